@@ -1,0 +1,76 @@
+"""Hold every public name of ictindex to numpydoc.
+
+Public is what ``ictindex.__all__`` names, and the public methods and properties that these classes
+define themselves. The checks are those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
+Modules, public or not, must have a docstring that says what they are.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from numpydoc.validate import validate
+
+import ictindex
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Print each fault as ``file:line: name: code message`` and return the exit code."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    checks = set(settings["tool"]["numpydoc_validation"]["checks"])
+    faults = [
+        f"{module.__file__}:1: {module.__name__}: a module opens with what it is"
+        for module in modules()
+        if not (module.__doc__ or "").strip()
+    ]
+    names = sorted(set(public_names()))
+    for name in names:
+        result = validate(name)
+        where = f"{result['file']}:{result['file_line']}: {name}"
+        faults += [f"{where}: {code} {text}" for code, text in result["errors"] if code in checks]
+    for fault in faults:
+        print(fault)
+    print(f"docstrings: {len(names)} public names, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+def modules() -> Iterator[ModuleType]:
+    """Yield the package and every module in it."""
+    yield ictindex
+    for found in pkgutil.walk_packages(ictindex.__path__, "ictindex."):
+        if not found.name.endswith(".__main__"):
+            yield importlib.import_module(found.name)
+
+
+def public_names() -> Iterator[str]:
+    """Yield the full name of each public object, by the module that defines it."""
+    for name in ictindex.__all__:
+        thing = getattr(ictindex, name)
+        if not (inspect.isclass(thing) or inspect.isroutine(thing)):
+            continue  # a submodule or a constant: no signature to describe
+        yield f"{thing.__module__}.{thing.__qualname__}"
+        if not inspect.isclass(thing) or issubclass(thing, BaseException):
+            continue
+        for member, value in vars(thing).items():
+            function = value.fget if isinstance(value, property) else value
+            function = getattr(function, "__func__", function)  # class and static methods
+            function = getattr(function, "func", function)  # cached properties
+            if (
+                not member.startswith("_")
+                and inspect.isfunction(function)
+                and function.__module__.startswith("ictindex")
+            ):
+                yield f"{thing.__module__}.{thing.__qualname__}.{member}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+# Commands of the project. `make help` lists them; each sets up what it needs, once.
+# Needs Python 3.11 or newer and make, nothing else. Without make: see the README.
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN = $(VENV)/Scripts
+else
+PYTHON ?= python3
+BIN = $(VENV)/bin
+endif
+VENV ?= .venv
+JOBS ?= 2
+ARGS ?=
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL = $(PIP) install --no-build-isolation --no-deps --editable .
+COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes \
+	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
+	notebook bench lock changelog clean
+
+help:
+	@echo "make demo        the IDI 2024 of some economies, recomputed beside the published scores"
+	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
+	@echo "make test        tests and doctests, without the slow ones (ARGS=... for pytest)"
+	@echo "make test-all    every test"
+	@echo "make coverage    every test, with the lines and branches not reached"
+	@echo "make lint        ruff (lint and format) and codespell"
+	@echo "make format      let ruff put the code into its form"
+	@echo "make types       mypy, strict, on src"
+	@echo "make contracts   which room may import from which"
+	@echo "make docstrings  numpydoc on the public names"
+	@echo "make frozen      released methodologies are unchanged, and every document is sound"
+	@echo "make notebook    run the tour in docs/"
+	@echo "make bench       benchmarks, as ratios to their floors"
+	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
+	@echo "make changelog   the changelog as the next release would show it"
+	@echo "make clean       remove the environment, caches and builds"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
+
+# Stamps: set-up runs again only when a lock or pyproject.toml is newer. Both locks agree on every
+# version that they share, so one environment serves for both.
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	{ echo "ictindex needs Python 3.11 or newer, and PYTHON=$(PYTHON) is not that: set PYTHON, for example make demo PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(INSTALL)
+	@echo ok > $@
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	$(INSTALL)
+	@echo ok > $@
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/ictindex demo
+
+dev: $(VENV)/dev.stamp
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" $(ARGS)
+
+test-all: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+
+coverage: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/codespell
+
+format: $(VENV)/dev.stamp
+	$(BIN)/python -m ruff check --fix-only .
+	$(BIN)/python -m ruff format .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/python -m mypy
+
+contracts: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+docstrings: $(VENV)/dev.stamp
+	$(BIN)/python .ci/check_docstrings.py
+
+frozen: $(VENV)/dev.stamp
+	$(BIN)/ictindex methodology check
+
+notebook: $(VENV)/dev.stamp
+	$(BIN)/python .ci/run_notebook.py docs/tour.ipynb
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
+# promises to work with, and CI compares every digit between the two.
+lock: $(VENV)/dev.stamp
+	$(COMPILE) --group dev pyproject.toml --output-file requirements/dev.txt
+	$(COMPILE) --group build --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group build --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+
+changelog: $(VENV)/dev.stamp
+	$(BIN)/towncrier build --draft
+
+clean:
+	rm -rf $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

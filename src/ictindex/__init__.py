@@ -1,0 +1,113 @@
+"""ICT Development Index and ICT Price Basket, computed exactly as published.
+
+Importing the package reads nothing and starts nothing: every name is loaded when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from ictindex import errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ictindex import catalogue as catalogue
+    from ictindex import documents as documents
+    from ictindex import engine as engine
+    from ictindex import terms as terms
+    from ictindex.findings import Finding as Finding
+    from ictindex.findings import Findings as Findings
+    from ictindex.indices import Methodology as Methodology
+    from ictindex.indices import Result as Result
+    from ictindex.indices import Score as Score
+    from ictindex.indices import Series as Series
+    from ictindex.indices import compute as compute
+    from ictindex.indices import concat as concat
+    from ictindex.indices import group_figures as group_figures
+    from ictindex.indices import methodologies as methodologies
+    from ictindex.indices import methodology as methodology
+    from ictindex.observations import Observations as Observations
+    from ictindex.observations import Published as Published
+    from ictindex.observations import read_observations as read_observations
+    from ictindex.observations import read_published as read_published
+    from ictindex.terms import set_options as set_options
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Finding": "findings",
+    "Findings": "findings",
+    "Methodology": "indices",
+    "Observations": "observations",
+    "Published": "observations",
+    "Result": "indices",
+    "Score": "indices",
+    "Series": "indices",
+    "compute": "indices",
+    "concat": "indices",
+    "group_figures": "indices",
+    "methodologies": "indices",
+    "methodology": "indices",
+    "read_observations": "observations",
+    "read_published": "observations",
+    "set_options": "terms",
+}
+_ROOMS = ("catalogue", "documents", "engine", "terms")
+
+__all__ = sorted([*_HOMES, *_ROOMS, "errors", "sample_data"])
+
+
+def _word(error: errors.IctindexError, language: str | None) -> str:
+    from ictindex.terms import error_message
+
+    return error_message(error, language)
+
+
+errors.set_wording(_word)
+
+
+def sample_data(name: str) -> Path:
+    """Return the path of a sample file that comes with the package.
+
+    Parameters
+    ----------
+    name : str
+        File name, such as ``"idi-2024-annex.csv"``; ``README.md`` tells what each file is.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UsageError
+        If there is no such file; the message names those there are.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.sample_data("idi-2024-annex.csv").name
+    'idi-2024-annex.csv'
+    """
+    from ictindex.resources import folder
+
+    known = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
+    if name not in known:
+        raise errors.UsageError("sample.unknown", name=name, allowed=known)
+    return folder("sample_data") / name
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f"ictindex.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    if name in _ROOMS:
+        return importlib.import_module(f"ictindex.{name}")
+    raise AttributeError(f"module 'ictindex' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

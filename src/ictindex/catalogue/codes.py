@@ -1,0 +1,62 @@
+"""Code lists: SDMX observation status, source classes, breakdowns, nodes of the indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.catalogue import files
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, Any]:
+    return files.toml("codes.toml")
+
+
+@lru_cache(maxsize=1)
+def status_codes() -> Mapping[str, bool]:
+    """Return the SDMX ``CL_OBS_STATUS`` codes; the value tells whether it means *missing*.
+
+    Examples
+    --------
+    >>> status_codes()["A"], status_codes()["M"]
+    (False, True)
+    """
+    return MappingProxyType(
+        {code: bool(entry["missing"]) for code, entry in _codes()["observation_status"].items()}
+    )
+
+
+def source_classes() -> tuple[str, ...]:
+    """Return the classes of sources, official first.
+
+    Examples
+    --------
+    >>> source_classes()[0]
+    'official-submission'
+    """
+    return tuple(_codes()["source_classes"])
+
+
+def breakdowns() -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of the breakdowns that have a closed list.
+
+    Examples
+    --------
+    >>> breakdowns()["sex"]
+    ('_T', 'F', 'M')
+    """
+    return MappingProxyType({k: tuple(v) for k, v in _codes()["breakdowns"].items()})
+
+
+def node_ids() -> tuple[str, ...]:
+    """Return the ids of indices, sub-indices and other aggregates: they carry scores, not values.
+
+    Examples
+    --------
+    >>> "network-coverage" in node_ids()
+    True
+    """
+    return tuple(_codes()["nodes"])

@@ -1,0 +1,65 @@
+"""Economies by ISO 3166-1 alpha-3 code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from ictindex.catalogue import files
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """An economy: ISO 3166-1 alpha-3 and alpha-2, UN M49 (text, zero-padded), ISO 4217 currency."""
+
+    iso3: str
+    iso2: str
+    m49: str
+    currency: str
+
+
+@lru_cache(maxsize=1)
+def economies() -> Mapping[str, Economy]:
+    """Return all economies by ISO3 code.
+
+    Examples
+    --------
+    >>> economies()["NAM"].iso2
+    'NA'
+    """
+    found = {
+        row["iso3"]: Economy(row["iso3"], row["iso2"], row["m49"], row["currency"])
+        for row in files.rows("economies.csv")
+    }
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def _by_any_name() -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    for economy in economies().values():
+        known[economy.iso3.casefold()] = economy.iso3
+        for code in (economy.iso2, economy.m49):
+            if code:
+                known[code.casefold()] = economy.iso3
+    for row in files.rows("economy_names.csv"):
+        for name in list(row.values())[1:]:
+            known.setdefault(name.casefold(), row["iso3"])
+    for row in files.rows("economy_aliases.csv"):
+        known.setdefault(row["alias"].casefold(), row["iso3"])
+    return MappingProxyType(known)
+
+
+def economy_hint(text: str) -> str | None:
+    """Return the ISO3 code that a name or another code probably meant, or ``None``.
+
+    Only for remedies: a reader never replaces what was written by it.
+
+    Examples
+    --------
+    >>> economy_hint("Brésil"), economy_hint("NA"), economy_hint("Atlantis")
+    ('BRA', 'NAM', None)
+    """
+    return _by_any_name().get(text.strip().casefold())

@@ -1,0 +1,125 @@
+"""Indicators: unit, denominator, hard range, and the codes by which others know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.catalogue import files
+from ictindex.errors import CatalogueError
+
+CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of the catalogue.
+
+    Parameters
+    ----------
+    id : str
+        Identifier, such as ``"internet-users"``.
+    unit : str
+        Id of the unit of its values.
+    denominator : str
+        What it is a share of or counted per; empty where there is none.
+    minimum, maximum : decimal.Decimal or None
+        Hard range: a value outside is impossible. ``None``: no bound.
+    decimals : int
+        Decimals with which it is usually published.
+    codes : mapping
+        Codes by system: ``itu``, ``sdg``, ``sdmx``, ``wdi``.
+    breakdowns : tuple of str
+        Breakdowns that it has: ``sex``, ``age``, ``location`` ...
+    """
+
+    id: str
+    unit: str
+    denominator: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    decimals: int
+    codes: Mapping[str, tuple[str, ...]]
+    breakdowns: tuple[str, ...]
+
+    def admits(self, value: Decimal) -> bool:
+        """Tell whether a value lies in the hard range (its bounds included)."""
+        return (self.minimum is None or value >= self.minimum) and (
+            self.maximum is None or value <= self.maximum
+        )
+
+    @property
+    def range(self) -> str:
+        """The hard range with signs, which need no language: ``0 … 100`` or ``≥ 0``."""
+        if self.maximum is None:
+            return "" if self.minimum is None else f"≥ {self.minimum}"
+        return f"≤ {self.maximum}" if self.minimum is None else f"{self.minimum} … {self.maximum}"
+
+
+def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
+    return Decimal(entry[key]) if key in entry else None
+
+
+@lru_cache(maxsize=1)
+def indicators() -> Mapping[str, Indicator]:
+    """Return all indicators by id.
+
+    Examples
+    --------
+    >>> indicators()["internet-users"].unit
+    'percent'
+    """
+    found = {}
+    for key, entry in files.toml("indicators.toml")["indicators"].items():
+        found[key] = Indicator(
+            id=key,
+            unit=entry["unit"],
+            denominator=entry["denominator"],
+            minimum=_bound(entry, "minimum"),
+            maximum=_bound(entry, "maximum"),
+            decimals=entry["decimals"],
+            codes=MappingProxyType({k: tuple(entry[k]) for k in CODE_KINDS if k in entry}),
+            breakdowns=tuple(entry.get("breakdowns", ())),
+        )
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> Mapping[str, str]:
+    known = {key: key for key in indicators()}
+    for key, indicator in indicators().items():
+        for kind, codes in indicator.codes.items():
+            for code in codes:
+                if known.setdefault(code, key) != key:
+                    raise CatalogueError("catalogue.code-twice", key=code, kind=kind)
+    return MappingProxyType(known)
+
+
+def indicator_id(code: str) -> str | None:
+    """Return the id of an indicator by its id or any of its codes; ``None`` if unknown.
+
+    Examples
+    --------
+    >>> indicator_id("i99H"), indicator_id("IT.NET.USER.ZS"), indicator_id("telex")
+    ('internet-users', 'internet-users', None)
+    """
+    return _by_code().get(code)
+
+
+def indicator_hint(text: str) -> str | None:
+    """Return the known id or code nearest to a misspelt one, or ``None``.
+
+    Examples
+    --------
+    >>> indicator_hint("internet_users")
+    'internet-users'
+    """
+    wanted = text.strip().lower().replace("_", "-").replace(" ", "-")
+    by_lower = {code.lower(): code for code in _by_code()}
+    near = get_close_matches(wanted, by_lower, n=1, cutoff=0.75)
+    return by_lower[near[0]] if near else None

@@ -1,0 +1,32 @@
+"""The command line: the same verbs as the library.
+
+Exit codes: 0 good, 1 findings, 2 unusable input. With ``--json`` or ``--csv`` nothing but the
+data is written to standard output; messages and progress go to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ictindex.errors import IctindexError, RefusedObservationsError
+
+GOOD, FINDINGS, UNUSABLE = 0, 1, 2
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    from ictindex.cli.app import app
+
+    for stream in (sys.stdout, sys.stderr):
+        # Six languages: the console's own code page may know only one.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except IctindexError as error:
+        sys.stderr.write(f"ictindex: {error}\n")
+        sys.exit(FINDINGS if isinstance(error, RefusedObservationsError) else UNUSABLE)
+    except BrokenPipeError:
+        # The reader of the output (such as `head`) has gone: not a fault.
+        sys.stdout = None
+        sys.exit(GOOD)

@@ -1,0 +1,169 @@
+"""The commands on methodology documents: list, show, check, schema, compare, freeze."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex import documents, terms
+from ictindex.cli import output
+from ictindex.cli.output import AsCsv, AsJson, Language
+from ictindex.indices.prose import comparison_page
+
+methodology_app = typer.Typer(
+    help="Methodology documents: list, show, check, compare.", no_args_is_help=True
+)
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [
+        {
+            "id": d.id,
+            "index": d.index,
+            "status": d.status,
+            "adopted": d.adopted,
+            "valid_from": None if d.valid_from is None else str(d.valid_from),
+            "valid_until": None if d.valid_until is None else str(d.valid_until),
+            "editions": list(d.editions),
+        }
+        for d in documents.library().values()
+    ]
+
+
+@methodology_app.command("list")
+def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the documents, drafts included."""
+    output.one_form(as_json, as_csv)
+    ict.set_options(language=language)
+    rows = _rows()
+    if as_json:
+        output.write_json(rows)
+    elif as_csv:
+        import pandas as pd
+
+        flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
+        output.write_csv(pd.DataFrame(flat))
+    else:
+        headers = [
+            terms.text("methodology", key) for key in ("id", "status", "validity", "editions")
+        ]
+        body = [
+            [
+                row["id"],
+                terms.text("methodology", f"status-{row['status']}"),
+                f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–",
+                ", ".join(map(str, row["editions"])) or "–",
+            ]
+            for row in rows
+        ]
+        output.write_blocks([terms.Table(headers, body)], language)
+
+
+@methodology_app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
+    language: Language = "en",
+    format: Annotated[
+        str, typer.Option("--format", help="text, markdown, latex, html or mathml.")
+    ] = "text",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
+    output.one_form(as_json, as_csv)
+    ict.set_options(language=language)
+    methodology = ict.methodology(name)
+    if as_json:
+        output.write_json(methodology.document.model_dump(mode="json", by_alias=True))
+    elif as_csv:
+        import pandas as pd
+
+        marks = documents.marks(methodology.document)
+        constants = methodology.document.constants().items()
+        rows = [{"constant": path, "value": v, "evidence": marks[path]} for path, v in constants]
+        output.write_csv(pd.DataFrame(rows))
+    else:
+        output.write(methodology.show(language, format))
+
+
+@methodology_app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="TOML files; default: all of this installation.")
+    ] = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Check documents: complete, with evidence, and unchanged since they were frozen."""
+    output.one_form(as_json, as_csv)
+    ict.set_options(language=language)
+    rows = []
+    if files:
+        for file in files:
+            document = documents.load_document(file)
+            rows.append({"document": document.id, "digest": documents.digest(file)})
+    else:
+        frozen = documents.check_frozen()
+        for document in documents.library().values():
+            if document.status == "released":
+                documents.load_evidence(document.id)
+                rows.append({"document": document.id, "digest": frozen[document.id]})
+    if as_json:
+        output.write_json(rows)
+    elif as_csv:
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows))
+    else:
+        key = "document-sound" if files else "document-good"
+        for row in rows:
+            output.write(terms.text("cli", key, **row))
+
+
+@methodology_app.command()
+def schema() -> None:
+    """Write the JSON Schema of methodology documents, for editors."""
+    output.write_json(documents.json_schema())
+
+
+@methodology_app.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
+    after: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show what changed from one document to another, constant by constant."""
+    output.one_form(as_json, as_csv)
+    ict.set_options(language=language)
+    old, new = ict.methodology(before).document, ict.methodology(after).document
+    changes = documents.compare(old, new)
+    rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
+    if as_json:
+        output.write_json({"before": old.id, "after": new.id, "changes": rows})
+    elif as_csv:
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
+    else:
+        output.write_blocks(comparison_page(old, new, changes, language), language)
+
+
+@methodology_app.command()
+def freeze(language: Language = "en") -> None:
+    """Before the first release: make FROZEN.toml anew and say what changed."""
+    ict.set_options(language=language)
+    changed = documents.freeze()
+    if not changed:
+        output.write(terms.text("cli", "frozen-same"))
+        return
+    output.write(terms.text("cli", "frozen-written", count=str(len(changed))))
+    for key, (old, new) in changed.items():
+        output.write(
+            terms.text("cli", "frozen-entry", document=key, before=old or "–", after=new or "–")
+        )

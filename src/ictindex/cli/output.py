@@ -1,0 +1,92 @@
+"""What every command shares: options, output as data, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ictindex import terms
+from ictindex.errors import UsageError
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        envvar="ICTINDEX_LANGUAGE",
+        metavar="en|fr|es|ar|ru|zh",
+        help="Language of names, messages and explanations.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON and nothing else.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Write CSV and nothing else.")]
+
+
+def one_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse two forms of output at once."""
+    if as_json and as_csv:
+        raise UsageError("cli.two-forms")
+
+
+def write(text: str) -> None:
+    """Write to standard output, with one newline at the end."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def write_json(data: Any) -> None:
+    """Write data as JSON: UTF-8, two spaces, keys in their own order."""
+    write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def write_blocks(blocks: Sequence[Block], language: str) -> None:
+    """Write a page as plain text."""
+    write(terms.write(blocks, language, "text"))
+
+
+def write_csv(frame: pd.DataFrame) -> None:
+    """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are
+    escaped."""
+    from ictindex.observations.cells import escape_cell
+
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
+            safe[name] = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
+    write(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a data frame as plain records; missing cells are null."""
+    out = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
+
+
+@contextmanager
+def progress(words: str) -> Iterator[None]:
+    """Show that work goes on, on standard error and only where a person watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        bar.add_task(words, total=None)
+        yield

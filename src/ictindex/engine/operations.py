@@ -1,0 +1,119 @@
+r"""The small closed set of operations, each with its formula and the tree that writes it.
+
+One normalisation serves all indicators:
+
+.. math:: s = S \cdot \min\left(\max\left(\frac{f(x) - f(a)}{f(b) - f(a)}, 0\right), 1\right)
+
+with the scale *S*, the goalposts *a* (scores 0) and *b* (scores *S*), and *f* one of the
+transformations below. Where *a* is above *b* the indicator is reversed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ictindex import numbers
+from ictindex.expressions import (
+    Difference,
+    Expression,
+    Extremum,
+    Logarithm,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+)
+
+_ZERO = Number(Decimal(0))
+_ONE = Number(Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """A transformation *f* of an indicator.
+
+    Parameters
+    ----------
+    id : str
+        Its name in a document.
+    decimal : callable
+        *f* of one decimal, to 20 places.
+    array : callable
+        *f* of a float64 array; takes ``out``.
+    expression : callable
+        The formula of *f* for a symbol.
+    above : decimal.Decimal or None
+        *f* is defined for values above this bound only; ``None``: everywhere.
+    """
+
+    id: str
+    decimal: Callable[[Decimal], Decimal]
+    array: Callable[..., Any]
+    expression: Callable[[Expression], Expression]
+    above: Decimal | None
+
+    def defined(self, value: Decimal) -> bool:
+        """Tell whether *f* is defined for a value."""
+        return self.above is None or value > self.above
+
+
+def _same(value: Any, out: Any = None) -> Any:
+    if out is None:
+        return value
+    np.copyto(out, value)
+    return out
+
+
+def _identity(value: Decimal) -> Decimal:
+    return value
+
+
+LINEAR = Transformation("linear", _identity, _same, lambda x: x, None)
+LN1P = Transformation(
+    "ln1p", numbers.ln1p, np.log1p, lambda x: Logarithm("e", Sum((x, _ONE))), Decimal(-1)
+)
+LOG10 = Transformation("log10", numbers.log10, np.log10, lambda x: Logarithm("10", x), Decimal(0))
+
+TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
+    {t.id: t for t in (LINEAR, LN1P, LOG10)}
+)
+
+
+def normalised(
+    transformed: Expression, zero: Expression, full: Expression, scale: Decimal
+) -> Expression:
+    """Return the formula of the normalisation for a transformed value and its goalposts.
+
+    Examples
+    --------
+    >>> from ictindex.expressions import Symbol, to_text
+    >>> x, a, b = (Symbol("x", name) for name in "xab")
+    >>> to_text(normalised(x, a, b, Decimal(100)))
+    '100 × min(max((x − a) ÷ (b − a); 0); 1)'
+    """
+    share = Quotient(Difference(transformed, zero), Difference(full, zero))
+    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _ONE)))
+
+
+def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) -> Expression:
+    r"""Return the formula of the weighted arithmetic mean with integer weights.
+
+    .. math:: S = \frac{\sum_i w_i s_i}{\sum_i w_i}
+
+    Examples
+    --------
+    >>> from ictindex.expressions import Symbol, to_text
+    >>> to_text(weighted_mean((Symbol("x", "a"), Symbol("x", "b")), (2, 3)))
+    '(2 × a + 3 × b) ÷ 5'
+    """
+    terms: tuple[Expression, ...] = tuple(
+        child if weight == 1 else Product((Number(Decimal(weight)), child))
+        for child, weight in zip(children, weights, strict=True)
+    )
+    return Quotient(Sum(terms), Number(Decimal(sum(weights))))

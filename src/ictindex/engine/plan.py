@@ -1,0 +1,194 @@
+"""A methodology document made ready for arrays: leaves first, then branches bottom-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ictindex import numbers
+from ictindex.documents import Document
+from ictindex.engine.operations import (
+    TRANSFORMATIONS,
+    Transformation,
+    normalised,
+    weighted_mean,
+)
+from ictindex.errors import DraftMethodologyError
+from ictindex.expressions import Expression, Number, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLeaf:
+    """An indicator of the index with its goalposts, raw and transformed.
+
+    Parameters
+    ----------
+    indicator : str
+        Its id.
+    transformation : Transformation
+        *f*.
+    raw_zero, raw_full : decimal.Decimal or None
+        Goalposts on the raw scale; ``None`` where the document gives them transformed.
+    zero, full, width : decimal.Decimal
+        Goalposts after the transformation, to 20 places, and the distance between them.
+    """
+
+    indicator: str
+    transformation: Transformation
+    raw_zero: Decimal | None
+    raw_full: Decimal | None
+    zero: Decimal
+    full: Decimal
+    width: Decimal
+
+    def goalposts(self) -> tuple[Expression, Expression]:
+        """Return the formulae of both transformed goalposts."""
+        if self.raw_zero is None or self.raw_full is None:
+            return Number(self.zero), Number(self.full)
+        write = self.transformation.expression
+        return write(Number(self.raw_zero)), write(Number(self.raw_full))
+
+    def expression(self, scale: Decimal) -> Expression:
+        """Return the formula of the leaf's score, with the symbol ``x`` for its value."""
+        zero, full = self.goalposts()
+        return normalised(self.transformation.expression(Symbol("x", "")), zero, full, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node that aggregates others: positions of its children among the nodes, and weights."""
+
+    id: str
+    children: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the engine needs of a document.
+
+    Parameters
+    ----------
+    leaves : tuple of PlanLeaf
+        Indicators, in the order of the document: the last axis of every array of values.
+    branches : tuple of Branch
+        Aggregates, children before parents; the last one is the index.
+    scale : decimal.Decimal
+        The score of a value at its full goalpost.
+    """
+
+    leaves: tuple[PlanLeaf, ...]
+    branches: tuple[Branch, ...]
+    scale: Decimal
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the leaves."""
+        return tuple(leaf.indicator for leaf in self.leaves)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Ids of all nodes: leaves first, the index last."""
+        return (*self.indicators, *(branch.id for branch in self.branches))
+
+    @property
+    def root(self) -> str:
+        """Id of the index."""
+        return self.branches[-1].id
+
+    def parent(self, node: str) -> tuple[str, int, int] | None:
+        """Return (parent, weight, sum of weights) of a node; ``None`` for the index."""
+        position = self.nodes.index(node)
+        for branch in self.branches:
+            if position in branch.children:
+                weight = branch.weights[branch.children.index(position)]
+                return branch.id, weight, sum(branch.weights)
+        return None
+
+    def weight_in_index(self, node: str) -> Fraction:
+        """Return the exact share of a node in the index.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> Plan.of(library()["idi-methodology-2023"]).weight_in_index("coverage-3g")
+        Fraction(1, 30)
+        """
+        share = Fraction(1)
+        above = self.parent(node)
+        while above is not None:
+            node, weight, total = above
+            share *= Fraction(weight, total)
+            above = self.parent(node)
+        return share
+
+    def expression(self, node: str) -> Expression:
+        """Return the formula of a node's score, in its value or in its children's scores."""
+        nodes = self.nodes
+        position = nodes.index(node)
+        if position < len(self.leaves):
+            return self.leaves[position].expression(self.scale)
+        branch = self.branches[position - len(self.leaves)]
+        children = tuple(Symbol("score", nodes[child]) for child in branch.children)
+        return weighted_mean(children, branch.weights)
+
+    def reading_order(self) -> tuple[str, ...]:
+        """Return all nodes as a reader meets them: the index, then each sub-index and its parts."""
+        nodes = self.nodes
+        ordered: list[str] = []
+
+        def visit(position: int) -> None:
+            ordered.append(nodes[position])
+            if position >= len(self.leaves):
+                for child in self.branches[position - len(self.leaves)].children:
+                    visit(child)
+
+        visit(len(nodes) - 1)
+        return tuple(ordered)
+
+    @classmethod
+    def of(cls, document: Document) -> Plan:
+        """Make the plan of a document.
+
+        Raises
+        ------
+        DraftMethodologyError
+            If the document is a draft: nothing is computed with one.
+        """
+        if document.status == "draft" or document.scale is None:
+            raise DraftMethodologyError("methodology.draft", document=document.id)
+        leaves = []
+        for leaf in document.leaves:
+            transformation = TRANSFORMATIONS[leaf.transformation]
+            low, high = leaf.goalposts.zero, leaf.goalposts.full
+            raw = leaf.goalposts.on == "raw"
+            zero = transformation.decimal(low) if raw else low
+            full = transformation.decimal(high) if raw else high
+            with numbers.exact():
+                width = full - zero
+            leaves.append(
+                PlanLeaf(
+                    indicator=leaf.indicator,
+                    transformation=transformation,
+                    raw_zero=low if raw else None,
+                    raw_full=high if raw else None,
+                    zero=zero,
+                    full=full,
+                    width=width,
+                )
+            )
+        position = {leaf.indicator: n for n, leaf in enumerate(leaves)}
+        branches: list[Branch] = []
+
+        def place(key: str) -> int:
+            """Put a node after its children and return its position."""
+            if key not in position:
+                node = document.node(key)
+                children = tuple(place(child.id) for child in node.children)
+                branches.append(Branch(key, children, tuple(c.weight for c in node.children)))
+                position[key] = len(leaves) + len(branches) - 1
+            return position[key]
+
+        place(document.index)
+        return cls(tuple(leaves), tuple(branches), document.scale)

@@ -1,0 +1,124 @@
+"""Many draws at once in float64: values, goalposts' scores or weights that vary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex.engine.arithmetic import FLOAT
+from ictindex.engine.compute import normalise, score
+from ictindex.engine.plan import Plan
+from ictindex.errors import UsageError
+
+Floats = npt.NDArray[np.float64]
+
+
+def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = None) -> Floats:
+    r"""Return the share of each leaf in the index, for one or many draws of weights.
+
+    .. math:: W_l = \prod_{n \in \text{path}(l)} \frac{w_n}{\sum_{m \in \text{siblings}(n)} w_m}
+
+    Parameters
+    ----------
+    plan : Plan
+        The tree; nodes that ``weights`` does not name keep their own weights.
+    weights : mapping, optional
+        For a branch: weights of its children, shape (children,) or (draws, children).
+
+    Returns
+    -------
+    numpy.ndarray, shape (leaves,) or (draws, leaves)
+        Each row sums to 1.
+
+    Raises
+    ------
+    UsageError
+        If a branch is unknown or the number of weights does not fit.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> plan = Plan.of(library()["idi-methodology-2023"])
+    >>> effective_weights(plan, {"idi": [1, 0]})[:4].round(3).tolist()
+    [0.333, 0.333, 0.333, 0.0]
+    """
+    known = {branch.id: branch for branch in plan.branches}
+    drawn: dict[str, Floats] = {}
+    for key, given in (weights or {}).items():
+        if key not in known:
+            raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(known))
+        array = np.asarray(given, dtype=np.float64)
+        if array.ndim not in (1, 2) or array.shape[-1] != len(known[key].children):
+            raise UsageError(
+                "simulation.weights-shape",
+                node=key,
+                count=len(known[key].children),
+                shape=str(array.shape),
+            )
+        drawn[key] = array
+    shares: list[Any] = [1.0] * (len(plan.leaves) + len(plan.branches))
+    for n in range(len(shares) - 1, len(plan.leaves) - 1, -1):
+        branch = plan.branches[n - len(plan.leaves)]
+        own = drawn.get(branch.id, np.array(branch.weights, dtype=np.float64))
+        total = own @ np.ones(own.shape[-1])
+        for i, child in enumerate(branch.children):
+            shares[child] = shares[n] * own[..., i] / total
+    leaves = np.broadcast_arrays(*shares[: len(plan.leaves)])
+    return np.stack(leaves, axis=-1)
+
+
+def simulate(
+    plan: Plan,
+    values: npt.ArrayLike,
+    weights: Mapping[str, npt.ArrayLike] | None = None,
+    *,
+    nodes: bool = False,
+) -> Floats:
+    """Compute scores in float64 for many economies, years or draws at once.
+
+    Parameters
+    ----------
+    plan : Plan
+        The tree.
+    values : array_like of float, shape (..., leaves)
+        Values in the units of the catalogue; NaN is missing and gives NaN.
+    weights : mapping, optional
+        Draws of weights, as for :func:`effective_weights`.
+    nodes : bool
+        Whether to return the scores of all nodes, in the order of ``Plan.nodes``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (...), or (..., draws) with draws of weights, or (..., nodes).
+
+    Raises
+    ------
+    UsageError
+        If the last axis is not that of the leaves, or ``nodes`` is asked with ``weights``.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> plan = Plan.of(library()["idi-methodology-2023"])
+    >>> simulate(plan, np.full((2, 3, 10), 95.0)).shape
+    (2, 3)
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim == 0 or array.shape[-1] != len(plan.leaves):
+        raise UsageError("simulation.values-shape", count=len(plan.leaves), shape=str(array.shape))
+    if nodes and weights is not None:
+        raise UsageError("simulation.nodes-with-weights")
+    missing = np.broadcast_to(np.False_, array.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if weights is None:
+            scores = score(plan, array, missing, FLOAT).scores
+            return scores if nodes else scores[..., -1]
+        leaves = normalise(plan, array, missing, FLOAT)[1]
+        shares = effective_weights(plan, weights)
+        rows = np.ascontiguousarray(leaves.reshape(-1, len(plan.leaves)))
+        out = rows @ (shares if shares.ndim == 1 else shares.T)
+        return out.reshape(*array.shape[:-1], *shares.shape[:-1])

@@ -1,0 +1,213 @@
+"""Findings: what is wrong with a cell, where it stands and what to do about it.
+
+Readers and checks flag, they do not fix. A finding holds a code and its data; the words are put
+in when it is shown, in one of six languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+from ictindex import terms
+from ictindex.terms.blocks import html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVELS = ("error", "warning", "information")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a cell came from: a file (or table), its line and column.
+
+    Parameters
+    ----------
+    source : str
+        File name, or what the table was called.
+    line : int or None
+        Line of a text file, or row of a table, counted from 1.
+    column : str or None
+        Name of the column.
+    """
+
+    source: str
+    line: int | None = None
+    column: str | None = None
+
+    def show(self, language: str | None = None) -> str:
+        """Return the address in words.
+
+        Examples
+        --------
+        >>> Address("annex.csv", 12, "value").show()
+        'annex.csv, line 12, column value'
+        """
+        parts = [self.source]
+        if self.line is not None:
+            parts.append(terms.text("views", "line", language, line=str(self.line)))
+        if self.column is not None:
+            parts.append(terms.text("views", "column", language, column=self.column))
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or remark on a cell.
+
+    Parameters
+    ----------
+    code : str
+        Code of the rule, such as ``"number.decimal-comma"``.
+    level : str
+        ``"error"`` (computing refuses the cell), ``"warning"`` or ``"information"``.
+    economy, indicator : str
+        What the cell is about, as far as known.
+    year : int or None
+        Its year, as far as known.
+    address : Address or None
+        Where it stands.
+    given : mapping
+        The data that the message names.
+    """
+
+    code: str
+    level: str = "error"
+    economy: str = ""
+    indicator: str = ""
+    year: int | None = None
+    address: Address | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    def where(self, language: str | None = None) -> str:
+        """Return where it stands, in words."""
+        if self.address is not None:
+            return self.address.show(language)
+        return ", ".join(
+            part for part in (self.economy, self.indicator, str(self.year or "")) if part
+        )
+
+    def message(self, language: str | None = None) -> str:
+        """Return what is wrong, in words."""
+        return terms.message(self.code, self.given, language)
+
+    def remedy(self, language: str | None = None) -> str:
+        """Return what to do, in words."""
+        return terms.message(self.code, self.given, language, "remedy")
+
+
+class Findings(Sequence[Finding]):
+    """A table of findings, in the order they were made.
+
+    Examples
+    --------
+    >>> found = Findings([Finding("number.percent-sign", given={"value": "80%"})])
+    >>> len(found), len(found.errors)
+    (1, 1)
+    """
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._findings = tuple(findings)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        if isinstance(index, slice):
+            return Findings(self._findings[index])
+        return self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._findings)
+
+    def __add__(self, other: Iterable[Finding]) -> Findings:
+        return Findings((*self._findings, *other))
+
+    @property
+    def errors(self) -> Findings:
+        """The findings that computing refuses."""
+        return Findings(f for f in self._findings if f.level == "error")
+
+    def records(self, language: str | None = None) -> list[dict[str, Any]]:
+        """Return plain records, for JSON: rule, level, cell, address and words."""
+        return [
+            {
+                "rule": f.code,
+                "level": f.level,
+                "economy": f.economy,
+                "indicator": f.indicator,
+                "year": f.year,
+                "address": "" if f.address is None else f.address.show(language),
+                "message": f.message(language),
+                "remedy": f.remedy(language),
+            }
+            for f in self._findings
+        ]
+
+    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the findings as a data frame, a row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns rule, level, economy, indicator, year (nullable integer), address, message,
+            remedy.
+        """
+        import pandas as pd
+
+        columns = [
+            "rule", "level", "economy", "indicator", "year", "address", "message", "remedy",
+        ]  # fmt: skip
+        frame = pd.DataFrame(self.records(language), columns=columns)
+        frame["year"] = frame["year"].astype("Int64")
+        return frame
+
+    def _blocks(self, language: str) -> list[terms.blocks.Block]:
+        from ictindex.terms.blocks import Block
+
+        title = terms.text("views", "findings", language, count=str(len(self)))
+        blocks: list[Block] = [terms.Heading(title, 2)]
+        if self._findings:
+            headers = [
+                terms.text("views", key, language)
+                for key in ("level", "where", "what-is-wrong", "what-to-do")
+            ]
+            rows = [
+                [
+                    terms.label("levels", f.level, language),
+                    f.where(language),
+                    f.message(language),
+                    f.remedy(language),
+                ]
+                for f in self._findings
+            ]
+            blocks.append(terms.Table(headers, rows))
+        return blocks
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the findings for a terminal: a line for where, what is wrong and what to do."""
+        known = terms.current_language(language)
+        lines = [terms.text("views", "findings", known, count=str(len(self)))]
+        for f in self._findings:
+            level = terms.label("levels", f.level, known)
+            lines.append(
+                f"{level}: {f.where(known)}: {f.message(known)} {f.remedy(known)}".rstrip()
+            )
+        return "\n".join(lines) + "\n"
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the findings as an HTML table."""
+        known = terms.current_language(language)
+        return html_fragment(self._blocks(known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()

@@ -1,0 +1,398 @@
+"""From observations to the scores of a composite index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex import engine
+from ictindex.errors import RefusedObservationsError, UnknownMethodologyError, UsageError
+from ictindex.findings import Finding
+from ictindex.indices.computing import Methodology
+from ictindex.indices.result import KINDS, Cells, Result
+from ictindex.observations import Observations, Published, read_observations, read_published
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
+_OFFICIAL = ("official-submission", "official-publication")
+
+
+def compute(
+    methodology: Methodology,
+    observations: Observations | pd.DataFrame | str | os.PathLike[str],
+    *,
+    edition: int | None = None,
+    year: int | None = None,
+    published: Published | pd.DataFrame | str | os.PathLike[str] | None = None,
+    kind: str = "exploration",
+) -> Result:
+    """Compute an edition of a composite index.
+
+    Parameters
+    ----------
+    methodology : Methodology
+        From :func:`ictindex.methodology`.
+    observations : Observations, DataFrame or path
+        One observation for each economy and indicator. Anything that is not yet a table of
+        observations is read with :func:`ictindex.read_observations`.
+    edition : int, optional
+        Year of the edition; by default the one that the methodology was chosen for.
+    year : int, optional
+        A retrospective year of the document, instead of the reference year.
+    published : Published, DataFrame or path, optional
+        Published figures to stand beside the recomputed ones.
+    kind : str
+        ``"exploration"``, ``"reconstruction"`` (from a printed annex) or ``"demonstration"``
+        (synthetic); it is shown in every view.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    RefusedObservationsError
+        If cells have errors, compete for one place, or are not admitted by the document; each is
+        named with its file, line and remedy.
+    UsageError, UnknownMethodologyError
+        If the edition or the year is not one of the document's.
+    DraftMethodologyError
+        If the methodology is a draft.
+
+    Notes
+    -----
+    A node has a score where all its inputs have one. An economy whose index cannot be computed is
+    in ``excluded`` with the reason. Nothing is imputed, re-weighted or solved backwards.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"), edition=2024)
+    >>> len(result.scores["idi"].dropna()), len(result.excluded)
+    (19, 5)
+    """
+    if not isinstance(methodology, Methodology):
+        raise UsageError("compute.not-a-methodology", kind=type(methodology).__name__)
+    if kind not in KINDS:
+        raise UsageError("compute.kind-unknown", kind=kind, allowed=KINDS)
+    plan = methodology.plan
+    used = _edition(methodology, edition)
+    reference = _reference_year(methodology, used, year)
+    table = (
+        observations if isinstance(observations, Observations) else read_observations(observations)
+    )
+    if table.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    beside = None
+    if published is not None:
+        beside = published if isinstance(published, Published) else read_published(published)
+        if beside.findings.errors:
+            raise RefusedObservationsError(
+                "compute.errors-in-published", faults=beside.findings.errors
+            )
+    chosen = _choose(methodology, table, reference)
+    cells = _arrange(plan, table, chosen, reference)
+    faults = list(_faults(methodology, table, cells))
+    if faults:
+        raise RefusedObservationsError("compute.refused-cells", faults=faults)
+    scores = engine.score(
+        plan, cells.values, cells.missing, supplied=cells.supplied, given=cells.given
+    )
+    exclusions, refused = _exclusions(methodology, table, cells, scores)
+    return Result(
+        methodology=methodology,
+        edition=used,
+        year=reference,
+        kind=kind,
+        observations=table,
+        cells=cells,
+        scores=engine.Scores(
+            scores.transformed, scores.scores, _left_out(plan, scores.missing, refused)
+        ),
+        exclusions=exclusions,
+        published=beside,
+    )
+
+
+def _edition(methodology: Methodology, edition: int | None) -> int:
+    used = methodology.edition if edition is None else edition
+    document = methodology.document
+    if used is None:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
+    if used not in document.editions:
+        raise UnknownMethodologyError(
+            "methodology.not-for-edition",
+            document=document.id,
+            edition=str(used),
+            allowed=document.editions,
+        )
+    return used
+
+
+def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
+    years = methodology.document.years
+    if years is None:  # a released document always has years
+        raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
+    reference = edition + years.reference
+    if year is None or year == reference:
+        return reference
+    if year not in years.retrospective:
+        raise UsageError(
+            "compute.year-not-allowed",
+            document=methodology.id,
+            year=str(year),
+            allowed=[str(reference), *map(str, years.retrospective)],
+        )
+    return year
+
+
+def _allowed_years(methodology: Methodology, reference: int) -> list[int]:
+    years = methodology.document.years
+    if years is None:
+        return [reference]
+    return [reference, *(reference + carried - years.reference for carried in years.carried)]
+
+
+def _choose(methodology: Methodology, table: Observations, reference: int) -> np.ndarray[Any, Any]:
+    """Return the rows that this edition can use: its nodes, its years, totals, with a value."""
+    columns = table.columns
+    nodes = set(methodology.plan.nodes)
+    allowed = _allowed_years(methodology, reference)
+    ours = np.fromiter((key in nodes for key in columns["indicator"]), bool, len(table))
+    for name in _BREAKDOWNS:
+        texts = columns[name]
+        ours &= (texts == "") | (texts == "_T")
+    in_years = np.isin(columns["year"], allowed)
+    if ours.any() and not (ours & in_years).any():
+        there = sorted({int(y) for y in columns["year"][ours]})
+        raise UsageError(
+            "compute.no-observation-of-year",
+            document=methodology.id,
+            year=[str(y) for y in allowed],
+            there=[str(y) for y in there],
+        )
+    if not ours.any():
+        raise UsageError("compute.no-indicator", document=methodology.id)
+    with_value = np.fromiter((v is not None for v in columns["value"]), bool, len(table))
+    return np.flatnonzero(ours & in_years & with_value)
+
+
+def _arrange(
+    plan: engine.Plan, table: Observations, chosen: np.ndarray[Any, Any], reference: int
+) -> Cells:
+    """Put the chosen rows into arrays economy x node; competing rows are named and refused."""
+    columns = table.columns
+    codes = columns["economy"][chosen]
+    economies = sorted(set(columns["economy"][table_rows(table, plan)]))
+    place = {code: n for n, code in enumerate(economies)}
+    node = {key: n for n, key in enumerate(plan.nodes)}
+    at = (
+        np.fromiter((place[code] for code in codes), np.intp, len(chosen)),
+        np.fromiter((node[key] for key in columns["indicator"][chosen]), np.intp, len(chosen)),
+    )
+    shape = (len(economies), len(plan.nodes))
+    counts = np.zeros(shape, dtype=np.intp)
+    np.add.at(counts, at, 1)
+    if (counts > 1).any():
+        raise RefusedObservationsError(
+            "compute.competing", faults=list(_competing(table, chosen, counts[at] > 1))
+        )
+    rows = np.full(shape, -1, dtype=np.intp)
+    rows[at] = chosen
+    is_score = np.zeros(shape, dtype=bool)
+    is_score[at] = columns["unit"][chosen] == "score"
+    carried = np.zeros(shape, dtype=bool)
+    carried[at] = columns["year"][chosen] != reference
+    numbers = np.full(shape, Decimal(0), dtype=object)
+    numbers[at] = columns["value"][chosen]
+    leaves = len(plan.leaves)
+    return Cells(
+        economies=tuple(economies),
+        rows=rows,
+        carried=carried,
+        values=numbers[:, :leaves],
+        missing=(rows[:, :leaves] < 0) | is_score[:, :leaves],
+        supplied=numbers,
+        given=is_score,
+    )
+
+
+def table_rows(table: Observations, plan: engine.Plan) -> np.ndarray[Any, Any]:
+    """Tell which rows of a table speak of this index, with or without a value."""
+    nodes = set(plan.nodes)
+    return np.fromiter((key in nodes for key in table.columns["indicator"]), bool, len(table))
+
+
+def _finding(code: str, table: Observations, row: int, **given: object) -> Finding:
+    columns = table.columns
+    economy, indicator = str(columns["economy"][row]), str(columns["indicator"][row])
+    return Finding(
+        code,
+        economy=economy,
+        indicator=indicator,
+        year=int(columns["year"][row]),
+        address=table.address(row),
+        given={"economy": economy, "indicator": indicator, **given},
+    )
+
+
+def _competing(
+    table: Observations, chosen: np.ndarray[Any, Any], double: np.ndarray[Any, Any]
+) -> Iterator[Finding]:
+    columns = table.columns
+    for row in chosen[double]:
+        yield _finding(
+            "candidate.competing",
+            table,
+            int(row),
+            value=columns["value"][row],
+            year=str(columns["year"][row]),
+        )
+
+
+def _faults(methodology: Methodology, table: Observations, cells: Cells) -> Iterator[Finding]:
+    """Name the cells that the document does not admit."""
+    plan, document = methodology.plan, methodology.document
+    columns = table.columns
+    allowed = () if document.missing is None else document.missing.supplied_scores
+    for economy, n in zip(*np.nonzero(cells.given), strict=True):
+        row, node = int(cells.rows[economy, n]), plan.nodes[n]
+        if node not in allowed:
+            yield _finding(
+                "score.not-admitted", table, row, document=document.id, allowed=allowed or "-"
+            )
+        elif columns["value"][row] > plan.scale:
+            yield _finding(
+                "score.beyond-scale", table, row, value=columns["value"][row], scale=plan.scale
+            )
+        elif n >= len(plan.leaves) and _complete_below(plan, int(n), cells.missing[economy]):
+            yield _finding("score.besides-values", table, row)
+    for n, leaf in enumerate(plan.leaves):
+        above = leaf.transformation.above
+        if above is None:
+            continue
+        present = ~cells.missing[:, n]
+        for economy in np.flatnonzero(present):
+            if not leaf.transformation.defined(cells.values[economy, n]):
+                yield _finding(
+                    "value.outside-domain",
+                    table,
+                    int(cells.rows[economy, n]),
+                    value=cells.values[economy, n],
+                    transformation=leaf.transformation.id,
+                )
+    order = () if document.sourcing is None else document.sourcing.order
+    carriable = {c for step in order for c in step.classes if step.year != order[0].year}
+    for economy, n in zip(*np.nonzero(cells.carried), strict=True):
+        row = int(cells.rows[economy, n])
+        source_class = columns["source_class"][row]
+        if source_class and source_class not in carriable:
+            yield _finding(
+                "candidate.not-carriable",
+                table,
+                row,
+                source_class=str(source_class),
+                year=str(columns["year"][row]),
+            )
+
+
+def _complete_below(plan: engine.Plan, n: int, missing: np.ndarray[Any, Any]) -> bool:
+    if n < len(plan.leaves):
+        return not bool(missing[n])
+    branch = plan.branches[n - len(plan.leaves)]
+    return all(_complete_below(plan, child, missing) for child in branch.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Official:
+    """How many inputs of an economy are official, and how many may be."""
+
+    stated: int
+    unstated: int
+
+
+def _official(table: Observations, cells: Cells, economy: int, plan: engine.Plan) -> _Official:
+    rows = cells.rows[economy]
+    rows = rows[rows >= 0]
+    classes = table.columns["source_class"][rows]
+    stated = sum(1 for c in classes if c in _OFFICIAL)
+    return _Official(stated, sum(1 for c in classes if c in ("", "auxiliary")))
+
+
+def _exclusions(
+    methodology: Methodology, table: Observations, cells: Cells, scores: engine.Scores
+) -> tuple[tuple[Finding, ...], np.ndarray[Any, Any]]:
+    """Return why economies have no index, and which of them are left out whole."""
+    plan, document = methodology.plan, methodology.document
+    minimum = 0 if document.inclusion is None else document.inclusion.minimum_official
+    found: list[Finding] = []
+    refused = np.zeros(len(cells.economies), dtype=bool)
+    without_root = scores.missing[:, -1]
+    estimates = np.zeros(len(cells.economies), dtype=bool)
+    if minimum:
+        known = cells.rows >= 0
+        classes = np.where(known, table.columns["source_class"][cells.rows], "")
+        doubtful = known & ((classes == "estimate") | (classes == "other"))
+        estimates = doubtful.sum(axis=1) > len(plan.leaves) - minimum
+    for economy in np.flatnonzero(without_root | estimates):
+        code = cells.economies[economy]
+        if estimates[economy]:
+            official = _official(table, cells, int(economy), plan)
+            refused[economy] = True
+            found.append(
+                Finding(
+                    "excluded.too-few-official",
+                    "information",
+                    economy=code,
+                    given={
+                        "economy": code,
+                        "count": str(official.stated + official.unstated),
+                        "minimum": str(minimum),
+                    },
+                )
+            )
+            continue
+        absent = _roots_of_absence(plan, scores.missing[economy])
+        found.append(
+            Finding(
+                "excluded.missing-inputs",
+                "information",
+                economy=code,
+                given={"economy": code, "indicator": absent},
+            )
+        )
+    return tuple(found), refused
+
+
+def _roots_of_absence(plan: engine.Plan, missing: np.ndarray[Any, Any]) -> tuple[str, ...]:
+    """Return the inputs whose absence leaves the index without a score."""
+
+    def below(n: int) -> Iterator[str]:
+        if not missing[n]:
+            return
+        if n < len(plan.leaves):
+            yield plan.nodes[n]
+            return
+        for child in plan.branches[n - len(plan.leaves)].children:
+            yield from below(child)
+
+    return tuple(below(len(plan.nodes) - 1))
+
+
+def _left_out(
+    plan: engine.Plan, missing: np.ndarray[Any, Any], refused: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Take every score from economies that are left out whole: there is no partial index."""
+    if not refused.any():
+        return missing
+    out = missing.copy()
+    out[refused, len(plan.leaves) :] = True
+    return out

@@ -1,0 +1,376 @@
+"""A methodology document that computes, explains and shows itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import catalogue, documents, engine, numbers, terms
+from ictindex.errors import MissingInputsError, UnknownMethodologyError, UsageError
+from ictindex.terms.blocks import html_fragment
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from ictindex.indices.explain import Explanation
+
+
+class Methodology:
+    """A methodology document made ready to use.
+
+    Not made directly: :func:`ictindex.methodology` chooses one.
+
+    Parameters
+    ----------
+    document : Document
+        The frozen document.
+    edition : int, optional
+        The edition that it was chosen for.
+    """
+
+    def __init__(self, document: documents.Document, edition: int | None = None) -> None:
+        self._document = document
+        self._edition = edition
+
+    @property
+    def document(self) -> documents.Document:
+        """The document: every constant of the methodology."""
+        return self._document
+
+    @property
+    def id(self) -> str:
+        """Id of the document."""
+        return self._document.id
+
+    @property
+    def edition(self) -> int | None:
+        """The edition that the methodology was chosen for, if any."""
+        return self._edition
+
+    @cached_property
+    def plan(self) -> engine.Plan:
+        """The tree as the engine computes it.
+
+        Raises
+        ------
+        DraftMethodologyError
+            If the document is a draft.
+        """
+        return engine.Plan.of(self._document)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the indicators, in the order of the document."""
+        if self._document.status == "draft":
+            return self._document.indicators
+        return self.plan.indicators
+
+    def score(self, values: Mapping[str, object]) -> Score:
+        """Score one economy: a plain mapping in, a plain object out.
+
+        Parameters
+        ----------
+        values : mapping
+            A number (int, float, str or Decimal, in the catalogue's unit) for each indicator,
+            by its id or by one of its codes.
+
+        Returns
+        -------
+        Score
+
+        Raises
+        ------
+        MissingInputsError
+            If an indicator is missing: no score is computed from part of the inputs.
+        UsageError
+            If a key is not an indicator of this methodology, or is given twice.
+        NumberSyntaxError
+            If a value is no number.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> box = {
+        ...     "internet-users": 87.4, "households-internet": 89.3,
+        ...     "mobile-broadband-subscriptions": 105.7, "coverage-3g": 99.2, "coverage-4g": 98.5,
+        ...     "mobile-broadband-traffic": 123.3, "fixed-broadband-traffic": 2908.6,
+        ...     "price-mobile-high": 1.0, "price-fixed-broadband": 1.4,
+        ...     "mobile-phone-ownership": 93.8,
+        ... }
+        >>> print(idi.score(box).unrounded.quantize(numbers.to_decimal("0.001")))
+        89.449
+        """
+        plan = self.plan
+        position = _positions(plan)
+        row: list[Decimal | None] = [None] * len(plan.leaves)
+        for key, value in values.items():
+            n = position.get(key)
+            if n is None:
+                n = position.get(catalogue.indicator_id(key) or "")
+                if n is None:
+                    raise UsageError(
+                        "score.not-an-indicator", key=key, document=self.id, allowed=plan.indicators
+                    )
+            if row[n] is not None:
+                raise UsageError("score.given-twice", indicator=plan.indicators[n], key=key)
+            number = numbers.to_decimal(value)
+            check_value(plan.leaves[n], number)
+            row[n] = number
+        absent = [key for key, value in zip(plan.indicators, row, strict=True) if value is None]
+        if absent:
+            raise MissingInputsError("score.missing", indicator=absent, document=self.id)
+        array = np.empty(len(row), dtype=object)
+        array[:] = row
+        computed = engine.score(plan, array, np.zeros(len(row), dtype=bool))
+        return Score(self, dict(zip(plan.indicators, row, strict=True)), computed.scores)
+
+    def simulate(
+        self,
+        values: npt.ArrayLike,
+        weights: Mapping[str, npt.ArrayLike] | None = None,
+        *,
+        nodes: bool = False,
+    ) -> npt.NDArray[np.float64]:
+        """Compute scores in float64 for many economies, years or draws at once.
+
+        Parameters
+        ----------
+        values : array_like of float, shape (..., indicators)
+            Values in the catalogue's units, in the order of :attr:`indicators`; NaN is missing.
+        weights : mapping, optional
+            For a sub-index: draws of the weights of its children, shape (draws, children).
+        nodes : bool
+            Whether to return all nodes (in the order of ``plan.nodes``) instead of the index.
+
+        Returns
+        -------
+        numpy.ndarray of float64
+            Shape (...), (..., draws) or (..., nodes).
+
+        Raises
+        ------
+        UsageError
+            If a shape does not fit.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> idi.simulate(np.full((4, 10), 50.0), {"idi": [[1, 1], [1, 2]]}).shape
+        (4, 2)
+        """
+        return engine.simulate(self.plan, values, weights, nodes=nodes)
+
+    def show(self, language: str | None = None, format: str = "text") -> str:
+        """Return the methodology in prose with its formulae.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        format : str
+            ``text``, ``markdown``, ``latex``, ``html`` or ``mathml``.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UsageError, CatalogueError
+            For an unknown format or language.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> "ln(x + 1)" in ict.methodology("idi", edition=2024).show("fr")
+        True
+        """
+        from ictindex.indices.prose import prose
+
+        known = terms.current_language(language)
+        return terms.write(prose(self, known), known, format)
+
+    def _repr_html_(self) -> str:
+        from ictindex.indices.prose import prose
+
+        known = terms.current_language()
+        return html_fragment(prose(self, known), known)
+
+    def __repr__(self) -> str:
+        return f"<Methodology {self.id}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Methodology) and other._document == self._document
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+def _positions(plan: engine.Plan) -> dict[str, int]:
+    return {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
+
+
+def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
+    """Refuse a value that is impossible, or for which the transformation is not defined.
+
+    Raises
+    ------
+    UsageError
+        Naming the indicator, the value and the range.
+    """
+    indicator = catalogue.indicators()[leaf.indicator]
+    if not indicator.admits(value):
+        raise UsageError(
+            "value.impossible",
+            indicator=leaf.indicator,
+            value=value,
+            range=indicator.range,
+        )
+    if not leaf.transformation.defined(value):
+        raise UsageError(
+            "value.outside-domain",
+            indicator=leaf.indicator,
+            value=value,
+            transformation=leaf.transformation.id,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """The scores of one economy.
+
+    Parameters
+    ----------
+    methodology : Methodology
+        By which it was computed.
+    values : mapping
+        The inputs as decimals.
+    """
+
+    methodology: Methodology
+    values: Mapping[str, Decimal | None]
+    _scores: np.ndarray[tuple[int, ...], np.dtype[np.object_]]
+
+    @property
+    def unrounded(self) -> Decimal:
+        """The index before rounding, to 20 places."""
+        return self._scores[-1]  # type: ignore[no-any-return]
+
+    @property
+    def score(self) -> Decimal:
+        """The index as published: rounded half up to the decimals of the methodology."""
+        return numbers.round_half_up(self.unrounded, self._decimals)
+
+    @property
+    def nodes(self) -> Mapping[str, Decimal]:
+        """Rounded score of every node: indicators, sub-indices, index."""
+        return MappingProxyType(
+            {k: numbers.round_half_up(v, self._decimals) for k, v in self.unrounded_nodes.items()}
+        )
+
+    @property
+    def unrounded_nodes(self) -> Mapping[str, Decimal]:
+        """Score of every node before rounding, to 20 places."""
+        return MappingProxyType(dict(zip(self.methodology.plan.nodes, self._scores, strict=True)))
+
+    @property
+    def _decimals(self) -> int:
+        rounding = self.methodology.document.rounding
+        return 0 if rounding is None else rounding.decimals
+
+    def explain(self, node: str | None = None, language: str | None = None) -> Explanation:
+        """Show the whole arithmetic, with numbers put in.
+
+        Parameters
+        ----------
+        node : str, optional
+            Where to start; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Explanation
+        """
+        from ictindex.indices.explain import explain_score
+
+        return explain_score(self, node, language)
+
+    def __repr__(self) -> str:
+        return f"<Score {self.score} by {self.methodology.id}>"
+
+
+def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Methodology:
+    """Return the methodology in force for an edition, or the one with an id, or one of a file.
+
+    Parameters
+    ----------
+    name : str or path
+        ``"idi"`` (with ``edition``), the id of a document such as ``"idi-methodology-2023"``, or
+        the path of a TOML file.
+    edition : int, optional
+        Year of the edition.
+
+    Returns
+    -------
+    Methodology
+
+    Raises
+    ------
+    UnknownMethodologyError
+        If there is none of that name or for that edition; the message names those there are.
+    UsageError
+        If an index is named without an edition: none is guessed.
+    DocumentError
+        If a file is unusable.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.methodology("idi", edition=2024)
+    <Methodology idi-methodology-2023>
+    """
+    if isinstance(name, os.PathLike) or str(name).endswith(".toml"):
+        return Methodology(documents.load_document(Path(name)), edition)
+    known = documents.library()
+    if name in known:
+        document = known[name]
+        if edition is not None and edition not in document.editions:
+            raise UnknownMethodologyError(
+                "methodology.not-for-edition",
+                document=document.id,
+                edition=str(edition),
+                allowed=document.editions or "-",
+            )
+        return Methodology(document, edition)
+    indices = {document.index for document in known.values()}
+    if name in indices and edition is None:
+        editions = sorted({e for d in known.values() if d.index == name for e in d.editions})
+        raise UsageError("methodology.edition-needed", index=name, allowed=editions)
+    if edition is None or name not in indices:
+        raise UnknownMethodologyError(
+            "methodology.unknown", wanted=name, allowed=sorted(indices | known.keys())
+        )
+    return Methodology(documents.document_for(name, edition), edition)
+
+
+def methodologies() -> Mapping[str, Methodology]:
+    """Return all methodologies of this installation by id, drafts included.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.methodologies()["idi-methodology-2017-draft-14"].document.status
+    'draft'
+    """
+    return MappingProxyType({k: Methodology(d) for k, d in documents.library().items()})

@@ -1,0 +1,339 @@
+"""Explanations: every number of an economy, from the observation to the rounded score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue, engine, expressions, numbers, terms
+from ictindex.documents.evidence import marks
+from ictindex.engine import Trace
+from ictindex.errors import CatalogueError
+from ictindex.indices.beside import Beside, beside
+from ictindex.indices.views import heading, signed
+from ictindex.terms.blocks import Block, html_fragment
+
+if TYPE_CHECKING:
+    from ictindex.indices.computing import Methodology, Score
+    from ictindex.indices.result import Result
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """An explanation: text when printed, rich in a notebook.
+
+    Parameters
+    ----------
+    tree : Trace
+        The explanation tree, without words.
+    language : str
+        The language it is shown in unless another is asked for.
+    """
+
+    tree: Trace
+    language: str
+    _blocks: Callable[[str], list[Block]]
+    _record: Callable[[Trace], dict[str, Any]]
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return plain text."""
+        return self.write("text", language)
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Return Markdown with LaTeX formulae."""
+        return self.write("markdown", language)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return a complete HTML page with MathML formulae."""
+        return self.write("html", language)
+
+    def to_latex(self, language: str | None = None) -> str:
+        """Return a LaTeX document."""
+        return self.write("latex", language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tree as plain data (numbers as decimal strings), for JSON."""
+        return self._record(self.tree)
+
+    def write(self, format: str = "text", language: str | None = None) -> str:
+        """Return the explanation as ``text``, ``markdown``, ``html``, ``mathml`` or ``latex``.
+
+        Raises
+        ------
+        UsageError, CatalogueError
+            For an unknown format or language.
+        """
+        known = self.language if language is None else terms.current_language(language)
+        return terms.write(self._blocks(known), known, format)
+
+    def _repr_html_(self) -> str:
+        return html_fragment(self._blocks(self.language), self.language)
+
+    def __str__(self) -> str:
+        return self.to_text().rstrip()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def explain_result(
+    result: Result, economy: str, node: str | None, language: str | None
+) -> Explanation:
+    """Explain one economy of a result (see ``Result.explain``)."""
+    known = terms.current_language(language)
+    if economy not in result.economies:
+        hint = catalogue.economy_hint(economy)
+        raise CatalogueError(
+            "explain.economy-unknown",
+            wanted=economy,
+            hint=hint if hint in result.economies else "-",
+            result=result.id,
+        )
+    plan = result.methodology.plan
+    if node is not None and node not in plan.nodes:
+        raise CatalogueError("explain.node-unknown", wanted=node, allowed=result.nodes)
+    tree = engine.trace(
+        plan,
+        result.inputs(economy),
+        result.unrounded(economy),
+        result.supplied(economy),
+        result.decimals,
+        node,
+    )
+    page = _Page(result.methodology, result, economy)
+    return Explanation(tree, known, lambda lang: page.blocks(tree, lang), page.record)
+
+
+def explain_score(score: Score, node: str | None, language: str | None) -> Explanation:
+    """Explain the scores of a single economy (see ``Score.explain``)."""
+    known = terms.current_language(language)
+    methodology = score.methodology
+    if node is not None and node not in methodology.plan.nodes:
+        raise CatalogueError(
+            "explain.node-unknown", wanted=node, allowed=methodology.plan.reading_order()
+        )
+    rounding = methodology.document.rounding
+    tree = engine.trace(
+        methodology.plan,
+        {k: v for k, v in score.values.items() if v is not None},
+        score.unrounded_nodes,
+        frozenset(),
+        0 if rounding is None else rounding.decimals,
+        node,
+    )
+    page = _Page(methodology, None, "")
+    return Explanation(tree, known, lambda lang: page.blocks(tree, lang), page.record)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Puts an explanation tree into words."""
+
+    methodology: Methodology
+    result: Result | None
+    economy: str
+
+    def blocks(self, tree: Trace, language: str) -> list[Block]:
+        blocks: list[Block] = []
+        name = terms.label("nodes", tree.node, language)
+        whose = terms.economy_name(self.economy, language) if self.economy else ""
+        title = f"{whose}: {name}" if whose else name
+        if self.result is None:
+            facts = terms.text("explain", "by", language, document=self.methodology.id)
+            blocks += [terms.Heading(title, 1), terms.Paragraph(facts)]
+        else:
+            blocks += [terms.Heading(title, 1), *heading(self.result, language)[1:]]
+        if tree.rounded is None:
+            blocks += self._without_score(language)
+        blocks += self._node(tree, language)
+        return blocks
+
+    def _without_score(self, language: str) -> list[Block]:
+        if self.result is None:
+            return []
+        why = [f for f in self.result.exclusions if f.economy == self.economy]
+        return [terms.Paragraph(finding.message(language), note=True) for finding in why]
+
+    def _node(self, tree: Trace, language: str) -> list[Block]:
+        say = terms.text
+        name = terms.label("nodes", tree.node, language)
+        shown = "–" if tree.rounded is None else terms.number(tree.rounded, language)
+        blocks: list[Block] = [terms.Heading(f"{name}: {shown}", 3 if tree.children else 4)]
+        if tree.kind != "index":
+            weight = say(
+                "explain",
+                "weight",
+                language,
+                weight=str(tree.weight),
+                weights=str(tree.weights),
+                share=f"{tree.share.numerator}/{tree.share.denominator}",
+            )
+            points = (
+                say(
+                    "explain",
+                    "contribution",
+                    language,
+                    points=numbers.round_half_up(tree.contribution, 4),
+                )
+                if tree.contribution is not None
+                else ""
+            )
+            blocks.append(terms.Paragraph(f"{weight} {points}".strip()))
+        blocks += self._observation(tree, language)
+        blocks += self._arithmetic(tree, language)
+        figure = self._beside(tree)
+        if figure is not None:
+            blocks.append(terms.Paragraph(_figure(figure, language)))
+        blocks += self._constants(tree, language)
+        for child in tree.children:
+            blocks += self._node(child, language)
+        return blocks
+
+    def _observation(self, tree: Trace, language: str) -> list[Block]:
+        """Say where a value comes from: year, status, source, file and line, flags."""
+        if self.result is None:
+            if tree.value is None:
+                return []
+            unit = terms.label("units", self._unit(tree.node), language)
+            told = terms.text("explain", "value", language, value=tree.value, unit=unit)
+            return [terms.Paragraph(told)]
+        row = self.result.observation(self.economy, tree.node)
+        if row is None:
+            if tree.kind == "indicator":
+                return [terms.Paragraph(terms.text("explain", "no-observation", language))]
+            return []
+        columns = self.result.observations.columns
+        unit = "score" if tree.supplied else self._unit(tree.node)
+        value = columns["value"][row]
+        told = terms.text(
+            "explain", "value", language, value=value, unit=terms.label("units", unit, language)
+        )
+        details = [terms.text("explain", "year", language, year=str(columns["year"][row]))]
+        status = str(columns["status"][row])
+        if status:
+            details.append(f"{terms.label('status', status, language)} ({status})")
+        details.append(
+            terms.label("source-class", str(columns["source_class"][row]) or "none", language)
+        )
+        details += [str(columns[k][row]) for k in ("source", "vintage", "note") if columns[k][row]]
+        details.append(self.result.observations.address(row).show(language))
+        flags = [
+            terms.label("flags", flag, language)
+            for flag in self.result.flags.get((self.economy, tree.node), ())
+            if flag not in ("rank-not-published", "source-not-stated")
+            and not flag.endswith("-constant")
+        ]
+        blocks: list[Block] = [terms.Paragraph(f"{told} ({'; '.join(details)})")]
+        if flags:
+            blocks.append(terms.Paragraph(f"{'; '.join(flags)}.", note=True))
+        return blocks
+
+    def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
+        if tree.supplied:
+            return [terms.Paragraph(terms.text("explain", "supplied", language), note=True)]
+        blocks: list[Block] = [
+            terms.Formula(tree.formula, terms.text("explain", "formula", language))
+        ]
+        if tree.arithmetic is not None:
+            caption = terms.text("explain", "with-numbers", language)
+            blocks.append(terms.Formula(tree.arithmetic, caption))
+        if tree.clipped:
+            blocks.append(
+                terms.Paragraph(terms.text("explain", f"clipped-{tree.clipped}", language))
+            )
+        return blocks
+
+    def _beside(self, tree: Trace) -> Beside | None:
+        return None if self.result is None else beside(self.result, self.economy, tree.node)
+
+    def _constants(self, tree: Trace, language: str) -> list[Block]:
+        """Name constants that are not confirmed, and slips of the source about this node."""
+        document = self.methodology.document
+        prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
+        doubtful = [
+            terms.text(
+                "explain",
+                "constant",
+                language,
+                mark=terms.label("marks", mark, language),
+                constant=terms.text("constants", path.split(".")[-1], language)
+                if terms.has_label("constants", path.split(".")[-1])
+                else terms.label("nodes", path.split(".")[-1], language),
+                value=document.constants()[path],
+            )
+            for path, mark in marks(document).items()
+            if path.startswith(prefix) and mark in ("unverified", "conflicting")
+        ]
+        slips = [
+            terms.text(f"documents/{document.id}/errata", erratum.id, language)
+            for erratum in document.errata
+            if erratum.subject == tree.node
+        ]
+        return [terms.Paragraph(told, note=True) for told in (*doubtful, *slips)]
+
+    def _unit(self, node: str) -> str:
+        return catalogue.indicators()[node].unit
+
+    def record(self, tree: Trace) -> dict[str, Any]:
+        """Return a tree as plain data."""
+
+        def plain(value: Decimal | None) -> str | None:
+            return None if value is None else format(value, "f")
+
+        out: dict[str, Any] = {
+            "node": tree.node,
+            "kind": tree.kind,
+            "value": plain(tree.value),
+            "score": plain(tree.score),
+            "rounded": plain(tree.rounded),
+            "supplied": tree.supplied,
+            "weight": f"{tree.weight}/{tree.weights}",
+            "share": f"{tree.share.numerator}/{tree.share.denominator}",
+            "contribution": plain(tree.contribution),
+            "formula": expressions.to_text(tree.formula),
+        }
+        if tree.arithmetic is not None:
+            out["arithmetic"] = expressions.to_text(tree.arithmetic)
+        if self.result is not None:
+            out |= {"economy": self.economy, "result": self.result.id}
+            row = self.result.observation(self.economy, tree.node)
+            if row is not None:
+                columns = self.result.observations.columns
+                out["observation"] = {
+                    k: str(columns[k][row])
+                    for k in ("written", "year", "unit", "status", "source_class", "source", "note")
+                } | {"address": self.result.observations.address(row).show("en")}
+            flags = self.result.flags.get((self.economy, tree.node), ())
+            if flags:
+                out["flags"] = list(flags)
+            figure = self._beside(tree)
+            if figure is not None:
+                out["published"] = {
+                    "published": str(figure.published),
+                    "recomputed": str(figure.recomputed),
+                    "difference": str(figure.difference),
+                    "low": str(figure.low),
+                    "high": str(figure.high),
+                    "explained": figure.explained,
+                }
+        if tree.children:
+            out["children"] = [self.record(child) for child in tree.children]
+        return out
+
+
+def _figure(figure: Beside, language: str) -> str:
+    if figure.difference == 0:
+        return terms.text("explain", "published-same", language, published=figure.published)
+    key = "published-explained" if figure.explained else "published-not-explained"
+    return terms.text(
+        "explain",
+        key,
+        language,
+        published=figure.published,
+        recomputed=figure.recomputed,
+        difference=signed(figure.difference, language),
+        low=figure.low,
+        high=figure.high,
+    )

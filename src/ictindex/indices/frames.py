@@ -1,0 +1,157 @@
+"""A result as arrays with names: flags, the xarray dataset, the long data frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import catalogue, numbers
+from ictindex.engine.arithmetic import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from ictindex.indices.result import Result
+
+# Contributions are shown with more decimals than scores, so that they can be added up.
+CONTRIBUTION_DECIMALS = 4
+_COLUMNS = [
+    "economy", "node", "kind", "value", "score", "rank", "contribution", "status", "source_class",
+    "flags",
+]  # fmt: skip
+
+
+def flags(result: Result) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the flags of every cell that has one (see ``Result.flags``)."""
+    plan, cells = result.methodology.plan, result.cells
+    columns, unconfirmed = result.observations.columns, result.unconfirmed
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for e, economy in enumerate(cells.economies):
+        for n, node in enumerate(plan.nodes):
+            raised = []
+            row = int(cells.rows[e, n])
+            if row >= 0:
+                if cells.given[e, n]:
+                    raised.append("supplied-score")
+                if cells.carried[e, n]:
+                    raised.append("carried")
+                source_class = columns["source_class"][row]
+                if source_class == "":
+                    raised.append("source-not-stated")
+                elif source_class in ("estimate", "other"):
+                    raised.append(source_class)
+                if n < len(plan.leaves) and not cells.missing[e, n]:
+                    raised += _beyond(result, e, n)
+            if node in unconfirmed:
+                raised.append(f"{unconfirmed[node]}-constant")
+            if not result.ranks_published and result.rank_array[e, n]:
+                raised.append("rank-not-published")
+            if raised:
+                found[economy, node] = tuple(raised)
+    return found
+
+
+def _beyond(result: Result, e: int, n: int) -> list[str]:
+    """Tell at which goalpost a value is held, if it lies beyond one."""
+    leaf = result.methodology.plan.leaves[n]
+    moved = result.engine_scores.transformed[e, n]
+    low, high = sorted((leaf.zero, leaf.full))
+    if low <= moved <= high:
+        return []
+    return ["beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"]
+
+
+def contributions(result: Result) -> Array:
+    r"""Return the weighted contribution of every node to the index, in its points.
+
+    .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
+
+    Returns
+    -------
+    numpy.ndarray of Decimal, shape (economies, nodes of the plan)
+    """
+    plan, scores = result.methodology.plan, result.engine_scores.scores
+    out = np.empty(scores.shape, dtype=object)
+    with numbers.exact():
+        for n, node in enumerate(plan.nodes):
+            share = plan.weight_in_index(node)
+            for e, score in enumerate(scores[:, n]):
+                out[e, n] = numbers.stage(score * share.numerator / share.denominator)
+    return out
+
+
+def dataset(result: Result) -> xr.Dataset:
+    """Return everything as an xarray dataset (see ``Result.dataset``)."""
+    import xarray as xr
+
+    plan, cells, scores = result.methodology.plan, result.cells, result.engine_scores
+    leaves, order = len(plan.leaves), result.order
+
+    def of_leaves(array: Array) -> Array:
+        out = np.full(scores.scores.shape, np.nan)
+        out[:, :leaves] = np.where(cells.missing, np.nan, array)
+        return out[:, order]
+
+    def of_nodes(array: Array) -> Array:
+        holes = np.where(scores.missing, np.nan, array)
+        return holes.astype(float)[:, order]
+
+    def texts(name: str) -> Array:
+        column = result.observations.columns[name]
+        found = np.where(cells.rows >= 0, column[cells.rows], "")
+        return found.astype(str)[:, order]
+
+    raised = np.array(
+        [[";".join(result.flags.get((e, n), ())) for n in result.nodes] for e in result.economies],
+        dtype=str,
+    )
+    known = catalogue.indicators()
+    units = [known[n].unit if n in plan.indicators else "score" for n in result.nodes]
+    dims = ("economy", "node")
+    return xr.Dataset(
+        {
+            "value": (dims, of_leaves(cells.values)),
+            "transformed": (dims, of_leaves(scores.transformed)),
+            "normalised": (dims, of_nodes(scores.scores)),
+            "contribution": (dims, of_nodes(contributions(result))),
+            "score": (dims, of_nodes(result.rounded)),
+            "rank": (dims, result.rank_array[:, order]),
+            "status": (dims, texts("status")),
+            "source_class": (dims, texts("source_class")),
+            "flags": (dims, raised),
+        },
+        coords={
+            "economy": list(result.economies),
+            "node": list(result.nodes),
+            "kind": ("node", [result.kind_of(n) for n in result.nodes]),
+            "unit": ("node", units),
+        },
+        attrs={
+            "id": result.id,
+            "kind": result.kind,
+            "methodology": result.methodology.id,
+            "edition": result.edition,
+            "year": result.year,
+            "ranks": result.rank_label("en"),
+            "scale": str(plan.scale),
+        },
+    )
+
+
+def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
+    """Return one row for each economy and node (see ``Result.to_frame``)."""
+    whole = dataset(result)
+    frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
+    if rounded:
+        missing = result.engine_scores.missing
+        cut = np.frompyfunc(lambda c: numbers.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
+        exact = np.where(missing, np.nan, cut(contributions(result)))
+        frame["contribution"] = exact.astype(float)[:, result.order].reshape(-1)
+    else:
+        frame["score"] = frame["normalised"]
+    frame["rank"] = frame["rank"].astype("Int64").replace(0, None)
+    out = frame[_COLUMNS].copy()
+    out.attrs.update(whole.attrs)
+    return out

@@ -1,0 +1,187 @@
+"""Group figures: unweighted means, medians and counts by dated groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, numbers
+from ictindex.errors import CatalogueError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.result import Result
+
+ALL = "all"
+_COLUMNS = ["group", "node", "count", "mean", "median"]
+
+
+def members(
+    by: str | Mapping[str, str], vintage: str | None, default: str
+) -> dict[str, tuple[str, ...]]:
+    """Return economies by group, in published order.
+
+    Raises
+    ------
+    CatalogueError
+        If the grouping has no such vintage; none is guessed.
+    """
+    if not isinstance(by, str):
+        found: dict[str, list[str]] = {}
+        for economy, group in by.items():
+            if economy not in catalogue.economies():
+                raise CatalogueError(
+                    "groups.unknown-economy",
+                    wanted=str(economy),
+                    hint=catalogue.economy_hint(str(economy)) or "-",
+                )
+            found.setdefault(str(group), []).append(economy)
+        return {group: tuple(economies) for group, economies in found.items()}
+    wanted = default if vintage is None else vintage
+    return dict(catalogue.groups(by, wanted).groups)
+
+
+def median(values: list[Decimal]) -> Decimal:
+    r"""Return the median of decimals, exactly.
+
+    .. math:: \tilde x = x_{(k+1)} \text{ for } n = 2k + 1,\quad
+              \tfrac12 (x_{(k)} + x_{(k+1)}) \text{ for } n = 2k
+
+    Examples
+    --------
+    >>> median([Decimal(3), Decimal(1), Decimal("2.5"), Decimal(2)])
+    Decimal('2.25')
+    """
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    with numbers.exact():
+        return (ordered[half - 1] + ordered[half]) / 2
+
+
+def mean(values: list[Decimal]) -> Decimal:
+    r"""Return the unweighted mean of decimals: summed exactly, divided once.
+
+    .. math:: \bar x = \frac1n \sum_i x_i
+
+    Examples
+    --------
+    >>> mean([Decimal("0.1"), Decimal("0.2"), Decimal("0.3")])
+    Decimal('0.2')
+    """
+    with numbers.exact():
+        return sum(values, Decimal(0)) / len(values)
+
+
+def _figures(
+    groups: Mapping[str, tuple[str, ...]], values: Mapping[str, Decimal], decimals: int
+) -> Iterator[tuple[str, int, float, float]]:
+    for group, economies in (*groups.items(), (ALL, tuple(values))):
+        present = [values[economy] for economy in economies if economy in values]
+        if not present:
+            yield group, 0, float("nan"), float("nan")
+            continue
+        yield (
+            group,
+            len(present),
+            float(numbers.round_half_up(mean(present), decimals)),
+            float(numbers.round_half_up(median(present), decimals)),
+        )
+
+
+def group_figures(
+    values: Mapping[str, object],
+    by: str | Mapping[str, str] = "itu-region",
+    *,
+    vintage: str | None = None,
+    decimals: int = 1,
+) -> pd.DataFrame:
+    """Return unweighted mean, median and count of one figure by group.
+
+    Parameters
+    ----------
+    values : mapping or pandas.Series
+        A number (float, str or Decimal) by ISO3 code; missing ones (NaN, None) do not count.
+    by : str or mapping
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+    vintage : str
+        Vintage of the grouping, such as ``"idi-2024"``; needed with a grouping of the catalogue.
+    decimals : int
+        Decimals of the figures, rounded half up in decimal arithmetic.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns group, count, mean, median, in published order; ``all`` is every economy given.
+
+    Raises
+    ------
+    CatalogueError
+        If the grouping, its vintage or an economy is unknown.
+    UsageError
+        If a grouping of the catalogue is named without its vintage.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> figures = ict.group_figures({"BRA": 82.0, "CHL": 91.7}, vintage="idi-2024")
+    >>> figures.set_index("group").loc["americas", "mean"]
+    np.float64(86.9)
+    """
+    import pandas as pd
+
+    if isinstance(by, str) and vintage is None:
+        vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
+        raise UsageError("groups.vintage-needed", grouping=by, allowed=vintages or "-")
+    known: dict[str, Decimal] = {}
+    for economy, value in values.items():
+        if economy not in catalogue.economies():
+            raise CatalogueError(
+                "groups.unknown-economy",
+                wanted=str(economy),
+                hint=catalogue.economy_hint(str(economy)) or "-",
+            )
+        if value is not None and value == value:  # NaN is not equal to itself
+            known[economy] = numbers.to_decimal(value)
+    rows = _figures(members(by, vintage, ""), known, decimals)
+    return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
+
+
+def groups_of_result(
+    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str
+) -> pd.DataFrame:
+    """Return group figures of every node of a result (see ``Result.groups``)."""
+    import pandas as pd
+
+    if on not in ("recomputed", "published"):
+        raise UsageError("groups.on-unknown", wanted=on)
+    if on == "published" and result.published is None:
+        raise UsageError("compute.no-published")
+    document = result.methodology.document
+    groups = members(by, vintage, f"{document.index}-{result.edition}")
+    plan = result.methodology.plan
+    rows = []
+    for node in result.nodes:
+        if on == "published" and result.published is not None:
+            published = result.published.values
+            values = {e: v for (e, n), v in published.items() if n == node}
+            if not values:
+                continue
+        else:
+            n = plan.nodes.index(node)
+            kept = ~result.missing[:, -1] & ~result.missing[:, n]
+            values = {
+                economy: result.rounded[e, n]
+                for e, economy in enumerate(result.economies)
+                if kept[e]
+            }
+        rows += [
+            (group, node, *figures) for group, *figures in _figures(groups, values, result.decimals)
+        ]
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame.attrs["grouping"] = by if isinstance(by, str) else "own"
+    frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+    return frame

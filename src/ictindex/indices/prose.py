@@ -1,0 +1,294 @@
+"""A methodology document in prose: every formula written by the tree that computes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, engine, terms
+from ictindex.documents import Change, Document
+from ictindex.documents.evidence import marks
+from ictindex.expressions import Equation, Symbol
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    from ictindex.indices.computing import Methodology
+
+
+def prose(methodology: Methodology, language: str) -> list[Block]:
+    """Return the page of a methodology in a language."""
+    document = methodology.document
+    blocks: list[Block] = [
+        terms.Heading(_own(document, "title", language), 1),
+        terms.Paragraph(_own(document, "summary", language)),
+        terms.Paragraph(_say("wording-ours", language)),
+    ]
+    if document.status == "draft":
+        blocks.append(terms.Paragraph(_say("draft", language), note=True))
+    blocks.append(_facts(document, language))
+    if document.status == "draft":
+        blocks += _draft(document, language)
+    else:
+        blocks += _structure(methodology.plan, language)
+        blocks += _formulae(methodology.plan, language)
+        blocks += _rules(document, language)
+        blocks += _evidence(document, language)
+    blocks += _changes(document, language)
+    if document.errata:
+        blocks.append(terms.Heading(_say("errata", language), 2))
+        blocks.append(
+            terms.Bullets(
+                [
+                    terms.text(f"documents/{document.id}/errata", erratum.id, language)
+                    for erratum in document.errata
+                ]
+            )
+        )
+    blocks += _definitions(methodology.indicators, language)
+    blocks.append(terms.Heading(_say("sources", language), 2))
+    blocks.append(
+        terms.Bullets([f"ITU, {s.title}, {s.year}: {s.location}" for s in document.sources])
+    )
+    return blocks
+
+
+def _say(key: str, language: str, **given: object) -> str:
+    return terms.text("methodology", key, language, **given)
+
+
+def _own(document: Document, key: str, language: str) -> str:
+    """Return the document's own words; a document outside the library has an id only."""
+    if not terms.has_label(f"documents/{document.id}", key):
+        return document.id if key == "title" else ""
+    return terms.text(f"documents/{document.id}", key, language)
+
+
+def _facts(document: Document, language: str) -> Block:
+    rows = [
+        [_say("id", language), document.id],
+        [_say("status", language), _say(f"status-{document.status}", language)],
+        [_say("mandate", language), _say(f"mandate-{document.mandate}", language)],
+        [_say("adopted", language), document.adopted],
+    ]
+    if document.valid_from and document.valid_until:
+        validity = f"{document.valid_from} – {document.valid_until}"
+        rows.append([_say("validity", language), validity])
+    if document.editions:
+        rows.append([_say("editions", language), ", ".join(map(str, document.editions))])
+    if document.predecessor:
+        rows.append([_say("predecessor", language), document.predecessor])
+    if document.years is not None:
+        years = document.years
+        reference = _say("years-before", language, years=str(-years.reference))
+        rows.append([_say("reference-year", language), reference])
+        if years.carried:
+            carried = [_say("years-before", language, years=str(-year)) for year in years.carried]
+            rows.append([_say("carried", language), "; ".join(carried)])
+        if years.retrospective:
+            listed = ", ".join(map(str, years.retrospective))
+            rows.append([_say("retrospective", language), listed])
+    if document.scale is not None:
+        rows.append([_say("scale", language), f"0 – {terms.number(document.scale, language)}"])
+    if document.rounding is not None:
+        rounding = _say("rounding-half-up", language, count=str(document.rounding.decimals))
+        rows.append([_say("rounding", language), rounding])
+    if document.ranking is not None:
+        policy = _say(f"ranking-{document.ranking.policy}", language)
+        ties = _say("ranking-ties", language, count=str(document.ranking.tie_decimals))
+        rows.append([_say("ranking", language), f"{policy} {ties}"])
+    return terms.Table([_say("property", language), _say("content", language)], rows)
+
+
+def _draft(document: Document, language: str) -> list[Block]:
+    return [
+        terms.Heading(_say("indicators", language), 2),
+        terms.Bullets([terms.label("nodes", key, language) for key in document.indicators]),
+    ]
+
+
+def _structure(plan: engine.Plan, language: str) -> list[Block]:
+    """Return the tree with weights, then the indicators with transformation and goalposts."""
+    rows = []
+    for key in plan.reading_order():
+        depth, above = 0, plan.parent(key)
+        weight = "" if above is None else f"{above[1]}/{above[2]}"
+        while above is not None:
+            depth, above = depth + 1, plan.parent(above[0])
+        share = plan.weight_in_index(key)
+        name = "\u2003" * depth + terms.label("nodes", key, language)
+        shown = "1" if share == 1 else f"{share.numerator}/{share.denominator}"
+        rows.append([name, key, weight, shown])
+    headers = [_say(k, language) for k in ("node", "id", "weight", "share")]
+    return [
+        terms.Heading(_say("structure", language), 2),
+        terms.Table(headers, rows, frozenset({2, 3})),
+    ]
+
+
+def _formulae(plan: engine.Plan, language: str) -> list[Block]:
+    blocks: list[Block] = [
+        terms.Heading(_say("formulae", language), 2),
+        terms.Paragraph(_say("x-is-the-value", language)),
+    ]
+    for key in plan.reading_order():
+        name = terms.label("nodes", key, language)
+        caption = ""
+        if key in plan.indicators:
+            unit = catalogue.indicators()[key].unit
+            caption = f"{name} ({terms.label('units', unit, language)})"
+        equation = Equation((Symbol("score", key), plan.expression(key)))
+        blocks.append(terms.Formula(equation, caption))
+    return blocks
+
+
+def _rules(document: Document, language: str) -> list[Block]:
+    points = [_say("unrounded", language), _say("missing-no-score", language)]
+    if document.missing is not None and document.missing.supplied_scores:
+        names = [terms.label("nodes", key, language) for key in document.missing.supplied_scores]
+        points.append(_say("supplied-scores", language, names=names))
+    inclusion = document.inclusion
+    if inclusion is not None:
+        points.append(_say("complete", language))
+        if inclusion.minimum_official:
+            points.append(
+                _say(
+                    "minimum-official",
+                    language,
+                    count=str(inclusion.minimum_official),
+                    total=str(len(document.leaves)),
+                )
+            )
+        if inclusion.on_rejection == "left-out-whole":
+            points.append(_say("left-out-whole", language))
+    blocks: list[Block] = [
+        terms.Heading(_say("missing", language), 2),
+        terms.Bullets(points),
+    ]
+    if document.sourcing is not None:
+        steps = [
+            _say(
+                "sourcing-step",
+                language,
+                number=str(n),
+                classes=[terms.label("source-class", c, language) for c in step.classes],
+                years=_say("years-before", language, years=str(-step.year)),
+            )
+            for n, step in enumerate(document.sourcing.order, 1)
+        ]
+        blocks += [terms.Heading(_say("sourcing", language), 2), terms.Bullets(steps)]
+        if document.sourcing.auxiliary:
+            names = [_series(key, language) for key in document.sourcing.auxiliary]
+            blocks.append(terms.Paragraph(_say("auxiliary", language, names=names)))
+    return blocks
+
+
+def _series(key: str, language: str) -> str:
+    if terms.has_label("series", key):
+        return terms.label("series", key, language)
+    return terms.label("nodes", key, language)
+
+
+def _evidence(document: Document, language: str) -> list[Block]:
+    """Return the goalposts with their marks, and every other constant that is not confirmed."""
+    known = marks(document)
+    constants = document.constants()
+    rows = []
+    for leaf in document.leaves:
+        path = f"leaves.{leaf.indicator}.goalposts"
+        on = "" if leaf.goalposts.on == "raw" else f" ({_say('on-transformed', language)})"
+        both = (known[f"{path}.zero"], known[f"{path}.full"])
+        mark = next(m for m in ("conflicting", "unverified", "printed", "verified") if m in both)
+        rows.append(
+            [
+                terms.label("nodes", leaf.indicator, language),
+                terms.text("transformations", leaf.transformation, language),
+                terms.number(leaf.goalposts.zero, language),
+                terms.number(leaf.goalposts.full, language) + on,
+                terms.label("marks", mark, language),
+            ]
+        )
+    headers = [
+        _say(key, language) for key in ("indicator", "transformation", "zero", "full", "mark")
+    ]
+    blocks: list[Block] = [
+        terms.Heading(_say("goalposts", language), 2),
+        terms.Table(headers, rows, frozenset({2, 3})),
+    ]
+    doubtful = [
+        f"{constant_name(path, language)}: {constants[path]} ({terms.label('marks', m, language)})"
+        for path, m in known.items()
+        if m in ("unverified", "conflicting")
+    ]
+    blocks.append(terms.Heading(_say("not-confirmed", language), 2))
+    if doubtful:
+        blocks.append(terms.Bullets(doubtful))
+    else:
+        blocks.append(terms.Paragraph(_say("all-confirmed", language)))
+    return blocks
+
+
+def constant_name(path: str, language: str) -> str:
+    """Return the name of a constant of a document by its path.
+
+    Examples
+    --------
+    >>> constant_name("leaves.internet-users.goalposts.full", "en")
+    'Individuals using the Internet: value that scores the full scale'
+    """
+    parts = path.split(".")
+    if parts[0] == "leaves":
+        leaf = terms.label("nodes", parts[1], language)
+        return f"{leaf}: {terms.label('constants', parts[-1], language)}"
+    if parts[0] == "nodes":
+        if parts[2] == "weights":
+            names = [terms.label("nodes", parts[1], language)]
+            names.append(terms.label("nodes", parts[3], language))
+            return f"{names[0]}: {_say('weight', language)} ({names[1]})"
+        return f"{terms.label('nodes', parts[1], language)}: {parts[-1]}"
+    return terms.label("constants", path.replace(".", "-"), language)
+
+
+def _changes(document: Document, language: str) -> list[Block]:
+    if not document.changes:
+        return []
+    told = [
+        terms.text(f"documents/{document.id}/changes", key, language) for key in document.changes
+    ]
+    return [terms.Heading(_say("changes", language), 2), terms.Bullets(told)]
+
+
+def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
+    known = catalogue.indicators()
+    items = [
+        f"{terms.label('nodes', key, language)} "
+        f"({terms.label('units', known[key].unit, language)}): "
+        f"{terms.text(f'indicators/{key}', 'definition', language)}"
+        for key in indicators
+    ]
+    return [terms.Heading(_say("definitions", language), 2), terms.Bullets(items)]
+
+
+def comparison_page(
+    before: Document, after: Document, changes: tuple[Change, ...], language: str
+) -> list[Block]:
+    """Return the page that shows what changed from one document to another."""
+    title = _say("compare", language, before=before.id, after=after.id)
+    blocks: list[Block] = [terms.Heading(title, 1)]
+    if not changes:
+        blocks.append(terms.Paragraph(_say("no-change", language)))
+        return blocks
+    rows = [
+        [constant_name(c.path, language), _shown(c.before, language), _shown(c.after, language)]
+        for c in changes
+    ]
+    blocks.append(terms.Table([_say("constant", language), before.id, after.id], rows))
+    return blocks
+
+
+def _shown(value: str | None, language: str) -> str:
+    if value is None:
+        return "–"
+    try:
+        return terms.number(Decimal(value), language)
+    except ArithmeticError:
+        return value

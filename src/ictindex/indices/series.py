@@ -1,0 +1,193 @@
+"""Editions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import numbers, terms
+from ictindex.errors import UsageError
+from ictindex.indices.result import Result
+from ictindex.terms.blocks import Block, html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+class Series:
+    """Several editions of one index, an axis more. Made by :func:`ictindex.concat`."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self.results = tuple(sorted(results, key=lambda result: (result.edition, result.year)))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """A label for each edition, with the data year where an edition occurs twice."""
+        editions = [result.edition for result in self.results]
+        return tuple(
+            str(r.edition) if editions.count(r.edition) == 1 else f"{r.edition} ({r.year})"
+            for r in self.results
+        )
+
+    @property
+    def methodologies(self) -> tuple[str, ...]:
+        """Ids of the methodologies, in the order of the editions, each once."""
+        return tuple(dict.fromkeys(result.methodology.id for result in self.results))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether all editions follow one methodology: levels of different ones never compare."""
+        return len(self.methodologies) == 1
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """The datasets of the editions along a new axis ``edition``; NaN where not in one."""
+        import pandas as pd
+        import xarray as xr
+
+        parts = [result.dataset.drop_vars(["kind", "unit"]) for result in self.results]
+        filled = {"status": "", "source_class": "", "flags": "", "rank": 0}
+        joined = xr.concat(
+            parts,
+            pd.Index(self.labels, name="edition"),
+            join="outer",
+            fill_value=filled,
+            combine_attrs="drop_conflicts",
+            coords="minimal",
+            compat="override",
+            data_vars="all",
+        )
+        joined.attrs["methodologies"] = ", ".join(self.methodologies)
+        return joined
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Rounded score of the index: economies x editions; NaN where there is none."""
+        import pandas as pd
+
+        columns = {
+            label: result.scores[result.methodology.plan.root]
+            for label, result in zip(self.labels, self.results, strict=True)
+        }
+        frame = pd.DataFrame(columns).sort_index()
+        frame.index.name = "economy"
+        frame.columns.name = "edition"
+        return frame
+
+    def change(self, node: str | None = None) -> pd.DataFrame:
+        """Return the change from the first to the last edition, for economies in both.
+
+        Parameters
+        ----------
+        node : str, optional
+            A node that all editions have; by default the index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, first, last, change (points, from the rounded figures).
+
+        Raises
+        ------
+        UsageError
+            If the editions follow different methodologies, or the node is unknown.
+        """
+        import pandas as pd
+
+        if not self.comparable:
+            raise UsageError("series.not-comparable", documents=self.methodologies)
+        first, last = self.results[0], self.results[-1]
+        plan = first.methodology.plan
+        key = plan.root if node is None else node
+        if key not in plan.nodes:
+            raise UsageError("explain.node-unknown", wanted=key, allowed=first.nodes)
+        old, new = _rounded(first, key), _rounded(last, key)
+        rows = []
+        for economy in sorted(old.keys() & new.keys()):
+            with numbers.exact():
+                change = new[economy] - old[economy]
+            rows.append((economy, float(old[economy]), float(new[economy]), float(change)))
+        return pd.DataFrame(rows, columns=["economy", "first", "last", "change"])
+
+    def _blocks(self, language: str) -> list[Block]:
+        scores = self.scores
+        title = terms.text("views", "editions-side-by-side", language)
+        blocks: list[Block] = [terms.Heading(title, 2)]
+        if not self.comparable:
+            note = terms.text(
+                "views", "different-methodologies", language, documents=self.methodologies
+            )
+            blocks.append(terms.Paragraph(note, note=True))
+        rows = [
+            [
+                terms.economy_name(str(economy), language),
+                *(
+                    "–" if np.isnan(value) else terms.number(Decimal(repr(float(value))), language)
+                    for value in row
+                ),
+            ]
+            for economy, row in zip(scores.index, scores.to_numpy(), strict=True)
+        ]
+        headers = [terms.text("views", "economy", language), *self.labels]
+        blocks.append(terms.Table(headers, rows, frozenset(range(1, len(headers)))))
+        return blocks
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the table for a terminal."""
+        known = terms.current_language(language)
+        return terms.write(self._blocks(known), known, "text")
+
+    def _repr_html_(self) -> str:
+        known = terms.current_language()
+        return html_fragment(self._blocks(known), known)
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _rounded(result: Result, node: str) -> dict[str, Decimal]:
+    n = result.methodology.plan.nodes.index(node)
+    kept = ~result.missing[:, n] & ~result.missing[:, -1]
+    return {economy: result.rounded[e, n] for e, economy in enumerate(result.economies) if kept[e]}
+
+
+def concat(results: Sequence[Result]) -> Series:
+    """Put editions side by side.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Results of one index, each edition and year once.
+
+    Returns
+    -------
+    Series
+        With ``dataset`` (edition x economy x node), ``scores`` and ``change()``.
+
+    Raises
+    ------
+    UsageError
+        If there is no result, or an edition is given twice, or indices are mixed.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> dict(ict.concat([result]).dataset.sizes)
+    {'edition': 1, 'economy': 24, 'node': 14}
+    """
+    given = list(results)
+    if not given:
+        raise UsageError("series.empty")
+    if len({result.methodology.document.index for result in given}) > 1:
+        raise UsageError("series.mixed")
+    keys = [(result.edition, result.year, result.methodology.id) for result in given]
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
+    return Series(given)

@@ -1,0 +1,112 @@
+"""The table of a result, for terminal and notebook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import terms
+from ictindex.indices.beside import beside
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    from ictindex.indices.result import Result
+
+
+def heading(result: Result, language: str) -> list[Block]:
+    """Return what every view of a result says first: index, edition, kind, methodology, ranks."""
+    document = result.methodology.document
+    index = terms.label("nodes", document.index, language)
+    title = terms.text("views", "edition", language, index=index, edition=str(result.edition))
+    facts = terms.text(
+        "views",
+        "facts",
+        language,
+        kind=terms.label("kinds", result.kind, language),
+        document=document.id,
+        year=str(result.year),
+    )
+    blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
+    if not result.ranks_published:
+        note = terms.text("views", "no-ranks-published", language, count=str(result.ranked))
+        blocks.append(terms.Paragraph(note))
+    if result.unconfirmed:
+        names = [terms.label("nodes", node, language) for node in result.unconfirmed]
+        note = terms.text("views", "unconfirmed", language, count=str(len(names)), names=names)
+        blocks.append(terms.Paragraph(note, note=True))
+    return blocks
+
+
+def _sub_indices(result: Result) -> list[str]:
+    plan = result.methodology.plan
+    top = plan.branches[-1]
+    return [plan.nodes[child] for child in top.children]
+
+
+def table(result: Result, language: str) -> list[Block]:
+    """Return the page of a result: ranked economies, then those left out and why."""
+    root = result.methodology.plan.root
+    columns = [root, *_sub_indices(result)]
+    scores = {economy: result.unrounded(economy) for economy in result.economies}
+    ranked = sorted(
+        (e for e in result.economies if root in scores[e]),
+        key=lambda e: (result.rank(e, root) or 0, terms.economy_name(e, language)),
+    )
+    shown = {
+        (e, node): result.rounded[result.economies.index(e), n]
+        for n, node in enumerate(result.methodology.plan.nodes)
+        for e in ranked
+    }
+    published = result.published is not None
+    headers = [
+        result.rank_label(language),
+        terms.text("views", "economy", language),
+        *(terms.label("nodes", node, language) for node in columns),
+    ]
+    if published:
+        headers += [
+            terms.text("views", key, language) for key in ("published", "difference", "explained")
+        ]
+    rows = []
+    for economy in ranked:
+        row = [
+            str(result.rank(economy, root)),
+            terms.economy_name(economy, language),
+            *(terms.number(shown[economy, node], language) for node in columns),
+        ]
+        if published:
+            row += _published_cells(result, economy, root, language)
+        rows.append(row)
+    numeric = frozenset({0, *range(2, len(headers) - (1 if published else 0))})
+    blocks = [*heading(result, language), terms.Table(headers, rows, numeric)]
+    if result.exclusions:
+        title = terms.text("views", "without-score", language, count=str(len(result.exclusions)))
+        blocks += [
+            terms.Heading(title, 2),
+            terms.Bullets([finding.message(language) for finding in result.exclusions]),
+        ]
+    return blocks
+
+
+def signed(number: Decimal, language: str) -> str:
+    """Write a difference with its sign.
+
+    Examples
+    --------
+    >>> signed(Decimal("0.1"), "en"), signed(Decimal("-0.1"), "fr"), signed(Decimal("0.0"), "en")
+    ('+0.1', '−0,1', '0.0')
+    """
+    text = terms.number(abs(number), language)
+    return f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
+
+
+def _published_cells(result: Result, economy: str, node: str, language: str) -> list[str]:
+    figure = beside(result, economy, node)
+    if figure is None:
+        return ["–", "–", "–"]
+    verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"
+    return [
+        terms.number(figure.published, language),
+        signed(figure.difference, language),
+        terms.text("views", f"explained-{verdict}", language),
+    ]

@@ -1,0 +1,297 @@
+"""The decimal policy: how numbers are read, kept, computed and rounded.
+
+Published figures are computed in decimal arithmetic, in a private context of 40 significant
+digits; every stage of a computation is quantised to 20 places. Both are more than any input
+needs: the rules below admit at most 18 digits before and 20 after the point, so that sums and
+integer multiples of stages are exact and do not depend on their order. Nothing here reads or
+changes the caller's decimal context, locale or float settings.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import AbstractContextManager
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+
+from ictindex.errors import NumberSyntaxError
+
+DIGITS = 40
+STAGE_PLACES = 20
+_STAGE = Decimal((0, (1,), -STAGE_PLACES))
+_INTEGER_DIGITS = 18
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
+_GROUPED = re.compile(
+    r"-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII
+)
+_NOT_FINITE = frozenset({"nan", "inf", "infinity", "-nan", "-inf", "-infinity", "+inf"})
+
+
+_EXACT = Context(
+    prec=DIGITS,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-9999,
+    Emax=9999,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+
+
+def exact() -> AbstractContextManager[Context]:
+    """Return a context manager inside which decimal operators follow the decimal policy.
+
+    Examples
+    --------
+    >>> with exact():
+    ...     Decimal(1) / Decimal(3)
+    Decimal('0.3333333333333333333333333333333333333333')
+    """
+    return localcontext(_EXACT)
+
+
+def parse(text: str) -> Decimal:
+    """Read a number by the strict grammar ``-?(0|[1-9][0-9]*)(.[0-9]+)?``.
+
+    Parameters
+    ----------
+    text : str
+        The number as written. The decimals that are written are kept: ``"100.0"`` stays 100.0.
+
+    Returns
+    -------
+    decimal.Decimal
+
+    Raises
+    ------
+    NumberSyntaxError
+        With the reason and the remedy: a decimal comma, grouped thousands, an exponent, a
+        percent sign, digits of another script, a leading zero, a space, too many digits, no
+        number at all.
+
+    Examples
+    --------
+    >>> parse("80.50")
+    Decimal('80.50')
+    >>> parse("80,5")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    ictindex.errors.NumberSyntaxError: '80,5' has a decimal comma: ...
+    """
+    if _NUMBER.fullmatch(text):
+        whole, _, fraction = text.lstrip("-").partition(".")
+        if len(whole) > _INTEGER_DIGITS or len(fraction) > STAGE_PLACES:
+            raise NumberSyntaxError(
+                "number.too-long", value=text[:80], whole=_INTEGER_DIGITS, places=STAGE_PLACES
+            )
+        number = Decimal(text)
+        return number.copy_abs() if number.is_zero() else number
+    raise _diagnosis(text)
+
+
+def _diagnosis(text: str) -> NumberSyntaxError:
+    shown = text[:80]
+    stripped = text.strip()
+    if stripped != text and _NUMBER.fullmatch(stripped):
+        return NumberSyntaxError("number.space", value=shown)
+    if stripped.lower() in _NOT_FINITE:
+        return NumberSyntaxError("number.not-finite", value=shown)
+    if stripped.endswith("%") or stripped.endswith("٪"):
+        return NumberSyntaxError("number.percent-sign", value=shown)
+    if _COMMA.fullmatch(stripped):
+        return NumberSyntaxError(
+            "number.decimal-comma",
+            value=shown,
+            first=stripped.replace(",", "."),
+            second=stripped.replace(",", ""),
+        )
+    if _GROUPED.fullmatch(stripped):
+        return NumberSyntaxError("number.thousands", value=shown)
+    if _EXPONENT.fullmatch(stripped):
+        return NumberSyntaxError("number.exponent", value=shown)
+    if stripped and any(c.isdigit() and not c.isascii() for c in stripped):
+        return NumberSyntaxError("number.foreign-digits", value=shown)
+    if re.fullmatch(r"-?0[0-9]+(?:\.[0-9]+)?", stripped, re.ASCII):
+        return NumberSyntaxError("number.leading-zero", value=shown)
+    return NumberSyntaxError("number.not-a-number", value=shown)
+
+
+def to_decimal(value: object) -> Decimal:
+    """Turn a number of a program into the decimal that was meant, or refuse it.
+
+    Parameters
+    ----------
+    value : int, float, str, decimal.Decimal or NumPy scalar
+        A float stands for its shortest decimal (``repr``): 80.1 is 80.1, not
+        80.099999999999994.
+
+    Returns
+    -------
+    decimal.Decimal
+
+    Raises
+    ------
+    NumberSyntaxError
+        If the value is no finite number.
+
+    Examples
+    --------
+    >>> to_decimal(80.1), to_decimal(7), to_decimal("1.50")
+    (Decimal('80.1'), Decimal('7'), Decimal('1.50'))
+    """
+    if isinstance(value, str):
+        return parse(value)
+    if isinstance(value, bool):
+        raise NumberSyntaxError("number.not-a-number", value=str(value))
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise NumberSyntaxError("number.not-finite", value=str(value))
+        return parse(format(value, "f"))
+    if isinstance(value, int):
+        return parse(str(value))
+    item = getattr(value, "item", None)
+    if not isinstance(value, float) and callable(item):
+        return to_decimal(item())
+    if isinstance(value, float):
+        text = repr(float(value))
+        if "e" in text or "n" in text:
+            if "n" in text:
+                raise NumberSyntaxError("number.not-finite", value=text)
+            text = format(Decimal(text), "f")
+        return parse(text)
+    raise NumberSyntaxError("number.not-a-number", value=repr(value)[:80])
+
+
+def stage(number: Decimal) -> Decimal:
+    """Quantise a stage of a computation to 20 places, half to even.
+
+    Examples
+    --------
+    >>> with exact():
+    ...     stage(Decimal(2) / Decimal(3))
+    Decimal('0.66666666666666666667')
+    """
+    return number.quantize(_STAGE, ROUND_HALF_EVEN, _EXACT)
+
+
+def round_half_up(number: Decimal, places: int) -> Decimal:
+    r"""Round half up (away from zero), the rounding of the published tables.
+
+    .. math:: \operatorname{sgn}(x)\, 10^{-p} \lfloor |x|\, 10^{p} + \tfrac12 \rfloor
+
+    Parameters
+    ----------
+    number : decimal.Decimal
+        The number.
+    places : int
+        Decimals to keep.
+
+    Returns
+    -------
+    decimal.Decimal
+
+    Examples
+    --------
+    >>> round_half_up(Decimal("74.25"), 1), round_half_up(Decimal("-0.04"), 1)
+    (Decimal('74.3'), Decimal('0.0'))
+    """
+    rounded = number.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, _EXACT)
+    return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+def truncate(number: Decimal, places: int) -> Decimal:
+    """Cut digits off after some places, without rounding.
+
+    Examples
+    --------
+    >>> truncate(Decimal("1.29"), 1)
+    Decimal('1.2')
+    """
+    return number.quantize(Decimal((0, (1,), -places)), ROUND_DOWN, _EXACT)
+
+
+def ln1p(number: Decimal) -> Decimal:
+    r"""Return :math:`\ln(1 + x)`, correctly rounded to 40 digits, then to 20 places.
+
+    Raises
+    ------
+    decimal.InvalidOperation
+        If ``number`` is below -1.
+
+    Examples
+    --------
+    >>> ln1p(Decimal(0))
+    Decimal('0E-20')
+    """
+    return stage(_EXACT.ln(_EXACT.add(number, 1)))
+
+
+def log10(number: Decimal) -> Decimal:
+    r"""Return :math:`\log_{10} x`, correctly rounded to 40 digits, then to 20 places.
+
+    Raises
+    ------
+    decimal.InvalidOperation
+        If ``number`` is below 0.
+    decimal.DivisionByZero
+        If ``number`` is 0.
+
+    Examples
+    --------
+    >>> log10(Decimal(1000))
+    Decimal('3.00000000000000000000')
+    """
+    return stage(_EXACT.log10(number))
+
+
+def decimals_of(number: Decimal) -> int:
+    """Return how many decimals a number was written with.
+
+    Examples
+    --------
+    >>> decimals_of(Decimal("100.0"))
+    1
+    """
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def printed_interval(number: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the bounds of the numbers that print as this one.
+
+    A number printed with *d* decimals stands for anything within half a unit of its last digit.
+
+    Examples
+    --------
+    >>> printed_interval(Decimal("94.5"))
+    (Decimal('94.45'), Decimal('94.55'))
+    """
+    half = Decimal((0, (5,), -decimals_of(number) - 1))
+    return _EXACT.subtract(number, half), _EXACT.add(number, half)
+
+
+def canonical(number: Decimal) -> str:
+    """Write a number in its one canonical form: no exponent, no trailing zero, no minus zero.
+
+    Examples
+    --------
+    >>> canonical(Decimal("100.50")), canonical(Decimal("-0.0")), canonical(Decimal("1E+3"))
+    ('100.5', '0', '1000')
+    """
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

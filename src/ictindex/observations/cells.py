@@ -1,0 +1,174 @@
+"""Single cells: their text, what is missing, what cannot be seen, escapes for spreadsheets.
+
+The lowest part of the room: tables are made of these cells, checks judge them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ictindex import numbers
+from ictindex.errors import NumberSyntaxError
+
+# A spreadsheet takes a text that begins with one of these for a formula. An apostrophe in front
+# keeps it text; apostrophes already there count along, so that taking one away is the inverse.
+# A negative number is no formula and stays as it is.
+_GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]", re.ASCII)
+
+_MISSING_TYPES = frozenset({"NAType", "NaTType"})
+_MOST_DIGITS = 100
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell, before it is known where the cell stands."""
+
+    code: str
+    given: dict[str, object] = field(default_factory=dict)
+    level: str = "error"
+
+
+def escape_cell(text: str) -> str:
+    """Keep a text from being taken for a formula by a spreadsheet.
+
+    Examples
+    --------
+    >>> escape_cell("=1+1"), escape_cell("'=1+1"), escape_cell("annex")
+    ("'=1+1", "''=1+1", 'annex')
+    """
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
+def unescape_cell(text: str) -> str:
+    """Take away what :func:`escape_cell` put in front.
+
+    Examples
+    --------
+    >>> unescape_cell("'=1+1"), unescape_cell("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
+
+
+def is_missing(cell: object) -> bool:
+    """Tell whether a cell of a program holds nothing: None, NaN, NaT, NA or the empty text.
+
+    The texts "NA" and "nan" are texts.
+
+    Examples
+    --------
+    >>> is_missing(None), is_missing(float("nan")), is_missing("NA")
+    (True, True, False)
+    """
+    if cell is None or (isinstance(cell, str) and cell == ""):
+        return True
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
+    if type(cell).__name__ in _MISSING_TYPES:
+        return True
+    try:
+        # NaN and NumPy's NaT differ from themselves.
+        return bool(cell != cell)
+    except (TypeError, ValueError):
+        return False
+
+
+def text_of(cell: object) -> str:
+    """Return a cell of a program as text; a whole float loses its ``.0`` (years beside a NaN).
+
+    Examples
+    --------
+    >>> text_of(2022.0), text_of(None), text_of("004")
+    ('2022', '', '004')
+    """
+    if isinstance(cell, str):
+        return str(cell)
+    if is_missing(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, Decimal) and cell.is_finite() and _is_moderate(cell):
+        return format(cell, "f")
+    try:
+        return str(cell)
+    except ValueError:  # an integer of thousands of digits
+        return type(cell).__name__
+
+
+def _is_moderate(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) + len(number.as_tuple().digits) < (
+        _MOST_DIGITS
+    )
+
+
+def number_of(cell: object) -> Decimal | Fault:
+    """Return the number in a cell that is not missing, or what is wrong with it.
+
+    Examples
+    --------
+    >>> number_of("80.50"), number_of(80.1), number_of("NA").code
+    (Decimal('80.50'), Decimal('80.1'), 'number.not-a-number')
+    """
+    try:
+        if isinstance(cell, Decimal) and cell.is_finite() and not _is_moderate(cell):
+            return _too_long(cell)
+        return numbers.to_decimal(cell)
+    except NumberSyntaxError as error:
+        if isinstance(cell, str):
+            hidden = invisible(cell)
+            if hidden is not None and error.code == "number.not-a-number":
+                return hidden
+        return Fault(error.code, dict(error.given))
+    except ValueError:  # an integer of thousands of digits
+        return _too_long(cell)
+
+
+def _too_long(cell: object) -> Fault:
+    shown = str(cell)[:_SHOWN] if isinstance(cell, Decimal) else text_of(cell)[:_SHOWN]
+    return Fault("number.too-long", {"value": shown, "whole": 18, "places": numbers.STAGE_PLACES})
+
+
+def invisible(text: str, level: str = "error") -> Fault | None:
+    """Return the first character that a reader cannot see, by its Unicode name and position.
+
+    Examples
+    --------
+    >>> invisible("BRA\\u200b").given["character"], invisible("BRA")
+    ('ZERO WIDTH SPACE (U+200B)', None)
+    """
+    # Everything that is not printable to Python: controls, formats, separators but the space.
+    if text.isprintable() and text == text.strip():
+        return None
+    for position, character in enumerate(text, start=1):
+        edge = position in (1, len(text))
+        if not character.isprintable() or (edge and character == " "):
+            name = f"U+{ord(character):04X}"
+            known = unicodedata.name(character, "")
+            return Fault(
+                "text.invisible",
+                {
+                    "value": visible(text)[:_SHOWN],
+                    "character": f"{known} ({name})" if known else name,
+                    "position": str(position),
+                },
+                level,
+            )
+    return None  # pragma: no cover - one of the two conditions above holds
+
+
+def visible(text: str) -> str:
+    """Return a text with its invisible characters written out.
+
+    Examples
+    --------
+    >>> visible("year\\u200b")
+    'year<U+200B>'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

@@ -1,0 +1,321 @@
+"""Checks of observations: what is wrong with each cell becomes a finding, nothing is mended.
+
+Each rule looks at a distinct text once; a table of two thousand rows has few of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from ictindex import catalogue
+from ictindex.findings import Address, Finding
+from ictindex.observations.cells import (
+    Fault,
+    invisible,
+    is_missing,
+    number_of,
+    text_of,
+)
+from ictindex.observations.drafts import Draft
+from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
+from ictindex.observations.tables import NONE
+
+FIRST_YEAR, LAST_YEAR = 1960, 2100
+SCORE = "score"
+NUMBERS = ("year", "line")
+KEY = (
+    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
+)  # fmt: skip
+_FREE_TEXT = frozenset({"consultation", "note"})
+_YEAR = re.compile("[0-9]{4}", re.ASCII)
+_FLAG = len(COLUMNS)  # the place of flags in the order of columns
+_ORDER = {name: place for place, name in enumerate(COLUMNS)}
+
+Columns = dict[str, np.ndarray[Any, Any]]
+# A finding with the rows that it is about.
+Placed = tuple[Finding, tuple[int, ...]]
+_Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
+
+
+def check(draft: Draft) -> tuple[Columns, list[Placed]]:
+    """Return the columns of observations of a draft, and what is wrong with its cells."""
+    count = len(draft.lines)
+    marks: list[_Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
+    texts = {
+        name: [text_of(cell) for cell in draft.cells[name]] if name in draft.cells else [""] * count
+        for name in COLUMNS
+        if name != "value"
+    }
+    for name in texts:
+        marks += _judge(name, texts[name], draft)
+    marks += _units(texts, draft)
+    texts["indicator"] = [catalogue.indicator_id(code) or code for code in texts["indicator"]]
+    values, written, faults = _values(draft)
+    marks += faults
+    marks += _ranges(texts, values, draft)
+    marks += _statuses(texts, values, draft)
+    columns: Columns = {}
+    for name in COLUMNS:
+        if name == "year":
+            columns[name] = np.array([_year(text) for text in texts[name]], dtype=np.int64)
+        else:
+            columns[name] = _objects(values if name == "value" else texts[name])
+    columns["written"] = _objects(written)
+    columns["file"] = _objects(draft.files)
+    columns["line"] = np.array(draft.lines, dtype=np.int64)
+    columns["column"] = _objects(draft.columns)
+    marks.sort(key=lambda mark: mark[:2])
+    return columns, _placed(columns, marks) + duplicates(columns)
+
+
+def _placed(columns: Columns, marks: Sequence[_Mark]) -> list[Placed]:
+    """Turn marks into findings; a cell that many rows share (of a wide table) is told once."""
+    together: dict[object, tuple[str, Fault, list[int]]] = {}
+    for row, order, column, fault in marks:
+        key: object = row, order, fault.code
+        if order not in (_ORDER["value"], _FLAG):
+            place = columns["file"][row], int(columns["line"][row])
+            key = place, column, fault.code, repr(fault.given)
+        together.setdefault(key, (column, fault, []))[2].append(row)
+    return [
+        (_finding(columns, rows, column, fault), tuple(rows))
+        for column, fault, rows in together.values()
+    ]
+
+
+def _objects(cells: Sequence[object]) -> np.ndarray[Any, Any]:
+    array = np.empty(len(cells), dtype=object)
+    array[:] = cells
+    return array
+
+
+def _finding(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -> Finding:
+    row = rows[0]
+    common = {
+        name: columns[name][row] if len(set(columns[name][list(rows)].tolist())) == 1 else ""
+        for name in ("economy", "indicator", "year")
+    }
+    return Finding(
+        fault.code,
+        fault.level,
+        economy=common["economy"],
+        indicator=common["indicator"],
+        year=int(common["year"] or 0) or None,
+        address=Address(
+            columns["file"][row] or NONE, int(columns["line"][row]) or None, column or None
+        ),
+        given=fault.given,
+    )
+
+
+def _rule(name: str) -> Callable[[str], Fault | None]:
+    """Return the rule of a column for a text whose characters can all be seen."""
+    if name == "economy":
+        return _economy
+    if name == "indicator":
+        return _indicator
+    if name == "year":
+        return lambda text: None if _year(text) else _bad_year(text)
+    if name == "status":
+        return _listed("status.unknown", tuple(catalogue.status_codes()))
+    if name == "source_class":
+        return _listed("source-class.unknown", catalogue.source_classes())
+    if name in catalogue.breakdowns():
+        return _listed("breakdown.unknown", catalogue.breakdowns()[name], breakdown=name)
+    return lambda _: None
+
+
+def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
+    rule = _rule(name)
+    bad: dict[str, Fault] = {}
+    for text in set(texts):
+        fault = _hidden(name, text) or rule(text)
+        if fault is not None:
+            bad[text] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
+    if bad:
+        for row, text in enumerate(texts):
+            if text in bad:
+                yield row, _ORDER[name], draft.label(row, name), bad[text]
+
+
+def _hidden(name: str, text: str) -> Fault | None:
+    if name in _FREE_TEXT:
+        # Free text may have lines and spaces of its own; these no file can carry.
+        strange = "\x00" in text or _has_surrogate(text)
+        return invisible(text) if strange else None
+    # Titles of sources are set with spaces of typography: told, not refused.
+    return invisible(text, "warning" if name == "source" and not _has_surrogate(text) else "error")
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _economy(text: str) -> Fault | None:
+    if text in catalogue.economies():
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.economy_hint(text)
+    return Fault("economy.unknown", {"value": text[:80], "hint": near or NONE})
+
+
+def _indicator(text: str) -> Fault | None:
+    if catalogue.indicator_id(text) is not None or text in catalogue.node_ids():
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.indicator_hint(text)
+    return Fault("indicator.unknown", {"value": text[:80], "hint": near or NONE})
+
+
+def _year(text: str) -> int:
+    if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    return 0
+
+
+def _bad_year(text: str) -> Fault:
+    if text == "":
+        return Fault("cell.empty")
+    given: dict[str, object] = {
+        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
+    }  # fmt: skip
+    return Fault("year.unusable", given)
+
+
+def _listed(code: str, allowed: Sequence[str], **given: object) -> Callable[[str], Fault | None]:
+    known = frozenset(("", *allowed))
+
+    def rule(text: str) -> Fault | None:
+        if text in known:
+            return None
+        return Fault(code, {"value": text[:80], "allowed": tuple(allowed), **given})
+
+    return rule
+
+
+def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
+    """Check units against indicators; a node carries scores only."""
+    pairs = list(zip(texts["indicator"], texts["unit"], strict=True))
+    bad: dict[tuple[str, str], tuple[str, Fault]] = {}
+    for code, unit in set(pairs):
+        found = catalogue.indicator_id(code)
+        if found is not None:
+            expected = catalogue.indicators()[found].unit
+            if unit not in ("", expected, SCORE) and _hidden("unit", unit) is None:
+                given: dict[str, object] = {
+                    "indicator": found, "value": unit[:80], "expected": expected,
+                }  # fmt: skip
+                bad[code, unit] = "unit", Fault("unit.mismatch", given)
+        elif code in catalogue.node_ids() and unit != SCORE:
+            bad[code, unit] = (
+                "indicator",
+                Fault("indicator.node-without-score", {"indicator": code}),
+            )
+    if bad:
+        for row, pair in enumerate(pairs):
+            if pair in bad:
+                name, fault = bad[pair]
+                yield row, _ORDER[name], draft.label(row, name), fault
+
+
+def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]:
+    values: list[Decimal | None] = []
+    written: list[str] = []
+    marks: list[_Mark] = []
+    known: dict[str, Decimal | Fault] = {}
+    for row, cell in enumerate(draft.cells["value"]):
+        if cell == "" if isinstance(cell, str) else is_missing(cell):
+            values.append(None)
+            written.append("")
+            continue
+        if isinstance(cell, str):
+            found = known.get(cell)
+            if found is None:
+                found = known[cell] = number_of(cell)
+        else:
+            found = number_of(cell)
+        if isinstance(found, Decimal):
+            values.append(found)
+            written.append(str(cell) if isinstance(cell, str) else format(found, "f"))
+        else:
+            values.append(None)
+            written.append(text_of(cell))
+            marks.append((row, _ORDER["value"], draft.columns[row], found))
+    return values, written, marks
+
+
+def _ranges(
+    texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
+) -> Iterator[_Mark]:
+    indicators = catalogue.indicators()
+    rows = zip(texts["indicator"], texts["unit"], values, strict=True)
+    for row, (indicator, unit, value) in enumerate(rows):
+        if value is None:
+            continue
+        if unit == SCORE:
+            if not 0 <= value <= 100:
+                fault = Fault("score.impossible", {"value": value})
+                yield row, _ORDER["value"], draft.columns[row], fault
+            continue
+        known = indicators.get(indicator)
+        if known is None or unit not in ("", known.unit) or known.admits(value):
+            continue
+        given: dict[str, object] = {
+            "value": value,
+            "indicator": indicator,
+            "range": known.range,
+        }
+        yield row, _ORDER["value"], draft.columns[row], Fault("value.impossible", given)
+
+
+def _statuses(
+    texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
+) -> Iterator[_Mark]:
+    missing = {code for code, absent in catalogue.status_codes().items() if absent}
+    for row, status in enumerate(texts["status"]):
+        value = values[row]
+        if status in missing and value is not None:
+            given: dict[str, object] = {"status": status, "value": value}
+            label = draft.label(row, "status")
+            yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
+
+
+def duplicates(columns: Columns) -> list[Placed]:
+    """Return a finding for every observation that stands there already.
+
+    A row without a known economy, indicator and year is left out: its own finding says so.
+    """
+    codes = {*catalogue.indicators(), *catalogue.node_ids()}
+    economies = catalogue.economies()
+    first: dict[tuple[object, ...], int] = {}
+    found: list[Placed] = []
+    # A unit is part of the key only as far as it tells a score from a value.
+    keys = [
+        [unit == SCORE for unit in columns[name]] if name == "unit" else columns[name].tolist()
+        for name in KEY
+    ]
+    for row, key in enumerate(zip(*keys, strict=True)):
+        if key[0] not in economies or key[1] not in codes or not key[2]:
+            continue
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            place = Address(
+                columns["file"][earlier] or NONE,
+                int(columns["line"][earlier]) or None,
+                columns["column"][earlier] or None,
+            )
+            given: dict[str, object] = {
+                "file": place.source,
+                "line": NONE if place.line is None else str(place.line),
+            }
+            fault = Fault("key.duplicate", given)
+            finding = _finding(columns, [row], columns["column"][row], fault)
+            found.append((finding, (earlier, row)))
+    return found

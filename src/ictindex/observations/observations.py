@@ -1,0 +1,337 @@
+"""The table of observations: the one shape in which figures enter the library.
+
+Made by the readers, handed to validation and computing. Nothing in it can be changed; every
+choice of rows is a new table that keeps its findings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex import catalogue, terms
+from ictindex.errors import UsageError
+from ictindex.findings import Address, Findings
+from ictindex.numbers import to_decimal
+from ictindex.observations import writing
+from ictindex.observations.checks import NUMBERS, Columns, Placed, duplicates
+from ictindex.observations.layouts import COLUMNS, PROVENANCE
+from ictindex.observations.tables import NONE, hint
+from ictindex.terms.blocks import html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ALL = (*COLUMNS, *PROVENANCE)
+_TWICE = "key.duplicate"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Observations:
+    """A table of observations, one row each; made by :func:`read_observations`.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy.ndarray
+        Read-only arrays, one for each column. ``economy`` (ISO3), ``indicator`` (id), ``year``
+        (0: unknown), ``value`` (:class:`decimal.Decimal`, or ``None`` where missing or
+        unusable), ``unit``, ``status`` (SDMX ``CL_OBS_STATUS``), ``source_class``, ``source``,
+        ``vintage``, ``consultation``, ``sex``, ``age``, ``location``, ``disability``,
+        ``education``, ``income``, ``note``; text is ``""`` where empty. Then where a row came
+        from: ``written`` (the value as written), ``file``, ``line`` (0: unknown), ``column``.
+    _placed : tuple
+        Findings, each with the rows that it is about.
+    unread : tuple of str
+        Columns of the file that its layout did not mention.
+    dropped : Findings
+        Findings of the rows that :meth:`without_errors` left out.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex import resources
+    >>> folder = resources.folder("sample_data")
+    >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
+    >>> len(observations), len(observations.findings)
+    (229, 0)
+    """
+
+    columns: Mapping[str, np.ndarray[Any, Any]]
+    _placed: tuple[Placed, ...] = ()
+    unread: tuple[str, ...] = ()
+    dropped: Findings = field(default_factory=Findings)
+
+    @property
+    def findings(self) -> Findings:
+        """What is wrong with the cells, in the order of the rows."""
+        return Findings(finding for finding, _ in self._placed)
+
+    @property
+    def missing(self) -> np.ndarray[Any, Any]:
+        """Whether each row has no value (bool array of shape ``(rows,)``)."""
+        return np.array([value is None for value in self.columns["value"]], dtype=bool)
+
+    @property
+    def faulty(self) -> np.ndarray[Any, Any]:
+        """Whether a row has an error finding (bool array of shape ``(rows,)``)."""
+        mask = np.zeros(len(self), dtype=bool)
+        for finding, rows in self._placed:
+            if finding.level == "error":
+                mask[list(rows)] = True
+        return mask
+
+    def __len__(self) -> int:
+        return len(self.columns["economy"])
+
+    def address(self, row: int) -> Address:
+        """Return where the value of a row stands.
+
+        Parameters
+        ----------
+        row : int
+            Number of the row, from 0.
+
+        Returns
+        -------
+        Address
+            File, line and column.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex import resources
+        >>> folder = resources.folder("sample_data")
+        >>> ict.read_observations(folder / "idi-2024-annex.csv").address(0).show()
+        'idi-2024-annex.csv, line 2, column value'
+        """
+        file, line, column = (self.columns[name][row] for name in ("file", "line", "column"))
+        return Address(file or NONE, int(line) or None, column or None)
+
+    def where(self, **conditions: object) -> Observations:
+        """Choose the rows that meet all conditions.
+
+        Parameters
+        ----------
+        **conditions : object
+            For a column one admitted value, or several in a list, tuple, set or range.
+
+        Returns
+        -------
+        Observations
+            The rows chosen, with the findings that concern only them, or no row.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex import resources
+        >>> folder = resources.folder("sample_data")
+        >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
+        >>> len(observations.where(economy=["BRA", "KEN"], indicator="internet-users"))
+        2
+        """
+        return self._take(self._meets(conditions))
+
+    def exclude(self, **conditions: object) -> Observations:
+        """Leave out the rows that meet all conditions; without conditions none.
+
+        Parameters
+        ----------
+        **conditions : object
+            As in :meth:`where`.
+
+        Returns
+        -------
+        Observations
+            The other rows.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex import resources
+        >>> folder = resources.folder("sample_data")
+        >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
+        >>> "BRA" in observations.exclude(economy="BRA").columns["economy"]
+        False
+        """
+        return self._take(~self._meets(conditions)) if conditions else self
+
+    def without_errors(self) -> Observations:
+        """Leave out every row with an error finding: an explicit act, and remembered.
+
+        Of an observation that stands there twice both are left out: nothing says which one holds.
+
+        Returns
+        -------
+        Observations
+            The other rows; ``dropped`` lists the findings of those left out.
+        """
+        faulty = self.faulty
+        kept = self._take(~faulty)
+        gone = Findings(f for f, rows in self._placed if any(faulty[row] for row in rows))
+        return Observations(kept.columns, kept._placed, self.unread, self.dropped + gone)
+
+    def _meets(self, conditions: Mapping[str, object]) -> np.ndarray[Any, Any]:
+        mask = np.ones(len(self), dtype=bool)
+        for name, wanted in conditions.items():
+            if name not in _ALL:
+                raise UsageError(
+                    "observations.no-column", column=name, hint=hint(name, _ALL), allowed=_ALL
+                )
+            several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
+            admitted = {_admitted(name, one) for one in (wanted if several else (wanted,))}  # type: ignore[attr-defined]
+            cells = self.columns[name].tolist()
+            mask &= np.fromiter((cell in admitted for cell in cells), dtype=bool, count=len(self))
+        return mask
+
+    def _take(self, mask: np.ndarray[Any, Any]) -> Observations:
+        place = {int(old): new for new, old in enumerate(np.flatnonzero(mask))}
+        columns = {name: array[mask] for name, array in self.columns.items()}
+        placed: list[Placed] = []
+        for finding, rows in self._placed:
+            left = tuple(place[row] for row in rows if row in place)
+            if (left or not rows) and finding.code != _TWICE:
+                placed.append((finding, left))
+        if any(finding.code == _TWICE for finding, _ in self._placed):
+            placed += duplicates(columns)
+        return make(columns, placed, self.unread, self.dropped)
+
+    def __add__(self, other: Observations) -> Observations:
+        return concatenate([self, other]) if isinstance(other, Observations) else NotImplemented
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a fresh data frame, a row for each observation.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of this table; ``value`` holds :class:`decimal.Decimal` or ``None``,
+            ``year`` and ``line`` are nullable integers.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex import resources
+        >>> folder = resources.folder("sample_data")
+        >>> ict.read_observations(folder / "idi-2024-annex.csv").to_frame().shape
+        (229, 21)
+        """
+        import pandas as pd
+
+        frame = pd.DataFrame(
+            {
+                name: pd.Series(array.copy(), dtype="Int64" if name in NUMBERS else object)
+                for name, array in self.columns.items()
+            }
+        )
+        for name in NUMBERS:
+            frame[name] = frame[name].mask(frame[name] == 0)
+        return frame
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a tidy CSV file that :func:`read_observations` reads back the same.
+
+        Values are written as they were written. Texts that a spreadsheet would take for a
+        formula get an apostrophe in front, which reading takes away again. The file is written
+        whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; an existing one is replaced.
+
+        Raises
+        ------
+        UnusableFileError
+            If the file cannot be written.
+        """
+        writing.write_atomically(path, writing.csv_text(self))
+
+    def _repr_html_(self) -> str:
+        language = terms.current_language()
+        return html_fragment(writing.blocks(self, language), language)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return make, (dict(self.columns), self._placed, self.unread, self.dropped)
+
+    def __repr__(self) -> str:
+        language = terms.current_language()
+        return terms.write(writing.blocks(self, language), language).rstrip()
+
+
+def _admitted(name: str, wanted: object) -> object:
+    if name in NUMBERS:
+        text = str(wanted)
+        return int(text) if text.isascii() and text.isdigit() else wanted
+    if name == "value":
+        return None if wanted is None else to_decimal(wanted)
+    if name == "indicator" and isinstance(wanted, str):
+        return catalogue.indicator_id(wanted) or wanted
+    return wanted
+
+
+def make(
+    columns: Columns,
+    placed: Iterable[Placed],
+    unread: tuple[str, ...] = (),
+    dropped: Findings | None = None,
+) -> Observations:
+    """Make a table of arrays that nobody else holds; they become read-only."""
+    for array in columns.values():
+        array.setflags(write=False)
+    return Observations(
+        MappingProxyType(columns),
+        tuple(sorted(placed, key=_first_row)),
+        unread,
+        Findings() if dropped is None else dropped,
+    )
+
+
+def concatenate(tables: list[Observations]) -> Observations:
+    """Put tables under one another; the same observation in two of them is found.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex import resources
+    >>> one = ict.read_observations(resources.folder("sample_data") / "worked-example-2011.csv")
+    >>> concatenate([one, one]).findings[0].code
+    'key.duplicate'
+    """
+    columns: Columns = {
+        name: np.concatenate([table.columns[name] for table in tables]) for name in _ALL
+    }
+    placed: list[Placed] = []
+    start = 0
+    for table in tables:
+        placed += [
+            (finding, tuple(row + start for row in rows))
+            for finding, rows in table._placed
+            if finding.code != _TWICE
+        ]
+        start += len(table)
+    unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
+    dropped = Findings(finding for table in tables for finding in table.dropped)
+    return make(columns, placed + duplicates(columns), unread, dropped)
+
+
+def _first_row(placed: Placed) -> int:
+    """Order findings by their rows; a repeated observation is told where it is repeated."""
+    finding, rows = placed
+    if not rows:
+        return -1
+    return rows[-1] if finding.code == _TWICE else rows[0]

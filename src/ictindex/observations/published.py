@@ -1,0 +1,273 @@
+"""Published figures: what a report prints, to stand beside what is recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.findings import Address, Finding, Findings
+from ictindex.observations import layouts
+from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of, visible
+from ictindex.observations.readers import table_of
+from ictindex.observations.tables import NONE, Table, hint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ("economy", "node", "value", "source")
+_OBLIGATORY = ("economy", "node", "value")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Published:
+    """Published figures by economy and node; made by :func:`read_published`.
+
+    Parameters
+    ----------
+    values : mapping of (str, str) to decimal.Decimal
+        Figure by (economy, node), with the decimals that were printed.
+    findings : Findings
+        What is wrong with the cells; figures with errors are not in ``values``.
+    _addresses, _sources : mapping
+        Address and source by (economy, node).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex import resources
+    >>> folder = resources.folder("sample_data")
+    >>> published = ict.read_published(folder / "idi-2024-published.csv")
+    >>> published.values["BRA", "idi"]
+    Decimal('82.0')
+    """
+
+    values: Mapping[Key, Decimal]
+    findings: Findings
+    _addresses: Mapping[Key, Address]
+    _sources: Mapping[Key, str]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def address(self, economy: str, node: str) -> Address | None:
+        """Return where a figure stands.
+
+        Parameters
+        ----------
+        economy, node : str
+            ISO3 code and id.
+
+        Returns
+        -------
+        Address or None
+            File, line and column; ``None`` if there is no such figure.
+        """
+        return self._addresses.get((economy, node))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a fresh data frame, a row for each figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, value (:class:`decimal.Decimal`), source.
+        """
+        import pandas as pd
+
+        rows = [(*key, value, self._sources.get(key, "")) for key, value in self.values.items()]
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
+
+    def __repr__(self) -> str:
+        return f"<Published: {len(self)}>"
+
+
+def read_published(
+    source: Any,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
+) -> Published:
+    """Read published figures: scores of nodes and indicators as a report prints them.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or mapping
+        A table with columns economy, node, value and perhaps source; or with a column for each
+        node, told by ``columns``; or a mapping of (economy, node) to figure.
+    columns : mapping, optional
+        File column to ``"economy"``, or to the node or indicator whose figures it holds.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"source": "IDI 2024, Annex 2"}``.
+
+    Returns
+    -------
+    Published
+        The figures, with findings for cells that cannot be used. An empty cell is no figure.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If a target is unknown or the source is none of the above.
+
+    Examples
+    --------
+    >>> read_published({("BRA", "idi"): "82.7"}).values
+    mappingproxy({('BRA', 'idi'): Decimal('82.7')})
+    """
+    fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
+    if isinstance(source, Mapping):
+        rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
+        return _judged([(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows])
+    table = table_of(source)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    return _judged(_tidy(table, fixed) if columns is None else _wide(table, columns, fixed))
+
+
+_MAPPING = Address("mapping")
+_Row = tuple[object, object, object, object, Address]
+
+
+def _pair(key: object) -> tuple[object, object]:
+    if isinstance(key, tuple) and len(key) == 2:
+        return key
+    raise UsageError("published.key", key=text_of(key)[:80])
+
+
+def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
+    for column in table.header:
+        if column not in _COLUMNS:
+            raise UnusableFileError(
+                "table.unknown-column",
+                file=table.name,
+                column=visible(column),
+                hint=hint(column, _COLUMNS),
+                allowed=_COLUMNS,
+            )
+        if column in fixed:
+            raise UnusableFileError("table.constant-too", file=table.name, column=column)
+    missing = [c for c in _OBLIGATORY if c not in table.columns and c not in fixed]
+    if missing:
+        raise UnusableFileError(
+            "table.missing-columns",
+            file=table.name,
+            missing=missing,
+            found=[visible(name) for name in table.header],
+        )
+    count = len(table.lines)
+    cells: dict[str, Sequence[object]] = {
+        name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS
+    }
+    return [
+        (*row, Address(table.name, line, "value"))
+        for *row, line in zip(*cells.values(), table.lines, strict=True)
+    ]
+
+
+def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) -> list[_Row]:
+    targets: dict[str, str] = {}
+    for column, target in columns.items():
+        node = target if target in ("economy", "source") else node_id(str(target))
+        if node is None:
+            allowed = ("economy", "source", *catalogue.node_ids(), *catalogue.indicators())
+            raise UsageError(
+                "layout.unknown-target", file="columns", column=str(column), target=str(target),
+                hint=hint(str(target), allowed), allowed=allowed,
+            )  # fmt: skip
+        if node in targets or node in fixed:
+            raise UsageError(
+                "layout.target-twice", file="columns", target=node,
+                first=targets.get(node, f"[constants] {node}"), second=str(column),
+            )  # fmt: skip
+        targets[node] = column
+    if "economy" not in targets and "economy" not in fixed:
+        raise UsageError("layout.missing-targets", file="columns", missing=["economy"])
+    for column in targets.values():
+        if column not in table.columns:
+            raise UnusableFileError(
+                "table.no-column",
+                file=table.name,
+                column=visible(column),
+                hint=hint(column, table.header),
+                found=[visible(name) for name in table.header],
+            )
+    rows: list[_Row] = []
+    for row, line in enumerate(table.lines):
+        economy, source = (
+            table.columns[targets[name]][row] if name in targets else fixed.get(name, "")
+            for name in ("economy", "source")
+        )
+        for node, column in targets.items():
+            if node not in ("economy", "source"):
+                address = Address(table.name, line, column)
+                rows.append((economy, node, table.columns[column][row], source, address))
+    return rows
+
+
+def node_id(text: str) -> str | None:
+    """Return the id of a node or indicator by its id or code; ``None`` if unknown.
+
+    Examples
+    --------
+    >>> node_id("idi"), node_id("i99H"), node_id("telex")
+    ('idi', 'internet-users', None)
+    """
+    return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
+
+
+def _judged(rows: Sequence[_Row]) -> Published:
+    values: dict[Key, Decimal] = {}
+    addresses: dict[Key, Address] = {}
+    sources: dict[Key, str] = {}
+    twice: set[Key] = set()
+    findings: list[Finding] = []
+    for economy_cell, node_cell, cell, source, address in rows:
+        economy, named = text_of(economy_cell), text_of(node_cell)
+        node = node_id(named) or named
+        figure = None if is_missing(cell) else number_of(cell)
+        faults = [_economy(economy), _node(named)]
+        if isinstance(figure, Fault):
+            faults.append(figure)
+        elif figure is not None and not 0 <= figure <= 100:
+            faults.append(Fault("score.impossible", {"value": figure}))
+        key = (economy, node)
+        found = [fault for fault in faults if fault is not None]
+        if not found and figure is not None and key in addresses:
+            earlier = addresses[key]
+            line = NONE if earlier.line is None else str(earlier.line)
+            found = [Fault("published.duplicate", {"file": earlier.source, "line": line})]
+            twice.add(key)
+        findings += [Finding(f.code, f.level, economy, node, None, address, f.given) for f in found]
+        if not found and isinstance(figure, Decimal):
+            values[key], addresses[key], sources[key] = figure, address, text_of(source)
+    # Nothing says which of two figures is the published one.
+    for key in twice:
+        del values[key], addresses[key], sources[key]
+    freeze = MappingProxyType
+    return Published(freeze(values), Findings(findings), freeze(addresses), freeze(sources))
+
+
+def _economy(text: str) -> Fault | None:
+    if text in catalogue.economies():
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.economy_hint(text) or NONE
+    return invisible(text) or Fault("economy.unknown", {"value": text[:80], "hint": near})
+
+
+def _node(text: str) -> Fault | None:
+    if node_id(text) is not None:
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    known = (*catalogue.node_ids(), *catalogue.indicators())
+    given: dict[str, object] = {"value": text[:80], "hint": hint(text, known)}
+    return invisible(text) or Fault("indicator.unknown", given)

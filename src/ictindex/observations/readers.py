@@ -1,0 +1,135 @@
+"""Reading observations: files, data frames, xarray objects and lists of them.
+
+Raises only for what cannot be read for certain as a whole; a bad cell becomes a finding.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex.errors import UsageError
+from ictindex.observations import drafts, layouts, tables
+from ictindex.observations.checks import check
+from ictindex.observations.drafts import Draft
+from ictindex.observations.observations import Observations, concatenate, make
+
+
+def read_observations(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    flags: Mapping[str, Mapping[str, object]] | None = None,
+    layout: str | os.PathLike[str] | None = None,
+) -> Observations:
+    """Read observations from a CSV file, a data frame, an xarray object, or several of them.
+
+    A table is *tidy* when its columns have the names of :class:`Observations`; economy,
+    indicator, year and value are obligatory. Any other table needs a layout, in ``columns`` or
+    in a TOML file. Nothing is mended: what is wrong with a cell becomes a finding with its
+    address and a remedy. Only an empty cell is missing; the text ``NA`` never is. A row with an
+    empty value is kept, as missing. The columns of ``to_frame()`` that say where a row came from
+    are taken over.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame, xarray.Dataset, xarray.DataArray or a list of these
+        CSV files are UTF-8 with commas and one header row. A Dataset has dimensions economy and
+        year and a variable for each indicator; a DataArray has economy, year and indicator, or
+        the indicator for its name; ``unit`` and ``source`` may stand in their attributes.
+    columns : mapping, optional
+        File column to what it holds: a column of observations (``"economy"``, ``"year"`` ...);
+        an indicator by id or code, whose values it holds; ``"<indicator>:flag"``, or any column
+        of observations after the colon (``"<indicator>:note"``), for what is said of the cell
+        beside it; ``"<indicator or node>:score"``, a supplied score, read where the row has no
+        value of that indicator. File columns that are not mentioned are listed in ``unread``.
+    constants : mapping, optional
+        Columns of observations that are the same for all rows: ``{"year": 2022}``.
+    flags : mapping, optional
+        What a flag says of its cell: ``{"E": {"status": "I"}, "L": {"year": 2021}}``.
+    layout : path, optional
+        TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of the three.
+
+    Returns
+    -------
+    Observations
+        One row for each observation, with its findings.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If the arguments do not fit together or the source is none of the above.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex import resources
+    >>> folder = resources.folder("sample_data")
+    >>> wide = folder / "wide-example.csv"
+    >>> observations = ict.read_observations(wide, layout=folder / "wide-example.layout.toml")
+    >>> len(observations), observations.where(economy="KEN", indicator="i99H").address(0).show()
+    (30, 'wide-example.csv, line 4, column internet_users')
+    """
+    if isinstance(source, (list, tuple)):
+        if not source:
+            raise UsageError("observations.no-source")
+        each = [
+            read_observations(one, columns=columns, constants=constants, flags=flags, layout=layout)
+            for one in source
+        ]
+        return concatenate(each)
+    if isinstance(source, Observations):
+        return source
+    draft = _draft(source, columns, constants, flags, layout)
+    found, placed = check(draft)
+    return make(found, placed, draft.unread)
+
+
+def table_of(source: Any) -> tables.Table | None:
+    """Read a file or take a data frame apart; ``None`` for anything else."""
+    if isinstance(source, (str, os.PathLike)):
+        return tables.read_csv(source)
+    if hasattr(source, "iloc") and hasattr(source, "columns"):
+        return tables.from_frame(source)
+    return None
+
+
+def _draft(
+    source: Any,
+    columns: Mapping[str, str] | None,
+    constants: Mapping[str, object] | None,
+    flags: Mapping[str, Mapping[str, object]] | None,
+    layout: str | os.PathLike[str] | None,
+) -> Draft:
+    if layout is not None:
+        if columns is not None or constants is not None or flags is not None:
+            raise UsageError("layout.twice")
+        chosen: layouts.Layout | None = layouts.from_file(layout)
+    elif columns is not None and not _is_array(source):
+        chosen = layouts.layout_of("columns", columns, constants, flags)
+    elif flags is not None and not _is_array(source):
+        raise UsageError("layout.flags-alone")
+    else:
+        chosen = None
+    if _is_array(source):
+        if layout is not None or flags is not None:
+            raise UsageError("layout.not-for-arrays")
+        fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+        return drafts.from_xarray(source, columns or {}, fixed)
+    table = table_of(source)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    if chosen is None:
+        fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+        return drafts.from_tidy(table, fixed)
+    if chosen.is_wide:
+        return drafts.from_wide(table, chosen)
+    return drafts.from_long(table, chosen)
+
+
+def _is_array(source: object) -> bool:
+    return hasattr(source, "dims") and hasattr(source, "coords")

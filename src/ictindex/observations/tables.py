@@ -1,0 +1,258 @@
+"""Raw tables: a CSV file or a data frame as columns of cells, each row with its line.
+
+The first step of reading. What cannot be read for certain as a whole is refused here; nothing is
+known yet of economies and indicators.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ictindex.errors import UnusableFileError
+from ictindex.observations.cells import unescape_cell, visible
+
+MOST_BYTES = 64 * 1024 * 1024
+NONE = "\u2013"  # shown where there is no hint
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of cells with their names and the line on which each row begins.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file (without its folder) or what the table is.
+    header : tuple of str
+        Names of the columns.
+    columns : mapping
+        Cells by column name: text from a file, anything from a data frame.
+    lines : sequence of int
+        Line of each row, from 1; in a data frame the number of the row.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    columns: Mapping[str, Sequence[object]]
+    lines: Sequence[int]
+
+
+def hint(name: str, allowed: Sequence[str]) -> str:
+    """Return the allowed name nearest to a name, or a dash.
+
+    Examples
+    --------
+    >>> hint("Year ", ["economy", "year"]), hint("telex", ["economy", "year"])
+    ('year', '–')
+    """
+    lower = {known.lower(): known for known in allowed}
+    wanted = name.strip().lower().replace(" ", "_")
+    near = get_close_matches(wanted, lower, n=1, cutoff=0.6)
+    return lower[near[0]] if near else NONE
+
+
+def read_csv(source: str | os.PathLike[str]) -> Table:
+    """Read a CSV file: UTF-8, commas, strict quoting, one header row.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file cannot be read for certain as a whole; with the line where there is one.
+
+    Examples
+    --------
+    >>> from ictindex import resources
+    >>> table = read_csv(resources.folder("sample_data") / "idi-2024-annex.csv")
+    >>> table.header[:4], table.lines[0]
+    (('economy', 'indicator', 'year', 'value'), 2)
+    """
+    path = Path(source)
+    text = _text(path)
+    rows, lines = _rows(path.name, text)
+    header = tuple(rows.pop(0))
+    lines.pop(0)
+    if len(header) == 1:
+        for separator, name in ((";", ";"), ("\t", "TAB")):
+            if separator in header[0]:
+                raise UnusableFileError("table.separator", file=path.name, separator=name)
+    _check_header(path.name, header)
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != len(header):
+            raise UnusableFileError(
+                "table.cell-count",
+                file=path.name,
+                line=str(line),
+                found=str(len(row)),
+                expected=str(len(header)),
+            )
+    if not rows:
+        raise UnusableFileError("table.no-rows", file=path.name)
+    if "'" in text:
+        rows = [[unescape_cell(cell) for cell in row] for row in rows]
+    columns = dict(zip(header, zip(*rows, strict=True), strict=True))
+    return Table(path.name, header, columns, lines)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, not more than the reader is made for.
+
+    Raises
+    ------
+    UnusableFileError
+        If it does not exist, cannot be opened or is too large.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UnusableFileError("file.not-found", file=visible(str(path))) from error
+    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
+        raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
+    if len(data) > MOST_BYTES:
+        raise UnusableFileError(
+            "file.too-large", file=path.name, most=str(MOST_BYTES // (1024 * 1024))
+        )
+    return data
+
+
+def decode(name: str, data: bytes) -> str:
+    """Decode UTF-8, with or without byte order mark.
+
+    Raises
+    ------
+    UnusableFileError
+        If a byte is not UTF-8; with its line and offset.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The codec counts from behind a byte order mark.
+        offset = error.start + len(data) - len(error.object)
+        line = data[:offset].count(b"\n") + 1
+        raise UnusableFileError(
+            "file.encoding",
+            file=name,
+            line=str(line),
+            offset=str(offset),
+            byte=f"0x{data[offset]:02X}",
+        ) from error
+
+
+def _text(path: Path) -> str:
+    data = read_bytes(path)
+    text = decode(path.name, data)
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise UnusableFileError("file.nul", file=path.name, line=str(line))
+    if not text.strip():
+        raise UnusableFileError("file.empty", file=path.name)
+    return text
+
+
+def _rows(name: str, text: str) -> tuple[list[list[str]], list[int]]:
+    """Return the rows and the line on which each begins; empty lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnusableFileError("table.cell-too-long", file=name, line=str(line)) from error
+        opened = _open_quote(text)
+        if opened is not None:
+            raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
+        raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
+    return rows, lines
+
+
+def _open_quote(text: str) -> int | None:
+    """Return the line of a quotation mark that is never closed."""
+    inside = False
+    at_start = True  # of a cell: elsewhere a quotation mark opens nothing
+    line, opened, i = 1, 1, 0
+    while i < len(text):
+        character = text[i]
+        if character == '"' and (inside or at_start):
+            if inside and text[i + 1 : i + 2] == '"':
+                i += 1
+            else:
+                inside = not inside
+                opened = line
+        at_start = not inside and character in ",\n\r"
+        if character == "\n" or (character == "\r" and text[i + 1 : i + 2] != "\n"):
+            line += 1
+        i += 1
+    return opened if inside else None
+
+
+def _check_header(name: str, header: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for position, column in enumerate(header, start=1):
+        if not column.strip():
+            raise UnusableFileError("table.unnamed-column", file=name, position=str(position))
+        if column in seen:
+            raise UnusableFileError("table.duplicate-column", file=name, column=visible(column))
+        seen.add(column)
+
+
+def from_frame(frame: Any) -> Table:
+    """Take a pandas data frame apart; named levels of its index are columns too.
+
+    Raises
+    ------
+    UnusableFileError
+        If two columns have one name, a column has none, or there is no row.
+    """
+    header: list[str] = []
+    cells: list[Sequence[object]] = []
+    for level, label in enumerate(frame.index.names):
+        if label is not None:
+            header.append(str(label))
+            cells.append(frame.index.get_level_values(level).to_numpy(dtype=object))
+    for position, label in enumerate(frame.columns):
+        header.append(str(label))
+        cells.append(_cells(frame.iloc[:, position]))
+    _check_header("DataFrame", header)
+    if len(frame) == 0:
+        raise UnusableFileError("table.no-rows", file="DataFrame")
+    columns = dict(zip(header, cells, strict=True))
+    return Table("DataFrame", tuple(header), columns, range(1, len(frame) + 1))
+
+
+def _cells(series: Any) -> Sequence[object]:
+    return shortest(series.to_numpy(), str(series.dtype)) or list(series.to_numpy(dtype=object))
+
+
+def shortest(array: Any, dtype: str) -> list[object]:
+    """Return short floats by their own shortest decimal, anything else as an empty list.
+
+    Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shortest(np.array([80.1], "float32"), "float32")
+    ['80.1']
+    """
+    if dtype.lower() not in ("float32", "float16"):
+        return []
+    import numpy as np
+
+    out: list[object] = []
+    for value in array:
+        finite = isinstance(value, np.floating) and np.isfinite(value)
+        out.append(np.format_float_positional(value, trim="-") if finite else value)
+    return out

@@ -1,0 +1,43 @@
+"""Words in six languages: labels, messages, and the writers of pages.
+
+Everything above this room speaks in codes and data; here they become English, French, Spanish,
+Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` and are read when
+first needed.
+"""
+
+from ictindex.terms.blocks import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.terms.words import (
+    LANGUAGES,
+    current_language,
+    direction,
+    economy_name,
+    error_message,
+    has_label,
+    label,
+    message,
+    number,
+    set_options,
+    symbol_name,
+    text,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Bullets",
+    "Formula",
+    "Heading",
+    "Paragraph",
+    "Table",
+    "current_language",
+    "direction",
+    "economy_name",
+    "error_message",
+    "has_label",
+    "label",
+    "message",
+    "number",
+    "set_options",
+    "symbol_name",
+    "text",
+    "write",
+]

@@ -1,0 +1,347 @@
+"""Pages as blocks (headings, paragraphs, formulae, tables, lists) and their four writers.
+
+An explanation or the prose of a methodology is built once, as blocks in a language, and written
+as plain text, Markdown, LaTeX or HTML (whose formulae are MathML).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from types import MappingProxyType
+
+from ictindex import expressions
+from ictindex.errors import UsageError
+from ictindex.terms import words
+
+_STYLE = (
+    "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
+    "color:inherit"
+)
+_ISOLATE = "\u2066{}\u2069"  # left-to-right isolate: a formula inside right-to-left words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4."""
+
+    words: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain words; ``note`` marks a remark that must not be overlooked."""
+
+    words: str
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, with a caption in front of it where there is one."""
+
+    equation: expressions.Equation | expressions.Expression
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words; columns named in ``numeric`` are set to the right."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of points."""
+
+    items: Sequence[str]
+
+
+Block = Heading | Paragraph | Formula | Table | Bullets
+
+
+def _digits(language: str) -> Callable[[Decimal], str]:
+    def write_digits(value: Decimal) -> str:
+        shown = words.number(value, language)
+        return f"−{shown[1:]}" if shown.startswith("-") else shown
+
+    return write_digits
+
+
+def _names(language: str) -> Callable[[expressions.Symbol], str]:
+    return lambda symbol: words.symbol_name(symbol, language)
+
+
+def cell_width(text: str) -> int:
+    """Return the columns that a text takes in a terminal (2 for East Asian characters).
+
+    Examples
+    --------
+    >>> cell_width("IDI"), cell_width("巴西")
+    (3, 4)
+    """
+    from rich.cells import cell_len
+
+    # Isolates take no room; rich counts them by their category, which varies by its version.
+    return cell_len(re.sub("[\u2066-\u2069]", "", text))
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    space = " " * max(0, width - cell_width(text))
+    return space + text if right else text + space
+
+
+def _wrapped(header: str, width: int) -> list[str]:
+    """Break a header at its spaces into lines of about a width."""
+    lines = [""]
+    for word in header.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and cell_width(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _text_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
+) -> list[str]:
+    bodies = [max((cell_width(row[i]) for row in rows), default=0) for i in range(len(headers))]
+    heads = [_wrapped(header, max(14, bodies[i])) for i, header in enumerate(headers)]
+    widths = [max(bodies[i], *(cell_width(line) for line in head)) for i, head in enumerate(heads)]
+    height = max(len(head) for head in heads)
+    raised = [[""] * (height - len(head)) + head for head in heads]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (_pad(cell, widths[i], i in numeric) for i, cell in enumerate(cells))
+        return "  ".join(padded).rstrip()
+
+    return [
+        *(line([head[n] for head in raised]) for n in range(height)),
+        "  ".join("─" * width for width in widths),
+        *map(line, rows),
+    ]
+
+
+def _text(blocks: Sequence[Block], language: str) -> str:
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                rule = "=" if level == 1 else "-"
+                underline = [rule * cell_width(title)] if level <= 2 else []
+                lines += ["", title, *underline, ""]
+            case Paragraph(told, note):
+                lines += [f"! {told}" if note else told, ""]
+            case Formula(equation, caption):
+                formula = expressions.to_text(equation, _names(language), _digits(language))
+                if words.direction(language) == "rtl":
+                    formula = _ISOLATE.format(formula)
+                lines += [f"{caption}: {formula}" if caption else f"  {formula}", ""]
+            case Table(headers, rows, numeric):
+                lines += [*_text_table(headers, rows, numeric), ""]
+            case Bullets(items):
+                lines += [f"- {item}" for item in items]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _markdown_escape(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+
+
+def _markdown(blocks: Sequence[Block], language: str) -> str:
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(f"{'#' * level} {_markdown_escape(title)}")
+            case Paragraph(told, note):
+                parts.append(
+                    f"> **!** {_markdown_escape(told)}" if note else _markdown_escape(told)
+                )
+            case Formula(equation, caption):
+                formula = expressions.to_latex(equation, _names(language), _digits(language))
+                lead = f"{_markdown_escape(caption)}:\n\n" if caption else ""
+                parts.append(f"{lead}$$\n{formula}\n$$")
+            case Table(headers, rows, numeric):
+                rule = ["---:" if i in numeric else "---" for i in range(len(headers))]
+                body = [[_markdown_escape(c) or " " for c in row] for row in (headers, *rows)]
+                body.insert(1, rule)
+                parts.append("\n".join(f"| {' | '.join(row)} |" for row in body))
+            case Bullets(items):
+                parts.append("\n".join(f"- {_markdown_escape(item)}" for item in items))
+    return "\n\n".join(parts) + "\n"
+
+
+def html_fragment(blocks: Sequence[Block], language: str) -> str:
+    """Write blocks as an HTML fragment with its own language and direction.
+
+    Examples
+    --------
+    >>> html_fragment([Paragraph("a < b")], "en").endswith('<p>a &lt; b</p></div>')
+    True
+    """
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(f"<h{level + 1}>{escape(title)}</h{level + 1}>")
+            case Paragraph(told, note):
+                mark = ' style="border-inline-start:3px solid #c60;padding-inline-start:.6em"'
+                parts.append(f"<p{mark if note else ''}>{escape(told)}</p>")
+            case Formula(equation, caption):
+                formula = expressions.to_mathml(equation, _names(language), _digits(language))
+                lead = f"<p>{escape(caption)}</p>" if caption else ""
+                parts.append(
+                    f'{lead}<div dir="ltr" style="overflow-x:auto;margin:.4em 0">{formula}</div>'
+                )
+            case Table(headers, rows, numeric):
+                parts.append(html_table(headers, rows, numeric))
+            case Bullets(items):
+                parts.append("<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>")
+    return (
+        f'<div lang="{language}" dir="{words.direction(language)}" style="{_STYLE}">'
+        + "".join(parts)
+        + "</div>"
+    )
+
+
+def html_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
+) -> str:
+    """Write an HTML table; numeric columns are set to the right and read left to right.
+
+    Examples
+    --------
+    >>> "<th" in html_table(["a"], [["1"]], frozenset({0}))
+    True
+    """
+
+    def cells(tag: str, row: Sequence[str]) -> str:
+        out = []
+        for i, cell in enumerate(row):
+            side = "end" if i in numeric else "start"
+            inner = f'<bdi dir="ltr">{escape(cell)}</bdi>' if i in numeric else escape(cell)
+            scope = ' scope="col"' if tag == "th" else ""
+            out.append(
+                f'<{tag}{scope} style="text-align:{side};padding:.15em .6em;'
+                f'border-bottom:1px solid #8884">{inner}</{tag}>'
+            )
+        return "<tr>" + "".join(out) + "</tr>"
+
+    head = f"<thead>{cells('th', headers)}</thead>"
+    body = "<tbody>" + "".join(cells("td", row) for row in rows) + "</tbody>"
+    return (
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse;'
+        f'font-variant-numeric:tabular-nums">{head}{body}</table></div>'
+    )
+
+
+def _html(blocks: Sequence[Block], language: str) -> str:
+    title = next((b.words for b in blocks if isinstance(b, Heading)), "ictindex")
+    return (
+        f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title></head>\n"
+        f'<body style="margin:2em auto;padding:0 1em;max-width:62em">\n'
+        f"{html_fragment(blocks, language)}\n</body>\n</html>\n"
+    )
+
+
+_BABEL = MappingProxyType(
+    {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
+)
+
+
+def _latex(blocks: Sequence[Block], language: str) -> str:
+    # XeLaTeX or LuaLaTeX: the six languages need Unicode fonts and, for Arabic, right to left.
+    main = _BABEL.get(language)
+    preamble = [r"\documentclass[a4paper]{article}", r"\usepackage{amsmath,booktabs,longtable}"]
+    if main:
+        preamble += [r"\usepackage{polyglossia}", rf"\setmainlanguage{{{main}}}"]
+        if language in ("ar", "ru"):
+            font = "Amiri" if language == "ar" else "CMU Serif"
+            preamble.append(rf"\newfontfamily\{main}font{{{font}}}")
+    else:
+        preamble.append(r"\usepackage{xeCJK}")
+    sections = {1: "section", 2: "subsection", 3: "subsubsection", 4: "paragraph"}
+    quote = expressions.latex_escape
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(rf"\{sections[level]}*{{{quote(title)}}}")
+            case Paragraph(told, note):
+                parts.append(rf"\textbf{{!}} {quote(told)}" if note else quote(told))
+            case Formula(equation, caption):
+                formula = expressions.to_latex(equation, _names(language), _digits(language))
+                lead = f"{quote(caption)}:\n" if caption else ""
+                parts.append(f"{lead}\\[\n{formula}\n\\]")
+            case Table(headers, rows, numeric):
+                spec = "".join(
+                    "r" if i in numeric else f"p{{{0.8 / len(headers):.2f}\\linewidth}}"
+                    for i in range(len(headers))
+                )
+                body = [" & ".join(map(quote, row)) + r" \\" for row in rows]
+                parts.append(
+                    "\n".join(
+                        [
+                            rf"\begin{{longtable}}{{{spec}}}",
+                            r"\toprule",
+                            " & ".join(map(quote, headers)) + r" \\",
+                            r"\midrule",
+                            *body,
+                            r"\bottomrule",
+                            r"\end{longtable}",
+                        ]
+                    )
+                )
+            case Bullets(items):
+                inner = "\n".join(rf"\item {quote(item)}" for item in items)
+                parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
+    body_text = "\n\n".join(parts)
+    return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])
+
+
+_WRITERS = MappingProxyType(
+    {"text": _text, "markdown": _markdown, "latex": _latex, "html": _html, "mathml": _html}
+)
+FORMATS = tuple(_WRITERS)
+
+
+def write(blocks: Sequence[Block], language: str, format: str = "text") -> str:
+    """Write a page.
+
+    Parameters
+    ----------
+    blocks : sequence of blocks
+        The page, already in the language.
+    language : str
+        Its language, for direction and decimal separator.
+    format : str
+        ``text``, ``markdown``, ``latex``, ``html`` or ``mathml`` (HTML with MathML formulae).
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        If the format is none of these.
+
+    Examples
+    --------
+    >>> write([Heading("IDI", 2), Paragraph("Mean of two pillars.")], "en", "markdown")
+    '## IDI\\n\\nMean of two pillars.\\n'
+    """
+    if format not in _WRITERS:
+        raise UsageError("format.unknown", format=format, allowed=FORMATS)
+    return _WRITERS[format](blocks, language)

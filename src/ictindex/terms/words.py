@@ -1,0 +1,274 @@
+"""The language files: labels of ids, messages of codes, numbers as a reader writes them."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar, Token
+from decimal import Decimal
+from functools import lru_cache
+from types import TracebackType
+from typing import Any
+
+from ictindex import resources
+from ictindex.errors import CatalogueError, IctindexError
+from ictindex.expressions import Symbol
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+class set_options:
+    """Choose the language of views and messages, for good or within a ``with`` block.
+
+    Parameters
+    ----------
+    language : str
+        One of ``en``, ``fr``, ``es``, ``ar``, ``ru``, ``zh``.
+
+    Raises
+    ------
+    CatalogueError
+        If the language is not one of the six.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> with ict.set_options(language="fr"):
+    ...     print(ict.terms.label("units", "percent"))
+    %
+    """
+
+    def __init__(self, *, language: str) -> None:
+        self._token: Token[str] = _language.set(_known(language))
+
+    def __enter__(self) -> set_options:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _language.reset(self._token)
+
+
+def _known(language: str | None) -> str:
+    if language is None:
+        return _language.get()
+    if language not in LANGUAGES:
+        raise CatalogueError("language.unknown", language=language, allowed=LANGUAGES)
+    return language
+
+
+def current_language(language: str | None = None) -> str:
+    """Return the language asked for, or the one in force; an unknown one is refused.
+
+    Raises
+    ------
+    CatalogueError
+        If the language is not one of the six.
+
+    Examples
+    --------
+    >>> current_language("ru"), current_language()
+    ('ru', 'en')
+    """
+    return _known(language)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _file(language: str) -> Mapping[str, Any]:
+    path = resources.folder("methodology") / "languages" / f"{language}.toml"
+    with path.open("rb") as stream:
+        return tomllib.load(stream)
+
+
+@lru_cache(maxsize=1)
+def _economy_names() -> Mapping[str, Mapping[str, str]]:
+    path = resources.folder("methodology") / "catalogue" / "economy_names.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["iso3"]: row for row in csv.DictReader(stream)}
+
+
+def _find(language: str, keys: tuple[str, ...]) -> str | None:
+    place: Any = _file(language)
+    for key in keys:
+        if not isinstance(place, Mapping) or key not in place:
+            return None
+        place = place[key]
+    return place if isinstance(place, str) else None
+
+
+def _words(language: str | None, *keys: str) -> str | None:
+    """Find the words for a key; a gap falls back to English (a test names every gap)."""
+    known = _known(language)
+    found = _find(known, keys)
+    return found if found is not None or known == "en" else _find("en", keys)
+
+
+def text(section: str, key: str, language: str | None = None, **given: object) -> str:
+    """Return a phrase of the language files with its placeholders filled.
+
+    Examples
+    --------
+    >>> text("views", "economy", "es")
+    'Economía'
+    """
+    keys = (*section.split("/"), key)
+    words = _words(language, *keys)
+    return f"[{section}.{key}]" if words is None else _fill(words, given, language)
+
+
+def has_label(section: str, key: str) -> bool:
+    """Tell whether English has words for an id.
+
+    Examples
+    --------
+    >>> has_label("units", "percent"), has_label("units", "furlong")
+    (True, False)
+    """
+    return _words("en", *section.split("/"), key) is not None
+
+
+def label(section: str, key: str, language: str | None = None) -> str:
+    """Return the name of an id (unit, node, group, status ...); an id without name is shown.
+
+    Examples
+    --------
+    >>> label("nodes", "meaningful-connectivity")
+    'Meaningful connectivity'
+    """
+    words = _words(language, *section.split("/"), key)
+    if words is None and section == "nodes":
+        words = _words(language, "indicators", key, "name")
+    return key if words is None else words
+
+
+def economy_name(economy: str, language: str | None = None) -> str:
+    """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code.
+
+    Examples
+    --------
+    >>> economy_name("BRA", "zh")
+    '巴西'
+    """
+    names = _economy_names().get(economy)
+    return economy if names is None else names.get(_known(language)) or names["en"]
+
+
+def number(value: Decimal | int, language: str | None = None) -> str:
+    """Write a number for a reader, with the decimal separator of the language.
+
+    Examples
+    --------
+    >>> number(Decimal("77.10"), "fr"), number(Decimal("77.10"))
+    ('77,10', '77.10')
+    """
+    shown = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return shown.replace(".", _words(language, "language", "decimal") or ".")
+
+
+def direction(language: str | None = None) -> str:
+    """Return ``"ltr"`` or ``"rtl"``.
+
+    Examples
+    --------
+    >>> direction("ar")
+    'rtl'
+    """
+    return _words(language, "language", "direction") or "ltr"
+
+
+def symbol_name(symbol: Symbol, language: str | None = None) -> str:
+    """Return the name of a symbol of a formula.
+
+    Examples
+    --------
+    >>> symbol_name(Symbol("score", "network-coverage"))
+    'Network coverage'
+    """
+    if symbol.kind == "x":
+        return "x"
+    if symbol.id == "":
+        return text("explain", symbol.kind, language)
+    return label("nodes", symbol.id, language)
+
+
+_SECTION_OF_PLACEHOLDER = {
+    "indicator": "nodes",
+    "node": "nodes",
+    "unit": "units",
+    "status": "status",
+    "source_class": "source-class",
+    "grouping": "groupings",
+}
+
+
+def _shown(key: str, value: object, language: str | None) -> str:
+    if isinstance(value, Decimal):
+        return number(value, language)
+    if isinstance(value, str):
+        if key == "economy":
+            name = economy_name(value, language)
+            return value if name == value else f"{name} ({value})"
+        section = _SECTION_OF_PLACEHOLDER.get(key)
+        if section is not None:
+            name = label(section, value, language)
+            return value if name == value or section == "units" else f"{name} ({value})"
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join(_shown(key, item, language) for item in value)
+    return str(value)
+
+
+def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:
+    def put(match: re.Match[str]) -> str:
+        key = match[1]
+        return _shown(key, given[key], language) if key in given else match[0]
+
+    return _PLACEHOLDER.sub(put, words)
+
+
+def message(
+    code: str,
+    given: Mapping[str, object],
+    language: str | None = None,
+    part: str = "message",
+) -> str:
+    """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``).
+
+    Examples
+    --------
+    >>> message("number.percent-sign", {"value": "80%"}, "en", "remedy")
+    'Write the number alone; the unit has its own column.'
+    """
+    words = _words(language, "messages", code, part)
+    if words is None:
+        return code if part == "message" else ""
+    return _fill(words, given, language)
+
+
+def error_message(error: IctindexError, language: str | None = None) -> str:
+    """Word an error: what is wrong and where, what to do; then the faults it collects, a line each.
+
+    Examples
+    --------
+    >>> print(error_message(CatalogueError("language.unknown", language="de", allowed=LANGUAGES)))
+    The language 'de' is not one of the six. Use one of: en, fr, es, ar, ru, zh.
+    """
+    head = f"{message(error.code, error.given, language)} "
+    head += message(error.code, error.given, language, "remedy")
+    lines = [head.strip()]
+    for fault in error.faults:
+        where = getattr(fault, "where", None)
+        place = f"{where(language)}: " if callable(where) else ""
+        told = message(fault.code, fault.given, language)
+        lines.append(
+            f"  - {place}{told} {message(fault.code, fault.given, language, 'remedy')}".rstrip()
+        )
+    return "\n".join(lines)

@@ -1,0 +1,205 @@
+"""Files that cannot be read for certain as a whole: refused, each by its text."""
+
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex.observations import tables
+
+GOOD = "economy,indicator,year,value\nBRA,internet-users,2022,80.5\n"
+
+UNUSABLE = {
+    "not UTF-8": (
+        "economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,São\n".encode("latin-1"),
+        "file.encoding",
+        "annex.csv, line 2: the byte 0xE3 (at offset 64) is not UTF-8. "
+        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+    ),
+    "not UTF-8 behind a byte order mark": (
+        b"\xef\xbb\xbfeconomy\n\xff",
+        "file.encoding",
+        "annex.csv, line 2: the byte 0xFF (at offset 11) is not UTF-8. "
+        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+    ),
+    "UTF-16": (
+        GOOD.encode("utf-16-le"),
+        "file.nul",
+        "annex.csv, line 1: there is a NUL byte, which no text has. "
+        "Save the file again as CSV in UTF-8; this is perhaps a workbook or UTF-16.",
+    ),
+    "nothing": (
+        b"",
+        "file.empty",
+        "annex.csv is empty. Give a file with a header row and at least one row of data.",
+    ),
+    "nothing but a byte order mark and lines": (
+        b"\xef\xbb\xbf\r\n\n",
+        "file.empty",
+        "annex.csv is empty. Give a file with a header row and at least one row of data.",
+    ),
+    "only a header": (
+        b"economy,indicator,year,value\n",
+        "table.no-rows",
+        "annex.csv has a header but no rows. Give a table with at least one row of data.",
+    ),
+    "semicolons": (
+        GOOD.replace(",", ";").encode(),
+        "table.separator",
+        "annex.csv: the columns are separated by ';', not by commas. "
+        "Save the file with commas between columns and points in decimals.",
+    ),
+    "tabs": (
+        GOOD.replace(",", "\t").encode(),
+        "table.separator",
+        "annex.csv: the columns are separated by 'TAB', not by commas. "
+        "Save the file with commas between columns and points in decimals.",
+    ),
+    "a cell too many": (
+        GOOD.encode() + b"KEN,internet-users,2022,40,8\n",
+        "table.cell-count",
+        "annex.csv, line 3: the row has 5 cells, the header has 4. "
+        "Put text that contains a comma between quotation marks; write empty cells too.",
+    ),
+    "a cell too few, behind a cell of two lines": (
+        b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',
+        "table.cell-count",
+        "annex.csv, line 4: the row has 2 cells, the header has 5. "
+        "Put text that contains a comma between quotation marks; write empty cells too.",
+    ),
+    "a quotation mark never closed": (
+        b'economy,indicator,year,value,note\nBRA,internet-users,2022,1,"a ""b"" c"\n'
+        b'KEN,internet-users,2022,2,"a "" b\nAZE,internet-users,2022,3,\n',
+        "table.open-quote",
+        "annex.csv, line 3: a quotation mark is opened and never closed. "
+        "Close it; a quotation mark inside a cell is written twice.",
+    ),
+    "text behind a closing quotation mark": (
+        b'economy,indicator,year,value,note\nBRA,internet-users,2022,1,"a"b\n',
+        "table.quote",
+        "annex.csv, line 2: there is text after a closing quotation mark. "
+        "Put the whole cell between quotation marks; a quotation mark inside is written twice.",
+    ),
+    "a very long cell": (
+        b"economy,indicator,year,value\nBRA,internet-users,2022," + b"1" * 140_000 + b"\n",
+        "table.cell-too-long",
+        "annex.csv, line 2: a cell is longer than any cell should be. "
+        "Look for a quotation mark that is not closed.",
+    ),
+    "a column without a name": (
+        b"economy,indicator,,year,value\nBRA,internet-users,,2022,1\n",
+        "table.unnamed-column",
+        "annex.csv: column 3 has no name. Give every column a name in the header row.",
+    ),
+    "a column twice": (
+        b"economy,indicator,year,value,value\nBRA,internet-users,2022,1,2\n",
+        "table.duplicate-column",
+        "annex.csv: the column 'value' stands there twice. Rename or remove one of them.",
+    ),
+    "a column that is not one of observations": (
+        b"economy,indicator,Years,value\nBRA,internet-users,2022,1\n",
+        "table.unknown-column",
+        "annex.csv: 'Years' is not a column of this table. Nearest known column: year. "
+        "Allowed are: economy, indicator, year, value, unit, status, source_class, source, "
+        "vintage, consultation, sex, age, location, disability, education, income, note. "
+        "To read a table with other columns, say by a mapping (columns or layout) what each holds.",
+    ),
+    "a name with a character that cannot be seen": (
+        "economy,indicator,year\u200b,value\nBRA,internet-users,2022,1\n".encode(),
+        "table.unknown-column",
+        "annex.csv: 'year<U+200B>' is not a column of this table. Nearest known column: year. ",
+    ),
+    "an obligatory column absent": (
+        b"economy,indicator,value\nBRA,internet-users,1\n",
+        "table.missing-columns",
+        "annex.csv: missing columns: year. The table has: economy, indicator, value. "
+        "Name the columns so, or say by a mapping (columns or layout) what each column holds.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_unusable_files_are_refused(tmp_path: Path, name: str) -> None:
+    data, code, text = UNUSABLE[name]
+    path = tmp_path / "annex.csv"
+    path.write_bytes(data)
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert caught.value.code == code
+    assert str(caught.value).startswith(text)
+
+
+def test_a_file_that_is_not_there() -> None:
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations("no-such-folder/annex.csv")
+    assert str(caught.value) == (
+        "There is no file 'no-such-folder/annex.csv'. "
+        "Check the path; a relative one starts from the folder you are in."
+    )
+
+
+@pytest.mark.parametrize("path", [".", "a\x00b"])
+def test_a_path_that_cannot_be_opened(path: str) -> None:
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path)
+    shown = path.replace("\x00", "<U+0000>")
+    assert str(caught.value) == (
+        f"'{shown}' cannot be opened for reading. "
+        "Give the path of a file (not a folder) that you may read."
+    )
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_BYTES", 1024 * 1024)
+    path = tmp_path / "annex.csv"
+    path.write_bytes(b"x" * (1024 * 1024 + 1))
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert str(caught.value) == (
+        "annex.csv is larger than 1 MiB. Split it into several files and give them as a list."
+    )
+
+
+def test_a_constant_that_is_a_column_too(tmp_path: Path) -> None:
+    path = tmp_path / "annex.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path, constants={"year": 2022})
+    assert str(caught.value) == (
+        "annex.csv: 'year' is given as a constant and is a column too. Leave out one of them."
+    )
+
+
+def test_what_is_no_table() -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.read_observations(12)
+    assert str(caught.value) == (
+        "An object of type 'int' is no table that can be read. Give the path of a CSV file, "
+        "a pandas data frame, an xarray object, or a list of these."
+    )
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.read_observations([])
+    assert str(caught.value) == "The list of sources is empty. Give at least one file or table."
+
+
+def test_byte_order_mark_line_ends_and_empty_lines_do_not_matter(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.csv"
+    plain.write_text(GOOD + "KEN,internet-users,2022,40.8\n", encoding="utf-8", newline="\n")
+    other = tmp_path / "other.csv"
+    lines = GOOD.replace("\n", "\r\n") + "\r\nKEN,internet-users,2022,40.8"
+    other.write_bytes(b"\xef\xbb\xbf" + lines.encode())
+    one, two = ict.read_observations(plain), ict.read_observations(other)
+    assert one.columns["value"].tolist() == two.columns["value"].tolist()
+    assert one.columns["line"].tolist() == [2, 3]
+    assert two.columns["line"].tolist() == [2, 4]
+
+
+def test_lines_are_those_of_the_file_behind_cells_of_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "annex.csv"
+    path.write_bytes(
+        b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"one\r\ntwo\nthree"\n'
+        b"KEN,internet-users,2022,40.8,\n"
+    )
+    observations = ict.read_observations(path)
+    assert observations.columns["line"].tolist() == [2, 5]
+    assert observations.columns["note"][0] == "one\r\ntwo\nthree"
