@@ -94,12 +94,16 @@ def parse(text: str) -> Decimal:
     if _NUMBER.fullmatch(text):
         whole, _, fraction = text.lstrip("-").partition(".")
         if len(whole) > _INTEGER_DIGITS or len(fraction) > STAGE_PLACES:
-            raise NumberSyntaxError(
-                "number.too-long", value=text[:80], whole=_INTEGER_DIGITS, places=STAGE_PLACES
-            )
+            raise _too_long(text)
         number = Decimal(text)
         return number.copy_abs() if number.is_zero() else number
     raise _diagnosis(text)
+
+
+def _too_long(text: str) -> NumberSyntaxError:
+    return NumberSyntaxError(
+        "number.too-long", value=text[:80], whole=_INTEGER_DIGITS, places=STAGE_PLACES
+    )
 
 
 def _diagnosis(text: str) -> NumberSyntaxError:
@@ -159,8 +163,12 @@ def to_decimal(value: object) -> Decimal:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise NumberSyntaxError("number.not-finite", value=str(value))
+        if value and not -DIGITS < value.adjusted() < DIGITS:  # writing it out could fill memory
+            raise _too_long(str(value))
         return parse(format(value, "f"))
     if isinstance(value, int):
+        if value.bit_length() > 4 * DIGITS:  # Python itself refuses to write very long integers
+            raise _too_long(f"{value:#x}")
         return parse(str(value))
     item = getattr(value, "item", None)
     if not isinstance(value, float) and callable(item):

@@ -1,8 +1,8 @@
 """The indices as users meet them: a methodology that computes, its results, their views."""
 
 from ictindex.indices.composite import compute
-from ictindex.indices.groups import group_figures
 from ictindex.indices.computing import Methodology, Score, methodologies, methodology
+from ictindex.indices.groups import group_figures
 from ictindex.indices.result import Result
 from ictindex.indices.series import Series, concat
 

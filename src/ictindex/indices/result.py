@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from ictindex.indices.explain import Explanation
     from ictindex.indices.computing import Methodology
+    from ictindex.indices.explain import Explanation
 
 KINDS = ("exploration", "reconstruction", "demonstration")
 

@@ -115,8 +115,6 @@ def number_of(cell: object) -> Decimal | Fault:
     (Decimal('80.50'), Decimal('80.1'), 'number.not-a-number')
     """
     try:
-        if isinstance(cell, Decimal) and cell.is_finite() and not _is_moderate(cell):
-            return _too_long(cell)
         return numbers.to_decimal(cell)
     except NumberSyntaxError as error:
         if isinstance(cell, str):
@@ -124,13 +122,6 @@ def number_of(cell: object) -> Decimal | Fault:
             if hidden is not None and error.code == "number.not-a-number":
                 return hidden
         return Fault(error.code, dict(error.given))
-    except ValueError:  # an integer of thousands of digits
-        return _too_long(cell)
-
-
-def _too_long(cell: object) -> Fault:
-    shown = str(cell)[:_SHOWN] if isinstance(cell, Decimal) else text_of(cell)[:_SHOWN]
-    return Fault("number.too-long", {"value": shown, "whole": 18, "places": numbers.STAGE_PLACES})
 
 
 def invisible(text: str, level: str = "error") -> Fault | None:

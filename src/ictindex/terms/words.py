@@ -18,6 +18,8 @@ from ictindex.expressions import Symbol
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 _language: ContextVar[str] = ContextVar("ictindex_language", default="en")
+# More faults than this make a message that nobody reads; all are in ``error.faults``.
+_MOST_FAULTS = 50
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -264,11 +266,14 @@ def error_message(error: IctindexError, language: str | None = None) -> str:
     head = f"{message(error.code, error.given, language)} "
     head += message(error.code, error.given, language, "remedy")
     lines = [head.strip()]
-    for fault in error.faults:
+    for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
         place = f"{where(language)}: " if callable(where) else ""
         told = message(fault.code, fault.given, language)
         lines.append(
             f"  - {place}{told} {message(fault.code, fault.given, language, 'remedy')}".rstrip()
         )
+    if len(error.faults) > _MOST_FAULTS:
+        rest = len(error.faults) - _MOST_FAULTS
+        lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")
     return "\n".join(lines)

@@ -1,0 +1,264 @@
+"""The benchmarks. Each runs in a process of its own, on one core, and returns its figures.
+
+A case is a generator of figures; its name on the command line is the name of the function.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import inputs
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, and what it is held against.
+
+    ``best`` and ``median`` are in ``unit``; so is ``floor``, the same work in plain NumPy. The
+    limit is a ratio to the floor where there is a floor, else in ``unit`` too.
+    """
+
+    name: str
+    best: float
+    median: float
+    floor: float | None = None
+    limit: float | None = None
+    unit: str = "ms"
+
+
+def _time(function: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    function()
+    return 1000 * (time.perf_counter() - start)
+
+
+def _repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) -> list[Any]:
+    """Return the times of each function in milliseconds, run in turn for some seconds."""
+    times: list[list[float]] = [[] for _ in functions]
+    for function in functions:
+        function()
+    end = time.perf_counter() + seconds
+    while len(times[0]) < least or time.perf_counter() < end:
+        for function, kept in zip(functions, times, strict=True):
+            kept.append(_time(function))
+    return times
+
+
+def _figure(name: str, times: list[float], limit: float | None = None) -> Figure:
+    return Figure(name, min(times), statistics.median(times), limit=limit)
+
+
+def _beside(name: str, times: list[float], floor: list[float], limit: float) -> Figure:
+    return Figure(name, min(times), statistics.median(times), min(floor), limit)
+
+
+def _fresh(code: str, *arguments: str) -> str:
+    """Run code in a new interpreter that sees the package under test and nothing of its own."""
+    import ictindex
+
+    place = str(Path(ictindex.__file__).parent.parent)
+    start = f"import sys; sys.path[:0] = [{place!r}, {str(Path(__file__).parent)!r}]\n"
+    command = [sys.executable, "-I", "-c", start + code, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def startup() -> Iterator[Figure]:
+    """``import ictindex`` beyond the bare interpreter: whole processes, in turn."""
+
+    def bare() -> str:
+        return _fresh("pass")
+
+    def with_package() -> str:
+        return _fresh("import ictindex")
+
+    without, loaded = _repeat(bare, with_package, seconds=2, least=15)
+    beyond = [b - a for a, b in zip(without, loaded, strict=True)]
+    yield Figure("import ictindex", min(loaded) - min(without), statistics.median(beyond), limit=20)
+
+
+def decimal() -> Iterator[Figure]:
+    """An edition in decimal arithmetic, with its logarithms and with these looked up."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.decimals(plan.indicators)
+    missing = np.zeros(values.shape, dtype=bool)
+    looked_up = []
+    for n, leaf in enumerate(plan.leaves):
+        table = {value: leaf.transformation.decimal(value) for value in values[:, n]}
+        known = replace(leaf.transformation, decimal=table.__getitem__)
+        looked_up.append(replace(leaf, transformation=known))
+    after_logs = replace(plan, leaves=tuple(looked_up))
+    short, whole = _repeat(
+        lambda: engine.score(after_logs, values, missing),
+        lambda: engine.score(plan, values, missing),
+    )
+    yield _figure("decimal, 200 x 10, after the logs", short, 2)
+    yield _figure("decimal, 200 x 10", whole, 25)
+
+
+def _constants(plan: Any) -> tuple[Any, Any, Any]:
+    """Return what the plain floors need: goalposts, width, share of each leaf in the index."""
+    import numpy as np
+
+    low = np.array([float(leaf.zero) for leaf in plan.leaves])
+    high = np.array([float(leaf.full) for leaf in plan.leaves])
+    return low, high, np.array([float(plan.weight_in_index(key)) for key in plan.indicators])
+
+
+def large() -> Iterator[Figure]:
+    """Many economies in float64, against the formula as one writes it down in NumPy."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.floats(plan.indicators, inputs.LARGE)
+    low, high, shares = _constants(plan)
+    logs = [n for n, leaf in enumerate(plan.leaves) if leaf.transformation.id == "ln1p"]
+
+    def plain() -> Any:
+        moved = values.copy()
+        for n in logs:
+            moved[:, n] = np.log1p(moved[:, n])
+        normalised = np.clip((moved - low) / (high - low), 0, 1)
+        return 100 * (normalised @ shares)
+
+    def ours() -> Any:
+        return engine.simulate(plan, values)
+
+    assert np.allclose(plain(), ours(), rtol=0, atol=1e-12)
+    times, floor = _repeat(ours, plain)
+    yield _beside("float64, 100,000 x 10", times, floor, 2)
+    times, floor = _repeat(lambda: engine.simulate(plan, values, nodes=True), plain)
+    yield _figure("float64, 100,000 x 10, all nodes", times)
+
+
+def weights() -> Iterator[Figure]:
+    """Twenty years with ten thousand draws of all weights, against the matrix product alone."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.floats(plan.indicators, inputs.YEARS, inputs.ECONOMIES)
+    generator = np.random.default_rng(132)
+    drawn = {
+        branch.id: generator.dirichlet(np.ones(len(branch.children)), inputs.DRAWS)
+        for branch in plan.branches
+    }
+    missing = np.zeros(values.shape, dtype=bool)
+    leaves = engine.normalise(plan, values, missing, engine.FLOAT)[1]
+    matrix = np.ascontiguousarray(leaves.reshape(-1, len(plan.leaves)))
+    shares = np.ascontiguousarray(engine.effective_weights(plan, drawn).T)
+
+    def plain() -> Any:
+        return matrix @ shares
+
+    def ours() -> Any:
+        return engine.simulate(plan, values, drawn)
+
+    assert np.allclose(plain(), ours().reshape(len(matrix), -1), rtol=0, atol=1e-11)
+    times, floor = _repeat(ours, plain, seconds=6)
+    yield _beside("float64, 200 x 10 x 20 years x 10,000 draws", times, floor, 2)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    out = ours()
+    beyond = (tracemalloc.get_traced_memory()[1] - before - out.nbytes) / 2**20
+    tracemalloc.stop()
+    yield Figure("  working memory beyond the output", beyond, beyond, limit=200, unit="MiB")
+
+
+def one() -> Iterator[Figure]:
+    """One economy: plain mapping in, plain object out."""
+    from ictindex import methodology
+
+    idi = methodology("idi", edition=2024)
+    row = inputs.decimals(idi.indicators, 1)[0]
+    as_decimals = dict(zip(idi.indicators, row, strict=True))
+    as_floats = {key: float(value) for key, value in as_decimals.items()}
+    first, second = _repeat(lambda: idi.score(as_decimals), lambda: idi.score(as_floats).score)
+    yield _figure("score() of one economy, decimals", first, 0.25)
+    yield _figure("score().score of one economy, floats", second, 0.25)
+
+
+_COLD = """
+import time
+import pandas, ictindex as ict, ictindex.indices, ictindex.observations
+start = time.perf_counter()
+idi = ict.methodology("idi", edition=2024)
+ready = time.perf_counter()
+observations = ict.read_observations(sys.argv[1])
+read = time.perf_counter()
+result = ict.compute(idi, observations, edition=2024)
+computed = time.perf_counter()
+result.rounded
+end = time.perf_counter()
+print(*(1000 * t for t in (ready - start, read - ready, end - read, end - start)))
+"""
+
+
+def edition() -> Iterator[Figure]:
+    """A CSV file to the result: first call of a process, then once more."""
+    import ictindex as ict
+
+    idi = ict.methodology("idi", edition=2024)
+    with tempfile.TemporaryDirectory() as folder:
+        path = inputs.edition(Path(folder) / "edition.csv")
+        parts = [[float(t) for t in _fresh(_COLD, str(path)).split()] for _ in range(9)]
+        chosen, read, computed, whole = (list(column) for column in zip(*parts, strict=True))
+        yield _figure("edition from CSV to result, first call", whole, 100)
+        yield _figure("  of which the methodology", chosen)
+        yield _figure("  of which reading", read)
+        yield _figure("  of which computing and rounding", computed)
+        again, reading = _repeat(
+            lambda: ict.compute(idi, path, edition=2024).rounded,
+            lambda: ict.read_observations(path),
+        )
+        yield _figure("edition from CSV to result, warm", again)
+        yield _figure("read_observations, 2,000 rows", reading, 25)
+        result = ict.compute(idi, path, edition=2024)
+        frame, told = _repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
+        yield _figure("to_frame", frame)
+        yield _figure("explain one economy, as text", told)
+
+
+_COLD_CALL = """
+import time
+import ictindex as ict, ictindex.indices
+start = time.perf_counter()
+{call}
+print(1000 * (time.perf_counter() - start))
+"""
+
+
+def documents() -> Iterator[Figure]:
+    """A methodology document chosen and shown, first call of a process."""
+    calls = {
+        'methodology("idi", edition=2024), first call': 'ict.methodology("idi", edition=2024)',
+        'methodology("idi-methodology-2023"), first call': 'ict.methodology("idi-methodology-2023")',
+    }
+    for name, call in calls.items():
+        yield _figure(name, [float(_fresh(_COLD_CALL.format(call=call))) for _ in range(9)])
+    import ictindex as ict
+
+    idi = ict.methodology("idi", edition=2024)
+    yield _figure("methodology show, text", _repeat(idi.show)[0])
+
+
+CASES = {
+    case.__name__: case for case in (startup, decimal, large, weights, one, edition, documents)
+}

@@ -1,0 +1,23 @@
+"""What all tests share: where the real data lie, and how hypothesis draws."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A slow machine is no fault of the code.
+settings.register_profile("ictindex", deadline=None, print_blob=True)
+settings.load_profile("ictindex")
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Return the folder of real data; without it the test is skipped, with the reason."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("ICTINDEX_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"real data absent: {folder} (set ICTINDEX_DATA)")
+    return folder
