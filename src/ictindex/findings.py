@@ -45,12 +45,12 @@ class Address:
         >>> Address("annex.csv", 12, "value").show()
         'annex.csv, line 12, column value'
         """
-        parts = [self.source]
+        parts = [terms.isolate(self.source, language)]
         if self.line is not None:
             parts.append(terms.text("views", "line", language, line=str(self.line)))
         if self.column is not None:
             parts.append(terms.text("views", "column", language, column=self.column))
-        return ", ".join(parts)
+        return terms.join(parts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +196,8 @@ class Findings(Sequence[Finding]):
         lines = [terms.text("views", "findings", known, count=str(len(self)))]
         for f in self._findings:
             level = terms.label("levels", f.level, known)
-            lines.append(
-                f"{level}: {f.where(known)}: {f.message(known)} {f.remedy(known)}".rstrip()
-            )
+            told = f"{f.message(known)} {f.remedy(known)}".rstrip()
+            lines.append(terms.pair(level, terms.pair(f.where(known), told, known), known))
         return "\n".join(lines) + "\n"
 
     def to_html(self, language: str | None = None) -> str:

@@ -237,7 +237,7 @@ def ln1p(number: Decimal) -> Decimal:
     Raises
     ------
     decimal.InvalidOperation
-        If ``number`` is below -1.
+        If ``number`` is not above -1.
 
     Examples
     --------
@@ -253,9 +253,7 @@ def log10(number: Decimal) -> Decimal:
     Raises
     ------
     decimal.InvalidOperation
-        If ``number`` is below 0.
-    decimal.DivisionByZero
-        If ``number`` is 0.
+        If ``number`` is not above 0.
 
     Examples
     --------

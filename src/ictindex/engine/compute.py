@@ -40,7 +40,13 @@ class Scores:
 
 def _first(array: Array) -> Array:
     """Bring the last axis to the front: each leaf or node is then one contiguous block."""
-    return np.moveaxis(array, -1, 0)
+    # As np.moveaxis, which takes a tenth of the time of a whole economy.
+    return array.transpose(array.ndim - 1, *range(array.ndim - 1))
+
+
+def _last(array: Array) -> Array:
+    """Bring the first axis back to the end."""
+    return array.transpose(*range(1, array.ndim), 0)
 
 
 def normalise(
@@ -81,22 +87,26 @@ def normalise(
     scores = np.empty(rows.shape, dtype=arithmetic.dtype)
     constant = arithmetic.constant
     nought, one, scale = constant(Decimal(0)), constant(Decimal(1)), constant(plan.scale)
+    holes = arithmetic.dtype == object and bool(gaps.any())
+    if holes:
+        # A hole of a decimal array must hold a number that every transformation accepts.
+        rows = np.where(gaps, one, rows)
+    along = (len(plan.leaves), *(1,) * (rows.ndim - 1))
+    zero = np.array([constant(leaf.zero) for leaf in plan.leaves]).reshape(along)
+    width = np.array([constant(leaf.width) for leaf in plan.leaves]).reshape(along)
     with arithmetic.context():
         for n, leaf in enumerate(plan.leaves):
-            # A hole of a decimal array must hold a number that every transformation accepts.
-            row = np.where(gaps[n], one, rows[n]) if arithmetic.dtype == object else rows[n]
-            moved, score = transformed[n, ...], scores[n, ...]
-            arithmetic.transform(leaf.transformation, row, moved)
-            np.subtract(moved, constant(leaf.zero), out=score)
-            np.divide(score, constant(leaf.width), out=score)
-            np.maximum(score, nought, out=score)
-            np.minimum(score, one, out=score)
-            np.multiply(score, scale, out=score)
+            arithmetic.transform(leaf.transformation, rows[n, ...], transformed[n, ...])
+        np.subtract(transformed, zero, out=scores)
+        np.divide(scores, width, out=scores)
+        np.maximum(scores, nought, out=scores)
+        np.minimum(scores, one, out=scores)
+        np.multiply(scores, scale, out=scores)
         arithmetic.stage(scores)
-        if arithmetic.dtype == object and gaps.any():
+        if holes:
             transformed[gaps] = nought
             scores[gaps] = nought
-    return np.moveaxis(transformed, 0, -1), np.moveaxis(scores, 0, -1)
+    return _last(transformed), _last(scores)
 
 
 def aggregate(
@@ -171,7 +181,7 @@ def aggregate(
             if put is not None:
                 np.copyto(node, put[0][n], where=put[1][n])
                 gap &= ~put[1][n]
-    return np.moveaxis(scores, 0, -1), np.moveaxis(gaps, 0, -1)
+    return _last(scores), _last(gaps)
 
 
 def score(

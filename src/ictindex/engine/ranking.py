@@ -50,7 +50,7 @@ def rank(
         return int(rounded.scaleb(tie_decimals))
 
     ranks = np.zeros(scores.shape, dtype=np.int64)
-    flat = scores.reshape(scores.shape[0], -1)
+    flat = scores.reshape(scores.shape[0], int(np.prod(scores.shape[1:])))
     gaps = missing.reshape(flat.shape)
     out = ranks.reshape(flat.shape)
     sign = -1 if best == "highest" else 1

@@ -15,6 +15,9 @@ from ictindex.errors import UsageError
 
 Floats = npt.NDArray[np.float64]
 
+# Rows computed at once: what lies between values and scores stays in the processor's cache.
+_BLOCK = 8_192
+
 
 def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = None) -> Floats:
     r"""Return the share of each leaf in the index, for one or many draws of weights.
@@ -112,13 +115,17 @@ def simulate(
         raise UsageError("simulation.values-shape", count=len(plan.leaves), shape=str(array.shape))
     if nodes and weights is not None:
         raise UsageError("simulation.nodes-with-weights")
-    missing = np.broadcast_to(np.False_, array.shape)
+    rows = array.reshape(-1, len(plan.leaves))
     with np.errstate(divide="ignore", invalid="ignore"):
         if weights is None:
-            scores = score(plan, array, missing, FLOAT).scores
-            return scores if nodes else scores[..., -1]
-        leaves = normalise(plan, array, missing, FLOAT)[1]
+            scores = np.empty((len(rows), len(plan.nodes)) if nodes else len(rows))
+            for start in range(0, len(rows), _BLOCK):
+                block = rows[start : start + _BLOCK]
+                found = score(plan, block, np.zeros(block.shape, dtype=bool), FLOAT).scores
+                scores[start : start + _BLOCK] = found if nodes else found[:, -1]
+            # A single economy without leading axes is a scalar.
+            return scores.reshape((*array.shape[:-1], *scores.shape[1:]))[()]
+        leaves = normalise(plan, rows, np.zeros(rows.shape, dtype=bool), FLOAT)[1]
         shares = effective_weights(plan, weights)
-        rows = np.ascontiguousarray(leaves.reshape(-1, len(plan.leaves)))
-        out = rows @ (shares if shares.ndim == 1 else shares.T)
-        return out.reshape(*array.shape[:-1], *shares.shape[:-1])
+        out = np.ascontiguousarray(leaves) @ (shares if shares.ndim == 1 else shares.T)
+        return out.reshape((*array.shape[:-1], *shares.shape[:-1]))

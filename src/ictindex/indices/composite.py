@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,16 @@ import numpy as np
 from ictindex import engine
 from ictindex.errors import RefusedObservationsError, UnknownMethodologyError, UsageError
 from ictindex.findings import Finding
+from ictindex.indices.cells import KINDS, Cells
 from ictindex.indices.computing import Methodology
-from ictindex.indices.result import KINDS, Cells, Result
+from ictindex.indices.result import Result
 from ictindex.observations import Observations, Published, read_observations, read_published
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
-_OFFICIAL = ("official-submission", "official-publication")
+_MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
 
 
 def compute(
@@ -311,65 +311,33 @@ def _complete_below(plan: engine.Plan, n: int, missing: np.ndarray[Any, Any]) ->
     return all(_complete_below(plan, child, missing) for child in branch.children)
 
 
-@dataclass(frozen=True, slots=True)
-class _Official:
-    """How many inputs of an economy are official, and how many may be."""
-
-    stated: int
-    unstated: int
-
-
-def _official(table: Observations, cells: Cells, economy: int, plan: engine.Plan) -> _Official:
-    rows = cells.rows[economy]
-    rows = rows[rows >= 0]
-    classes = table.columns["source_class"][rows]
-    stated = sum(1 for c in classes if c in _OFFICIAL)
-    return _Official(stated, sum(1 for c in classes if c in ("", "auxiliary")))
-
-
 def _exclusions(
     methodology: Methodology, table: Observations, cells: Cells, scores: engine.Scores
 ) -> tuple[tuple[Finding, ...], np.ndarray[Any, Any]]:
-    """Return why economies have no index, and which of them are left out whole."""
-    plan, document = methodology.plan, methodology.document
-    minimum = 0 if document.inclusion is None else document.inclusion.minimum_official
-    found: list[Finding] = []
-    refused = np.zeros(len(cells.economies), dtype=bool)
-    without_root = scores.missing[:, -1]
-    estimates = np.zeros(len(cells.economies), dtype=bool)
-    if minimum:
-        known = cells.rows >= 0
-        classes = np.where(known, table.columns["source_class"][cells.rows], "")
-        doubtful = known & ((classes == "estimate") | (classes == "other"))
-        estimates = doubtful.sum(axis=1) > len(plan.leaves) - minimum
-    for economy in np.flatnonzero(without_root | estimates):
-        code = cells.economies[economy]
-        if estimates[economy]:
-            official = _official(table, cells, int(economy), plan)
-            refused[economy] = True
-            found.append(
-                Finding(
-                    "excluded.too-few-official",
-                    "information",
-                    economy=code,
-                    given={
-                        "economy": code,
-                        "count": str(official.stated + official.unstated),
-                        "minimum": str(minimum),
-                    },
-                )
-            )
-            continue
-        absent = _roots_of_absence(plan, scores.missing[economy])
-        found.append(
-            Finding(
-                "excluded.missing-inputs",
-                "information",
-                economy=code,
-                given={"economy": code, "indicator": absent},
-            )
-        )
-    return tuple(found), refused
+    """Return why economies have no index, and which of them are left out whole.
+
+    An input whose class of source is not stated may be official: an economy is left out for too
+    few official inputs only where even all of these would not suffice.
+    """
+    plan, inclusion = methodology.plan, methodology.document.inclusion
+    known = cells.rows >= 0
+    classes = np.where(known, table.columns["source_class"][cells.rows], "none")
+    may_be_official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL).sum(axis=1)
+    minimum = 0 if inclusion is None else inclusion.minimum_official
+    without = scores.missing[:, -1]
+    left_out = ~without & (may_be_official < minimum)
+    found = []
+    for e in np.flatnonzero(without | left_out):
+        code = cells.economies[e]
+        given: dict[str, object] = {"economy": code}
+        if left_out[e]:
+            reason = "excluded.too-few-official"
+            given |= {"count": str(may_be_official[e]), "minimum": str(minimum)}
+        else:
+            reason = "excluded.missing-inputs"
+            given["indicator"] = _roots_of_absence(plan, scores.missing[e])
+        found.append(Finding(reason, "information", economy=code, given=given))
+    return tuple(found), left_out
 
 
 def _roots_of_absence(plan: engine.Plan, missing: np.ndarray[Any, Any]) -> tuple[str, ...]:

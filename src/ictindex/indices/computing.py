@@ -131,7 +131,9 @@ class Methodology:
         array = np.empty(len(row), dtype=object)
         array[:] = row
         computed = engine.score(plan, array, np.zeros(len(row), dtype=bool))
-        return Score(self, dict(zip(plan.indicators, row, strict=True)), computed.scores)
+        return Score(
+            self, MappingProxyType(dict(zip(plan.indicators, row, strict=True))), computed.scores
+        )
 
     def simulate(
         self,

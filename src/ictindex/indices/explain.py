@@ -12,6 +12,7 @@ from ictindex.documents.evidence import marks
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
 from ictindex.indices.beside import Beside, beside
+from ictindex.indices.prose import constant_name, constant_value
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
 
@@ -139,7 +140,7 @@ class _Page:
         blocks: list[Block] = []
         name = terms.label("nodes", tree.node, language)
         whose = terms.economy_name(self.economy, language) if self.economy else ""
-        title = f"{whose}: {name}" if whose else name
+        title = terms.pair(whose, name, language) if whose else name
         if self.result is None:
             facts = terms.text("explain", "by", language, document=self.methodology.id)
             blocks += [terms.Heading(title, 1), terms.Paragraph(facts)]
@@ -160,7 +161,9 @@ class _Page:
         say = terms.text
         name = terms.label("nodes", tree.node, language)
         shown = "–" if tree.rounded is None else terms.number(tree.rounded, language)
-        blocks: list[Block] = [terms.Heading(f"{name}: {shown}", 3 if tree.children else 4)]
+        blocks: list[Block] = [
+            terms.Heading(terms.pair(name, shown, language), 3 if tree.children else 4)
+        ]
         if tree.kind != "index":
             weight = say(
                 "explain",
@@ -213,7 +216,7 @@ class _Page:
         details = [terms.text("explain", "year", language, year=str(columns["year"][row]))]
         status = str(columns["status"][row])
         if status:
-            details.append(f"{terms.label('status', status, language)} ({status})")
+            details.append(terms.detail(terms.label("status", status, language), status, language))
         details.append(
             terms.label("source-class", str(columns["source_class"][row]) or "none", language)
         )
@@ -225,9 +228,9 @@ class _Page:
             if flag not in ("rank-not-published", "source-not-stated")
             and not flag.endswith("-constant")
         ]
-        blocks: list[Block] = [terms.Paragraph(f"{told} ({'; '.join(details)})")]
+        blocks: list[Block] = [terms.Paragraph(terms.detail(told, "; ".join(details), language))]
         if flags:
-            blocks.append(terms.Paragraph(f"{'; '.join(flags)}.", note=True))
+            blocks.append(terms.Paragraph("; ".join(flags), note=True))
         return blocks
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
@@ -251,6 +254,7 @@ class _Page:
     def _constants(self, tree: Trace, language: str) -> list[Block]:
         """Name constants that are not confirmed, and slips of the source about this node."""
         document = self.methodology.document
+        constants = document.constants()
         prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
         doubtful = [
             terms.text(
@@ -258,10 +262,8 @@ class _Page:
                 "constant",
                 language,
                 mark=terms.label("marks", mark, language),
-                constant=terms.text("constants", path.split(".")[-1], language)
-                if terms.has_label("constants", path.split(".")[-1])
-                else terms.label("nodes", path.split(".")[-1], language),
-                value=document.constants()[path],
+                constant=constant_name(path, language),
+                value=constant_value(constants[path], language),
             )
             for path, mark in marks(document).items()
             if path.startswith(prefix) and mark in ("unverified", "conflicting")

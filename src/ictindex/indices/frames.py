@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ictindex import catalogue, numbers
 from ictindex.engine.arithmetic import Array
+from ictindex.errors import CatalogueError
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.findings import Finding
     from ictindex.indices.result import Result
 
 # Contributions are shown with more decimals than scores, so that they can be added up.
@@ -155,3 +157,65 @@ def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     out = frame[_COLUMNS].copy()
     out.attrs.update(whole.attrs)
     return out
+
+
+def wide(result: Result, array: Array, hole: Any) -> pd.DataFrame:
+    """Return an array as economies x nodes in reading order, ``hole`` where there is no score."""
+    import pandas as pd
+
+    filled = np.where(result.missing, hole, array)[:, result.order]
+    index = pd.Index(result.economies, name="economy")
+    return pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
+
+
+def ranks(result: Result) -> pd.DataFrame:
+    """Return the ranks of the economies with the index (see ``Result.ranks``)."""
+    import pandas as pd
+
+    kept = ~result.missing[:, -1]
+    name = result.rank_label()
+    frame = pd.DataFrame(
+        result.rank_array[kept][:, result.order],
+        index=pd.Index(np.array(result.economies, dtype=object)[kept], name="economy"),
+        columns=pd.Index(result.nodes, name=name),
+    ).astype("Int64")
+    frame.attrs["label"] = name
+    return frame
+
+
+def ranking(result: Result, node: str | None) -> pd.DataFrame:
+    """Return the ranked economies of a node, best first (see ``Result.ranking``)."""
+    import pandas as pd
+
+    plan = result.methodology.plan
+    key = plan.root if node is None else node
+    if key not in plan.nodes:
+        raise CatalogueError("explain.node-unknown", wanted=key, allowed=result.nodes)
+    n = plan.nodes.index(key)
+    rows = sorted(
+        (int(rank), economy, float(result.rounded[e, n]))
+        for e, (economy, rank) in enumerate(
+            zip(result.economies, result.rank_array[:, n], strict=True)
+        )
+        if rank
+    )
+    frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
+    frame.attrs["label"] = result.rank_label()
+    return frame
+
+
+def excluded(result: Result) -> pd.DataFrame:
+    """Return the economies without index and why (see ``Result.excluded``)."""
+    import pandas as pd
+
+    def row(finding: Finding) -> dict[str, str]:
+        inputs = finding.given.get("indicator", ())
+        return {
+            "economy": finding.economy,
+            "reason": finding.code.removeprefix("excluded."),
+            "missing": ", ".join(inputs) if isinstance(inputs, tuple) else "",
+            "message": finding.message(),
+        }
+
+    rows = [row(finding) for finding in result.exclusions]
+    return pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, engine, terms
+from ictindex import catalogue, engine, numbers, terms
 from ictindex.documents import Change, Document
 from ictindex.documents.evidence import marks
+from ictindex.errors import NumberSyntaxError
 from ictindex.expressions import Equation, Symbol
 from ictindex.terms.blocks import Block
 
@@ -47,7 +47,12 @@ def prose(methodology: Methodology, language: str) -> list[Block]:
     blocks += _definitions(methodology.indicators, language)
     blocks.append(terms.Heading(_say("sources", language), 2))
     blocks.append(
-        terms.Bullets([f"ITU, {s.title}, {s.year}: {s.location}" for s in document.sources])
+        terms.Bullets(
+            [
+                _say("source", language, title=s.title, year=str(s.year), location=s.location)
+                for s in document.sources
+            ]
+        )
     )
     return blocks
 
@@ -132,12 +137,13 @@ def _formulae(plan: engine.Plan, language: str) -> list[Block]:
     ]
     for key in plan.reading_order():
         name = terms.label("nodes", key, language)
-        caption = ""
         if key in plan.indicators:
             unit = catalogue.indicators()[key].unit
-            caption = f"{name} ({terms.label('units', unit, language)})"
-        equation = Equation((Symbol("score", key), plan.expression(key)))
-        blocks.append(terms.Formula(equation, caption))
+            caption = terms.detail(name, terms.label("units", unit, language), language)
+            blocks.append(terms.Formula(plan.expression(key), caption))
+        else:
+            equation = Equation((Symbol("score", key), plan.expression(key)))
+            blocks.append(terms.Formula(equation))
     return blocks
 
 
@@ -195,7 +201,9 @@ def _evidence(document: Document, language: str) -> list[Block]:
     rows = []
     for leaf in document.leaves:
         path = f"leaves.{leaf.indicator}.goalposts"
-        on = "" if leaf.goalposts.on == "raw" else f" ({_say('on-transformed', language)})"
+        full = terms.number(leaf.goalposts.full, language)
+        if leaf.goalposts.on == "transformed":
+            full = terms.detail(full, _say("on-transformed", language), language)
         both = (known[f"{path}.zero"], known[f"{path}.full"])
         mark = next(m for m in ("conflicting", "unverified", "printed", "verified") if m in both)
         rows.append(
@@ -203,7 +211,7 @@ def _evidence(document: Document, language: str) -> list[Block]:
                 terms.label("nodes", leaf.indicator, language),
                 terms.text("transformations", leaf.transformation, language),
                 terms.number(leaf.goalposts.zero, language),
-                terms.number(leaf.goalposts.full, language) + on,
+                full,
                 terms.label("marks", mark, language),
             ]
         )
@@ -215,7 +223,13 @@ def _evidence(document: Document, language: str) -> list[Block]:
         terms.Table(headers, rows, frozenset({2, 3})),
     ]
     doubtful = [
-        f"{constant_name(path, language)}: {constants[path]} ({terms.label('marks', m, language)})"
+        terms.detail(
+            terms.pair(
+                constant_name(path, language), constant_value(constants[path], language), language
+            ),
+            terms.label("marks", m, language),
+            language,
+        )
         for path, m in known.items()
         if m in ("unverified", "conflicting")
     ]
@@ -238,13 +252,13 @@ def constant_name(path: str, language: str) -> str:
     parts = path.split(".")
     if parts[0] == "leaves":
         leaf = terms.label("nodes", parts[1], language)
-        return f"{leaf}: {terms.label('constants', parts[-1], language)}"
+        return terms.pair(leaf, terms.label("constants", parts[-1], language), language)
     if parts[0] == "nodes":
         if parts[2] == "weights":
-            names = [terms.label("nodes", parts[1], language)]
-            names.append(terms.label("nodes", parts[3], language))
-            return f"{names[0]}: {_say('weight', language)} ({names[1]})"
-        return f"{terms.label('nodes', parts[1], language)}: {parts[-1]}"
+            parent, child = (terms.label("nodes", parts[n], language) for n in (1, 3))
+            weight = terms.detail(_say("weight", language), child, language)
+            return terms.pair(parent, weight, language)
+        return terms.pair(terms.label("nodes", parts[1], language), parts[-1], language)
     return terms.label("constants", path.replace(".", "-"), language)
 
 
@@ -260,9 +274,15 @@ def _changes(document: Document, language: str) -> list[Block]:
 def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
     known = catalogue.indicators()
     items = [
-        f"{terms.label('nodes', key, language)} "
-        f"({terms.label('units', known[key].unit, language)}): "
-        f"{terms.text(f'indicators/{key}', 'definition', language)}"
+        terms.pair(
+            terms.detail(
+                terms.label("nodes", key, language),
+                terms.label("units", known[key].unit, language),
+                language,
+            ),
+            terms.text(f"indicators/{key}", "definition", language),
+            language,
+        )
         for key in indicators
     ]
     return [terms.Heading(_say("definitions", language), 2), terms.Bullets(items)]
@@ -278,17 +298,28 @@ def comparison_page(
         blocks.append(terms.Paragraph(_say("no-change", language)))
         return blocks
     rows = [
-        [constant_name(c.path, language), _shown(c.before, language), _shown(c.after, language)]
+        [
+            constant_name(c.path, language),
+            constant_value(c.before, language),
+            constant_value(c.after, language),
+        ]
         for c in changes
     ]
     blocks.append(terms.Table([_say("constant", language), before.id, after.id], rows))
     return blocks
 
 
-def _shown(value: str | None, language: str) -> str:
+def constant_value(value: str | None, language: str) -> str:
+    """Return the value of a constant for a reader: a number, a word, or as it stands.
+
+    Examples
+    --------
+    >>> constant_value("33.3", "fr"), constant_value("scores-only", "en"), constant_value(None, "")
+    ('33,3', 'scores only', '–')
+    """
     if value is None:
         return "–"
     try:
-        return terms.number(Decimal(value), language)
-    except ArithmeticError:
-        return value
+        return terms.number(numbers.parse(value), language)
+    except NumberSyntaxError:
+        return terms.label("constant-values", value, language)

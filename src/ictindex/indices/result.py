@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex import engine, numbers, terms
 from ictindex.documents.evidence import marks
 from ictindex.engine.arithmetic import Array
-from ictindex.errors import CatalogueError, UsageError
+from ictindex.errors import UsageError
 from ictindex.findings import Finding, Findings
+from ictindex.indices.cells import Cells
 from ictindex.observations import Observations, Published
 
 if TYPE_CHECKING:
@@ -24,38 +24,6 @@ if TYPE_CHECKING:
 
     from ictindex.indices.computing import Methodology
     from ictindex.indices.explain import Explanation
-
-KINDS = ("exploration", "reconstruction", "demonstration")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The inputs of an edition as arrays.
-
-    Parameters
-    ----------
-    economies : tuple of str
-        ISO3 codes, sorted: the first axis.
-    rows : numpy.ndarray of int, shape (economies, nodes)
-        Row of the observation behind each cell; -1 where there is none.
-    carried : numpy.ndarray of bool, shape (economies, nodes)
-        Where the value is of an earlier year than the reference year.
-    values : numpy.ndarray of Decimal, shape (economies, leaves)
-    missing : numpy.ndarray of bool, shape (economies, leaves)
-    supplied : numpy.ndarray of Decimal, shape (economies, nodes)
-        Scores that stand for a node.
-    given : numpy.ndarray of bool, shape (economies, nodes)
-        Where ``supplied`` holds one.
-    """
-
-    economies: tuple[str, ...]
-    rows: Array
-    carried: Array
-    values: Array
-    missing: Array
-    supplied: Array
-    given: Array
-
 
 _round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
@@ -158,19 +126,16 @@ class Result:
         Each float is the one nearest to the exactly rounded decimal. Unrounded scores are in
         :attr:`dataset` (float) and :attr:`exact` (decimal, 20 places).
         """
-        return self._frame(self.rounded, np.nan).astype(float)
+        from ictindex.indices.frames import wide
+
+        return wide(self, self.rounded, np.nan).astype(float)
 
     @property
     def exact(self) -> pd.DataFrame:
         """Unrounded scores as ``Decimal``, 20 places; ``None``: no score."""
-        return self._frame(self.engine_scores.scores, None)
+        from ictindex.indices.frames import wide
 
-    def _frame(self, array: Array, hole: Any) -> pd.DataFrame:
-        import pandas as pd
-
-        filled = np.where(self.engine_scores.missing, hole, array)[:, self.order]
-        index = pd.Index(self.economies, name="economy")
-        return pd.DataFrame(filled, index=index, columns=pd.Index(self.nodes, name="node"))
+        return wide(self, self.engine_scores.scores, None)
 
     @property
     def ranks(self) -> pd.DataFrame:
@@ -179,18 +144,9 @@ class Result:
         The name of the columns says whether they are published; where the methodology publishes
         none, they are "among n, not published".
         """
-        import pandas as pd
+        from ictindex.indices.frames import ranks
 
-        kept = ~self.engine_scores.missing[:, -1]
-        ranks = self.rank_array[kept][:, self.order]
-        name = self.rank_label()
-        frame = pd.DataFrame(
-            ranks,
-            index=pd.Index(np.array(self.economies, dtype=object)[kept], name="economy"),
-            columns=pd.Index(self.nodes, name=name),
-        ).astype("Int64")
-        frame.attrs["label"] = name
-        return frame
+        return ranks(self)
 
     def ranking(self, node: str | None = None) -> pd.DataFrame:
         """Return the ranked economies of a node, best first: columns rank, economy, score.
@@ -200,23 +156,9 @@ class Result:
         CatalogueError
             If the node is not part of the index.
         """
-        import pandas as pd
+        from ictindex.indices.frames import ranking
 
-        plan = self.methodology.plan
-        key = plan.root if node is None else node
-        if key not in plan.nodes:
-            raise CatalogueError("explain.node-unknown", wanted=key, allowed=self.nodes)
-        n = plan.nodes.index(key)
-        rows = sorted(
-            (int(rank), economy, float(self.rounded[e, n]))
-            for e, (economy, rank) in enumerate(
-                zip(self.economies, self.rank_array[:, n], strict=True)
-            )
-            if rank
-        )
-        frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
-        frame.attrs["label"] = self.rank_label()
-        return frame
+        return ranking(self, node)
 
     def rank_label(self, language: str | None = None) -> str:
         """Return what the ranks must be called wherever they are shown."""
@@ -226,18 +168,9 @@ class Result:
     @property
     def excluded(self) -> pd.DataFrame:
         """Economies without index: columns economy, reason, missing, message."""
-        import pandas as pd
+        from ictindex.indices.frames import excluded
 
-        rows = [
-            {
-                "economy": f.economy,
-                "reason": f.code.partition(".")[2],
-                "missing": _ids(f.given.get("indicator", ())),
-                "message": f.message(),
-            }
-            for f in self._exclusions
-        ]
-        return pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+        return excluded(self)
 
     @property
     def exclusions(self) -> Findings:
@@ -259,7 +192,7 @@ class Result:
             parts = path.split(".")
             if parts[0] == "leaves" and mark in ("unverified", "conflicting"):
                 found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
-        return found
+        return MappingProxyType(found)
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -440,7 +373,3 @@ class Result:
 
     def __repr__(self) -> str:
         return self.to_text().rstrip()
-
-
-def _ids(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, Sequence) else ""

@@ -21,7 +21,8 @@ _STYLE = (
     "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
     "color:inherit"
 )
-_ISOLATE = "\u2066{}\u2069"  # left-to-right isolate: a formula inside right-to-left words
+_ISOLATES = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069"}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ def _digits(language: str) -> Callable[[Decimal], str]:
 
 def _names(language: str) -> Callable[[expressions.Symbol], str]:
     return lambda symbol: words.symbol_name(symbol, language)
+
+
+def _formula_direction(formula: str) -> str:
+    """Numbers and x are read left to right; a formula in Arabic names as those names are."""
+    return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"
 
 
 def cell_width(text: str) -> int:
@@ -143,8 +149,8 @@ def _text(blocks: Sequence[Block], language: str) -> str:
             case Formula(equation, caption):
                 formula = expressions.to_text(equation, _names(language), _digits(language))
                 if words.direction(language) == "rtl":
-                    formula = _ISOLATE.format(formula)
-                lines += [f"{caption}: {formula}" if caption else f"  {formula}", ""]
+                    formula = _ISOLATES[_formula_direction(formula)].format(formula)
+                lines += [words.pair(caption, formula, language) if caption else f"  {formula}", ""]
             case Table(headers, rows, numeric):
                 lines += [*_text_table(headers, rows, numeric), ""]
             case Bullets(items):
@@ -199,8 +205,10 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
             case Formula(equation, caption):
                 formula = expressions.to_mathml(equation, _names(language), _digits(language))
                 lead = f"<p>{escape(caption)}</p>" if caption else ""
+                way = _formula_direction(formula)
+                formula = formula.replace("<math", f'<math dir="{way}"', 1)
                 parts.append(
-                    f'{lead}<div dir="ltr" style="overflow-x:auto;margin:.4em 0">{formula}</div>'
+                    f'{lead}<div dir="{way}" style="overflow-x:auto;margin:.4em 0">{formula}</div>'
                 )
             case Table(headers, rows, numeric):
                 parts.append(html_table(headers, rows, numeric))

@@ -186,6 +186,50 @@ def direction(language: str | None = None) -> str:
     return _words(language, "language", "direction") or "ltr"
 
 
+def isolate(words: str, language: str | None = None) -> str:
+    """Keep Latin text such as a file name together inside right-to-left words.
+
+    Examples
+    --------
+    >>> isolate("annex.csv", "en"), len(isolate("annex.csv", "ar"))
+    ('annex.csv', 11)
+    """
+    return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
+
+
+def join(items: Iterable[str], language: str | None = None) -> str:
+    """Join the items of a list as the language does.
+
+    Examples
+    --------
+    >>> join(["a", "b"], "zh")
+    'a、b'
+    """
+    return (_words(language, "language", "separator") or ", ").join(items)
+
+
+def pair(first: str, second: str, language: str | None = None) -> str:
+    """Put a name before what is said of it.
+
+    Examples
+    --------
+    >>> pair("IDI", "82.0", "en")
+    'IDI: 82.0'
+    """
+    return text("language", "pair", language, first=first, second=second)
+
+
+def detail(first: str, second: str, language: str | None = None) -> str:
+    """Put a detail in brackets behind a name.
+
+    Examples
+    --------
+    >>> detail("IDI", "2024", "zh")
+    'IDI（2024）'
+    """
+    return text("language", "detail", language, first=first, second=second)
+
+
 def symbol_name(symbol: Symbol, language: str | None = None) -> str:
     """Return the name of a symbol of a formula.
 
@@ -217,14 +261,14 @@ def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, str):
         if key == "economy":
             name = economy_name(value, language)
-            return value if name == value else f"{name} ({value})"
+            return value if name == value else detail(name, value, language)
         section = _SECTION_OF_PLACEHOLDER.get(key)
         if section is not None:
             name = label(section, value, language)
-            return value if name == value or section == "units" else f"{name} ({value})"
+            return value if name == value or section == "units" else detail(name, value, language)
         return value
     if isinstance(value, Iterable):
-        return ", ".join(_shown(key, item, language) for item in value)
+        return join((_shown(key, item, language) for item in value), language)
     return str(value)
 
 
@@ -268,11 +312,10 @@ def error_message(error: IctindexError, language: str | None = None) -> str:
     lines = [head.strip()]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        place = f"{where(language)}: " if callable(where) else ""
         told = message(fault.code, fault.given, language)
-        lines.append(
-            f"  - {place}{told} {message(fault.code, fault.given, language, 'remedy')}".rstrip()
-        )
+        if callable(where) and (place := where(language)):
+            told = pair(place, told, language)
+        lines.append(f"  - {told} {message(fault.code, fault.given, language, 'remedy')}".rstrip())
     if len(error.faults) > _MOST_FAULTS:
         rest = len(error.faults) - _MOST_FAULTS
         lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")

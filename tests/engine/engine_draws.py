@@ -1,0 +1,58 @@
+"""Random inputs for the tests of the engine; every value is a number of the grammar."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex import documents, engine, resources
+
+RELEASED = tuple(
+    key for key, document in documents.library().items() if document.status == "released"
+)
+PLANS = {key: engine.Plan.of(documents.library()[key]) for key in RELEASED}
+IDI = PLANS["idi-methodology-2023"]
+Objects = npt.NDArray[np.object_]
+
+
+def path_of(document: str) -> Path:
+    """Return the file of a document."""
+    return resources.folder("methodology") / "idi" / f"{document}.toml"
+
+
+def draw_value(draw: random.Random, leaf: engine.PlanLeaf) -> Decimal:
+    """Draw a value: mostly between the goalposts, at times on one, beyond both, or extreme."""
+    posts = [leaf.raw_zero, leaf.raw_full]
+    full = Decimal(10) ** 6 if None in posts else max(p for p in posts if p is not None)
+    kind = draw.random()
+    if kind < 0.05:
+        value = draw.choice([p for p in posts if p is not None] or [full])
+    elif kind < 0.10:
+        value = Decimal(f"{draw.randrange(10**18)}.{draw.randrange(10**20):020}")
+    elif kind < 0.15:
+        value = Decimal(f"0.{draw.randrange(10**draw.randint(1, 20)):020}")
+    else:
+        places = draw.choice([0, 1, 1, 1, 2, 5, 20])
+        size = draw.randrange(int(full * 10**places * 6 // 5) + 1)
+        value = Decimal(f"{size // 10**places}.{size % 10**places:0{places}}" if places else size)
+    if not leaf.transformation.defined(value):
+        return Decimal("0.00000000000000000001")
+    return value
+
+
+def draw_values(seed: int, plan: engine.Plan, count: int) -> Objects:
+    """Draw values of many economies, shape (count, leaves)."""
+    draw = random.Random(seed)
+    values = np.empty((count, len(plan.leaves)), dtype=object)
+    for row in values:
+        row[:] = [draw_value(draw, leaf) for leaf in plan.leaves]
+    return values
+
+
+def full_of(shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Return a mask with nothing missing."""
+    return np.zeros(shape, dtype=bool)
