@@ -28,7 +28,8 @@ def _facts(document: Document) -> dict[str, str]:
         facts[f"indicators.{indicator}"] = "listed"
     if document.sourcing is not None:
         for n, step in enumerate(document.sourcing.order, 1):
-            facts[f"sourcing.order.{n}"] = f"{', '.join(step.classes)} ({step.year})"
+            facts[f"sourcing.order.{n}"] = ", ".join(step.classes)
+            facts[f"sourcing.years.{n}"] = str(step.year)
         facts["sourcing.auxiliary"] = ", ".join(document.sourcing.auxiliary)
     return facts
 

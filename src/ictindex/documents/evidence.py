@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex import resources
-from ictindex.documents.library import faults_of, library, read_toml
+from ictindex.documents.library import faults_of, find, read_toml
 from ictindex.documents.model import Document
 from ictindex.errors import DocumentError
 from ictindex.findings import Finding
@@ -103,7 +103,8 @@ def load_evidence(document_id: str) -> Evidence:
         raise DocumentError(
             "document.faults", faults=faults_of(error, path.name), file=path.name
         ) from error
-    faults = check(evidence, library()[document_id], path.name)
+    document = find(document_id)
+    faults = [] if document is None else check(evidence, document, path.name)
     if faults:
         raise DocumentError("document.faults", faults=faults, file=path.name)
     return evidence
@@ -111,7 +112,9 @@ def load_evidence(document_id: str) -> Evidence:
 
 def marks(document: Document) -> Mapping[str, Mark]:
     """Return the mark of every constant; a document outside the library has none confirmed."""
-    if document.id not in library() or library()[document.id] is not document:
+    if document.status == "draft":
+        return MappingProxyType({})
+    if find(document.id) is not document:
         return MappingProxyType(dict.fromkeys(document.constants(), "unverified"))
     found = load_evidence(document.id)
     return MappingProxyType({path: entry.mark for path, entry in found.constants.items()})

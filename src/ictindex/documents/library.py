@@ -111,6 +111,17 @@ def _ids() -> Mapping[str, Path]:
     return MappingProxyType({path.stem: path for path in _paths()})
 
 
+def find(key: str) -> Document | None:
+    """Return the document with an id, or ``None``; the others are not read.
+
+    Examples
+    --------
+    >>> find("idi-methodology-2099") is None
+    True
+    """
+    return _shipped(key) if key in _ids() else None
+
+
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
     return load_document(_ids()[key])
@@ -134,7 +145,7 @@ def document_for(index: str, edition: int) -> Document:
     Parameters
     ----------
     index : str
-        ``"idi"``, or the id of a document, which must then list the edition.
+        ``"idi"``.
     edition : int
         Year of the edition.
 
@@ -152,8 +163,6 @@ def document_for(index: str, edition: int) -> Document:
     >>> document_for("idi", 2024).id
     'idi-methodology-2023'
     """
-    if index in _ids():
-        return _shipped(index)
     documents = [d for d in library().values() if d.index == index]
     if not documents:
         allowed = sorted({d.index for d in library().values()} | _ids().keys())

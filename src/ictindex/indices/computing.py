@@ -344,9 +344,8 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
     """
     if isinstance(name, os.PathLike) or str(name).endswith(".toml"):
         return Methodology(documents.load_document(Path(name)), edition)
-    known = documents.library()
-    if name in known:
-        document = known[name]
+    document = documents.find(str(name))
+    if document is not None:
         if edition is not None and edition not in document.editions:
             raise UnknownMethodologyError(
                 "methodology.not-for-edition",
@@ -355,7 +354,8 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
                 allowed=document.editions or "-",
             )
         return Methodology(document, edition)
-    indices = {document.index for document in known.values()}
+    known = documents.library()
+    indices = {d.index for d in known.values()}
     if name in indices and edition is None:
         editions = sorted({e for d in known.values() if d.index == name for e in d.editions})
         raise UsageError("methodology.edition-needed", index=name, allowed=editions)

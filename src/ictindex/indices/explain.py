@@ -149,6 +149,7 @@ class _Page:
         if tree.rounded is None:
             blocks += self._without_score(language)
         blocks += self._node(tree, language)
+        blocks.append(terms.Paragraph(terms.text("methodology", "wording-ours", language)))
         return blocks
 
     def _without_score(self, language: str) -> list[Block]:

@@ -84,8 +84,11 @@ def contributions(result: Result) -> Array:
     return out
 
 
-def dataset(result: Result) -> xr.Dataset:
-    """Return everything as an xarray dataset (see ``Result.dataset``)."""
+def dataset(result: Result, weighted: Array | None = None) -> xr.Dataset:
+    """Return everything as an xarray dataset (see ``Result.dataset``).
+
+    ``weighted`` are the contributions, where they are at hand already.
+    """
     import xarray as xr
 
     plan, cells, scores = result.methodology.plan, result.cells, result.engine_scores
@@ -117,7 +120,10 @@ def dataset(result: Result) -> xr.Dataset:
             "value": (dims, of_leaves(cells.values)),
             "transformed": (dims, of_leaves(scores.transformed)),
             "normalised": (dims, of_nodes(scores.scores)),
-            "contribution": (dims, of_nodes(contributions(result))),
+            "contribution": (
+                dims,
+                of_nodes(contributions(result) if weighted is None else weighted),
+            ),
             "score": (dims, of_nodes(result.rounded)),
             "rank": (dims, result.rank_array[:, order]),
             "status": (dims, texts("status")),
@@ -144,13 +150,14 @@ def dataset(result: Result) -> xr.Dataset:
 
 def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
-    whole = dataset(result)
+    exact = contributions(result)
+    whole = dataset(result, exact)
     frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
     if rounded:
         missing = result.engine_scores.missing
         cut = np.frompyfunc(lambda c: numbers.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
-        exact = np.where(missing, np.nan, cut(contributions(result)))
-        frame["contribution"] = exact.astype(float)[:, result.order].reshape(-1)
+        shown = np.where(missing, np.nan, cut(exact))
+        frame["contribution"] = shown.astype(float)[:, result.order].reshape(-1)
     else:
         frame["score"] = frame["normalised"]
     frame["rank"] = frame["rank"].astype("Int64").replace(0, None)

@@ -258,7 +258,8 @@ def constant_name(path: str, language: str) -> str:
             parent, child = (terms.label("nodes", parts[n], language) for n in (1, 3))
             weight = terms.detail(_say("weight", language), child, language)
             return terms.pair(parent, weight, language)
-        return terms.pair(terms.label("nodes", parts[1], language), parts[-1], language)
+        node = terms.label("nodes", parts[1], language)
+        return terms.pair(node, terms.label("constants", parts[-1], language), language)
     return terms.label("constants", path.replace(".", "-"), language)
 
 
@@ -319,7 +320,13 @@ def constant_value(value: str | None, language: str) -> str:
     """
     if value is None:
         return "–"
+    return terms.join((_word(item, language) for item in value.split(", ")), language)
+
+
+def _word(item: str, language: str) -> str:
     try:
-        return terms.number(numbers.parse(value), language)
+        return terms.number(numbers.parse(item), language)
     except NumberSyntaxError:
-        return terms.label("constant-values", value, language)
+        sections = ("constant-values", "transformations", "source-class", "series")
+        section = next((s for s in sections if terms.has_label(s, item)), "nodes")
+        return terms.label(section, item, language)

@@ -70,7 +70,7 @@ class Result:
         """ISO3 codes of all economies with observations, sorted."""
         return self.cells.economies
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[str, ...]:
         """Ids of the nodes in reading order: the index, each sub-index, its indicators."""
         return self.methodology.plan.reading_order()

@@ -104,12 +104,15 @@ def _pad(text: str, width: int, right: bool) -> str:
     return space + text if right else text + space
 
 
-def _wrapped(header: str, width: int) -> list[str]:
-    """Break a header at its spaces into lines of about a width."""
+_WIDEST = 60  # columns of a terminal that one column of a table takes at the most
+
+
+def _wrapped(words_: str, width: int) -> list[str]:
+    """Break words at their spaces into lines of about a width."""
     lines = [""]
-    for word in header.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and cell_width(longer) > width:
+    for word in words_.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1].strip() and cell_width(longer) > width:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -119,21 +122,25 @@ def _wrapped(header: str, width: int) -> list[str]:
 def _text_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
 ) -> list[str]:
-    bodies = [max((cell_width(row[i]) for row in rows), default=0) for i in range(len(headers))]
-    heads = [_wrapped(header, max(14, bodies[i])) for i, header in enumerate(headers)]
-    widths = [max(bodies[i], *(cell_width(line) for line in head)) for i, head in enumerate(heads)]
-    height = max(len(head) for head in heads)
-    raised = [[""] * (height - len(head)) + head for head in heads]
-
-    def line(cells: Sequence[str]) -> str:
-        padded = (_pad(cell, widths[i], i in numeric) for i, cell in enumerate(cells))
-        return "  ".join(padded).rstrip()
-
-    return [
-        *(line([head[n] for head in raised]) for n in range(height)),
-        "  ".join("─" * width for width in widths),
-        *map(line, rows),
+    bodies = [[_wrapped(cell, _WIDEST) for cell in row] for row in rows]
+    columns = range(len(headers))
+    widest = [
+        max((cell_width(line) for row in bodies for line in row[i]), default=0) for i in columns
     ]
+    head = [_wrapped(header, max(14, widest[i])) for i, header in enumerate(headers)]
+    widths = [max(widest[i], *(cell_width(line) for line in head[i])) for i in columns]
+
+    def lines(row: Sequence[list[str]], at_bottom: bool) -> list[str]:
+        height = max(len(cell) for cell in row)
+        spare = [[""] * (height - len(cell)) for cell in row]
+        full = [s + c if at_bottom else c + s for c, s in zip(row, spare, strict=True)]
+        return [
+            "  ".join(_pad(full[i][n], widths[i], i in numeric) for i in columns).rstrip()
+            for n in range(height)
+        ]
+
+    rule = "  ".join("─" * width for width in widths)
+    return [*lines(head, True), rule, *(line for row in bodies for line in lines(row, False))]
 
 
 def _text(blocks: Sequence[Block], language: str) -> str:
