@@ -34,7 +34,7 @@ def draw_value(draw: random.Random, leaf: engine.PlanLeaf) -> Decimal:
     elif kind < 0.10:
         value = Decimal(f"{draw.randrange(10**18)}.{draw.randrange(10**20):020}")
     elif kind < 0.15:
-        value = Decimal(f"0.{draw.randrange(10**draw.randint(1, 20)):020}")
+        value = Decimal(f"0.{draw.randrange(10 ** draw.randint(1, 20)):020}")
     else:
         places = draw.choice([0, 1, 1, 1, 2, 5, 20])
         size = draw.randrange(int(full * 10**places * 6 // 5) + 1)

@@ -98,7 +98,7 @@ def test_one_missing_cell_takes_the_score_of_exactly_the_nodes_above() -> None:
 
 def test_box_a1_1() -> None:
     """The worked example of the IDI 2024 report (Box A1.1), unrounded, from its printed inputs."""
-    texts = "87.4 89.3 105.7 99.2 98.5 123.3 2908.6 1.0 1.4 93.8".split()
+    texts = ["87.4", "89.3", "105.7", "99.2", "98.5", "123.3", "2908.6", "1.0", "1.4", "93.8"]
     inputs = dict(zip(IDI.indicators, map(Fraction, texts), strict=True))
     expected = reference.score(path_of("idi-methodology-2023"), inputs)
     values = np.array([Decimal(text) for text in texts], dtype=object)

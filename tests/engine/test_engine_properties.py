@@ -112,9 +112,7 @@ def test_permuting_scores_of_equal_weight_changes_nothing_above(
 ) -> None:
     """Floats split 14 to 39 % of such ties."""
     leaves = len(plan.leaves)
-    branches = [
-        b for b in plan.branches if len(set(b.weights)) == 1 and max(b.children) < leaves
-    ]
+    branches = [b for b in plan.branches if len(set(b.weights)) == 1 and max(b.children) < leaves]
     branch = data.draw(st.sampled_from(branches))
     order = data.draw(st.permutations(branch.children))
     values = draw_values(seed, plan, 10)
@@ -175,9 +173,7 @@ def test_the_arrays_that_are_given_stay_as_they_are(document: str) -> None:
 def test_float64_and_decimal_agree_to_twelve_places(plan: engine.Plan, seed: int) -> None:
     values = draw_values(seed, plan, 20)
     exact = scores_of(plan, values)
-    fast = engine.score(
-        plan, values.astype(np.float64), full_of(values.shape), engine.FLOAT
-    ).scores
+    fast = engine.score(plan, values.astype(np.float64), full_of(values.shape), engine.FLOAT).scores
     scale = float(plan.scale)
     assert np.abs(fast / scale - exact.astype(np.float64) / scale).max() <= 1e-12
 

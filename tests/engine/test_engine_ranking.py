@@ -59,7 +59,8 @@ def test_ranks_are_counts_of_the_better(
     expected = [
         0
         if hole
-        else 1 + sum(
+        else 1
+        + sum(
             sign * other > sign * key for other, gone in zip(keys, missing, strict=True) if not gone
         )
         for key, hole in zip(keys, missing, strict=True)

@@ -178,3 +178,15 @@ def test_refused_numbers_of_programs(value: object, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         numbers.to_decimal(value)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**5000, -(10**5000), Decimal("1E+999999999"), Decimal("1E-999999999")],
+    ids=["long", "long and negative", "huge", "tiny"],
+)
+def test_a_number_of_endless_digits_is_refused_at_once(value: object) -> None:
+    with pytest.raises(ict.errors.NumberSyntaxError) as caught:
+        numbers.to_decimal(value)
+    assert caught.value.code == "number.too-long"
+    assert len(str(caught.value)) < 300

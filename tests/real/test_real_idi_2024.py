@@ -262,4 +262,3 @@ def test_summary_figures_of_the_report(column: str, annex: list[Row]) -> None:
     meant = {"idi": 74.8, "universal": 69.6, "meaningful": 80.0}
     table = ict.group_figures({row["iso3"]: row[column] for row in annex}, vintage="idi-2024")
     assert table.set_index("group").loc["all", "mean"] == meant[column]
-

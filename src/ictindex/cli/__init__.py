@@ -26,7 +26,3 @@ def main() -> None:
     except IctindexError as error:
         sys.stderr.write(f"ictindex: {error}\n")
         sys.exit(FINDINGS if isinstance(error, RefusedObservationsError) else UNUSABLE)
-    except BrokenPipeError:
-        # The reader of the output (such as `head`) has gone: not a fault.
-        sys.stdout = None
-        sys.exit(GOOD)

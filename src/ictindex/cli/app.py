@@ -13,6 +13,7 @@ from ictindex import terms
 from ictindex.cli import FINDINGS, output
 from ictindex.cli.methodology import methodology_app
 from ictindex.cli.output import AsCsv, AsJson, Language
+from ictindex.errors import RefusedObservationsError
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
@@ -74,21 +75,26 @@ def _compute(
     published: Path | None,
     kind: str,
     language: str,
+    form: output.Form,
 ) -> Result:
     ict.set_options(language=language)
     chosen = ict.methodology(methodology, edition=edition)
     with output.progress(terms.text("cli", "reading")):
         table = ict.read_observations(file, layout=layout)
-    with output.progress(terms.text("cli", "computing")):
-        return ict.compute(
-            chosen, table, edition=edition, year=year, published=published, kind=kind
-        )
+    try:
+        with output.progress(terms.text("cli", "computing")):
+            return ict.compute(
+                chosen, table, edition=edition, year=year, published=published, kind=kind
+            )
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
 
 
 @app.command()
 def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Recompute a real edition beside its printed scores and explain one number."""
-    output.one_form(as_json, as_csv)
+    form = output.one_form(as_json, as_csv)
     result = _compute(
         ict.sample_data("idi-2024-annex.csv"),
         2024,
@@ -98,6 +104,7 @@ def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = Fal
         ict.sample_data("idi-2024-published.csv"),
         "reconstruction",
         language,
+        form,
     )
     if as_json:
         output.write_json(_as_data(result))
@@ -165,8 +172,8 @@ def compute(
     as_csv: AsCsv = False,
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
-    output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, published, kind, language)
+    form = output.one_form(as_json, as_csv)
+    result = _compute(file, edition, methodology, year, layout, published, kind, language, form)
     if as_json:
         output.write_json(_as_data(result))
     elif as_csv:
@@ -202,8 +209,8 @@ def explain(
     as_csv: AsCsv = False,
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
-    output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, published, kind, language)
+    form = output.one_form(as_json, as_csv)
+    result = _compute(file, edition, methodology, year, layout, published, kind, language, form)
     explanation = result.explain(economy, node=node, language=language)
     if as_json:
         output.write_json(explanation.to_dict())
@@ -230,8 +237,8 @@ def rank(
     as_csv: AsCsv = False,
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
-    output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, None, kind, language)
+    form = output.one_form(as_json, as_csv)
+    result = _compute(file, edition, methodology, year, layout, None, kind, language, form)
     frame = result.ranking(node)
     if as_json:
         label = result.rank_label("en")
@@ -278,8 +285,8 @@ def groups(
     as_csv: AsCsv = False,
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
-    output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, None, kind, language)
+    form = output.one_form(as_json, as_csv)
+    result = _compute(file, edition, methodology, year, layout, None, kind, language, form)
     frame = result.groups(by, vintage=vintage)
     if as_json:
         output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})

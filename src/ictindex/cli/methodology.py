@@ -84,7 +84,7 @@ def show(
         marks = documents.marks(methodology.document)
         constants = methodology.document.constants().items()
         rows = [{"constant": path, "value": v, "evidence": marks[path]} for path, v in constants]
-        output.write_csv(pd.DataFrame(rows))
+        output.write_csv(pd.DataFrame(rows, columns=["constant", "value", "evidence"]))
     else:
         output.write(methodology.show(language, format))
 

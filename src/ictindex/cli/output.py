@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from ictindex import terms
-from ictindex.errors import UsageError
+from ictindex.cli import GOOD
+from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.findings import Finding, Findings
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def _use(language: str) -> str:
+    """Put a language in force before anything else is judged, so that errors speak it too."""
+    terms.set_options(language=language)
+    return language
+
 
 Language = Annotated[
     str,
     typer.Option(
         "--language",
         "-l",
+        callback=_use,
+        is_eager=True,
         envvar="ICTINDEX_LANGUAGE",
         metavar="en|fr|es|ar|ru|zh",
         help="Language of names, messages and explanations.",
@@ -31,15 +43,26 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON and nothing els
 AsCsv = Annotated[bool, typer.Option("--csv", help="Write CSV and nothing else.")]
 
 
-def one_form(as_json: bool, as_csv: bool) -> None:
-    """Refuse two forms of output at once."""
+Form = Literal["text", "json", "csv"]
+
+
+def one_form(as_json: bool, as_csv: bool) -> Form:
+    """Return the form of output; two at once are refused."""
     if as_json and as_csv:
         raise UsageError("cli.two-forms")
+    return "json" if as_json else "csv" if as_csv else "text"
 
 
 def write(text: str) -> None:
     """Write to standard output, with one newline at the end."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    try:
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of the output (such as `head`) has gone: not a fault. What is still in the
+        # buffer must go somewhere when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(GOOD) from None
 
 
 def write_json(data: Any) -> None:
@@ -68,6 +91,15 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a data frame as plain records; missing cells are null."""
     out = frame.astype(object).where(frame.notna(), None)
     return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
+
+
+def write_refusal(error: RefusedObservationsError, form: Form) -> None:
+    """Write the findings for which observations are refused, where data is asked for."""
+    findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
+    if form == "json":
+        write_json({"refused": error.code, "findings": findings.records()})
+    elif form == "csv":
+        write_csv(findings.to_frame())
 
 
 @contextmanager

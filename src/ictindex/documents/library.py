@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -42,6 +43,44 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
+# What a key has to be, in the terms of TOML and in signs: the same in every language and with
+# every version of the library that checks the model.
+_DIGITS = r"-?[0-9]{1,18}(\.[0-9]{1,20})?"
+_EXPECTED = {
+    "int_type": "integer",
+    "is_instance_of": "number",
+    "decimal_type": "number",
+    "finite_number": "number",
+    "decimal_max_digits": _DIGITS,
+    "decimal_max_places": _DIGITS,
+    "decimal_whole_digits": _DIGITS,
+    "string_type": "string",
+    "date_type": "date",
+    "bool_type": "boolean",
+    "tuple_type": "array",
+    "model_type": "table",
+    "model_attributes_type": "table",
+    "dict_type": "table",
+}
+
+
+def _expected(fault: Mapping[str, Any]) -> str:
+    """Say without words of a language what a key has to be."""
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
+        if key in context:
+            return f"{sign} {context[key]}"
+    if "expected" in context:
+        return str(context["expected"]).replace(" or ", ", ")
+    return str(context.get("pattern") or _EXPECTED.get(fault["type"], fault["type"]))
+
+
+def _written(value: object) -> str:
+    """Show a value as a document writes it."""
+    shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+
+
 def faults_of(error: ValidationError, file: str) -> list[Finding]:
     """Turn the faults of a model into findings with file and key path."""
     found = []
@@ -50,8 +89,8 @@ def faults_of(error: ValidationError, file: str) -> list[Finding]:
         given: dict[str, object] = {
             "file": file,
             "key": ".".join(place) or "-",
-            "detail": fault["msg"],
-            "value": repr(fault.get("input"))[:60],
+            "detail": _expected(fault),
+            "value": _written(fault.get("input")),
         }
         match fault["type"]:
             case "extra_forbidden":
@@ -59,8 +98,10 @@ def faults_of(error: ValidationError, file: str) -> list[Finding]:
             case "missing":
                 code = "document.missing-key"
             case "value_error":
-                name, _, subject = fault["msg"].removeprefix("Value error, ").partition(":")
-                code, given["subject"] = f"document.{name}", subject
+                for line in fault["msg"].removeprefix("Value error, ").splitlines():
+                    name, _, subject = line.partition(":")
+                    found.append(Finding(f"document.{name}", given=given | {"subject": subject}))
+                continue
             case _:
                 code = "document.ill-typed"
         found.append(Finding(code, given=given))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -28,8 +29,10 @@ def _whole_to_decimal(value: object) -> object:
     return value
 
 
+# As long as the number grammar admits: 18 digits before the point, 20 behind.
 Constant = Annotated[
     Decimal,
+    Field(max_digits=38, decimal_places=20),
     BeforeValidator(_whole_to_decimal),
     PlainSerializer(numbers.canonical, return_type=str),
     WithJsonSchema({"type": "number"}),
@@ -191,7 +194,7 @@ class Document(_Part):
     predecessor: Identifier | None = None
     changes: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
     indicators: Annotated[tuple[IndicatorId, ...], Field(strict=False)] = ()
-    scale: Constant | None = None
+    scale: Annotated[Constant, Field(gt=0)] | None = None
     years: Years | None = None
     rounding: Rounding | None = None
     ranking: Ranking | None = None
@@ -205,66 +208,71 @@ class Document(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.status == "draft":
-            return self._draft()
+        """Report every fault at once, a line each: ``code:subject``."""
+        faults = list(self._draft_faults() if self.status == "draft" else self._faults())
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _draft_faults(self) -> Iterator[str]:
+        for name in ("nodes", "leaves", "scale", "editions"):
+            if getattr(self, name):
+                yield f"draft-has:{name}"
+        if not self.indicators:
+            yield "draft-needs:indicators"
+
+    def _faults(self) -> Iterator[str]:
         for name in (
             "valid_from", "valid_until", "scale", "years", "rounding", "ranking", "missing",
             "inclusion", "sourcing", "nodes", "leaves", "editions",
         ):  # fmt: skip
             if not getattr(self, name):
-                raise ValueError(f"released-needs:{name}")
+                yield f"released-needs:{name}"
         if self.indicators:
-            raise ValueError("indicators-only-in-drafts")
-        ordered = self.valid_from and self.valid_until and self.valid_from < self.valid_until
-        if not ordered:
-            raise ValueError("validity-reversed")
-        self._check_tree()
-        self._check_references()
-        return self
+            yield "indicators-only-in-drafts"
+        if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
+            yield "validity-reversed"
+        if self.nodes and self.leaves:
+            yield from self._tree_faults()
+            yield from self._reference_faults()
 
-    def _draft(self) -> Self:
-        given = [n for n in ("nodes", "leaves", "scale", "editions") if getattr(self, n)]
-        if given:
-            raise ValueError(f"draft-has:{given[0]}")
-        if not self.indicators:
-            raise ValueError("draft-needs:indicators")
-        return self
-
-    def _check_tree(self) -> None:
+    def _tree_faults(self) -> Iterator[str]:
         """Every node reachable exactly once from the index, every leaf a child of one node."""
         nodes = {node.id: node for node in self.nodes}
         leaves = {leaf.indicator for leaf in self.leaves}
-        if len(nodes) != len(self.nodes) or len(leaves) != len(self.leaves):
-            raise ValueError("tree-id-twice")
+        if len(nodes.keys() | leaves) != len(self.nodes) + len(self.leaves):
+            yield "tree-id-twice"
+            return
         if self.index not in nodes:
-            raise ValueError(f"tree-no-root:{self.index}")
+            yield f"tree-no-root:{self.index}"
+            return
         seen: set[str] = set()
         queue: list[str] = [self.index]
         while queue:
             current = queue.pop()
             if current in seen:
-                raise ValueError(f"tree-reached-twice:{current}")
+                yield f"tree-reached-twice:{current}"
+                continue
             seen.add(current)
             if current in nodes:
-                queue.extend(child.id for child in nodes[current].children)
+                queue.extend(child.id for child in reversed(nodes[current].children))
             elif current not in leaves:
-                raise ValueError(f"tree-unknown-child:{current}")
-        lost = sorted((nodes.keys() | leaves) - seen)
-        if lost:
-            raise ValueError(f"tree-not-reached:{lost[0]}")
+                yield f"tree-unknown-child:{current}"
+        for lost in sorted((nodes.keys() | leaves) - seen):
+            yield f"tree-not-reached:{lost}"
 
-    def _check_references(self) -> None:
+    def _reference_faults(self) -> Iterator[str]:
         known = {node.id for node in self.nodes} | {leaf.indicator for leaf in self.leaves}
         supplied = self.missing.supplied_scores if self.missing else ()
         for name in supplied:
             if name not in known:
-                raise ValueError(f"supplied-unknown:{name}")
+                yield f"supplied-unknown:{name}"
         cited = {source.id for source in self.sources}
         for erratum in self.errata:
             if erratum.source not in cited:
-                raise ValueError(f"erratum-source-unknown:{erratum.source}")
+                yield f"erratum-source-unknown:{erratum.source}"
             if erratum.subject not in known:
-                raise ValueError(f"erratum-subject-unknown:{erratum.subject}")
+                yield f"erratum-subject-unknown:{erratum.subject}"
 
     def node(self, key: str) -> Node:
         """Return a node of the tree by its id."""

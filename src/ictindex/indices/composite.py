@@ -127,14 +127,23 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
     if used is None:
         raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if used not in document.editions:
+    if not _whole(used) or used not in document.editions:
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
-            edition=str(used),
+            edition=_named(used),
             allowed=document.editions,
         )
-    return used
+    return int(used)
+
+
+def _whole(year: object) -> bool:
+    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
+    return isinstance(year, (int, np.integer)) and not isinstance(year, bool)
+
+
+def _named(year: object) -> str:
+    return str(year) if _whole(year) else repr(year)
 
 
 def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
@@ -142,16 +151,16 @@ def _reference_year(methodology: Methodology, edition: int, year: int | None) ->
     if years is None:  # a released document always has years
         raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
     reference = edition + years.reference
-    if year is None or year == reference:
+    if year is None or (_whole(year) and year == reference):
         return reference
-    if year not in years.retrospective:
+    if not _whole(year) or year not in years.retrospective:
         raise UsageError(
             "compute.year-not-allowed",
             document=methodology.id,
-            year=str(year),
+            year=_named(year),
             allowed=[str(reference), *map(str, years.retrospective)],
         )
-    return year
+    return int(year)
 
 
 def _allowed_years(methodology: Methodology, reference: int) -> list[int]:

@@ -186,6 +186,7 @@ def ranks(result: Result) -> pd.DataFrame:
         index=pd.Index(np.array(result.economies, dtype=object)[kept], name="economy"),
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
+    frame = frame.mask(frame == 0)
     frame.attrs["label"] = name
     return frame
 

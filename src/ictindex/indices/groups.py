@@ -144,7 +144,8 @@ def group_figures(
                 wanted=str(economy),
                 hint=catalogue.economy_hint(str(economy)) or "-",
             )
-        if value is not None and value == value:  # NaN is not equal to itself
+        # NaN is not equal to itself; pandas.NA cannot be asked.
+        if value is not None and value is not pd.NA and value == value:
             known[economy] = numbers.to_decimal(value)
     rows = _figures(members(by, vintage, ""), known, decimals)
     return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])

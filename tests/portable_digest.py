@@ -1,0 +1,170 @@
+"""One line that must be the same everywhere: the digest of all that the library computes and says.
+
+    python tests/portable_digest.py
+
+Run it with several interpreters, versions of NumPy and pandas, hash seeds, CPU features off,
+``-O`` and locales: every line must be equal. Only exact decimals, whole numbers, texts and
+shortest floats of Python itself go in; no library writes a number here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import json
+import locale
+import random
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pandas as pd
+
+import ictindex as ict
+
+SEED = 20221008
+STYLES = ("text", "markdown", "html")
+ALL_STYLES = ("text", "markdown", "latex", "mathml", "html")
+
+
+def plain(value: object) -> str:
+    """Write a cell of a frame: empty for missing, digits of a whole number, shortest float."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return str(bool(value))
+    if isinstance(value, int) or not isinstance(value, float):
+        return str(int(value))  # type: ignore[call-overload]
+    return repr(float(value))
+
+
+def frame_lines(name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Write a frame line by line."""
+    yield f"== {name}: {','.join(map(str, frame.columns))}"
+    columns = [frame[column].tolist() for column in frame.columns]
+    for row in zip(*columns, strict=True):
+        yield json.dumps([plain(value) for value in row], ensure_ascii=True)
+
+
+def scores(name: str, result: ict.Result) -> Iterator[str]:
+    """Write every unrounded and rounded score, rank and flag of a result."""
+    yield f"== {name}: {result.id}, {result.methodology.id}, {result.year}"
+    for economy in result.economies:
+        exact = result.unrounded(economy)
+        for node in result.nodes:
+            score = exact.get(node)
+            shown = "" if score is None else format(score, "f")
+            flags = ";".join(result.flags.get((economy, node), ()))
+            yield f"{economy},{node},{shown},{result.rank(economy, node) or ''},{flags}"
+    for finding in result.exclusions:
+        yield from (finding.message(language) for language in ict.terms.LANGUAGES)
+
+
+def sample() -> Iterator[str]:
+    """Write the reconstruction of the IDI 2024 and the worked example of 2011."""
+    annex = ict.compute(
+        ict.methodology("idi", edition=2024),
+        ict.sample_data("idi-2024-annex.csv"),
+        published=ict.sample_data("idi-2024-published.csv"),
+        kind="reconstruction",
+    )
+    korea = ict.compute(
+        ict.methodology("idi", edition=2011),
+        ict.sample_data("worked-example-2011.csv"),
+        published=ict.sample_data("worked-example-2011-published.csv"),
+        kind="reconstruction",
+    )
+    for name, result in (("annex", annex), ("worked example", korea)):
+        yield from scores(name, result)
+        for economy in result.economies:
+            tree = result.explain(economy).to_dict()
+            yield json.dumps(tree, sort_keys=True, ensure_ascii=True)
+            for language in ict.terms.LANGUAGES:
+                explanation = result.explain(economy, language=language)
+                yield from (explanation.write(style) for style in STYLES)
+        for language in ict.terms.LANGUAGES:
+            yield result.to_text(language)
+            yield result.to_html(language)
+        yield from frame_lines("frame", result.to_frame())
+        yield from frame_lines("unrounded frame", result.to_frame(rounded=False))
+        yield from frame_lines("comparison", result.comparison())
+        yield from frame_lines("ranking", result.ranking())
+    for grouping in ("itu-region", "income-group", "ldc", "lldc", "sids"):
+        for on in ("recomputed", "published"):
+            yield from frame_lines(f"{grouping}, {on}", annex.groups(grouping, on=on))
+
+
+def methodologies() -> Iterator[str]:
+    """Write every methodology in prose, in every language and format."""
+    for key, methodology in sorted(ict.methodologies().items()):
+        yield f"== {key}"
+        for language in ict.terms.LANGUAGES:
+            yield from (methodology.show(language, style) for style in ALL_STYLES)
+
+
+def box() -> Iterator[str]:
+    """Write the scores of the worked example of Box A1.1."""
+    with ict.sample_data("box-a1-1.toml").open("rb") as stream:
+        values = tomllib.load(stream, parse_float=Decimal)["values"]
+    score = ict.methodology("idi", edition=2024).score(values)
+    floats = {key: float(value) for key, value in values.items()}
+    again = ict.methodology("idi", edition=2024).score(floats)
+    for one in (score, again):
+        for node, value in one.unrounded_nodes.items():
+            yield f"{node},{format(value, 'f')},{format(one.nodes[node], 'f')}"
+    yield score.explain().to_text()
+
+
+def drawn(seed: int, edition: int, count: int) -> Iterator[str]:
+    """Write scores of random economies (true codes, invented values)."""
+    draw = random.Random(seed)
+    methodology = ict.methodology("idi", edition=edition)
+    years = methodology.document.years
+    reference = edition + (0 if years is None else years.reference)
+    rows = []
+    for economy in draw.sample(sorted(ict.catalogue.economies()), count):
+        for indicator in methodology.indicators:
+            if draw.random() < 0.02:
+                continue
+            known = ict.catalogue.indicators()[indicator]
+            most = 40_000 if known.maximum is None else int(known.maximum)
+            places = draw.choice((0, 1, 2, 10))
+            size = draw.randrange(1, draw.choice((most, min(most, 200))) * 10**places)
+            value = f"{size // 10**places}.{size % 10**places:0{places}}" if places else str(size)
+            rows.append((economy, indicator, str(reference), value))
+    frame = pd.DataFrame(rows, columns=["economy", "indicator", "year", "value"], dtype=object)
+    result = ict.compute(methodology, ict.read_observations(frame), kind="demonstration")
+    yield from scores(f"drawn {edition}", result)
+    yield from frame_lines("groups", result.groups(vintage="idi-2024"))
+
+
+def everything() -> Iterator[str]:
+    """Write all parts, in order."""
+    yield from sample()
+    yield from methodologies()
+    yield from box()
+    yield from drawn(SEED, 2024, 200)
+    yield from drawn(SEED + 1, 2015, 100)
+    with ict.sample_data("idi-2024-published.csv").open(encoding="utf-8", newline="") as stream:
+        printed = {row["economy"]: row["value"] for row in csv.DictReader(stream)
+                   if row["node"] == "idi"}  # fmt: skip
+    yield from frame_lines("groups", ict.group_figures(printed, vintage="idi-2024"))
+
+
+def digest() -> str:
+    """Return the digest of all texts, each ended by a character that occurs in none."""
+    found = hashlib.sha256(b"ictindex:portable-digest:1\n")
+    for text in everything():
+        found.update(text.encode("utf-8") + b"\x00")
+    return f"sha256:{found.hexdigest()}"
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")
+    print(digest())
