@@ -345,7 +345,9 @@ def to_mathml(
         return f"<mrow>{f'<mo>{operator}</mo>'.join(parts)}</mrow>"
 
     def call(head: str, parts: list[str]) -> str:
-        return f"<mrow>{head}<mo>(</mo>{'<mo>;</mo>'.join(parts)}<mo>)</mo></mrow>"
+        # Brackets stretch around what stands between them in a row of their own.
+        inside = f"<mrow>{'<mo>;</mo>'.join(parts)}</mrow>"
+        return f"<mrow>{head}<mrow><mo>(</mo>{inside}<mo>)</mo></mrow></mrow>"
 
     def write(part: Expression) -> str:
         match part:

@@ -22,6 +22,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from numbers import Integral, Real
 
 from ictindex.errors import NumberSyntaxError
 
@@ -161,26 +162,33 @@ def to_decimal(value: object) -> Decimal:
     if isinstance(value, bool):
         raise NumberSyntaxError("number.not-a-number", value=str(value))
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise NumberSyntaxError("number.not-finite", value=str(value))
-        if value and not -DIGITS < value.adjusted() < DIGITS:  # writing it out could fill memory
-            raise _too_long(str(value))
-        return parse(format(value, "f"))
-    if isinstance(value, int):
-        if value.bit_length() > 4 * DIGITS:  # Python itself refuses to write very long integers
-            raise _too_long(f"{value:#x}")
-        return parse(str(value))
-    item = getattr(value, "item", None)
-    if not isinstance(value, float) and callable(item):
-        return to_decimal(item())
+        return _plain(value)
+    if isinstance(value, Integral):
+        whole = int(value)
+        if whole.bit_length() > 4 * DIGITS:  # Python itself refuses to write very long integers
+            raise _too_long(f"{whole:#x}")
+        return parse(str(whole))
     if isinstance(value, float):
-        text = repr(float(value))
-        if "e" in text or "n" in text:
-            if "n" in text:
-                raise NumberSyntaxError("number.not-finite", value=text)
-            text = format(Decimal(text), "f")
-        return parse(text)
+        return _plain(Decimal(repr(float(value))))
+    if isinstance(value, Real):
+        # A float of another width stands for its own shortest decimal (float32: 80.1).
+        try:
+            return _plain(_EXACT.create_decimal(str(value)))
+        except InvalidOperation:
+            pass
+    elif getattr(value, "shape", None) == () and hasattr(value, "__array_finalize__"):
+        return to_decimal(value[()])  # type: ignore[index]  # a 0-d array holds a scalar
     raise NumberSyntaxError("number.not-a-number", value=repr(value)[:80])
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a decimal without exponent, kept within the grammar."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise NumberSyntaxError("number.not-finite", value=str(value))
+    if abs(exponent) > 2 * DIGITS or value.adjusted() > DIGITS:  # writing it could fill memory
+        raise _too_long(str(value))
+    return parse(format(value, "f"))
 
 
 def stage(number: Decimal) -> Decimal:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import decimal
 import locale
+import random
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -202,3 +204,25 @@ def test_engine_results_are_new_arrays() -> None:
     first.transformed[...] = Decimal(0)
     assert (values == kept).all()
     assert (engine.score(IDI, values, full_of(values.shape)).scores != 0).any()
+
+
+def test_the_order_of_rows_in_a_file_does_not_matter(tmp_path: Path, result: ict.Result) -> None:
+    head, *lines = ict.sample_data("idi-2024-annex.csv").read_text(encoding="utf-8").splitlines()
+    random.Random(5).shuffle(lines)
+    shuffled = tmp_path / "annex.csv"
+    shuffled.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    other = ict.compute(
+        ict.methodology("idi", edition=2024),
+        shuffled,
+        published=ict.sample_data("idi-2024-published.csv"),
+    )
+    pages = fingerprint(other), fingerprint(result)
+    explanation = 5
+    for n, (one, two) in enumerate(zip(*pages, strict=True)):
+        if n != explanation:  # it names the line of the file, which is another one now
+            assert one == two
+    for economy in result.economies:
+        assert other.unrounded(economy) == result.unrounded(economy)
+        assert [other.rank(economy, n) for n in other.nodes] == [
+            result.rank(economy, n) for n in result.nodes
+        ]

@@ -190,3 +190,16 @@ def test_a_number_of_endless_digits_is_refused_at_once(value: object) -> None:
         numbers.to_decimal(value)
     assert caught.value.code == "number.too-long"
     assert len(str(caught.value)) < 300
+
+
+def test_a_float_of_another_width_stands_for_its_own_shortest_decimal() -> None:
+    assert numbers.to_decimal(np.float32(80.1)) == Decimal("80.1")
+
+
+def test_a_long_double_is_a_number() -> None:
+    assert numbers.to_decimal(np.longdouble("1.5")) == Decimal("1.5")
+
+
+def test_an_array_is_no_number() -> None:
+    with pytest.raises(ict.errors.NumberSyntaxError):
+        numbers.to_decimal(np.array([1.0, 2.0]))

@@ -276,6 +276,10 @@ def groups(
     vintage: Annotated[
         str | None, typer.Option("--vintage", help="Vintage of the grouping, such as idi-2024.")
     ] = None,
+    node: Annotated[
+        str | None,
+        typer.Option("--node", help="One node; default: index and sub-indices (as data: all)."),
+    ] = None,
     methodology: MethodologyName = "idi",
     year: Year = None,
     layout: LayoutFile = None,
@@ -288,6 +292,9 @@ def groups(
     form = output.one_form(as_json, as_csv)
     result = _compute(file, edition, methodology, year, layout, None, kind, language, form)
     frame = result.groups(by, vintage=vintage)
+    if node is not None:
+        result.kind_of(node)  # an unknown node is refused
+        frame = frame[frame["node"] == node]
     if as_json:
         output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
     elif as_csv:
@@ -305,7 +312,7 @@ class _Figures(NamedTuple):
 
 
 def _groups_page(result: Result, frame: pd.DataFrame, language: str) -> list[Block]:
-    from ictindex.indices.views import heading
+    from ictindex.indices.views import heading, sub_indices
 
     title = terms.text(
         "views",
@@ -314,9 +321,12 @@ def _groups_page(result: Result, frame: pd.DataFrame, language: str) -> list[Blo
         grouping=frame.attrs["grouping"],
         vintage=frame.attrs["vintage"],
     )
-    blocks: list[Block] = [*heading(result, language), terms.Paragraph(title)]
+    blocks: list[Block] = [*heading(result, language, ranks=False), terms.Paragraph(title)]
     headers = [terms.label("columns", k, language) for k in ("group", "count", "mean", "median")]
-    for node in result.nodes:
+    shown = [result.methodology.plan.root, *sub_indices(result)]
+    for node in [n for n in result.nodes if n in set(frame["node"])]:
+        if node not in shown and frame["node"].nunique() > 1:
+            continue
         rows = [
             [
                 terms.label("groups", row.group, language),

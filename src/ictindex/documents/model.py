@@ -78,6 +78,15 @@ class Leaf(_Part):
     transformation: Literal["linear", "ln1p", "log10"]
     goalposts: Goalposts
 
+    @model_validator(mode="after")
+    def _in_domain(self) -> Self:
+        beyond = {"ln1p": -1, "log10": 0}.get(self.transformation)
+        if beyond is not None and self.goalposts.on == "raw":
+            for value in (self.goalposts.zero, self.goalposts.full):
+                if value <= beyond:
+                    raise ValueError(f"goalpost-outside-domain:{value}")
+        return self
+
 
 class Child(_Part):
     """A child of a node and its integer weight."""

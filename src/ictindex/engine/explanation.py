@@ -160,11 +160,13 @@ def _arithmetic(
 ) -> Equation:
     result = shortened(score, decimals + 4)
     if supplied:
-        return Equation((result,), rounded)
+        return Equation((Number(score),), None if score == rounded else rounded)
     given: dict[Symbol, Number] = {}
     if value is not None:
         given[Symbol("x", "")] = Number(value)
     for child in children:
         if child.score is not None:
             given[Symbol("score", child.node)] = shortened(child.score, decimals + 4)
+    if result.value == rounded and not result.cut:
+        return Equation((substitute(formula, given), Number(rounded)))
     return Equation((substitute(formula, given), result), rounded)

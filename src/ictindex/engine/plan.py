@@ -97,6 +97,12 @@ class Plan:
         """Id of the index."""
         return self.branches[-1].id
 
+    def children(self, position: int) -> tuple[int, ...]:
+        """Return the positions of a node's children; a leaf has none."""
+        if position < len(self.leaves):
+            return ()
+        return self.branches[position - len(self.leaves)].children
+
     def parent(self, node: str) -> tuple[str, int, int] | None:
         """Return (parent, weight, sum of weights) of a node; ``None`` for the index."""
         position = self.nodes.index(node)
@@ -140,9 +146,8 @@ class Plan:
 
         def visit(position: int) -> None:
             ordered.append(nodes[position])
-            if position >= len(self.leaves):
-                for child in self.branches[position - len(self.leaves)].children:
-                    visit(child)
+            for child in self.children(position):
+                visit(child)
 
         visit(len(nodes) - 1)
         return tuple(ordered)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,11 +88,6 @@ def bounds(result: Result) -> tuple[Array, Array]:
     return both.scores[0], both.scores[1]
 
 
-@lru_cache(maxsize=4)
-def _bounds(result: Result) -> tuple[Array, Array]:
-    return bounds(result)
-
-
 def beside(result: Result, economy: str, node: str) -> Beside | None:
     """Return the published figure of a cell beside the recomputed one, if there are both."""
     published = None if result.published is None else result.published.values.get((economy, node))
@@ -103,7 +97,7 @@ def beside(result: Result, economy: str, node: str) -> Beside | None:
     e, n = result.economies.index(economy), plan.nodes.index(node)
     if result.missing[e, n]:
         return None
-    low, high = _bounds(result)
+    low, high = result.bounds
     places = numbers.decimals_of(published)
     return Beside(
         published,

@@ -316,8 +316,7 @@ def _faults(methodology: Methodology, table: Observations, cells: Cells) -> Iter
 def _complete_below(plan: engine.Plan, n: int, missing: np.ndarray[Any, Any]) -> bool:
     if n < len(plan.leaves):
         return not bool(missing[n])
-    branch = plan.branches[n - len(plan.leaves)]
-    return all(_complete_below(plan, child, missing) for child in branch.children)
+    return all(_complete_below(plan, child, missing) for child in plan.children(n))
 
 
 def _exclusions(
@@ -358,7 +357,7 @@ def _roots_of_absence(plan: engine.Plan, missing: np.ndarray[Any, Any]) -> tuple
         if n < len(plan.leaves):
             yield plan.nodes[n]
             return
-        for child in plan.branches[n - len(plan.leaves)].children:
+        for child in plan.children(n):
             yield from below(child)
 
     return tuple(below(len(plan.nodes) - 1))

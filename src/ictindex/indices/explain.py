@@ -12,6 +12,7 @@ from ictindex.documents.evidence import marks
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
 from ictindex.indices.beside import Beside, beside
+from ictindex.indices.frames import RESTS_ON
 from ictindex.indices.prose import constant_name, constant_value
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
@@ -145,7 +146,7 @@ class _Page:
             facts = terms.text("explain", "by", language, document=self.methodology.id)
             blocks += [terms.Heading(title, 1), terms.Paragraph(facts)]
         else:
-            blocks += [terms.Heading(title, 1), *heading(self.result, language)[1:]]
+            blocks += [terms.Heading(title, 1), *heading(self.result, language, ranks=False)[1:]]
         if tree.rounded is None:
             blocks += self._without_score(language)
         blocks += self._node(tree, language)
@@ -186,6 +187,7 @@ class _Page:
             )
             blocks.append(terms.Paragraph(f"{weight} {points}".strip()))
         blocks += self._observation(tree, language)
+        blocks += self._flags(tree, language)
         blocks += self._arithmetic(tree, language)
         figure = self._beside(tree)
         if figure is not None:
@@ -221,18 +223,28 @@ class _Page:
         details.append(
             terms.label("source-class", str(columns["source_class"][row]) or "none", language)
         )
-        details += [str(columns[k][row]) for k in ("source", "vintage", "note") if columns[k][row]]
+        details += [
+            terms.isolate(str(columns[k][row]), language)
+            for k in ("source", "vintage", "note")
+            if columns[k][row]
+        ]
         details.append(self.result.observations.address(row).show(language))
-        flags = [
-            terms.label("flags", flag, language)
+        blocks: list[Block] = [
+            terms.Paragraph(terms.detail(told, terms.clauses(details, language), language))
+        ]
+        return blocks
+
+    def _flags(self, tree: Trace, language: str) -> list[Block]:
+        """Say what is remarkable about a cell and has not been said of its source or constants."""
+        if self.result is None:
+            return []
+        told = [
+            flag_words(flag, language)
             for flag in self.result.flags.get((self.economy, tree.node), ())
             if flag not in ("rank-not-published", "source-not-stated")
-            and not flag.endswith("-constant")
+            and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
-        blocks: list[Block] = [terms.Paragraph(terms.detail(told, "; ".join(details), language))]
-        if flags:
-            blocks.append(terms.Paragraph("; ".join(flags), note=True))
-        return blocks
+        return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
         if tree.supplied:
@@ -324,6 +336,20 @@ class _Page:
         if tree.children:
             out["children"] = [self.record(child) for child in tree.children]
         return out
+
+
+def flag_words(flag: str, language: str) -> str:
+    """Return a flag in words, also one that rises from inputs.
+
+    Examples
+    --------
+    >>> flag_words("rests-on:carried", "en")
+    'Rests on inputs with this remark: Value carried from an earlier year'
+    """
+    if flag.startswith(RESTS_ON):
+        words = terms.label("flags", flag.removeprefix(RESTS_ON), language)
+        return terms.pair(terms.label("flags", "rests-on", language), words, language)
+    return terms.label("flags", flag, language)
 
 
 def _figure(figure: Beside, language: str) -> str:

@@ -8,7 +8,6 @@ import numpy as np
 
 from ictindex import catalogue, numbers
 from ictindex.engine.arithmetic import Array
-from ictindex.errors import CatalogueError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,9 +49,25 @@ def flags(result: Result) -> dict[tuple[str, str], tuple[str, ...]]:
                 raised.append(f"{unconfirmed[node]}-constant")
             if not result.ranks_published and result.rank_array[e, n]:
                 raised.append("rank-not-published")
+            if n >= len(plan.leaves) and not cells.given[e, n]:
+                raised += _inherited(found, economy, [plan.nodes[c] for c in plan.children(n)])
             if raised:
                 found[economy, node] = tuple(raised)
     return found
+
+
+# What is said of an input is said of every score that rests on it.
+RESTS_ON = "rests-on:"
+_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published")
+
+
+def _inherited(
+    found: dict[tuple[str, str], tuple[str, ...]], economy: str, children: list[str]
+) -> list[str]:
+    """Return the flags that rise from the children of a node, each once."""
+    below = [flag for child in children for flag in found.get((economy, child), ())]
+    rising = [flag.removeprefix(RESTS_ON) for flag in below if flag not in _OWN]
+    return [RESTS_ON + flag for flag in dict.fromkeys(rising)]
 
 
 def _beyond(result: Result, e: int, n: int) -> list[str]:
@@ -197,8 +212,7 @@ def ranking(result: Result, node: str | None) -> pd.DataFrame:
 
     plan = result.methodology.plan
     key = plan.root if node is None else node
-    if key not in plan.nodes:
-        raise CatalogueError("explain.node-unknown", wanted=key, allowed=result.nodes)
+    result.kind_of(key)  # an unknown node is refused
     n = plan.nodes.index(key)
     rows = sorted(
         (int(rank), economy, float(result.rounded[e, n]))

@@ -13,7 +13,7 @@ import numpy as np
 from ictindex import engine, numbers, terms
 from ictindex.documents.evidence import marks
 from ictindex.engine.arithmetic import Array
-from ictindex.errors import UsageError
+from ictindex.errors import CatalogueError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.indices.cells import Cells
 from ictindex.observations import Observations, Published
@@ -66,6 +66,12 @@ class Result:
         return f"{self.methodology.document.index}-{self.edition}-{self.kind}"
 
     @property
+    def is_reference_year(self) -> bool:
+        """Whether the data year is that of the edition, not a retrospective one."""
+        years = self.methodology.document.years
+        return years is not None and self.year == self.edition + years.reference
+
+    @property
     def economies(self) -> tuple[str, ...]:
         """ISO3 codes of all economies with observations, sorted."""
         return self.cells.economies
@@ -112,7 +118,10 @@ class Result:
         if ranking is None:
             return np.zeros(self.engine_scores.scores.shape, dtype=np.int64)
         left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
-        return engine.rank(self.engine_scores.scores, left_out, ranking.tie_decimals, ranking.best)
+        scores = self.engine_scores.scores
+        ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
+        ranks.flags.writeable = False
+        return ranks
 
     @property
     def ranked(self) -> int:
@@ -208,8 +217,16 @@ class Result:
         return dataset(self)
 
     def kind_of(self, node: str) -> str:
-        """Return ``"index"``, ``"sub-index"`` or ``"indicator"``."""
+        """Return ``"index"``, ``"sub-index"`` or ``"indicator"``.
+
+        Raises
+        ------
+        CatalogueError
+            If the node is not part of the index.
+        """
         plan = self.methodology.plan
+        if node not in plan.nodes:
+            raise CatalogueError("explain.node-unknown", wanted=node, allowed=self.nodes)
         if node in plan.indicators:
             return "indicator"
         return "index" if node == plan.root else "sub-index"
@@ -288,6 +305,18 @@ class Result:
         if self.published is None:
             raise UsageError("compute.no-published")
         return comparison(self)
+
+    @cached_property
+    def bounds(self) -> tuple[Array, Array]:
+        """Lowest and highest scores that the rounding of the printed inputs allows.
+
+        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
+        """
+        from ictindex.indices.beside import bounds
+
+        low, high = bounds(self)
+        low.flags.writeable = high.flags.writeable = False
+        return low, high
 
     def explain(
         self, economy: str, *, node: str | None = None, language: str | None = None

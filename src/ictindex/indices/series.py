@@ -26,10 +26,9 @@ class Series:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """A label for each edition, with the data year where an edition occurs twice."""
-        editions = [result.edition for result in self.results]
+        """A label for each edition, with the data year where it is not the reference year."""
         return tuple(
-            str(r.edition) if editions.count(r.edition) == 1 else f"{r.edition} ({r.year})"
+            str(r.edition) if r.is_reference_year else f"{r.edition} ({r.year})"
             for r in self.results
         )
 
@@ -122,12 +121,15 @@ class Series:
                 "views", "different-methodologies", language, documents=self.methodologies
             )
             blocks.append(terms.Paragraph(note, note=True))
+        decimals = [result.decimals for result in self.results]
         rows = [
             [
                 terms.economy_name(str(economy), language),
                 *(
-                    "–" if np.isnan(value) else terms.number(Decimal(repr(float(value))), language)
-                    for value in row
+                    "–"
+                    if np.isnan(value)
+                    else terms.number(Decimal(f"{value:.{places}f}"), language)
+                    for value, places in zip(row, decimals, strict=True)
                 ),
             ]
             for economy, row in zip(scores.index, scores.to_numpy(), strict=True)

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
 
-def heading(result: Result, language: str) -> list[Block]:
-    """Return what every view of a result says first: index, edition, kind, methodology, ranks."""
+def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
+    """Return what every view of a result says first: index, edition, kind, methodology, ranks.
+
+    ``ranks`` is False for views that show none.
+    """
     document = result.methodology.document
     index = terms.label("nodes", document.index, language)
     title = terms.text("views", "edition", language, index=index, edition=str(result.edition))
@@ -27,7 +30,7 @@ def heading(result: Result, language: str) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
-    if not result.ranks_published:
+    if ranks and not result.ranks_published:
         note = terms.text("views", "no-ranks-published", language, count=str(result.ranked))
         blocks.append(terms.Paragraph(note))
     if result.unconfirmed:
@@ -37,16 +40,16 @@ def heading(result: Result, language: str) -> list[Block]:
     return blocks
 
 
-def _sub_indices(result: Result) -> list[str]:
+def sub_indices(result: Result) -> list[str]:
+    """Return the ids of the sub-indices just below the index."""
     plan = result.methodology.plan
-    top = plan.branches[-1]
-    return [plan.nodes[child] for child in top.children]
+    return [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
 
 
 def table(result: Result, language: str) -> list[Block]:
     """Return the page of a result: ranked economies, then those left out and why."""
     root = result.methodology.plan.root
-    columns = [root, *_sub_indices(result)]
+    columns = [root, *sub_indices(result)]
     scores = {economy: result.unrounded(economy) for economy in result.economies}
     ranked = sorted(
         (e for e in result.economies if root in scores[e]),

@@ -8,6 +8,7 @@ first needed.
 from ictindex.terms.blocks import Bullets, Formula, Heading, Paragraph, Table, write
 from ictindex.terms.words import (
     LANGUAGES,
+    clauses,
     current_language,
     detail,
     direction,
@@ -32,6 +33,7 @@ __all__ = [
     "Heading",
     "Paragraph",
     "Table",
+    "clauses",
     "current_language",
     "detail",
     "direction",

@@ -76,6 +76,11 @@ def _digits(language: str) -> Callable[[Decimal], str]:
     return write_digits
 
 
+def _latex_digits(language: str) -> Callable[[Decimal], str]:
+    # Mathematics in LaTeX has its own minus; the typographic one is missing from its fonts.
+    return lambda value: _digits(language)(value).replace("−", "-")
+
+
 def _names(language: str) -> Callable[[expressions.Symbol], str]:
     return lambda symbol: words.symbol_name(symbol, language)
 
@@ -110,7 +115,7 @@ _WIDEST = 60  # columns of a terminal that one column of a table takes at the mo
 def _wrapped(words_: str, width: int) -> list[str]:
     """Break words at their spaces into lines of about a width."""
     lines = [""]
-    for word in words_.split(" "):
+    for word in " ".join(words_.splitlines()).split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if lines[-1].strip() and cell_width(longer) > width:
             lines.append(word)
@@ -161,12 +166,12 @@ def _text(blocks: Sequence[Block], language: str) -> str:
             case Table(headers, rows, numeric):
                 lines += [*_text_table(headers, rows, numeric), ""]
             case Bullets(items):
-                lines += [f"- {item}" for item in items]
+                lines += [*(f"- {item}" for item in items), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def _markdown_escape(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]<>|$&~])", r"\\\1", " ".join(text.splitlines()))
 
 
 def _markdown(blocks: Sequence[Block], language: str) -> str:
@@ -180,7 +185,7 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                     f"> **!** {_markdown_escape(told)}" if note else _markdown_escape(told)
                 )
             case Formula(equation, caption):
-                formula = expressions.to_latex(equation, _names(language), _digits(language))
+                formula = expressions.to_latex(equation, _names(language), _latex_digits(language))
                 lead = f"{_markdown_escape(caption)}:\n\n" if caption else ""
                 parts.append(f"{lead}$$\n{formula}\n$$")
             case Table(headers, rows, numeric):
@@ -193,30 +198,37 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_SCROLL = "overflow-x:auto;overflow-y:hidden;padding:.2em 0;margin:.2em 0"
+
+
 def html_fragment(blocks: Sequence[Block], language: str) -> str:
     """Write blocks as an HTML fragment with its own language and direction.
 
     Examples
     --------
-    >>> html_fragment([Paragraph("a < b")], "en").endswith('<p>a &lt; b</p></div>')
+    >>> html_fragment([Paragraph("a < b")], "en").endswith("a &lt; b</p></div>")
     True
     """
     parts: list[str] = []
     for block in blocks:
         match block:
             case Heading(title, level):
-                parts.append(f"<h{level + 1}>{escape(title)}</h{level + 1}>")
+                parts.append(
+                    f'<h{level + 1} style="font-weight:600;text-align:start">'
+                    f"{escape(title)}</h{level + 1}>"
+                )
             case Paragraph(told, note):
-                mark = ' style="border-inline-start:3px solid #c60;padding-inline-start:.6em"'
-                parts.append(f"<p{mark if note else ''}>{escape(told)}</p>")
+                mark = ";border-inline-start:3px solid #c60;padding-inline-start:.6em"
+                parts.append(
+                    f'<p style="text-align:start{mark if note else ""}">{escape(told)}</p>'
+                )
             case Formula(equation, caption):
                 formula = expressions.to_mathml(equation, _names(language), _digits(language))
-                lead = f"<p>{escape(caption)}</p>" if caption else ""
+                style = "text-align:start;margin-bottom:0"
+                lead = f'<p style="{style}">{escape(caption)}</p>' if caption else ""
                 way = _formula_direction(formula)
                 formula = formula.replace("<math", f'<math dir="{way}"', 1)
-                parts.append(
-                    f'{lead}<div dir="{way}" style="overflow-x:auto;margin:.4em 0">{formula}</div>'
-                )
+                parts.append(f'{lead}<div dir="{way}" style="{_SCROLL}">{formula}</div>')
             case Table(headers, rows, numeric):
                 parts.append(html_table(headers, rows, numeric))
             case Bullets(items):
@@ -275,6 +287,11 @@ _BABEL = MappingProxyType(
 )
 
 
+def _guarded(latex: str) -> str:
+    """Keep words in brackets from being read as an option of the command before them."""
+    return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
+
+
 def _latex(blocks: Sequence[Block], language: str) -> str:
     # XeLaTeX or LuaLaTeX: the six languages need Unicode fonts and, for Arabic, right to left.
     main = _BABEL.get(language)
@@ -296,7 +313,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
             case Paragraph(told, note):
                 parts.append(rf"\textbf{{!}} {quote(told)}" if note else quote(told))
             case Formula(equation, caption):
-                formula = expressions.to_latex(equation, _names(language), _digits(language))
+                formula = expressions.to_latex(equation, _names(language), _latex_digits(language))
                 lead = f"{quote(caption)}:\n" if caption else ""
                 parts.append(f"{lead}\\[\n{formula}\n\\]")
             case Table(headers, rows, numeric):
@@ -305,12 +322,13 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     for i in range(len(headers))
                 )
                 body = [" & ".join(map(quote, row)) + r" \\" for row in rows]
+                body = [_guarded(row) for row in body]
                 parts.append(
                     "\n".join(
                         [
                             rf"\begin{{longtable}}{{{spec}}}",
                             r"\toprule",
-                            " & ".join(map(quote, headers)) + r" \\",
+                            _guarded(" & ".join(map(quote, headers)) + r" \\"),
                             r"\midrule",
                             *body,
                             r"\bottomrule",
@@ -319,7 +337,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     )
                 )
             case Bullets(items):
-                inner = "\n".join(rf"\item {quote(item)}" for item in items)
+                inner = "\n".join(rf"\item {_guarded(quote(item))}" for item in items)
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
     body_text = "\n\n".join(parts)
     return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])

@@ -208,6 +208,17 @@ def join(items: Iterable[str], language: str | None = None) -> str:
     return (_words(language, "language", "separator") or ", ").join(items)
 
 
+def clauses(items: Iterable[str], language: str | None = None) -> str:
+    """Join clauses, which may have separators of their own inside.
+
+    Examples
+    --------
+    >>> clauses(["data of 2022", "normal value"], "en")
+    'data of 2022; normal value'
+    """
+    return (_words(language, "language", "clause") or "; ").join(items)
+
+
 def pair(first: str, second: str, language: str | None = None) -> str:
     """Put a name before what is said of it.
 

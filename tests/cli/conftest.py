@@ -1,0 +1,29 @@
+"""Commands run in this process where no process of its own is needed: much faster."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import ictindex as ict
+
+Invoke = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def invoke() -> Invoke:
+    """Run a command in this process; an error of the library is the result's ``exception``."""
+    from ictindex.cli.app import app
+
+    runner = CliRunner()
+
+    def call(*arguments: str, **environment: str) -> Result:
+        return runner.invoke(app, list(arguments), env={"ICTINDEX_LANGUAGE": None, **environment})
+
+    return call
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with ict.set_options(language="en"):
+        yield

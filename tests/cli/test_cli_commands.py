@@ -1,0 +1,256 @@
+"""Every command: its exit code, its forms of output, its languages."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_cases import ANNEX, LANGUAGES, PUBLISHED, own_file
+
+import ictindex as ict
+
+WIDE = str(ict.sample_data("wide-example.csv"))
+LAYOUT = str(ict.sample_data("wide-example.layout.toml"))
+OLD, NEW = "idi-methodology-2017", "idi-methodology-2023"
+DRAFT = "idi-methodology-2017-draft-14"
+FORMATS = ("text", "markdown", "latex", "html", "mathml")
+
+# Each command with --json and --csv, and its exit code: the annex has five economies without score.
+COMMANDS = {
+    "demo": (["demo"], 0),
+    "compute": (["compute", ANNEX, "--edition", "2024"], 1),
+    "compute beside print": (["compute", ANNEX, "-e", "2024", "--published", PUBLISHED], 1),
+    "compute a wide table": (["compute", WIDE, "--layout", LAYOUT, "-e", "2024"], 0),
+    "explain": (["explain", ANNEX, "BRA", "--edition", "2024"], 0),
+    "explain a node": (["explain", ANNEX, "AFG", "-e", "2024", "--node", "idi"], 0),
+    "rank": (["rank", ANNEX, "--edition", "2024"], 0),
+    "rank a node": (["rank", ANNEX, "--edition", "2024", "--node", "price-mobile-high"], 0),
+    "groups": (["groups", ANNEX, "--edition", "2024"], 0),
+    "groups by income": (["groups", ANNEX, "-e", "2024", "--by", "income-group"], 0),
+    "methodology list": (["methodology", "list"], 0),
+    "methodology show": (["methodology", "show", NEW], 0),
+    "methodology show a draft": (["methodology", "show", DRAFT], 0),
+    "methodology check": (["methodology", "check"], 0),
+    "methodology compare": (["methodology", "compare", OLD, NEW], 0),
+    "methodology compare with a draft": (["methodology", "compare", DRAFT, NEW], 0),
+}
+
+
+def table(text: str) -> list[dict[str, str]]:
+    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    assert all(None not in row and None not in row.values() for row in rows)
+    return rows
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_text(name: str, invoke: Any) -> None:
+    arguments, code = COMMANDS[name]
+    done = invoke(*arguments)
+    assert done.exit_code == code
+    assert done.stdout.endswith("\n")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_and_nothing_else(name: str, invoke: Any) -> None:
+    arguments, code = COMMANDS[name]
+    done = invoke(*arguments, "--json")
+    assert done.exit_code == code
+    assert json.loads(done.stdout, parse_constant=lambda name: pytest.fail(name))
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_csv_and_nothing_else(name: str, invoke: Any) -> None:
+    arguments, code = COMMANDS[name]
+    done = invoke(*arguments, "--csv")
+    assert done.exit_code == code
+    assert table(done.stdout)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_two_forms_are_refused(name: str, invoke: Any) -> None:
+    done = invoke(*COMMANDS[name][0], "--json", "--csv", "--language", "fr")
+    assert isinstance(done.exception, ict.errors.UsageError)
+    assert done.exception.code == "cli.two-forms"
+    assert "une seule forme" in str(done.exception)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_six_languages(name: str, invoke: Any) -> None:
+    arguments, _ = COMMANDS[name]
+    texts = {invoke(*arguments, "--language", language).stdout for language in LANGUAGES}
+    assert len(texts) == 6
+    # A gap would show its placeholder or the key of the missing words.
+    assert not any("{" in text or "[views." in text or "[cli." in text for text in texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("format", FORMATS)
+def test_methodologies_in_every_format_and_language(
+    language: str, format: str, invoke: Any
+) -> None:
+    for document in ("idi-methodology-2011", OLD, NEW, DRAFT):
+        done = invoke("methodology", "show", document, "-l", language, "--format", format)
+        assert done.exit_code == 0
+        assert document in done.stdout.replace("\\", "")
+    mark = {"latex": "\\frac", "markdown": "\\frac", "html": "<mfrac", "mathml": "<mfrac"}
+    shown = invoke("methodology", "show", NEW, "-l", language, "--format", format).stdout
+    assert mark.get(format, "÷") in shown
+
+
+def test_demo(invoke: Any) -> None:
+    text = invoke("demo").stdout
+    assert "Rank among 19" in text
+    assert "Brazil: Universal connectivity" in text
+    assert "100 × min(max((80.5 − 0) ÷ (95 − 0); 0); 1) = 84.73684… ≈ 84.7" in text
+    assert "idi-2024-annex.csv, line 38" in text
+    assert "Not explained: 0." in text
+    row = next(line.split() for line in text.splitlines() if " Brazil " in line)
+    assert row == ["12", "Brazil", "82.0", "77.1", "87.0", "82.0", "0.0", "equal"]
+    data = json.loads(invoke("demo", "--json").stdout)
+    assert len(data["comparison"]) == 277
+    assert all(row["explained"] in (True, None) for row in data["comparison"])
+
+
+def test_compute_as_data(invoke: Any) -> None:
+    data = json.loads(invoke("compute", ANNEX, "-e", "2024", "--json").stdout)
+    assert data["id"] == "idi-2024-exploration"
+    assert data["ranks"] == "Rank among 19 (not published)"
+    assert len(data["rows"]) == 24 * 14
+    assert [row["economy"] for row in data["excluded"]] == ["AFG", "FRA", "LSO", "VEN", "YEM"]
+    index = {row["economy"]: row for row in data["rows"] if row["node"] == "idi"}
+    assert (index["BRA"]["score"], index["BRA"]["rank"]) == (82.0, 12)
+    assert index["AFG"]["score"] is None
+    rows = table(invoke("compute", ANNEX, "-e", "2024", "--csv").stdout)
+    assert [row["score"] for row in rows if (row["economy"], row["node"]) == ("BRA", "idi")] == ["82.0"]  # fmt: skip
+    assert list(rows[0]) == [
+        "economy", "node", "kind", "value", "score", "rank", "contribution", "status",
+        "source_class", "flags",
+    ]  # fmt: skip
+
+
+def test_kind_and_published(invoke: Any) -> None:
+    arguments = ["compute", ANNEX, "-e", "2024", "--kind", "reconstruction", "--published", PUBLISHED]  # fmt: skip
+    text = invoke(*arguments).stdout
+    assert "Reconstruction: recomputed from printed figures" in text
+    assert "Published figures beside the recomputed ones: 277." in text
+
+
+def test_explain_formats(invoke: Any) -> None:
+    arguments = ["explain", ANNEX, "BRA", "-e", "2024"]
+    assert invoke(*arguments, "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    assert invoke(*arguments, "--format", "latex").stdout.startswith("\\documentclass")
+    assert invoke(*arguments, "--format", "markdown").stdout.startswith("# ")
+    record = json.loads(invoke(*arguments, "--json").stdout)
+    assert record["rounded"] == "82.0"
+    assert {row["economy"] for row in table(invoke(*arguments, "--csv").stdout)} == {"BRA"}
+
+
+def test_rank_says_that_ranks_are_not_published(invoke: Any) -> None:
+    data = json.loads(invoke("rank", ANNEX, "-e", "2024", "--json").stdout)
+    assert data["ranks"] == "Rank among 19 (not published)"
+    assert data["rows"][0] == {"rank": 1, "economy": "KWT", "score": 99.9}
+    rows = table(invoke("rank", ANNEX, "-e", "2024", "--csv").stdout)
+    assert {row["label"] for row in rows} == {"Rank among 19 (not published)"}
+
+
+def test_groups_name_their_vintage(invoke: Any) -> None:
+    data = json.loads(invoke("groups", ANNEX, "-e", "2024", "--json").stdout)
+    assert (data["grouping"], data["vintage"]) == ("itu-region", "idi-2024")
+    arguments = ["groups", ANNEX, "-e", "2024", "--by", "development", "--vintage", "m49-2020"]
+    assert "m49-2020" in invoke(*arguments).stdout
+
+
+def test_an_old_report_and_a_retrospective_year(tmp_path: Path, invoke: Any) -> None:
+    example = ict.sample_data("worked-example-2011.csv")
+    text = invoke("compute", str(example), "-e", "2011").stdout
+    assert "Republic of Korea" in text
+    assert "8.41" in text
+    earlier = tmp_path / "earlier.csv"
+    earlier.write_text(example.read_text(encoding="utf-8").replace(",2010,", ",2008,"), "utf-8")
+    text = invoke("compute", str(earlier), "-e", "2011", "--year", "2008").stdout
+    assert "data of 2008" in text
+
+
+def test_own_methodology_file(tmp_path: Path, invoke: Any) -> None:
+    from ictindex import resources
+
+    text = (resources.folder("methodology") / "idi" / f"{NEW}.toml").read_text(encoding="utf-8")
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace(f'id = "{NEW}"', 'id = "own"'), encoding="utf-8")
+    done = invoke("compute", own_file(tmp_path / "mine.csv"), "-m", str(path), "-e", "2024")
+    assert done.exit_code == 0, done.exception
+    assert "Methodology own;" in done.stdout
+    done = invoke("methodology", "check", str(path))
+    assert (done.exit_code, done.stdout[:5]) == (0, "own: ")
+
+
+def test_schema_is_a_json_schema(invoke: Any) -> None:
+    schema = json.loads(invoke("methodology", "schema").stdout)
+    assert {"id", "index", "nodes", "leaves"} <= schema["properties"].keys()
+
+
+def test_list_names_drafts_too(invoke: Any) -> None:
+    rows = json.loads(invoke("methodology", "list", "--json").stdout)
+    status = {row["id"]: row["status"] for row in rows}
+    assert len(status) == 9
+    assert [key for key, value in status.items() if value == "draft"] == [DRAFT]
+
+
+def test_constants_with_their_evidence(invoke: Any) -> None:
+    rows = {r["constant"]: r for r in table(invoke("methodology", "show", NEW, "--csv").stdout)}
+    full = rows["leaves.internet-users.goalposts.full"] if "leaves.internet-users.goalposts.full" in rows else rows["leaves.internet-users.full"]  # fmt: skip
+    assert full["value"] == "95"
+    assert {row["evidence"] for row in rows.values()} <= {
+        "printed", "verified", "unverified", "conflicting",
+    }  # fmt: skip
+
+
+def test_compare_shows_before_and_after(invoke: Any) -> None:
+    data = json.loads(invoke("methodology", "compare", OLD, NEW, "--json").stdout)
+    assert (data["before"], data["after"]) == (OLD, NEW)
+    scale = next(row for row in data["changes"] if row["constant"] == "scale")
+    assert (str(scale["before"]), str(scale["after"])) == ("10", "100")
+    assert "No constant differs." in invoke("methodology", "compare", NEW, NEW).stdout
+
+
+def test_text_that_a_spreadsheet_would_run_is_escaped(tmp_path: Path, invoke: Any) -> None:
+    """Text cells get an apostrophe; numbers, negative ones too, are left alone."""
+    import pandas as pd
+
+    from ictindex.cli import output
+
+    frame = pd.DataFrame({"note": ["=1+1", "+2", "-3", "@a", "\tx", "plain"], "n": [-1.5] * 6})
+    written: list[str] = []
+    patch = pytest.MonkeyPatch()
+    patch.setattr(output, "write", written.append)
+    output.write_csv(frame)
+    patch.undo()
+    rows = table(written[0])
+    assert [r["note"] for r in rows] == ["'=1+1", "'+2", "'-3", "'@a", "'\tx", "plain"]
+    assert {r["n"] for r in rows} == {"-1.5"}
+    hostile = own_file(tmp_path / "mine.csv", note="=cmd|' /C calc'!A0")
+    text = invoke("explain", hostile, "BRA", "-e", "2024", "--csv").stdout
+    assert not any(cell[:1] in "=+@" for row in csv.reader(io.StringIO(text)) for cell in row if cell)  # fmt: skip
+
+
+def test_the_option_wins_over_the_environment(invoke: Any) -> None:
+    text = invoke("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="es").stdout
+    assert "Brasil" in text
+    text = invoke("rank", ANNEX, "-e", "2024", "-l", "fr", ICTINDEX_LANGUAGE="es").stdout
+    assert "Brésil" in text
+    assert "Brazil" in invoke("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="").stdout
+
+
+def test_help_of_every_command(invoke: Any) -> None:
+    for arguments, _ in COMMANDS.values():
+        words = arguments[:2] if arguments[0] == "methodology" else arguments[:1]
+        done = invoke(*words, "--help")
+        assert done.exit_code == 0
+        assert "--language" in done.stdout
+    assert ict.__version__ in invoke("--version").stdout

@@ -1,0 +1,188 @@
+"""The command as a process: errors, exit codes, pipes, encodings."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
+
+import ictindex as ict
+
+REFUSED = {
+    "a missing file": (
+        ["compute", "nowhere.csv", "-e", "2024"],
+        2,
+        "ictindex: There is no file 'nowhere.csv'. Check the path; a relative one starts from the "
+        "folder you are in.\n",
+    ),
+    "in French": (
+        ["compute", "nowhere.csv", "-e", "2024", "-l", "fr"],
+        2,
+        ict.errors.UnusableFileError("file.not-found", file="nowhere.csv"),
+    ),
+    "in Chinese": (
+        ["explain", ANNEX, "BRAX", "-e", "2024", "-l", "zh"],
+        2,
+        ict.errors.CatalogueError(
+            "explain.economy-unknown", wanted="BRAX", hint="-", result="idi-2024-exploration"
+        ),
+    ),
+    "an unknown language": (
+        ["compute", ANNEX, "-e", "2024", "-l", "de"],
+        2,
+        "ictindex: The language 'de' is not one of the six. Use one of: en, fr, es, ar, ru, zh.\n",
+    ),
+    "two forms": (
+        ["rank", ANNEX, "-e", "2024", "--json", "--csv"],
+        2,
+        "ictindex: The output can have one form only, --json or --csv. Leave one of them out.\n",
+    ),
+    "an edition that never was": (
+        ["rank", ANNEX, "-e", "2018"],
+        2,
+        "ictindex: No methodology of the index 'idi' is in force for the edition 2018. Editions "
+        "with a methodology: 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026.\n",
+    ),
+    "an unknown format": (
+        ["methodology", "show", "idi-methodology-2023", "--format", "docx"],
+        2,
+        "ictindex: The format 'docx' is not known. Use one of: text, markdown, latex, html, "
+        "mathml.\n",
+    ),
+}
+
+
+def said(error: str | ict.errors.IctindexError, arguments: list[str]) -> str:
+    if isinstance(error, str):
+        return error
+    return f"ictindex: {error.message(arguments[-1])}\n"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_errors_without_traceback_in_the_language_asked_for(name: str) -> None:
+    arguments, code, error = REFUSED[name]
+    done = run(*arguments)
+    assert done.returncode == code
+    assert done.stdout == b""
+    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == said(error, arguments)
+
+
+def test_the_language_of_the_environment(tmp_path: Path) -> None:
+    done = run("compute", ANNEX, "-e", "1999", ICTINDEX_LANGUAGE="ru")
+    assert done.returncode == 2
+    assert "методологии" in done.stderr.decode("utf-8").lower()
+    done = run("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="xx")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"'xx' is not one of the six" in done.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])
+def test_bad_cells_are_findings(tmp_path: Path, form: list[str]) -> None:
+    """Exit code 1: the file can be read, and these cells stop the computation."""
+    done = run("compute", own_file(tmp_path / "mine.csv", value="80,5"), "-e", "2024", *form)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
+        "ictindex: Observations with errors are not computed:\n"
+        "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
+        "as 805. Write the number with a point and without separators of thousands.\n"
+    )
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    whole = run("compute", own_file(tmp_path / "whole.csv"), "-e", "2024")
+    assert (whole.returncode, whole.stderr) == (0, b"")
+    assert b"Brazil" in whole.stdout
+    part = run("compute", own_file(tmp_path / "part.csv", without="coverage-3g"), "-e", "2024")
+    assert part.returncode == 1
+    assert b"Economies without a score: 1" in part.stdout
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"economy,indicator\nBRA,\xff\n")
+    done = run("compute", str(broken), "-e", "2024")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+    assert b"broken.csv" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["compute", ANNEX], ["compute", ANNEX, "-e", "x"]]
+)
+def test_wrong_use_of_the_command(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert b"Usage:" in done.stdout + done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no POSIX pipes")
+@pytest.mark.parametrize(
+    "arguments", [["demo"], ["compute", ANNEX, "-e", "2024", "--csv"], ["methodology", "schema"]]
+)
+@pytest.mark.parametrize("taken", [0, 10])
+def test_a_reader_that_goes_is_no_fault(arguments: list[str], taken: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ictindex", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout
+    assert process.stderr
+    assert len(process.stdout.read(taken)) == taken
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) in (0, 1)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_any_console_gets_arabic(encoding: str) -> None:
+    plain = run("rank", ANNEX, "-e", "2024", "-l", "ar")
+    other = run("rank", ANNEX, "-e", "2024", "-l", "ar", PYTHONIOENCODING=encoding)
+    assert other.returncode == 0
+    assert other.stdout == plain.stdout
+    assert "البرازيل" in other.stdout.decode("utf-8")
+
+
+def test_a_narrow_terminal_changes_no_data() -> None:
+    wide, narrow = (
+        run("compute", ANNEX, "-e", "2024", "--json", COLUMNS=columns) for columns in ("200", "20")
+    )
+    assert wide.stdout == narrow.stdout
+    assert run("demo", COLUMNS="20").returncode == 0
+
+
+def test_the_same_bytes_whatever_the_hash_seed() -> None:
+    first, second = (run("demo", PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
+    assert first == second
+
+
+def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
+    """A changed document is found, then frozen anew: which is said, with both digests."""
+    shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=shutil.ignore_patterns("__pycache__", "_data"))  # fmt: skip
+    shutil.copytree(methodology_folder(), tmp_path / "methodology")
+    shutil.copytree(ict.sample_data("README.md").parent, tmp_path / "sample_data")
+    copied = {"PYTHONPATH": str(tmp_path / "src")}
+    assert b"already agrees" in run("methodology", "freeze", **copied).stdout
+    assert run("methodology", "check", **copied).returncode == 0
+
+    document = tmp_path / "methodology" / "idi" / "idi-methodology-2023.toml"
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("minimum_official = 5", "minimum_official = 6"), "utf-8")
+    done = run("methodology", "check", **copied)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"idi-methodology-2023" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+    said = run("methodology", "freeze", **copied).stdout.decode("utf-8")
+    assert "FROZEN.toml was made anew, before the first release. Entries changed: 1." in said
+    assert "idi-methodology-2023: was sha256:" in said
+
+    frozen = tmp_path / "methodology" / "FROZEN.toml"
+    released = frozen.read_text(encoding="utf-8").replace("released = false", "released = true")
+    frozen.write_text(released, encoding="utf-8")
+    document.write_text(text.replace("minimum_official = 5", "minimum_official = 7"), "utf-8")
+    done = run("methodology", "freeze", **copied)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert frozen.read_text(encoding="utf-8") == released

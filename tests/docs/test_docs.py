@@ -1,0 +1,232 @@
+"""What README and docs/ show is run, and what they point at exists.
+
+Fences ``python`` of one page run one after the other in one namespace, in an empty folder; what
+they print is held against a ``text`` fence right behind. Fences ``python data`` need ITU's tables
+(``ICTINDEX_DATA``). Lines of ``sh`` fences that begin with ``ictindex`` are run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex import numbers
+from ictindex.errors import NumberSyntaxError
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    path
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md")))
+    if path.exists()
+]
+NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
+FENCE = re.compile(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+ENGLISH = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))
+MESSAGES = ENGLISH["messages"]
+
+
+def data_folder() -> Path | None:
+    """Return the folder of ITU's tables, where there is one."""
+    folder = Path(os.environ.get("ICTINDEX_DATA", ROOT.parent / "shared" / "data"))
+    return folder if folder.is_dir() else None
+
+
+def fences(page: Path) -> list[tuple[str, str, str]]:
+    """Return language, info and code of each fence, without its indentation."""
+    return [
+        (language, info.strip(), re.sub(f"^{indent}", "", code, flags=re.MULTILINE))
+        for indent, language, info, code in FENCE.findall(page.read_text("utf-8"))
+    ]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder as a reader's: with sample_data/ and two economies in my-country.csv."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    sample.where(economy=["BRA", "KOR"]).to_csv(tmp_path / "my-country.csv")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_fences_run_and_print_what_the_page_shows(
+    name: str, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fences(ROOT / name)
+    folder = data_folder()
+    if folder is not None:
+        monkeypatch.setenv("ICTINDEX_DATA", str(folder))
+    space: dict[str, object] = {"__name__": "docs"}
+    skipped = 0
+    for position, (language, info, code) in enumerate(found):
+        if language != "python":
+            continue
+        if info == "data" and folder is None:
+            skipped += 1
+            continue
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), ict.set_options(language="en"):
+            exec(compile(code, f"{name}, fence {position + 1}", "exec"), space)  # noqa: S102
+        following = found[position + 1] if position + 1 < len(found) else None
+        if following is not None and following[0] == "text":
+            assert printed.getvalue().rstrip() == following[2].rstrip(), f"{name}: {code[:200]}"
+    if skipped:
+        pytest.skip(f"{skipped} fences need ITU's tables: set ICTINDEX_DATA")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_commands_run(name: str, workplace: Path) -> None:
+    lines = [
+        line.split("#")[0].strip()
+        for language, _, code in fences(ROOT / name)
+        if language == "sh"
+        for line in code.splitlines()
+        if line.strip().startswith("ictindex ")
+    ]
+    environment = os.environ | {"PYTHONPATH": str(Path(ict.__file__).parents[1])}
+    for line in lines:
+        command, _, target = line.partition(" > ")
+        ran = subprocess.run(
+            [sys.executable, "-m", *shlex.split(command)],
+            capture_output=True,
+            encoding="utf-8",
+            env=environment | {"PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+        assert ran.returncode in (0, 1), f"{name}: {line}\n{ran.stderr}"
+        assert ran.stdout.strip(), f"{name}: {line} shows nothing"
+        assert "Traceback" not in ran.stderr, f"{name}: {line}\n{ran.stderr}"
+        if "--json" in command or target.endswith(".json"):
+            json.loads(ran.stdout)
+        if "--csv" in command:
+            assert len(list(csv.reader(io.StringIO(ran.stdout)))) > 1
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of the headings of a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    text = FENCE.sub("", page.read_text("utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = target.partition("#")
+        there = (page.parent / place).resolve() if place else page
+        assert there.exists(), f"{name}: {target}"
+        if anchor:
+            assert anchor in anchors(there), f"{name}: {target}"
+
+
+def test_links_of_the_tour_lead_somewhere() -> None:
+    tour = json.loads((ROOT / "docs/tour.ipynb").read_text("utf-8"))
+    text = "".join("".join(c["source"]) for c in tour["cells"] if c["cell_type"] == "markdown")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        assert (ROOT / "docs" / target).exists(), target
+
+
+def _cell(text: str) -> str:
+    for character, written in (("|", r"\|"), ("<", "&lt;"), (">", "&gt;"), ("\n", " ")):
+        text = text.replace(character, written)
+    return text
+
+
+def test_codes_of_observations_stand_in_the_docs_with_their_words() -> None:
+    page = (ROOT / "docs/observations.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (.*)$", page, re.M))
+    unknown = sorted(rows.keys() - MESSAGES.keys())
+    assert not unknown, f"codes in docs/observations.md that no language file has: {unknown}"
+    sources = [*(ROOT / "src/ictindex/observations").glob("*.py"), ROOT / "src/ictindex/numbers.py"]
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    raised = [key for key in MESSAGES if f'"{key}"' in code]
+    raised += [key for key in MESSAGES if key.startswith(("candidate.", "excluded.", "compute."))]
+    stale = []
+    for key in raised:
+        words = " | ".join(_cell(MESSAGES[key][part]) for part in ("message", "remedy"))
+        if rows.get(key) != f"{words} |":
+            stale.append(f"| `{key}` | {words} |")
+    assert not stale, "put these lines into docs/observations.md:\n" + "\n".join(stale)
+
+
+def test_codes_named_in_running_text_exist() -> None:
+    sections = (
+        "number|value|cell|economy|indicator|unit|year|status|key|text|flag|file|table|layout"
+    )
+    for name in NAMES:
+        for code in re.findall(rf"`((?:{sections})\.[a-z-]+)`", (ROOT / name).read_text("utf-8")):
+            assert code in MESSAGES, f"{name}: {code}"
+
+
+def test_number_grammar_of_the_docs_is_the_grammar() -> None:
+    page = (ROOT / "docs/observations.md").read_text("utf-8")
+    table = page.partition("| written | read as |")[2].partition("\n\n")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert len(rows) > 10
+    for line in rows:
+        written, read, refused = (cell.strip() for cell in line.strip("|").split("|"))
+        for text in re.findall(r"`([^`]+)`", written):
+            if read:
+                assert str(numbers.parse(text)) == read
+            else:
+                with pytest.raises(NumberSyntaxError) as caught:
+                    numbers.parse(text)
+                assert refused.startswith(f"`{caught.value.code}`"), text
+
+
+def test_columns_of_the_docs_are_the_columns() -> None:
+    from ictindex.observations.layouts import COLUMNS
+
+    page = (ROOT / "docs/observations.md").read_text("utf-8")
+    table = page.partition("| column | meaning |")[2].partition("\n\n")[0]
+    named = [n for line in table.splitlines() for n in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert sorted(named) == sorted(c for c in COLUMNS if c != "|")
+
+
+def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
+    page = (ROOT / "docs/methodology.md").read_text("utf-8")
+    documents = [d for d in ict.documents.library().values() if d.status == "released"]
+    unconfirmed = set()
+    for document in documents:
+        found = ict.documents.marks(document)
+        counts = [list(found.values()).count(mark) for mark in
+                  ("printed", "verified", "unverified", "conflicting")]  # fmt: skip
+        row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
+        assert row in page, f"docs/methodology.md needs: {row}"
+        unconfirmed |= {p for p, mark in found.items() if mark in ("unverified", "conflicting")}
+    table = page.partition("### What is not confirmed now")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
+
+
+def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
+    page = (ROOT / "docs/methodology.md").read_text("utf-8")
+    table = page.partition("## What a document holds")[2].partition("\n\nOne norm")[0]
+    first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {key.split(".")[0] for cell in first for key in re.findall(r"`([\w.]+)`", cell)}
+    assert named == set(ict.documents.json_schema()["properties"])
+
+
+def test_the_picture_of_the_house_has_every_room() -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    package = ROOT / "src" / "ictindex"
+    rooms = {p.stem for p in package.iterdir() if p.suffix in ("", ".py") and p.stem[0] != "_"}
+    pictured = set(re.findall(r'^ {4}(\w+)\["<b>', page, re.MULTILINE))
+    assert pictured == rooms
+    assert set(re.findall(r"^\| `(\w+)` \|", page.partition("## The rooms")[2], re.M)) >= rooms

@@ -1,0 +1,355 @@
+"""Every fault of a document, its evidence and its digest, with the whole text that is shown."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ictindex as ict
+from ictindex import documents, resources, terms
+from ictindex.documents.evidence import load_evidence
+from ictindex.errors import (
+    DocumentError,
+    DraftMethodologyError,
+    FrozenDocumentError,
+    IctindexError,
+    UnknownMethodologyError,
+    UsageError,
+)
+
+BROKEN: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("broken_documents.toml").read_text(encoding="utf-8")
+)["broken"]
+KEY = "idi-methodology-2023"
+EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026"
+HERE = Path(__file__)
+
+
+def shipped(key: str) -> str:
+    path = resources.folder("methodology") / "idi" / f"{key}.toml"
+    return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+
+
+def broken(entry: dict[str, Any], folder: Path) -> Path:
+    """Write a shipped document with its one change."""
+    key = entry.get("document", KEY)
+    text = shipped(key)
+    assert text.count(entry["replace"]) == 1, f"{entry['name']}: 'replace' must stand once in {key}"
+    path = folder / f"{key}.toml"
+    path.write_text(text.replace(entry["replace"], entry["by"]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
+def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(broken(entry, tmp_path))
+    codes = [fault.code for fault in caught.value.faults] or [caught.value.code]
+    assert list(dict.fromkeys(codes)) == entry["codes"]
+    pattern = re.escape(entry["message"]).replace("…", ".+")
+    assert re.fullmatch(pattern, str(caught.value)), str(caught.value)
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
+def test_a_broken_document_is_refused_in_every_language(
+    entry: dict[str, Any], language: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(broken(entry, tmp_path))
+    told = caught.value.message(language)
+    assert not re.search(r"\{[a-z_]+\}|Input should|Decimal\(|\[type=", told)
+    assert len(told.splitlines()) == len(entry["message"].splitlines())
+
+
+def test_faults_of_different_kinds_are_reported_together(tmp_path: Path) -> None:
+    text = shipped(KEY)
+    for old, new in (
+        ("\ndecimals = 1\n", "\ndecimals = 1.5\n"),
+        ('mode = "half-up"\n', ""),
+        ('best = "highest"', 'best = "highest"\nworst = "lowest"'),
+        ('indicator = "coverage-4g"', 'indicator = "coverage-5g"'),
+        ("full = 150 }", "full = 0 }"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path = tmp_path / f"{KEY}.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(path)
+    assert str(caught.value) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: the key 'rounding.decimals' does not fit (integer); it is "
+        "1.5. Correct the value; `ictindex methodology schema` tells its type.\n"
+        "  - idi-methodology-2023.toml: the key 'rounding.mode' is missing. Add it.\n"
+        "  - idi-methodology-2023.toml: the key 'ranking.worst' is not known. Remove it or correct "
+        "its spelling; `ictindex methodology schema` lists the keys.\n"
+        "  - idi-methodology-2023.toml: both goalposts at 'leaves.2.goalposts' are the same value. "
+        "Give two different values.\n"
+        "  - idi-methodology-2023.toml: 'coverage-5g' at 'leaves.4.indicator' is not an indicator "
+        "of the catalogue. Correct the spelling, or add the indicator to "
+        "catalogue/indicators.toml first."
+    )
+
+
+def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
+    text = shipped(KEY)
+    for old, new in (
+        ("valid_until = 2027-10-31", "valid_until = 2022-10-31"),
+        ("scale = 100\n", 'scale = 100\nindicators = ["internet-users"]\n'),
+        ('{ id = "coverage-3g", weight = 2 }', '{ id = "coverage-5g", weight = 2 }'),
+        ('{ id = "coverage-4g", weight = 3 }', '{ id = "internet-users", weight = 3 }'),
+        ('    "price-mobile-high",\n', '    "price-mobile-low",\n'),
+        ('source = "idi-2024-table-2"', 'source = "idi-2024-table-3"'),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path = tmp_path / f"{KEY}.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(path)
+    assert [(f.code, f.given["subject"]) for f in caught.value.faults] == [
+        ("document.indicators-only-in-drafts", ""),
+        ("document.validity-reversed", ""),
+        ("document.tree-unknown-child", "coverage-5g"),
+        ("document.tree-reached-twice", "internet-users"),
+        ("document.tree-not-reached", "coverage-3g"),
+        ("document.tree-not-reached", "coverage-4g"),
+        ("document.supplied-unknown", "price-mobile-low"),
+        ("document.erratum-source-unknown", "idi-2024-table-3"),
+    ]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / f"{KEY}.toml"
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(path)
+    assert caught.value.code == "document.unreadable"
+    assert str(caught.value) == (
+        f"{path} cannot be read: {os.strerror(errno.ENOENT)}. Check the path and the permissions."
+    )
+
+
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / f"{KEY}.toml"
+    path.write_bytes(b'schema = 1\nid = "caf\xe9"\n')
+    with pytest.raises(DocumentError, match="is not valid TOML: 'utf-8' codec can't decode byte"):
+        documents.load_document(path)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def evidence_with(shelf: Path, old: str, new: str) -> DocumentError:
+    path = shelf / "evidence" / f"{KEY}.toml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        load_evidence.__wrapped__(KEY)  # past its cache
+    return caught.value
+
+
+def entry_of(shelf: Path, constant: str) -> str:
+    """Return the whole entry of a constant as it stands in the file."""
+    text = (shelf / "evidence" / f"{KEY}.toml").read_text(encoding="utf-8")
+    start = text.index(f'[constants."{constant}"]')
+    return text[start : text.index("\n\n", start) + 2]
+
+
+def test_a_constant_without_evidence(shelf: Path) -> None:
+    error = evidence_with(shelf, entry_of(shelf, "scale"), "")
+    assert [fault.code for fault in error.faults] == ["evidence.missing"]
+    assert str(error) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: there is no evidence for 'scale' = 100. Add an entry; if "
+        "nothing confirms it, mark it unverified."
+    )
+
+
+def test_evidence_for_what_the_document_does_not_say(shelf: Path) -> None:
+    entry = entry_of(shelf, "scale")
+    error = evidence_with(shelf, entry, entry + entry.replace('"scale"', '"scale.least"'))
+    assert [fault.code for fault in error.faults] == ["evidence.superfluous"]
+    assert str(error) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: there is evidence for 'scale.least', which the document "
+        "does not have. Remove the entry."
+    )
+
+
+def test_evidence_for_another_value(shelf: Path) -> None:
+    entry = entry_of(shelf, "scale")
+    error = evidence_with(shelf, entry, entry.replace('value = "100"', 'value = "10"'))
+    assert [fault.code for fault in error.faults] == ["evidence.other-value"]
+    assert str(error) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: the evidence for 'scale' is about 10, but the document "
+        "says 100. Correct the evidence; the document is not to be changed for it."
+    )
+
+
+def test_evidence_from_an_unlisted_source(shelf: Path) -> None:
+    entry = entry_of(shelf, "scale")
+    error = evidence_with(shelf, entry, entry.replace("idi-2024-annex-1", "hearsay"))
+    assert [fault.code for fault in error.faults] == ["evidence.source-unknown"]
+    assert str(error) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: the evidence for 'scale' cites 'hearsay', which the "
+        "document does not list. Cite one of the document's sources."
+    )
+
+
+def test_evidence_with_an_unknown_mark(shelf: Path) -> None:
+    entry = entry_of(shelf, "scale")
+    error = evidence_with(shelf, entry, entry.replace('mark = "verified"', 'mark = "certain"'))
+    assert str(error) == (
+        "idi-methodology-2023.toml is not a usable document:\n"
+        "  - idi-methodology-2023.toml: the key 'constants.scale.mark' does not fit ('printed', "
+        "'verified', 'unverified', 'conflicting'); it is 'certain'. Correct the value; "
+        "`ictindex methodology schema` tells its type."
+    )
+
+
+# ---------------------------------------------------------------- frozen
+
+
+def refused(code: str) -> str:
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.check_frozen()
+    assert caught.value.code == "frozen.differs"
+    assert [fault.code for fault in caught.value.faults] == [code]
+    return str(caught.value)
+
+
+def test_a_changed_byte_is_refused(shelf: Path) -> None:
+    path = shelf / "idi" / f"{KEY}.toml"
+    path.write_bytes(path.read_bytes().replace(b"# Methodology of", b"# methodology of", 1))
+    assert refused("frozen.changed") == (
+        "Released methodology documents differ from FROZEN.toml:\n"
+        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed constant "
+        "is a new document that names this one as its predecessor. Before the first release, "
+        "`ictindex methodology freeze` makes the digests anew."
+    )
+
+
+def test_a_document_that_is_gone_is_missed(shelf: Path) -> None:
+    (shelf / "idi" / "idi-methodology-2012.toml").unlink()
+    assert refused("frozen.gone") == (
+        "Released methodology documents differ from FROZEN.toml:\n"
+        "  - idi-methodology-2012 is in FROZEN.toml but its file is gone. Restore the file."
+    )
+
+
+def test_a_document_that_is_not_frozen_is_named(shelf: Path) -> None:
+    text = shipped(KEY).replace(f'id = "{KEY}"', 'id = "idi-methodology-2027"')
+    (shelf / "idi" / "idi-methodology-2027.toml").write_text(text, encoding="utf-8")
+    assert refused("frozen.new") == (
+        "Released methodology documents differ from FROZEN.toml:\n"
+        "  - idi-methodology-2027 is not frozen yet. Freeze it with `ictindex methodology freeze`."
+    )
+
+
+def test_a_frozen_list_without_documents_is_no_crash(shelf: Path) -> None:
+    (shelf / "FROZEN.toml").write_text("released = false\n", encoding="utf-8")
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.check_frozen()
+    assert {fault.code for fault in caught.value.faults} == {"frozen.new"}
+
+
+# ---------------------------------------------------------------- choosing
+
+
+CHOICES = {
+    "unknown": (
+        lambda: ict.methodology("gci"),
+        UnknownMethodologyError,
+        "methodology.unknown",
+        "There is no methodology 'gci'. Use one of: idi, idi-methodology-2011, "
+        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
+        "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
+        "idi-methodology-2023.",
+    ),
+    "no-edition": (
+        lambda: ict.methodology("idi", edition=2019),
+        UnknownMethodologyError,
+        "methodology.no-edition",
+        "No methodology of the index 'idi' is in force for the edition 2019. Editions with a "
+        f"methodology: {EDITIONS}.",
+    ),
+    "not-for-edition": (
+        lambda: ict.methodology("idi-methodology-2023", edition=2017),
+        UnknownMethodologyError,
+        "methodology.not-for-edition",
+        "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
+        "2023, 2024, 2025, 2026.",
+    ),
+    "edition-needed": (
+        lambda: ict.methodology("idi"),
+        UsageError,
+        "methodology.edition-needed",
+        "The index 'idi' has several methodologies; which one depends on the edition. Name the "
+        f"edition, one of: {EDITIONS}.",
+    ),
+    "draft": (
+        lambda: ict.methodology("idi-methodology-2017-draft-14").score({}),
+        DraftMethodologyError,
+        "methodology.draft",
+        "idi-methodology-2017-draft-14 is a draft: its weights and reference values were never "
+        "settled, so nothing can be computed with it. Use a released document; `ictindex "
+        "methodology list` shows them.",
+    ),
+    "document-unknown": (
+        lambda: documents.document_for("gci", 2024),
+        UnknownMethodologyError,
+        "methodology.unknown",
+        "There is no methodology 'gci'. Use one of: idi, idi-methodology-2011, "
+        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
+        "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
+        "idi-methodology-2023.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_that_cannot_be_met(name: str) -> None:
+    call, kind, code, message = CHOICES[name]
+    with pytest.raises(IctindexError) as caught:
+        call()
+    assert type(caught.value) is kind
+    assert caught.value.code == code
+    assert str(caught.value) == message
+
+
+def test_the_draft_is_refused_for_a_whole_table() -> None:
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {"economy": ["BRA"], "indicator": ["internet-users"], "year": [2016], "value": ["60.9"]}
+    )
+    draft = ict.methodology("idi-methodology-2017-draft-14")
+    with pytest.raises(DraftMethodologyError) as caught:
+        ict.compute(draft, ict.read_observations(table), edition=2017)
+    assert str(caught.value) == CHOICES["draft"][3]
+
+
+# ---------------------------------------------------------------- nothing forgotten
+
+
+def test_every_code_of_documents_is_provoked_here() -> None:
+    """A new message needs a broken document that shows it."""
+    codes = tomllib.loads(
+        (resources.folder("methodology") / "languages" / "en.toml").read_text(encoding="utf-8")
+    )["messages"]
+    provoked = {code for entry in BROKEN for code in entry["codes"]}
+    provoked |= set(re.findall(r'"([a-z]+\.[a-z-]+)"', HERE.read_text(encoding="utf-8")))
+    provoked |= {"document.faults"}
+    rooms = ("document.", "evidence.", "frozen.", "methodology.")
+    missing = sorted(code for code in codes if code.startswith(rooms) and code not in provoked)
+    assert not missing, f"no broken document or call provokes: {missing}"

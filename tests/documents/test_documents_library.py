@@ -1,0 +1,501 @@
+"""The published documents: what they state, their evidence, digests, schema and differences."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import pickle
+import re
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import ictindex as ict
+from ictindex import documents, resources, terms
+from ictindex.documents import Document
+from ictindex.documents.evidence import load_evidence
+from ictindex.errors import FrozenDocumentError
+
+LIBRARY = documents.library()
+RELEASED = [key for key, document in LIBRARY.items() if document.status == "released"]
+LEGACY = [f"idi-methodology-{year}" for year in range(2011, 2018)]
+NOW = "idi-methodology-2023"
+DRAFT = "idi-methodology-2017-draft-14"
+SCHEMA = documents.json_schema()
+GOLDEN = Path(__file__).with_name("golden_goalposts.csv")
+SCALES = {"linear": "linear", "ln(x+1)": "ln1p", "log10(x)": "log10"}
+
+
+def methodology_file(*parts: str) -> Path:
+    return resources.folder("methodology").joinpath(*parts)
+
+
+# ---------------------------------------------------------------- what they state
+
+
+def test_the_library_has_the_documents_of_the_index() -> None:
+    assert set(LIBRARY) == {*LEGACY, NOW, DRAFT}
+    assert RELEASED == [*LEGACY, NOW]
+
+
+def test_goalposts_are_those_of_the_golden_file() -> None:
+    """A statistician may edit the file: it is typed from the reports, not made by the code."""
+    with GOLDEN.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    golden = {(row["document"], row["indicator"]): row for row in rows}
+    assert len(golden) == len(rows), "an indicator stands twice in golden_goalposts.csv"
+    leaves = {(key, leaf.indicator): leaf for key in RELEASED for leaf in LIBRARY[key].leaves}
+    assert golden.keys() == leaves.keys()
+    wrong = []
+    for place, leaf in leaves.items():
+        row = golden[place]
+        on = "transformed" if leaf.transformation == "log10" else "raw"
+        mark = load_evidence(place[0]).mark(f"leaves.{leaf.indicator}.goalposts.full")
+        found = (leaf.goalposts.zero, leaf.goalposts.full, leaf.transformation, mark)
+        expected = (Decimal(row["zero"]), Decimal(row["full"]), SCALES[row["scale"]], row["mark"])
+        if found != expected or leaf.goalposts.on != on:
+            wrong.append(f"{place}: document {found}, golden file {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def weights(document: Document, node: str) -> dict[str, int]:
+    return {child.id: child.weight for child in document.node(node).children}
+
+
+def test_the_tree_of_2023() -> None:
+    document = LIBRARY[NOW]
+    assert weights(document, "idi") == {"universal-connectivity": 1, "meaningful-connectivity": 1}
+    assert weights(document, "universal-connectivity") == {
+        "internet-users": 1,
+        "households-internet": 1,
+        "mobile-broadband-subscriptions": 1,
+    }
+    assert weights(document, "meaningful-connectivity") == {
+        "network-coverage": 1,
+        "mobile-broadband-traffic": 1,
+        "fixed-broadband-traffic": 1,
+        "price-mobile-high": 1,
+        "price-fixed-broadband": 1,
+        "mobile-phone-ownership": 1,
+    }
+    # Coverage is 0.4 x 3G + 0.6 x 4G/LTE.
+    assert weights(document, "network-coverage") == {"coverage-3g": 2, "coverage-4g": 3}
+
+
+@pytest.mark.parametrize("key", LEGACY)
+def test_the_tree_of_the_eleven_indicators(key: str) -> None:
+    document = LIBRARY[key]
+    # 0.40, 0.40, 0.20
+    assert weights(document, "idi") == {"access": 2, "use": 2, "skills": 1}
+    assert [len(weights(document, node)) for node in ("access", "use", "skills")] == [5, 3, 3]
+    for node in ("access", "use", "skills"):
+        assert set(weights(document, node).values()) == {1}
+    schooling = "mean-years-schooling" if document.adopted >= "2016" else "adult-literacy"
+    assert schooling in weights(document, "skills")
+
+
+def test_the_methodology_of_2023_is_valid_for_four_years() -> None:
+    document = LIBRARY[NOW]
+    assert document.valid_from == dt.date(2023, 11, 1)
+    assert document.valid_until == dt.date(2023 + 4, 11, 1) - dt.timedelta(days=1)
+    assert document.adopted == "2023-11"
+    assert document.editions == (2023, 2024, 2025, 2026)
+
+
+def test_the_rules_of_2023() -> None:
+    document = LIBRARY[NOW]
+    assert document.scale == 100
+    assert document.years and document.years.reference == -2
+    assert document.years.carried == (-3,)
+    assert document.years.retrospective == ()
+    assert document.rounding and document.rounding.decimals == 1
+    assert document.ranking and document.ranking.policy == "scores-only"
+    assert document.inclusion and document.inclusion.minimum_official == 5
+    assert document.inclusion.on_rejection == "left-out-whole"
+    assert document.sourcing
+    assert [step.year for step in document.sourcing.order] == [-2, -3, -2]
+    assert {erratum.printed: erratum.used for erratum in document.errata}["37.4"] == "33.30"
+
+
+@pytest.mark.parametrize("key", LEGACY)
+def test_a_report_is_valid_for_itself(key: str) -> None:
+    document = LIBRARY[key]
+    year = int(key[-4:])
+    assert document.editions == (year,)
+    assert document.scale == 10
+    assert document.years and document.years.reference == -1
+    assert document.ranking and document.ranking.policy == "published"
+    assert document.rounding and document.rounding.decimals == 2
+    assert document.mandate == "none"
+
+
+def test_no_two_documents_are_in_force_for_one_edition() -> None:
+    editions = [edition for key in RELEASED for edition in LIBRARY[key].editions]
+    assert len(set(editions)) == len(editions)
+    for key, document in LIBRARY.items():
+        for edition in document.editions:
+            assert documents.document_for("idi", edition).id == key
+            assert ict.methodology("idi", edition=edition).document is document
+
+
+def test_every_predecessor_is_in_the_library_and_older() -> None:
+    for document in LIBRARY.values():
+        if document.predecessor is not None:
+            assert LIBRARY[document.predecessor].adopted < document.adopted
+    for old, new in pairwise(LEGACY):
+        assert LIBRARY[new].predecessor == old
+
+
+def test_the_draft_is_a_list_and_computes_nothing() -> None:
+    draft = LIBRARY[DRAFT]
+    assert draft.status == "draft"
+    assert not draft.nodes and not draft.leaves and not draft.editions and not draft.constants()
+    # Fourteen indicators; the coverage of mobile networks has two series.
+    assert len(draft.indicators) == 15
+
+
+# ---------------------------------------------------------------- documents do not change
+
+
+def test_documents_are_immutable() -> None:
+    document = LIBRARY[NOW]
+    leaf = document.leaves[0]
+    for part, name in (
+        (document, "scale"),
+        (leaf, "transformation"),
+        (leaf.goalposts, "full"),
+        (document.nodes[0], "children"),
+        (document.nodes[0].children[0], "weight"),
+        (document.years, "reference"),
+    ):
+        before = getattr(part, name)
+        with pytest.raises(ValidationError):
+            setattr(part, name, before)
+    with pytest.raises(TypeError):
+        LIBRARY[NOW] = document  # type: ignore[index]
+    assert isinstance(document.nodes, tuple) and isinstance(document.leaves, tuple)
+    assert isinstance(document.editions, tuple)
+
+
+def test_every_document_can_be_written_as_json() -> None:
+    for key, document in LIBRARY.items():
+        content = json.loads(json.dumps(document.model_dump(mode="json", by_alias=True)))
+        assert content["id"] == key
+        assert content["schema"] == 1
+
+
+# ---------------------------------------------------------------- evidence
+
+
+@pytest.mark.parametrize("key", RELEASED)
+def test_evidence_covers_every_constant(key: str) -> None:
+    evidence = load_evidence(key)
+    constants = LIBRARY[key].constants()
+    assert evidence.constants.keys() == constants.keys()
+    for path, entry in evidence.constants.items():
+        assert entry.value == constants[path]
+        if entry.mark == "verified":
+            assert entry.verified_by and entry.sources, f"{key}: {path}"
+        if entry.mark in ("printed", "conflicting"):
+            assert entry.sources, f"{key}: {path} is {entry.mark} in no source"
+
+
+def test_a_document_outside_the_library_has_nothing_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / f"{NOW}.toml"
+    text = methodology_file("idi", f"{NOW}.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace("full = 150 }", "full = 120 }"), encoding="utf-8")
+    assert set(documents.marks(documents.load_document(path)).values()) == {"unverified"}
+    assert "verified" in documents.marks(LIBRARY[NOW]).values()
+
+
+def test_a_document_that_went_to_another_process_keeps_its_evidence() -> None:
+    copied = pickle.loads(pickle.dumps(LIBRARY[NOW]))  # noqa: S301
+    assert documents.marks(copied) == documents.marks(LIBRARY[NOW])
+
+
+def test_a_contradiction_of_the_source_is_marked_and_listed_as_erratum() -> None:
+    conflicting = [
+        (key, path)
+        for key in RELEASED
+        for path, mark in documents.marks(LIBRARY[key]).items()
+        if mark == "conflicting"
+    ]
+    assert conflicting == [
+        ("idi-methodology-2011", "leaves.mobile-cellular-subscriptions.goalposts.full")
+    ]
+    assert "mobile-cellular-subscriptions" in {
+        erratum.subject for erratum in LIBRARY["idi-methodology-2011"].errata
+    }
+
+
+# ---------------------------------------------------------------- digests
+
+
+def frozen_file(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "FROZEN.toml").read_text(encoding="utf-8"))
+
+
+def test_every_released_document_has_its_digest() -> None:
+    assert documents.check_frozen() == frozen_file(resources.folder("methodology"))["documents"]
+    assert list(documents.check_frozen()) == RELEASED
+
+
+def test_line_ends_are_no_change(shelf: Path) -> None:
+    before = documents.check_frozen()
+    path = shelf / "idi" / f"{NOW}.toml"
+    text = path.read_bytes().replace(b"\r\n", b"\n")
+    path.write_bytes(text.replace(b"\n", b"\r\n"))
+    assert documents.check_frozen() == before
+    path.write_bytes(text.replace(b"\n", b"\r\n", 1))
+    assert documents.check_frozen() == before
+    # A carriage return alone is no line end.
+    path.write_bytes(text.replace(b"\n", b" \n", 1))
+    with pytest.raises(FrozenDocumentError):
+        documents.check_frozen()
+
+
+def test_freeze_of_the_same_documents_changes_nothing(shelf: Path) -> None:
+    assert documents.freeze() == {}
+    assert frozen_file(shelf)["released"] is False
+
+
+def test_freeze_makes_the_digests_anew_before_the_first_release(shelf: Path) -> None:
+    path = shelf / "idi" / f"{NOW}.toml"
+    old = documents.digest(path)
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    new = documents.digest(path)
+    assert documents.freeze() == {NOW: (old, new)}
+    assert documents.check_frozen()[NOW] == new
+    assert documents.freeze() == {}
+    (shelf / "idi" / "idi-methodology-2011.toml").unlink()
+
+
+def release(shelf: Path) -> bytes:
+    path = shelf / "FROZEN.toml"
+    path.write_bytes(path.read_bytes().replace(b"released = false", b"released = true"))
+    return path.read_bytes()
+
+
+def test_freeze_refuses_a_change_after_the_first_release(shelf: Path) -> None:
+    frozen = release(shelf)
+    path = shelf / "idi" / f"{NOW}.toml"
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.freeze()
+    assert str(caught.value) == (
+        "Released methodology documents differ from FROZEN.toml:\n"
+        "  - idi-methodology-2023 was changed after it was frozen. Restore it; a changed constant "
+        "is a new document that names this one as its predecessor. Before the first release, "
+        "`ictindex methodology freeze` makes the digests anew."
+    )
+    assert (shelf / "FROZEN.toml").read_bytes() == frozen
+
+
+def test_freeze_refuses_a_loss_after_the_first_release(shelf: Path) -> None:
+    frozen = release(shelf)
+    (shelf / "idi" / f"{NOW}.toml").unlink()
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.freeze()
+    assert [fault.given["document"] for fault in caught.value.faults] == [NOW]
+    assert (shelf / "FROZEN.toml").read_bytes() == frozen
+
+
+def test_freeze_adds_a_document_after_the_first_release(shelf: Path) -> None:
+    release(shelf)
+    before = frozen_file(shelf)["documents"]
+    text = (shelf / "idi" / f"{NOW}.toml").read_text(encoding="utf-8")
+    new = shelf / "idi" / "idi-methodology-2027.toml"
+    new.write_text(text.replace(f'id = "{NOW}"', 'id = "idi-methodology-2027"'), encoding="utf-8")
+    assert documents.freeze() == {"idi-methodology-2027": (None, documents.digest(new))}
+    after = frozen_file(shelf)
+    assert after["released"] is True
+    assert after["documents"] == {**before, "idi-methodology-2027": documents.digest(new)}
+
+
+def test_freeze_leaves_no_half_written_file(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shelf / "idi" / f"{NOW}.toml"
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    frozen = (shelf / "FROZEN.toml").read_bytes()
+    names = sorted(place.name for place in shelf.iterdir())
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        documents.freeze()
+    monkeypatch.undo()
+    assert (shelf / "FROZEN.toml").read_bytes() == frozen
+    assert sorted(place.name for place in shelf.iterdir()) == names
+
+
+def test_freeze_where_there_is_no_list_yet(shelf: Path) -> None:
+    frozen = (shelf / "FROZEN.toml").read_bytes().replace(b"\r\n", b"\n")
+    (shelf / "FROZEN.toml").unlink()
+    assert list(documents.freeze()) == RELEASED
+    assert (shelf / "FROZEN.toml").read_bytes() == frozen
+
+
+# ---------------------------------------------------------------- schema
+
+
+TYPES: dict[str, Callable[[object], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | Decimal) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+    "null": lambda value: value is None,
+}
+
+
+def complaints(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
+    """Check a value by the part of JSON Schema that editors use, in thirty lines of our own."""
+    if "$ref" in schema:
+        return complaints(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], place)
+    if "anyOf" in schema:
+        tried = [complaints(value, one, place) for one in schema["anyOf"]]
+        return [] if any(not found for found in tried) else tried[0]
+    if isinstance(value, dt.date):
+        value = value.isoformat()
+    if "type" in schema and not TYPES[schema["type"]](value):
+        return [f"{place}: not of type {schema['type']}"]
+    found = []
+    if "const" in schema and value != schema["const"]:
+        found.append(f"{place}: not {schema['const']}")
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{place}: not one of {schema['enum']}")
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        found.append(f"{place}: not like {schema['pattern']}")
+    if "minimum" in schema and value < schema["minimum"]:
+        found.append(f"{place}: below {schema['minimum']}")
+    if "maximum" in schema and value > schema["maximum"]:
+        found.append(f"{place}: above {schema['maximum']}")
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            found.append(f"{place}: too short")
+        for n, item in enumerate(value):
+            found += complaints(item, schema.get("items", {}), f"{place}.{n}")
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        found += [f"{place}: no {key}" for key in schema.get("required", []) if key not in value]
+        for key, item in value.items():
+            if key in known:
+                found += complaints(item, known[key], f"{place}.{key}")
+            elif schema.get("additionalProperties") is False:
+                found.append(f"{place}: unknown key {key}")
+    return found
+
+
+def as_written(key: str) -> dict[str, Any]:
+    text = methodology_file("idi", f"{key}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+@pytest.mark.parametrize("key", LIBRARY)
+def test_the_schema_admits_every_shipped_document(key: str) -> None:
+    assert complaints(as_written(key), SCHEMA, key) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("schema",), 2),
+        (("id",), "IDI 2023"),
+        (("scale",), "100"),
+        (("ranking", "policy"), "secret"),
+        (("rounding", "decimals"), 1.5),
+        (("nodes", 3, "children", 0, "weight"), 0),
+        (("nodes", 3, "children"), []),
+        (("leaves", 0, "transformation"), "sqrt"),
+        (("leaves", 0, "goalposts", "unit"), "%"),
+    ],
+)
+def test_the_schema_refuses_what_the_model_refuses(path: tuple[Any, ...], value: object) -> None:
+    content = as_written(NOW)
+    place: Any = content
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    assert complaints(content, SCHEMA, NOW)
+    with pytest.raises(ValidationError):
+        Document.model_validate(content)
+
+
+def test_the_shipped_schema_has_the_keys_of_the_model() -> None:
+    shipped = json.loads(methodology_file("methodology.schema.json").read_text(encoding="utf-8"))
+
+    def keys(schema: dict[str, Any]) -> dict[str, object]:
+        parts = {"": schema, **schema["$defs"]}
+        return {n: (set(p["properties"]), set(p["required"])) for n, p in parts.items()}
+
+    assert keys(shipped) == keys(SCHEMA)
+    assert shipped["additionalProperties"] is False
+
+
+# ---------------------------------------------------------------- what changed
+
+
+@pytest.mark.parametrize("key", LIBRARY)
+def test_a_document_does_not_differ_from_itself(key: str) -> None:
+    assert documents.compare(LIBRARY[key], LIBRARY[key]) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(LIBRARY, LIBRARY)))
+def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> None:
+    changes = documents.compare(LIBRARY[old], LIBRARY[new])
+    assert all(change.before != change.after for change in changes)
+    assert len({change.path for change in changes}) == len(changes)
+    before, after = LIBRARY[old].constants(), LIBRARY[new].constants()
+    patched = dict(before)
+    for change in changes:
+        if change.path in before.keys() | after.keys():
+            assert change.before == before.get(change.path)
+            patched.pop(change.path, None)
+            if change.after is not None:
+                patched[change.path] = change.after
+    assert patched == after
+    mirrored = {(c.path, c.after, c.before) for c in documents.compare(LIBRARY[new], LIBRARY[old])}
+    assert mirrored == {(c.path, c.before, c.after) for c in changes}
+
+
+def test_the_stated_changes_are_those_of_the_constants() -> None:
+    """What a document says of its predecessor in words is what differs in its constants."""
+    paths = {
+        "mobile-reference": "leaves.mobile-cellular-subscriptions.goalposts.full",
+        "bandwidth-reference": "leaves.international-bandwidth.goalposts.full",
+        "schooling-replaces-literacy": "leaves.mean-years-schooling.goalposts.full",
+    }
+    for old, new in pairwise(LEGACY):
+        changed = {c.path for c in documents.compare(LIBRARY[old], LIBRARY[new])}
+        stated = {paths[change] for change in LIBRARY[new].changes}
+        leaves = {path for path in changed if path.endswith("goalposts.full")}
+        assert stated == leaves - {"leaves.adult-literacy.goalposts.full"}, new
+
+
+def test_changes_of_sourcing_and_mandate_are_seen_too() -> None:
+    changes = {c.path: c for c in documents.compare(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}
+    assert changes["mandate"].after == "resolution-131-rev-bucharest-2022"
+    assert changes["scale"].before == "10" and changes["scale"].after == "100"
+    assert changes["ranking.policy"].after == "scores-only"
+    assert "sourcing.order.2" in changes
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
+    from ictindex.indices.prose import comparison_page
+
+    for old, new in ((LEGACY[0], NOW), (NOW, LEGACY[0]), (DRAFT, NOW)):
+        changes = documents.compare(LIBRARY[old], LIBRARY[new])
+        blocks = comparison_page(LIBRARY[old], LIBRARY[new], changes, language)
+        for row in blocks[1].rows:  # type: ignore[union-attr]
+            raw = [cell for cell in row[:1] if re.search(r"[a-z]\.[a-z]|_", cell)]
+            assert not raw, f"{language}: {row} has no words"
