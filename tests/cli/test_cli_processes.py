@@ -1,14 +1,18 @@
 """The command as a process: errors, exit codes, pipes, encodings."""
 
+import csv
+import io
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
 
 import ictindex as ict
+
+from .cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
 
 REFUSED = {
     "a missing file": (
@@ -72,17 +76,38 @@ def test_errors_without_traceback_in_the_language_asked_for(name: str) -> None:
 def test_the_language_of_the_environment(tmp_path: Path) -> None:
     done = run("compute", ANNEX, "-e", "1999", ICTINDEX_LANGUAGE="ru")
     assert done.returncode == 2
-    assert "методологии" in done.stderr.decode("utf-8").lower()
+    error = ict.errors.UnknownMethodologyError(
+        "methodology.no-edition",
+        index="idi",
+        edition="1999",
+        allowed=[*range(2011, 2018), *range(2023, 2027)],
+    )
+    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == f"ictindex: {error.message('ru')}\n"
     done = run("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="xx")
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"'xx' is not one of the six" in done.stderr
 
 
-@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])
-def test_bad_cells_are_findings(tmp_path: Path, form: list[str]) -> None:
+@pytest.mark.parametrize("form", ["", "--json", "--csv"])
+def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     """Exit code 1: the file can be read, and these cells stop the computation."""
-    done = run("compute", own_file(tmp_path / "mine.csv", value="80,5"), "-e", "2024", *form)
-    assert (done.returncode, done.stdout) == (1, b"")
+    arguments = ["compute", own_file(tmp_path / "mine.csv", value="80,5"), "-e", "2024", form]
+    done = run(*filter(None, arguments))
+    assert done.returncode == 1
+    if form == "--json":
+        data = json.loads(done.stdout)
+        assert data["refused"] == "compute.errors-in-cells"
+        found = data["findings"]
+    elif form == "--csv":
+        found = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8")), strict=True))
+    else:
+        assert done.stdout == b""
+        found = []
+    for finding in found:
+        assert finding["rule"] == "number.decimal-comma"
+        assert finding["address"] == "mine.csv, line 2, column value"
+        assert finding["message"].startswith("'80,5' has a decimal comma")
+    assert len(found) == (1 if form else 0)
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
         "ictindex: Observations with errors are not computed:\n"
         "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
@@ -133,7 +158,24 @@ def test_a_reader_that_goes_is_no_fault(arguments: list[str], taken: int) -> Non
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(60) in (0, 1)
+    # 1: all of it was in the pipe before the reader went, and the annex has findings.
+    assert process.wait(60) in ((0, 1) if arguments[0] == "compute" else (0,))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["demo"], ["methodology", "schema"]])
+def test_a_full_disk_is_told_without_traceback(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ictindex", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+        )
+    assert done.returncode == 2
+    error = ict.errors.UnusableFileError("file.unwritable", file="stdout")
+    assert done.stderr.decode("utf-8").splitlines() == [f"ictindex: {error.message('en')}"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
@@ -160,7 +202,8 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 
 def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     """A changed document is found, then frozen anew: which is said, with both digests."""
-    shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=shutil.ignore_patterns("__pycache__", "_data"))  # fmt: skip
+    leave = shutil.ignore_patterns("__pycache__", "_data")
+    shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=leave)
     shutil.copytree(methodology_folder(), tmp_path / "methodology")
     shutil.copytree(ict.sample_data("README.md").parent, tmp_path / "sample_data")
     copied = {"PYTHONPATH": str(tmp_path / "src")}

@@ -13,7 +13,6 @@ from ictindex import resources
 
 # Not `from ictindex.documents import library`: the package gives that name to a function.
 library = import_module("ictindex.documents.library")
-evidence = import_module("ictindex.documents.evidence")
 
 
 @pytest.fixture
@@ -28,5 +27,4 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("_ids", "_shipped", "library"):
         fresh = lru_cache(getattr(library, name).__wrapped__)
         monkeypatch.setattr(library, name, fresh)
-    monkeypatch.setattr(evidence, "library", library.library)
     return copy

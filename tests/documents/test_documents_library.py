@@ -42,7 +42,7 @@ def methodology_file(*parts: str) -> Path:
 
 def test_the_library_has_the_documents_of_the_index() -> None:
     assert set(LIBRARY) == {*LEGACY, NOW, DRAFT}
-    assert RELEASED == [*LEGACY, NOW]
+    assert [*LEGACY, NOW] == RELEASED
 
 
 def test_goalposts_are_those_of_the_golden_file() -> None:

@@ -64,7 +64,9 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 def write(path: Path, rows: Iterable[Row]) -> Path:
     """A tidy CSV file: the first row stands on line 2."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(rows)
     return path

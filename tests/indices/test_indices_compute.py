@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from indices_cases import DOCUMENTS, PRINTED, VALUES, economy, frame, sample, score_row, write
 from reference import half_up, printed, score
 
 import ictindex as ict
+
+from .indices_cases import DOCUMENTS, PRINTED, VALUES, economy, frame, sample, score_row, write
 
 PLACES = Decimal("1e-18")
 
@@ -68,8 +69,9 @@ def test_print_lies_in_the_interval_of_the_printed_inputs(edition: ict.Result) -
     there = edition.comparison()["recomputed"].notna()
     assert checked == there.sum() > 250
     assert edition.comparison()["explained"][there].all()
-    above = edition.comparison().query("node in ['idi', 'universal-connectivity', 'meaningful-connectivity']")  # fmt: skip
-    assert above["difference"].abs().max() <= 0.11
+    found = edition.comparison().set_index("node")["difference"]
+    for node in ("idi", "universal-connectivity", "meaningful-connectivity"):
+        assert found[node].abs().max() <= 0.11
 
 
 def test_the_box_of_the_report(idi: ict.Methodology) -> None:
@@ -124,7 +126,8 @@ def test_an_official_value_of_the_year_before_is_carried_and_flagged(idi: ict.Me
     result = ict.compute(idi, frame(rows))
     assert result.scores.loc["BRA", "idi"] == 89.4
     assert "carried" in result.flags["BRA", "internet-users"]
-    assert not any("carried" in flags for key, flags in result.flags.items() if key[1] != "internet-users")  # fmt: skip
+    carried = [node for (_, node), flags in result.flags.items() if "carried" in flags]
+    assert not set(carried) & set(idi.indicators[1:])
 
 
 def test_flags_name_what_is_special(idi: ict.Methodology) -> None:
@@ -188,7 +191,7 @@ def test_fewer_than_five_official_inputs_leave_an_economy_out_whole(
     assert result.excluded.iloc[0]["message"] == (
         f"Kenya (KEN): left out, because at most {official} inputs are official and 5 are needed."
     )
-    assert result.groups({"KEN": "here"}).set_index(["group", "node"]).loc[("here", "idi"), "count"] == 0  # fmt: skip
+    assert set(result.groups({"KEN": "here"}).query("group == 'here'")["count"]) == {0}
 
 
 def test_a_source_that_is_not_stated_may_be_official(idi: ict.Methodology) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from indices_cases import LANGUAGES, VALUES, economy, frame, sample, score_row, told, write
 
 import ictindex as ict
 from ictindex.errors import CatalogueError, UsageError
+
+from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, score_row, told, write
 
 LEFT_OVER = re.compile(r"\{[a-z_-]{3,}\}|\[[a-z-]+\.[a-z-]+\]")
 
@@ -36,7 +37,7 @@ def test_numbers_are_put_into_the_formula(edition: ict.Result) -> None:
     assert "100 × min(max((80.5 − 0) ÷ (95 − 0); 0); 1) = 84.73684… ≈ 84.7" in text
     assert "(ln(48.2 + 1) − ln(0 + 1)) ÷ (ln(500 + 1) − ln(0 + 1))" in text
     assert "62.66914… ≈ 62.7" in text
-    assert "(2 × 92.4 + 3 × 92.4) ÷ 5 = 92.4 ≈ 92.4" in text
+    assert "(2 × 92.4 + 3 × 92.4) ÷ 5 = 92.4\n" in text
     assert "(21.33" not in text
     assert "(x − 21.33) ÷ (1 − 21.33)" in text
     assert "The value lies beyond the goalpost that scores the full scale" in text
@@ -67,7 +68,8 @@ def test_every_language_and_format_without_gaps(edition: ict.Result, language: s
         assert explanation._repr_html_()
     comma = "84,7" if language in ("fr", "es", "ru") else "84"
     assert comma in edition.explain("BRA", language=language).to_text()
-    assert edition.explain("BRA").to_text(language) == edition.explain("BRA", language=language).to_text()  # fmt: skip
+    other = edition.explain("BRA", language=language)
+    assert edition.explain("BRA").to_text(language) == other.to_text()
 
 
 def test_languages_differ(edition: ict.Result) -> None:

@@ -8,12 +8,13 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from indices_cases import economy, frame, sample, told
 from reference import half_up
 
 import ictindex as ict
 from ictindex import resources
 from ictindex.errors import CatalogueError, NumberSyntaxError, UsageError
+
+from .indices_cases import economy, frame, sample, told
 
 
 def memberships(grouping: str, vintage: str) -> dict[str, list[str]]:

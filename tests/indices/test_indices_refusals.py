@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from indices_cases import VALUES, Row, economy, frame, sample, score_row, told, write
 
 import ictindex as ict
 from ictindex.errors import (
@@ -13,6 +12,8 @@ from ictindex.errors import (
     UnknownMethodologyError,
     UsageError,
 )
+
+from .indices_cases import VALUES, Row, economy, frame, sample, score_row, told, write
 
 NODES = (
     "idi, universal-connectivity, internet-users, households-internet, "
@@ -33,7 +34,10 @@ BANDWIDTH_0 = [
 CELLS: dict[str, tuple[str, list[Row], str, str]] = {
     "competing candidates of one year": (
         "idi-methodology-2023",
-        [*economy("BRA"), {**economy("BRA")[0], "value": "88", "note": "survey", "source_class": "other"}],
+        [
+            *economy("BRA"),
+            {**economy("BRA")[0], "value": "88", "note": "survey", "source_class": "other"},
+        ],
         "compute.competing",
         "Several observations compete for the same economy and indicator:\n"
         "  - table.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
@@ -134,7 +138,7 @@ def test_refused_cells_are_named_with_file_line_and_remedy(case: str, tmp_path: 
 
 
 def test_the_fault_holds_the_address(tmp_path: Path, idi: ict.Methodology) -> None:
-    rows = [*economy("BRA"), {**economy("BRA")[0], "value": "88", "note": "again", "source_class": "other"}]  # fmt: skip
+    rows = [*economy("BRA"), {**economy("BRA")[0], "value": "88", "source_class": "other"}]
     path = write(tmp_path / "table.csv", rows)
     with pytest.raises(RefusedObservationsError) as caught:
         ict.compute(idi, path)
@@ -152,10 +156,7 @@ def test_the_same_observation_twice_in_a_frame(idi: ict.Methodology) -> None:
         RefusedObservationsError,
         "compute.errors-in-cells",
     )
-    assert text.startswith(
-        "Observations with errors are not computed:\n"
-        "  - DataFrame, line 11"
-    )
+    assert text.startswith("Observations with errors are not computed:\n  - DataFrame, line 11")
     assert "The same observation is already in DataFrame, line 1." in text
 
 
@@ -230,8 +231,7 @@ CALLS = {
         lambda: ict.compute(in_force(), frame(economy("BRA")), kind="official"),
         UsageError,
         "compute.kind-unknown",
-        "The kind 'official' is not known. "
-        "Use one of: exploration, reconstruction, demonstration.",
+        "The kind 'official' is not known. Use one of: exploration, reconstruction, demonstration.",
     ),
     "no methodology": (
         lambda: ict.compute("idi", frame(economy("BRA"))),  # type: ignore[arg-type]
@@ -295,8 +295,7 @@ CALLS = {
         lambda: ict.methodology(OLD, edition=2024),
         UnknownMethodologyError,
         "methodology.not-for-edition",
-        "idi-methodology-2011 is not in force for the edition 2024. "
-        "It is for the editions: 2011.",
+        "idi-methodology-2011 is not in force for the edition 2024. It is for the editions: 2011.",
     ),
     "a sample file": (
         lambda: ict.sample_data("idi-2025-annex.csv"),

@@ -4,10 +4,11 @@ from copy import copy
 
 import numpy as np
 import pytest
-from indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.errors import CatalogueError, UsageError
+
+from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +86,28 @@ def test_different_methodologies_are_no_series(
     assert repr(both) == both.to_text().rstrip()
 
 
-def test_an_edition_with_two_years_has_two_labels(old: ict.Result) -> None:
+def test_scores_are_shown_with_the_decimals_of_publication(old: ict.Result) -> None:
+    """The report prints two decimals: 8.40, not 8.4."""
+    rows = sample("worked-example-2011.csv")
+    for row in rows:
+        if row["indicator"] == "internet-users":
+            row["value"] = "83.7"  # 8.413907 - 0.4 * 0.03 / 3 = 8.409907
+        if row["indicator"] == "adult-literacy":
+            row["value"] = "97.0"  # ... - 0.2 * 0.09 / 3 = 8.403907
+    result = ict.compute(old.methodology, frame(rows))
+    assert result.scores.loc["KOR", "idi"] == 8.4
+    assert "8.40" in result.to_text()
+    assert "8.40" in ict.concat([result]).to_text()
+
+
+def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     rows = [row | {"year": "2008"} for row in sample("worked-example-2011.csv")]
     retrospective = ict.compute(old.methodology, frame(rows), year=2008)
     both = ict.concat([old, retrospective])
-    assert both.labels == ("2011 (2008)", "2011 (2010)")
+    assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
+    groups = told(old.groups, CatalogueError, "catalogue.no-grouping")
+    assert "'itu-region idi-2011'" in groups  # no vintage is guessed
 
 
 def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:

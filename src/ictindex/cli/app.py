@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import numbers, terms
 from ictindex.cli import FINDINGS, output
 from ictindex.cli.methodology import methodology_app
 from ictindex.cli.output import AsCsv, AsJson, Language
@@ -257,7 +257,7 @@ def rank(
             [
                 str(row.rank),
                 terms.economy_name(str(row.economy), language),
-                terms.number(Decimal(repr(row.score)), language),
+                terms.number(_published(row.score, result), language),
             ]
             for row in frame.itertuples()
         ]
@@ -303,6 +303,11 @@ def groups(
         output.write_blocks(_groups_page(result, frame, language), language)
 
 
+def _published(number: Any, result: Result) -> Decimal:
+    """Give a rounded float back the decimals of publication: 9.9 is published as 9.90."""
+    return numbers.round_half_up(Decimal(repr(float(number))), result.decimals)
+
+
 class _Figures(NamedTuple):
     group: str
     node: str
@@ -332,7 +337,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, language: str) -> list[Blo
                 terms.label("groups", row.group, language),
                 str(row.economies),
                 *(
-                    "–" if row.economies == 0 else terms.number(Decimal(repr(value)), language)
+                    "–" if row.economies == 0 else terms.number(_published(value, result), language)
                     for value in (row.mean, row.median)
                 ),
             ]

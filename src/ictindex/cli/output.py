@@ -13,7 +13,7 @@ import typer
 
 from ictindex import terms
 from ictindex.cli import GOOD
-from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.terms.blocks import Block
 
@@ -58,11 +58,13 @@ def write(text: str) -> None:
     try:
         sys.stdout.write(text.rstrip("\n") + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of the output (such as `head`) has gone: not a fault. What is still in the
-        # buffer must go somewhere when the process ends.
+    except OSError as error:
+        # What is still in the buffer must go somewhere when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(GOOD) from None
+        if isinstance(error, BrokenPipeError):
+            # The reader of the output (such as `head`) has gone: not a fault.
+            raise SystemExit(GOOD) from None
+        raise UnusableFileError("file.unwritable", file="stdout") from error
 
 
 def write_json(data: Any) -> None:

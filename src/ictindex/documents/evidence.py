@@ -114,7 +114,7 @@ def marks(document: Document) -> Mapping[str, Mark]:
     """Return the mark of every constant; a document outside the library has none confirmed."""
     if document.status == "draft":
         return MappingProxyType({})
-    if find(document.id) is not document:
+    if find(document.id) != document:
         return MappingProxyType(dict.fromkeys(document.constants(), "unverified"))
     found = load_evidence(document.id)
     return MappingProxyType({path: entry.mark for path, entry in found.constants.items()})

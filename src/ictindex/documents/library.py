@@ -312,8 +312,12 @@ def freeze() -> dict[str, tuple[str | None, str]]:
         "",
     ]
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".frozen-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write("\n".join(lines))
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write("\n".join(lines))
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return changed

@@ -1,0 +1,1 @@
+"""The indices as users meet them."""

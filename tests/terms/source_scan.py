@@ -1,0 +1,151 @@
+"""Reads the source for the codes and keys of words that it uses."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ictindex
+from ictindex import errors
+
+PACKAGE = Path(ictindex.__file__).parent
+CODED = {
+    name
+    for name, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, errors.IctindexError)
+} | {"Finding", "Fault"}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A code or key that the source names; ``given`` is ``None`` where the scan cannot tell."""
+
+    place: str
+    key: str
+    given: frozenset[str] | None
+    open_end: bool = False
+
+
+@dataclass(frozen=True)
+class Module:
+    place: str
+    tree: ast.Module
+
+
+def modules() -> list[Module]:
+    return [
+        Module(path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _literals(node: ast.expr) -> Iterator[tuple[str, bool]]:
+    """Yield the texts that an argument may be: literals, both sides of a choice, f-string heads."""
+    match node:
+        case ast.Constant(str(text)):
+            yield text, False
+        case ast.IfExp():
+            yield from _literals(node.body)
+            yield from _literals(node.orelse)
+        case ast.NamedExpr():
+            yield from _literals(node.value)
+        case ast.JoinedStr(values=[ast.Constant(str(text)), *_]):
+            yield text, True
+
+
+def _given(call: ast.Call) -> frozenset[str] | None:
+    """Return the names of the data handed to a message, if all of them are written out."""
+    names: set[str] = set()
+    mappings = [keyword.value for keyword in call.keywords if keyword.arg == "given"]
+    if _name(call) in ("Finding", "Fault"):
+        mappings += call.args[1:]
+    for mapping in mappings:
+        if not isinstance(mapping, ast.Dict):
+            return None
+        for key in mapping.keys:
+            if not isinstance(key, ast.Constant):
+                return None
+            names.add(str(key.value))
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            return None
+        names.add(keyword.arg)
+    return frozenset(names)
+
+
+def codes() -> list[Use]:
+    """Return the codes of errors and findings that are written out where they are made."""
+    found = []
+    for module in modules():
+        for call in ast.walk(module.tree):
+            if isinstance(call, ast.Call) and call.args and _name(call) in CODED:
+                for code, open_end in _literals(call.args[0]):
+                    place = f"{module.place}:{call.lineno}"
+                    found.append(Use(place, code, _given(call), open_end))
+    return found
+
+
+def strings() -> set[str]:
+    """Return every literal text of the source; an f-string gives its beginning and a star."""
+    found = set()
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            if isinstance(node, ast.JoinedStr):
+                found |= {f"{text}*" for text, _ in _literals(node)}
+    return found
+
+
+def _wrappers(tree: ast.Module) -> dict[str, str]:
+    """Return the functions of a module that only add a section to ``terms.text``."""
+    found = {}
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or not function.args.args:
+            continue
+        names = [argument.arg for argument in function.args.args if argument.arg != "self"]
+        for call in ast.walk(function):
+            if (
+                isinstance(call, ast.Call)
+                and _name(call) in ("text", "label")
+                and len(call.args) >= 2
+                and isinstance(call.args[0], ast.Constant)
+                and isinstance(call.args[1], ast.Name)
+                and names
+                and call.args[1].id == names[0]
+            ):
+                found[function.name] = str(call.args[0].value)
+    return found
+
+
+def words() -> list[Use]:
+    """Return ``section/key`` of every phrase that the source asks for by literals."""
+    found = []
+    for module in modules():
+        wrappers = _wrappers(module.tree)
+        for call in ast.walk(module.tree):
+            if not isinstance(call, ast.Call) or not call.args:
+                continue
+            place = f"{module.place}:{call.lineno}"
+            name = _name(call)
+            if name in ("text", "label", "has_label") and len(call.args) >= 2:
+                for section, open_section in _literals(call.args[0]):
+                    if open_section:
+                        continue
+                    given = _given(call) if name == "text" else None
+                    keys = list(_literals(call.args[1]))
+                    for key, open_end in keys:
+                        found.append(Use(place, f"{section}/{key}", given, open_end))
+                    if not keys:
+                        found.append(Use(place, f"{section}/", None, True))
+            elif name in wrappers and isinstance(call.func, ast.Name):
+                for key, open_end in _literals(call.args[0]):
+                    found.append(Use(place, f"{wrappers[name]}/{key}", _given(call), open_end))
+    return found
