@@ -290,6 +290,12 @@ CHOICES = {
         "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
         "2023, 2024, 2025, 2026.",
     ),
+    "edition-no-year": (
+        lambda: ict.methodology("idi", edition="2024"),  # type: ignore[arg-type]
+        UsageError,
+        "methodology.edition-no-year",
+        "The edition '2024' is not a year. Give a whole number, such as 2024.",
+    ),
     "edition-needed": (
         lambda: ict.methodology("idi"),
         UsageError,

@@ -71,13 +71,15 @@ def _expected(fault: Mapping[str, Any]) -> str:
         if key in context:
             return f"{sign} {context[key]}"
     if "expected" in context:
-        return str(context["expected"]).replace(" or ", ", ")
+        return str(context["expected"]).replace(" or ", ", ").replace("True", "true")
     return str(context.get("pattern") or _EXPECTED.get(fault["type"], fault["type"]))
 
 
 def _written(value: object) -> str:
     """Show a value as a document writes it."""
     shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
+    if isinstance(value, bool):
+        shown = shown.lower()
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 

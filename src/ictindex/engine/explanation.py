@@ -38,7 +38,8 @@ class Trace:
     share : fractions.Fraction
         Exact share in the index.
     contribution : decimal.Decimal or None
-        ``share * score``: its part of the index.
+        ``share * score``: its part of the index; ``None`` where there is no index, or a score
+        supplied above stands in its stead.
     formula : Expression
         The formula, with symbols.
     arithmetic : Equation or None
@@ -126,7 +127,8 @@ def trace(
     formula = plan.expression(start)
     rounded = None if score is None else numbers.round_half_up(score, decimals)
     contribution = None
-    if score is not None:
+    # A part of the index: there is an index, and no score was supplied in the node's stead above.
+    if score is not None and plan.root in scores and supplied.isdisjoint(plan.above(start)):
         with numbers.exact():
             contribution = numbers.stage(score * share.numerator / share.denominator)
     return Trace(

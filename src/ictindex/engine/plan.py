@@ -112,6 +112,15 @@ class Plan:
                 return branch.id, weight, sum(branch.weights)
         return None
 
+    def above(self, node: str) -> tuple[str, ...]:
+        """Return the ids of the nodes above a node, from its parent to the index."""
+        found: list[str] = []
+        above = self.parent(node)
+        while above is not None:
+            found.append(above[0])
+            above = self.parent(above[0])
+        return tuple(found)
+
     def weight_in_index(self, node: str) -> Fraction:
         """Return the exact share of a node in the index.
 

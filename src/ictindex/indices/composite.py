@@ -13,7 +13,7 @@ from ictindex import engine
 from ictindex.errors import RefusedObservationsError, UnknownMethodologyError, UsageError
 from ictindex.findings import Finding
 from ictindex.indices.cells import KINDS, Cells
-from ictindex.indices.computing import Methodology
+from ictindex.indices.computing import Methodology, is_year
 from ictindex.indices.result import Result
 from ictindex.observations import Observations, Published, read_observations, read_published
 
@@ -127,7 +127,7 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
     if used is None:
         raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if not _whole(used) or used not in document.editions:
+    if not is_year(used) or used not in document.editions:
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
@@ -137,13 +137,8 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
     return int(used)
 
 
-def _whole(year: object) -> bool:
-    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    return isinstance(year, (int, np.integer)) and not isinstance(year, bool)
-
-
 def _named(year: object) -> str:
-    return str(year) if _whole(year) else repr(year)
+    return str(year) if is_year(year) else repr(year)
 
 
 def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
@@ -151,9 +146,9 @@ def _reference_year(methodology: Methodology, edition: int, year: int | None) ->
     if years is None:  # a released document always has years
         raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
     reference = edition + years.reference
-    if year is None or (_whole(year) and year == reference):
+    if year is None or (is_year(year) and year == reference):
         return reference
-    if not _whole(year) or year not in years.retrospective:
+    if not is_year(year) or year not in years.retrospective:
         raise UsageError(
             "compute.year-not-allowed",
             document=methodology.id,
@@ -176,11 +171,15 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
     nodes = set(methodology.plan.nodes)
     allowed = _allowed_years(methodology, reference)
     ours = np.fromiter((key in nodes for key in columns["indicator"]), bool, len(table))
+    if not ours.any():
+        raise UsageError("compute.no-indicator", document=methodology.id)
     for name in _BREAKDOWNS:
         texts = columns[name]
         ours &= (texts == "") | (texts == "_T")
+    if not ours.any():
+        raise UsageError("compute.no-totals", document=methodology.id)
     in_years = np.isin(columns["year"], allowed)
-    if ours.any() and not (ours & in_years).any():
+    if not (ours & in_years).any():
         there = sorted({int(y) for y in columns["year"][ours]})
         raise UsageError(
             "compute.no-observation-of-year",
@@ -188,8 +187,6 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
             year=[str(y) for y in allowed],
             there=[str(y) for y in there],
         )
-    if not ours.any():
-        raise UsageError("compute.no-indicator", document=methodology.id)
     with_value = np.fromiter((v is not None for v in columns["value"]), bool, len(table))
     return np.flatnonzero(ours & in_years & with_value)
 

@@ -222,6 +222,11 @@ def _positions(plan: engine.Plan) -> dict[str, int]:
     return {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
 
 
+def is_year(year: object) -> bool:
+    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
+    return isinstance(year, (int, np.integer)) and not isinstance(year, bool)
+
+
 def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
     """Refuse a value that is impossible, or for which the transformation is not defined.
 
@@ -342,6 +347,8 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
     >>> ict.methodology("idi", edition=2024)
     <Methodology idi-methodology-2023>
     """
+    if edition is not None and not is_year(edition):
+        raise UsageError("methodology.edition-no-year", edition=repr(edition))
     if isinstance(name, os.PathLike) or str(name).endswith(".toml"):
         return Methodology(documents.load_document(Path(name)), edition)
     document = documents.find(str(name))

@@ -80,30 +80,33 @@ def _beyond(result: Result, e: int, n: int) -> list[str]:
     return ["beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"]
 
 
-def contributions(result: Result) -> Array:
+def contributions(result: Result) -> tuple[Array, Array]:
     r"""Return the weighted contribution of every node to the index, in its points.
 
     .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
 
     Returns
     -------
-    numpy.ndarray of Decimal, shape (economies, nodes of the plan)
+    contributions : numpy.ndarray of Decimal, shape (economies, nodes of the plan)
+    missing : numpy.ndarray of bool, same shape
+        Where a node is no part of an index: it has no score, the economy has no index, or a
+        score supplied above stands in its stead.
     """
     plan, scores = result.methodology.plan, result.engine_scores.scores
     out = np.empty(scores.shape, dtype=object)
+    missing = result.missing | result.missing[:, -1:]
     with numbers.exact():
         for n, node in enumerate(plan.nodes):
             share = plan.weight_in_index(node)
             for e, score in enumerate(scores[:, n]):
                 out[e, n] = numbers.stage(score * share.numerator / share.denominator)
-    return out
+            for above in plan.above(node):
+                missing[:, n] |= result.cells.given[:, plan.nodes.index(above)]
+    return out, missing
 
 
-def dataset(result: Result, weighted: Array | None = None) -> xr.Dataset:
-    """Return everything as an xarray dataset (see ``Result.dataset``).
-
-    ``weighted`` are the contributions, where they are at hand already.
-    """
+def dataset(result: Result) -> xr.Dataset:
+    """Return everything as an xarray dataset (see ``Result.dataset``)."""
     import xarray as xr
 
     plan, cells, scores = result.methodology.plan, result.cells, result.engine_scores
@@ -114,8 +117,8 @@ def dataset(result: Result, weighted: Array | None = None) -> xr.Dataset:
         out[:, :leaves] = np.where(cells.missing, np.nan, array)
         return out[:, order]
 
-    def of_nodes(array: Array) -> Array:
-        holes = np.where(scores.missing, np.nan, array)
+    def of_nodes(array: Array, missing: Array = scores.missing) -> Array:
+        holes = np.where(missing, np.nan, array)
         return holes.astype(float)[:, order]
 
     def texts(name: str) -> Array:
@@ -135,10 +138,7 @@ def dataset(result: Result, weighted: Array | None = None) -> xr.Dataset:
             "value": (dims, of_leaves(cells.values)),
             "transformed": (dims, of_leaves(scores.transformed)),
             "normalised": (dims, of_nodes(scores.scores)),
-            "contribution": (
-                dims,
-                of_nodes(contributions(result) if weighted is None else weighted),
-            ),
+            "contribution": (dims, of_nodes(*result.contributions)),
             "score": (dims, of_nodes(result.rounded)),
             "rank": (dims, result.rank_array[:, order]),
             "status": (dims, texts("status")),
@@ -165,11 +165,10 @@ def dataset(result: Result, weighted: Array | None = None) -> xr.Dataset:
 
 def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
-    exact = contributions(result)
-    whole = dataset(result, exact)
+    whole = dataset(result)
     frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
     if rounded:
-        missing = result.engine_scores.missing
+        exact, missing = result.contributions
         cut = np.frompyfunc(lambda c: numbers.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
         shown = np.where(missing, np.nan, cut(exact))
         frame["contribution"] = shown.astype(float)[:, result.order].reshape(-1)

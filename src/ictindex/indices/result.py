@@ -203,6 +203,18 @@ class Result:
                 found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
         return MappingProxyType(found)
 
+    @cached_property
+    def contributions(self) -> tuple[Array, Array]:
+        """Unrounded contribution of every node to the index, and where it has none.
+
+        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
+        """
+        from ictindex.indices.frames import contributions
+
+        weighted, missing = contributions(self)
+        weighted.flags.writeable = missing.flags.writeable = False
+        return weighted, missing
+
     @property
     def dataset(self) -> xr.Dataset:
         """Everything as an xarray dataset: economy x node (reading order).
