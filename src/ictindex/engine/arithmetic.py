@@ -1,4 +1,4 @@
-"""Two arithmetics for the same functions: exact decimals, and float64 for simulation."""
+"""Two kinds of arithmetic for the same functions: exact decimals, and float64 for simulation."""
 
 from __future__ import annotations
 
