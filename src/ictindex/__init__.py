@@ -79,6 +79,7 @@ def sample_data(name: str) -> Path:
     Returns
     -------
     pathlib.Path
+        Its place in this installation.
 
     Raises
     ------

@@ -83,6 +83,10 @@ class UsageError(IctindexError, ValueError):
     """A call does not make sense: an unknown name, an argument that does not fit."""
 
 
+class ReadOnlyError(IctindexError, AttributeError):
+    """An object that stays as it was made is asked to change."""
+
+
 class MissingInputsError(UsageError):
     """A single economy is scored without all the inputs that the methodology needs."""
 

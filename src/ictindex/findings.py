@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import terms
@@ -45,7 +46,7 @@ class Address:
         >>> Address("annex.csv", 12, "value").show()
         'annex.csv, line 12, column value'
         """
-        parts = [terms.isolate(self.source, language)]
+        parts = [terms.isolate(terms.visible(self.source), language)]
         if self.line is not None:
             parts.append(terms.text("views", "line", language, line=str(self.line)))
         if self.column is not None:
@@ -81,8 +82,29 @@ class Finding:
     address: Address | None = None
     given: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (
+            type(self),
+            (self.code, self.level, self.economy, self.indicator, self.year, self.address,
+             dict(self.given)),
+        )  # fmt: skip
+
     def where(self, language: str | None = None) -> str:
-        """Return where it stands, in words."""
+        """Return where it stands, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            File, line and column; else economy, indicator and year.
+        """
         if self.address is not None:
             return self.address.show(language)
         return ", ".join(
@@ -90,16 +112,43 @@ class Finding:
         )
 
     def message(self, language: str | None = None) -> str:
-        """Return what is wrong, in words."""
+        """Return what is wrong, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
         return terms.message(self.code, self.given, language)
 
     def remedy(self, language: str | None = None) -> str:
-        """Return what to do, in words."""
+        """Return what to do, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One sentence, or nothing.
+        """
         return terms.message(self.code, self.given, language, "remedy")
 
 
 class Findings(Sequence[Finding]):
     """A table of findings, in the order they were made.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        The findings.
 
     Examples
     --------
@@ -135,7 +184,18 @@ class Findings(Sequence[Finding]):
         return Findings(f for f in self._findings if f.level == "error")
 
     def records(self, language: str | None = None) -> list[dict[str, Any]]:
-        """Return plain records, for JSON: rule, level, cell, address and words."""
+        """Return plain records, for JSON: rule, level, cell, address and words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        list of dict
+            A record for each finding.
+        """
         return [
             {
                 "rule": f.code,
@@ -152,6 +212,11 @@ class Findings(Sequence[Finding]):
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return the findings as a data frame, a row each.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
 
         Returns
         -------
@@ -191,7 +256,18 @@ class Findings(Sequence[Finding]):
         return blocks
 
     def to_text(self, language: str | None = None) -> str:
-        """Return the findings for a terminal: a line for where, what is wrong and what to do."""
+        """Return the findings for a terminal: a line for where, what is wrong and what to do.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
         known = terms.current_language(language)
         lines = [terms.text("views", "findings", known, count=str(len(self)))]
         for f in self._findings:
@@ -201,7 +277,18 @@ class Findings(Sequence[Finding]):
         return "\n".join(lines) + "\n"
 
     def to_html(self, language: str | None = None) -> str:
-        """Return the findings as an HTML table."""
+        """Return the findings as an HTML table.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+        """
         known = terms.current_language(language)
         return html_fragment(self._blocks(known), known)
 

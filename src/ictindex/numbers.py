@@ -140,7 +140,7 @@ def to_decimal(value: object) -> Decimal:
     Parameters
     ----------
     value : int, float, str, decimal.Decimal or NumPy scalar
-        A float stands for its shortest decimal (``repr``): 80.1 is 80.1, not
+        A float stands for its shortest decimal (``repr``), to 20 places: 80.1 is 80.1, not
         80.099999999999994.
 
     Returns
@@ -169,16 +169,24 @@ def to_decimal(value: object) -> Decimal:
             raise _too_long(f"{whole:#x}")
         return parse(str(whole))
     if isinstance(value, float):
-        return _plain(Decimal(repr(float(value))))
+        return _plain(_short(Decimal(repr(float(value)))))
     if isinstance(value, Real):
         # A float of another width stands for its own shortest decimal (float32: 80.1).
         try:
-            return _plain(_EXACT.create_decimal(str(value)))
+            return _plain(_short(_EXACT.create_decimal(str(value))))
         except InvalidOperation:
             pass
     elif getattr(value, "shape", None) == () and hasattr(value, "__array_finalize__"):
         return to_decimal(value[()])  # type: ignore[index]  # a 0-d array holds a scalar
     raise NumberSyntaxError("number.not-a-number", value=repr(value)[:80])
+
+
+def _short(value: Decimal) -> Decimal:
+    """Round the decimal of a float to 20 places; more are beyond every stage of a computation."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -STAGE_PLACES:
+        return stage(value)
+    return value
 
 
 def _plain(value: Decimal) -> Decimal:

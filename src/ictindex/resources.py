@@ -40,3 +40,44 @@ def folder(name: str) -> Path:
         if place.is_dir():
             return place
     raise IctindexError("installation.incomplete", folder=name)
+
+
+def is_installed(path: Path) -> bool:
+    """Tell whether a path lies inside the installed package: what is there is not to be changed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> is_installed(Path("methodology"))
+    False
+    """
+    return path.resolve().is_relative_to(_PACKAGE)
+
+
+def read(path: Path, most: int) -> bytes | None:
+    """Return the content of a file, or ``None`` if it is longer than ``most`` bytes.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most : int
+        Bytes that are read at the most, whatever the file is.
+
+    Returns
+    -------
+    bytes or None
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be opened; a name with NUL is a ``ValueError``.
+
+    Examples
+    --------
+    >>> read(folder("methodology") / "FROZEN.toml", 10) is None
+    True
+    """
+    with path.open("rb") as stream:
+        content = stream.read(most + 1)
+    return None if len(content) > most else content

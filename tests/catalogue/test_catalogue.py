@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+import pickle
 import re
 from collections import Counter
 from decimal import Decimal
@@ -12,6 +14,7 @@ from types import MappingProxyType
 
 import pytest
 
+import ictindex as ict
 from ictindex import catalogue, documents, resources
 from ictindex.errors import CatalogueError
 
@@ -131,11 +134,20 @@ def test_no_membership_is_lost_or_given_twice() -> None:
 def test_partitions_are_disjoint(key: tuple[str, str]) -> None:
     grouping = GROUPINGS[key]
     assert (grouping.grouping, grouping.vintage) == key
-    assert grouping.title and grouping.source
+    assert grouping.source and re.fullmatch(r"20\d\d(-\d\d)?", grouping.date)
     members = Counter(economy for group in grouping.groups.values() for economy in group)
     twice = [economy for economy, count in members.items() if count > 1]
     assert not twice, f"in two groups: {twice}"
-    assert grouping.partition == (len(grouping.groups) > 1)
+
+
+def test_remarks_on_lists_are_in_the_language_in_force() -> None:
+    assert catalogue.groups("ldc", "m49-2026").note == (
+        "Includes Sao Tome and Principe, not Bhutan."
+    )
+    with ict.set_options(language="fr"):
+        assert catalogue.groups("sids", "m49-2026").note == "Ne comprend pas Bahreïn."
+    assert catalogue.groups("lldc", "m49-2026").note == ""
+    assert sum(bool(grouping.note) for grouping in GROUPINGS.values()) == 12
 
 
 def test_the_groups_of_the_idi_2024() -> None:
@@ -326,6 +338,32 @@ def test_code_lists() -> None:
     assert catalogue.breakdowns()["sex"] == ("_T", "F", "M")
     for indicator in INDICATORS.values():
         assert len(set(indicator.breakdowns)) == len(indicator.breakdowns)
+
+
+def test_shared_sdg_indicators_are_known_and_no_codes() -> None:
+    shared = {key: i.related_sdg for key, i in INDICATORS.items() if i.related_sdg}
+    assert shared == {
+        "coverage-3g": ("9.c.1",),
+        "coverage-4g": ("9.c.1",),
+        "fixed-broadband-subscriptions-by-speed": ("17.6.1",),
+    }
+    assert catalogue.indicator_id("9.c.1") is None
+
+
+def test_a_share_of_subscriptions_is_in_percent() -> None:
+    by_speed = INDICATORS["fixed-broadband-subscriptions-by-speed"]
+    assert (by_speed.unit, by_speed.range) == ("percent", "0 … 100")
+    assert by_speed.denominator in INDICATORS
+
+
+@pytest.mark.parametrize(
+    "thing", [INDICATORS["internet-users"], GROUPINGS["ldc", "idi-2024"], ECONOMIES["NAM"]]
+)
+def test_parts_of_the_catalogue_go_to_other_processes(thing: object) -> None:
+    for copied in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
+        assert copied == thing
+        mapping = getattr(copied, "codes", getattr(copied, "groups", None))
+        assert not hasattr(mapping, "clear")
 
 
 def test_the_catalogue_cannot_be_changed() -> None:

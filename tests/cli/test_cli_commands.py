@@ -25,11 +25,16 @@ COMMANDS = {
     "compute beside print": (["compute", ANNEX, "-e", "2024", "--published", PUBLISHED], 1),
     "compute a wide table": (["compute", WIDE, "--layout", LAYOUT, "-e", "2024"], 0),
     "explain": (["explain", ANNEX, "BRA", "--edition", "2024"], 0),
-    "explain a node": (["explain", ANNEX, "AFG", "-e", "2024", "--node", "idi"], 0),
+    "explain a node": (["explain", ANNEX, "BRA", "-e", "2024", "--node", "network-coverage"], 0),
+    "explain what has no score": (["explain", ANNEX, "AFG", "-e", "2024"], 1),
     "rank": (["rank", ANNEX, "--edition", "2024"], 0),
     "rank a node": (["rank", ANNEX, "--edition", "2024", "--node", "price-mobile-high"], 0),
     "groups": (["groups", ANNEX, "--edition", "2024"], 0),
     "groups by income": (["groups", ANNEX, "-e", "2024", "--by", "income-group"], 0),
+    "groups of print": (["groups", ANNEX, "-e", "2024", "--published", PUBLISHED], 0),
+    "catalogue indicators": (["catalogue", "indicators"], 0),
+    "catalogue economies": (["catalogue", "economies"], 0),
+    "catalogue groupings": (["catalogue", "groupings"], 0),
     "methodology list": (["methodology", "list"], 0),
     "methodology show": (["methodology", "show", NEW], 0),
     "methodology show a draft": (["methodology", "show", DRAFT], 0),
@@ -113,7 +118,7 @@ def test_demo(invoke: Any) -> None:
     assert "idi-2024-annex.csv, line 38" in text
     assert "Not explained: 0." in text
     row = next(line.split() for line in text.splitlines() if " Brazil " in line)
-    assert row == ["12", "Brazil", "82.0", "77.1", "87.0", "82.0", "0.0", "equal"]
+    assert row == ["12", "Brazil", "BRA", "82.0", "77.1", "87.0", "82.0", "0.0", "equal"]
     data = json.loads(invoke("demo", "--json").stdout)
     assert len(data["comparison"]) == 277
     assert all(row["explained"] in (True, None) for row in data["comparison"])
@@ -122,7 +127,7 @@ def test_demo(invoke: Any) -> None:
 def test_compute_as_data(invoke: Any) -> None:
     data = json.loads(invoke("compute", ANNEX, "-e", "2024", "--json").stdout)
     assert data["id"] == "idi-2024-exploration"
-    assert data["ranks"] == "Rank among 19 (not published)"
+    assert data["ranks"] == {"published": False, "among": 19}
     assert len(data["rows"]) == 24 * 14
     assert [row["economy"] for row in data["excluded"]] == ["AFG", "FRA", "LSO", "VEN", "YEM"]
     index = {row["economy"]: row for row in data["rows"] if row["node"] == "idi"}
@@ -156,10 +161,10 @@ def test_explain_formats(invoke: Any) -> None:
 
 def test_rank_says_that_ranks_are_not_published(invoke: Any) -> None:
     data = json.loads(invoke("rank", ANNEX, "-e", "2024", "--json").stdout)
-    assert data["ranks"] == "Rank among 19 (not published)"
+    assert data["ranks"] == {"published": False, "among": 19}
     assert data["rows"][0] == {"rank": 1, "economy": "KWT", "score": 99.9}
     rows = table(invoke("rank", ANNEX, "-e", "2024", "--csv").stdout)
-    assert {row["label"] for row in rows} == {"Rank among 19 (not published)"}
+    assert {(row["published"], row["among"]) for row in rows} == {("False", "19")}
 
 
 def test_scores_are_shown_with_the_decimals_of_publication(invoke: Any) -> None:
@@ -260,7 +265,7 @@ def test_the_option_wins_over_the_environment(invoke: Any) -> None:
 
 def test_help_of_every_command(invoke: Any) -> None:
     for arguments, _ in COMMANDS.values():
-        words = arguments[:2] if arguments[0] == "methodology" else arguments[:1]
+        words = arguments[:2] if arguments[0] in ("methodology", "catalogue") else arguments[:1]
         done = invoke(*words, "--help")
         assert done.exit_code == 0
         assert "--language" in done.stdout

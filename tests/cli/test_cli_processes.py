@@ -108,10 +108,14 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
         assert finding["address"] == "mine.csv, line 2, column value"
         assert finding["message"].startswith("'80,5' has a decimal comma")
     assert len(found) == (1 if form else 0)
-    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
-        "ictindex: Observations with errors are not computed:\n"
-        "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
-        "as 805. Write the number with a point and without separators of thousands.\n"
+    assert (
+        done.stderr.decode("utf-8")
+        .replace("\r\n", "\n")
+        .startswith(
+            "ictindex: Observations with errors are not computed:\n"
+            "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
+            "as 805. Write the number with a point and without separators of thousands."
+        )
     )
 
 
@@ -138,6 +142,19 @@ def test_wrong_use_of_the_command(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert b"Usage:" in done.stdout + done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-"])
+def test_closed_streams(closed: str) -> None:
+    """Without standard error there is nobody to tell; without standard output that is told."""
+    command = f'"{sys.executable}" -m ictindex demo {closed}'
+    done = subprocess.run(  # noqa: S602
+        command, shell=True, capture_output=True, env=environment(), check=False
+    )
+    assert done.returncode == (0 if closed == "2>&-" else 2)
+    assert b"Traceback" not in done.stderr
+    assert (b"stdout" in done.stderr) is (closed == ">&-")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no POSIX pipes")

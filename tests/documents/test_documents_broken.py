@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,162 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
         documents.load_document(path)
 
 
+HOSTILE = {
+    "nested": (
+        b"scale = " + b"[" * 5000 + b"]" * 5000,
+        "document.too-deep",
+        f"{KEY}.toml: arrays or tables stand too deep inside each other. Write it as the documents "
+        "of the library are written.",
+    ),
+    "digits": (
+        b"scale = " + b"9" * 5000,
+        "document.too-many-digits",
+        f"{KEY}.toml: a number has more digits than can be read. Write at most 18 digits before "
+        "and 20 after the point.",
+    ),
+    "exponent": (
+        b"scale = 1e99999999999999999999",
+        "document.too-many-digits",
+        f"{KEY}.toml: a number has more digits than can be read. Write at most 18 digits before "
+        "and 20 after the point.",
+    ),
+    "size": (
+        b"#" * (1024 * 1024 + 1),
+        "document.too-large",
+        f"{KEY}.toml is larger than 1 MiB. A methodology document has a few kilobytes; give the "
+        "path of one.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
+    content, code, message = HOSTILE[name]
+    path = tmp_path / f"{KEY}.toml"
+    path.write_bytes(content)
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(path)
+    assert caught.value.code == code
+    assert str(caught.value) == message
+
+
+def test_a_long_hexadecimal_number_is_named_and_refused(tmp_path: Path) -> None:
+    text = shipped(KEY).replace("scale = 100\n", f"scale = 0x{'f' * 9000}\n")
+    path = tmp_path / f"{KEY}.toml"
+    path.write_text(text.replace("editions = [2023,", f"editions = [0x{'f' * 9000},"), "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(path)
+    assert [fault.given["key"] for fault in caught.value.faults] == ["editions.0", "scale"]
+    assert "it is 0xffff" in str(caught.value)
+
+
+def test_a_name_with_nul_cannot_be_read() -> None:
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document("a\0.toml")
+    assert caught.value.code == "document.unreadable"
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    text = shipped(KEY).replace(f'id = "{KEY}"', 'id = "own"')
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert documents.load_document(path).id == "own"
+
+
+def test_a_tree_has_twenty_levels_at_the_most(tmp_path: Path) -> None:
+    def with_levels(count: int) -> Path:
+        """Put nodes between network coverage and its two indicators."""
+        chain = [f"level-{n}" for n in range(3, count)]
+        head, tail = shipped(KEY).split('    { id = "network-coverage", weight = 1 },\n')
+        nodes = "".join(
+            f'[[nodes]]\nid = "{name}"\naggregation = "arithmetic-mean"\n'
+            f'children = [{{ id = "{below}", weight = 1 }}]\n\n'
+            for name, below in zip(chain, [*chain[1:], "network-coverage"], strict=True)
+        )
+        text = head + f'    {{ id = "{chain[0]}", weight = 1 }},\n' + tail
+        text = text.replace("[[leaves]]", nodes + "[[leaves]]", 1)
+        path = tmp_path / "deep.toml"
+        path.write_text(text.replace(f'id = "{KEY}"', 'id = "deep"'), encoding="utf-8")
+        return path
+
+    # The two indicators stand on the level behind.
+    assert len(documents.load_document(with_levels(19)).nodes) == 20
+    with pytest.raises(DocumentError) as caught:
+        documents.load_document(with_levels(600))
+    assert [fault.code for fault in caught.value.faults] == ["document.tree-too-deep"]
+    assert str(caught.value) == (
+        "deep.toml is not a usable document:\n"
+        "  - deep.toml: 'level-21' stands more than 20 levels deep in the tree. Put fewer nodes "
+        "inside each other."
+    )
+
+
+# ---------------------------------------------------------------- an id belongs to one text
+
+
+@pytest.mark.parametrize("key", [KEY, "idi-methodology-2017-draft-14"])
+def test_another_text_cannot_have_the_id_of_a_document(key: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{key}.toml"
+    path.write_text(shipped(key) + "# a remark\n", encoding="utf-8")
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.load_document(path)
+    assert caught.value.code == "frozen.id-taken"
+    assert str(caught.value) == (
+        f"{key}.toml: the id {key} belongs to a document of the library, and this file is not "
+        "that document. Give the file an id of its own, and the name of that id."
+    )
+    with pytest.raises(FrozenDocumentError):
+        ict.methodology(path)
+
+
+@pytest.mark.parametrize("key", [KEY, "idi-methodology-2017-draft-14"])
+def test_a_copy_may_have_its_id(key: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{key}.toml"
+    path.write_bytes(shipped(key).replace("\n", "\r\n").encode())
+    assert documents.load_document(path) == documents.library()[key]
+
+
+def test_a_document_that_is_gone_keeps_its_id(shelf: Path, tmp_path: Path) -> None:
+    (shelf / "idi" / f"{KEY}.toml").unlink()
+    path = tmp_path / f"{KEY}.toml"
+    path.write_text(shipped("idi-methodology-2017").replace("-2017", "-2023"), encoding="utf-8")
+    with pytest.raises(FrozenDocumentError):
+        documents.load_document(path)
+
+
+# ---------------------------------------------------------------- calls
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: documents.load_document(5), "The argument 'path' must be a path"),  # type: ignore[arg-type]
+        (lambda: documents.digest(None), "The argument 'path' must be a path"),  # type: ignore[arg-type]
+        (
+            lambda: documents.marks("idi"),  # type: ignore[arg-type]
+            "The argument 'document' must be a methodology document",
+        ),
+        (
+            lambda: documents.compare(documents.library()[KEY], KEY),  # type: ignore[arg-type]
+            "The argument 'after' must be a methodology document",
+        ),
+    ],
+)
+def test_an_argument_of_another_kind_is_named(call: Callable[[], object], told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        call()
+    assert caught.value.code == "argument.unfit"
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("wanted", ["../languages/en", "idi-methodology-2017-draft-14", 5, []])
+def test_only_released_documents_have_evidence(wanted: Any) -> None:
+    with pytest.raises(UnknownMethodologyError, match="There is no methodology") as caught:
+        load_evidence.__wrapped__(wanted)
+    assert caught.value.code == "methodology.unknown"
+    assert documents.find(wanted) is None or wanted in documents.library()
+
+
 # ---------------------------------------------------------------- evidence
 
 
@@ -261,6 +418,35 @@ def test_a_frozen_list_without_documents_is_no_crash(shelf: Path) -> None:
     with pytest.raises(FrozenDocumentError) as caught:
         documents.check_frozen()
     assert {fault.code for fault in caught.value.faults} == {"frozen.new"}
+
+
+def test_without_its_list_nothing_is_frozen(shelf: Path) -> None:
+    """A list made from nothing would forget that documents were released."""
+    (shelf / "FROZEN.toml").unlink()
+    for call in (documents.check_frozen, documents.freeze):
+        with pytest.raises(FrozenDocumentError) as caught:
+            call()
+        assert caught.value.code == "frozen.no-list"
+        assert str(caught.value) == (
+            "FROZEN.toml is missing: it says which documents are released and must not change. "
+            "Restore it from the repository; a new list would forget what is released."
+        )
+    assert not (shelf / "FROZEN.toml").exists()
+
+
+def test_an_installed_package_is_not_frozen_again(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "_PACKAGE", shelf.parent)
+    before = (shelf / "FROZEN.toml").read_bytes()
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.freeze()
+    assert caught.value.code == "frozen.installed"
+    assert str(caught.value) == (
+        f"{shelf / 'FROZEN.toml'} belongs to an installed package and is not written. Freeze "
+        "documents in a checkout of the project."
+    )
+    assert (shelf / "FROZEN.toml").read_bytes() == before
 
 
 # ---------------------------------------------------------------- choosing

@@ -20,7 +20,8 @@ _TEXT = re.compile(
 _LATEX = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?:\\ldots)?|(?P<operator>[+-])|(?P<times>\\times)"
     r"|(?P<open>\\left\()|(?P<close>\\right\))|(?P<separator>,\\;)|(?P<log>\\log_\{10\})"
-    r"|\\(?P<word>min|max|ln)(?![a-z])|\\(?P<group>text|frac)\{|(?P<space>\s+)"
+    r"|\\(?P<word>min|max|ln)(?![a-z])|\\(?P<group>text|frac)\{|(?P<bare>x)(?![a-z])"
+    r"|(?P<space>\s+|\\\\|\{\}|\\begin\{array\}\{@\{\}l@\{\}\}|\\end\{array\})"
 )
 
 
@@ -79,7 +80,7 @@ def mathml_tokens(text: str) -> list[str]:
     assert root.tag == "math"
 
     def walk(part: ET.Element) -> list[str]:
-        if part.tag in ("math", "mrow"):
+        if part.tag in ("math", "mrow", "mtable", "mtr", "mtd"):
             return [token for child in part for token in walk(child)]
         if part.tag == "mfrac":
             above, below = part

@@ -230,7 +230,7 @@ def test_shares_and_contributions_of_an_explanation() -> None:
 
 @given(st.text("<>&\"'{}\\%$_^~#x ", max_size=12))
 def test_names_are_escaped(name: str) -> None:
-    tree = Quotient(Symbol("x", "a"), Sum((Symbol("x", "b"), Number(Decimal(1)))))
+    tree = Quotient(Symbol("value", "a"), Sum((Symbol("value", "b"), Number(Decimal(1)))))
     root = ET.fromstring(to_mathml(tree, lambda symbol: name))  # noqa: S314 - our own text
     assert [element.text or "" for element in root.iter("mtext")] == [name, name]
     latex = to_latex(tree, lambda symbol: name)

@@ -13,7 +13,7 @@ from ictindex.errors import CatalogueError, UsageError
 
 from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, score_row, told, write
 
-LEFT_OVER = re.compile(r"\{[a-z_-]{3,}\}|\[[a-z-]+\.[a-z-]+\]")
+LEFT_OVER = re.compile(r"\{(?!array)[a-z_-]{3,}\}|\[[a-z-]+\.[a-z-]+\]")
 
 
 def test_the_observation_its_file_line_status_and_source(edition: ict.Result) -> None:

@@ -65,8 +65,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         "compute.refused-cells",
         "The methodology does not admit these cells:\n"
         "  - table.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
-        "(internet-users): a value of 2021 of this class of source (estimate by the compiler "
-        "(estimate)) may not be carried to the reference year. Only official values may be "
+        "(internet-users): a value of 2021 of this class of source (estimate by the compiler) "
+        "may not be carried to the reference year. Only official values may be "
         "carried; remove the line or give a value of the reference year.",
     ),
     "a score of the index is not admitted": (
@@ -236,16 +236,23 @@ CALLS = {
     "no methodology": (
         lambda: ict.compute("idi", frame(economy("BRA"))),  # type: ignore[arg-type]
         UsageError,
-        "compute.not-a-methodology",
-        "The first argument of compute is not a methodology (str). "
-        'Choose one with ict.methodology("idi", edition=2024).',
+        "argument.unfit",
+        "The argument 'methodology' must be a methodology, from ict.methodology(...); it is of "
+        "the type str. Give an argument of that kind.",
     ),
     "no observation of the year": (
-        lambda: ict.compute(in_force(), frame(economy("BRA", year=2019))),
+        lambda: ict.compute(in_force(), frame(economy("BRA", year=2023))),
         UsageError,
         "compute.no-observation-of-year",
-        "No observation is of a year that this edition uses (2022, 2021); the table has: 2019. "
-        "Name the edition that fits the data (idi-methodology-2023), or correct the years.",
+        "No observation is of a year that this edition uses (2022, 2021); the table has: 2023. "
+        "Name an edition that fits the data (2025), or correct the years.",
+    ),
+    "an observation of a year of no edition": (
+        lambda: ict.compute(in_force(), frame(economy("BRA", year=2019))),
+        UsageError,
+        "compute.no-edition-fits",
+        "No observation is of a year that this edition uses (2022, 2021); the table has years "
+        "that no edition uses: 2019. Correct the years.",
     ),
     "no observation of the index": (
         lambda: ict.compute(in_force(), frame(sample("worked-example-2011.csv")[:1])),

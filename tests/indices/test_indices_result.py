@@ -127,7 +127,11 @@ def test_the_dataset(edition: ict.Result) -> None:
     pillar = whole.sel(economy="BRA", node="universal-connectivity")
     assert np.isnan(pillar["value"])
     assert np.isnan(whole["score"].sel(economy="AFG", node="idi"))
-    assert int(whole["rank"].sel(economy="AFG", node="idi")) == 0
+    assert np.isnan(whole["rank"].sel(economy="AFG", node="idi"))
+    assert whole["contribution"].attrs == {
+        "long_name": "Weighted contribution to the index",
+        "units": "points of the index",
+    }
     assert str(whole["status"].sel(economy="ZAF", node="mobile-phone-ownership").values) == "I"
 
 

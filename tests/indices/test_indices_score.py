@@ -139,10 +139,10 @@ CALLS = {
     ),
     "none": (
         VALUES | {"internet-users": None},
-        NumberSyntaxError,
-        "number.not-a-number",
-        "'None' is not a number. Write digits with a point before the decimals, such as 80.5; "
-        "leave the cell empty if there is no value.",
+        MissingInputsError,
+        "score.missing",
+        "There is no score without: Individuals using the Internet (internet-users). "
+        "Give every indicator of idi-methodology-2023; nothing is imputed.",
     ),
     "words": (
         VALUES | {"internet-users": "many"},

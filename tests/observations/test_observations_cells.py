@@ -31,7 +31,7 @@ def read(folder: Path, *rows: dict[str, str]) -> ict.Observations:
 
 STATUS_CODES = "A, B, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, S, U, V, W"
 BAD = {
-    "economy.unknown by its ISO2 code": (
+    "economy.unknown-near by its ISO2 code": (
         {"economy": "NA"},
         "economy",
         "'NA' is not the ISO 3166-1 alpha-3 code of an economy in the catalogue. "
@@ -41,8 +41,7 @@ BAD = {
     "economy.unknown": (
         {"economy": "Atlantis"},
         "economy",
-        "'Atlantis' is not the ISO 3166-1 alpha-3 code of an economy in the catalogue. "
-        "Probably meant: –.",
+        "'Atlantis' is not the ISO 3166-1 alpha-3 code of an economy in the catalogue.",
         "Write the code of three letters.",
     ),
     "cell.empty": (
@@ -55,6 +54,12 @@ BAD = {
     "cell.empty indicator": ({"indicator": ""}, "indicator", "The cell is empty.", ""),
     "cell.empty year": ({"year": ""}, "year", "The cell is empty.", ""),
     "indicator.unknown": (
+        {"indicator": "telex"},
+        "indicator",
+        "'telex' is not the id or code of an indicator.",
+        "Write an id of the catalogue, or one of the ITU, SDG, SDMX or WDI codes listed there.",
+    ),
+    "indicator.unknown-near": (
         {"indicator": "internet_users"},
         "indicator",
         "'internet_users' is not the id or code of an indicator. Nearest: internet-users.",
@@ -171,6 +176,7 @@ def test_a_bad_cell_is_a_finding(tmp_path: Path, name: str) -> None:
     assert [finding.code for finding in observations.findings] == [name.split()[0]]
     finding = observations.findings[0]
     assert message in finding.message("en")
+    assert "–" not in finding.message("en")
     assert finding.remedy("en").startswith(remedy)
     assert finding.level == "error"
     assert finding.where("en") == f"annex.csv, line 3, column {column}"
@@ -271,3 +277,55 @@ def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
         "number.decimal-comma",
         "status.unknown",
     ]
+
+
+STEERING = "\x1b[2J\x1b]0;pwn\x07"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "level"),
+    [
+        ("note", STEERING, "warning"),
+        ("note", "abc\u202edef", "warning"),
+        ("source", STEERING, "error"),
+        ("source", "abc\u202edef", "error"),
+        ("source", "abc\u200bdef", "warning"),
+        ("sex", "F\x7f", "error"),
+        ("status", "A\u2066", "error"),
+    ],
+)
+def test_what_steers_a_terminal_is_told(tmp_path: Path, column: str, text: str, level: str) -> None:
+    observations = read(tmp_path, {column: text})
+    assert [(f.code, f.level) for f in observations.findings] == [("text.invisible", level)]
+    told = observations.findings[0].message("en")
+    assert "has a character that cannot be seen: " in told
+    assert told.isprintable()
+    # Neither the view of the terminal nor that of the notebook passes it on.
+    for shown in (repr(observations), observations._repr_html_()):
+        assert not set(shown) & {"\x1b", "\x07", "\x7f", "\u202e"}
+
+
+def test_free_text_has_lines_and_spaces_of_its_own(tmp_path: Path) -> None:
+    observations = read(tmp_path, {"note": '"one\ntwo\tthree\u00a0\u200dfour"'})
+    assert len(observations.findings) == 0
+
+
+@pytest.mark.parametrize("language", ict.terms.LANGUAGES)
+def test_a_suggestion_is_made_only_where_there_is_one(tmp_path: Path, language: str) -> None:
+    found = read(
+        tmp_path,
+        {"economy": "Atlantis"},
+        {"economy": "NA"},
+        {"indicator": "telex"},
+        {"indicator": "internet_users"},
+    ).findings
+    assert [f.code for f in found] == [
+        "economy.unknown",
+        "economy.unknown-near",
+        "indicator.unknown",
+        "indicator.unknown-near",
+    ]
+    told = [f.message(language) for f in found]
+    assert not any("–" in message or "{" in message for message in told)
+    assert "NAM" in told[1]
+    assert "internet-users" in told[3]

@@ -46,26 +46,28 @@ UNUSABLE = {
     "semicolons": (
         GOOD.replace(",", ";").encode(),
         "table.separator",
-        "annex.csv: the columns are separated by ';', not by commas. "
-        "Save the file with commas between columns and points in decimals.",
+        "annex.csv: the columns are separated by ';', not by ','. "
+        "Name the dialect of the file (semicolon-comma, semicolon-point), or save it with commas "
+        "between columns and points in decimals.",
     ),
     "tabs": (
         GOOD.replace(",", "\t").encode(),
         "table.separator",
-        "annex.csv: the columns are separated by 'TAB', not by commas. "
-        "Save the file with commas between columns and points in decimals.",
+        "annex.csv: the columns are separated by 'TAB', not by ','. "
+        "Name the dialect of the file (tab-comma, tab-point), or save it with commas "
+        "between columns and points in decimals.",
     ),
     "a cell too many": (
         GOOD.encode() + b"KEN,internet-users,2022,40,8\n",
         "table.cell-count",
         "annex.csv, line 3: the row has 5 cells, the header has 4. "
-        "Put text that contains a comma between quotation marks; write empty cells too.",
+        "Put text that contains ',' between quotation marks; write empty cells too.",
     ),
     "a cell too few, behind a cell of two lines": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',
         "table.cell-count",
         "annex.csv, line 4: the row has 2 cells, the header has 5. "
-        "Put text that contains a comma between quotation marks; write empty cells too.",
+        "Put text that contains ',' between quotation marks; write empty cells too.",
     ),
     "a quotation mark never closed": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,1,"a ""b"" c"\n'
@@ -98,7 +100,7 @@ UNUSABLE = {
     ),
     "a column that is not one of observations": (
         b"economy,indicator,Years,value\nBRA,internet-users,2022,1\n",
-        "table.unknown-column",
+        "table.unknown-column-near",
         "annex.csv: 'Years' is not a column of this table. Nearest known column: year. "
         "Allowed are: economy, indicator, year, value, unit, status, source_class, source, "
         "vintage, consultation, sex, age, location, disability, education, income, note. "
@@ -106,7 +108,7 @@ UNUSABLE = {
     ),
     "a name with a character that cannot be seen": (
         "economy,indicator,year\u200b,value\nBRA,internet-users,2022,1\n".encode(),
-        "table.unknown-column",
+        "table.unknown-column-near",
         "annex.csv: 'year<U+200B>' is not a column of this table. Nearest known column: year. ",
     ),
     "an obligatory column absent": (

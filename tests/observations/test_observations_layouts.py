@@ -120,7 +120,7 @@ def test_a_bad_cell_that_a_row_shares_is_told_once(tmp_path: Path) -> None:
         constants=CONSTANTS,
         flags=FLAGS,
     )
-    assert [f.code for f in observations.findings] == ["economy.unknown"]
+    assert [f.code for f in observations.findings] == ["economy.unknown-near"]
     finding = observations.findings[0]
     assert finding.where("en") == "annex.csv, line 2, column iso3"
     assert finding.given["hint"] == "AZE"
@@ -142,25 +142,25 @@ def test_what_a_flag_says_is_judged_where_the_flag_stands(tmp_path: Path) -> Non
 
 
 BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
-    "layout.unknown-target": (
+    "layout.unknown-target-near": (
         {"columns": {"iso3": "economy", "users": "internet_users"}},
         "columns: 'internet_users', which column 'users' is said to hold, is unknown. "
         f"Nearest: internet-users. Write one of {COLUMN_LIST}; or the id or code of an indicator; "
         "or '<indicator>:flag', '<indicator>:note' or '<indicator or node>:score'.",
     ),
-    "layout.unknown-target of a node": (
+    "layout.unknown-target-near of a node": (
         {"columns": {"iso3": "economy", "s_cov": "network-coverage"}},
         "columns: 'network-coverage', which column 's_cov' is said to hold, is unknown. "
         "Nearest: network-coverage:score.",
     ),
-    "layout.unknown-target with a suffix": (
+    "layout.unknown-target-near with a suffix": (
         {"columns": {"iso3": "economy", "users_flag": "internet_users:mark"}},
         "columns: 'internet_users:mark', which column 'users_flag' is said to hold, is unknown. "
         "Nearest: internet-users:flag.",
     ),
-    "layout.unknown-target that is no text": (
+    "layout.unknown-target": (
         {"columns": {"iso3": "economy", "users": 3}},
-        "columns: '3', which column 'users' is said to hold, is unknown. Nearest: –.",
+        "columns: '3', which column 'users' is said to hold, is unknown. Write one of ",
     ),
     "layout.target-twice": (
         {"columns": {"iso3": "economy", "users": "internet-users", "cov3g": "i99H"}},
@@ -245,7 +245,8 @@ def test_a_column_of_the_mapping_that_the_file_lacks(tmp_path: Path) -> None:
 BAD_FILES = {
     "layout.unknown-key": (
         '[column]\niso3 = "economy"\n',
-        "annex.layout.toml: the key 'column' is unknown. Allowed are: columns, constants, flags.",
+        "annex.layout.toml: the key 'column' is unknown. Allowed are: file, columns, "
+        "constants, flags.",
     ),
     "layout.not-a-table": (
         'columns = "economy"\n',
@@ -279,3 +280,40 @@ def test_a_layout_file_that_is_no_toml(tmp_path: Path) -> None:
     assert str(caught.value).startswith("annex.layout.toml is not valid TOML: ")
     assert "line 2" in str(caught.value)
     assert str(caught.value).endswith("Correct the file at that place.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (
+            {"columns": ["iso3"]},
+            "The argument 'columns' must be a mapping; it is of the type list.",
+        ),
+        ({"constants": 0}, "The argument 'constants' must be a mapping; it is of the type int."),
+        (
+            {"columns": {"iso3": "economy"}, "flags": "E"},
+            "The argument 'flags' must be a mapping; it is of the type str.",
+        ),
+        ({"layout": 5}, "The argument 'layout' must be a path; it is of the type int."),
+        (
+            {"columns": {"iso3": "economy", "users": 10**5000}},
+            "columns: 'int', which column 'users' is said to hold, is unknown.",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(
+    tmp_path: Path, arguments: dict[str, object], text: str
+) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.read_observations(write(tmp_path, WIDE), **arguments)
+    assert str(caught.value).startswith(text)
+
+
+def test_a_constant_is_told_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.read_observations(
+            write(tmp_path, WIDE),
+            columns=COLUMNS,
+            constants={"year": type("integer", (), {})()},
+        )
+    assert str(caught.value).startswith("columns: 'constants.year' has to be a text or a whole")

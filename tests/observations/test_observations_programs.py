@@ -42,7 +42,10 @@ def test_what_is_missing(nothing: object) -> None:
 
 def test_na_is_namibia_or_a_text_and_never_missing() -> None:
     observations = ict.read_observations(frame(economy=["NA", "NAM"], value=["NA", "62.2"]))
-    assert [f.code for f in observations.findings] == ["economy.unknown", "number.not-a-number"]
+    assert [f.code for f in observations.findings] == [
+        "economy.unknown-near",
+        "number.not-a-number",
+    ]
     assert observations.findings[0].given["hint"] == "NAM"
 
 
@@ -169,7 +172,7 @@ def test_one_year_and_other_names() -> None:
 
 def test_an_unknown_economy_of_an_array_is_told_once() -> None:
     found = ict.read_observations(dataset().assign_coords(economy=["BR", "KEN"])).findings
-    assert [f.code for f in found] == ["economy.unknown"]
+    assert [f.code for f in found] == ["economy.unknown-near"]
     assert found[0].economy == "BR"
 
 
@@ -200,7 +203,8 @@ def test_an_unknown_economy_of_an_array_is_told_once() -> None:
         (
             dataset(),
             {"columns": {"user": "internet-users"}},
-            "Dataset: there is no column 'user'. Nearest column: ",
+            "Dataset: there is no column 'user'. Correct the mapping. "
+            "The table has: internet-users, coverage-3g, economy, year.",
         ),
         (
             dataset(),
@@ -210,7 +214,7 @@ def test_an_unknown_economy_of_an_array_is_told_once() -> None:
         (
             dataset(),
             {"flags": {"E": {"status": "I"}}},
-            "Layout files and flags are for tables, not for xarray objects. "
+            "Layout files, flags and dialects are for tables, not for xarray objects. "
             "Rename variables and dimensions by columns, or give constants.",
         ),
         (xr.Dataset(), {}, "Dataset has a header but no rows."),
@@ -231,3 +235,85 @@ def test_several_sources_of_different_kinds() -> None:
     assert len(observations.findings) == 0
     again = ict.read_observations([observations, frame()])
     assert [f.code for f in again.findings] == ["key.duplicate", "key.duplicate"]
+
+
+def test_coordinates_along_dimensions_say_so_of_their_cells() -> None:
+    marked = dataset().assign_coords(
+        status=("economy", ["E", "M"]),
+        source_class=(("economy", "year"), [["estimate", "other"], ["other", ""]]),
+        note=(("year", "economy"), [["a", "b"], ["c", "d"]]),
+        vintage="2024",
+        region=("economy", ["Americas", "Africa"]),
+        file=("economy", ["official-annex.csv", ""]),
+    )
+    observations = ict.read_observations(marked[["internet-users"]])
+    assert observations.columns["status"].tolist() == ["E", "E", "M", "M"]
+    assert observations.columns["source_class"].tolist() == ["estimate", "other", "other", ""]
+    assert observations.columns["note"].tolist() == ["a", "c", "b", "d"]
+    assert observations.columns["vintage"].tolist() == ["2024"] * 4
+    assert observations.columns["file"].tolist() == ["Dataset"] * 4
+    assert observations.unread == ("region", "file")
+    # "M" states that there is no value, and there is one.
+    assert [f.code for f in observations.findings] == ["status.missing-with-value"]
+    both = ict.read_observations(marked)
+    assert both.columns["status"].tolist() == ["E", "E", "M", "M", "E", "M", "E", "M"]
+
+
+def test_an_array_without_dimensions_of_its_own_for_economies() -> None:
+    array = xr.DataArray(
+        [80.5, 40.8],
+        dims="year",
+        coords={"year": [2021, 2022], "economy": ("year", ["BRA", "KEN"])},
+        name="internet-users",
+    )
+    assert [row[0] for row in rows(ict.read_observations(array))] == ["BRA", "KEN"]
+
+
+def disagreeing(**coordinates: object) -> xr.DataArray:
+    return dataset()["internet-users"].assign_coords(coordinates)
+
+
+@pytest.mark.parametrize(
+    ("array", "arguments", "text"),
+    [
+        (
+            disagreeing(unit="bananas"),
+            {},
+            "DataArray: the attribute 'unit' says 'percent', the coordinate or constant of that "
+            "name says 'bananas'. Keep the one that holds.",
+        ),
+        (
+            disagreeing(source=("economy", ["ITU", "KNBS"])),
+            {},
+            "DataArray: the attribute 'source' says 'ITU', the coordinate or constant of that name "
+            "says 'KNBS'.",
+        ),
+        (
+            dataset()["internet-users"],
+            {"constants": {"unit": "score"}},
+            "DataArray: the attribute 'unit' says 'percent', the coordinate or constant of that "
+            "name says 'score'.",
+        ),
+        (
+            disagreeing(status="E"),
+            {"constants": {"status": "A"}},
+            "DataArray: 'status' is given as a constant and is a column too.",
+        ),
+        (
+            disagreeing(mark="E", status="A"),
+            {"columns": {"mark": "status"}},
+            "DataArray: 'status' is given twice: by mark and by status. Leave out one of them.",
+        ),
+    ],
+)
+def test_two_sayings_about_a_cell_are_refused(
+    array: xr.DataArray, arguments: dict[str, dict[str, str]], text: str
+) -> None:
+    with pytest.raises(ict.errors.IctindexError) as caught:
+        ict.read_observations(array, **arguments)
+    assert str(caught.value).startswith(text)
+
+
+def test_the_same_said_twice_is_no_disagreement() -> None:
+    observations = ict.read_observations(disagreeing(unit="percent"))
+    assert set(observations.columns["unit"]) == {"percent"}

@@ -1,8 +1,11 @@
 """Published figures: read with the same care, kept as printed."""
 
+import copy
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -61,10 +64,13 @@ def test_a_mapping() -> None:
 
 
 BAD = {
-    "economy.unknown": ("NA,idi,82.0", "'NA' is not the ISO 3166-1 alpha-3 code of an economy"),
+    "economy.unknown-near": (
+        "NA,idi,82.0",
+        "'NA' is not the ISO 3166-1 alpha-3 code of an economy",
+    ),
     "indicator.unknown": (
         "BRA,index,82.0",
-        "'index' is not the id or code of an indicator. Nearest: ",
+        "'index' is not the id or code of an indicator.",
     ),
     "cell.empty": ("BRA,,82.0", "The cell is empty."),
     "number.decimal-comma": ('BRA,idi,"82,0"', "'82,0' has a decimal comma"),
@@ -118,7 +124,7 @@ def test_a_figure_given_twice_is_not_used(tmp_path: Path) -> None:
         (
             "iso3,idi\nBRA,1\n",
             {"columns": {"iso3": "economy", "idi": "idi-2024"}},
-            "columns: 'idi-2024', which column 'idi' is said to hold, is unknown. Nearest: ",
+            "columns: 'idi-2024', which column 'idi' is said to hold, is unknown. Write one of ",
         ),
         (
             "iso3,idi\nBRA,1\n",
@@ -154,3 +160,50 @@ def test_a_source_that_is_no_table_and_a_key_that_is_no_pair() -> None:
     assert str(caught.value) == (
         '\'BRA\' is not a pair of economy and node. Write each key as ("BRA", "idi").'
     )
+
+
+def test_published_figures_can_be_pickled_and_copied(tmp_path: Path) -> None:
+    published = ict.read_published(
+        write(tmp_path, "economy,node,value,source\nBRA,idi,82.0,Table 1\nKEN,idi,x,\n")
+    )
+    for twin in (pickle.loads(pickle.dumps(published)), copy.deepcopy(published)):  # noqa: S301
+        assert dict(twin.values) == dict(published.values)
+        assert twin.address("BRA", "idi") == published.address("BRA", "idi")
+        assert twin.to_frame().equals(published.to_frame())
+        assert twin.findings[0].message("en") == "'x' is not a number."
+        with pytest.raises(TypeError):
+            twin.values["BRA", "idi"] = Decimal(1)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (
+            {"columns": {"economy": np.array([1, 2])}},
+            "columns: '[1 2]', which column 'economy' is said to hold, is unknown. Write one of ",
+        ),
+        ({"columns": {1: "economy"}}, "table1.csv: there is no column '1'."),
+        (
+            {"columns": ["economy"]},
+            "The argument 'columns' must be a mapping; it is of the type list.",
+        ),
+        (
+            {"constants": "idi"},
+            "The argument 'constants' must be a mapping; it is of the type str.",
+        ),
+    ],
+)
+def test_arguments_that_do_not_fit(tmp_path: Path, arguments: dict[str, object], text: str) -> None:
+    with pytest.raises(ict.errors.IctindexError) as caught:
+        ict.read_published(write(tmp_path, "economy,node,value\nBRA,idi,1\n"), **arguments)
+    assert str(caught.value).startswith(text)
+
+
+def test_a_source_that_steers_a_terminal(tmp_path: Path) -> None:
+    text = "economy,node,value,source\nBRA,idi,82.0,a\x1b[2J\nKEN,idi,60.1,a\u00a0b\n"
+    published = ict.read_published(write(tmp_path, text))
+    assert [(f.code, f.level) for f in published.findings] == [
+        ("text.invisible", "error"),
+        ("text.invisible", "warning"),
+    ]
+    assert list(published.values) == [("KEN", "idi")]

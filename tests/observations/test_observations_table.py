@@ -1,6 +1,9 @@
 """The table itself: choosing rows, putting tables together, writing, showing; never changing."""
 
+import os
 import pickle
+import stat
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,7 +36,7 @@ def codes(observations: ict.Observations) -> list[str]:
 
 def test_findings_stand_in_the_order_of_the_rows(observations: ict.Observations) -> None:
     assert codes(observations) == [
-        "economy.unknown",
+        "economy.unknown-near",
         "value.impossible",
         "key.duplicate",
         "key.duplicate",
@@ -205,3 +208,112 @@ def test_the_view_of_a_notebook_escapes_what_it_shows(tmp_path: Path) -> None:
     assert "Rows not shown: 5." in html
     with ict.set_options(language="ar"):
         assert 'dir="rtl"' in observations._repr_html_()
+
+
+def test_what_is_read_already_takes_no_arguments(observations: ict.Observations) -> None:
+    assert ict.read_observations(observations) is observations
+    for arguments in (
+        {"constants": {"year": 2022}},
+        {"layout": "a.toml"},
+        {"dialect": "tab-point"},
+    ):
+        for source in (observations, [observations]):
+            with pytest.raises(ict.errors.UsageError) as caught:
+                ict.read_observations(source, **arguments)
+            assert str(caught.value) == (
+                "A table of observations is read already: columns, constants, flags, layout and "
+                "dialect cannot be applied to it. Give them when the file is read, and put the "
+                "tables together by +."
+            )
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (10**6, "There is no row 1000000: the table has 6 rows, counted from 0."),
+        (-1, "There is no row -1: the table has 6 rows, counted from 0."),
+        pytest.param(
+            10**5000, "There is no row …: the table has 6 rows, counted from 0.", id="very far"
+        ),
+        ("BRA", "The argument 'row' must be a whole number; it is of the type str."),
+        (1.0, "The argument 'row' must be a whole number; it is of the type float."),
+    ],
+)
+def test_a_row_that_is_not_there(observations: ict.Observations, row: object, text: str) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        observations.address(row)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(text)
+
+
+def test_conditions_of_other_kinds(observations: ict.Observations) -> None:
+    assert len(observations.where(year=np.array(2022))) == 5
+    assert len(observations.where(economy=np.array(["BRA", "KEN"]))) == 4
+    assert len(observations.where(economy=np.array(2024))) == 0
+    for wanted in ([["BRA"]], [{"BRA"}], [Decimal("sNaN")]):
+        with pytest.raises(ict.errors.UsageError) as caught:
+            observations.where(economy=wanted)
+        assert str(caught.value) == (
+            "The argument 'economy' must be a text, a number, or a list of these; it is of the "
+            "type list. Give an argument of that kind."
+        )
+
+
+def test_an_empty_table_is_not_written(tmp_path: Path, observations: ict.Observations) -> None:
+    path = tmp_path / "copy.csv"
+    with pytest.raises(ict.errors.UsageError) as caught:
+        observations.where(economy="FRA").to_csv(path)
+    assert str(caught.value) == (
+        "The table has no rows: a file of it could not be read back. Write a table with at least "
+        "one row; look at the conditions by which rows were chosen."
+    )
+    assert not path.exists()
+
+
+def test_a_path_that_is_none(observations: ict.Observations) -> None:
+    for path, kind in ((None, "NoneType"), (5, "int"), (b"copy.csv", "bytes")):
+        with pytest.raises(ict.errors.UsageError) as caught:
+            observations.to_csv(path)  # type: ignore[arg-type]
+        assert str(caught.value) == (
+            f"The argument 'path' must be a path; it is of the type {kind}. "
+            "Give an argument of that kind."
+        )
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path, observations: ict.Observations) -> None:
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        observations.to_csv(tmp_path)
+    assert caught.value.code == "file.unwritable"
+    assert [p.name for p in tmp_path.iterdir()] == ["annex.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes of POSIX")
+def test_links_pipes_and_modes(tmp_path: Path, observations: ict.Observations) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("before", encoding="utf-8")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    observations.to_csv(link)
+    text = real.read_text(encoding="utf-8")
+    assert link.is_symlink()
+    assert text.startswith("economy,")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    observations.to_csv(pipe)
+    reader.join()
+    assert got == [text]
+    assert pipe.is_fifo()
+    observations.to_csv(os.devnull)
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    with pytest.raises(ict.errors.UnusableFileError):
+        observations.to_csv(circle)
+    before = os.umask(0o077)
+    try:
+        observations.to_csv(tmp_path / "new.csv")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o600

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from ictindex import terms
 from ictindex.catalogue import files
 from ictindex.errors import CatalogueError
 
@@ -19,20 +20,37 @@ class Grouping:
     ----------
     grouping, vintage : str
         Ids, such as ``"itu-region"`` and ``"idi-2024"``.
-    title, source : str
-        What it is, and the publication it was taken from.
-    partition : bool
-        Whether an economy is in at most one group.
+    source, date : str
+        The publication it was taken from, cited in its own language, and the date of its list:
+        a year, or year and month.
     groups : mapping
         Economies (ISO3, sorted) by group id, groups in published order.
     """
 
     grouping: str
     vintage: str
-    title: str
     source: str
-    partition: bool
+    date: str
     groups: Mapping[str, tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", MappingProxyType(dict(self.groups)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = (self.grouping, self.vintage, self.source, self.date, dict(self.groups))
+        return (Grouping, given)
+
+    @property
+    def note(self) -> str:
+        """A remark on this list, in the language in force; empty where there is none.
+
+        Examples
+        --------
+        >>> groups("ldc", "m49-2026").note
+        'Includes Sao Tome and Principe, not Bhutan.'
+        """
+        section = f"vintages/{self.grouping}/{self.vintage}"
+        return terms.text(section, "note") if terms.has_label(section, "note") else ""
 
 
 @lru_cache(maxsize=1)
@@ -54,12 +72,9 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
         found[grouping, vintage] = Grouping(
             grouping=grouping,
             vintage=vintage,
-            title=entry["title"],
             source=entry["source"],
-            partition=entry["partition"],
-            groups=MappingProxyType(
-                {g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]}
-            ),
+            date=entry["date"],
+            groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
         )
     return MappingProxyType(found)
 
@@ -77,7 +92,7 @@ def groups(grouping: str, vintage: str) -> Grouping:
     >>> len(groups("ldc", "idi-2024").groups["ldc"])
     35
     """
-    found = groupings().get((grouping, vintage))
+    found = groupings().get((str(grouping), str(vintage)))
     if found is None:
         allowed = [f"{g} {v}" for g, v in sorted(groupings())]
         raise CatalogueError(

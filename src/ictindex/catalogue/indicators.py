@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
@@ -35,7 +35,9 @@ class Indicator:
     codes : mapping
         Codes by system: ``itu``, ``sdg``, ``sdmx``, ``wdi``.
     breakdowns : tuple of str
-        Breakdowns that it has: ``sex``, ``age``, ``location`` ...
+        Breakdowns that it is published by: ``sex``, ``age``, ``location`` ...
+    related_sdg : tuple of str
+        SDG indicators that it belongs to together with others: never read as its code.
     """
 
     id: str
@@ -46,6 +48,14 @@ class Indicator:
     decimals: int
     codes: Mapping[str, tuple[str, ...]]
     breakdowns: tuple[str, ...]
+    related_sdg: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return (_rebuilt, (given | {"codes": dict(self.codes)},))
 
     def admits(self, value: Decimal) -> bool:
         """Tell whether a value lies in the hard range (its bounds included)."""
@@ -59,6 +69,10 @@ class Indicator:
         if self.maximum is None:
             return "" if self.minimum is None else f"≥ {self.minimum}"
         return f"≤ {self.maximum}" if self.minimum is None else f"{self.minimum} … {self.maximum}"
+
+
+def _rebuilt(given: Mapping[str, Any]) -> Indicator:
+    return Indicator(**given)
 
 
 def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
@@ -83,8 +97,9 @@ def indicators() -> Mapping[str, Indicator]:
             minimum=_bound(entry, "minimum"),
             maximum=_bound(entry, "maximum"),
             decimals=entry["decimals"],
-            codes=MappingProxyType({k: tuple(entry[k]) for k in CODE_KINDS if k in entry}),
+            codes={k: tuple(entry[k]) for k in CODE_KINDS if k in entry},
             breakdowns=tuple(entry.get("breakdowns", ())),
+            related_sdg=tuple(entry.get("related_sdg", ())),
         )
     return MappingProxyType(found)
 

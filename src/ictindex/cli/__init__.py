@@ -6,6 +6,7 @@ data is written to standard output; messages and progress go to standard error.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ictindex.errors import IctindexError, RefusedObservationsError
@@ -15,6 +16,9 @@ GOOD, FINDINGS, UNUSABLE = 0, 1, 2
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    if sys.stderr is None:
+        # Started with standard error closed: messages go nowhere, and that is no fault.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     from ictindex.cli.app import app
 
     for stream in (sys.stdout, sys.stderr):
@@ -22,7 +26,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(prog_name="ictindex")
     except IctindexError as error:
+        usage = getattr(error, "usage", "")
+        if usage:
+            sys.stderr.write(f"{usage}\n\n")
         sys.stderr.write(f"ictindex: {error}\n")
         sys.exit(FINDINGS if isinstance(error, RefusedObservationsError) else UNUSABLE)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 import ictindex as ict
-from ictindex import numbers, terms
-from ictindex.cli import FINDINGS, output
+from ictindex import terms
+from ictindex.catalogue import economy_hint
+from ictindex.cli import FINDINGS, data, output
+from ictindex.cli.catalogue import catalogue_app, template
+from ictindex.cli.groups import groups_page, own_grouping
 from ictindex.cli.methodology import methodology_app
-from ictindex.cli.output import AsCsv, AsJson, Language
+from ictindex.cli.options import (
+    AsCsv,
+    AsJson,
+    Dialect,
+    Edition,
+    File,
+    Format,
+    Kind,
+    Language,
+    LayoutFile,
+    MethodologyName,
+    Node,
+    PublishedFile,
+    Year,
+)
+from ictindex.cli.usage import Command, Group
 from ictindex.errors import RefusedObservationsError
-from ictindex.terms.blocks import Block
+from ictindex.indices import views
+from ictindex.terms.blocks import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,31 +41,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="ictindex",
-    help="The ICT Development Index, computed as published and explained.",
-    no_args_is_help=True,
+    cls=Group,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(methodology_app, name="methodology")
-
-File = Annotated[
-    Path, typer.Argument(help="CSV file with economy, indicator, year, value (and more).")
-]
-Edition = Annotated[int, typer.Option("--edition", "-e", help="Year of the edition.")]
-MethodologyName = Annotated[
-    str, typer.Option("--methodology", "-m", help="Index, id of a document, or TOML file.")
-]
-Year = Annotated[int | None, typer.Option("--year", help="A retrospective year of the document.")]
-LayoutFile = Annotated[
-    Path | None, typer.Option("--layout", help="TOML file that says how a wide table is read.")
-]
-PublishedFile = Annotated[
-    Path | None,
-    typer.Option("--published", help="CSV file with economy, node, value: published figures."),
-]
-Kind = Annotated[str, typer.Option("--kind", help="exploration, reconstruction or demonstration.")]
 
 
 def _version(wanted: bool) -> None:
@@ -58,71 +57,79 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """The ICT Development Index, computed as published and explained."""
+    """Take the options that stand before any command."""
 
 
-def _compute(
-    file: Path,
-    edition: int,
-    methodology: str,
-    year: int | None,
-    layout: Path | None,
-    published: Path | None,
-    kind: str,
-    language: str,
-    form: output.Form,
-) -> Result:
-    ict.set_options(language=language)
-    chosen = ict.methodology(methodology, edition=edition)
+class _Asked(NamedTuple):
+    """What the commands that compute have in common."""
+
+    file: Path
+    edition: int
+    methodology: str = "idi"
+    year: int | None = None
+    layout: Path | None = None
+    dialect: str | None = None
+    published: Path | None = None
+    kind: str = "exploration"
+
+
+def _compute(asked: _Asked, form: output.Form) -> Result:
+    chosen = ict.methodology(asked.methodology, edition=asked.edition)
     with output.progress(terms.text("cli", "reading")):
-        table = ict.read_observations(file, layout=layout)
+        table = ict.read_observations(asked.file, layout=asked.layout, dialect=asked.dialect)
+        published = None
+        if asked.published is not None:
+            published = ict.read_published(asked.published, dialect=asked.dialect)
     try:
         with output.progress(terms.text("cli", "computing")):
             return ict.compute(
-                chosen, table, edition=edition, year=year, published=published, kind=kind
+                chosen,
+                table,
+                edition=asked.edition,
+                year=asked.year,
+                published=published,
+                kind=asked.kind,
             )
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise
 
 
-@app.command()
+def _end(found: object) -> None:
+    """End with the exit code for findings, if there are any."""
+    if found:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command(cls=Command)
 def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Recompute a real edition beside its printed scores and explain one number."""
     form = output.one_form(as_json, as_csv)
-    result = _compute(
-        ict.sample_data("idi-2024-annex.csv"),
-        2024,
-        "idi",
-        None,
-        None,
-        ict.sample_data("idi-2024-published.csv"),
-        "reconstruction",
-        language,
-        form,
-    )
+    file, published = (ict.sample_data(f"idi-2024-{name}.csv") for name in ("annex", "published"))
+    asked = _Asked(file, 2024, published=published, kind="reconstruction")
+    result = _compute(asked, form)
     if as_json:
-        output.write_json(_as_data(result))
+        output.write_json(data.of_result(result))
         return
     if as_csv:
         output.write_csv(result.comparison())
         return
     say = terms.text
-    output.write_blocks([terms.Heading(say("cli", "demo-title"), 1)], language)
-    output.write("\n" + result.to_text(language) + "\n")
-    output.write(comparison_summary(result.comparison(), language) + "\n")
     economy = terms.economy_name("BRA", language)
-    title = say("cli", "demo-explained", language, economy=economy)
-    output.write_blocks([terms.Heading(title, 2)], language)
-    shown = result.explain("BRA", node="universal-connectivity", language=language)
-    output.write("\n" + str(shown) + "\n")
-    output.write(say("cli", "demo-source", language))
-    output.write(say("cli", "demo-next", language))
+    blocks = [
+        terms.Paragraph(say("cli", "demo-title", language)),
+        *views.table(result, language),
+        terms.Paragraph(comparison_summary(result.comparison(), language)),
+        terms.Heading(say("cli", "demo-explained", language, economy=economy), 1),
+    ]
+    output.write_blocks(blocks, language)
+    with page_width(output.page_width()):
+        shown = result.explain("BRA", node="universal-connectivity", language=language)
+        output.write("\n" + str(shown) + "\n")
+    ends = [say("cli", key, language) for key in ("demo-source", "demo-next")]
+    output.write_blocks([terms.Paragraph(told) for told in ends], language)
 
 
 def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
@@ -142,29 +149,14 @@ def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
     )
 
 
-def _as_data(result: Result) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "id": result.id,
-        "kind": result.kind,
-        "methodology": result.methodology.id,
-        "edition": result.edition,
-        "year": result.year,
-        "ranks": result.rank_label("en"),
-        "rows": output.records(result.to_frame()),
-        "excluded": output.records(result.excluded),
-    }
-    if result.published is not None:
-        data["comparison"] = output.records(result.comparison())
-    return data
-
-
-@app.command()
+@app.command(cls=Command)
 def compute(
     file: File,
     edition: Edition,
     methodology: MethodologyName = "idi",
     year: Year = None,
     layout: LayoutFile = None,
+    dialect: Dialect = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -173,64 +165,79 @@ def compute(
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, published, kind, language, form)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    result = _compute(asked, form)
+    findings = result.observations.findings
     if as_json:
-        output.write_json(_as_data(result))
+        output.write_json(data.of_result(result))
     elif as_csv:
-        output.write_csv(result.to_frame())
+        output.write_csv(data.result_frame(result))
     else:
-        output.write(result.to_text(language))
-        if result.observations.findings:
-            output.write("\n" + result.observations.findings.to_text(language))
+        output.write_blocks(views.table(result, language), language)
+        if findings:
+            output.write("")
+            output.write_lines(findings.to_text(language))
         if result.published is not None:
-            output.write("\n" + comparison_summary(result.comparison(), language))
-    if result.exclusions or result.observations.findings:
-        raise typer.Exit(FINDINGS)
+            told = terms.Paragraph(comparison_summary(result.comparison(), language))
+            output.write("\n" + terms.write([told], language, "text", output.page_width()))
+    _end(result.exclusions or result.warnings or findings)
 
 
-@app.command()
+def _economy(result: Result, wanted: str) -> str:
+    """Return the code of an economy of a result that is called by a name or in lower case."""
+    if wanted not in result.economies:
+        code = economy_hint(wanted)
+        if code in result.economies and code is not None:
+            output.note(terms.text("cli", "economy-taken", code=code, wanted=wanted))
+            return code
+    return wanted
+
+
+@app.command(cls=Command)
 def explain(
     file: File,
-    economy: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-3 code.")],
+    economy: Annotated[str, typer.Argument()],
     edition: Edition,
-    node: Annotated[
-        str | None, typer.Option("--node", help="Index, sub-index or indicator to start from.")
-    ] = None,
+    node: Node = None,
     methodology: MethodologyName = "idi",
     year: Year = None,
     layout: LayoutFile = None,
+    dialect: Dialect = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
-    format: Annotated[
-        str, typer.Option("--format", help="text, markdown, html or latex.")
-    ] = "text",
+    format: Format = "text",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, published, kind, language, form)
-    explanation = result.explain(economy, node=node, language=language)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    result = _compute(asked, form)
+    code = _economy(result, economy)
+    explanation = result.explain(code, node=node, language=language)
     if as_json:
         output.write_json(explanation.to_dict())
     elif as_csv:
-        frame = result.to_frame(rounded=False)
-        output.write_csv(frame[frame["economy"] == economy])
+        output.write_csv(data.explanation_frame(explanation))
     else:
-        output.write(explanation.write(format))
+        with page_width(output.page_width()):
+            output.write(explanation.write(format))
+    warned = [finding for finding in result.warnings if finding.economy == code]
+    for finding in warned:
+        output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
+    _end(warned or explanation.tree.rounded is None)
 
 
-@app.command()
+@app.command(cls=Command)
 def rank(
     file: File,
     edition: Edition,
-    node: Annotated[
-        str | None, typer.Option("--node", help="Index, sub-index or indicator; default: index.")
-    ] = None,
+    node: Node = None,
     methodology: MethodologyName = "idi",
     year: Year = None,
     layout: LayoutFile = None,
+    dialect: Dialect = None,
     kind: Kind = "exploration",
     language: Language = "en",
     as_json: AsJson = False,
@@ -238,51 +245,34 @@ def rank(
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, None, kind, language, form)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, None, kind)
+    result = _compute(asked, form)
     frame = result.ranking(node)
+    ranks = data.ranks(result)
     if as_json:
-        label = result.rank_label("en")
-        output.write_json({"id": result.id, "ranks": label, "rows": output.records(frame)})
+        rows = output.records(frame)
+        output.write_json({"id": result.id, "ranks": ranks, "rows": rows})
     elif as_csv:
-        output.write_csv(frame.assign(label=result.rank_label("en")))
+        output.write_csv(frame.assign(published=ranks["published"], among=ranks["among"]))
     else:
-        from ictindex.indices.views import heading
-
-        headers = [
-            result.rank_label(language),
-            terms.label("columns", "economy", language),
-            terms.label("nodes", node or result.methodology.plan.root, language),
-        ]
-        rows = [
-            [
-                str(row.rank),
-                terms.economy_name(str(row.economy), language),
-                terms.number(_published(row.score, result), language),
-            ]
-            for row in frame.itertuples()
-        ]
-        table = terms.Table(headers, rows, frozenset({0, 2}))
-        output.write_blocks([*heading(result, language), table], language)
+        key = result.methodology.plan.root if node is None else node
+        output.write_blocks(views.ranking(result, key, language), language)
+    _end(result.warnings or not result.ranked)
 
 
-@app.command()
+@app.command(cls=Command)
 def groups(
     file: File,
     edition: Edition,
-    by: Annotated[
-        str,
-        typer.Option("--by", help="itu-region, income-group, ldc, lldc, sids or development."),
-    ] = "itu-region",
-    vintage: Annotated[
-        str | None, typer.Option("--vintage", help="Vintage of the grouping, such as idi-2024.")
-    ] = None,
-    node: Annotated[
-        str | None,
-        typer.Option("--node", help="One node; default: index and sub-indices (as data: all)."),
-    ] = None,
+    by: Annotated[str, typer.Option("--by")] = "itu-region",
+    vintage: Annotated[str | None, typer.Option("--vintage")] = None,
+    grouping: Annotated[Path | None, typer.Option("--grouping")] = None,
+    node: Node = None,
     methodology: MethodologyName = "idi",
     year: Year = None,
     layout: LayoutFile = None,
+    dialect: Dialect = None,
+    published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
     as_json: AsJson = False,
@@ -290,61 +280,24 @@ def groups(
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = output.one_form(as_json, as_csv)
-    result = _compute(file, edition, methodology, year, layout, None, kind, language, form)
-    frame = result.groups(by, vintage=vintage)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    result = _compute(asked, form)
+    on = "recomputed" if published is None else "published"
+    chosen = by if grouping is None else own_grouping(grouping, dialect)
+    frame = result.groups(chosen, vintage=vintage, on=on)
     if node is not None:
         result.kind_of(node)  # an unknown node is refused
         frame = frame[frame["node"] == node]
     if as_json:
-        output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
+        rows = output.records(frame)
+        output.write_json({"id": result.id, **frame.attrs, "on": on, "rows": rows})
     elif as_csv:
         output.write_csv(frame)
     else:
-        output.write_blocks(_groups_page(result, frame, language), language)
+        output.write_blocks(groups_page(result, frame, on, language), language)
+    _end(result.warnings or not frame["count"].any())
 
 
-def _published(number: Any, result: Result) -> Decimal:
-    """Give a rounded float back the decimals of publication: 9.9 is published as 9.90."""
-    return numbers.round_half_up(Decimal(repr(float(number))), result.decimals)
-
-
-class _Figures(NamedTuple):
-    group: str
-    node: str
-    economies: int
-    mean: float
-    median: float
-
-
-def _groups_page(result: Result, frame: pd.DataFrame, language: str) -> list[Block]:
-    from ictindex.indices.views import heading, sub_indices
-
-    title = terms.text(
-        "views",
-        "group-figures",
-        language,
-        grouping=frame.attrs["grouping"],
-        vintage=frame.attrs["vintage"],
-    )
-    blocks: list[Block] = [*heading(result, language, ranks=False), terms.Paragraph(title)]
-    headers = [terms.label("columns", k, language) for k in ("group", "count", "mean", "median")]
-    shown = [result.methodology.plan.root, *sub_indices(result)]
-    for node in [n for n in result.nodes if n in set(frame["node"])]:
-        if node not in shown and frame["node"].nunique() > 1:
-            continue
-        rows = [
-            [
-                terms.label("groups", row.group, language),
-                str(row.economies),
-                *(
-                    "–" if row.economies == 0 else terms.number(_published(value, result), language)
-                    for value in (row.mean, row.median)
-                ),
-            ]
-            for row in map(_Figures._make, frame[frame["node"] == node].to_numpy().tolist())
-        ]
-        blocks += [
-            terms.Heading(terms.label("nodes", node, language), 3),
-            terms.Table(headers, rows, frozenset({1, 2, 3})),
-        ]
-    return blocks
+app.command("template", cls=Command)(template)
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(methodology_app, name="methodology")

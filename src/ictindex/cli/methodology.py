@@ -10,18 +10,23 @@ import typer
 import ictindex as ict
 from ictindex import documents, terms
 from ictindex.cli import output
-from ictindex.cli.output import AsCsv, AsJson, Language
+from ictindex.cli.options import AsCsv, AsJson, Format, Language
+from ictindex.cli.usage import Command, Group
 from ictindex.indices.prose import comparison_page
+from ictindex.terms.blocks import page_width
 
-methodology_app = typer.Typer(
-    help="Methodology documents: list, show, check, compare.", no_args_is_help=True
-)
+methodology_app = typer.Typer(cls=Group)
 
 
-def _rows() -> list[dict[str, Any]]:
+def _released_first(document: documents.Document) -> tuple[bool, str, str]:
+    return document.status == "draft", document.adopted, document.id
+
+
+def _rows(language: str) -> list[dict[str, Any]]:
     return [
         {
             "id": d.id,
+            "title": terms.text(f"documents/{d.id}", "title", language),
             "index": d.index,
             "status": d.status,
             "adopted": d.adopted,
@@ -29,16 +34,15 @@ def _rows() -> list[dict[str, Any]]:
             "valid_until": None if d.valid_until is None else str(d.valid_until),
             "editions": list(d.editions),
         }
-        for d in documents.library().values()
+        for d in sorted(documents.library().values(), key=_released_first)
     ]
 
 
-@methodology_app.command("list")
+@methodology_app.command("list", cls=Command)
 def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """List the documents, drafts included."""
     output.one_form(as_json, as_csv)
-    ict.set_options(language=language)
-    rows = _rows()
+    rows = _rows(language)
     if as_json:
         output.write_json(rows)
     elif as_csv:
@@ -48,11 +52,13 @@ def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = Fa
         output.write_csv(pd.DataFrame(flat))
     else:
         headers = [
-            terms.text("methodology", key) for key in ("id", "status", "validity", "editions")
+            terms.text("methodology", key)
+            for key in ("id", "title", "status", "validity", "editions")
         ]
         body = [
             [
                 row["id"],
+                row["title"],
                 terms.text("methodology", f"status-{row['status']}"),
                 f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–",
                 ", ".join(map(str, row["editions"])) or "–",
@@ -62,19 +68,16 @@ def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = Fa
         output.write_blocks([terms.Table(headers, body)], language)
 
 
-@methodology_app.command()
+@methodology_app.command(cls=Command)
 def show(
-    name: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
+    name: Annotated[str, typer.Argument()],
     language: Language = "en",
-    format: Annotated[
-        str, typer.Option("--format", help="text, markdown, latex, html or mathml.")
-    ] = "text",
+    format: Format = "text",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
     output.one_form(as_json, as_csv)
-    ict.set_options(language=language)
     methodology = ict.methodology(name)
     if as_json:
         output.write_json(methodology.document.model_dump(mode="json", by_alias=True))
@@ -86,21 +89,19 @@ def show(
         rows = [{"constant": path, "value": v, "evidence": marks[path]} for path, v in constants]
         output.write_csv(pd.DataFrame(rows, columns=["constant", "value", "evidence"]))
     else:
-        output.write(methodology.show(language, format))
+        with page_width(output.page_width()):
+            output.write(methodology.show(language, format))
 
 
-@methodology_app.command()
+@methodology_app.command(cls=Command)
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="TOML files; default: all of this installation.")
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument()] = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Check documents: complete, with evidence, and unchanged since they were frozen."""
     output.one_form(as_json, as_csv)
-    ict.set_options(language=language)
     rows = []
     if files:
         for file in files:
@@ -124,23 +125,22 @@ def check(
             output.write(terms.text("cli", key, **row))
 
 
-@methodology_app.command()
+@methodology_app.command(cls=Command)
 def schema() -> None:
     """Write the JSON Schema of methodology documents, for editors."""
     output.write_json(documents.json_schema())
 
 
-@methodology_app.command()
+@methodology_app.command(cls=Command)
 def compare(
-    before: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
-    after: Annotated[str, typer.Argument(help="Id of a document, or TOML file.")],
+    before: Annotated[str, typer.Argument()],
+    after: Annotated[str, typer.Argument()],
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show what changed from one document to another, constant by constant."""
     output.one_form(as_json, as_csv)
-    ict.set_options(language=language)
     old, new = ict.methodology(before).document, ict.methodology(after).document
     changes = documents.compare(old, new)
     rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
@@ -154,10 +154,9 @@ def compare(
         output.write_blocks(comparison_page(old, new, changes, language), language)
 
 
-@methodology_app.command()
+@methodology_app.command(cls=Command)
 def freeze(language: Language = "en") -> None:
     """Before the first release: make FROZEN.toml anew and say what changed."""
-    ict.set_options(language=language)
     changed = documents.freeze()
     if not changed:
         output.write(terms.text("cli", "frozen-same"))

@@ -1,46 +1,35 @@
-"""What every command shares: options, output as data, progress."""
+"""What every command shares: output as pages and as data, progress."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-import typer
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex import terms
 from ictindex.cli import GOOD
 from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.terms.blocks import Block
+from ictindex.terms.columns import wrap
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def _use(language: str) -> str:
-    """Put a language in force before anything else is judged, so that errors speak it too."""
-    terms.set_options(language=language)
-    return language
+def page_width() -> int | None:
+    """Return the width of the terminal; ``None`` where the output goes to a file or a pipe.
 
-
-Language = Annotated[
-    str,
-    typer.Option(
-        "--language",
-        "-l",
-        callback=_use,
-        is_eager=True,
-        envvar="ICTINDEX_LANGUAGE",
-        metavar="en|fr|es|ar|ru|zh",
-        help="Language of names, messages and explanations.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON and nothing else.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Write CSV and nothing else.")]
+    ``COLUMNS`` sets it everywhere.
+    """
+    watched = sys.stdout is not None and sys.stdout.isatty()
+    if not watched and not os.environ.get("COLUMNS", "").isdigit():
+        return None
+    return max(20, shutil.get_terminal_size().columns)
 
 
 Form = Literal["text", "json", "csv"]
@@ -55,6 +44,8 @@ def one_form(as_json: bool, as_csv: bool) -> Form:
 
 def write(text: str) -> None:
     """Write to standard output, with one newline at the end."""
+    if sys.stdout is None:
+        raise UnusableFileError("file.unwritable", file="stdout")
     try:
         sys.stdout.write(text.rstrip("\n") + "\n")
         sys.stdout.flush()
@@ -73,8 +64,19 @@ def write_json(data: Any) -> None:
 
 
 def write_blocks(blocks: Sequence[Block], language: str) -> None:
-    """Write a page as plain text."""
-    write(terms.write(blocks, language, "text"))
+    """Write a page as plain text, wrapped to the terminal."""
+    write(terms.write(blocks, language, "text", page_width()))
+
+
+def write_lines(text: str) -> None:
+    """Write lines of text, each wrapped to the terminal."""
+    width = page_width()
+    write("\n".join(line for told in text.splitlines() for line in wrap(told, width, "  ")))
+
+
+def note(text: str) -> None:
+    """Tell something on standard error, which is no part of the output."""
+    sys.stderr.write(f"ictindex: {text}\n")
 
 
 def write_csv(frame: pd.DataFrame) -> None:

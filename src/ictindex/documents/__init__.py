@@ -15,7 +15,8 @@ from ictindex.documents.library import (
     library,
     load_document,
 )
-from ictindex.documents.model import Document, Goalposts, Leaf, Node, json_schema
+from ictindex.documents.model import Document, Goalposts, Leaf, Node
+from ictindex.documents.schema import json_schema
 
 __all__ = [
     "Change",

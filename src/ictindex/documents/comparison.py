@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ictindex import numbers
 from ictindex.documents.model import Document
+from ictindex.errors import NumberSyntaxError
+from ictindex.guards import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,17 @@ def _facts(document: Document) -> dict[str, str]:
     return facts
 
 
+def _value(fact: str | None) -> object:
+    try:
+        return numbers.parse(fact or "")
+    except NumberSyntaxError:
+        return fact
+
+
 def compare(before: Document, after: Document) -> tuple[Change, ...]:
     """Return every difference between two documents, in the order of the documents.
+
+    Numbers are compared by value and told as they are written: 33.30 is no change of 33.3.
 
     Examples
     --------
@@ -44,9 +56,11 @@ def compare(before: Document, after: Document) -> tuple[Change, ...]:
     >>> [c.path for c in compare(old, new) if c.path.startswith("leaves")]
     ['leaves.international-bandwidth.goalposts.full']
     """
+    require(isinstance(before, Document), "before", "document", before)
+    require(isinstance(after, Document), "after", "document", after)
     old, new = _facts(before), _facts(after)
     return tuple(
         Change(path, old.get(path), new.get(path))
         for path in dict.fromkeys((*old, *new))
-        if old.get(path) != new.get(path)
+        if _value(old.get(path)) != _value(new.get(path))
     )

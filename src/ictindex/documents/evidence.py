@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex import resources
-from ictindex.documents.library import faults_of, find, read_toml
+from ictindex.documents.library import find, library
 from ictindex.documents.model import Document
-from ictindex.errors import DocumentError
+from ictindex.documents.reading import faults_of, read_toml
+from ictindex.errors import DocumentError, UnknownMethodologyError
 from ictindex.findings import Finding
+from ictindex.guards import require
 
 Mark = Literal["printed", "verified", "unverified", "conflicting"]
 
@@ -32,17 +34,31 @@ class Entry(BaseModel):
     verified_by: str = ""
 
 
+def _read_only(entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    return MappingProxyType(dict(entries))
+
+
 class Evidence(BaseModel):
     """The evidence for all constants of one document."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     document: str
-    constants: dict[str, Entry]
+    constants: Annotated[Mapping[str, Entry], AfterValidator(_read_only)]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuilt, (self.document, dict(self.constants)))
+
+    def __deepcopy__(self, memo: object = None) -> Self:
+        return self
 
     def mark(self, path: str) -> Mark:
         """Return the mark of a constant by its path in the document."""
         return self.constants[path].mark
+
+
+def _rebuilt(document: str, constants: Mapping[str, Entry]) -> Evidence:
+    return Evidence(document=document, constants=constants)
 
 
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
@@ -90,12 +106,20 @@ def load_evidence(document_id: str) -> Evidence:
     ------
     DocumentError
         If the file is unusable, or a constant of the document has no evidence.
+    UnknownMethodologyError
+        If there is no released document with that id.
 
     Examples
     --------
     >>> load_evidence("idi-methodology-2023").mark("leaves.internet-users.goalposts.full")
     'verified'
     """
+    document = find(document_id)
+    if document is None or document.status == "draft":
+        allowed = [key for key, known in library().items() if known.status == "released"]
+        raise UnknownMethodologyError(
+            "methodology.unknown", wanted=str(document_id), allowed=allowed
+        )
     path = resources.folder("methodology") / "evidence" / f"{document_id}.toml"
     try:
         evidence = Evidence.model_validate(read_toml(path))
@@ -103,8 +127,7 @@ def load_evidence(document_id: str) -> Evidence:
         raise DocumentError(
             "document.faults", faults=faults_of(error, path.name), file=path.name
         ) from error
-    document = find(document_id)
-    faults = [] if document is None else check(evidence, document, path.name)
+    faults = check(evidence, document, path.name)
     if faults:
         raise DocumentError("document.faults", faults=faults, file=path.name)
     return evidence
@@ -112,6 +135,7 @@ def load_evidence(document_id: str) -> Evidence:
 
 def marks(document: Document) -> Mapping[str, Mark]:
     """Return the mark of every constant; a document outside the library has none confirmed."""
+    require(isinstance(document, Document), "document", "document", document)
     if document.status == "draft":
         return MappingProxyType({})
     if find(document.id) != document:

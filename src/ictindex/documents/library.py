@@ -2,112 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import tempfile
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import ValidationError
 
 from ictindex import resources
 from ictindex.documents.model import Document
-from ictindex.errors import DocumentError, FrozenDocumentError, UnknownMethodologyError
+from ictindex.documents.reading import faults_of, parse, read, read_toml
+from ictindex.errors import (
+    DocumentError,
+    FrozenDocumentError,
+    UnknownMethodologyError,
+)
 from ictindex.findings import Finding
+from ictindex.guards import require
 
 _DOMAIN = b"ictindex:methodology-document:1\n"
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file with decimals as written; a syntax fault names file and line.
-
-    Raises
-    ------
-    DocumentError
-        If the file is no UTF-8 or no TOML (a key given twice included).
-    """
-    try:
-        text = path.read_bytes().decode("utf-8")
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError("document.syntax", file=path.name, detail=str(error)) from error
-    except OSError as error:
-        raise DocumentError(
-            "document.unreadable", file=str(path), detail=error.strerror or ""
-        ) from error
-
-
-# What a key has to be, in the terms of TOML and in signs: the same in every language and with
-# every version of the library that checks the model.
-_DIGITS = r"-?[0-9]{1,18}(\.[0-9]{1,20})?"
-_EXPECTED = {
-    "int_type": "integer",
-    "is_instance_of": "number",
-    "decimal_type": "number",
-    "finite_number": "number",
-    "decimal_max_digits": _DIGITS,
-    "decimal_max_places": _DIGITS,
-    "decimal_whole_digits": _DIGITS,
-    "string_type": "string",
-    "date_type": "date",
-    "bool_type": "boolean",
-    "tuple_type": "array",
-    "model_type": "table",
-    "model_attributes_type": "table",
-    "dict_type": "table",
-}
-
-
-def _expected(fault: Mapping[str, Any]) -> str:
-    """Say without words of a language what a key has to be."""
-    context: Mapping[str, Any] = fault.get("ctx") or {}
-    for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
-        if key in context:
-            return f"{sign} {context[key]}"
-    if "expected" in context:
-        return str(context["expected"]).replace(" or ", ", ").replace("True", "true")
-    return str(context.get("pattern") or _EXPECTED.get(fault["type"], fault["type"]))
-
-
-def _written(value: object) -> str:
-    """Show a value as a document writes it."""
-    shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
-    if isinstance(value, bool):
-        shown = shown.lower()
-    return shown if len(shown) <= 60 else f"{shown[:60]}…"
-
-
-def faults_of(error: ValidationError, file: str) -> list[Finding]:
-    """Turn the faults of a model into findings with file and key path."""
-    found = []
-    for fault in error.errors(include_url=False):
-        place = [str(p) for p in fault["loc"] if not str(p).startswith("function-")]
-        given: dict[str, object] = {
-            "file": file,
-            "key": ".".join(place) or "-",
-            "detail": _expected(fault),
-            "value": _written(fault.get("input")),
-        }
-        match fault["type"]:
-            case "extra_forbidden":
-                code = "document.unknown-key"
-            case "missing":
-                code = "document.missing-key"
-            case "value_error":
-                for line in fault["msg"].removeprefix("Value error, ").splitlines():
-                    name, _, subject = line.partition(":")
-                    found.append(Finding(f"document.{name}", given=given | {"subject": subject}))
-                continue
-            case _:
-                code = "document.ill-typed"
-        found.append(Finding(code, given=given))
-    return found
 
 
 def load_document(path: str | os.PathLike[str]) -> Document:
@@ -126,6 +42,8 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     ------
     DocumentError
         Syntax faults with their line; unknown, missing and ill-typed keys with their path.
+    FrozenDocumentError
+        If the file has the id of a document of the library and another text.
 
     Examples
     --------
@@ -133,9 +51,19 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     >>> load_document(folder("methodology") / "idi" / "idi-methodology-2023.toml").index
     'idi'
     """
+    require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     place = Path(path)
+    content = read(place)
+    document = _loaded(content, place)
+    reserved = _reserved(document.id)
+    if reserved is not None and reserved != _digest(content) and not _is_shipped(place):
+        raise FrozenDocumentError("frozen.id-taken", file=place.name, document=document.id)
+    return document
+
+
+def _loaded(content: bytes, place: Path) -> Document:
     try:
-        document = Document.model_validate(read_toml(place))
+        document = Document.model_validate(parse(content, place.name))
     except ValidationError as error:
         raise DocumentError(
             "document.faults", faults=faults_of(error, place.name), file=place.name
@@ -143,6 +71,35 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     if document.id != place.stem:
         raise DocumentError("document.file-name", file=place.name, key="id", value=document.id)
     return document
+
+
+def _reserved(key: str) -> str | None:
+    """Return the digest of the one text that may have an id; drafts are reserved too."""
+    frozen = _frozen()[0] if _frozen_path().exists() else {}
+    if key not in frozen and key in _ids():
+        return _digest(read(_ids()[key]))
+    return frozen.get(key)
+
+
+def _is_shipped(place: Path) -> bool:
+    """Tell whether a file is the library's own; ``check_frozen`` holds that to its digest."""
+    own = _ids().get(place.stem)
+    return own is not None and own.resolve() == place.resolve()
+
+
+def _frozen_path() -> Path:
+    return resources.folder("methodology") / "FROZEN.toml"
+
+
+def _frozen() -> tuple[dict[str, str], bool]:
+    """Return the frozen digests, and whether a first release has made them final."""
+    path = _frozen_path()
+    if not path.exists():
+        raise FrozenDocumentError("frozen.no-list", file=path.name)
+    content = read_toml(path)
+    documents = content.get("documents")
+    # Whoever removes the key does not undo the release.
+    return documents if isinstance(documents, dict) else {}, content.get("released") is not False
 
 
 def _paths() -> list[Path]:
@@ -162,24 +119,25 @@ def find(key: str) -> Document | None:
     >>> find("idi-methodology-2099") is None
     True
     """
-    return _shipped(key) if key in _ids() else None
+    return _shipped(key) if isinstance(key, str) and key in _ids() else None
 
 
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
-    return load_document(_ids()[key])
+    return _loaded(read(_ids()[key]), _ids()[key])
 
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Document]:
-    """Return all documents of this installation by id.
+    """Return all documents of this installation by id, in the order of their adoption.
 
     Examples
     --------
-    >>> "idi-methodology-2023" in library()
-    True
+    >>> list(library())[-2:]
+    ['idi-methodology-2017-draft-14', 'idi-methodology-2023']
     """
-    return MappingProxyType({key: _shipped(key) for key in _ids()})
+    documents = sorted((_shipped(key) for key in _ids()), key=lambda d: (d.adopted, d.id))
+    return MappingProxyType({document.id: document for document in documents})
 
 
 def document_for(index: str, edition: int) -> Document:
@@ -228,7 +186,12 @@ def digest(path: str | os.PathLike[str]) -> str:
     >>> digest(folder("methodology") / "idi" / "idi-methodology-2023.toml")[:7]
     'sha256:'
     """
-    text = Path(path).read_bytes().replace(b"\r\n", b"\n")
+    require(isinstance(path, (str, os.PathLike)), "path", "path", path)
+    return _digest(read(Path(path)))
+
+
+def _digest(content: bytes) -> str:
+    text = content.replace(b"\r\n", b"\n")
     return "sha256:" + hashlib.sha256(_DOMAIN + text).hexdigest()
 
 
@@ -247,14 +210,15 @@ def check_frozen() -> dict[str, str]:
     Raises
     ------
     FrozenDocumentError
-        Naming each document that was changed, is not yet frozen, or has gone.
+        Naming each document that was changed, is not yet frozen, or has gone; or that the list
+        itself is missing.
 
     Examples
     --------
     >>> "idi-methodology-2023" in check_frozen()
     True
     """
-    frozen = read_toml(resources.folder("methodology") / "FROZEN.toml").get("documents", {})
+    frozen, _ = _frozen()
     current = _released()
     faults = [
         Finding(code, given={"document": key})
@@ -286,12 +250,13 @@ def freeze() -> dict[str, tuple[str | None, str]]:
     ------
     FrozenDocumentError
         After the first release (``released = true``), if an entry would change or go: a changed
-        constant is a new document. New documents may still be added.
+        constant is a new document. New documents may still be added. Also if the list is
+        missing, or belongs to an installed package.
     """
-    path = resources.folder("methodology") / "FROZEN.toml"
-    before: dict[str, Any] = read_toml(path) if path.exists() else {}
-    old: dict[str, str] = before.get("documents", {})
-    released = bool(before.get("released", False))
+    path = _frozen_path()
+    if resources.is_installed(path):
+        raise FrozenDocumentError("frozen.installed", file=str(path))
+    old, released = _frozen()
     now = _released()
     changed = {
         key: (old.get(key), now.get(key, ""))

@@ -29,14 +29,29 @@ def _whole_to_decimal(value: object) -> object:
     return value
 
 
+def _as_written(value: Decimal) -> str:
+    """Write a constant with the digits that the document gives it: 33.30 stays 33.30."""
+    return format(value, "f")
+
+
 # As long as the number grammar admits: 18 digits before the point, 20 behind.
 Constant = Annotated[
     Decimal,
     Field(max_digits=38, decimal_places=20),
     BeforeValidator(_whole_to_decimal),
-    PlainSerializer(numbers.canonical, return_type=str),
-    WithJsonSchema({"type": "number"}),
+    PlainSerializer(_as_written, return_type=str),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
 ]
+# Ranks tie on at most 12 decimals: with this bound a rounded score fits into 64 bits.
+_MOST_SCALE = 1_000_000
+Scale = Annotated[
+    Constant,
+    Field(gt=0, le=_MOST_SCALE),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SCALE}),
+]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Offset = Annotated[int, Field(ge=-5, le=0)]
+_DEEPEST = 20  # levels of a tree, the index being the first
 
 
 def _known_indicator(value: str) -> str:
@@ -71,6 +86,10 @@ class Goalposts(_Part):
         return self
 
 
+# Goalposts on the raw scale stand above these.
+DOMAIN = {"ln1p": -1, "log10": 0}
+
+
 class Leaf(_Part):
     """An indicator of the index: its transformation and goalposts."""
 
@@ -80,11 +99,14 @@ class Leaf(_Part):
 
     @model_validator(mode="after")
     def _in_domain(self) -> Self:
-        beyond = {"ln1p": -1, "log10": 0}.get(self.transformation)
+        beyond = DOMAIN.get(self.transformation)
         if beyond is not None and self.goalposts.on == "raw":
             for value in (self.goalposts.zero, self.goalposts.full):
                 if value <= beyond:
                     raise ValueError(f"goalpost-outside-domain:{value}")
+            transform = numbers.ln1p if self.transformation == "ln1p" else numbers.log10
+            if transform(self.goalposts.zero) == transform(self.goalposts.full):
+                raise ValueError("goalposts-too-near")
         return self
 
 
@@ -106,9 +128,9 @@ class Node(_Part):
 class Years(_Part):
     """Which year's data an edition uses, as offsets from the edition."""
 
-    reference: Annotated[int, Field(ge=-5, le=0)]
-    carried: Annotated[tuple[int, ...], Field(strict=False)] = ()
-    retrospective: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    reference: Offset
+    carried: Annotated[tuple[Offset, ...], Field(strict=False)] = ()
+    retrospective: Annotated[tuple[Year, ...], Field(strict=False)] = ()
 
 
 class Rounding(_Part):
@@ -151,7 +173,7 @@ class SourcingStep(_Part):
         ],
         Field(min_length=1, strict=False),
     ]
-    year: Annotated[int, Field(ge=-5, le=0)]
+    year: Offset
 
 
 class Sourcing(_Part):
@@ -162,23 +184,37 @@ class Sourcing(_Part):
 
 
 class Source(_Part):
-    """A publication that the document was taken from; the title stays in its language."""
+    """A publication that the document was taken from; the citation stays in its language.
+
+    The words that a reader gets for ``location`` stand in the language files, under
+    ``documents.<id>.sources``.
+    """
 
     id: Identifier
     title: str
-    year: int
+    year: Year
     location: str
 
 
 class Erratum(_Part):
-    """A slip of the source: what it prints and what the published figures follow."""
+    """A slip of the source: what it prints and what the published figures follow.
+
+    ``subjects`` are the nodes and indicators that it is about.
+    """
 
     id: Identifier
-    subject: Identifier
+    subjects: Annotated[tuple[Identifier, ...], Field(min_length=1, strict=False)]
     source: Identifier
     location: str
     printed: str
     used: str
+
+
+RELEASED_NEEDS = (
+    "valid_from", "valid_until", "scale", "years", "rounding", "ranking", "missing",
+    "inclusion", "sourcing", "nodes", "leaves", "editions",
+)  # fmt: skip
+DRAFT_HAS_NOT = ("nodes", "leaves", "scale", "editions")
 
 
 class Document(_Part):
@@ -199,11 +235,11 @@ class Document(_Part):
     adopted: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
-    editions: Annotated[tuple[int, ...], Field(strict=False)]
+    editions: Annotated[tuple[Year, ...], Field(strict=False)]
     predecessor: Identifier | None = None
     changes: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
     indicators: Annotated[tuple[IndicatorId, ...], Field(strict=False)] = ()
-    scale: Annotated[Constant, Field(gt=0)] | None = None
+    scale: Scale | None = None
     years: Years | None = None
     rounding: Rounding | None = None
     ranking: Ranking | None = None
@@ -224,17 +260,14 @@ class Document(_Part):
         return self
 
     def _draft_faults(self) -> Iterator[str]:
-        for name in ("nodes", "leaves", "scale", "editions"):
+        for name in DRAFT_HAS_NOT:
             if getattr(self, name):
                 yield f"draft-has:{name}"
         if not self.indicators:
             yield "draft-needs:indicators"
 
     def _faults(self) -> Iterator[str]:
-        for name in (
-            "valid_from", "valid_until", "scale", "years", "rounding", "ranking", "missing",
-            "inclusion", "sourcing", "nodes", "leaves", "editions",
-        ):  # fmt: skip
+        for name in RELEASED_NEEDS:
             if not getattr(self, name):
                 yield f"released-needs:{name}"
         if self.indicators:
@@ -256,17 +289,22 @@ class Document(_Part):
             yield f"tree-no-root:{self.index}"
             return
         seen: set[str] = set()
-        queue: list[str] = [self.index]
+        queue: list[tuple[str, int]] = [(self.index, 1)]
+        too_deep = ""
         while queue:
-            current = queue.pop()
+            current, level = queue.pop()
             if current in seen:
                 yield f"tree-reached-twice:{current}"
                 continue
             seen.add(current)
+            if level == _DEEPEST + 1:
+                too_deep = too_deep or current
             if current in nodes:
-                queue.extend(child.id for child in reversed(nodes[current].children))
+                queue.extend((c.id, level + 1) for c in reversed(nodes[current].children))
             elif current not in leaves:
                 yield f"tree-unknown-child:{current}"
+        if too_deep:
+            yield f"tree-too-deep:{too_deep}"
         for lost in sorted((nodes.keys() | leaves) - seen):
             yield f"tree-not-reached:{lost}"
 
@@ -280,8 +318,9 @@ class Document(_Part):
         for erratum in self.errata:
             if erratum.source not in cited:
                 yield f"erratum-source-unknown:{erratum.source}"
-            if erratum.subject not in known:
-                yield f"erratum-subject-unknown:{erratum.subject}"
+            for subject in erratum.subjects:
+                if subject not in known:
+                    yield f"erratum-subject-unknown:{subject}"
 
     def node(self, key: str) -> Node:
         """Return a node of the tree by its id."""
@@ -294,25 +333,26 @@ class Document(_Part):
     def constants(self) -> dict[str, str]:
         """Return every constant that decides a number, by its path in the document.
 
-        Evidence is kept for each of these paths.
+        Numbers have the digits that the document gives them. Evidence is kept for each path.
 
         Examples
         --------
         >>> from ictindex.documents import library
-        >>> library()["idi-methodology-2023"].constants()["leaves.internet-users.goalposts.full"]
-        '95'
+        >>> constants = library()["idi-methodology-2023"].constants()
+        >>> constants["leaves.price-fixed-broadband.goalposts.zero"]
+        '33.30'
         """
         found: dict[str, str] = {}
         if self.scale is not None:
-            found["scale"] = numbers.canonical(self.scale)
+            found["scale"] = _as_written(self.scale)
         for node in self.nodes:
             for child in node.children:
                 found[f"nodes.{node.id}.weights.{child.id}"] = str(child.weight)
         for leaf in self.leaves:
             path = f"leaves.{leaf.indicator}"
             found[f"{path}.transformation"] = leaf.transformation
-            found[f"{path}.goalposts.zero"] = numbers.canonical(leaf.goalposts.zero)
-            found[f"{path}.goalposts.full"] = numbers.canonical(leaf.goalposts.full)
+            found[f"{path}.goalposts.zero"] = _as_written(leaf.goalposts.zero)
+            found[f"{path}.goalposts.full"] = _as_written(leaf.goalposts.full)
         plain: dict[str, Any] = self.model_dump(
             mode="json", include={"years", "rounding", "ranking", "inclusion", "missing"}
         )
@@ -325,17 +365,3 @@ class Document(_Part):
             if value:
                 found[key] = ", ".join(map(str, value)) if key == "editions" else str(value)
         return found
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a methodology document, for editors.
-
-    Examples
-    --------
-    >>> json_schema()["additionalProperties"]
-    False
-    """
-    schema = Document.model_json_schema(by_alias=True, mode="validation")
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "ictindex methodology document"
-    return schema

@@ -74,11 +74,22 @@ def _identity(value: Decimal) -> Decimal:
     return value
 
 
-LINEAR = Transformation("linear", _identity, _same, lambda x: x, None)
-LN1P = Transformation(
-    "ln1p", numbers.ln1p, np.log1p, lambda x: Logarithm("e", Sum((x, _ONE))), Decimal(-1)
-)
-LOG10 = Transformation("log10", numbers.log10, np.log10, lambda x: Logarithm("10", x), Decimal(0))
+def _as_it_is(x: Expression) -> Expression:
+    return x
+
+
+def _ln1p_of(x: Expression) -> Expression:
+    return Logarithm("e", Sum((x, _ONE)))
+
+
+def _log10_of(x: Expression) -> Expression:
+    return Logarithm("10", x)
+
+
+# Named functions, not lambdas: plans travel between processes.
+LINEAR = Transformation("linear", _identity, _same, _as_it_is, None)
+LN1P = Transformation("ln1p", numbers.ln1p, np.log1p, _ln1p_of, Decimal(-1))
+LOG10 = Transformation("log10", numbers.log10, np.log10, _log10_of, Decimal(0))
 
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {t.id: t for t in (LINEAR, LN1P, LOG10)}

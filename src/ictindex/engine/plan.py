@@ -103,6 +103,12 @@ class Plan:
             return ()
         return self.branches[position - len(self.leaves)].children
 
+    def leaves_below(self, position: int) -> tuple[int, ...]:
+        """Return the positions of the leaves that a node rests on; of a leaf, its own."""
+        if position < len(self.leaves):
+            return (position,)
+        return tuple(leaf for c in self.children(position) for leaf in self.leaves_below(c))
+
     def parent(self, node: str) -> tuple[str, int, int] | None:
         """Return (parent, weight, sum of weights) of a node; ``None`` for the index."""
         position = self.nodes.index(node)

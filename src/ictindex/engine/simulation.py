@@ -19,6 +19,19 @@ Floats = npt.NDArray[np.float64]
 _BLOCK = 8_192
 
 
+def _floats(given: npt.ArrayLike, argument: str) -> Floats:
+    """Return an array of floats; text, complex numbers and ragged lists are refused."""
+    try:
+        array = np.asarray(given)
+        if array.dtype.kind in "iuf" or (array.dtype == object and array.size):
+            return array.astype(np.float64)
+    except (TypeError, ValueError):
+        pass
+    raise UsageError(
+        "argument.unfit", argument=argument, expected="numbers", given=type(given).__name__
+    )
+
+
 def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = None) -> Floats:
     r"""Return the share of each leaf in the index, for one or many draws of weights.
 
@@ -53,7 +66,7 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
     for key, given in (weights or {}).items():
         if key not in known:
             raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(known))
-        array = np.asarray(given, dtype=np.float64)
+        array = _floats(given, "weights")
         if array.ndim not in (1, 2) or array.shape[-1] != len(known[key].children):
             raise UsageError(
                 "simulation.weights-shape",
@@ -61,7 +74,12 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
                 count=len(known[key].children),
                 shape=str(array.shape),
             )
+        if not np.isfinite(array).all() or (array < 0).any() or (array.sum(-1) <= 0).any():
+            raise UsageError("simulation.weights-unusable", node=key)
         drawn[key] = array
+    draws = {len(array) for array in drawn.values() if array.ndim == 2}
+    if len(draws) > 1:
+        raise UsageError("simulation.draws-differ", count=[str(n) for n in sorted(draws)])
     shares: list[Any] = [1.0] * (len(plan.leaves) + len(plan.branches))
     for n in range(len(shares) - 1, len(plan.leaves) - 1, -1):
         branch = plan.branches[n - len(plan.leaves)]
@@ -110,7 +128,9 @@ def simulate(
     >>> simulate(plan, np.full((2, 3, 10), 95.0)).shape
     (2, 3)
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = _floats(values, "values")
+    if np.isinf(array).any():
+        raise UsageError("simulation.not-finite")
     if array.ndim == 0 or array.shape[-1] != len(plan.leaves):
         raise UsageError("simulation.values-shape", count=len(plan.leaves), shape=str(array.shape))
     if nodes and weights is not None:

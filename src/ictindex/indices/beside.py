@@ -19,6 +19,7 @@ from ictindex.engine.arithmetic import Array
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.indices.computed import Computed
     from ictindex.indices.result import Result
 
 
@@ -51,7 +52,7 @@ class Beside:
         return self.low <= self.published <= self.high
 
 
-def bounds(result: Result) -> tuple[Array, Array]:
+def bounds(result: Computed) -> tuple[Array, Array]:
     """Return the lowest and highest scores that the printed inputs allow.
 
     Returns

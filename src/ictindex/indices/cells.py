@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ictindex.engine.arithmetic import Array
+from ictindex.guards import frozen
 
 # What a result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
@@ -37,3 +38,8 @@ class Cells:
     missing: Array
     supplied: Array
     given: Array
+
+    def frozen(self) -> Cells:
+        """Return the same cells with arrays that cannot be changed."""
+        arrays = ("rows", "carried", "values", "missing", "supplied", "given")
+        return replace(self, **{name: frozen(getattr(self, name)) for name in arrays})

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import engine
+from ictindex import documents, engine
 from ictindex.errors import RefusedObservationsError, UnknownMethodologyError, UsageError
 from ictindex.findings import Finding
+from ictindex.guards import frozen, require
 from ictindex.indices.cells import KINDS, Cells
-from ictindex.indices.computing import Methodology, is_year
+from ictindex.indices.computing import Methodology, is_year, named
 from ictindex.indices.result import Result
 from ictindex.observations import Observations, Published, read_observations, read_published
 
@@ -55,6 +56,7 @@ def compute(
     Returns
     -------
     Result
+        Scores, ranks, groups, explanations; a table when shown.
 
     Raises
     ------
@@ -79,8 +81,7 @@ def compute(
     >>> len(result.scores["idi"].dropna()), len(result.excluded)
     (19, 5)
     """
-    if not isinstance(methodology, Methodology):
-        raise UsageError("compute.not-a-methodology", kind=type(methodology).__name__)
+    require(isinstance(methodology, Methodology), "methodology", "methodology", methodology)
     if kind not in KINDS:
         raise UsageError("compute.kind-unknown", kind=kind, allowed=KINDS)
     plan = methodology.plan
@@ -113,11 +114,13 @@ def compute(
         year=reference,
         kind=kind,
         observations=table,
-        cells=cells,
-        scores=engine.Scores(
-            scores.transformed, scores.scores, _left_out(plan, scores.missing, refused)
+        cells=cells.frozen(),
+        engine_scores=engine.Scores(
+            frozen(scores.transformed),
+            frozen(scores.scores),
+            frozen(_left_out(plan, scores.missing, refused)),
         ),
-        exclusions=exclusions,
+        _exclusions=exclusions,
         published=beside,
     )
 
@@ -131,14 +134,10 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
-            edition=_named(used),
+            edition=str(used) if is_year(used) else named(used),
             allowed=document.editions,
         )
     return int(used)
-
-
-def _named(year: object) -> str:
-    return str(year) if is_year(year) else repr(year)
 
 
 def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
@@ -152,7 +151,7 @@ def _reference_year(methodology: Methodology, edition: int, year: int | None) ->
         raise UsageError(
             "compute.year-not-allowed",
             document=methodology.id,
-            year=_named(year),
+            year=str(year) if is_year(year) else named(year),
             allowed=[str(reference), *map(str, years.retrospective)],
         )
     return int(year)
@@ -181,14 +180,24 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
     in_years = np.isin(columns["year"], allowed)
     if not (ours & in_years).any():
         there = sorted({int(y) for y in columns["year"][ours]})
+        fitting = _fitting(methodology, there)
+        code = "compute.no-observation-of-year" if fitting else "compute.no-edition-fits"
         raise UsageError(
-            "compute.no-observation-of-year",
-            document=methodology.id,
-            year=[str(y) for y in allowed],
-            there=[str(y) for y in there],
+            code, year=[str(y) for y in allowed], there=[str(y) for y in there], fitting=fitting
         )
     with_value = np.fromiter((v is not None for v in columns["value"]), bool, len(table))
     return np.flatnonzero(ours & in_years & with_value)
+
+
+def _fitting(methodology: Methodology, years: list[int]) -> list[str]:
+    """Return the editions of the index whose reference year is among some years."""
+    known = [d for d in documents.library().values() if d.index == methodology.document.index]
+    return sorted(
+        str(edition)
+        for document in known
+        for edition in document.editions
+        if document.years is not None and edition + document.years.reference in years
+    )
 
 
 def _arrange(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 
 from ictindex import catalogue, documents, engine, numbers, terms
 from ictindex.errors import MissingInputsError, UnknownMethodologyError, UsageError
+from ictindex.guards import ReadOnly, is_text, require
 from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ictindex.indices.explain import Explanation
 
 
-class Methodology:
+class Methodology(ReadOnly):
     """A methodology document made ready to use.
 
     Not made directly: :func:`ictindex.methodology` chooses one.
@@ -34,11 +34,23 @@ class Methodology:
         The frozen document.
     edition : int, optional
         The edition that it was chosen for.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
+    ('idi-methodology-2023', Decimal('100'))
     """
 
     def __init__(self, document: documents.Document, edition: int | None = None) -> None:
-        self._document = document
-        self._edition = edition
+        self._set(_document=document, _edition=edition)
+
+    _document: documents.Document
+    _edition: int | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self._document, self._edition))
 
     @property
     def document(self) -> documents.Document:
@@ -73,25 +85,31 @@ class Methodology:
             return self._document.indicators
         return self.plan.indicators
 
-    def score(self, values: Mapping[str, object]) -> Score:
+    def score(
+        self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
+    ) -> Score:
         """Score one economy: a plain mapping in, a plain object out.
 
         Parameters
         ----------
         values : mapping
             A number (int, float, str or Decimal, in the catalogue's unit) for each indicator,
-            by its id or by one of its codes.
+            by its id or by one of its codes; ``None`` is a missing value.
+        scores : mapping, optional
+            Scores that stand in place of values, for nodes where the document admits them.
 
         Returns
         -------
         Score
+            With ``score`` (rounded as published), ``nodes`` and ``explain()``.
 
         Raises
         ------
         MissingInputsError
             If an indicator is missing: no score is computed from part of the inputs.
         UsageError
-            If a key is not an indicator of this methodology, or is given twice.
+            If a key is not an indicator of this methodology, or is given twice, or a score is
+            supplied where none is admitted or besides the values.
         NumberSyntaxError
             If a value is no number.
 
@@ -110,30 +128,86 @@ class Methodology:
         89.449
         """
         plan = self.plan
-        position = _positions(plan)
+        require(isinstance(values, Mapping), "values", "mapping", values)
+        require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
+        row = self._inputs(values)
+        given = self._supplied(scores or {}, row)
+        leaves = len(plan.leaves)
+        numbers_row = np.full(leaves, Decimal(0), dtype=object)
+        missing = np.ones(leaves, dtype=bool)
+        for n, value in enumerate(row):
+            if value is not None:
+                numbers_row[n], missing[n] = value, False
+        put, where = None, None
+        if given:
+            put = np.full(len(plan.nodes), Decimal(0), dtype=object)
+            where = np.zeros(len(plan.nodes), dtype=bool)
+            for node, score in given.items():
+                n = plan.nodes.index(node)
+                put[n], where[n] = score, True
+        computed = engine.score(plan, numbers_row, missing, supplied=put, given=where)
+        if computed.missing[-1]:
+            absent = [key for n, key in enumerate(plan.indicators) if computed.missing[n]]
+            covered = {k for k in absent if not given.keys().isdisjoint(plan.above(k))}
+            raise MissingInputsError(
+                "score.missing",
+                indicator=[key for key in absent if key not in covered],
+                document=self.id,
+            )
+        known = {k: v for k, v in zip(plan.indicators, row, strict=True) if v is not None}
+        found = {
+            node: score
+            for node, score, gap in zip(plan.nodes, computed.scores, computed.missing, strict=True)
+            if not gap
+        }
+        return Score(self, known, found, frozenset(given))
+
+    def _inputs(self, values: Mapping[str, object]) -> list[Decimal | None]:
+        """Return the inputs in the order of the plan; ``None`` is a missing value."""
+        plan = self.plan
+        position = {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
         row: list[Decimal | None] = [None] * len(plan.leaves)
+        seen: set[int] = set()
         for key, value in values.items():
-            n = position.get(key)
+            n = position.get(key) if is_text(key) else None
             if n is None:
-                n = position.get(catalogue.indicator_id(key) or "")
+                n = position.get(catalogue.indicator_id(key) or "") if is_text(key) else None
                 if n is None:
                     raise UsageError(
                         "score.not-an-indicator", key=key, document=self.id, allowed=plan.indicators
                     )
-            if row[n] is not None:
+            if n in seen:
                 raise UsageError("score.given-twice", indicator=plan.indicators[n], key=key)
-            number = numbers.to_decimal(value)
-            check_value(plan.leaves[n], number)
-            row[n] = number
-        absent = [key for key, value in zip(plan.indicators, row, strict=True) if value is None]
-        if absent:
-            raise MissingInputsError("score.missing", indicator=absent, document=self.id)
-        array = np.empty(len(row), dtype=object)
-        array[:] = row
-        computed = engine.score(plan, array, np.zeros(len(row), dtype=bool))
-        return Score(
-            self, MappingProxyType(dict(zip(plan.indicators, row, strict=True))), computed.scores
-        )
+            seen.add(n)
+            if value is not None:
+                number = numbers.to_decimal(value)
+                check_value(plan.leaves[n], number)
+                row[n] = number
+        return row
+
+    def _supplied(
+        self, scores: Mapping[str, object], row: list[Decimal | None]
+    ) -> dict[str, Decimal]:
+        """Return supplied scores, each where the document admits one and no value stands."""
+        plan, missing = self.plan, self._document.missing
+        allowed = () if missing is None else missing.supplied_scores
+        found: dict[str, Decimal] = {}
+        for node, value in scores.items():
+            if node not in allowed:
+                raise UsageError(
+                    "score.supplied-not-admitted", node=node, document=self.id, allowed=allowed
+                )
+            score = numbers.to_decimal(value)
+            if not 0 <= score <= plan.scale:
+                raise UsageError(
+                    "score.supplied-beyond-scale", node=node, value=score, scale=plan.scale
+                )
+            n = plan.nodes.index(node)
+            below = [n] if n < len(row) else list(plan.leaves_below(n))
+            if all(row[leaf] is not None for leaf in below):
+                raise UsageError("score.supplied-besides-values", node=node)
+            found[node] = score
+        return found
 
     def simulate(
         self,
@@ -185,6 +259,7 @@ class Methodology:
         Returns
         -------
         str
+            The page.
 
         Raises
         ------
@@ -212,19 +287,27 @@ class Methodology:
         return f"<Methodology {self.id}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Methodology) and other._document == self._document
+        if not isinstance(other, Methodology):
+            return NotImplemented
+        return (other._document, other._edition) == (self._document, self._edition)
 
     def __hash__(self) -> int:
-        return hash(self.id)
-
-
-def _positions(plan: engine.Plan) -> dict[str, int]:
-    return {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
+        return hash((self.id, self._edition))
 
 
 def is_year(year: object) -> bool:
     """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    return isinstance(year, (int, np.integer)) and not isinstance(year, bool)
+    if not isinstance(year, (int, np.integer)) or isinstance(year, bool):
+        return False
+    return 0 < int(year) < 10000
+
+
+def named(value: object) -> str:
+    """Return a value as a program writes it, for a message."""
+    try:
+        return repr(value)[:80]
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
 
 
 def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
@@ -252,8 +335,7 @@ def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Score:
+class Score(ReadOnly):
     """The scores of one economy.
 
     Parameters
@@ -261,17 +343,49 @@ class Score:
     methodology : Methodology
         By which it was computed.
     values : mapping
-        The inputs as decimals.
+        The inputs that have a value, as decimals.
+    unrounded_nodes : mapping
+        Score of every node before rounding, to 20 places.
+    supplied : frozenset of str
+        Nodes whose score was supplied.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> full = {"price-mobile-high": 1, "price-fixed-broadband": 1}
+    >>> one = idi.score({key: full.get(key, 0) for key in idi.indicators})
+    >>> one.score, one.nodes["meaningful-connectivity"]
+    (Decimal('16.7'), Decimal('33.3'))
     """
 
     methodology: Methodology
-    values: Mapping[str, Decimal | None]
-    _scores: np.ndarray[tuple[int, ...], np.dtype[np.object_]]
+    values: Mapping[str, Decimal]
+    unrounded_nodes: Mapping[str, Decimal]
+    supplied: frozenset[str]
+
+    def __init__(
+        self,
+        methodology: Methodology,
+        values: Mapping[str, Decimal],
+        unrounded_nodes: Mapping[str, Decimal],
+        supplied: frozenset[str] = frozenset(),
+    ) -> None:
+        self._set(
+            methodology=methodology,
+            values=MappingProxyType(dict(values)),
+            unrounded_nodes=MappingProxyType(dict(unrounded_nodes)),
+            supplied=supplied,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self.methodology, dict(self.values), dict(self.unrounded_nodes), self.supplied)
+        return (type(self), parts)
 
     @property
     def unrounded(self) -> Decimal:
         """The index before rounding, to 20 places."""
-        return self._scores[-1]  # type: ignore[no-any-return]
+        return self.unrounded_nodes[self.methodology.plan.root]
 
     @property
     def score(self) -> Decimal:
@@ -286,14 +400,26 @@ class Score:
         )
 
     @property
-    def unrounded_nodes(self) -> Mapping[str, Decimal]:
-        """Score of every node before rounding, to 20 places."""
-        return MappingProxyType(dict(zip(self.methodology.plan.nodes, self._scores, strict=True)))
-
-    @property
     def _decimals(self) -> int:
         rounding = self.methodology.document.rounding
         return 0 if rounding is None else rounding.decimals
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for JSON; numbers are decimal strings.
+
+        Returns
+        -------
+        dict
+            methodology, score, unrounded, nodes, values, supplied.
+        """
+        return {
+            "methodology": self.methodology.id,
+            "score": str(self.score),
+            "unrounded": format(self.unrounded, "f"),
+            "nodes": {node: str(score) for node, score in self.nodes.items()},
+            "values": {key: format(value, "f") for key, value in self.values.items()},
+            "supplied": sorted(self.supplied),
+        }
 
     def explain(self, node: str | None = None, language: str | None = None) -> Explanation:
         """Show the whole arithmetic, with numbers put in.
@@ -308,6 +434,7 @@ class Score:
         Returns
         -------
         Explanation
+            Text when printed, rich in a notebook.
         """
         from ictindex.indices.explain import explain_score
 
@@ -331,6 +458,7 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
     Returns
     -------
     Methodology
+        The document, ready to compute and to show itself.
 
     Raises
     ------
@@ -347,13 +475,20 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
     >>> ict.methodology("idi", edition=2024)
     <Methodology idi-methodology-2023>
     """
+    require(isinstance(name, (str, os.PathLike)), "name", "text", name)
     if edition is not None and not is_year(edition):
-        raise UsageError("methodology.edition-no-year", edition=repr(edition))
-    if isinstance(name, os.PathLike) or str(name).endswith(".toml"):
-        return Methodology(documents.load_document(Path(name)), edition)
-    document = documents.find(str(name))
+        raise UsageError("methodology.edition-no-year", edition=named(edition))
+    if isinstance(name, os.PathLike) or name.endswith(".toml"):
+        document: documents.Document | None = documents.load_document(Path(name))
+    else:
+        document = documents.find(name)
     if document is not None:
-        if edition is not None and edition not in document.editions:
+        # A draft is for no edition: what asks it to compute is told so.
+        if (
+            document.status == "released"
+            and edition is not None
+            and (edition not in document.editions)
+        ):
             raise UnknownMethodologyError(
                 "methodology.not-for-edition",
                 document=document.id,
@@ -375,6 +510,11 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
 
 def methodologies() -> Mapping[str, Methodology]:
     """Return all methodologies of this installation by id, drafts included.
+
+    Returns
+    -------
+    mapping
+        ``Methodology`` by id, in the order of their adoption.
 
     Examples
     --------

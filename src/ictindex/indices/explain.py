@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,8 @@ from ictindex.documents.evidence import marks
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
 from ictindex.indices.beside import Beside, beside
+from ictindex.indices.constants import constant_name, constant_value
 from ictindex.indices.frames import RESTS_ON
-from ictindex.indices.prose import constant_name, constant_value
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
 
@@ -36,8 +35,7 @@ class Explanation:
 
     tree: Trace
     language: str
-    _blocks: Callable[[str], list[Block]]
-    _record: Callable[[Trace], dict[str, Any]]
+    _page: _Page
 
     def to_text(self, language: str | None = None) -> str:
         """Return plain text."""
@@ -57,7 +55,7 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data (numbers as decimal strings), for JSON."""
-        return self._record(self.tree)
+        return self._page.record(self.tree)
 
     def write(self, format: str = "text", language: str | None = None) -> str:
         """Return the explanation as ``text``, ``markdown``, ``html``, ``mathml`` or ``latex``.
@@ -68,10 +66,10 @@ class Explanation:
             For an unknown format or language.
         """
         known = self.language if language is None else terms.current_language(language)
-        return terms.write(self._blocks(known), known, format)
+        return terms.write(self._page.blocks(self.tree, known), known, format)
 
     def _repr_html_(self) -> str:
-        return html_fragment(self._blocks(self.language), self.language)
+        return html_fragment(self._page.blocks(self.tree, self.language), self.language)
 
     def __str__(self) -> str:
         return self.to_text().rstrip()
@@ -85,19 +83,11 @@ def explain_result(
 ) -> Explanation:
     """Explain one economy of a result (see ``Result.explain``)."""
     known = terms.current_language(language)
-    if economy not in result.economies:
-        hint = catalogue.economy_hint(economy)
-        raise CatalogueError(
-            "explain.economy-unknown",
-            wanted=economy,
-            hint=hint if hint in result.economies else "-",
-            result=result.id,
-        )
-    plan = result.methodology.plan
-    if node is not None and node not in plan.nodes:
-        raise CatalogueError("explain.node-unknown", wanted=node, allowed=result.nodes)
+    result.place(economy)  # an economy or a node that is not there is refused
+    if node is not None:
+        result.position(node)
     tree = engine.trace(
-        plan,
+        result.methodology.plan,
         result.inputs(economy),
         result.unrounded(economy),
         result.supplied(economy),
@@ -105,7 +95,7 @@ def explain_result(
         node,
     )
     page = _Page(result.methodology, result, economy)
-    return Explanation(tree, known, lambda lang: page.blocks(tree, lang), page.record)
+    return Explanation(tree, known, page)
 
 
 def explain_score(score: Score, node: str | None, language: str | None) -> Explanation:
@@ -119,14 +109,14 @@ def explain_score(score: Score, node: str | None, language: str | None) -> Expla
     rounding = methodology.document.rounding
     tree = engine.trace(
         methodology.plan,
-        {k: v for k, v in score.values.items() if v is not None},
+        score.values,
         score.unrounded_nodes,
-        frozenset(),
+        score.supplied,
         0 if rounding is None else rounding.decimals,
         node,
     )
     page = _Page(methodology, None, "")
-    return Explanation(tree, known, lambda lang: page.blocks(tree, lang), page.record)
+    return Explanation(tree, known, page)
 
 
 @dataclass(frozen=True)
@@ -224,7 +214,7 @@ class _Page:
             terms.label("source-class", str(columns["source_class"][row]) or "none", language)
         )
         details += [
-            terms.isolate(str(columns[k][row]), language)
+            terms.isolate(terms.visible(str(columns[k][row])), language)
             for k in ("source", "vintage", "note")
             if columns[k][row]
         ]
@@ -284,7 +274,7 @@ class _Page:
         slips = [
             terms.text(f"documents/{document.id}/errata", erratum.id, language)
             for erratum in document.errata
-            if erratum.subject == tree.node
+            if tree.node in erratum.subjects
         ]
         return [terms.Paragraph(told, note=True) for told in (*doubtful, *slips)]
 

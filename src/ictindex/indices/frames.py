@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import catalogue, numbers
+from ictindex import catalogue, numbers, terms
 from ictindex.engine.arithmetic import Array
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.findings import Finding
+    from ictindex.indices.computed import Computed
     from ictindex.indices.result import Result
 
 # Contributions are shown with more decimals than scores, so that they can be added up.
@@ -24,7 +25,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def flags(result: Result) -> dict[tuple[str, str], tuple[str, ...]]:
+def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the flags of every cell that has one (see ``Result.flags``)."""
     plan, cells = result.methodology.plan, result.cells
     columns, unconfirmed = result.observations.columns, result.unconfirmed
@@ -70,7 +71,7 @@ def _inherited(
     return [RESTS_ON + flag for flag in dict.fromkeys(rising)]
 
 
-def _beyond(result: Result, e: int, n: int) -> list[str]:
+def _beyond(result: Computed, e: int, n: int) -> list[str]:
     """Tell at which goalpost a value is held, if it lies beyond one."""
     leaf = result.methodology.plan.leaves[n]
     moved = result.engine_scores.transformed[e, n]
@@ -80,7 +81,7 @@ def _beyond(result: Result, e: int, n: int) -> list[str]:
     return ["beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"]
 
 
-def contributions(result: Result) -> tuple[Array, Array]:
+def contributions(result: Computed) -> tuple[Array, Array]:
     r"""Return the weighted contribution of every node to the index, in its points.
 
     .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
@@ -110,7 +111,7 @@ def dataset(result: Result) -> xr.Dataset:
     import xarray as xr
 
     plan, cells, scores = result.methodology.plan, result.cells, result.engine_scores
-    leaves, order = len(plan.leaves), result.order
+    leaves, order = len(plan.leaves), list(result.order)
 
     def of_leaves(array: Array) -> Array:
         out = np.full(scores.scores.shape, np.nan)
@@ -133,14 +134,14 @@ def dataset(result: Result) -> xr.Dataset:
     known = catalogue.indicators()
     units = [known[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")
-    return xr.Dataset(
+    whole = xr.Dataset(
         {
             "value": (dims, of_leaves(cells.values)),
             "transformed": (dims, of_leaves(scores.transformed)),
             "normalised": (dims, of_nodes(scores.scores)),
             "contribution": (dims, of_nodes(*result.contributions)),
             "score": (dims, of_nodes(result.rounded)),
-            "rank": (dims, result.rank_array[:, order]),
+            "rank": (dims, np.where(result.rank_array == 0, np.nan, result.rank_array)[:, order]),
             "status": (dims, texts("status")),
             "source_class": (dims, texts("source_class")),
             "flags": (dims, raised),
@@ -161,6 +162,23 @@ def dataset(result: Result) -> xr.Dataset:
             "scale": str(plan.scale),
         },
     )
+    for name, unit in _UNITS.items():
+        whole[name].attrs = {
+            "long_name": terms.label("variables", name, "en"),
+            "units": unit,
+        }
+    return whole
+
+
+# Units of the numeric variables of a dataset.
+_UNITS = {
+    "value": "see coordinate unit",
+    "transformed": "1",
+    "normalised": "points",
+    "contribution": "points of the index",
+    "score": "points",
+    "rank": "1",
+}
 
 
 def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
@@ -171,10 +189,10 @@ def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
         exact, missing = result.contributions
         cut = np.frompyfunc(lambda c: numbers.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
         shown = np.where(missing, np.nan, cut(exact))
-        frame["contribution"] = shown.astype(float)[:, result.order].reshape(-1)
+        frame["contribution"] = shown.astype(float)[:, list(result.order)].reshape(-1)
     else:
         frame["score"] = frame["normalised"]
-    frame["rank"] = frame["rank"].astype("Int64").replace(0, None)
+    frame["rank"] = frame["rank"].astype("Int64")
     out = frame[_COLUMNS].copy()
     out.attrs.update(whole.attrs)
     return out
@@ -184,7 +202,7 @@ def wide(result: Result, array: Array, hole: Any) -> pd.DataFrame:
     """Return an array as economies x nodes in reading order, ``hole`` where there is no score."""
     import pandas as pd
 
-    filled = np.where(result.missing, hole, array)[:, result.order]
+    filled = np.where(result.missing, hole, array)[:, list(result.order)]
     index = pd.Index(result.economies, name="economy")
     return pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
 
@@ -196,7 +214,7 @@ def ranks(result: Result) -> pd.DataFrame:
     kept = ~result.missing[:, -1]
     name = result.rank_label()
     frame = pd.DataFrame(
-        result.rank_array[kept][:, result.order],
+        result.rank_array[kept][:, list(result.order)],
         index=pd.Index(np.array(result.economies, dtype=object)[kept], name="economy"),
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ictindex import catalogue, numbers
 from ictindex.errors import CatalogueError, UsageError
+from ictindex.guards import is_text, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,8 @@ def members(
     CatalogueError
         If the grouping has no such vintage; none is guessed.
     """
+    require(isinstance(by, (str, Mapping)), "by", "grouping", by)
+    require(vintage is None or is_text(vintage), "vintage", "text", vintage)
     if not isinstance(by, str):
         found: dict[str, list[str]] = {}
         for economy, group in by.items():
@@ -37,6 +40,8 @@ def members(
                     wanted=str(economy),
                     hint=catalogue.economy_hint(str(economy)) or "-",
                 )
+            if str(group) == ALL:
+                raise UsageError("groups.reserved", group=ALL)
             found.setdefault(str(group), []).append(economy)
         return {group: tuple(economies) for group, economies in found.items()}
     wanted = default if vintage is None else vintage
@@ -133,6 +138,9 @@ def group_figures(
     """
     import pandas as pd
 
+    require(hasattr(values, "items"), "values", "mapping", values)
+    places = range(numbers.STAGE_PLACES + 1)
+    require(type(decimals) is int and decimals in places, "decimals", "decimals", decimals)
     if isinstance(by, str) and vintage is None:
         vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
         raise UsageError("groups.vintage-needed", grouping=by, allowed=vintages or "-")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, engine, numbers, terms
+from ictindex import catalogue, engine, terms
 from ictindex.documents import Change, Document
 from ictindex.documents.evidence import marks
-from ictindex.errors import NumberSyntaxError
+from ictindex.documents.model import Source
 from ictindex.expressions import Equation, Symbol
-from ictindex.terms.blocks import Block
+from ictindex.indices.constants import constant_name, constant_value
+from ictindex.terms.blocks import Block, cell_width
 
 if TYPE_CHECKING:
     from ictindex.indices.computing import Methodology
@@ -49,8 +50,14 @@ def prose(methodology: Methodology, language: str) -> list[Block]:
     blocks.append(
         terms.Bullets(
             [
-                _say("source", language, title=s.title, year=str(s.year), location=s.location)
-                for s in document.sources
+                _say(
+                    "source",
+                    language,
+                    title=source.title,
+                    year=str(source.year),
+                    location=_location(document, source, language),
+                )
+                for source in document.sources
             ]
         )
     )
@@ -66,6 +73,13 @@ def _own(document: Document, key: str, language: str) -> str:
     if not terms.has_label(f"documents/{document.id}", key):
         return document.id if key == "title" else ""
     return terms.text(f"documents/{document.id}", key, language)
+
+
+def _location(document: Document, source: Source, language: str) -> str:
+    """Return the place in a source in a language; of other documents only the citation is known."""
+    section = f"documents/{document.id}/sources"
+    known = terms.has_label(section, source.id)
+    return terms.text(section, source.id, language) if known else source.location
 
 
 def _facts(document: Document, language: str) -> Block:
@@ -181,7 +195,9 @@ def _rules(document: Document, language: str) -> list[Block]:
             )
             for n, step in enumerate(document.sourcing.order, 1)
         ]
-        blocks += [terms.Heading(_say("sourcing", language), 2), terms.Bullets(steps)]
+        # The steps are numbered: they follow one another, as paragraphs.
+        blocks.append(terms.Heading(_say("sourcing", language), 2))
+        blocks += [terms.Paragraph(step) for step in steps]
         if document.sourcing.auxiliary:
             names = [_series(key, language) for key in document.sourcing.auxiliary]
             blocks.append(terms.Paragraph(_say("auxiliary", language, names=names)))
@@ -225,7 +241,9 @@ def _evidence(document: Document, language: str) -> list[Block]:
     doubtful = [
         terms.detail(
             terms.pair(
-                constant_name(path, language), constant_value(constants[path], language), language
+                constant_name(path, language),
+                constant_value(constants[path], language, path),
+                language,
             ),
             terms.label("marks", m, language),
             language,
@@ -239,28 +257,6 @@ def _evidence(document: Document, language: str) -> list[Block]:
     else:
         blocks.append(terms.Paragraph(_say("all-confirmed", language)))
     return blocks
-
-
-def constant_name(path: str, language: str) -> str:
-    """Return the name of a constant of a document by its path.
-
-    Examples
-    --------
-    >>> constant_name("leaves.internet-users.goalposts.full", "en")
-    'Individuals using the Internet: value that scores the full scale'
-    """
-    parts = path.split(".")
-    if parts[0] == "leaves":
-        leaf = terms.label("nodes", parts[1], language)
-        return terms.pair(leaf, terms.label("constants", parts[-1], language), language)
-    if parts[0] == "nodes":
-        if parts[2] == "weights":
-            parent, child = (terms.label("nodes", parts[n], language) for n in (1, 3))
-            weight = terms.detail(_say("weight", language), child, language)
-            return terms.pair(parent, weight, language)
-        node = terms.label("nodes", parts[1], language)
-        return terms.pair(node, terms.label("constants", parts[-1], language), language)
-    return terms.label("constants", path.replace(".", "-"), language)
 
 
 def _changes(document: Document, language: str) -> list[Block]:
@@ -298,35 +294,45 @@ def comparison_page(
     if not changes:
         blocks.append(terms.Paragraph(_say("no-change", language)))
         return blocks
-    rows = [
-        [
-            constant_name(c.path, language),
-            constant_value(c.before, language),
-            constant_value(c.after, language),
-        ]
-        for c in changes
-    ]
-    blocks.append(terms.Table([_say("constant", language), before.id, after.id], rows))
+    for key, part in (
+        ("removed", [c for c in changes if c.after is None]),
+        ("added", [c for c in changes if c.before is None]),
+        ("changed", [c for c in changes if c.before is not None and c.after is not None]),
+    ):
+        if part:
+            heading = _say(f"compare-{key}", language, before=before.id, after=after.id)
+            blocks.append(terms.Heading(heading, 2))
+            blocks += _differences(part, language)
     return blocks
 
 
-def constant_value(value: str | None, language: str) -> str:
-    """Return the value of a constant for a reader: a number, a word, or as it stands.
-
-    Examples
-    --------
-    >>> constant_value("33.3", "fr"), constant_value("scores-only", "en"), constant_value(None, "")
-    ('33,3', 'scores only', '–')
-    """
-    if value is None:
-        return "–"
-    return terms.join((_word(item, language) for item in value.split(", ")), language)
+_WIDEST_VALUE = 18  # columns of a terminal: two of them stand beside the name of a constant
 
 
-def _word(item: str, language: str) -> str:
-    try:
-        return terms.number(numbers.parse(item), language)
-    except NumberSyntaxError:
-        sections = ("constant-values", "transformations", "source-class", "series")
-        section = next((s for s in sections if terms.has_label(s, item)), "nodes")
-        return terms.label(section, item, language)
+def _differences(changes: list[Change], language: str) -> list[Block]:
+    """Return a narrow table of what has short values, and a list of what has long ones."""
+    both = changes[0].before is not None and changes[0].after is not None
+    rows, told = [], []
+    for change in changes:
+        name = constant_name(change.path, language)
+        values = [
+            constant_value(value, language, change.path)
+            for value in (change.before, change.after)
+            if value is not None
+        ]
+        if all(cell_width(value) <= _WIDEST_VALUE for value in values):
+            rows.append([name, *values])
+        elif both:
+            given = {"constant": name, "before": values[0], "after": values[1]}
+            told.append(_say("compare-change", language, **given))
+        else:
+            told.append(terms.pair(name, values[0], language))
+    columns = ("constant", "compare-before", "compare-after") if both else (
+        "constant", "compare-value"
+    )  # fmt: skip
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(terms.Table([_say(key, language) for key in columns], rows))
+    if told:
+        blocks.append(terms.Bullets(told))
+    return blocks

@@ -3,130 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import engine, numbers, terms
-from ictindex.documents.evidence import marks
-from ictindex.engine.arithmetic import Array
-from ictindex.errors import CatalogueError, UsageError
-from ictindex.findings import Finding, Findings
-from ictindex.indices.cells import Cells
-from ictindex.observations import Observations, Published
+from ictindex import terms
+from ictindex.errors import UsageError
+from ictindex.indices.computed import Computed
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from ictindex.indices.computing import Methodology
     from ictindex.indices.explain import Explanation
 
-_round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
-
-class Result:
+class Result(Computed):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
-    Made by :func:`ictindex.compute`.
+    Not made directly: :func:`ictindex.compute` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    methodology : Methodology
+        By which it was computed.
+    edition, year : int
+        The edition, and the year of its data.
+    kind : str
+        ``exploration``, ``reconstruction`` or ``demonstration``.
+    observations : Observations
+        What it was computed from.
+    published : Published or None
+        Published figures to stand beside the recomputed ones.
+    cells : Cells
+        The inputs as arrays.
+    engine_scores : Scores
+        Unrounded scores as arrays of ``Decimal``.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> result.id, result.scores.loc["BRA", "idi"]
+    ('idi-2024-exploration', np.float64(82.0))
     """
-
-    def __init__(
-        self,
-        *,
-        methodology: Methodology,
-        edition: int,
-        year: int,
-        kind: str,
-        observations: Observations,
-        cells: Cells,
-        scores: engine.Scores,
-        exclusions: tuple[Finding, ...],
-        published: Published | None,
-    ) -> None:
-        self.methodology = methodology
-        self.edition = edition
-        self.year = year
-        self.kind = kind
-        self.observations = observations
-        self.published = published
-        self.cells = cells
-        self.engine_scores = scores
-        self._exclusions = exclusions
-        for array in (cells.rows, cells.carried, cells.values, cells.missing, cells.supplied,
-                      cells.given, scores.transformed, scores.scores, scores.missing):  # fmt: skip
-            array.flags.writeable = False
-
-    @property
-    def id(self) -> str:
-        """Id of what this is, its kind included: ``idi-2024-reconstruction``."""
-        return f"{self.methodology.document.index}-{self.edition}-{self.kind}"
-
-    @property
-    def is_reference_year(self) -> bool:
-        """Whether the data year is that of the edition, not a retrospective one."""
-        years = self.methodology.document.years
-        return years is not None and self.year == self.edition + years.reference
-
-    @property
-    def economies(self) -> tuple[str, ...]:
-        """ISO3 codes of all economies with observations, sorted."""
-        return self.cells.economies
-
-    @cached_property
-    def nodes(self) -> tuple[str, ...]:
-        """Ids of the nodes in reading order: the index, each sub-index, its indicators."""
-        return self.methodology.plan.reading_order()
-
-    @property
-    def decimals(self) -> int:
-        """Decimals of publication."""
-        rounding = self.methodology.document.rounding
-        return 0 if rounding is None else rounding.decimals
-
-    @property
-    def ranks_published(self) -> bool:
-        """Whether ranks are part of the publication under this methodology."""
-        ranking = self.methodology.document.ranking
-        return ranking is not None and ranking.policy == "published"
-
-    @cached_property
-    def order(self) -> list[int]:
-        """Position in the plan of each node, in reading order."""
-        nodes = self.methodology.plan.nodes
-        return [nodes.index(key) for key in self.nodes]
-
-    @cached_property
-    def rounded(self) -> Array:
-        """Rounded scores as decimals, shape (economies, nodes of the plan); see ``missing``."""
-        array = np.asarray(_round(self.engine_scores.scores, self.decimals))
-        array.flags.writeable = False
-        return array
-
-    @property
-    def missing(self) -> Array:
-        """Where there is no score, shape (economies, nodes of the plan)."""
-        return self.engine_scores.missing
-
-    @cached_property
-    def rank_array(self) -> Array:
-        """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        ranking = self.methodology.document.ranking
-        if ranking is None:
-            return np.zeros(self.engine_scores.scores.shape, dtype=np.int64)
-        left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
-        scores = self.engine_scores.scores
-        ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
-        ranks.flags.writeable = False
-        return ranks
-
-    @property
-    def ranked(self) -> int:
-        """How many economies have the index, and are ranked among each other."""
-        return int((~self.engine_scores.missing[:, -1]).sum())
 
     @property
     def scores(self) -> pd.DataFrame:
@@ -160,6 +86,16 @@ class Result:
     def ranking(self, node: str | None = None) -> pd.DataFrame:
         """Return the ranked economies of a node, best first: columns rank, economy, score.
 
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each ranked economy; the label of the ranks is in ``attrs``.
+
         Raises
         ------
         CatalogueError
@@ -170,7 +106,18 @@ class Result:
         return ranking(self, node)
 
     def rank_label(self, language: str | None = None) -> str:
-        """Return what the ranks must be called wherever they are shown."""
+        """Return what the ranks must be called wherever they are shown.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            The words.
+        """
         key = "rank-published" if self.ranks_published else "rank-among"
         return terms.text("views", key, language, count=str(self.ranked))
 
@@ -180,40 +127,6 @@ class Result:
         from ictindex.indices.frames import excluded
 
         return excluded(self)
-
-    @property
-    def exclusions(self) -> Findings:
-        """Economies without index, as findings (worded in six languages)."""
-        return Findings(self._exclusions)
-
-    @cached_property
-    def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """Flags by (economy, node); nodes without a flag are absent."""
-        from ictindex.indices.frames import flags
-
-        return MappingProxyType(flags(self))
-
-    @cached_property
-    def unconfirmed(self) -> Mapping[str, str]:
-        """Nodes of which a constant is unverified or conflicting, with the mark."""
-        found: dict[str, str] = {}
-        for path, mark in marks(self.methodology.document).items():
-            parts = path.split(".")
-            if parts[0] == "leaves" and mark in ("unverified", "conflicting"):
-                found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
-        return MappingProxyType(found)
-
-    @cached_property
-    def contributions(self) -> tuple[Array, Array]:
-        """Unrounded contribution of every node to the index, and where it has none.
-
-        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
-        """
-        from ictindex.indices.frames import contributions
-
-        weighted, missing = contributions(self)
-        weighted.flags.writeable = missing.flags.writeable = False
-        return weighted, missing
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -227,21 +140,6 @@ class Result:
         from ictindex.indices.frames import dataset
 
         return dataset(self)
-
-    def kind_of(self, node: str) -> str:
-        """Return ``"index"``, ``"sub-index"`` or ``"indicator"``.
-
-        Raises
-        ------
-        CatalogueError
-            If the node is not part of the index.
-        """
-        plan = self.methodology.plan
-        if node not in plan.nodes:
-            raise CatalogueError("explain.node-unknown", wanted=node, allowed=self.nodes)
-        if node in plan.indicators:
-            return "indicator"
-        return "index" if node == plan.root else "sub-index"
 
     def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
         """Return one row for each economy and node.
@@ -318,18 +216,6 @@ class Result:
             raise UsageError("compute.no-published")
         return comparison(self)
 
-    @cached_property
-    def bounds(self) -> tuple[Array, Array]:
-        """Lowest and highest scores that the rounding of the printed inputs allows.
-
-        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
-        """
-        from ictindex.indices.beside import bounds
-
-        low, high = bounds(self)
-        low.flags.writeable = high.flags.writeable = False
-        return low, high
-
     def explain(
         self, economy: str, *, node: str | None = None, language: str | None = None
     ) -> Explanation:
@@ -358,51 +244,37 @@ class Result:
 
         return explain_result(self, economy, node, language)
 
-    def observation(self, economy: str, node: str) -> int | None:
-        """Return the row of the observation behind a cell, or ``None``."""
-        plan = self.methodology.plan
-        row = int(self.cells.rows[self.economies.index(economy), plan.nodes.index(node)])
-        return None if row < 0 else row
-
-    def unrounded(self, economy: str) -> dict[str, Decimal]:
-        """Return the unrounded score of every node of an economy that has one."""
-        e = self.economies.index(economy)
-        plan = self.methodology.plan
-        return {
-            key: self.engine_scores.scores[e, n]
-            for n, key in enumerate(plan.nodes)
-            if not self.engine_scores.missing[e, n]
-        }
-
-    def inputs(self, economy: str) -> dict[str, Decimal]:
-        """Return the value of every indicator of an economy that has one."""
-        e = self.economies.index(economy)
-        return {
-            key: self.cells.values[e, n]
-            for n, key in enumerate(self.methodology.plan.indicators)
-            if not self.cells.missing[e, n]
-        }
-
-    def supplied(self, economy: str) -> frozenset[str]:
-        """Return the nodes of an economy whose score was supplied."""
-        e = self.economies.index(economy)
-        nodes = self.methodology.plan.nodes
-        return frozenset(key for n, key in enumerate(nodes) if self.cells.given[e, n])
-
-    def rank(self, economy: str, node: str) -> int | None:
-        """Return the rank of an economy, or ``None`` where it has none."""
-        n = self.methodology.plan.nodes.index(node)
-        return int(self.rank_array[self.economies.index(economy), n]) or None
-
     def to_text(self, language: str | None = None) -> str:
-        """Return the table for a terminal."""
+        """Return the table for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
         from ictindex.indices.views import table
 
         known = terms.current_language(language)
         return terms.write(table(self, known), known, "text")
 
     def to_html(self, language: str | None = None) -> str:
-        """Return the table as HTML, as a notebook shows it."""
+        """Return the table as HTML, as a notebook shows it.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+        """
         from ictindex.indices.views import table
         from ictindex.terms.blocks import html_fragment
 

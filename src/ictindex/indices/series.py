@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from ictindex import numbers, terms
 from ictindex.errors import UsageError
+from ictindex.guards import ReadOnly, require
 from ictindex.indices.result import Result
 from ictindex.terms.blocks import Block, html_fragment
 
@@ -18,18 +19,42 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-class Series:
-    """Several editions of one index, an axis more. Made by :func:`ictindex.concat`."""
+class Series(ReadOnly):
+    """Several editions of one index, an axis more. Made by :func:`ictindex.concat`.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        The editions, in any order.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))]).labels
+    ('2024',)
+    """
+
+    results: tuple[Result, ...]
 
     def __init__(self, results: Sequence[Result]) -> None:
-        self.results = tuple(sorted(results, key=lambda result: (result.edition, result.year)))
+        ordered = sorted(results, key=lambda r: (r.edition, r.year, r.methodology.id))
+        self._set(results=tuple(ordered))
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """A label for each edition, with the data year where it is not the reference year."""
-        return tuple(
+        """A label for each edition.
+
+        The data year is added where it is not the reference year, and the methodology where an
+        edition was computed by more than one.
+        """
+        plain = [
             str(r.edition) if r.is_reference_year else f"{r.edition} ({r.year})"
             for r in self.results
+        ]
+        return tuple(
+            label if plain.count(label) == 1 else f"{label} ({result.methodology.id})"
+            for label, result in zip(plain, self.results, strict=True)
         )
 
     @property
@@ -49,7 +74,7 @@ class Series:
         import xarray as xr
 
         parts = [result.dataset.drop_vars(["kind", "unit"]) for result in self.results]
-        filled = {"status": "", "source_class": "", "flags": "", "rank": 0}
+        filled = {"status": "", "source_class": "", "flags": "", "rank": np.nan}
         joined = xr.concat(
             parts,
             pd.Index(self.labels, name="edition"),
@@ -139,7 +164,18 @@ class Series:
         return blocks
 
     def to_text(self, language: str | None = None) -> str:
-        """Return the table for a terminal."""
+        """Return the table for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
         known = terms.current_language(language)
         return terms.write(self._blocks(known), known, "text")
 
@@ -183,7 +219,10 @@ def concat(results: Sequence[Result]) -> Series:
     >>> dict(ict.concat([result]).dataset.sizes)
     {'edition': 1, 'economy': 24, 'node': 14}
     """
+    require(isinstance(results, Iterable), "results", "results", results)
     given = list(results)
+    for result in given:
+        require(isinstance(result, Result), "results", "results", result)
     if not given:
         raise UsageError("series.empty")
     if len({result.methodology.document.index for result in given}) > 1:

@@ -12,6 +12,9 @@ from ictindex.terms.blocks import Block
 if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
+# More than these make a list that nobody reads in a view; all are in the result.
+_MOST = 12
+
 
 def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
     """Return what every view of a result says first: index, edition, kind, methodology, ranks.
@@ -30,7 +33,7 @@ def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
-    if ranks and not result.ranks_published:
+    if ranks and result.ranked and not result.ranks_published:
         note = terms.text("views", "no-ranks-published", language, count=str(result.ranked))
         blocks.append(terms.Paragraph(note))
     if result.unconfirmed:
@@ -40,6 +43,85 @@ def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
     return blocks
 
 
+def warnings(result: Result, language: str) -> list[Block]:
+    """Return the warnings of a result, which come before its scores."""
+    if not result.warnings:
+        return []
+    title = terms.text("views", "warnings", language, count=str(len(result.warnings)))
+    told = [f"{f.message(language)} {f.remedy(language)}".rstrip() for f in result.warnings]
+    rest = len(told) - _MOST
+    if rest > 0:
+        told = [*told[:_MOST], terms.text("views", "more-faults", language, count=str(rest))]
+    return [terms.Paragraph(title, note=True), terms.Bullets(told)]
+
+
+def remarks(result: Result, language: str) -> list[Block]:
+    """Return how many inputs have each flag, and of which economies; none without flags.
+
+    What is said of constants and of ranks is in the heading.
+    """
+    plan, cells = result.methodology.plan, result.cells
+    inputs = {
+        (economy, node)
+        for e, economy in enumerate(result.economies)
+        for n, node in enumerate(plan.nodes)
+        if cells.rows[e, n] >= 0
+    }
+    found: dict[str, list[str]] = {}
+    for economy, node in sorted(inputs):
+        for flag in result.flags.get((economy, node), ()):
+            if not flag.startswith("rests-on:") and not flag.endswith(("-constant", "-published")):
+                found.setdefault(flag, []).append(economy)
+    if not found:
+        return []
+    rows = []
+    for flag, economies in found.items():
+        each = list(dict.fromkeys(economies))
+        count = terms.text(
+            "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))
+        )
+        whose = terms.join(each, language) if len(each) <= _MOST else str(len(each))
+        rows.append([terms.label("flags", flag, language), count, whose])
+    headers = [
+        terms.text("views", "remark", language),
+        terms.text("views", "inputs", language),
+        terms.label("columns", "count", language),
+    ]
+    return [terms.Table(headers, rows)]
+
+
+def exclusions(result: Result, language: str) -> list[Block]:
+    """Return the economies without index, and why."""
+    if not result.exclusions:
+        return []
+    title = terms.text("views", "without-score", language, count=str(len(result.exclusions)))
+    return [
+        terms.Heading(title, 2),
+        terms.Bullets([finding.message(language) for finding in result.exclusions]),
+    ]
+
+
+def ranking(result: Result, node: str, language: str) -> list[Block]:
+    """Return the page of the ranked economies of one node."""
+    page = [*heading(result, language), *warnings(result, language)]
+    n = result.methodology.plan.nodes.index(node)
+    rows = []
+    for rank, economy in sorted(zip(result.rank_array[:, n], result.economies, strict=True)):
+        if rank:
+            score = result.rounded[result.economies.index(economy), n]
+            name = terms.economy_name(economy, language)
+            rows.append([str(rank), name, economy, terms.number(score, language)])
+    headers = [
+        result.rank_label(language),
+        terms.text("views", "economy", language),
+        terms.text("views", "code", language),
+        terms.label("nodes", node, language),
+    ]
+    if not rows:
+        return [*page, *exclusions(result, language)]
+    return [*page, terms.Table(headers, rows, frozenset({0, 3})), *remarks(result, language)]
+
+
 def sub_indices(result: Result) -> list[str]:
     """Return the ids of the sub-indices just below the index."""
     plan = result.methodology.plan
@@ -47,7 +129,7 @@ def sub_indices(result: Result) -> list[str]:
 
 
 def table(result: Result, language: str) -> list[Block]:
-    """Return the page of a result: ranked economies, then those left out and why."""
+    """Return the page of a result: ranked economies, remarks, those left out and why."""
     root = result.methodology.plan.root
     columns = [root, *sub_indices(result)]
     scores = {economy: result.unrounded(economy) for economy in result.economies}
@@ -64,6 +146,7 @@ def table(result: Result, language: str) -> list[Block]:
     headers = [
         result.rank_label(language),
         terms.text("views", "economy", language),
+        terms.text("views", "code", language),
         *(terms.label("nodes", node, language) for node in columns),
     ]
     if published:
@@ -75,20 +158,17 @@ def table(result: Result, language: str) -> list[Block]:
         row = [
             str(result.rank(economy, root)),
             terms.economy_name(economy, language),
+            economy,
             *(terms.number(shown[economy, node], language) for node in columns),
         ]
         if published:
             row += _published_cells(result, economy, root, language)
         rows.append(row)
-    numeric = frozenset({0, *range(2, len(headers) - (1 if published else 0))})
-    blocks = [*heading(result, language), terms.Table(headers, rows, numeric)]
-    if result.exclusions:
-        title = terms.text("views", "without-score", language, count=str(len(result.exclusions)))
-        blocks += [
-            terms.Heading(title, 2),
-            terms.Bullets([finding.message(language) for finding in result.exclusions]),
-        ]
-    return blocks
+    numeric = frozenset({0, *range(3, len(headers) - (1 if published else 0))})
+    blocks = [*heading(result, language), *warnings(result, language)]
+    if rows:
+        blocks.append(terms.Table(headers, rows, numeric))
+    return [*blocks, *remarks(result, language), *exclusions(result, language)]
 
 
 def signed(number: Decimal, language: str) -> str:
@@ -99,7 +179,7 @@ def signed(number: Decimal, language: str) -> str:
     >>> signed(Decimal("0.1"), "en"), signed(Decimal("-0.1"), "fr"), signed(Decimal("0.0"), "en")
     ('+0.1', '−0,1', '0.0')
     """
-    text = terms.number(abs(number), language)
+    text = terms.number(number.copy_abs(), language)
     return f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
 
 

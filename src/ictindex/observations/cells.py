@@ -18,6 +18,12 @@ from ictindex.errors import NumberSyntaxError
 # A negative number is no formula and stays as it is.
 _GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]", re.ASCII)
 
+# Characters that steer a terminal or turn the direction of the text behind them; lines and tabs
+# are part of free text.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_COMMAS = str.maketrans(",.", ".,")
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 _MOST_DIGITS = 100
 _SHOWN = 80
@@ -106,22 +112,67 @@ def _is_moderate(number: Decimal) -> bool:
     )
 
 
-def number_of(cell: object) -> Decimal | Fault:
+def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
     """Return the number in a cell that is not missing, or what is wrong with it.
+
+    Parameters
+    ----------
+    cell : object
+        The cell. A number of a program is itself, whatever the decimal sign.
+    decimal : str
+        Sign before the decimals of numbers that are text, ``"."`` or ``","``.
 
     Examples
     --------
     >>> number_of("80.50"), number_of(80.1), number_of("NA").code
     (Decimal('80.50'), Decimal('80.1'), 'number.not-a-number')
+    >>> number_of("80,50", ","), number_of("80.50", ",").code
+    (Decimal('80.50'), 'dialect.decimal-point')
     """
+    swapped = decimal == "," and isinstance(cell, str)
     try:
-        return numbers.to_decimal(cell)
+        return numbers.to_decimal(swap(cell) if swapped else cell)  # type: ignore[arg-type]
     except NumberSyntaxError as error:
-        if isinstance(cell, str):
-            hidden = invisible(cell)
-            if hidden is not None and error.code == "number.not-a-number":
-                return hidden
-        return Fault(error.code, dict(error.given))
+        if not isinstance(cell, str):
+            return Fault(error.code, dict(error.given))
+        hidden = invisible(cell)
+        if hidden is not None and error.code == "number.not-a-number":
+            return hidden
+        return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.given))
+
+
+def swap(text: str) -> str:
+    """Write a number with a comma for its point and the other way round.
+
+    Examples
+    --------
+    >>> swap("1.234,5")
+    '1,234.5'
+    """
+    return text.translate(_COMMAS)
+
+
+def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
+    """Say what is wrong with a number of a dialect with decimal commas, in its own signs."""
+    given: dict[str, object] = {**error.given, "value": cell[:_SHOWN]}
+    if error.code == "number.decimal-comma":
+        given |= {key: swap(str(given[key])) for key in ("first", "second")}
+        return Fault("dialect.decimal-point", given)
+    if error.code == "number.not-a-number":
+        return Fault("dialect.not-a-number", given)
+    return Fault(error.code, given)
+
+
+def steering(text: str, level: str) -> Fault | None:
+    """Return the first character that steers a terminal or turns the direction of a text.
+
+    Examples
+    --------
+    >>> steering("a\\x1b[2J", "warning").given["character"], steering("one\\ntwo", "warning")
+    ('U+001B', None)
+    """
+    found = _STEERING.search(text)
+    return None if found is None else _hidden_at(text, found.start() + 1, level)
 
 
 def invisible(text: str, level: str = "error") -> Fault | None:
@@ -138,18 +189,20 @@ def invisible(text: str, level: str = "error") -> Fault | None:
     for position, character in enumerate(text, start=1):
         edge = position in (1, len(text))
         if not character.isprintable() or (edge and character == " "):
-            name = f"U+{ord(character):04X}"
-            known = unicodedata.name(character, "")
-            return Fault(
-                "text.invisible",
-                {
-                    "value": visible(text)[:_SHOWN],
-                    "character": f"{known} ({name})" if known else name,
-                    "position": str(position),
-                },
-                level,
-            )
+            return _hidden_at(text, position, level)
     return None  # pragma: no cover - one of the two conditions above holds
+
+
+def _hidden_at(text: str, position: int, level: str) -> Fault:
+    character = text[position - 1]
+    name = f"U+{ord(character):04X}"
+    known = unicodedata.name(character, "")
+    given: dict[str, object] = {
+        "value": visible(text)[:_SHOWN],
+        "character": f"{known} ({name})" if known else name,
+        "position": str(position),
+    }
+    return Fault("text.invisible", given, level)
 
 
 def visible(text: str) -> str:

@@ -19,6 +19,7 @@ from ictindex.observations.cells import (
     invisible,
     is_missing,
     number_of,
+    steering,
     text_of,
 )
 from ictindex.observations.drafts import Draft
@@ -70,7 +71,24 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     columns["line"] = np.array(draft.lines, dtype=np.int64)
     columns["column"] = _objects(draft.columns)
     marks.sort(key=lambda mark: mark[:2])
-    return columns, _placed(columns, marks) + duplicates(columns)
+    return columns, _places(columns) + _placed(columns, marks) + duplicates(columns)
+
+
+def _places(columns: Columns) -> list[Placed]:
+    """Tell of names of files and columns with characters that cannot be seen, each once."""
+    placed: list[Placed] = []
+    for name in ("file", "column"):
+        cells = columns[name].tolist()
+        for text in dict.fromkeys(cells):
+            fault = invisible(text, "warning")
+            if fault is not None:
+                rows = tuple(row for row, cell in enumerate(cells) if cell == text)
+                address = Address(columns["file"][rows[0]] or NONE)
+                given = {**fault.given, "of": name}
+                placed.append(
+                    (Finding(fault.code, fault.level, address=address, given=given), rows)
+                )
+    return placed
 
 
 def _placed(columns: Columns, marks: Sequence[_Mark]) -> list[Placed]:
@@ -134,7 +152,7 @@ def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
     rule = _rule(name)
     bad: dict[str, Fault] = {}
     for text in set(texts):
-        fault = _hidden(name, text) or rule(text)
+        fault = hidden(name, text) or rule(text)
         if fault is not None:
             bad[text] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
     if bad:
@@ -143,13 +161,24 @@ def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
                 yield row, _ORDER[name], draft.label(row, name), bad[text]
 
 
-def _hidden(name: str, text: str) -> Fault | None:
+def hidden(name: str, text: str) -> Fault | None:
+    """Return what cannot be seen in a cell: an error where rows are told apart by it.
+
+    Examples
+    --------
+    >>> hidden("note", "one\\ntwo"), hidden("note", "\\x1b[2J").level
+    (None, 'warning')
+    >>> hidden("source", "a\\xa0b").level, hidden("source", "\\x1b[2J").level
+    ('warning', 'error')
+    """
     if name in _FREE_TEXT:
         # Free text may have lines and spaces of its own; these no file can carry.
         strange = "\x00" in text or _has_surrogate(text)
-        return invisible(text) if strange else None
-    # Titles of sources are set with spaces of typography: told, not refused.
-    return invisible(text, "warning" if name == "source" and not _has_surrogate(text) else "error")
+        return invisible(text) if strange else steering(text, "warning")
+    if name == "source" and not _has_surrogate(text):
+        # Titles of sources are set with spaces of typography: told, not refused.
+        return steering(text, "error") or invisible(text, "warning")
+    return invisible(text)
 
 
 def _has_surrogate(text: str) -> bool:
@@ -162,7 +191,8 @@ def _economy(text: str) -> Fault | None:
     if text == "":
         return Fault("cell.empty")
     near = catalogue.economy_hint(text)
-    return Fault("economy.unknown", {"value": text[:80], "hint": near or NONE})
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
 
 
 def _indicator(text: str) -> Fault | None:
@@ -171,7 +201,8 @@ def _indicator(text: str) -> Fault | None:
     if text == "":
         return Fault("cell.empty")
     near = catalogue.indicator_hint(text)
-    return Fault("indicator.unknown", {"value": text[:80], "hint": near or NONE})
+    code = "indicator.unknown-near" if near else "indicator.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
 
 
 def _year(text: str) -> int:
@@ -208,7 +239,7 @@ def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
         found = catalogue.indicator_id(code)
         if found is not None:
             expected = catalogue.indicators()[found].unit
-            if unit not in ("", expected, SCORE) and _hidden("unit", unit) is None:
+            if unit not in ("", expected, SCORE) and hidden("unit", unit) is None:
                 given: dict[str, object] = {
                     "indicator": found, "value": unit[:80], "expected": expected,
                 }  # fmt: skip
@@ -238,12 +269,13 @@ def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]
         if isinstance(cell, str):
             found = known.get(cell)
             if found is None:
-                found = known[cell] = number_of(cell)
+                found = known[cell] = number_of(cell, draft.decimal)
         else:
             found = number_of(cell)
         if isinstance(found, Decimal):
             values.append(found)
-            written.append(str(cell) if isinstance(cell, str) else format(found, "f"))
+            text = str(cell) if isinstance(cell, str) else format(found, "f")
+            written.append(draft.written.get(row, text))
         else:
             values.append(None)
             written.append(text_of(cell))

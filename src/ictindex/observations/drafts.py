@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
 
 from ictindex.errors import UnusableFileError
-from ictindex.observations.cells import Fault, is_missing, text_of, visible
+from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
-from ictindex.observations.tables import Table, hint, shortest
+from ictindex.observations.tables import Table, no_column, unknown_column
 
 
 @dataclass(slots=True)
@@ -34,6 +34,10 @@ class Draft:
         Faults found while the rows were made: row, file column, fault.
     unread : tuple of str
         File columns that were not read.
+    written : dict
+        Values as they were written, by row, where the cell does not say so itself.
+    decimal : str
+        Sign before the decimals of numbers that are text.
     """
 
     cells: dict[str, list[object]]
@@ -44,6 +48,8 @@ class Draft:
     origins: dict[tuple[int, str], str] = field(default_factory=dict)
     marks: list[tuple[int, str, Fault]] = field(default_factory=list)
     unread: tuple[str, ...] = ()
+    written: dict[int, str] = field(default_factory=dict)
+    decimal: str = "."
 
     def label(self, row: int, name: str) -> str:
         """Return the file column in which a cell stands."""
@@ -52,8 +58,12 @@ class Draft:
         return self.origins.get((row, name), self.labels.get(name, name))
 
 
-def from_tidy(table: Table, constants: Mapping[str, str]) -> Draft:
+def from_tidy(
+    table: Table, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
+) -> Draft:
     """Take a table whose columns have the names of observations.
+
+    Only a data frame may say where its rows came from: a file stands for itself.
 
     Raises
     ------
@@ -61,14 +71,8 @@ def from_tidy(table: Table, constants: Mapping[str, str]) -> Draft:
         If a column has another name, or an obligatory one is absent.
     """
     for column in table.header:
-        if column not in COLUMNS and column not in PROVENANCE:
-            raise UnusableFileError(
-                "table.unknown-column",
-                file=table.name,
-                column=visible(column),
-                hint=hint(column, COLUMNS),
-                allowed=COLUMNS,
-            )
+        if column not in COLUMNS and not (is_frame and column in PROVENANCE):
+            raise unknown_column(table.name, column, COLUMNS)
         if column in constants:
             raise UnusableFileError("table.constant-too", file=table.name, column=column)
     missing = [c for c in OBLIGATORY if c not in table.columns and c not in constants]
@@ -86,7 +90,11 @@ def from_tidy(table: Table, constants: Mapping[str, str]) -> Draft:
     for name, text in constants.items():
         draft.cells[name] = [text] * count
     draft.labels = dict.fromkeys(constants, "")
-    _restore_provenance(draft, table)
+    draft.decimal = decimal
+    if "written" in table.columns:
+        _restore_provenance(draft, table)
+    else:
+        draft.unread = tuple(column for column in table.header if column in PROVENANCE)
     return draft
 
 
@@ -95,31 +103,47 @@ def _shown(header: Sequence[str]) -> list[str]:
 
 
 def _restore_provenance(draft: Draft, table: Table) -> None:
-    """Take over where the rows of an earlier table came from, cell by cell where it is said."""
-    for row, cell in enumerate(table.columns.get("file", ())):
-        draft.files[row] = text_of(cell) or draft.files[row]
-    for row, cell in enumerate(table.columns.get("line", ())):
-        said = text_of(cell)
+    """Take over where the values of an earlier table came from, as far as they are still those.
+
+    A value that was changed or emptied in the frame no longer stands in the file it came from.
+    """
+    values = draft.cells.get("value")
+    if values is None:  # a constant
+        return
+    count = len(values)
+    files, lines, columns = (
+        table.columns.get(name, ("",) * count) for name in ("file", "line", "column")
+    )
+    for row, cell in enumerate(table.columns["written"]):
+        written = text_of(cell)
+        if not _is_as_written(values[row], written, draft.decimal):
+            continue
+        if written:
+            # What no number could be made of is judged again; a number keeps its decimals.
+            if is_missing(values[row]):
+                values[row] = written
+            draft.written[row] = written
+        draft.files[row] = text_of(files[row]) or draft.files[row]
+        said = text_of(lines[row])
         if said.isascii() and said.isdigit() and len(said) <= 9:
             draft.lines[row] = int(said)
-    for row, cell in enumerate(table.columns.get("column", ())):
-        draft.columns[row] = text_of(cell) or draft.columns[row]
-    values = draft.cells["value"]
-    for row, cell in enumerate(table.columns.get("written", ())):
-        if is_missing(values[row]):
-            values[row] = cell
+        draft.columns[row] = text_of(columns[row]) or draft.columns[row]
+
+
+def _is_as_written(value: object, written: str, decimal: str) -> bool:
+    if is_missing(value):
+        # Empty beside a good number: somebody emptied it.
+        return written == "" or isinstance(number_of(written, decimal), Fault)
+    if isinstance(value, str) and value == written:
+        return True
+    number = number_of(value, decimal)
+    return isinstance(number, Decimal) and number in (number_of(written), number_of(written, ","))
 
 
 def _absent(table: Table, layout: Layout) -> None:
     for column in layout.file_columns():
         if column not in table.columns:
-            raise UnusableFileError(
-                "table.no-column",
-                file=table.name,
-                column=visible(column),
-                hint=hint(column, table.header),
-                found=_shown(table.header),
-            )
+            raise no_column(table.name, column, table.header)
 
 
 def _unread(table: Table, layout: Layout) -> tuple[str, ...]:
@@ -256,87 +280,3 @@ def _apply_flag(
             "allowed": list(layout.flags) or ["\u2013"],
         }
         draft.marks.append((len(draft.lines), column, Fault("flag.unknown", given)))
-
-
-def from_xarray(source: Any, renamed: Mapping[str, str], constants: Mapping[str, str]) -> Draft:
-    """Take an xarray Dataset (a variable per indicator) or DataArray.
-
-    Raises
-    ------
-    UnusableFileError
-        If a dimension has no coordinate or the name of no column, or economy or year is absent.
-    """
-    is_set = hasattr(source, "data_vars")
-    kind = "Dataset" if is_set else "DataArray"
-    arrays = list(source.data_vars.items()) if is_set else [(source.name or "", source)]
-    known = [str(name) for name in (*dict(arrays), *source.dims, *source.coords)]
-    for name in renamed:
-        if name not in known:
-            raise UnusableFileError(
-                "table.no-column", file=kind, column=name, hint=hint(name, known), found=known
-            )
-    draft = Draft({"value": [], "indicator": []}, [], [], [])
-    for name, array in arrays:
-        _append_array(draft, kind, renamed.get(str(name), str(name)), array, renamed, constants)
-    if not draft.lines:
-        raise UnusableFileError("table.no-rows", file=kind)
-    return draft
-
-
-def _append_array(
-    draft: Draft,
-    kind: str,
-    indicator: str,
-    array: Any,
-    renamed: Mapping[str, str],
-    constants: Mapping[str, str],
-) -> None:
-    fixed: dict[str, object] = dict(constants)
-    for attribute in ("unit", "source"):
-        if attribute in array.attrs:
-            fixed.setdefault(attribute, array.attrs[attribute])
-    dims = [renamed.get(str(dim), str(dim)) for dim in array.dims]
-    for coordinate in array.coords:
-        column = renamed.get(str(coordinate), str(coordinate))
-        if array.coords[coordinate].ndim == 0 and column in COLUMNS:
-            fixed.setdefault(column, array.coords[coordinate].values[()])
-    for dim, column in zip(array.dims, dims, strict=True):
-        if column not in COLUMNS or column == "value":
-            raise UnusableFileError(
-                "table.unknown-column",
-                file=kind,
-                column=visible(column),
-                hint=hint(column, COLUMNS),
-                allowed=COLUMNS,
-            )
-        if dim not in array.coords:
-            raise UnusableFileError("array.no-coordinate", file=kind, column=str(dim))
-        if column in constants:
-            raise UnusableFileError("table.constant-too", file=kind, column=column)
-    if "indicator" not in dims and indicator:
-        fixed.setdefault("indicator", indicator)
-    missing = [c for c in ("economy", "indicator", "year") if c not in dims and c not in fixed]
-    if missing:
-        raise UnusableFileError(
-            "table.missing-columns", file=kind, missing=missing, found=_shown(dims)
-        )
-    values = array.values
-    flat = shortest(values.ravel(), str(values.dtype)) or values.ravel().tolist()
-    axes = [array.coords[dim].values.tolist() for dim in array.dims]
-    start = len(draft.lines)
-    count = len(flat)
-    columns: dict[str, list[object]] = {
-        name: [value] * count for name, value in fixed.items() if name != "value"
-    }
-    columns["value"] = list(flat)
-    stride = count
-    for column, axis in zip(dims, axes, strict=True):
-        stride = stride // max(1, len(axis))
-        repeated = [item for item in axis for _ in range(stride)]
-        columns[column] = repeated * (count // max(1, len(repeated)))
-    for name in {*draft.cells, *columns}:
-        before = draft.cells.setdefault(name, [""] * start)
-        before += columns.get(name, [""] * count)
-    draft.files += [kind] * count
-    draft.lines += [0] * count
-    draft.columns += [indicator] * count

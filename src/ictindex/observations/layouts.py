@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from numbers import Integral
 from types import MappingProxyType
 
-from ictindex import catalogue
+from ictindex import catalogue, guards
 from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.tables import NONE, decode, hint, read_bytes
+from ictindex.observations.cells import text_of, visible
+from ictindex.observations.tables import NONE, decode, dialect_of, hint, path_of, read_bytes
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (
@@ -50,6 +51,8 @@ class Layout:
         Column of observations -> text that holds for all rows.
     flags : mapping
         Flag -> column of observations -> text.
+    dialect : str or None
+        Dialect of the table that it is for; ``None`` if the layout does not say.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Layout:
     of_cells: Mapping[tuple[str, str], str]
     constants: Texts
     flags: Mapping[str, Texts]
+    dialect: str | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -70,7 +74,7 @@ class Layout:
 
 
 def from_file(path: str | os.PathLike[str]) -> Layout:
-    """Read a layout from a TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``.
+    """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``.
 
     Raises
     ------
@@ -84,14 +88,14 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
     >>> layout.of_values["internet-users"], layout.constants["year"]
     ('internet_users', '2022')
     """
-    place = Path(path)
+    place = path_of(path, "layout")
     name = place.name
     text = decode(name, read_bytes(place)).replace("\r\n", "\n")
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
         raise UnusableFileError("layout.syntax", file=name, detail=str(error)) from error
-    allowed = ("columns", "constants", "flags")
+    allowed = ("file", "columns", "constants", "flags")
     for key in data:
         if key not in allowed:
             raise UnusableFileError("layout.unknown-key", file=name, key=key, allowed=allowed)
@@ -102,7 +106,9 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
             raise UnusableFileError("layout.not-a-table", file=name, key=key)
         tables.append(table)
     try:
-        return layout_of(name, *tables)
+        dialect = texts(name, "file", tables.pop(0), ("dialect",)).get("dialect")
+        dialect_of(dialect, name)
+        return replace(layout_of(name, *tables), dialect=dialect)
     except UsageError as error:  # in a file it is the file that is unusable
         raise UnusableFileError(error.code, faults=(), **error.given) from error
 
@@ -125,7 +131,9 @@ def layout_of(
     >>> layout_of("annex.csv", {"iso3": "economy", "users": "i99H"}, {"year": 2022}).of_values
     mappingproxy({'internet-users': 'users'})
     """
-    fixed = texts(name, "constants", constants or {}, CONSTANTS)
+    guards.require(isinstance(columns, Mapping), "columns", "mapping", columns)
+    guards.require(flags is None or isinstance(flags, Mapping), "flags", "mapping", flags)
+    fixed = texts(name, "constants", {} if constants is None else constants, CONSTANTS)
     meanings: dict[str, Texts] = {}
     for flag, entry in (flags or {}).items():
         if not isinstance(entry, Mapping):
@@ -164,15 +172,21 @@ def layout_of(
 
 
 def texts(file: str, table: str, entries: Mapping[str, object], allowed: tuple[str, ...]) -> Texts:
+    """Check a table of texts (constants, what a flag says); whole numbers become texts.
+
+    Raises
+    ------
+    UsageError
+        If it is no mapping, or a key or value is not admitted.
+    """
+    guards.require(isinstance(entries, Mapping), table, "mapping", entries)
     out: dict[str, str] = {}
     for key, value in entries.items():
         if key not in allowed:
             raise UsageError("layout.unknown-key", file=file, key=f"{table}.{key}", allowed=allowed)
-        if isinstance(value, bool) or not (
-            isinstance(value, str) or type(value).__name__.startswith(("int", "uint"))
-        ):
+        if isinstance(value, bool) or not isinstance(value, (str, Integral)):
             raise UsageError("layout.not-text", file=file, key=f"{table}.{key}")
-        out[key] = str(value)
+        out[key] = text_of(value)
     return MappingProxyType(out)
 
 
@@ -191,7 +205,7 @@ def _target(file: str, column: str, target: object) -> str | tuple[str, str]:
                 return known, what
             if base in catalogue.node_ids():
                 return base, what
-    text = str(target)
+    text = text_of(target)
     near = hint(text, COLUMNS)
     if text in catalogue.node_ids():
         near = f"{text}:score"
@@ -200,10 +214,21 @@ def _target(file: str, column: str, target: object) -> str | tuple[str, str]:
         near = catalogue.indicator_hint(base if colon else text) or NONE
         if colon and near != NONE:
             near = f"{near}:{what if what in _SUFFIXES else 'flag'}"
-    raise UsageError(
-        "layout.unknown-target", file=file, column=column, target=text, hint=near,
-        allowed=COLUMNS,
-    )  # fmt: skip
+    raise unknown_target(file, column, text, near, COLUMNS)
+
+
+def unknown_target(
+    file: str, column: str, target: str, near: str, allowed: tuple[str, ...]
+) -> UsageError:
+    """Return the error for what no column can hold; with the nearest that one can."""
+    return UsageError(
+        "layout.unknown-target" if near == NONE else "layout.unknown-target-near",
+        file=file,
+        column=visible(column),
+        target=visible(target)[:80],
+        hint=near,
+        allowed=allowed,
+    )
 
 
 def _check_shape(layout: Layout) -> None:

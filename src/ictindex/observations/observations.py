@@ -6,6 +6,7 @@ choice of rows is a new table that keeps its findings.
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from ictindex.errors import UsageError
 from ictindex.findings import Address, Findings
 from ictindex.numbers import to_decimal
 from ictindex.observations import writing
+from ictindex.observations.cells import text_of
 from ictindex.observations.checks import NUMBERS, Columns, Placed, duplicates
 from ictindex.observations.layouts import COLUMNS, PROVENANCE
 from ictindex.observations.tables import NONE, hint
@@ -101,6 +103,11 @@ class Observations:
         Address
             File, line and column.
 
+        Raises
+        ------
+        UsageError
+            If there is no such row.
+
         Examples
         --------
         >>> import ictindex as ict
@@ -109,7 +116,16 @@ class Observations:
         >>> ict.read_observations(folder / "idi-2024-annex.csv").address(0).show()
         'idi-2024-annex.csv, line 2, column value'
         """
-        file, line, column = (self.columns[name][row] for name in ("file", "line", "column"))
+        try:
+            number = operator.index(row)
+        except TypeError as error:
+            raise UsageError(
+                "argument.unfit", argument="row", expected="whole-number", given=type(row).__name__
+            ) from error
+        if not 0 <= number < len(self):
+            shown = str(number) if abs(number) < 10**15 else "\u2026"
+            raise UsageError("observations.no-row", row=shown, count=str(len(self)))
+        file, line, column = (self.columns[name][number] for name in ("file", "line", "column"))
         return Address(file or NONE, int(line) or None, column or None)
 
     def where(self, **conditions: object) -> Observations:
@@ -189,11 +205,18 @@ class Observations:
         mask = np.ones(len(self), dtype=bool)
         for name, wanted in conditions.items():
             if name not in _ALL:
+                near = hint(name, _ALL)
                 raise UsageError(
-                    "observations.no-column", column=name, hint=hint(name, _ALL), allowed=_ALL
-                )
-            several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
-            admitted = {_admitted(name, one) for one in (wanted if several else (wanted,))}  # type: ignore[attr-defined]
+                    "observations.no-column" if near == NONE else "observations.no-column-near",
+                    column=name, hint=near, allowed=_ALL,
+                )  # fmt: skip
+            try:
+                admitted = {_admitted(name, one) for one in _several(wanted)}
+            except TypeError as error:  # what cannot be gone through, or is in no cell
+                raise UsageError(
+                    "argument.unfit",
+                    argument=name, expected="condition", given=type(wanted).__name__,
+                ) from error  # fmt: skip
             cells = self.columns[name].tolist()
             mask &= np.fromiter((cell in admitted for cell in cells), dtype=bool, count=len(self))
         return mask
@@ -245,19 +268,21 @@ class Observations:
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a tidy CSV file that :func:`read_observations` reads back the same.
 
-        Values are written as they were written. Texts that a spreadsheet would take for a
-        formula get an apostrophe in front, which reading takes away again. The file is written
-        whole or not at all.
+        Values are written as they were written, but always with a point before decimals. Texts
+        that a spreadsheet would take for a formula get an apostrophe in front, which reading
+        takes away again. The file is written whole or not at all.
 
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; an existing one is replaced, a pipe or device is written to.
 
         Raises
         ------
         UnusableFileError
             If the file cannot be written.
+        UsageError
+            If the path is none, or the table has no rows.
         """
         writing.write_atomically(path, writing.csv_text(self))
 
@@ -273,10 +298,17 @@ class Observations:
         return terms.write(writing.blocks(self, language), language).rstrip()
 
 
+def _several(wanted: object) -> Iterable[object]:
+    if getattr(wanted, "shape", None) == ():
+        return (wanted[()],)  # type: ignore[index]  # a 0-d array holds a scalar
+    several = isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes))
+    return wanted if several else (wanted,)  # type: ignore[return-value]
+
+
 def _admitted(name: str, wanted: object) -> object:
     if name in NUMBERS:
-        text = str(wanted)
-        return int(text) if text.isascii() and text.isdigit() else wanted
+        text = text_of(wanted)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else wanted
     if name == "value":
         return None if wanted is None else to_decimal(wanted)
     if name == "indicator" and isinstance(wanted, str):

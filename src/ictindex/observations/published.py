@@ -8,13 +8,21 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue
+from ictindex import catalogue, guards
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import layouts
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of, visible
-from ictindex.observations.readers import table_of
-from ictindex.observations.tables import NONE, Table, hint
+from ictindex.observations.checks import hidden
+from ictindex.observations.readers import name_of, table_of
+from ictindex.observations.tables import (
+    NONE,
+    Table,
+    dialect_of,
+    hint,
+    no_column,
+    unknown_column,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,11 +94,27 @@ class Published:
     def __repr__(self) -> str:
         return f"<Published: {len(self)}>"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self.values, self._addresses, self._sources)
+        return _make, (self.findings, *map(dict, parts))
+
+
+def _make(
+    findings: Findings,
+    values: Mapping[Key, Decimal],
+    addresses: Mapping[Key, Address],
+    sources: Mapping[Key, str],
+) -> Published:
+    freeze = MappingProxyType
+    return Published(freeze(values), findings, freeze(addresses), freeze(sources))
+
 
 def read_published(
     source: Any,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
+    *,
+    dialect: str | None = None,
 ) -> Published:
     """Read published figures: scores of nodes and indicators as a report prints them.
 
@@ -103,6 +127,8 @@ def read_published(
         File column to ``"economy"``, or to the node or indicator whose figures it holds.
     constants : mapping, optional
         Columns that are the same for all rows: ``{"source": "IDI 2024, Annex 2"}``.
+    dialect : str, optional
+        How the file is written, as for :func:`read_observations`: ``"comma-point"`` without it.
 
     Returns
     -------
@@ -121,14 +147,19 @@ def read_published(
     >>> read_published({("BRA", "idi"): "82.7"}).values
     mappingproxy({('BRA', 'idi'): Decimal('82.7')})
     """
+    for name, given in (("columns", columns), ("constants", constants)):
+        guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
     fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
+    spoken = dialect_of(dialect, name_of(source))
     if isinstance(source, Mapping):
         rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
-        return _judged([(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows])
-    table = table_of(source)
+        told = [(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows]
+        return _judged(told, spoken.decimal)
+    table = table_of(source, spoken)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
-    return _judged(_tidy(table, fixed) if columns is None else _wide(table, columns, fixed))
+    cells = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
+    return _judged(cells, spoken.decimal)
 
 
 _MAPPING = Address("mapping")
@@ -144,13 +175,7 @@ def _pair(key: object) -> tuple[object, object]:
 def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
     for column in table.header:
         if column not in _COLUMNS:
-            raise UnusableFileError(
-                "table.unknown-column",
-                file=table.name,
-                column=visible(column),
-                hint=hint(column, _COLUMNS),
-                allowed=_COLUMNS,
-            )
+            raise unknown_column(table.name, column, _COLUMNS)
         if column in fixed:
             raise UnusableFileError("table.constant-too", file=table.name, column=column)
     missing = [c for c in _OBLIGATORY if c not in table.columns and c not in fixed]
@@ -173,31 +198,23 @@ def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
 
 def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) -> list[_Row]:
     targets: dict[str, str] = {}
-    for column, target in columns.items():
-        node = target if target in ("economy", "source") else node_id(str(target))
-        if node is None:
+    for label, target in columns.items():
+        column, text = text_of(label), text_of(target)
+        node = text if text in ("economy", "source") else node_id(text)
+        if node is None or not isinstance(target, str):
             allowed = ("economy", "source", *catalogue.node_ids(), *catalogue.indicators())
-            raise UsageError(
-                "layout.unknown-target", file="columns", column=str(column), target=str(target),
-                hint=hint(str(target), allowed), allowed=allowed,
-            )  # fmt: skip
+            raise layouts.unknown_target("columns", column, text, hint(text, allowed), allowed)
         if node in targets or node in fixed:
             raise UsageError(
                 "layout.target-twice", file="columns", target=node,
-                first=targets.get(node, f"[constants] {node}"), second=str(column),
+                first=targets.get(node, f"[constants] {node}"), second=column,
             )  # fmt: skip
         targets[node] = column
     if "economy" not in targets and "economy" not in fixed:
         raise UsageError("layout.missing-targets", file="columns", missing=["economy"])
     for column in targets.values():
         if column not in table.columns:
-            raise UnusableFileError(
-                "table.no-column",
-                file=table.name,
-                column=visible(column),
-                hint=hint(column, table.header),
-                found=[visible(name) for name in table.header],
-            )
+            raise no_column(table.name, column, table.header)
     rows: list[_Row] = []
     for row, line in enumerate(table.lines):
         economy, source = (
@@ -222,36 +239,41 @@ def node_id(text: str) -> str | None:
     return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
 
 
-def _judged(rows: Sequence[_Row]) -> Published:
+def _judged(rows: Sequence[_Row], decimal: str) -> Published:
     values: dict[Key, Decimal] = {}
     addresses: dict[Key, Address] = {}
     sources: dict[Key, str] = {}
     twice: set[Key] = set()
-    findings: list[Finding] = []
+    findings = [
+        Finding(fault.code, fault.level, address=Address(source), given=fault.given)
+        for source in dict.fromkeys(address.source for *_, address in rows)
+        if (fault := invisible(source, "warning")) is not None
+    ]
     for economy_cell, node_cell, cell, source, address in rows:
         economy, named = text_of(economy_cell), text_of(node_cell)
         node = node_id(named) or named
-        figure = None if is_missing(cell) else number_of(cell)
-        faults = [_economy(economy), _node(named)]
+        figure = None if is_missing(cell) else number_of(cell, decimal)
+        faults = [_economy(economy), _node(named), hidden("source", text_of(source))]
         if isinstance(figure, Fault):
             faults.append(figure)
         elif figure is not None and not 0 <= figure <= 100:
             faults.append(Fault("score.impossible", {"value": figure}))
         key = (economy, node)
         found = [fault for fault in faults if fault is not None]
-        if not found and figure is not None and key in addresses:
+        usable = all(fault.level != "error" for fault in found)
+        if usable and figure is not None and key in addresses:
             earlier = addresses[key]
             line = NONE if earlier.line is None else str(earlier.line)
-            found = [Fault("published.duplicate", {"file": earlier.source, "line": line})]
+            found += [Fault("published.duplicate", {"file": earlier.source, "line": line})]
+            usable = False
             twice.add(key)
         findings += [Finding(f.code, f.level, economy, node, None, address, f.given) for f in found]
-        if not found and isinstance(figure, Decimal):
+        if usable and isinstance(figure, Decimal):
             values[key], addresses[key], sources[key] = figure, address, text_of(source)
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]
-    freeze = MappingProxyType
-    return Published(freeze(values), Findings(findings), freeze(addresses), freeze(sources))
+    return _make(Findings(findings), values, addresses, sources)
 
 
 def _economy(text: str) -> Fault | None:
@@ -259,8 +281,9 @@ def _economy(text: str) -> Fault | None:
         return None
     if text == "":
         return Fault("cell.empty")
-    near = catalogue.economy_hint(text) or NONE
-    return invisible(text) or Fault("economy.unknown", {"value": text[:80], "hint": near})
+    near = catalogue.economy_hint(text)
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return invisible(text) or Fault(code, {"value": text[:80], "hint": near or NONE})
 
 
 def _node(text: str) -> Fault | None:
@@ -269,5 +292,6 @@ def _node(text: str) -> Fault | None:
     if text == "":
         return Fault("cell.empty")
     known = (*catalogue.node_ids(), *catalogue.indicators())
-    given: dict[str, object] = {"value": text[:80], "hint": hint(text, known)}
-    return invisible(text) or Fault("indicator.unknown", given)
+    near = hint(text, known)
+    code = "indicator.unknown" if near == NONE else "indicator.unknown-near"
+    return invisible(text) or Fault(code, {"value": text[:80], "hint": near})

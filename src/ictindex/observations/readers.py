@@ -9,8 +9,9 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from ictindex import guards
 from ictindex.errors import UsageError
-from ictindex.observations import drafts, layouts, tables
+from ictindex.observations import arrays, drafts, layouts, tables
 from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
 from ictindex.observations.observations import Observations, concatenate, make
@@ -23,6 +24,7 @@ def read_observations(
     constants: Mapping[str, object] | None = None,
     flags: Mapping[str, Mapping[str, object]] | None = None,
     layout: str | os.PathLike[str] | None = None,
+    dialect: str | None = None,
 ) -> Observations:
     """Read observations from a CSV file, a data frame, an xarray object, or several of them.
 
@@ -30,15 +32,16 @@ def read_observations(
     indicator, year and value are obligatory. Any other table needs a layout, in ``columns`` or
     in a TOML file. Nothing is mended: what is wrong with a cell becomes a finding with its
     address and a remedy. Only an empty cell is missing; the text ``NA`` never is. A row with an
-    empty value is kept, as missing. The columns of ``to_frame()`` that say where a row came from
-    are taken over.
+    empty value is kept, as missing. The columns of ``to_frame()`` that say where a value came from
+    are taken over where the value is still the one that was written there.
 
     Parameters
     ----------
     source : path, pandas.DataFrame, xarray.Dataset, xarray.DataArray or a list of these
-        CSV files are UTF-8 with commas and one header row. A Dataset has dimensions economy and
-        year and a variable for each indicator; a DataArray has economy, year and indicator, or
-        the indicator for its name; ``unit`` and ``source`` may stand in their attributes.
+        CSV files are UTF-8 with one header row. A Dataset has dimensions economy and year and a
+        variable for each indicator; a DataArray has economy, year and indicator, or the indicator
+        for its name; coordinates may be any column of observations, ``unit`` and ``source`` may
+        stand in the attributes. Observations in a list are put beside the others as they are.
     columns : mapping, optional
         File column to what it holds: a column of observations (``"economy"``, ``"year"`` ...);
         an indicator by id or code, whose values it holds; ``"<indicator>:flag"``, or any column
@@ -50,7 +53,12 @@ def read_observations(
     flags : mapping, optional
         What a flag says of its cell: ``{"E": {"status": "I"}, "L": {"year": 2021}}``.
     layout : path, optional
-        TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of the three.
+        TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of the three; and
+        perhaps ``[file]`` with ``dialect``.
+    dialect : str, optional
+        How the file is written: separator of cells and sign before decimals. ``"comma-point"``
+        (so it is without), ``"semicolon-comma"``, ``"semicolon-point"``, ``"tab-comma"`` or
+        ``"tab-point"``. Never guessed. In a data frame it holds for numbers that are text.
 
     Returns
     -------
@@ -78,21 +86,32 @@ def read_observations(
         if not source:
             raise UsageError("observations.no-source")
         each = [
-            read_observations(one, columns=columns, constants=constants, flags=flags, layout=layout)
+            read_observations(
+                one,
+                columns=columns,
+                constants=constants,
+                flags=flags,
+                layout=layout,
+                dialect=dialect,
+            )
             for one in source
         ]
         return concatenate(each)
     if isinstance(source, Observations):
+        if any(given is not None for given in (columns, constants, flags, layout, dialect)):
+            raise UsageError("observations.read-already")
         return source
-    draft = _draft(source, columns, constants, flags, layout)
+    for name, given in (("columns", columns), ("constants", constants), ("flags", flags)):
+        guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    draft = _draft(source, columns, constants, flags, layout, dialect)
     found, placed = check(draft)
     return make(found, placed, draft.unread)
 
 
-def table_of(source: Any) -> tables.Table | None:
+def table_of(source: Any, dialect: tables.Dialect = tables.COMMA_POINT) -> tables.Table | None:
     """Read a file or take a data frame apart; ``None`` for anything else."""
     if isinstance(source, (str, os.PathLike)):
-        return tables.read_csv(source)
+        return tables.read_csv(source, dialect)
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return tables.from_frame(source)
     return None
@@ -104,6 +123,7 @@ def _draft(
     constants: Mapping[str, object] | None,
     flags: Mapping[str, Mapping[str, object]] | None,
     layout: str | os.PathLike[str] | None,
+    dialect: str | None,
 ) -> Draft:
     if layout is not None:
         if columns is not None or constants is not None or flags is not None:
@@ -116,19 +136,38 @@ def _draft(
     else:
         chosen = None
     if _is_array(source):
-        if layout is not None or flags is not None:
+        if layout is not None or flags is not None or dialect is not None:
             raise UsageError("layout.not-for-arrays")
         fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
-        return drafts.from_xarray(source, columns or {}, fixed)
-    table = table_of(source)
+        return arrays.from_xarray(source, columns or {}, fixed)
+    spoken = _dialect(source, chosen, dialect)
+    table = table_of(source, spoken)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     if chosen is None:
         fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
-        return drafts.from_tidy(table, fixed)
-    if chosen.is_wide:
-        return drafts.from_wide(table, chosen)
-    return drafts.from_long(table, chosen)
+        is_frame = not isinstance(source, (str, os.PathLike))
+        return drafts.from_tidy(table, fixed, spoken.decimal, is_frame=is_frame)
+    draft = drafts.from_wide(table, chosen) if chosen.is_wide else drafts.from_long(table, chosen)
+    draft.decimal = spoken.decimal
+    return draft
+
+
+def name_of(source: object) -> str:
+    """Return what a source is called in messages: the file without its folder, or the type."""
+    if isinstance(source, (str, os.PathLike)):
+        return tables.path_of(source, "source").name
+    return type(source).__name__
+
+
+def _dialect(source: object, chosen: layouts.Layout | None, dialect: str | None) -> tables.Dialect:
+    said = None if chosen is None else chosen.dialect
+    if chosen is not None and said is not None and dialect not in (None, said):
+        raise UsageError(
+            "layout.target-twice", file=chosen.name, target="dialect",
+            first=f"[file] {said}", second=tables.dialect_of(dialect, name_of(source)).name,
+        )  # fmt: skip
+    return tables.dialect_of(said if dialect is None else dialect, name_of(source))
 
 
 def _is_array(source: object) -> bool:

@@ -11,15 +11,89 @@ import io
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ictindex.errors import UnusableFileError
-from ictindex.observations.cells import unescape_cell, visible
+from ictindex import guards
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations.cells import text_of, unescape_cell, visible
 
 MOST_BYTES = 64 * 1024 * 1024
-NONE = "\u2013"  # shown where there is no hint
+NONE = "\u2013"  # shown where there is nothing to name
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written: the separator of cells and the sign before decimals.
+
+    It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
+    """
+
+    name: str
+    separator: str = ","
+    decimal: str = "."
+
+
+COMMA_POINT = Dialect("comma-point")
+DIALECTS: Mapping[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        COMMA_POINT,
+        Dialect("semicolon-comma", ";", ","),
+        Dialect("semicolon-point", ";", "."),
+        Dialect("tab-comma", "\t", ","),
+        Dialect("tab-point", "\t", "."),
+    )
+}
+
+
+def dialect_of(name: object, file: str) -> Dialect:
+    """Return a dialect by its name; ``None`` is commas and points.
+
+    Parameters
+    ----------
+    name : object
+        What the call or the layout says.
+    file : str
+        What is to be read by it: for the message.
+
+    Raises
+    ------
+    UsageError
+        If there is no such dialect.
+
+    Examples
+    --------
+    >>> dialect_of("semicolon-comma", "annex.csv").decimal
+    ','
+    """
+    if name is None:
+        return COMMA_POINT
+    if isinstance(name, str) and name in DIALECTS:
+        return DIALECTS[name]
+    raise UsageError(
+        "dialect.unknown", file=file, dialect=visible(text_of(name))[:80], allowed=tuple(DIALECTS)
+    )
+
+
+def path_of(path: object, argument: str) -> Path:
+    """Return a path, or refuse what is none.
+
+    Raises
+    ------
+    UsageError
+        If it is neither text nor a path.
+    """
+    guards.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
+    try:
+        return Path(path)  # type: ignore[arg-type]
+    except TypeError as error:  # a path of bytes
+        raise UsageError(
+            "argument.unfit", argument=argument, expected="path", given=type(path).__name__
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +132,32 @@ def hint(name: str, allowed: Sequence[str]) -> str:
     return lower[near[0]] if near else NONE
 
 
-def read_csv(source: str | os.PathLike[str]) -> Table:
-    """Read a CSV file: UTF-8, commas, strict quoting, one header row.
+def unknown_column(file: str, column: str, allowed: Sequence[str]) -> UnusableFileError:
+    """Return the error for a column that a table must not have; with the nearest known one."""
+    near = hint(column, allowed)
+    return UnusableFileError(
+        "table.unknown-column" if near == NONE else "table.unknown-column-near",
+        file=file,
+        column=visible(column),
+        hint=near,
+        allowed=tuple(allowed),
+    )
+
+
+def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileError:
+    """Return the error for a column that a table should have; with the nearest that it has."""
+    near = hint(column, header)
+    return UnusableFileError(
+        "table.no-column" if near == NONE else "table.no-column-near",
+        file=file,
+        column=visible(column),
+        hint=visible(near),
+        found=[visible(name) for name in header[:40]],
+    )
+
+
+def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> Table:
+    """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect.
 
     Raises
     ------
@@ -73,15 +171,21 @@ def read_csv(source: str | os.PathLike[str]) -> Table:
     >>> table.header[:4], table.lines[0]
     (('economy', 'indicator', 'year', 'value'), 2)
     """
-    path = Path(source)
+    path = path_of(source, "source")
     text = _text(path)
-    rows, lines = _rows(path.name, text)
+    rows, lines = _rows(path.name, text, dialect.separator)
     header = tuple(rows.pop(0))
     lines.pop(0)
     if len(header) == 1:
-        for separator, name in ((";", ";"), ("\t", "TAB")):
+        for separator in (";", "\t", ","):
             if separator in header[0]:
-                raise UnusableFileError("table.separator", file=path.name, separator=name)
+                raise UnusableFileError(
+                    "table.separator",
+                    file=path.name,
+                    separator=_named(separator),
+                    expected=_named(dialect.separator),
+                    allowed=[d.name for d in DIALECTS.values() if d.separator == separator],
+                )
     _check_header(path.name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
@@ -91,6 +195,7 @@ def read_csv(source: str | os.PathLike[str]) -> Table:
                 line=str(line),
                 found=str(len(row)),
                 expected=str(len(header)),
+                separator=_named(dialect.separator),
             )
     if not rows:
         raise UnusableFileError("table.no-rows", file=path.name)
@@ -98,6 +203,10 @@ def read_csv(source: str | os.PathLike[str]) -> Table:
         rows = [[unescape_cell(cell) for cell in row] for row in rows]
     columns = dict(zip(header, zip(*rows, strict=True), strict=True))
     return Table(path.name, header, columns, lines)
+
+
+def _named(separator: str) -> str:
+    return "TAB" if separator == "\t" else separator
 
 
 def read_bytes(path: Path) -> bytes:
@@ -130,6 +239,8 @@ def decode(name: str, data: bytes) -> str:
     UnusableFileError
         If a byte is not UTF-8; with its line and offset.
     """
+    if data.startswith(_UTF_16):
+        raise UnusableFileError("file.byte-order-mark", file=name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -156,9 +267,9 @@ def _text(path: Path) -> str:
     return text
 
 
-def _rows(name: str, text: str) -> tuple[list[list[str]], list[int]]:
+def _rows(name: str, text: str, separator: str) -> tuple[list[list[str]], list[int]]:
     """Return the rows and the line on which each begins; empty lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
@@ -171,14 +282,14 @@ def _rows(name: str, text: str) -> tuple[list[list[str]], list[int]]:
     except csv.Error as error:
         if "field larger" in str(error):
             raise UnusableFileError("table.cell-too-long", file=name, line=str(line)) from error
-        opened = _open_quote(text)
+        opened = _open_quote(text, separator)
         if opened is not None:
             raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
     return rows, lines
 
 
-def _open_quote(text: str) -> int | None:
+def _open_quote(text: str, separator: str) -> int | None:
     """Return the line of a quotation mark that is never closed."""
     inside = False
     at_start = True  # of a cell: elsewhere a quotation mark opens nothing
@@ -191,7 +302,7 @@ def _open_quote(text: str) -> int | None:
             else:
                 inside = not inside
                 opened = line
-        at_start = not inside and character in ",\n\r"
+        at_start = not inside and character in (separator, "\n", "\r")
         if character == "\n" or (character == "\r" and text[i + 1 : i + 2] != "\n"):
             line += 1
         i += 1
@@ -237,7 +348,7 @@ def _cells(series: Any) -> Sequence[object]:
 
 
 def shortest(array: Any, dtype: str) -> list[object]:
-    """Return short floats by their own shortest decimal, anything else as an empty list.
+    """Return short floats as their own shortest decimal, anything else as an empty list.
 
     Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
 
@@ -245,7 +356,7 @@ def shortest(array: Any, dtype: str) -> list[object]:
     --------
     >>> import numpy as np
     >>> shortest(np.array([80.1], "float32"), "float32")
-    ['80.1']
+    [Decimal('80.1')]
     """
     if dtype.lower() not in ("float32", "float16"):
         return []
@@ -254,5 +365,5 @@ def shortest(array: Any, dtype: str) -> list[object]:
     out: list[object] = []
     for value in array:
         finite = isinstance(value, np.floating) and np.isfinite(value)
-        out.append(np.format_float_positional(value, trim="-") if finite else value)
+        out.append(Decimal(np.format_float_positional(value, trim="-")) if finite else value)
     return out

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+import stat
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ictindex import terms
-from ictindex.errors import UnusableFileError
-from ictindex.observations.cells import escape_cell, visible
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations.cells import Fault, escape_cell, number_of, swap, visible
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY
+from ictindex.observations.tables import path_of
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
@@ -25,17 +27,23 @@ _SHOWN_COLUMNS = (
 
 
 def csv_text(observations: Observations) -> str:
-    """Return observations as tidy CSV: columns that hold anything, numbers as written."""
+    """Return observations as tidy CSV: columns that hold anything, numbers as written.
+
+    Raises
+    ------
+    UsageError
+        If there is no row: a header alone is no table that could be read.
+    """
     columns = observations.columns
+    if len(observations) == 0:
+        raise UsageError("observations.nothing-to-write")
     names = [n for n in COLUMNS if n in OBLIGATORY or (n != "value" and any(columns[n]))]
     years = _years_as_written(observations)
     cells: list[list[str]] = []
     for name in names:
         if name == "value":
             pairs = zip(columns["value"], columns["written"], strict=True)
-            cells.append(
-                [w if value is not None else _quoted(escape_cell(w)) for value, w in pairs]
-            )
+            cells.append([_number(value, written) for value, written in pairs])
         elif name == "year":
             cells.append([_quoted(escape_cell(year)) for year in years])
         else:
@@ -43,6 +51,16 @@ def csv_text(observations: Observations) -> str:
             cells.append([known[text] for text in columns[name]])
     lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
     return "\n".join(lines) + "\n"
+
+
+def _number(value: Decimal | None, written: str) -> str:
+    """Write a value with a point, whatever the dialect in which it was read."""
+    if value is not None:
+        return written.replace(",", ".")
+    if written and not isinstance(number_of(written), Fault):
+        # Refused where decimals have commas ("1.234"): it must not become a good number here.
+        written = swap(written)
+    return _quoted(escape_cell(written))
 
 
 def _quoted(text: str) -> str:
@@ -66,38 +84,46 @@ def _years_as_written(observations: Observations) -> list[str]:
 
 
 def write_atomically(path: str | os.PathLike[str], text: str) -> None:
-    """Write a file whole or not at all: beside its place first, then put into it."""
-    place = Path(path)
+    """Write a file whole or not at all: beside its place first, then put into it.
+
+    A link is followed; into what is no file (a pipe, a device) the text is written straight.
+    """
+    place = path_of(path, "path")
     # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
     data = text.encode("utf-8", errors="replace")
     try:
-        _replace(place, data)
-    except (OSError, ValueError) as error:
+        if _is_stream(place):
+            with place.open("wb") as stream:
+                stream.write(data)
+        else:
+            _replace(place.resolve(), data)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
 
 
+def _is_stream(place: Path) -> bool:
+    try:
+        mode = place.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
 def _replace(place: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    beside = place.with_name(f".ictindex-{secrets.token_hex(8)}")
+    # The umask of the process says who may read a new file; an old one keeps its mode.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(beside, flags, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(name, _usual_mode(place))  # noqa: PTH101
-        os.replace(name, place)  # noqa: PTH105
+        with suppress(FileNotFoundError):
+            os.chmod(beside, stat.S_IMODE(place.stat().st_mode) & 0o777)  # noqa: PTH101
+        os.replace(beside, place)  # noqa: PTH105
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
+            os.unlink(beside)  # noqa: PTH108
         raise
-
-
-def _usual_mode(place: Path) -> int:
-    """Return the mode of the file that is replaced; a new one is readable like any document.
-
-    The umask is not asked: reading it means changing it for a moment, for all threads.
-    """
-    try:
-        return place.stat().st_mode & 0o777
-    except OSError:
-        return 0o644
 
 
 def summary(observations: Observations, language: str) -> str:
@@ -152,4 +178,5 @@ def _cell(name: str, cell: object, language: str) -> str:
     if isinstance(cell, Decimal):
         return terms.number(cell, language)
     text = str(cell)
-    return terms.label(_LABELS[name], text, language) if name in _LABELS else text
+    # A cell may hold what steers a terminal or turns the text behind it.
+    return terms.visible(terms.label(_LABELS[name], text, language) if name in _LABELS else text)

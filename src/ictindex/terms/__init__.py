@@ -24,6 +24,7 @@ from ictindex.terms.words import (
     set_options,
     symbol_name,
     text,
+    visible,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "set_options",
     "symbol_name",
     "text",
+    "visible",
     "write",
 ]

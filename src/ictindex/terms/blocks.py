@@ -7,7 +7,9 @@ as plain text, Markdown, LaTeX or HTML (whose formulae are MathML).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -16,6 +18,8 @@ from types import MappingProxyType
 from ictindex import expressions
 from ictindex.errors import UsageError
 from ictindex.terms import words
+from ictindex.terms.columns import cell_width as cell_width
+from ictindex.terms.columns import text_table, wrap
 
 _STYLE = (
     "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
@@ -85,88 +89,37 @@ def _names(language: str) -> Callable[[expressions.Symbol], str]:
     return lambda symbol: words.symbol_name(symbol, language)
 
 
+def _lead(caption: str, language: str) -> str:
+    """Return a caption with the colon of its language: French puts a space before it."""
+    return words.pair(caption, "", language).rstrip()
+
+
 def _formula_direction(formula: str) -> str:
     """Numbers and x are read left to right; a formula in Arabic names as those names are."""
     return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"
 
 
-def cell_width(text: str) -> int:
-    """Return the columns that a text takes in a terminal (2 for East Asian characters).
-
-    Examples
-    --------
-    >>> cell_width("IDI"), cell_width("巴西")
-    (3, 4)
-    """
-    from rich.cells import cell_len
-
-    # Isolates take no room; rich counts them by their category, which varies by its version.
-    return cell_len(re.sub("[\u2066-\u2069]", "", text))
-
-
-def _pad(text: str, width: int, right: bool) -> str:
-    space = " " * max(0, width - cell_width(text))
-    return space + text if right else text + space
-
-
-_WIDEST = 60  # columns of a terminal that one column of a table takes at the most
-
-
-def _wrapped(words_: str, width: int) -> list[str]:
-    """Break words at their spaces into lines of about a width."""
-    lines = [""]
-    for word in " ".join(words_.splitlines()).split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1].strip() and cell_width(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
-def _text_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
-) -> list[str]:
-    bodies = [[_wrapped(cell, _WIDEST) for cell in row] for row in rows]
-    columns = range(len(headers))
-    widest = [
-        max((cell_width(line) for row in bodies for line in row[i]), default=0) for i in columns
-    ]
-    head = [_wrapped(header, max(14, widest[i])) for i, header in enumerate(headers)]
-    widths = [max(widest[i], *(cell_width(line) for line in head[i])) for i in columns]
-
-    def lines(row: Sequence[list[str]], at_bottom: bool) -> list[str]:
-        height = max(len(cell) for cell in row)
-        spare = [[""] * (height - len(cell)) for cell in row]
-        full = [s + c if at_bottom else c + s for c, s in zip(row, spare, strict=True)]
-        return [
-            "  ".join(_pad(full[i][n], widths[i], i in numeric) for i in columns).rstrip()
-            for n in range(height)
-        ]
-
-    rule = "  ".join("─" * width for width in widths)
-    return [*lines(head, True), rule, *(line for row in bodies for line in lines(row, False))]
-
-
-def _text(blocks: Sequence[Block], language: str) -> str:
+def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> str:
     lines: list[str] = []
     for block in blocks:
         match block:
             case Heading(title, level):
+                told = wrap(title, width)
                 rule = "=" if level == 1 else "-"
-                underline = [rule * cell_width(title)] if level <= 2 else []
-                lines += ["", title, *underline, ""]
-            case Paragraph(told, note):
-                lines += [f"! {told}" if note else told, ""]
+                underline = [rule * max(map(cell_width, told))] if level <= 2 else []
+                lines += ["", *told, *underline, ""]
+            case Paragraph(told_, note):
+                lines += [*wrap(f"! {told_}" if note else told_, width, "  " * note), ""]
             case Formula(equation, caption):
                 formula = expressions.to_text(equation, _names(language), _digits(language))
                 if words.direction(language) == "rtl":
                     formula = _ISOLATES[_formula_direction(formula)].format(formula)
-                lines += [words.pair(caption, formula, language) if caption else f"  {formula}", ""]
+                shown = words.pair(caption, formula, language) if caption else f"  {formula}"
+                lines += [*wrap(shown, width, "  " if caption else ""), ""]
             case Table(headers, rows, numeric):
-                lines += [*_text_table(headers, rows, numeric), ""]
+                lines += [*text_table(headers, rows, numeric, width), ""]
             case Bullets(items):
-                lines += [*(f"- {item}" for item in items), ""]
+                lines += [*(line for item in items for line in wrap(f"- {item}", width, "  ")), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -186,7 +139,7 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                 )
             case Formula(equation, caption):
                 formula = expressions.to_latex(equation, _names(language), _latex_digits(language))
-                lead = f"{_markdown_escape(caption)}:\n\n" if caption else ""
+                lead = f"{_markdown_escape(_lead(caption, language))}\n\n" if caption else ""
                 parts.append(f"{lead}$$\n{formula}\n$$")
             case Table(headers, rows, numeric):
                 rule = ["---:" if i in numeric else "---" for i in range(len(headers))]
@@ -314,7 +267,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                 parts.append(rf"\textbf{{!}} {quote(told)}" if note else quote(told))
             case Formula(equation, caption):
                 formula = expressions.to_latex(equation, _names(language), _latex_digits(language))
-                lead = f"{quote(caption)}:\n" if caption else ""
+                lead = f"{quote(_lead(caption, language))}\n" if caption else ""
                 parts.append(f"{lead}\\[\n{formula}\n\\]")
             case Table(headers, rows, numeric):
                 spec = "".join(
@@ -343,13 +296,38 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
     return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])
 
 
-_WRITERS = MappingProxyType(
+_WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = MappingProxyType(
     {"text": _text, "markdown": _markdown, "latex": _latex, "html": _html, "mathml": _html}
 )
 FORMATS = tuple(_WRITERS)
+_page_width: ContextVar[int | None] = ContextVar("ictindex_page_width", default=None)
 
 
-def write(blocks: Sequence[Block], language: str, format: str = "text") -> str:
+@contextmanager
+def page_width(width: int | None) -> Iterator[None]:
+    """Wrap plain text to a width within a ``with`` block, as the command line does.
+
+    Yields
+    ------
+    None
+        Nothing; pages of text that are written inside have lines of that width.
+
+    Examples
+    --------
+    >>> with page_width(9):
+    ...     write([Paragraph("Mean of two pillars.")], "en")
+    'Mean of\\ntwo\\npillars.\\n'
+    """
+    token = _page_width.set(width)
+    try:
+        yield
+    finally:
+        _page_width.reset(token)
+
+
+def write(
+    blocks: Sequence[Block], language: str, format: str = "text", width: int | None = None
+) -> str:
     """Write a page.
 
     Parameters
@@ -360,6 +338,8 @@ def write(blocks: Sequence[Block], language: str, format: str = "text") -> str:
         Its language, for direction and decimal separator.
     format : str
         ``text``, ``markdown``, ``latex``, ``html`` or ``mathml`` (HTML with MathML formulae).
+    width : int, optional
+        Columns to which plain text is wrapped; by default it is not (see ``page_width``).
 
     Returns
     -------
@@ -375,6 +355,8 @@ def write(blocks: Sequence[Block], language: str, format: str = "text") -> str:
     >>> write([Heading("IDI", 2), Paragraph("Mean of two pillars.")], "en", "markdown")
     '## IDI\\n\\nMean of two pillars.\\n'
     """
-    if format not in _WRITERS:
+    if not isinstance(format, str) or format not in _WRITERS:
         raise UsageError("format.unknown", format=format, allowed=FORMATS)
+    if format == "text":
+        return _text(blocks, language, _page_width.get() if width is None else width)
     return _WRITERS[format](blocks, language)

@@ -17,14 +17,20 @@ from ictindex.errors import CatalogueError, IctindexError
 from ictindex.expressions import Symbol
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
+_default = ["en"]
+_language: ContextVar[str | None] = ContextVar("ictindex_language", default=None)
 # More faults than this make a message that nobody reads; all are in ``error.faults``.
 _MOST_FAULTS = 50
+# Not printable by Unicode's category, but part of the words of some languages.
+_ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 class set_options:
     """Choose the language of views and messages, for good or within a ``with`` block.
+
+    Called alone, it holds for the whole process; in a ``with`` block, for the thread (or task)
+    that entered the block, until it leaves it.
 
     Parameters
     ----------
@@ -45,9 +51,16 @@ class set_options:
     """
 
     def __init__(self, *, language: str) -> None:
-        self._token: Token[str] = _language.set(_known(language))
+        self._language = _known(language)
+        self._before = _default[0]
+        self._tokens: list[Token[str | None]] = []
+        _default[0] = self._language
 
     def __enter__(self) -> set_options:
+        # Within a block the choice is that of the thread (or task) alone.
+        if not self._tokens:
+            _default[0] = self._before
+        self._tokens.append(_language.set(self._language))
         return self
 
     def __exit__(
@@ -56,14 +69,14 @@ class set_options:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _language.reset(self._token)
+        _language.reset(self._tokens.pop())
 
 
 def _known(language: str | None) -> str:
     if language is None:
-        return _language.get()
-    if language not in LANGUAGES:
-        raise CatalogueError("language.unknown", language=language, allowed=LANGUAGES)
+        return _language.get() or _default[0]
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
     return language
 
 
@@ -186,6 +199,19 @@ def direction(language: str | None = None) -> str:
     return _words(language, "language", "direction") or "ltr"
 
 
+def visible(text: str) -> str:
+    """Show characters that would move the cursor, hide or turn text as escapes.
+
+    Examples
+    --------
+    >>> visible("a\\x1b[2J"), visible("80\\u202e5")
+    ('a\\\\x1b[2J', '80\\\\u202e5')
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _ALLOWED else ascii(c)[1:-1] for c in text)
+
+
 def isolate(words: str, language: str | None = None) -> str:
     """Keep Latin text such as a file name together inside right-to-left words.
 
@@ -263,24 +289,31 @@ _SECTION_OF_PLACEHOLDER = {
     "status": "status",
     "source_class": "source-class",
     "grouping": "groupings",
+    "expected": "arguments",
 }
+_NAME_ALONE = ("units", "source-class", "status", "arguments")
 
 
 def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Decimal):
         return number(value, language)
     if isinstance(value, str):
+        value = visible(value)
         if key == "economy":
             name = economy_name(value, language)
             return value if name == value else detail(name, value, language)
         section = _SECTION_OF_PLACEHOLDER.get(key)
         if section is not None:
             name = label(section, value, language)
-            return value if name == value or section == "units" else detail(name, value, language)
+            only = section in _NAME_ALONE or name == value
+            return name if only else detail(name, value, language)
         return value
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return join((_shown(key, item, language) for item in value), language)
-    return str(value)
+    try:
+        return visible(str(value))
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
 
 
 def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:

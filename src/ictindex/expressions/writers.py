@@ -1,179 +1,27 @@
-"""Formulae as trees: built by the operations that compute, written as text, LaTeX or MathML.
-
-The same tree is shown with symbols or with numbers put in, and :func:`evaluate` computes it, so
-that a test can hold every printed formula against the arrays. Names of symbols come from the
-caller, in the reader's language; this room knows no words.
-"""
+"""The writers of formulae: plain text, LaTeX, MathML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
-from functools import reduce
 from xml.sax.saxutils import escape
 
 from ictindex import numbers
+from ictindex.expressions.trees import (
+    Difference,
+    Equation,
+    Expression,
+    Extremum,
+    Logarithm,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
 
-Names = Callable[["Symbol"], str]
+Names = Callable[[Symbol], str]
 Digits = Callable[[Decimal], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A constant or a value put in; ``cut`` where further digits are not shown."""
-
-    value: Decimal
-    cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A quantity with a name: ``kind`` is ``"value"`` (of an indicator), ``"score"`` or ``"x"``."""
-
-    kind: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Sum of terms."""
-
-    terms: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """First minus second."""
-
-    first: Expression
-    second: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """Product of factors."""
-
-    factors: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quotient:
-    """Numerator over denominator."""
-
-    numerator: Expression
-    denominator: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Extremum:
-    """``min`` or ``max`` of two arguments."""
-
-    function: str
-    first: Expression
-    second: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Logarithm:
-    """Natural (``base="e"``) or decimal (``base="10"``) logarithm."""
-
-    base: str
-    argument: Expression
-
-
-Expression = Number | Symbol | Sum | Difference | Product | Quotient | Extremum | Logarithm
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """Left side, then what it equals, step by step; the last step may be rounded."""
-
-    steps: tuple[Expression, ...]
-    rounded: Decimal | None = None
-
-
-def shortened(value: Decimal, places: int) -> Number:
-    """Return a number cut after some places (not rounded), marked where digits are left out.
-
-    Examples
-    --------
-    >>> to_text(shortened(Decimal("84.73684210526"), 5)), to_text(shortened(Decimal("92.40"), 5))
-    ('84.73684…', '92.4')
-    """
-    short = numbers.truncate(value, places)
-    return Number(Decimal(numbers.canonical(short)), short != value)
-
-
-def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
-    """Return the formula with numbers put in for its symbols.
-
-    Examples
-    --------
-    >>> x = Symbol("x", "")
-    >>> to_text(substitute(Sum((Number(Decimal(1)), x)), {x: Number(Decimal("2.5"))}))
-    '1 + 2.5'
-    """
-
-    def put(part: Expression) -> Expression:
-        match part:
-            case Symbol():
-                return given.get(part, part)
-            case Number():
-                return part
-            case Sum(terms):
-                return Sum(tuple(map(put, terms)))
-            case Difference(first, second):
-                return Difference(put(first), put(second))
-            case Product(factors):
-                return Product(tuple(map(put, factors)))
-            case Quotient(numerator, denominator):
-                return Quotient(put(numerator), put(denominator))
-            case Extremum(function, first, second):
-                return Extremum(function, put(first), put(second))
-            case Logarithm(base, argument):
-                return Logarithm(base, put(argument))
-
-    return put(expression)
-
-
-def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
-    """Compute a formula in the private decimal context.
-
-    Raises
-    ------
-    KeyError
-        If a symbol has no number.
-
-    Examples
-    --------
-    >>> evaluate(Quotient(Number(Decimal(1)), Symbol("x", "")), {Symbol("x", ""): Decimal(4)})
-    Decimal('0.25')
-    """
-
-    def compute(part: Expression) -> Decimal:
-        match part:
-            case Number(value):
-                return value
-            case Symbol():
-                return given[part]
-            case Sum(terms):
-                return reduce(lambda a, b: a + b, map(compute, terms))
-            case Difference(first, second):
-                return compute(first) - compute(second)
-            case Product(factors):
-                return reduce(lambda a, b: a * b, map(compute, factors))
-            case Quotient(numerator, denominator):
-                return compute(numerator) / compute(denominator)
-            case Extremum(function, first, second):
-                return (min if function == "min" else max)(compute(first), compute(second))
-            case Logarithm(base, argument):
-                inner = compute(argument)
-                return inner.ln() if base == "e" else inner.log10()
-
-    with numbers.exact():
-        return compute(expression)
-
 
 # Binding strength, weakest first: decides where parentheses are needed.
 _STRENGTH = {Sum: 1, Difference: 1, Product: 2, Quotient: 2}
@@ -183,6 +31,24 @@ def _strength(expression: Expression) -> int:
     if isinstance(expression, Number) and expression.value < 0:
         return 0
     return _STRENGTH.get(type(expression), 3)
+
+
+_LONG = 60  # letters; more names than that in one numerator do not fit a page
+
+
+def _is_long(terms: tuple[Expression, ...], names: Names) -> bool:
+    """Tell whether a sum of names is set a term a line."""
+    return sum(len(names(part)) for term in terms for part in _symbols(term)) > _LONG
+
+
+def _symbols(expression: Expression) -> tuple[Symbol, ...]:
+    match expression:
+        case Symbol():
+            return (expression,)
+        case Product(factors):
+            return tuple(symbol for factor in factors for symbol in _symbols(factor))
+        case _:
+            return ()
 
 
 def _symbol_id(symbol: Symbol) -> str:
@@ -285,7 +151,7 @@ def to_latex(
     --------
     >>> x = Symbol("x", "")
     >>> to_latex(Quotient(Difference(x, Number(Decimal(0))), Number(Decimal(95))))
-    '\\frac{\\text{x} - 0}{95}'
+    '\\frac{x - 0}{95}'
     """
     if isinstance(expression, Equation):
         steps = [to_latex(s, names, digits) for s in expression.steps]
@@ -300,14 +166,19 @@ def to_latex(
         match part:
             case Number(value, cut):
                 return _latex_digits(digits(value)) + (r"\ldots" if cut else "")
-            case Symbol():
-                return rf"\text{{{latex_escape(names(part))}}}"
+            case Symbol(kind):
+                name = latex_escape(names(part))
+                return name if kind == "x" else rf"\text{{{name}}}"
             case Sum(terms):
                 return " + ".join(inner(term, 1) for term in terms)
             case Difference(first, second):
                 return f"{inner(first, 1)} - {inner(second, 2)}"
             case Product(factors):
                 return r" \times ".join(inner(factor, 2) for factor in factors)
+            case Quotient(Sum(terms), denominator) if _is_long(terms, names):
+                rows = r" + {} \\ ".join(inner(term, 1) for term in terms)
+                lines = rf"\begin{{array}}{{@{{}}l@{{}}}} {rows} \end{{array}}"
+                return rf"\frac{{{lines}}}{{{write(denominator)}}}"
             case Quotient(numerator, denominator):
                 return rf"\frac{{{write(numerator)}}}{{{write(denominator)}}}"
             case Extremum(function, first, second):
@@ -333,7 +204,7 @@ def to_mathml(
     Examples
     --------
     >>> to_mathml(Sum((Number(Decimal(1)), Symbol("x", ""))))
-    '<math display="block"><mrow><mn>1</mn><mo>+</mo><mtext>x</mtext></mrow></math>'
+    '<math display="block"><mrow><mn>1</mn><mo>+</mo><mi>x</mi></mrow></math>'
     """
 
     def inner(part: Expression, least: int) -> str:
@@ -353,14 +224,21 @@ def to_mathml(
         match part:
             case Number(value, cut):
                 return f"<mn>{digits(value)}{'…' if cut else ''}</mn>"
-            case Symbol():
-                return f"<mtext>{escape(names(part))}</mtext>"
+            case Symbol(kind):
+                tag = "mi" if kind == "x" else "mtext"
+                return f"<{tag}>{escape(names(part))}</{tag}>"
             case Sum(terms):
                 return row([inner(term, 1) for term in terms], "+")
             case Difference(first, second):
                 return row([inner(first, 1), inner(second, 2)], "−")
             case Product(factors):
                 return row([inner(factor, 2) for factor in factors], "×")
+            case Quotient(Sum(terms), denominator) if _is_long(terms, names):
+                parts = [inner(term, 1) for term in terms]
+                lines = [f"<mrow>{line}<mo>+</mo></mrow>" for line in parts[:-1]] + parts[-1:]
+                cells = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
+                table = f'<mtable columnalign="left">{cells}</mtable>'
+                return f"<mfrac>{table}{write(denominator)}</mfrac>"
             case Quotient(numerator, denominator):
                 return f"<mfrac>{write(numerator)}{write(denominator)}</mfrac>"
             case Extremum(function, first, second):

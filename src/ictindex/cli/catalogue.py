@@ -1,0 +1,151 @@
+"""The commands on the catalogue (indicators, economies, groupings) and the template of data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex import catalogue, terms
+from ictindex.cli import output
+from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language, MethodologyName
+from ictindex.cli.usage import Command, Group
+from ictindex.errors import CatalogueError
+
+catalogue_app = typer.Typer(cls=Group)
+_TEMPLATE = (
+    "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
+)  # fmt: skip
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, lang: str) -> None:
+    """Write rows as data, or as a table under headers in the language."""
+    if form == "json":
+        output.write_json(rows)
+        return
+    flat = [
+        {k: " ".join(map(str, v)) if isinstance(v, list) else v for k, v in row.items()}
+        for row in rows
+    ]
+    if form == "csv":
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(flat))
+        return
+    body = [["" if v is None else str(v) for v in row.values()] for row in flat]
+    output.write_blocks([terms.Table(headers, body)], lang)
+
+
+@catalogue_app.command("indicators", cls=Command)
+def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the indicators: identifier, name, unit, range, codes, definition."""
+    form = output.one_form(as_json, as_csv)
+    rows: list[dict[str, Any]] = []
+    for key, known in catalogue.indicators().items():
+        unit = known.unit if form != "text" else terms.label("units", known.unit, language)
+        rows.append(
+            {
+                "id": key,
+                "name": terms.text(f"indicators/{key}", "name", language),
+                "unit": unit,
+                "range": known.range,
+                "codes": [code for codes in known.codes.values() for code in codes],
+                "definition": terms.text(f"indicators/{key}", "definition", language),
+            }
+        )
+    if form != "text":
+        _write(rows, [], form, language)
+        return
+    headers = [
+        terms.text("methodology", "id", language),
+        *(terms.label("columns", key, language) for key in ("name", "unit", "range")),
+    ]
+    body = [[row[key] for key in ("id", "name", "unit", "range")] for row in rows]
+    codes = terms.label("columns", "codes", language)
+    points = []
+    for row in rows:
+        told = terms.pair(row["id"], row["definition"], language)
+        known_as = terms.pair(codes, terms.join(row["codes"], language), language)
+        points.append(terms.detail(told, known_as, language) if row["codes"] else told)
+    blocks = [
+        terms.Table(headers, body, frozenset({3})),
+        terms.Heading(terms.text("methodology", "definitions", language), 2),
+        terms.Bullets(points),
+    ]
+    output.write_blocks(blocks, language)
+
+
+@catalogue_app.command("economies", cls=Command)
+def economies(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the economies with their codes."""
+    form = output.one_form(as_json, as_csv)
+    rows = [
+        {
+            "iso3": economy.iso3,
+            "name": terms.economy_name(economy.iso3, language),
+            "iso2": economy.iso2,
+            "m49": economy.m49,
+        }
+        for economy in catalogue.economies().values()
+    ]
+    headers = ["ISO 3166-1 alpha-3", terms.label("columns", "name", language)]
+    _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49"], form, language)
+
+
+@catalogue_app.command("groupings", cls=Command)
+def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the dated groupings of economies; as data with the members of each group."""
+    form = output.one_form(as_json, as_csv)
+    rows: list[dict[str, Any]] = []
+    for (key, vintage), known in sorted(catalogue.groupings().items()):
+        for group, members in known.groups.items():
+            row: dict[str, Any] = {
+                "grouping": key,
+                "name": terms.label("groupings", key, language),
+                "vintage": vintage,
+                "group": group if form != "text" else terms.label("groups", group, language),
+                "count": len(members),
+            }
+            rows.append(row if form == "text" else row | {"economies": list(members)})
+    headers = [
+        terms.label("columns", key, language)
+        for key in ("grouping", "name", "vintage", "group", "count")
+    ]
+    _write(rows, headers, form, language)
+
+
+def template(
+    edition: Edition,
+    economy: Annotated[list[str] | None, typer.Option("--economy")] = None,
+    methodology: MethodologyName = "idi",
+    dialect: Dialect = None,
+    language: Language = "en",
+) -> None:
+    """Write a CSV template of observations, its values empty, to be filled in."""
+    chosen = ict.methodology(methodology, edition=edition)
+    years = chosen.document.years
+    year = "" if years is None else str(edition + years.reference)
+    known = catalogue.indicators()
+    sign = _DELIMITERS.get((dialect or "comma").partition("-")[0], ",")
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
+    writer.writerow(_TEMPLATE)
+    for code in map(_code, economy or [""]):
+        for key in chosen.indicators:
+            writer.writerow([code, key, year, "", known[key].unit, *[""] * 4])
+    output.write(stream.getvalue())
+
+
+def _code(wanted: str) -> str:
+    """Return the code of an economy that may be called by its name; an unknown one is refused."""
+    if not wanted or wanted in catalogue.economies():
+        return wanted
+    code = catalogue.economy_hint(wanted)
+    if code is None:
+        raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
+    output.note(terms.text("cli", "economy-taken", code=code, wanted=wanted))
+    return code

@@ -1,0 +1,96 @@
+"""The page of group figures, and groupings that a user brings in a file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ictindex import numbers, terms
+from ictindex.errors import UsageError
+from ictindex.indices import views
+from ictindex.observations import tables
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices import Result
+
+
+class _Figures(NamedTuple):
+    group: str
+    node: str
+    economies: int
+    mean: float
+    median: float
+
+
+def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
+    """Read a grouping from a CSV file with the columns economy and group.
+
+    Raises
+    ------
+    UsageError
+        If a column is missing or an economy has several rows or no group.
+    """
+    table = tables.read_csv(file, tables.dialect_of(dialect, file.name))
+    if not {"economy", "group"} <= set(table.header):
+        raise UsageError("cli.grouping-file", file=table.name)
+    rows = [
+        (str(economy), str(group))
+        for economy, group in zip(table.columns["economy"], table.columns["group"], strict=True)
+    ]
+    groups = dict(rows)
+    if len(groups) < len(rows) or not all(groups.values()):
+        raise UsageError("cli.grouping-file", file=table.name)
+    return groups
+
+
+def _published(number: Any, result: Result) -> Decimal:
+    """Give a rounded float back the decimals of publication: 9.9 is published as 9.90."""
+    return numbers.round_half_up(Decimal(repr(float(number))), result.decimals)
+
+
+def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
+    """Return a table for each node that is shown: group, count, mean, median."""
+    grouping = frame.attrs["grouping"]
+    title = terms.text(
+        "views", "group-figures", language, grouping=grouping, vintage=frame.attrs["vintage"]
+    )
+    if grouping == "own":
+        title = terms.label("groupings", "own", language)
+    scores = terms.text("views", on, language)
+    blocks: list[Block] = [
+        *views.heading(result, language, ranks=False),
+        *views.warnings(result, language),
+    ]
+    shown_tables: list[Block] = []
+    headers = [terms.label("columns", k, language) for k in ("group", "count", "mean", "median")]
+    shown = [result.methodology.plan.root, *views.sub_indices(result)]
+    for node in [n for n in result.nodes if n in set(frame["node"])]:
+        if node not in shown and frame["node"].nunique() > 1:
+            continue
+        figures = list(map(_Figures._make, frame[frame["node"] == node].to_numpy().tolist()))
+        if not any(row.economies for row in figures):
+            continue
+        rows = [
+            [
+                terms.label("groups", row.group, language),
+                str(row.economies),
+                *(
+                    "–" if row.economies == 0 else terms.number(_published(value, result), language)
+                    for value in (row.mean, row.median)
+                ),
+            ]
+            for row in figures
+        ]
+        shown_tables += [
+            terms.Heading(terms.label("nodes", node, language), 3),
+            terms.Table(headers, rows, frozenset({1, 2, 3})),
+        ]
+    if shown_tables:
+        blocks += [terms.Paragraph(terms.detail(title, scores, language)), *shown_tables]
+    if on == "recomputed":
+        blocks += views.remarks(result, language)
+    return blocks if shown_tables else [*blocks, *views.exclusions(result, language)]

@@ -1,0 +1,34 @@
+"""The options and arguments that commands share; their words are in the language files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ictindex.cli.usage import LANGUAGES, VARIABLE, use
+
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        callback=use,
+        is_eager=True,
+        envvar=VARIABLE,
+        metavar=LANGUAGES,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json")]
+AsCsv = Annotated[bool, typer.Option("--csv")]
+File = Annotated[Path, typer.Argument()]
+Edition = Annotated[int, typer.Option("--edition", "-e")]
+MethodologyName = Annotated[str, typer.Option("--methodology", "-m")]
+Year = Annotated[int | None, typer.Option("--year")]
+LayoutFile = Annotated[Path | None, typer.Option("--layout")]
+Dialect = Annotated[str | None, typer.Option("--dialect")]
+PublishedFile = Annotated[Path | None, typer.Option("--published")]
+Kind = Annotated[str, typer.Option("--kind")]
+Node = Annotated[str | None, typer.Option("--node")]
+Format = Annotated[str, typer.Option("--format")]

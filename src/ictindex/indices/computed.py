@@ -1,0 +1,349 @@
+"""What a result holds: its inputs and scores as arrays, and the facts about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import catalogue, engine, numbers
+from ictindex.documents.evidence import marks
+from ictindex.engine.arithmetic import Array
+from ictindex.errors import CatalogueError
+from ictindex.findings import Finding, Findings
+from ictindex.guards import ReadOnly, frozen, is_text
+from ictindex.indices.cells import Cells
+from ictindex.observations import Observations, Published
+
+if TYPE_CHECKING:
+    from ictindex.indices.computing import Methodology
+
+_round = np.frompyfunc(numbers.round_half_up, 2, 1)
+
+
+class Computed(ReadOnly):
+    """Inputs and scores of an edition as read-only arrays; :class:`Result` gives them names."""
+
+    methodology: Methodology
+    edition: int
+    year: int
+    kind: str
+    observations: Observations
+    published: Published | None
+    cells: Cells
+    engine_scores: engine.Scores
+    _exclusions: tuple[Finding, ...]
+
+    def __init__(self, **parts: object) -> None:
+        self._set(**parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        names = ("methodology", "edition", "year", "kind", "observations", "published", "cells",
+                 "engine_scores", "_exclusions")  # fmt: skip
+        return (_remade, (type(self), {name: getattr(self, name) for name in names}))
+
+    @property
+    def id(self) -> str:
+        """Id of what this is, its kind included: ``idi-2024-reconstruction``.
+
+        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``.
+        """
+        of = "" if self.is_reference_year else f"-data-of-{self.year}"
+        return f"{self.methodology.document.index}-{self.edition}{of}-{self.kind}"
+
+    @property
+    def is_reference_year(self) -> bool:
+        """Whether the data year is that of the edition, not a retrospective one."""
+        years = self.methodology.document.years
+        return years is not None and self.year == self.edition + years.reference
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """ISO3 codes of all economies with observations, sorted."""
+        return self.cells.economies
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """Ids of the nodes in reading order: the index, each sub-index, its indicators."""
+        return self.methodology.plan.reading_order()
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of publication."""
+        rounding = self.methodology.document.rounding
+        return 0 if rounding is None else rounding.decimals
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Position in the plan of each node, in reading order."""
+        nodes = self.methodology.plan.nodes
+        return tuple(nodes.index(key) for key in self.nodes)
+
+    @property
+    def ranks_published(self) -> bool:
+        """Whether ranks are part of the publication under this methodology."""
+        ranking = self.methodology.document.ranking
+        return ranking is not None and ranking.policy == "published"
+
+    def place(self, economy: str) -> int:
+        """Return the position of an economy on the first axis of the arrays.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        int
+            Position, counted from 0.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy is not in this result; the message names the code nearest to it.
+        """
+        if economy not in self.economies:
+            hint = catalogue.economy_hint(economy) if is_text(economy) else None
+            raise CatalogueError(
+                "explain.economy-unknown",
+                wanted=economy,
+                hint=hint if hint in self.economies else "-",
+                result=self.id,
+            )
+        return self.economies.index(economy)
+
+    def position(self, node: str) -> int:
+        """Return the position of a node on the last axis of the arrays.
+
+        Parameters
+        ----------
+        node : str
+            Id of the index, a sub-index or an indicator.
+
+        Returns
+        -------
+        int
+            Position, counted from 0.
+
+        Raises
+        ------
+        CatalogueError
+            If the node is not part of the index.
+        """
+        if node not in self.methodology.plan.nodes:
+            raise CatalogueError("explain.node-unknown", wanted=node, allowed=self.nodes)
+        return self.methodology.plan.nodes.index(node)
+
+    def kind_of(self, node: str) -> str:
+        """Return ``"index"``, ``"sub-index"`` or ``"indicator"``.
+
+        Parameters
+        ----------
+        node : str
+            Id of a node.
+
+        Returns
+        -------
+        str
+            The kind.
+
+        Raises
+        ------
+        CatalogueError
+            If the node is not part of the index.
+        """
+        plan = self.methodology.plan
+        self.position(node)
+        if node in plan.indicators:
+            return "indicator"
+        return "index" if node == plan.root else "sub-index"
+
+    @cached_property
+    def rounded(self) -> Array:
+        """Rounded scores as decimals, shape (economies, nodes of the plan); see ``missing``."""
+        array: Array = frozen(np.asarray(_round(self.engine_scores.scores, self.decimals)))
+        return array
+
+    @property
+    def missing(self) -> Array:
+        """Where there is no score, shape (economies, nodes of the plan)."""
+        return self.engine_scores.missing
+
+    @cached_property
+    def rank_array(self) -> Array:
+        """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
+        ranking = self.methodology.document.ranking
+        if ranking is None:
+            return np.zeros(self.engine_scores.scores.shape, dtype=np.int64)
+        left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
+        scores = self.engine_scores.scores
+        ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
+        ranks.flags.writeable = False
+        return ranks
+
+    @property
+    def ranked(self) -> int:
+        """How many economies have the index, and are ranked among each other."""
+        return int((~self.engine_scores.missing[:, -1]).sum())
+
+    @cached_property
+    def bounds(self) -> tuple[Array, Array]:
+        """Lowest and highest scores that the rounding of the printed inputs allows.
+
+        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
+        """
+        from ictindex.indices.beside import bounds
+
+        low, high = bounds(self)
+        return frozen(low), frozen(high)
+
+    @cached_property
+    def contributions(self) -> tuple[Array, Array]:
+        """Unrounded contribution of every node to the index, and where it has none.
+
+        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
+        """
+        from ictindex.indices.frames import contributions
+
+        weighted, missing = contributions(self)
+        return frozen(weighted), frozen(missing)
+
+    def observation(self, economy: str, node: str) -> int | None:
+        """Return the row of the observation behind a cell, or ``None``.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        node : str
+            Id of a node.
+
+        Returns
+        -------
+        int or None
+            Row of ``observations``.
+        """
+        row = int(self.cells.rows[self.place(economy), self.position(node)])
+        return None if row < 0 else row
+
+    def unrounded(self, economy: str) -> dict[str, Decimal]:
+        """Return the unrounded score of every node of an economy that has one.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        dict
+            ``Decimal`` of 20 places by node.
+        """
+        e = self.place(economy)
+        plan = self.methodology.plan
+        return {
+            key: self.engine_scores.scores[e, n]
+            for n, key in enumerate(plan.nodes)
+            if not self.engine_scores.missing[e, n]
+        }
+
+    def inputs(self, economy: str) -> dict[str, Decimal]:
+        """Return the value of every indicator of an economy that has one.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        dict
+            ``Decimal`` as written, by indicator.
+        """
+        e = self.place(economy)
+        return {
+            key: self.cells.values[e, n]
+            for n, key in enumerate(self.methodology.plan.indicators)
+            if not self.cells.missing[e, n]
+        }
+
+    def supplied(self, economy: str) -> frozenset[str]:
+        """Return the nodes of an economy whose score was supplied.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        frozenset of str
+            Ids of nodes.
+        """
+        e = self.place(economy)
+        nodes = self.methodology.plan.nodes
+        return frozenset(key for n, key in enumerate(nodes) if self.cells.given[e, n])
+
+    def rank(self, economy: str, node: str) -> int | None:
+        """Return the rank of an economy, or ``None`` where it has none.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        node : str
+            Id of a node.
+
+        Returns
+        -------
+        int or None
+            The rank; see ``rank_label`` for what it must be called.
+        """
+        return int(self.rank_array[self.place(economy), self.position(node)]) or None
+
+    @cached_property
+    def unconfirmed(self) -> Mapping[str, str]:
+        """Nodes of which a constant is unverified or conflicting, with the mark."""
+        found: dict[str, str] = {}
+        for path, mark in marks(self.methodology.document).items():
+            parts = path.split(".")
+            if parts[0] in ("leaves", "nodes") and mark in ("unverified", "conflicting"):
+                found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
+        return MappingProxyType(found)
+
+    @cached_property
+    def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Flags by (economy, node); nodes without a flag are absent."""
+        from ictindex.indices.frames import flags
+
+        return MappingProxyType(flags(self))
+
+    @cached_property
+    def warnings(self) -> Findings:
+        """Economies none of whose values is of the reference year: the edition may be wrong."""
+        cells = self.cells
+        known = cells.rows >= 0
+        suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
+        return Findings(
+            Finding(
+                "carried.all",
+                "warning",
+                economy=cells.economies[e],
+                given={"economy": cells.economies[e], "year": str(self.year)},
+            )
+            for e in np.flatnonzero(suspect)
+        )
+
+    @property
+    def exclusions(self) -> Findings:
+        """Economies without index, as findings (worded in six languages)."""
+        return Findings(self._exclusions)
+
+
+def _remade(kind: type[Computed], parts: dict[str, object]) -> Computed:
+    return kind(**parts)

@@ -1,0 +1,182 @@
+"""Lines of plain text: how wide words are in a terminal, where they break, tables in columns.
+
+The text writer of ``blocks`` is made of these; they know words and widths, no blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
+# Marks that must not begin a line, and brackets that must not end one, in Chinese.
+_CLOSING, _OPENING = "，。、；：！？）》」』”’", "（《「『“‘"
+_PIECES = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|[ ]+")
+_WIDEST = 60  # columns of a terminal that one column of a table takes at the most
+_HEADER = 14  # columns that a header may take over a narrower column
+_GAP = 2
+
+
+def cell_width(text: str) -> int:
+    """Return the columns that a text takes in a terminal (2 for East Asian characters).
+
+    Examples
+    --------
+    >>> cell_width("IDI"), cell_width("巴西")
+    (3, 4)
+    """
+    from rich.cells import cell_len
+
+    # Isolates take no room; rich counts them by their category, which varies by its version.
+    return cell_len(_ISOLATES.sub("", text))
+
+
+def pad(text: str, width: int, right: bool) -> str:
+    """Fill a text with spaces, before it where ``right``.
+
+    Examples
+    --------
+    >>> pad("82.0", 6, True), pad("巴西", 6, False)
+    ('  82.0', '巴西  ')
+    """
+    space = " " * max(0, width - cell_width(text))
+    return space + text if right else text + space
+
+
+def wrap(text: str, width: int | None, hanging: str = "") -> list[str]:
+    """Break a text into lines of a width; what has no place to break stays whole.
+
+    Parameters
+    ----------
+    text : str
+        The words; space at their beginning is kept, on every line.
+    width : int or None
+        Columns of a terminal; ``None``: the text is one line.
+    hanging : str
+        What each line after the first begins with.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> wrap("Mean of two pillars", 12)
+    ['Mean of two', 'pillars']
+    """
+    told = " ".join(text.splitlines())
+    if width is None:
+        return [told]
+    bare = told.lstrip(" \u2003")
+    indent = told[: len(told) - len(bare)]
+    lines, line = [], indent
+    for piece in _PIECES.findall(bare):
+        begun = line.strip(" \u2003") and line != hanging + indent
+        if begun and not piece.isspace() and cell_width(line + piece) > width:
+            lines.append(line.rstrip())
+            line = hanging + indent
+        if not piece.isspace() or line.strip():
+            line += piece
+    return _isolated([*lines, line.rstrip()])
+
+
+def _isolated(lines: list[str]) -> list[str]:
+    """Close an isolate at the end of a line and open it again: its effect ends with the line."""
+    opened: list[str] = []
+    out = []
+    for line in lines:
+        begun = "".join(opened)
+        for character in _ISOLATES.findall(line):
+            if character != "\u2069":
+                opened.append(character)
+            elif opened:
+                opened.pop()
+        out.append(begun + line + "\u2069" * len(opened))
+    return out
+
+
+def text_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: frozenset[int],
+    width: int | None = None,
+) -> list[str]:
+    """Write a table in columns; where a width is given, columns of words give way to it.
+
+    If that is not enough, long headers become numbers with a legend below; figures are never cut.
+
+    Examples
+    --------
+    >>> print("\\n".join(text_table(["Economy", "IDI"], [["Brazil", "82.0"]], frozenset({1}))))
+    Economy   IDI
+    ───────  ────
+    Brazil   82.0
+    """
+    columns = range(len(headers))
+    cells = [[" ".join(row[i].splitlines()) for row in rows] for i in columns]
+    widest = [max((min(_WIDEST, cell_width(c)) for c in cells[i]), default=0) for i in columns]
+    least = [
+        widest[i] if i in numeric else max(map(_unbroken, cells[i]), default=0) for i in columns
+    ]
+    if width is None:
+        return _drawn(headers, rows, numeric, widest)
+    room = width - _GAP * (len(headers) - 1)
+    floors = [max(least[i], _unbroken(headers[i])) for i in columns]
+    legend: list[str] = []
+    shown = list(headers)
+    if sum(floors) > room:
+        for i in columns:
+            if _unbroken(headers[i]) > max(least[i], 4):
+                shown[i] = f"({len(legend) + 1})"
+                legend += [f"({len(legend) + 1}) {headers[i]}"]
+        floors = [max(least[i], _unbroken(shown[i])) for i in columns]
+    natural = [
+        max(widest[i], min(cell_width(shown[i]), max(_HEADER, widest[i])), floors[i])
+        for i in columns
+    ]
+    while sum(natural) > room:
+        i = max(columns, key=lambda n: (natural[n] > floors[n], natural[n] - floors[n]))
+        if natural[i] <= floors[i]:
+            break
+        natural[i] -= 1
+    told = [line for item in legend for line in wrap(item, width, "    ")]
+    return [*_drawn(shown, rows, numeric, natural, natural), *([""] if told else []), *told]
+
+
+def _unbroken(text: str) -> int:
+    """Return the width of the longest piece of a text that cannot be broken, with its indent."""
+    indent = len(text) - len(text.lstrip(" \u2003"))
+    pieces: Iterator[str] = (piece for piece in _PIECES.findall(text) if not piece.isspace())
+    return indent + max(map(cell_width, pieces), default=0)
+
+
+def _drawn(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: frozenset[int],
+    most: Sequence[int],
+    header_most: Sequence[int] | None = None,
+) -> list[str]:
+    """Draw a table whose cells are wrapped to ``most``, headers set to the bottom."""
+    columns = range(len(headers))
+    bodies = [[wrap(row[i], max(most[i], 1)) for i in columns] for row in rows]
+    widest = [
+        max((cell_width(line) for row in bodies for line in row[i]), default=0) for i in columns
+    ]
+    limits = [max(_HEADER, w) for w in widest] if header_most is None else header_most
+    head = [wrap(header, max(limits[i], 1)) for i, header in enumerate(headers)]
+    widths = [max(widest[i], *(cell_width(line) for line in head[i])) for i in columns]
+
+    def lines(row: Sequence[list[str]], at_bottom: bool) -> list[str]:
+        height = max(len(cell) for cell in row)
+        spare = [[""] * (height - len(cell)) for cell in row]
+        full = [s + c if at_bottom else c + s for c, s in zip(row, spare, strict=True)]
+        gap = " " * _GAP
+        return [
+            gap.join(pad(full[i][n], widths[i], i in numeric) for i in columns).rstrip()
+            for n in range(height)
+        ]
+
+    rule = (" " * _GAP).join("─" * width for width in widths)
+    return [*lines(head, True), rule, *(line for row in bodies for line in lines(row, False))]

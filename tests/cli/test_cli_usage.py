@@ -1,0 +1,115 @@
+"""Help and faults of use in six languages, whatever Typer itself would say."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from ictindex.cli.usage import WrongUsage, language_last, language_of
+
+from .cli_cases import ANNEX, LANGUAGES, methodology_folder, run
+
+
+def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+    """Every command with its key."""
+    found = [("-".join(path) or "ictindex", command)]
+    for name, below in getattr(command, "commands", {}).items():
+        found += tree(below, (*path, name))
+    return found
+
+
+def commands() -> list[tuple[str, Any]]:
+    import typer
+
+    from ictindex.cli.app import app
+
+    return tree(typer.main.get_command(app))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_and_parameter_has_words_and_no_other(language: str) -> None:
+    path = methodology_folder() / "languages" / f"{language}.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = commands()
+    assert {key for key, _ in found} == set(words["help-commands"])
+    used = {"help"}
+    for key, command in found:
+        for parameter in command.params:
+            own = f"{key}-{parameter.name}"
+            used.add(own if own in words["help-parameters"] else parameter.name)
+    assert used == set(words["help-parameters"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
+    path = methodology_folder() / "languages" / f"{language}.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))
+    asked = ["compute", "--help", "-l", language]
+    for text in (
+        invoke(*asked, COLUMNS="120").stdout,
+        invoke("compute", "--help", COLUMNS="120", ICTINDEX_LANGUAGE=language).stdout,
+    ):
+        flowing = " ".join(text.split()) if language != "zh" else "".join(text.split())
+        for told in (words["help-commands"]["compute"], words["help-parameters"]["layout"]):
+            assert (told if language != "zh" else "".join(told.split())) in flowing
+        assert text.startswith(words["help"]["usage"].partition("{")[0])
+        assert words["help"]["options"] in text
+        assert "-e, --edition EDITION" in text
+    group = invoke("-l", language, "methodology", "--help", COLUMNS="120").stdout
+    assert words["help-commands"]["methodology-freeze"][:20] in group
+
+
+def test_help_fits_the_terminal(invoke: Any) -> None:
+    for columns in (60, 80):
+        text = invoke("explain", "--help", COLUMNS=str(columns)).stdout
+        assert max(map(len, text.splitlines())) <= columns
+
+
+WRONG = {
+    "cli.missing-argument": (["compute"], {"argument": "FILE"}),
+    "cli.missing-option": (["compute", ANNEX], {"option": "--edition"}),
+    "cli.no-such-option": (["rank", ANNEX, "--editio", "2024"], {"option": "--editio"}),
+    "cli.no-such-command": (["ranks"], {"command": "ranks"}),
+    "cli.option-without-value": (["rank", ANNEX, "-e"], {"option": "-e"}),
+    "cli.not-a-whole-number": (["rank", ANNEX, "-e", "x"], {"option": "--edition"}),
+    "cli.extra-arguments": (["rank", ANNEX, "a", "b", "-e", "2024"], {"arguments": "a b"}),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", WRONG)
+def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
+    arguments, given = WRONG[code]
+    fault = invoke(*arguments, ICTINDEX_LANGUAGE=language).exception
+    assert isinstance(fault, WrongUsage)
+    assert fault.code == code
+    assert given.items() <= fault.given.items()
+    assert next(iter(given.values())) in fault.message(language)
+    assert fault.usage
+
+
+def test_a_fault_of_use_as_the_user_sees_it() -> None:
+    done = run("compute", "mine.csv", ICTINDEX_LANGUAGE="fr")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
+        "Utilisation : ictindex compute [OPTIONS] FILE\n\n"
+        "ictindex: L’option --edition manque. Voir ictindex compute --help.\n"
+    )
+
+
+def test_the_language_is_known_before_the_arguments_are_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("ICTINDEX_LANGUAGE", raising=False)
+    assert language_of(["rank", "-l", "fr"]) == language_of(["-lfr", "rank"]) == "fr"
+    assert language_of(["rank", "--language=zh"]) == "zh"
+    assert language_of(["rank", "--", "-l", "fr"]) == "en"
+    assert language_of(["rank", "-l", "de"]) == language_of(["-l"]) == "en"
+    monkeypatch.setenv("ICTINDEX_LANGUAGE", "ru")
+    assert language_of(["rank"]) == "ru"
+    assert language_last(["--version", "-l", "fr"]) == ["--version"]
+    assert language_last(["-l", "fr", "methodology", "list"]) == [
+        "methodology", "-l", "fr", "list",
+    ]  # fmt: skip
