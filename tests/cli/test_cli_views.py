@@ -29,7 +29,7 @@ def test_values_of_another_year_are_said_and_warned_of(tmp_path: Path, invoke: A
     assert done.stdout.index("Warnings") < done.stdout.index("82.0")
     data = json.loads(invoke("compute", file, "-e", "2025", "--json").stdout)
     assert [row["economy"] for row in data["warnings"]] == ["BRA"]
-    for command in (["rank"], ["groups"]):
+    for command in (["rank"], ["groups", "--vintage", "idi-2024"]):
         done = invoke(*command, file, "-e", "2025")
         assert done.exit_code == 1
         assert "10 of 10" in done.stdout

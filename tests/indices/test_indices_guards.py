@@ -88,18 +88,6 @@ def test_everything_travels_between_processes(result: ict.Result) -> None:
 # ---------------------------------------------------------------- language
 
 
-def test_a_language_for_good_reaches_every_thread() -> None:
-    told: list[str] = []
-    try:
-        ict.set_options(language="fr")
-        thread = threading.Thread(target=lambda: told.append(ict.terms.current_language()))
-        thread.start()
-        thread.join()
-    finally:
-        ict.set_options(language="en")
-    assert told == ["fr"]
-
-
 def test_a_language_of_a_block_is_that_of_its_thread_alone() -> None:
     told: list[str] = []
     option = ict.set_options(language="es")
@@ -112,6 +100,9 @@ def test_a_language_of_a_block_is_that_of_its_thread_alone() -> None:
             assert ict.terms.current_language() == "es"
         assert ict.terms.current_language() == "es"
     assert told == ["en"]
+    assert ict.terms.current_language() == "en"
+    with option:  # the same choice again
+        assert ict.terms.current_language() == "es"
     assert ict.terms.current_language() == "en"
 
 

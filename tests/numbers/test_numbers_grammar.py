@@ -13,8 +13,14 @@ import ictindex as ict
 from ictindex import numbers, resources
 
 WRITE_DIGITS = "Write the number with the digits 0 to 9."
-TOGETHER = "Write the digits together, with a point before the decimals."
-WITH_POINT = "Write the number with a point and without separators of thousands."
+TOGETHER = (
+    "Write the digits together, with a point before the decimals; in a dialect with decimal "
+    "commas (semicolon-comma, tab-comma), with a comma."
+)
+WITH_POINT = (
+    "Write the number with a point and without separators of thousands. If the whole file has "
+    "decimal commas, name its dialect: semicolon-comma or tab-comma."
+)
 ALONE = "Write the number alone; the unit has its own column."
 NO_ZERO = "Remove the zero; if it is a code, it is in the wrong column."
 EMPTY = "Leave the cell empty if there is no value."

@@ -168,7 +168,6 @@ def test_a_float_stands_for_its_shortest_decimal(value: float) -> None:
         (Decimal("sNaN"), "number.not-finite"),
         (Decimal("Infinity"), "number.not-finite"),
         (1e22, "number.too-long"),
-        (5e-324, "number.too-long"),
         (10**18, "number.too-long"),
         (Decimal("1E+30"), "number.too-long"),
         ("80,5", "number.decimal-comma"),

@@ -220,8 +220,10 @@ def test_no_combination_gives_the_published_figure(tmp_path: Path) -> None:
     """Mobile reference 180 or 170, weights 1/3 or the printed 0.33: never the published 8.40."""
     text = IDI_2011.read_text(encoding="utf-8")
     assert text.count("full = 180") == 1
-    box = tmp_path / "idi-methodology-2011.toml"
-    box.write_text(text.replace("full = 180", "full = 170"), encoding="utf-8")
+    box = tmp_path / "idi-methodology-2011-box.toml"  # another constant, so another document
+    changed = text.replace("full = 180", "full = 170")
+    own = changed.replace('id = "idi-methodology-2011"', 'id = "idi-methodology-2011-box"')
+    box.write_text(own, encoding="utf-8")
     with WORKED.open(encoding="utf-8", newline="") as stream:
         written = {row["indicator"]: row["value"] for row in csv.DictReader(stream)}
     found = {}

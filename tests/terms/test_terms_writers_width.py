@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from ictindex.expressions import Number, Quotient, Symbol
@@ -23,6 +25,10 @@ def test_lines_keep_to_the_width_and_lose_nothing(words: str, width: int) -> Non
     assert wrap(words, None) == [words]
 
 
+def test_spaces_that_do_not_break_are_kept() -> None:
+    assert wrap("rangs\u00a0: les rangs", 10) == ["rangs\u00a0:", "les rangs"]
+
+
 def test_what_cannot_be_broken_stays_whole() -> None:
     assert wrap("idi-methodology-2023", 8) == ["idi-methodology-2023"]
     assert wrap("", 8) == [""]
@@ -32,7 +38,7 @@ def test_hanging_and_leading_indents() -> None:
     assert wrap("- one two three", 9, "  ") == ["- one two", "  three"]
     assert wrap("\u2003\u2003one two", 6) == ["\u2003\u2003one", "\u2003\u2003two"]
     page = write([Bullets(["one two three"]), Paragraph("four five six", note=True)], "en", width=9)
-    assert page == "- one two\n  three\n\n! four\n  five six\n"
+    assert page == "- one two\n  three\n\n! four\n  five\n  six\n"
 
 
 def test_an_isolate_is_closed_and_opened_again_at_the_end_of_a_line() -> None:
@@ -78,7 +84,7 @@ def test_pages_are_wrapped_only_where_it_is_asked_for() -> None:
 
 
 def test_a_caption_has_the_colon_of_its_language() -> None:
-    formula = [Formula(Quotient(Symbol("x"), Number(95)), "Formule")]  # type: ignore[arg-type]
+    formula = [Formula(Quotient(Symbol("x", ""), Number(Decimal(95))), "Formule")]
     for form in ("text", "markdown", "latex"):
-        assert "Formule :" in write(formula, "fr", form)
+        assert "Formule\u00a0:" in write(formula, "fr", form)
         assert "Formule:" in write(formula, "en", form)

@@ -12,7 +12,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
 # Marks that must not begin a line, and brackets that must not end one, in Chinese.
 _CLOSING, _OPENING = "，。、；：！？）》」』”’", "（《「『“‘"
-_PIECES = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|[ ]+")
+_PIECES = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*|[ ]+")
 _WIDEST = 60  # columns of a terminal that one column of a table takes at the most
 _HEADER = 14  # columns that a header may take over a narrower column
 _GAP = 2

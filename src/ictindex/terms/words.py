@@ -17,8 +17,7 @@ from ictindex.errors import CatalogueError, IctindexError
 from ictindex.expressions import Symbol
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-_default = ["en"]
-_language: ContextVar[str | None] = ContextVar("ictindex_language", default=None)
+_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
 # More faults than this make a message that nobody reads; all are in ``error.faults``.
 _MOST_FAULTS = 50
 # Not printable by Unicode's category, but part of the words of some languages.
@@ -29,8 +28,9 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 class set_options:
     """Choose the language of views and messages, for good or within a ``with`` block.
 
-    Called alone, it holds for the whole process; in a ``with`` block, for the thread (or task)
-    that entered the block, until it leaves it.
+    The choice is that of the thread (or task) that makes it: others keep their own, and a new
+    thread begins in English. Called alone, it holds until another choice; in a ``with`` block,
+    until the block is left.
 
     Parameters
     ----------
@@ -52,15 +52,13 @@ class set_options:
 
     def __init__(self, *, language: str) -> None:
         self._language = _known(language)
-        self._before = _default[0]
-        self._tokens: list[Token[str | None]] = []
-        _default[0] = self._language
+        self._tokens = [_language.set(self._language)]
+        self._entered = False
 
     def __enter__(self) -> set_options:
-        # Within a block the choice is that of the thread (or task) alone.
-        if not self._tokens:
-            _default[0] = self._before
-        self._tokens.append(_language.set(self._language))
+        if self._entered:  # once more: the choice made at the start was taken back
+            self._tokens.append(_language.set(self._language))
+        self._entered = True
         return self
 
     def __exit__(
@@ -74,7 +72,7 @@ class set_options:
 
 def _known(language: str | None) -> str:
     if language is None:
-        return _language.get() or _default[0]
+        return _language.get()
     if not isinstance(language, str) or language not in LANGUAGES:
         raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
     return language
