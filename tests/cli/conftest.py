@@ -18,7 +18,8 @@ def invoke() -> Invoke:
     runner = CliRunner()
 
     def call(*arguments: str, **environment: str) -> Result:
-        return runner.invoke(app, list(arguments), env={"ICTINDEX_LANGUAGE": None, **environment})
+        ours = {"ICTINDEX_LANGUAGE": None, "COLUMNS": None, **environment}
+        return runner.invoke(app, list(arguments), env=ours)
 
     return call
 

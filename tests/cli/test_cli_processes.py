@@ -108,14 +108,11 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
         assert finding["address"] == "mine.csv, line 2, column value"
         assert finding["message"].startswith("'80,5' has a decimal comma")
     assert len(found) == (1 if form else 0)
-    assert (
-        done.stderr.decode("utf-8")
-        .replace("\r\n", "\n")
-        .startswith(
-            "ictindex: Observations with errors are not computed:\n"
-            "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
-            "as 805. Write the number with a point and without separators of thousands."
-        )
+    told = done.stderr.decode("utf-8").replace("\r\n", "\n")
+    assert told.startswith(
+        "ictindex: Observations with errors are not computed:\n"
+        "  - mine.csv, line 2, column value: '80,5' has a decimal comma: it can be read as 80.5 or "
+        "as 805. Write the number with a point and without separators of thousands."
     )
 
 

@@ -123,7 +123,8 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
         "compute.errors-in-cells",
         "Observations with errors are not computed:\n"
         "  - table.csv, line 2, column value: '87,4' has a decimal comma: it can be read as 87.4 "
-        "or as 874. Write the number with a point and without separators of thousands. If the whole file has "
+        "or as 874. Write the number with a point and without separators of thousands. "
+        "If the whole file has "
         "decimal commas, name its dialect: semicolon-comma or tab-comma.",
     ),
 }
@@ -172,7 +173,8 @@ def test_faulty_published_figures_are_not_compared(idi: ict.Methodology) -> None
     assert text == (
         "Published figures with errors are not compared:\n"
         "  - DataFrame, line 1, column value: '82,0' has a decimal comma: it can be read as 82.0 "
-        "or as 820. Write the number with a point and without separators of thousands. If the whole file has "
+        "or as 820. Write the number with a point and without separators of thousands. "
+        "If the whole file has "
         "decimal commas, name its dialect: semicolon-comma or tab-comma."
     )
 

@@ -84,7 +84,7 @@ def test_pages_are_wrapped_only_where_it_is_asked_for() -> None:
 
 
 def test_a_caption_has_the_colon_of_its_language() -> None:
-    formula = [Formula(Quotient(Symbol("x", ""), Number(Decimal(95))), "Formule")]
+    formula = [Formula(Quotient(Symbol("x", ""), Number(Decimal(95))), "Note")]
     for form in ("text", "markdown", "latex"):
-        assert "Formule\u00a0:" in write(formula, "fr", form)
-        assert "Formule:" in write(formula, "en", form)
+        assert "Note\u00a0:" in write(formula, "fr", form)
+        assert "Note:" in write(formula, "en", form)

@@ -14,6 +14,7 @@ from ictindex.cli import output
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language, MethodologyName
 from ictindex.cli.usage import Command, Group
 from ictindex.errors import CatalogueError
+from ictindex.terms.blocks import Block
 
 catalogue_app = typer.Typer(cls=Group)
 _TEMPLATE = (
@@ -71,7 +72,7 @@ def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv
         told = terms.pair(row["id"], row["definition"], language)
         known_as = terms.pair(codes, terms.join(row["codes"], language), language)
         points.append(terms.detail(told, known_as, language) if row["codes"] else told)
-    blocks = [
+    blocks: list[Block] = [
         terms.Table(headers, body, frozenset({3})),
         terms.Heading(terms.text("methodology", "definitions", language), 2),
         terms.Bullets(points),

@@ -71,6 +71,7 @@ def language_last(arguments: list[str]) -> list[str]:
 
 def use(language: str) -> str:
     """Put a language in force, so that errors speak it too; an unknown one is refused."""
+    language = language or "en"  # some versions of Typer hand on an empty variable
     # Entered and never left: the choice holds for this run of the command.
     terms.set_options(language=language).__enter__()
     return language

@@ -219,7 +219,7 @@ def html_table(
     head = f"<thead>{cells('th', headers)}</thead>"
     body = "<tbody>" + "".join(cells("td", row) for row in rows) + "</tbody>"
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;'
+        '<div style="overflow-x:auto;margin:.8em 0"><table style="border-collapse:collapse;'
         f'font-variant-numeric:tabular-nums">{head}{body}</table></div>'
     )
 

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
