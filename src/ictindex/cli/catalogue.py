@@ -55,6 +55,10 @@ def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv
                 "unit": unit,
                 "range": known.range,
                 "codes": [code for codes in known.codes.values() for code in codes],
+                "related_sdg": list(known.related_sdg),
+                "denominator": known.denominator,
+                "decimals": known.decimals,
+                "breakdowns": list(known.breakdowns),
                 "definition": terms.text(f"indicators/{key}", "definition", language),
             }
         )
@@ -90,11 +94,12 @@ def economies(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
             "name": terms.economy_name(economy.iso3, language),
             "iso2": economy.iso2,
             "m49": economy.m49,
+            "currency": economy.currency,
         }
         for economy in catalogue.economies().values()
     ]
     headers = ["ISO 3166-1 alpha-3", terms.label("columns", "name", language)]
-    _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49"], form, language)
+    _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49", "ISO 4217"], form, language)
 
 
 @catalogue_app.command("groupings", cls=Command)
@@ -111,12 +116,24 @@ def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
                 "group": group if form != "text" else terms.label("groups", group, language),
                 "count": len(members),
             }
-            rows.append(row if form == "text" else row | {"economies": list(members)})
+            if form != "text":
+                row |= {"date": known.date, "source": known.source, "note": known.note}
+                row["economies"] = list(members)
+            rows.append(row)
     headers = [
         terms.label("columns", key, language)
         for key in ("grouping", "name", "vintage", "group", "count")
     ]
     _write(rows, headers, form, language)
+    if form == "text":
+        lists = sorted(catalogue.groupings().items())
+        told = [
+            terms.pair(f"{key} {vintage}", f"{known.source}. {known.note}".strip(), language)
+            for (key, vintage), known in lists
+        ]
+        title = terms.Heading(terms.text("methodology", "sources", language), 2)
+        output.write("")
+        output.write_blocks([title, terms.Bullets(told)], language)
 
 
 def template(

@@ -55,11 +55,10 @@ def _published(number: Any, result: Result) -> Decimal:
 def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
     grouping = frame.attrs["grouping"]
-    title = terms.text(
-        "views", "group-figures", language, grouping=grouping, vintage=frame.attrs["vintage"]
-    )
-    if grouping == "own":
-        title = terms.label("groupings", "own", language)
+    title = terms.label("groupings", grouping, language)
+    if "vintage" in frame.attrs:  # an own grouping has none
+        vintage = frame.attrs["vintage"]
+        title = terms.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
     scores = terms.text("views", on, language)
     blocks: list[Block] = [
         *views.heading(result, language, ranks=False),

@@ -192,5 +192,6 @@ def groups_of_result(
         ]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
-    frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+    if isinstance(by, str):
+        frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     return frame
