@@ -60,7 +60,10 @@ def public_names() -> Iterator[str]:
         yield f"{thing.__module__}.{thing.__qualname__}"
         if not inspect.isclass(thing) or issubclass(thing, BaseException):
             continue
-        for member, value in vars(thing).items():
+        own = [base for base in thing.__mro__ if base.__module__.startswith("ictindex")]
+        for base, member, value in (
+            (base, member, value) for base in own for member, value in vars(base).items()
+        ):
             function = value.fget if isinstance(value, property) else value
             function = getattr(function, "__func__", function)  # class and static methods
             function = getattr(function, "func", function)  # cached properties
@@ -69,7 +72,7 @@ def public_names() -> Iterator[str]:
                 and inspect.isfunction(function)
                 and function.__module__.startswith("ictindex")
             ):
-                yield f"{thing.__module__}.{thing.__qualname__}.{member}"
+                yield f"{base.__module__}.{base.__qualname__}.{member}"
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
 
 if TYPE_CHECKING:
-    from ictindex.indices.computing import Methodology, Score
+    from ictindex.indices.computing import Methodology
     from ictindex.indices.result import Result
+    from ictindex.indices.score import Score
 
 
 @dataclass(frozen=True, eq=False)
