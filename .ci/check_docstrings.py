@@ -60,10 +60,9 @@ def public_names() -> Iterator[str]:
         yield f"{thing.__module__}.{thing.__qualname__}"
         if not inspect.isclass(thing) or issubclass(thing, BaseException):
             continue
-        own = [base for base in thing.__mro__ if base.__module__.startswith("ictindex")]
-        for base, member, value in (
-            (base, member, value) for base in own for member, value in vars(base).items()
-        ):
+        bases = [base for base in thing.__mro__ if base.__module__.startswith("ictindex")]
+        members = [(base, *item) for base in bases for item in vars(base).items()]
+        for base, member, value in members:
             function = value.fget if isinstance(value, property) else value
             function = getattr(function, "__func__", function)  # class and static methods
             function = getattr(function, "func", function)  # cached properties
