@@ -301,6 +301,8 @@ def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
 
     with localcontext(prec=2):
         assert signed(Decimal("-12.34"), "en") == "−12.34"
+        # In Arabic within a left-to-right isolate: the sign stays before its number.
+        assert signed(Decimal("-12.34"), "ar") == "\u2066−12.34\u2069"
 
 
 def test_a_float_with_more_than_twenty_places_is_a_number() -> None:

@@ -180,7 +180,9 @@ def signed(number: Decimal, language: str) -> str:
     ('+0.1', '−0,1', '0.0')
     """
     text = terms.number(number.copy_abs(), language)
-    return f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
+    text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
+    # A sign must stay before its number among right-to-left words.
+    return text if terms.direction(language) == "ltr" else f"\u2066{text}\u2069"
 
 
 def _published_cells(result: Result, economy: str, node: str, language: str) -> list[str]:
