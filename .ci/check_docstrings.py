@@ -2,6 +2,8 @@
 
 Public is what ``ictindex.__all__`` names, and the public methods and properties that these classes
 define themselves. The checks are those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
+Each public name but an exception has an ``Examples`` section that runs as a doctest; a member may
+be shown in that of its class, or of a class that inherits it, instead of its own.
 Modules, public or not, must have a docstring that says what they are.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -32,11 +35,14 @@ def main() -> int:
         for module in modules()
         if not (module.__doc__ or "").strip()
     ]
-    names = sorted(set(public_names()))
+    named = dict(public_names())
+    names = sorted(named)
     for name in names:
         result = validate(name)
         where = f"{result['file']}:{result['file_line']}: {name}"
         faults += [f"{where}: {code} {text}" for code, text in result["errors"] if code in checks]
+        if not shown(name, result["docstring"], named[name]):
+            faults.append(f"{where}: no Examples section with a doctest shows it")
     for fault in faults:
         print(fault)
     print(f"docstrings: {len(names)} public names, {len(faults)} faults")
@@ -51,13 +57,33 @@ def modules() -> Iterator[ModuleType]:
             yield importlib.import_module(found.name)
 
 
-def public_names() -> Iterator[str]:
-    """Yield the full name of each public object, by the module that defines it."""
+def shown(name: str, docstring: str, owner: type | None) -> bool:
+    """Tell whether an example shows a public name: its own, or one of its class for a member."""
+    if examples(docstring) or (inspect.isclass(owner) and issubclass(owner, BaseException)):
+        return True
+    use = re.compile(rf"\.{re.escape(name.rpartition('.')[2])}\b")
+    classes = () if owner is None else owner.__mro__
+    return any(use.search(line) for kind in classes for line in examples(kind.__doc__ or ""))
+
+
+def examples(docstring: str) -> list[str]:
+    """Return the lines of code in the ``Examples`` section of a docstring."""
+    _, _, section = inspect.cleandoc(docstring).partition("\nExamples\n--------\n")
+    return [line for line in section.splitlines() if line.startswith((">>> ", "... "))]
+
+
+def public_names() -> Iterator[tuple[str, type | None]]:
+    """Yield the full name of each public object, by the module that defines it, and its class.
+
+    The class is the public one, which may inherit the member; functions have none. A base with
+    public members is named too.
+    """
     for name in ictindex.__all__:
         thing = getattr(ictindex, name)
         if not (inspect.isclass(thing) or inspect.isroutine(thing)):
             continue  # a submodule or a constant: no signature to describe
-        yield f"{thing.__module__}.{thing.__qualname__}"
+        owner = thing if inspect.isclass(thing) else None
+        yield f"{thing.__module__}.{thing.__qualname__}", owner
         if not inspect.isclass(thing) or issubclass(thing, BaseException):
             continue
         bases = [base for base in thing.__mro__ if base.__module__.startswith("ictindex")]
@@ -71,7 +97,8 @@ def public_names() -> Iterator[str]:
                 and inspect.isfunction(function)
                 and function.__module__.startswith("ictindex")
             ):
-                yield f"{base.__module__}.{base.__qualname__}.{member}"
+                yield f"{base.__module__}.{base.__qualname__}", owner
+                yield f"{base.__module__}.{base.__qualname__}.{member}", owner
 
 
 if __name__ == "__main__":

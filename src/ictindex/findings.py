@@ -72,6 +72,13 @@ class Finding:
         Where it stands.
     given : mapping
         The data that the message names.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.Finding("number.percent-sign", economy="BRA", given={"value": "80%"})
+    >>> found.level, found.economy, found.address
+    ('error', 'BRA', None)
     """
 
     code: str
@@ -104,6 +111,12 @@ class Finding:
         -------
         str
             File, line and column; else economy, indicator and year.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.Finding("value.impossible", economy="BRA", indicator="idi", year=2022).where()
+        'BRA, idi, 2022'
         """
         if self.address is not None:
             return self.address.show(language)
@@ -123,6 +136,13 @@ class Finding:
         -------
         str
             One sentence.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
+        >>> found.message("en")
+        "'80%' has a percent sign."
         """
         return terms.message(self.code, self.given, language)
 
@@ -138,6 +158,13 @@ class Finding:
         -------
         str
             One sentence, or nothing.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
+        >>> found.remedy("en")
+        'Write the number alone; the unit has its own column.'
         """
         return terms.message(self.code, self.given, language, "remedy")
 
@@ -180,7 +207,15 @@ class Findings(Sequence[Finding]):
 
     @property
     def errors(self) -> Findings:
-        """The findings that computing refuses."""
+        """The findings that computing refuses.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Findings([ict.Finding("a"), ict.Finding("b", "warning")])
+        >>> [finding.code for finding in found.errors]
+        ['a']
+        """
         return Findings(f for f in self._findings if f.level == "error")
 
     def records(self, language: str | None = None) -> list[dict[str, Any]]:
@@ -195,6 +230,13 @@ class Findings(Sequence[Finding]):
         -------
         list of dict
             A record for each finding.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
+        >>> found.records("en")[0]["message"]
+        "'80%' has a percent sign."
         """
         return [
             {
@@ -223,6 +265,13 @@ class Findings(Sequence[Finding]):
         pandas.DataFrame
             Columns rule, level, economy, indicator, year (nullable integer), address, message,
             remedy.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
+        >>> found.to_frame().loc[0, "rule"]
+        'number.percent-sign'
         """
         import pandas as pd
 
@@ -267,6 +316,13 @@ class Findings(Sequence[Finding]):
         -------
         str
             Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
+        >>> print(found.to_text("en").splitlines()[0])
+        Findings: 1
         """
         known = terms.current_language(language)
         lines = [terms.text("views", "findings", known, count=str(len(self)))]
@@ -288,6 +344,13 @@ class Findings(Sequence[Finding]):
         -------
         str
             An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
+        >>> 'dir="rtl"' in found.to_html("ar")
+        True
         """
         known = terms.current_language(language)
         return html_fragment(self._blocks(known), known)

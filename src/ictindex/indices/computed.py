@@ -26,7 +26,20 @@ _round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
 
 class Computed(ReadOnly):
-    """Inputs and scores of an edition as read-only arrays; :class:`Result` gives them names."""
+    """Inputs and scores of an edition as read-only arrays; :class:`Result` gives them names.
+
+    Parameters
+    ----------
+    **parts
+        The attributes, those of :class:`Result`.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> found.place("AFG"), found.position("internet-users")
+    (0, 0)
+    """
 
     methodology: Methodology
     edition: int
@@ -156,6 +169,13 @@ class Computed(ReadOnly):
         ------
         CatalogueError
             If the node is not part of the index.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.kind_of("universal-connectivity")
+        'sub-index'
         """
         plan = self.methodology.plan
         self.position(node)
@@ -227,6 +247,13 @@ class Computed(ReadOnly):
         -------
         int or None
             Row of ``observations``.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
+        0
         """
         row = int(self.cells.rows[self.place(economy), self.position(node)])
         return None if row < 0 else row
@@ -243,6 +270,13 @@ class Computed(ReadOnly):
         -------
         dict
             ``Decimal`` of 20 places by node.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(round(found.unrounded("BRA")["idi"], 1))
+        82.0
         """
         e = self.place(economy)
         plan = self.methodology.plan
@@ -264,6 +298,13 @@ class Computed(ReadOnly):
         -------
         dict
             ``Decimal`` as written, by indicator.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(found.inputs("BRA")["internet-users"])
+        80.5
         """
         e = self.place(economy)
         return {
@@ -284,6 +325,13 @@ class Computed(ReadOnly):
         -------
         frozenset of str
             Ids of nodes.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> sorted(found.supplied("BRA"))
+        []
         """
         e = self.place(economy)
         nodes = self.methodology.plan.nodes
@@ -303,6 +351,13 @@ class Computed(ReadOnly):
         -------
         int or None
             The rank; see ``rank_label`` for what it must be called.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
+        (1, None)
         """
         return int(self.rank_array[self.place(economy), self.position(node)]) or None
 

@@ -52,17 +52,39 @@ class Methodology(ReadOnly):
 
     @property
     def document(self) -> documents.Document:
-        """The document: every constant of the methodology."""
+        """The document: every constant of the methodology.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> idi.document.status, idi.document.rounding.decimals
+        ('released', 1)
+        """
         return self._document
 
     @property
     def id(self) -> str:
-        """Id of the document."""
+        """Id of the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).id
+        'idi-methodology-2023'
+        """
         return self._document.id
 
     @property
     def edition(self) -> int | None:
-        """The edition that the methodology was chosen for, if any."""
+        """The edition that the methodology was chosen for, if any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).edition
+        2024
+        """
         return self._edition
 
     @cached_property
@@ -73,12 +95,25 @@ class Methodology(ReadOnly):
         ------
         DraftMethodologyError
             If the document is a draft.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).plan.root
+        'idi'
         """
         return engine.Plan.of(self._document)
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """Ids of the indicators, in the order of the document."""
+        """Ids of the indicators, in the order of the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> len(ict.methodology("idi", edition=2024).indicators)
+        10
+        """
         if self._document.status == "draft":
             return self._document.indicators
         return self.plan.indicators

@@ -133,8 +133,8 @@ def group_figures(
     --------
     >>> import ictindex as ict
     >>> figures = ict.group_figures({"BRA": 82.0, "CHL": 91.7}, vintage="idi-2024")
-    >>> figures.set_index("group").loc["americas", "mean"]
-    np.float64(86.9)
+    >>> float(figures.set_index("group").loc["americas", "mean"])
+    86.9
     """
     import pandas as pd
 

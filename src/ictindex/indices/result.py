@@ -49,9 +49,36 @@ class Result(Computed):
     --------
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
-    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> result.id, result.scores.loc["BRA", "idi"]
-    ('idi-2024-exploration', np.float64(82.0))
+    >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found.id, float(found.scores.loc["BRA", "idi"])
+    ('idi-2024-exploration', 82.0)
+    >>> found.economies[:3], found.nodes[:2], found.kind
+    (('AFG', 'AZE', 'BGD'), ('idi', 'universal-connectivity'), 'exploration')
+    >>> found.is_reference_year, found.decimals, found.ranks_published, found.ranked
+    (True, 1, False, 19)
+
+    Arrays have an axis of economies and one of nodes, in the order of the plan:
+
+    >>> cell = found.place("BRA"), found.position("idi")
+    >>> found.rounded[cell], bool(found.missing[cell]), int(found.rank_array[cell])
+    (Decimal('82.0'), False, 12)
+    >>> low, high = found.bounds
+    >>> bool(low[cell] <= found.rounded[cell] <= high[cell])
+    True
+    >>> contribution, absent = found.contributions
+    >>> float(contribution[cell]) == float(found.exact.loc["BRA", "idi"]), bool(absent[cell])
+    (True, False)
+    >>> found.order[0] == found.position(found.nodes[0])
+    True
+
+    What to know before using a figure:
+
+    >>> found.flags["AFG", "coverage-3g"], dict(found.unconfirmed), len(found.warnings)
+    (('carried', 'source-not-stated'), {}, 0)
+    >>> [finding.economy for finding in found.exclusions]
+    ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
+    >>> int(found.ranks.loc["BRA", "idi"]), found.excluded["economy"].tolist()[:2]
+    (12, ['AFG', 'FRA'])
     """
 
     @property
@@ -100,6 +127,13 @@ class Result(Computed):
         ------
         CatalogueError
             If the node is not part of the index.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.ranking()["economy"].tolist()[:3]
+        ['KWT', 'BHR', 'KOR']
         """
         from ictindex.indices.frames import ranking
 
@@ -117,6 +151,13 @@ class Result(Computed):
         -------
         str
             The words.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.rank_label("en")
+        'Rank among 19 (not published)'
         """
         key = "rank-published" if self.ranks_published else "rank-among"
         return terms.text("views", key, language, count=str(self.ranked))
@@ -136,6 +177,13 @@ class Result(Computed):
         ``contribution`` (weighted, in points of the index), ``score`` (rounded as published),
         ``rank``, ``status``, ``source_class``, ``flags`` (separated by ``;``). Floats are those
         nearest to the exact decimals.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> float(found.dataset["score"].sel(economy="BRA", node="idi"))
+        82.0
         """
         from ictindex.indices.frames import dataset
 
@@ -154,6 +202,13 @@ class Result(Computed):
         pandas.DataFrame
             Columns economy, node, kind, value, score, rank, contribution, status, source_class,
             flags (separated by ``;``). Units: the catalogue's for values, points for the others.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.to_frame().query("economy == 'BRA' and node == 'idi'")["score"].tolist()
+        [82.0]
         """
         from ictindex.indices.frames import long_frame
 
@@ -190,6 +245,13 @@ class Result(Computed):
         ------
         CatalogueError, UsageError
             If the grouping or vintage is unknown, or published figures are asked without any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
+        [5, 3, 3, 3, 3, 2, 19]
         """
         from ictindex.indices.groups import groups_of_result
 
@@ -209,6 +271,15 @@ class Result(Computed):
         ------
         UsageError
             If no published figures were given.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi, annex = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
+        >>> published = ict.sample_data("idi-2024-published.csv")
+        >>> found = ict.compute(idi, annex, published=published)
+        >>> bool(found.comparison()["explained"].all())
+        True
         """
         from ictindex.indices.beside import comparison
 
@@ -239,6 +310,13 @@ class Result(Computed):
         ------
         CatalogueError
             If the economy or the node is not in this result.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
+        Brazil: ICT Development Index
         """
         from ictindex.indices.explain import explain_result
 
@@ -256,6 +334,13 @@ class Result(Computed):
         -------
         str
             Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(found.to_text("en").splitlines()[0])
+        ICT Development Index 2024
         """
         from ictindex.indices.views import table
 
@@ -274,6 +359,13 @@ class Result(Computed):
         -------
         str
             An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> 'dir="rtl"' in found.to_html("ar")
+        True
         """
         from ictindex.indices.views import table
         from ictindex.terms.blocks import html_fragment

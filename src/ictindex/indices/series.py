@@ -47,6 +47,16 @@ class Series(ReadOnly):
 
         The data year is added where it is not the reference year, and the methodology where an
         edition was computed by more than one.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> korea = ict.sample_data("worked-example-2011.csv")
+        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
+        >>> series = ict.concat([now, then])
+        >>> series.labels
+        ('2011', '2024')
         """
         plain = [
             str(r.edition) if r.is_reference_year else f"{r.edition} ({r.year})"
@@ -59,17 +69,48 @@ class Series(ReadOnly):
 
     @property
     def methodologies(self) -> tuple[str, ...]:
-        """Ids of the methodologies, in the order of the editions, each once."""
+        """Ids of the methodologies, in the order of the editions, each once.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> korea = ict.sample_data("worked-example-2011.csv")
+        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
+        >>> series = ict.concat([now, then])
+        >>> series.methodologies
+        ('idi-methodology-2011', 'idi-methodology-2023')
+        """
         return tuple(dict.fromkeys(result.methodology.id for result in self.results))
 
     @property
     def comparable(self) -> bool:
-        """Whether all editions follow one methodology: levels of different ones never compare."""
+        """Whether all editions follow one methodology: levels of different ones never compare.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> korea = ict.sample_data("worked-example-2011.csv")
+        >>> then = ict.compute(ict.methodology("idi", 2011), korea)
+        >>> series = ict.concat([now, then])
+        >>> series.comparable
+        False
+        """
         return len(self.methodologies) == 1
 
     @property
     def dataset(self) -> xr.Dataset:
-        """The datasets of the editions along a new axis ``edition``; NaN where not in one."""
+        """The datasets of the editions along a new axis ``edition``; NaN where not in one.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
+        82.0
+        """
         import pandas as pd
         import xarray as xr
 
@@ -90,7 +131,16 @@ class Series(ReadOnly):
 
     @property
     def scores(self) -> pd.DataFrame:
-        """Rounded score of the index: economies x editions; NaN where there is none."""
+        """Rounded score of the index: economies x editions; NaN where there is none.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> float(series.scores.loc["BRA", "2024"])
+        82.0
+        """
         import pandas as pd
 
         columns = {
@@ -119,6 +169,14 @@ class Series(ReadOnly):
         ------
         UsageError
             If the editions follow different methodologies, or the node is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> float(series.change()["change"].max())  # one edition: first and last are the same
+        0.0
         """
         import pandas as pd
 
@@ -175,6 +233,14 @@ class Series(ReadOnly):
         -------
         str
             Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> print(series.to_text("en").splitlines()[0])
+        Editions side by side
         """
         known = terms.current_language(language)
         return terms.write(self._blocks(known), known, "text")

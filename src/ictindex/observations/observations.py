@@ -61,6 +61,8 @@ class Observations:
     >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
     >>> len(observations), len(observations.findings)
     (229, 0)
+    >>> int(observations.missing.sum()), int((observations + observations).faulty.sum())
+    (0, 458)
     """
 
     columns: Mapping[str, np.ndarray[Any, Any]]
@@ -195,6 +197,13 @@ class Observations:
         -------
         Observations
             The other rows; ``dropped`` lists the findings of those left out.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> len((table + table).without_errors())
+        0
         """
         faulty = self.faulty
         kept = self._take(~faulty)
@@ -283,6 +292,16 @@ class Observations:
             If the file cannot be written.
         UsageError
             If the path is none, or the table has no rows.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     table.to_csv(f"{folder}/copy.csv")
+        ...     print(len(ict.read_observations(f"{folder}/copy.csv")))
+        229
         """
         writing.write_atomically(path, writing.csv_text(self))
 

@@ -75,6 +75,13 @@ class Published:
         -------
         Address or None
             File, line and column; ``None`` if there is no such figure.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> published.address("BRA", "idi").show()
+        'idi-2024-published.csv, line 57, column value'
         """
         return self._addresses.get((economy, node))
 
@@ -85,6 +92,14 @@ class Published:
         -------
         pandas.DataFrame
             Columns economy, node, value (:class:`decimal.Decimal`), source.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> frame = published.to_frame()
+        >>> frame.loc[(frame["economy"] == "BRA") & (frame["node"] == "idi"), "value"].item()
+        Decimal('82.0')
         """
         import pandas as pd
 
