@@ -90,12 +90,16 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     for call, wanted in (
         (lambda: edition.groups("continent"), "continent idi-2024"),
         (lambda: edition.groups("ldc", vintage="1999"), "ldc 1999"),
-        (lambda: edition.groups("development"), "development idi-2024"),
     ):
         assert told(call, CatalogueError, "catalogue.no-grouping") == (
             f"The catalogue has no grouping '{wanted}'. Use one of: {known}; or give your own "
             "mapping of economies to groups."
         )
+    text = told(lambda: edition.groups("development"), UsageError, "groups.vintage-needed")
+    assert text == (
+        "The vintage of the grouping Level of development (development) is not named. "
+        "Name one of: m49-2020."
+    )
     text = told(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
     assert text == (
         "Group figures are made on 'recomputed' or 'published' scores, not on 'both'. "

@@ -312,3 +312,27 @@ def test_a_float_with_more_than_twenty_places_is_a_number() -> None:
         {"economy": ["BRA"], "indicator": ["internet-users"], "year": [2022], "value": [1 / 30000]}
     )
     assert not ict.read_observations(table).findings
+
+
+def test_a_grouping_without_the_vintage_of_the_edition_names_those_there_are() -> None:
+    result = ict.compute(ict.methodology("idi", edition=2025), frame(economy("BRA", year=2023)))
+    with pytest.raises(UsageError) as caught:
+        result.groups("ldc")
+    assert str(caught.value) == (
+        "The vintage of the grouping Least developed countries (ldc) is not named. "
+        "Name one of: idi-2024, ipb-2025, m49-2026."
+    )
+    assert len(result.groups("ldc", vintage="m49-2026"))
+
+
+def test_a_value_imputed_by_the_compiler_is_not_taken_for_official() -> None:
+    """Six inputs of status I leave four of ten: fewer than the five that the document asks for."""
+    rows = [*economy("BRA")]
+    for row in rows[:6]:
+        row["status"] = "I"
+    result = ict.compute(IDI, frame(rows))
+    assert list(result.excluded["reason"]) == ["too-few-official"]
+    assert "estimate" in result.flags["BRA", rows[0]["indicator"]]
+    for row in rows[5:6]:
+        row["status"] = "A"
+    assert not len(ict.compute(IDI, frame(rows)).excluded)

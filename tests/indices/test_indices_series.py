@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ictindex as ict
-from ictindex.errors import CatalogueError, UsageError
+from ictindex.errors import UsageError
 
 from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
 
@@ -106,8 +106,8 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     both = ict.concat([old, retrospective])
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
-    groups = told(old.groups, CatalogueError, "catalogue.no-grouping")
-    assert "'itu-region idi-2011'" in groups  # no vintage is guessed
+    groups = told(old.groups, UsageError, "groups.vintage-needed")
+    assert groups.endswith("Name one of: idi-2024, ipb-2025.")  # none is guessed
 
 
 def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:

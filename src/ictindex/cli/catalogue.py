@@ -14,13 +14,13 @@ from ictindex.cli import output
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language, MethodologyName
 from ictindex.cli.usage import Command, Group
 from ictindex.errors import CatalogueError
+from ictindex.observations import tables
 from ictindex.terms.blocks import Block
 
 catalogue_app = typer.Typer(cls=Group)
 _TEMPLATE = (
     "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
 )  # fmt: skip
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, lang: str) -> None:
@@ -148,7 +148,7 @@ def template(
     years = chosen.document.years
     year = "" if years is None else str(edition + years.reference)
     known = catalogue.indicators()
-    sign = _DELIMITERS.get((dialect or "comma").partition("-")[0], ",")
+    sign = tables.dialect_of(dialect, "--dialect").separator
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
     writer.writerow(_TEMPLATE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ictindex import numbers, terms
 from ictindex.errors import UsageError
 from ictindex.indices import views
+from ictindex.indices.groups import ALL
 from ictindex.observations import tables
 from ictindex.terms.blocks import Block
 
@@ -75,7 +76,10 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
             continue
         rows = [
             [
-                terms.label("groups", row.group, language),
+                # A name that the user gave is shown as given.
+                row.group
+                if grouping == "own" and row.group != ALL
+                else terms.label("groups", row.group, language),
                 str(row.economies),
                 *(
                     "–" if row.economies == 0 else terms.number(_published(value, result), language)

@@ -336,7 +336,9 @@ def _exclusions(
     plan, inclusion = methodology.plan, methodology.document.inclusion
     known = cells.rows >= 0
     classes = np.where(known, table.columns["source_class"][cells.rows], "none")
-    may_be_official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL).sum(axis=1)
+    imputed = known & (table.columns["status"][cells.rows] == "I")
+    official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL) & ~imputed
+    may_be_official = official.sum(axis=1)
     minimum = 0 if inclusion is None else inclusion.minimum_official
     without = scores.missing[:, -1]
     left_out = ~without & (may_be_official < minimum)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ictindex.indices.computed import Computed
     from ictindex.indices.result import Result
 
+_IMPUTED = "I"  # imputed by the compiler: not official, whether or not a class is stated
+
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
 _COLUMNS = [
@@ -40,7 +42,9 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
                 if cells.carried[e, n]:
                     raised.append("carried")
                 source_class = columns["source_class"][row]
-                if source_class == "":
+                if source_class == "" and columns["status"][row] == _IMPUTED:
+                    raised.append("estimate")
+                elif source_class == "":
                     raised.append("source-not-stated")
                 elif source_class in ("estimate", "other"):
                     raised.append(source_class)

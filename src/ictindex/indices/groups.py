@@ -45,6 +45,9 @@ def members(
             found.setdefault(str(group), []).append(economy)
         return {group: tuple(economies) for group, economies in found.items()}
     wanted = default if vintage is None else vintage
+    dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
+    if vintage is None and dated and wanted not in dated:  # none of that edition: none is guessed
+        raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
     return dict(catalogue.groups(by, wanted).groups)
 
 
