@@ -384,15 +384,10 @@ class Computed(ReadOnly):
         cells = self.cells
         known = cells.rows >= 0
         suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
-        return Findings(
-            Finding(
-                "carried.all",
-                "warning",
-                economy=cells.economies[e],
-                given={"economy": cells.economies[e], "year": str(self.year)},
-            )
-            for e in np.flatnonzero(suspect)
-        )
+        codes = [cells.economies[e] for e in np.flatnonzero(suspect)]
+        year = str(self.year)
+        given = [{"economy": code, "year": year} for code in codes]
+        return Findings(Finding("carried.all", "warning", g["economy"], given=g) for g in given)
 
     @property
     def exclusions(self) -> Findings:

@@ -184,13 +184,12 @@ def invisible(text: str, level: str = "error") -> Fault | None:
     ('ZERO WIDTH SPACE (U+200B)', None)
     """
     # Everything that is not printable to Python: controls, formats, separators but the space.
-    if text.isprintable() and text == text.strip():
-        return None
-    for position, character in enumerate(text, start=1):
+    plain = text.isprintable() and text == text.strip()
+    for position, character in enumerate("" if plain else text, start=1):
         edge = position in (1, len(text))
         if not character.isprintable() or (edge and character == " "):
             return _hidden_at(text, position, level)
-    return None  # pragma: no cover - one of the two conditions above holds
+    return None
 
 
 def _hidden_at(text: str, position: int, level: str) -> Fault:
