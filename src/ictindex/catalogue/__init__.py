@@ -1,18 +1,57 @@
-"""The catalogue: indicators and their codes, economies, dated groups, code lists.
+"""The catalogue: indicators and their codes, economies, dated groups, baskets, code lists.
 
 Read from ``methodology/catalogue/`` when first needed; nothing here can be changed by a caller.
 """
 
-from ictindex.catalogue.codes import breakdowns, node_ids, source_classes, status_codes
+from ictindex.catalogue.baskets import (
+    Basket,
+    BasketDefinition,
+    basket_definitions,
+    basket_hint,
+    baskets,
+    definition_in,
+    definition_of,
+    measure_of,
+    measures,
+)
+from ictindex.catalogue.codes import (
+    breakdowns,
+    economics_series,
+    node_ids,
+    source_classes,
+    status_codes,
+)
+from ictindex.catalogue.currencies import (
+    Currency,
+    CurrencyPeriod,
+    currencies,
+    currency_hint,
+    currency_periods,
+    national_currencies,
+    replaced_currency,
+)
 from ictindex.catalogue.economies import Economy, economies, economy_hint
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 
 __all__ = [
+    "Basket",
+    "BasketDefinition",
+    "Currency",
+    "CurrencyPeriod",
     "Economy",
     "Grouping",
     "Indicator",
+    "basket_definitions",
+    "basket_hint",
+    "baskets",
     "breakdowns",
+    "currencies",
+    "currency_hint",
+    "currency_periods",
+    "definition_in",
+    "definition_of",
+    "economics_series",
     "economies",
     "economy_hint",
     "groupings",
@@ -20,7 +59,11 @@ __all__ = [
     "indicator_hint",
     "indicator_id",
     "indicators",
+    "measure_of",
+    "measures",
+    "national_currencies",
     "node_ids",
+    "replaced_currency",
     "source_classes",
     "status_codes",
 ]

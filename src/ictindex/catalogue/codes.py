@@ -1,4 +1,4 @@
-"""Code lists: SDMX observation status, source classes, breakdowns, nodes of the indices."""
+"""Code lists: SDMX observation status, source classes, breakdowns, nodes, series of economics."""
 
 from __future__ import annotations
 
@@ -60,3 +60,14 @@ def node_ids() -> tuple[str, ...]:
     True
     """
     return tuple(_codes()["nodes"])
+
+
+def economics_series() -> tuple[str, ...]:
+    """Return the series that convert prices: incomes, exchange rates, PPP factors.
+
+    Examples
+    --------
+    >>> economics_series()[:2]
+    ('gni-per-capita-local', 'gni-per-capita-atlas')
+    """
+    return tuple(_codes()["economics_series"])

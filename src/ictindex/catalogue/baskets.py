@@ -1,0 +1,234 @@
+"""Price baskets: what each contains, when it was official, ITU's codes for its series.
+
+A basket is a service (``fixed-broadband``); a definition is a basket with its allowance
+(``fixed-broadband-5gb``). A change of allowance is a break, so series go by definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.catalogue import files
+
+Years = tuple[int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """A price basket.
+
+    Parameters
+    ----------
+    id : str
+        Identifier, such as ``"mobile-high"``.
+    service : str
+        ``mobile``, ``fixed-broadband`` or ``fixed-telephone``.
+    indicator : str
+        Indicator that its price as a share of income is; empty where the catalogue has none.
+    """
+
+    id: str
+    service: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketDefinition:
+    """A basket with its allowance for a month.
+
+    Parameters
+    ----------
+    id, basket : str
+        Identifiers, such as ``"mobile-high-2gb"`` and ``"mobile-high"``.
+    itu : str
+        ITU's code without suffix; empty where ITU publishes no series of it.
+    data_mb, calls, sms : int or None
+        Allowance; ``None`` where the basket has none of it. 1 GB is written as 1000 MB.
+    minutes : decimal.Decimal or None
+        Minutes of calls in all; ``None`` without calls, or where no source gives them.
+    years, experimental : tuple of (int, int or None), or None
+        First and last year in which the history sheet of ITU's price-basket workbook of
+        December 2025 has it as official and as experimental; a last year of ``None``: it goes
+        on. ``None`` as a whole: the sheet has no such years.
+    """
+
+    id: str
+    basket: str
+    itu: str
+    data_mb: int | None
+    minutes: Decimal | None
+    calls: int | None
+    sms: int | None
+    years: Years | None
+    experimental: Years | None
+
+    def status(self, year: int) -> str:
+        """Return ``official``, ``experimental``, or ``outside`` of the years of the history.
+
+        Examples
+        --------
+        >>> basket_definitions()["mobile-data-only-5gb"].status(2024)
+        'experimental'
+        """
+        for name, years in (("official", self.years), ("experimental", self.experimental)):
+            if years and years[0] <= year and (years[1] is None or year <= years[1]):
+                return name
+        return "outside"
+
+
+@lru_cache(maxsize=1)
+def _file() -> Mapping[str, Any]:
+    return files.toml("baskets.toml")
+
+
+@lru_cache(maxsize=1)
+def baskets() -> Mapping[str, Basket]:
+    """Return the baskets by id.
+
+    Examples
+    --------
+    >>> baskets()["mobile-high"].indicator
+    'price-mobile-high'
+    """
+    return MappingProxyType(
+        {
+            key: Basket(key, entry["service"], entry["indicator"])
+            for key, entry in _file()["baskets"].items()
+        }
+    )
+
+
+def _years(entry: Mapping[str, Any], key: str) -> Years | None:
+    if key not in entry:
+        return None
+    first, last = entry[key]
+    return first, last or None
+
+
+@lru_cache(maxsize=1)
+def basket_definitions() -> Mapping[str, BasketDefinition]:
+    """Return the definitions of baskets by id.
+
+    Examples
+    --------
+    >>> low = basket_definitions()["mobile-low-1gb"]
+    >>> low.itu, low.minutes, low.sms, low.data_mb, low.years
+    ('i271mb_low_1GB', Decimal('70'), 50, 1000, (2025, None))
+    """
+    found = {}
+    for key, entry in _file()["definitions"].items():
+        minutes = entry.get("minutes")
+        found[key] = BasketDefinition(
+            id=key,
+            basket=entry["basket"],
+            itu=entry["itu"],
+            data_mb=entry.get("data_mb"),
+            minutes=None if minutes is None else Decimal(minutes),
+            calls=entry.get("calls"),
+            sms=entry.get("sms"),
+            years=_years(entry, "years"),
+            experimental=_years(entry, "experimental"),
+        )
+    return MappingProxyType(found)
+
+
+def measures() -> tuple[str, ...]:
+    """Return the measures of a price: local currency, US dollars, PPP dollars, share of income.
+
+    Examples
+    --------
+    >>> measures()
+    ('local', 'usd', 'ppp', 'share')
+    """
+    return tuple(_file()["measures"])
+
+
+@lru_cache(maxsize=1)
+def _measure_names() -> Mapping[str, str]:
+    known = {measure: measure for measure in measures()}
+    known |= {entry["unit"]: key for key, entry in _file()["measures"].items() if entry["unit"]}
+    return MappingProxyType(known)
+
+
+def measure_of(text: str) -> str | None:
+    """Return a measure by its id or by ITU's unit, or ``None``.
+
+    Examples
+    --------
+    >>> measure_of("GNIpc"), measure_of("USD"), measure_of("share"), measure_of("EUR")
+    ('share', 'usd', 'share', None)
+    """
+    return _measure_names().get(text)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, tuple[str, str | None]]:
+    known: dict[str, tuple[str, str | None]] = {key: (key, None) for key in basket_definitions()}
+    for key, definition in basket_definitions().items():
+        if definition.itu:
+            known[definition.itu] = (key, None)
+            for measure, entry in _file()["measures"].items():
+                if entry["suffix"]:
+                    known[definition.itu + entry["suffix"]] = (key, measure)
+    return MappingProxyType(known)
+
+
+def definition_of(code: str) -> tuple[str, str | None] | None:
+    """Return the definition and the measure that a code stands for.
+
+    Parameters
+    ----------
+    code : str
+        Id of a definition, or ITU's code with or without its suffix.
+
+    Returns
+    -------
+    (str, str or None) or None
+        Id of the definition and measure (``None``: the code does not say); ``None`` if the code
+        is not known.
+
+    Examples
+    --------
+    >>> definition_of("i154_FBB5_GNI"), definition_of("i154_FBB$")
+    (('fixed-broadband-5gb', 'share'), ('fixed-broadband-1gb', 'usd'))
+    >>> definition_of("i271mb_5GB"), definition_of("fixed-broadband")
+    (('mobile-data-only-5gb', None), None)
+    """
+    return _codes().get(code)
+
+
+def definition_in(basket: str, year: int) -> str | None:
+    """Return the definition of a basket that is official in a year, or ``None``.
+
+    Examples
+    --------
+    >>> definition_in("fixed-broadband", 2017), definition_in("fixed-broadband", 2018)
+    ('fixed-broadband-1gb', 'fixed-broadband-5gb')
+    >>> definition_in("mobile-cellular-low", 2025)
+    """
+    for key, definition in basket_definitions().items():
+        if definition.basket == basket and definition.status(year) == "official":
+            return key
+    return None
+
+
+def basket_hint(text: str) -> str | None:
+    """Return the known basket, definition or code nearest to a misspelt one, or ``None``.
+
+    Examples
+    --------
+    >>> basket_hint("Fixed Broadband 5GB"), basket_hint("i154_fbb5"), basket_hint("telex")
+    ('fixed-broadband-5gb', 'i154_FBB5', None)
+    """
+    known = {code.casefold(): code for code in (*baskets(), *_codes())}
+    written = text.strip().casefold()
+    for wanted in (written, written.replace("_", "-").replace(" ", "-")):
+        if near := get_close_matches(wanted, known, n=1, cutoff=0.75):
+            return known[near[0]]
+    return None

@@ -1,0 +1,173 @@
+"""Currencies by ISO 4217 code, and the national currencies of economies by year.
+
+Prices carry the currency in which they are advertised; the tables of prices and tariffs check
+it here, and the conversion asks here whether it is the economy's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from ictindex.catalogue import files
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency of ISO 4217.
+
+    Parameters
+    ----------
+    code : str
+        Alphabetic code.
+    minor_units : int
+        Decimals of its smallest unit: 2 where a hundred of them make one.
+    active : bool
+        Whether it stands in the list of 1 January 2026; the others were withdrawn since 2008.
+    """
+
+    code: str
+    minor_units: int
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyPeriod:
+    """The years in which a currency is an economy's own; ``None``: open on that side.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code.
+    first, last : int or None
+        First and last year, both included.
+    """
+
+    currency: str
+    first: int | None
+    last: int | None
+
+    def covers(self, year: int) -> bool:
+        """Tell whether a year lies in the period."""
+        return (self.first is None or self.first <= year) and (
+            self.last is None or year <= self.last
+        )
+
+
+@lru_cache(maxsize=1)
+def currencies() -> Mapping[str, Currency]:
+    """Return the currencies by code: the active ones and those withdrawn since 2008.
+
+    Codes without minor units (gold, special drawing rights, no currency) are left out: nothing
+    is advertised in them.
+
+    Examples
+    --------
+    >>> currencies()["KWD"].minor_units, currencies()["HRK"].active, "XAU" in currencies()
+    (3, False, False)
+    """
+    found = {
+        row["code"]: Currency(row["code"], int(row["minor_units"]), row["list"] == "active")
+        for row in files.rows("currencies.csv")
+    }
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def _also_written() -> Mapping[str, str]:
+    known = {code.casefold(): code for code in currencies()}
+    for row in files.rows("currencies.csv"):
+        for text in row["also_written"].split():
+            known.setdefault(text.casefold(), row["code"])
+    return MappingProxyType(known)
+
+
+def currency_hint(text: str) -> str | None:
+    """Return the ISO 4217 code that a sign or an unofficial code probably meant, or ``None``.
+
+    Only for remedies: a reader never replaces what was written by it. A sign that several
+    currencies share has no hint.
+
+    Examples
+    --------
+    >>> currency_hint("usd"), currency_hint("€"), currency_hint("RMB"), currency_hint("$")
+    ('USD', 'EUR', 'CNY', None)
+    """
+    return _also_written().get(text.strip().casefold())
+
+
+@lru_cache(maxsize=1)
+def currency_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
+    """Return the national currencies of each economy with their years, the main one first.
+
+    Examples
+    --------
+    >>> [(period.currency, period.last) for period in currency_periods()["HRV"]]
+    [('HRK', 2022), ('EUR', None)]
+    """
+    found: dict[str, list[CurrencyPeriod]] = {}
+    for row in files.rows("economy_currencies.csv"):
+        first, last = (int(row[key]) if row[key] else None for key in ("from", "until"))
+        found.setdefault(row["iso3"], []).append(CurrencyPeriod(row["currency"], first, last))
+    return MappingProxyType({economy: tuple(periods) for economy, periods in found.items()})
+
+
+def national_currencies(economy: str, year: int) -> tuple[str, ...]:
+    """Return the currencies that are an economy's own in a year.
+
+    That is the currency that it issues or has adopted, and tender at par with it, so that a
+    price in any of them stands beside an income in national currency. Tender at another rate
+    (US dollars in Liberia, dinars in Palestine) is not among them. In a year of change both
+    currencies are, except that a currency replaced by the euro on 1 January is not.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+    year : int
+        Year of the price.
+
+    Returns
+    -------
+    tuple of str
+        ISO 4217 codes, the main one first; empty where none is known.
+
+    Examples
+    --------
+    >>> national_currencies("HRV", 2022), national_currencies("HRV", 2023)
+    (('HRK',), ('EUR',))
+    >>> national_currencies("PAN", 2025), national_currencies("BLR", 2016)
+    (('PAB', 'USD'), ('BYR', 'BYN'))
+    """
+    periods = currency_periods().get(economy, ())
+    return tuple(period.currency for period in periods if period.covers(year))
+
+
+def replaced_currency(economy: str, currency: str) -> str | None:
+    """Return the currency that has replaced an earlier one of an economy, or ``None``.
+
+    A series in national currency may have been restated in the later one: whoever divides a
+    price in the earlier one by it has to know in which of them it is.
+
+    Parameters
+    ----------
+    economy, currency : str
+        ISO3 code; ISO 4217 code of a currency that was the economy's own.
+
+    Returns
+    -------
+    str or None
+        The national currency that is open today; ``None`` if the currency itself is, or never
+        was the economy's own.
+
+    Examples
+    --------
+    >>> replaced_currency("EST", "EEK"), replaced_currency("EST", "EUR")
+    ('EUR', None)
+    """
+    periods = currency_periods().get(economy, ())
+    now = [period.currency for period in periods if period.last is None]
+    was = any(period.currency == currency for period in periods)
+    return now[0] if was and now and currency not in now else None
