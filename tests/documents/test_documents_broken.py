@@ -29,11 +29,18 @@ BROKEN: list[dict[str, Any]] = tomllib.loads(
 )["broken"]
 KEY = "idi-methodology-2023"
 EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026"
+NAMES = (
+    "idi, idi-methodology-2011, idi-methodology-2012, idi-methodology-2013, "
+    "idi-methodology-2014, idi-methodology-2015, idi-methodology-2016, idi-methodology-2017, "
+    "idi-methodology-2017-draft-14, idi-methodology-2023, ipb, ipb-methodology-2008, "
+    "ipb-methodology-2010, ipb-methodology-2013, ipb-methodology-2017, ipb-methodology-2018, "
+    "ipb-methodology-2021, ipb-methodology-2025"
+)
 HERE = Path(__file__)
 
 
 def shipped(key: str) -> str:
-    path = resources.folder("methodology") / "idi" / f"{key}.toml"
+    path = resources.folder("methodology") / key.partition("-")[0] / f"{key}.toml"
     return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
 
 
@@ -457,10 +464,7 @@ CHOICES = {
         lambda: ict.methodology("gci"),
         UnknownMethodologyError,
         "methodology.unknown",
-        "There is no methodology 'gci'. Use one of: idi, idi-methodology-2011, "
-        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
-        "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
-        "idi-methodology-2023.",
+        f"There is no methodology 'gci'. Use one of: {NAMES}.",
     ),
     "no-edition": (
         lambda: ict.methodology("idi", edition=2019),
@@ -501,10 +505,7 @@ CHOICES = {
         lambda: documents.document_for("gci", 2024),
         UnknownMethodologyError,
         "methodology.unknown",
-        "There is no methodology 'gci'. Use one of: idi, idi-methodology-2011, "
-        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
-        "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
-        "idi-methodology-2023.",
+        f"There is no methodology 'gci'. Use one of: {NAMES}.",
     ),
 }
 

@@ -30,6 +30,7 @@ RELEASED = [key for key, document in LIBRARY.items() if document.status == "rele
 LEGACY = [f"idi-methodology-{year}" for year in range(2011, 2018)]
 NOW = "idi-methodology-2023"
 DRAFT = "idi-methodology-2017-draft-14"
+BASKETS = [f"ipb-methodology-{year}" for year in (2008, 2010, 2013, 2017, 2018, 2021, 2025)]
 SCHEMA = documents.json_schema()
 GOLDEN = Path(__file__).with_name("golden_goalposts.csv")
 SCALES = {"linear": "linear", "ln(x+1)": "ln1p", "log10(x)": "log10"}
@@ -43,9 +44,14 @@ def methodology_file(*parts: str) -> Path:
 
 
 def test_the_library_has_the_documents_of_the_index() -> None:
-    # In the order of their adoption.
-    assert list(LIBRARY) == [*LEGACY, DRAFT, NOW]
-    assert [*LEGACY, NOW] == RELEASED
+    # In the order of their adoption; documents of one year by their id.
+    idi = [*LEGACY, DRAFT, NOW]
+    assert [key for key, document in LIBRARY.items() if document.index == "idi"] == idi
+    assert [key for key, document in LIBRARY.items() if document.index == "ipb"] == BASKETS
+    assert [document.adopted for document in LIBRARY.values()] == sorted(
+        document.adopted for document in LIBRARY.values()
+    )
+    assert set(LIBRARY) - set(RELEASED) == {DRAFT}
 
 
 def test_goalposts_are_those_of_the_golden_file() -> None:
@@ -140,19 +146,21 @@ def test_a_report_is_valid_for_itself(key: str) -> None:
 
 
 def test_no_two_documents_are_in_force_for_one_edition() -> None:
-    editions = [edition for key in RELEASED for edition in LIBRARY[key].editions]
+    editions = [
+        (LIBRARY[key].index, edition) for key in RELEASED for edition in LIBRARY[key].editions
+    ]
     assert len(set(editions)) == len(editions)
     for key, document in LIBRARY.items():
         for edition in document.editions:
-            assert documents.document_for("idi", edition).id == key
-            assert ict.methodology("idi", edition=edition).document is document
+            assert documents.document_for(document.index, edition).id == key
+            assert ict.methodology(document.index, edition=edition).document is document
 
 
 def test_every_predecessor_is_in_the_library_and_older() -> None:
     for document in LIBRARY.values():
         if document.predecessor is not None:
             assert LIBRARY[document.predecessor].adopted < document.adopted
-    for old, new in pairwise(LEGACY):
+    for old, new in (*pairwise(LEGACY), *pairwise(BASKETS)):
         assert LIBRARY[new].predecessor == old
 
 
@@ -456,7 +464,7 @@ def complaints(value: Any, schema: dict[str, Any], place: str = "") -> list[str]
 
 
 def as_written(key: str) -> dict[str, Any]:
-    text = methodology_file("idi", f"{key}.toml").read_text(encoding="utf-8")
+    text = methodology_file(key.partition("-")[0], f"{key}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from ictindex import resources
-from ictindex.documents.model import Document
+from ictindex.documents.model import INDEX_NEEDS, Document
 from ictindex.documents.reading import faults_of, parse, read, read_toml
 from ictindex.errors import (
     DocumentError,
@@ -103,7 +103,8 @@ def _frozen() -> tuple[dict[str, str], bool]:
 
 
 def _paths() -> list[Path]:
-    return sorted(resources.folder("methodology").glob("idi/*.toml"))
+    folder = resources.folder("methodology")
+    return sorted(path for index in INDEX_NEEDS for path in folder.glob(f"{index}/*.toml"))
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +135,7 @@ def library() -> Mapping[str, Document]:
     Examples
     --------
     >>> list(library())[-2:]
-    ['idi-methodology-2017-draft-14', 'idi-methodology-2023']
+    ['idi-methodology-2023', 'ipb-methodology-2025']
     """
     documents = sorted((_shipped(key) for key in _ids()), key=lambda d: (d.adopted, d.id))
     return MappingProxyType({document.id: document for document in documents})
@@ -146,7 +147,7 @@ def document_for(index: str, edition: int) -> Document:
     Parameters
     ----------
     index : str
-        ``"idi"``.
+        ``"idi"`` or ``"ipb"``.
     edition : int
         Year of the edition.
 
@@ -163,6 +164,8 @@ def document_for(index: str, edition: int) -> Document:
     --------
     >>> document_for("idi", 2024).id
     'idi-methodology-2023'
+    >>> document_for("ipb", 2019).id
+    'ipb-methodology-2018'
     """
     documents = [d for d in library().values() if d.index == index]
     if not documents:

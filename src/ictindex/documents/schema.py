@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from ictindex import catalogue
-from ictindex.documents.model import DOMAIN, DRAFT_HAS_NOT, RELEASED_NEEDS, Document
+from ictindex.documents.composite import DOMAIN
+from ictindex.documents.model import (
+    COMPOSITE_NEEDS,
+    DRAFT_HAS_NOT,
+    INDEX_HAS_NOT,
+    INDEX_NEEDS,
+    RELEASED_NEEDS,
+    Document,
+)
 
 
 def json_schema() -> dict[str, Any]:
@@ -32,6 +40,14 @@ def _state_rules(schema: dict[str, Any]) -> None:
     for key in (leaf["properties"]["indicator"], schema["properties"]["indicators"]["items"]):
         del key["pattern"]
         key["enum"] = list(catalogue.indicators())
+    basket = schema["$defs"]["Basket"]["properties"]
+    for key, allowed in (
+        (basket["id"], catalogue.baskets()),
+        (basket["definition"], catalogue.basket_definitions()),
+        (schema["$defs"]["Affordability"]["properties"]["baskets"]["items"], catalogue.baskets()),
+    ):
+        del key["pattern"]
+        key["enum"] = list(allowed)
     leaf["allOf"] = [
         {
             "if": {
@@ -53,13 +69,31 @@ def _state_rules(schema: dict[str, Any]) -> None:
         for transformation, beyond in DOMAIN.items()
     ]
     without: dict[str, Any] = {"enum": [None, []]}
-    lists = ("nodes", "leaves", "editions")
+    lists = ("nodes", "leaves", "editions", "baskets")
+    filled = {"minItems": 1}
     schema["if"] = {"properties": {"status": {"const": "released"}}}
     schema["then"] = {
         "required": list(RELEASED_NEEDS),
-        "properties": {"indicators": {"maxItems": 0}, **{k: {"minItems": 1} for k in lists}},
+        "properties": {"indicators": {"maxItems": 0}, "editions": filled},
+        "allOf": [
+            {
+                "if": {"properties": {"index": {"const": index}}},
+                "then": {
+                    "required": list(needs),
+                    "properties": {
+                        **{key: filled for key in needs if key in lists},
+                        **dict.fromkeys(INDEX_HAS_NOT[index], without),
+                    },
+                },
+            }
+            for index, needs in INDEX_NEEDS.items()
+        ],
+    }
+    # All of a composite, or nothing of it.
+    schema["dependentRequired"] = {
+        key: [other for other in COMPOSITE_NEEDS if other != key] for key in COMPOSITE_NEEDS
     }
     schema["else"] = {
         "required": ["indicators"],
-        "properties": {"indicators": {"minItems": 1}, **dict.fromkeys(DRAFT_HAS_NOT, without)},
+        "properties": {"indicators": filled, **dict.fromkeys(DRAFT_HAS_NOT, without)},
     }

@@ -1,0 +1,123 @@
+"""What the parts of a methodology document have in common, and the parts that every index has.
+
+The tree of a composite stands in ``composite``, a price basket in ``baskets``; ``model`` puts the
+parts together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from ictindex import catalogue
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+def _whole_to_decimal(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
+
+
+def as_written(value: Decimal) -> str:
+    """Write a constant with the digits that the document gives it: 33.30 stays 33.30."""
+    return format(value, "f")
+
+
+# As long as the number grammar admits: 18 digits before the point, 20 behind.
+Constant = Annotated[
+    Decimal,
+    Field(max_digits=38, decimal_places=20),
+    BeforeValidator(_whole_to_decimal),
+    PlainSerializer(as_written, return_type=str),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
+]
+# Ranks tie on at most 12 decimals: with this bound a rounded score fits into 64 bits.
+_MOST_SCALE = 1_000_000
+Scale = Annotated[
+    Constant,
+    Field(gt=0, le=_MOST_SCALE),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SCALE}),
+]
+# Volumes, minutes and percentages: whatever is bought is more than nothing.
+Amount = Annotated[
+    Constant,
+    Field(gt=0, le=_MOST_SCALE),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SCALE}),
+]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Offset = Annotated[int, Field(ge=-5, le=0)]
+
+
+def known(code: str, allowed: Callable[[], Iterable[str]]) -> AfterValidator:
+    """Return the check that an id is one of the catalogue's; the fault has the given code."""
+
+    def check(value: str) -> str:
+        if value not in allowed():
+            raise ValueError(f"{code}:{value}")
+        return value
+
+    return AfterValidator(check)
+
+
+IndicatorId = Annotated[Identifier, known("unknown-indicator", lambda: catalogue.indicators())]
+
+
+class Part(BaseModel):
+    """A table of a document: frozen, with no key that is not read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Years(Part):
+    """Which year's data an edition uses, as offsets from the edition."""
+
+    reference: Offset
+    carried: Annotated[tuple[Offset, ...], Field(strict=False)] = ()
+    retrospective: Annotated[tuple[Year, ...], Field(strict=False)] = ()
+
+
+class Rounding(Part):
+    """How figures are rounded for publication; everything before is unrounded."""
+
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    mode: Literal["half-up"]
+
+
+class Source(Part):
+    """A publication that the document was taken from; the citation stays in its language.
+
+    The words that a reader gets for ``location`` stand in the language files, under
+    ``documents.<id>.sources``.
+    """
+
+    id: Identifier
+    title: str
+    year: Year
+    location: str
+
+
+class Erratum(Part):
+    """A slip of the source: what it prints and what the published figures follow.
+
+    ``subjects`` are the nodes, indicators and baskets that it is about.
+    """
+
+    id: Identifier
+    subjects: Annotated[tuple[Identifier, ...], Field(min_length=1, strict=False)]
+    source: Identifier
+    location: str
+    printed: str
+    used: str
