@@ -32,11 +32,14 @@ class Address:
         Line of a text file, or row of a table, counted from 1.
     column : str or None
         Name of the column.
+    cell : str or None
+        Reference of the cell in a workbook, shown in place of the line.
     """
 
     source: str
     line: int | None = None
     column: str | None = None
+    cell: str | None = None
 
     def show(self, language: str | None = None) -> str:
         """Return the address in words.
@@ -45,9 +48,13 @@ class Address:
         --------
         >>> Address("annex.csv", 12, "value").show()
         'annex.csv, line 12, column value'
+        >>> Address("annex.xlsx", 12, "value", "D12").show()
+        'annex.xlsx, cell D12, column value'
         """
         parts = [terms.isolate(terms.visible(self.source), language)]
-        if self.line is not None:
+        if self.cell is not None:
+            parts.append(terms.text("views", "cell", language, cell=self.cell))
+        elif self.line is not None:
             parts.append(terms.text("views", "line", language, line=str(self.line)))
         if self.column is not None:
             parts.append(terms.text("views", "column", language, column=self.column))

@@ -63,7 +63,7 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     columns: Columns = {}
     for name in COLUMNS:
         if name == "year":
-            columns[name] = np.array([_year(text) for text in texts[name]], dtype=np.int64)
+            columns[name] = np.array([year_of(text) for text in texts[name]], dtype=np.int64)
         else:
             columns[name] = _objects(values if name == "value" else texts[name])
     columns["written"] = _objects(written)
@@ -134,11 +134,11 @@ def _finding(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -
 def _rule(name: str) -> Callable[[str], Fault | None]:
     """Return the rule of a column for a text whose characters can all be seen."""
     if name == "economy":
-        return _economy
+        return economy
     if name == "indicator":
         return _indicator
     if name == "year":
-        return lambda text: None if _year(text) else _bad_year(text)
+        return lambda text: None if year_of(text) else bad_year(text)
     if name == "status":
         return _listed("status.unknown", tuple(catalogue.status_codes()))
     if name == "source_class":
@@ -185,7 +185,14 @@ def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _economy(text: str) -> Fault | None:
+def economy(text: str) -> Fault | None:
+    """Return what is wrong with the code of an economy; with a hint where one is near.
+
+    Examples
+    --------
+    >>> economy("BRA"), economy("Brazil").given["hint"]
+    (None, 'BRA')
+    """
     if text in catalogue.economies():
         return None
     if text == "":
@@ -205,13 +212,21 @@ def _indicator(text: str) -> Fault | None:
     return Fault(code, {"value": text[:80], "hint": near or NONE})
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
+    """Return a year that is written with four digits and possible, or 0.
+
+    Examples
+    --------
+    >>> year_of("2025"), year_of("25")
+    (2025, 0)
+    """
     if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return 0
 
 
-def _bad_year(text: str) -> Fault:
+def bad_year(text: str) -> Fault:
+    """Return what is wrong with a text that is no year."""
     if text == "":
         return Fault("cell.empty")
     given: dict[str, object] = {

@@ -38,6 +38,8 @@ class Draft:
         Values as they were written, by row, where the cell does not say so itself.
     decimal : str
         Sign before the decimals of numbers that are text.
+    letters : mapping
+        Letters of the columns of a workbook, by name of the table and column.
     """
 
     cells: dict[str, list[object]]
@@ -50,6 +52,7 @@ class Draft:
     unread: tuple[str, ...] = ()
     written: dict[int, str] = field(default_factory=dict)
     decimal: str = "."
+    letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def label(self, row: int, name: str) -> str:
         """Return the file column in which a cell stands."""

@@ -24,6 +24,7 @@ from ictindex.observations.cells import text_of
 from ictindex.observations.checks import NUMBERS, Columns, Placed, duplicates
 from ictindex.observations.layouts import COLUMNS, PROVENANCE
 from ictindex.observations.tables import NONE, hint
+from ictindex.observations.workbooks import Letters, cell_address, with_cells
 from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Observations:
         Columns of the file that its layout did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    _letters : mapping
+        Letters of the columns of workbooks.
 
     Examples
     --------
@@ -69,6 +72,7 @@ class Observations:
     _placed: tuple[Placed, ...] = ()
     unread: tuple[str, ...] = ()
     dropped: Findings = field(default_factory=Findings)
+    _letters: Letters = field(default_factory=dict)
 
     @property
     def findings(self) -> Findings:
@@ -128,7 +132,7 @@ class Observations:
             shown = str(number) if abs(number) < 10**15 else "\u2026"
             raise UsageError("observations.no-row", row=shown, count=str(len(self)))
         file, line, column = (self.columns[name][number] for name in ("file", "line", "column"))
-        return Address(file or NONE, int(line) or None, column or None)
+        return cell_address(file or NONE, int(line) or None, column or None, self._letters)
 
     def where(self, **conditions: object) -> Observations:
         """Choose the rows that meet all conditions.
@@ -208,7 +212,8 @@ class Observations:
         faulty = self.faulty
         kept = self._take(~faulty)
         gone = Findings(f for f, rows in self._placed if any(faulty[row] for row in rows))
-        return Observations(kept.columns, kept._placed, self.unread, self.dropped + gone)
+        dropped = self.dropped + gone
+        return Observations(kept.columns, kept._placed, self.unread, dropped, self._letters)
 
     def _meets(self, conditions: Mapping[str, object]) -> np.ndarray[Any, Any]:
         mask = np.ones(len(self), dtype=bool)
@@ -240,7 +245,7 @@ class Observations:
                 placed.append((finding, left))
         if any(finding.code == _TWICE for finding, _ in self._placed):
             placed += duplicates(columns)
-        return make(columns, placed, self.unread, self.dropped)
+        return make(columns, placed, self.unread, self.dropped, self._letters)
 
     def __add__(self, other: Observations) -> Observations:
         return concatenate([self, other]) if isinstance(other, Observations) else NotImplemented
@@ -310,7 +315,8 @@ class Observations:
         return html_fragment(writing.blocks(self, language), language)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return make, (dict(self.columns), self._placed, self.unread, self.dropped)
+        given = dict(self.columns), self._placed, self.unread, self.dropped, dict(self._letters)
+        return make, given
 
     def __repr__(self) -> str:
         language = terms.current_language()
@@ -340,8 +346,10 @@ def make(
     placed: Iterable[Placed],
     unread: tuple[str, ...] = (),
     dropped: Findings | None = None,
+    letters: Letters | None = None,
 ) -> Observations:
     """Make a table of arrays that nobody else holds; they become read-only."""
+    placed = with_cells(placed, letters) if letters else placed
     for array in columns.values():
         array.setflags(write=False)
     return Observations(
@@ -349,6 +357,7 @@ def make(
         tuple(sorted(placed, key=_first_row)),
         unread,
         Findings() if dropped is None else dropped,
+        MappingProxyType({} if letters is None else dict(letters)),
     )
 
 
@@ -377,7 +386,8 @@ def concatenate(tables: list[Observations]) -> Observations:
         start += len(table)
     unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
     dropped = Findings(finding for table in tables for finding in table.dropped)
-    return make(columns, placed + duplicates(columns), unread, dropped)
+    letters = {place: letter for table in tables for place, letter in table._letters.items()}
+    return make(columns, placed + duplicates(columns), unread, dropped, letters)
 
 
 def _first_row(placed: Placed) -> int:

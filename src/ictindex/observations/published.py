@@ -23,6 +23,7 @@ from ictindex.observations.tables import (
     no_column,
     unknown_column,
 )
+from ictindex.observations.workbooks import address_in, refuse_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +131,7 @@ def read_published(
     constants: Mapping[str, str] | None = None,
     *,
     dialect: str | None = None,
+    sheet: str | None = None,
 ) -> Published:
     """Read published figures: scores of nodes and indicators as a report prints them.
 
@@ -144,6 +146,8 @@ def read_published(
         Columns that are the same for all rows: ``{"source": "IDI 2024, Annex 2"}``.
     dialect : str, optional
         How the file is written, as for :func:`read_observations`: ``"comma-point"`` without it.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
 
     Returns
     -------
@@ -167,10 +171,11 @@ def read_published(
     fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
     spoken = dialect_of(dialect, name_of(source))
     if isinstance(source, Mapping):
+        refuse_sheet(source, sheet)
         rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
         told = [(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows]
         return _judged(told, spoken.decimal)
-    table = table_of(source, spoken)
+    table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     cells = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
@@ -206,7 +211,7 @@ def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
         name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS
     }
     return [
-        (*row, Address(table.name, line, "value"))
+        (*row, address_in(table, line, "value"))
         for *row, line in zip(*cells.values(), table.lines, strict=True)
     ]
 
@@ -238,7 +243,7 @@ def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) ->
         )
         for node, column in targets.items():
             if node not in ("economy", "source"):
-                address = Address(table.name, line, column)
+                address = address_in(table, line, column)
                 rows.append((economy, node, table.columns[column][row], source, address))
     return rows
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ictindex import guards
 from ictindex.errors import UsageError
-from ictindex.observations import arrays, drafts, layouts, tables
+from ictindex.observations import arrays, drafts, layouts, tables, workbooks
 from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
 from ictindex.observations.observations import Observations, concatenate, make
@@ -25,8 +25,9 @@ def read_observations(
     flags: Mapping[str, Mapping[str, object]] | None = None,
     layout: str | os.PathLike[str] | None = None,
     dialect: str | None = None,
+    sheet: str | None = None,
 ) -> Observations:
-    """Read observations from a CSV file, a data frame, an xarray object, or several of them.
+    """Read observations from a CSV file, a workbook, a data frame, an xarray object, or several.
 
     A table is *tidy* when its columns have the names of :class:`Observations`; economy,
     indicator, year and value are obligatory. Any other table needs a layout, in ``columns`` or
@@ -38,7 +39,8 @@ def read_observations(
     Parameters
     ----------
     source : path, pandas.DataFrame, xarray.Dataset, xarray.DataArray or a list of these
-        CSV files are UTF-8 with one header row. A Dataset has dimensions economy and year and a
+        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
+        read, which needs the extra ``excel``. A Dataset has dimensions economy and year and a
         variable for each indicator; a DataArray has economy, year and indicator, or the indicator
         for its name; coordinates may be any column of observations, ``unit`` and ``source`` may
         stand in the attributes. Observations in a list are put beside the others as they are.
@@ -59,6 +61,8 @@ def read_observations(
         How the file is written: separator of cells and sign before decimals. ``"comma-point"``
         (so it is without), ``"semicolon-comma"``, ``"semicolon-point"``, ``"tab-comma"`` or
         ``"tab-point"``. Never guessed. In a data frame it holds for numbers that are text.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
 
     Returns
     -------
@@ -93,23 +97,29 @@ def read_observations(
                 flags=flags,
                 layout=layout,
                 dialect=dialect,
+                sheet=sheet,
             )
             for one in source
         ]
         return concatenate(each)
     if isinstance(source, Observations):
-        if any(given is not None for given in (columns, constants, flags, layout, dialect)):
+        if any(given is not None for given in (columns, constants, flags, layout, dialect, sheet)):
             raise UsageError("observations.read-already")
         return source
     for name, given in (("columns", columns), ("constants", constants), ("flags", flags)):
         guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
-    draft = _draft(source, columns, constants, flags, layout, dialect)
+    draft = _draft(source, columns, constants, flags, layout, dialect, sheet)
     found, placed = check(draft)
-    return make(found, placed, draft.unread)
+    return make(found, placed, draft.unread, letters=draft.letters)
 
 
-def table_of(source: Any, dialect: tables.Dialect = tables.COMMA_POINT) -> tables.Table | None:
+def table_of(
+    source: Any, dialect: tables.Dialect = tables.COMMA_POINT, sheet: str | None = None
+) -> tables.Table | None:
     """Read a file or take a data frame apart; ``None`` for anything else."""
+    if workbooks.is_workbook(source):
+        return workbooks.read_workbook(source, sheet)
+    workbooks.refuse_sheet(source, sheet)
     if isinstance(source, (str, os.PathLike)):
         return tables.read_csv(source, dialect)
     if hasattr(source, "iloc") and hasattr(source, "columns"):
@@ -124,6 +134,7 @@ def _draft(
     flags: Mapping[str, Mapping[str, object]] | None,
     layout: str | os.PathLike[str] | None,
     dialect: str | None,
+    sheet: str | None,
 ) -> Draft:
     if layout is not None:
         if columns is not None or constants is not None or flags is not None:
@@ -136,20 +147,25 @@ def _draft(
     else:
         chosen = None
     if _is_array(source):
+        workbooks.refuse_sheet(source, sheet)
         if layout is not None or flags is not None or dialect is not None:
             raise UsageError("layout.not-for-arrays")
         fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
         return arrays.from_xarray(source, columns or {}, fixed)
     spoken = _dialect(source, chosen, dialect)
-    table = table_of(source, spoken)
+    table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     if chosen is None:
         fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
         is_frame = not isinstance(source, (str, os.PathLike))
-        return drafts.from_tidy(table, fixed, spoken.decimal, is_frame=is_frame)
-    draft = drafts.from_wide(table, chosen) if chosen.is_wide else drafts.from_long(table, chosen)
+        draft = drafts.from_tidy(table, fixed, spoken.decimal, is_frame=is_frame)
+    elif chosen.is_wide:
+        draft = drafts.from_wide(table, chosen)
+    else:
+        draft = drafts.from_long(table, chosen)
     draft.decimal = spoken.decimal
+    draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
     return draft
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -110,12 +110,15 @@ class Table:
         Cells by column name: text from a file, anything from a data frame.
     lines : sequence of int
         Line of each row, from 1; in a data frame the number of the row.
+    letters : mapping
+        In a workbook, the letter of each column.
     """
 
     name: str
     header: tuple[str, ...]
     columns: Mapping[str, Sequence[object]]
     lines: Sequence[int]
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 def hint(name: str, allowed: Sequence[str]) -> str:
@@ -186,7 +189,7 @@ def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> 
                     expected=_named(dialect.separator),
                     allowed=[d.name for d in DIALECTS.values() if d.separator == separator],
                 )
-    _check_header(path.name, header)
+    check_header(path.name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
             raise UnusableFileError(
@@ -309,7 +312,14 @@ def _open_quote(text: str, separator: str) -> int | None:
     return opened if inside else None
 
 
-def _check_header(name: str, header: Sequence[str]) -> None:
+def check_header(name: str, header: Sequence[str]) -> None:
+    """Refuse columns without a name or with the same one.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are such columns.
+    """
     seen: set[str] = set()
     for position, column in enumerate(header, start=1):
         if not column.strip():
@@ -336,7 +346,7 @@ def from_frame(frame: Any) -> Table:
     for position, label in enumerate(frame.columns):
         header.append(str(label))
         cells.append(_cells(frame.iloc[:, position]))
-    _check_header("DataFrame", header)
+    check_header("DataFrame", header)
     if len(frame) == 0:
         raise UnusableFileError("table.no-rows", file="DataFrame")
     columns = dict(zip(header, cells, strict=True))

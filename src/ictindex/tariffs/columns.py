@@ -1,0 +1,268 @@
+"""What the columns of the three tables are: their kinds, units, ranges and obligations.
+
+Declarations only. The reader (``reading``) parses by them, the documentation is checked against
+them, and ``prices``, ``economics`` and ``tariffs`` say what holds across columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+UNLIMITED = Decimal("Infinity")
+DESTINATIONS = ("on_net", "off_net", "fixed")
+PERIODS = ("peak", "off_peak", "weekend")
+PROVENANCE = ("file", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name : str
+        Its name, in files and in the table.
+    kind : str
+        How its cells are read: ``economy``, ``basket``, ``definition``, ``series``, ``currency``,
+        ``year``, ``number``, ``volume`` (a number or ``unlimited``), ``boolean``, ``date``,
+        ``window``, ``choice``, ``code`` (text by which rows are told apart), ``title`` (text with
+        the spaces of typography) or ``text`` (free text).
+    filled : bool
+        Whether every row needs it.
+    minimum, maximum : decimal.Decimal or None
+        Bounds of a number, both admitted.
+    above : bool
+        Whether ``minimum`` itself is not admitted.
+    allowed : tuple of str
+        What a choice may be.
+    empty : str
+        What an empty cell means, where it means something.
+    into : str
+        The column that it is only another way to write; ``""`` for a column of the table.
+    unit : str
+        What ``<into>_unit`` is then.
+    scale : int
+        What a number is multiplied by when it goes there: a definition, never a rule of a document.
+    """
+
+    name: str
+    kind: str
+    filled: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    above: bool = False
+    allowed: tuple[str, ...] = ()
+    empty: str = ""
+    into: str = ""
+    unit: str = ""
+    scale: int = 1
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are decimals."""
+        return self.kind in ("number", "volume")
+
+    @property
+    def range(self) -> str:
+        """The bounds with signs, which need no language."""
+        if self.maximum is not None:
+            return f"{self.minimum} \u2026 {self.maximum}"
+        sign = ">" if self.above else "\u2265"
+        return f"{sign} {self.minimum}"
+
+    def admits(self, value: Decimal) -> bool:
+        """Tell whether a number lies in the bounds.
+
+        Examples
+        --------
+        >>> share = Column("market_share", "number", minimum=ZERO, maximum=HUNDRED)
+        >>> share.admits(Decimal(100)), share.admits(Decimal("100.1"))
+        (True, False)
+        """
+        if self.minimum is not None and (
+            value < self.minimum or (self.above and value == self.minimum)
+        ):
+            return False
+        return self.maximum is None or value <= self.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of one table.
+
+    Parameters
+    ----------
+    name : str
+        ``prices``, ``economics`` or ``tariffs``.
+    columns : mapping
+        Column by name, in the order of the table; other ways to write included.
+    obligatory : tuple of tuple of str
+        Columns that a file must have; of each group at least one.
+    main : str
+        The column whose cell is the address of a row.
+    subject : str
+        The column that a finding names beside economy and year; ``""`` for none.
+    """
+
+    name: str
+    columns: Mapping[str, Column]
+    obligatory: tuple[tuple[str, ...], ...]
+    main: str
+    subject: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the table itself, in order."""
+        return tuple(name for name, column in self.columns.items() if not column.into)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that every row needs."""
+        return tuple(name for name, column in self.columns.items() if column.filled)
+
+
+def _schema(
+    name: str,
+    columns: list[Column],
+    obligatory: tuple[tuple[str, ...], ...],
+    main: str,
+    subject: str = "",
+) -> Schema:
+    by_name = MappingProxyType({column.name: column for column in columns})
+    return Schema(name, by_name, obligatory, main, subject)
+
+
+def _amount(name: str) -> Column:
+    return Column(name, "number", minimum=ZERO)
+
+
+def _volume(name: str) -> Column:
+    return Column(name, "volume", minimum=ZERO)
+
+
+def _positive(name: str, kind: str = "number") -> Column:
+    return Column(name, kind, minimum=ZERO, above=True)
+
+
+def _traffic(name: str, kind: str) -> list[Column]:
+    """Return a column of traffic, its unit, and the two ways to write both in one."""
+    strict = name != "data"
+    return [
+        Column(name, kind, minimum=ZERO, above=strict),
+        Column(f"{name}_unit", "choice", allowed=("MB", "GB")),
+        Column(f"{name}_mb", kind, minimum=ZERO, above=strict, into=name, unit="MB"),
+        Column(f"{name}_gb", kind, minimum=ZERO, above=strict, into=name, unit="GB"),
+    ]
+
+
+def minute_prices() -> tuple[str, ...]:
+    """Return the columns of prices of a minute: for any destination and period, then for each.
+
+    Examples
+    --------
+    >>> minute_prices()[:3], len(minute_prices())
+    (('price_minute', 'price_minute_peak', 'price_minute_off_peak'), 16)
+    """
+    return tuple(
+        "_".join(part for part in ("price_minute", destination, period) if part)
+        for destination in ("", *DESTINATIONS)
+        for period in ("", *PERIODS)
+    )
+
+
+PRICES = _schema(
+    "prices",
+    [
+        Column("economy", "economy", filled=True),
+        Column("basket", "basket", filled=True),
+        Column("definition", "definition"),
+        Column("year", "year", filled=True),
+        _amount("price"),
+        Column("currency", "currency", filled=True),
+        Column("operator", "title"),
+        Column("plan", "title"),
+        Column("source", "title"),
+        Column("note", "text"),
+    ],
+    (("economy",), ("basket",), ("year",), ("price",), ("currency",)),
+    "price",
+    "basket",
+)
+
+ECONOMICS = _schema(
+    "economics",
+    [
+        Column("economy", "economy", filled=True),
+        Column("series", "series", filled=True),
+        Column("year", "year", filled=True),
+        _positive("value"),
+        Column("currency", "currency"),
+        Column("window", "window"),
+        Column("source", "title"),
+        Column("vintage", "code"),
+        Column("note", "text"),
+    ],
+    (("economy",), ("series",), ("year",), ("value",)),
+    "value",
+    "series",
+)
+
+TARIFFS = _schema(
+    "tariffs",
+    [
+        Column("economy", "economy", filled=True),
+        Column("id", "code"),
+        Column("operator", "code", filled=True),
+        Column("market_share", "number", minimum=ZERO, maximum=HUNDRED),
+        Column(
+            "service", "choice", filled=True,
+            allowed=("mobile", "fixed-broadband", "fixed-telephone"),
+        ),
+        Column("kind", "choice", allowed=("plan", "add-on"), empty="plan"),
+        Column("payment", "choice", allowed=("prepaid", "postpaid")),
+        Column("name", "title"),
+        Column("price", "number", filled=True, minimum=ZERO),
+        Column("currency", "currency", filled=True),
+        Column("tax_included", "boolean"),
+        Column("tax_rate", "number", minimum=ZERO, maximum=HUNDRED),
+        _positive("validity_days"),
+        *_traffic("data", "volume"),
+        *_traffic("daily_cap", "number"),
+        *_traffic("throttle_at", "number"),
+        _amount("throttled_speed_kbits"),
+        _volume("minutes"),
+        *(_volume(f"minutes_{destination}") for destination in DESTINATIONS),
+        _volume("calls_local"),
+        _volume("sms"),
+        _volume("sms_on_net"),
+        _volume("sms_off_net"),
+        _amount("price_mb"),
+        _amount("price_gb"),
+        _amount("price_sms"),
+        _amount("price_sms_off_peak"),
+        _amount("price_sms_on_net"),
+        _amount("price_sms_off_net"),
+        *map(_amount, minute_prices()),
+        _amount("call_setup"),
+        Column("requires", "code"),
+        Column("technology", "title"),
+        Column("generation", "choice", allowed=("2g", "3g", "4g", "5g", "fixed")),
+        _positive("speed_kbits"),
+        Column("speed_mbits", "number", minimum=ZERO, above=True, into="speed_kbits", scale=1000),
+        _amount("commitment_months"),
+        Column("promotional", "boolean"),
+        _amount("one_off_fee"),
+        Column("reference", "boolean"),
+        Column("valid_from", "date"),
+        Column("valid_until", "date"),
+        Column("collected", "date"),
+        Column("source", "title"),
+        Column("note", "text"),
+    ],
+    (("economy",), ("operator",), ("id", "name"), ("service",), ("price",), ("currency",)),
+    "price",
+)  # fmt: skip

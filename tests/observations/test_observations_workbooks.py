@@ -1,0 +1,307 @@
+"""Excel workbooks: cells as they are, each with its reference; what could mislead is refused."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import pickle
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations import workbooks
+
+openpyxl = pytest.importorskip("openpyxl")
+pytest.importorskip("defusedxml")
+
+HEADER = ["economy", "indicator", "year", "value"]
+BRA = ["BRA", "internet-users", 2022, 80.5]
+
+
+def saved(path: Path, *rows: list[object], sheets: tuple[str, ...] = ("Data",)) -> Path:
+    """Write rows into the first sheet of a workbook."""
+    book = openpyxl.Workbook()
+    for number, title in enumerate(sheets):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet.title = title
+        for row in rows if number == 0 else ():
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """Replace bytes in one part of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def refused(path: Path, **given: str) -> str:
+    with pytest.raises(UnusableFileError) as caught:
+        ict.read_observations(path, **given)
+    return caught.value.message("en")
+
+
+# ---------------------------------------------------------------- what is read
+
+
+def test_a_workbook_is_read_like_the_csv_file_of_the_same_table(tmp_path: Path) -> None:
+    sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    frame = sample.to_frame().drop(columns=["written", "file", "line", "column"])
+    frame["value"] = frame["value"].astype(float)
+    frame.to_excel(tmp_path / "annex.xlsx", index=False)
+    read = ict.read_observations(tmp_path / "annex.xlsx")
+    assert not read.findings
+    for name in ("economy", "indicator", "year", "value", "status", "source", "note"):
+        assert read.columns[name].tolist() == sample.columns[name].tolist(), name
+
+
+def test_numbers_stand_for_their_shortest_decimal(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], 80.1], ["KEN", *BRA[1:3], 40])
+    values = ict.read_observations(path).columns["value"].tolist()
+    assert values == [Decimal("80.1"), Decimal(40)]
+
+
+def test_addresses_name_the_cell(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", [], ["", *HEADER], [], ["", *BRA], ["", *BRA[:3], "80,5"])
+    read = ict.read_observations(path)
+    assert read.address(0).show("en") == "a.xlsx, cell E4, column value"
+    # A repeated observation is found whenever rows are put together, and keeps its cell.
+    both = read + ict.read_observations(saved(tmp_path / "b.xlsx", HEADER, BRA))
+    assert [(finding.code, finding.where("en")) for finding in both.findings] == [
+        ("number.decimal-comma", "a.xlsx, cell E5, column value"),
+        ("key.duplicate", "a.xlsx, cell E5, column value"),
+        ("key.duplicate", "b.xlsx, cell D2, column value"),
+    ]
+    assert pickle.loads(pickle.dumps(read)).address(1).cell == "E5"  # noqa: S301
+    assert read.where(year=2022).address(1).cell == "E5"
+
+
+def test_published_figures_and_layouts_are_read_from_a_sheet(tmp_path: Path) -> None:
+    rows = [["economy", "node", "value"], ["BRA", "idi", 82.0]]
+    path = saved(tmp_path / "p.xlsx", *rows, sheets=("First", "Notes"))
+    published = ict.read_published(path, sheet="First")
+    assert published.values == {("BRA", "idi"): Decimal(82)}
+    address = published.address("BRA", "idi")
+    assert address is not None
+    assert address.show("en") == "p.xlsx!First, cell C2, column value"
+    wide = saved(tmp_path / "w.xlsx", ["iso", "users"], ["BRA", 80.5])
+    read = ict.read_observations(
+        wide, columns={"iso": "economy", "users": "i99H"}, constants={"year": 2022}
+    )
+    assert read.columns["value"][0] == Decimal("80.5")
+    assert read.address(0).cell == "B2"
+
+
+def test_rows_beyond_the_size_that_a_sheet_states_are_read(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA, ["KEN", *BRA[1:]])
+    changed(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:D3"', b'<dimension ref="A1:D2"')
+    assert len(ict.read_observations(path)) == 2
+
+
+def test_rows_that_are_not_in_order_are_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA, ["KEN", *BRA[1:]])
+    changed(path, "xl/worksheets/sheet1.xml", b'<row r="3"', b'<row r="2"')
+    assert "is not an Excel workbook, or it is damaged" in refused(path)
+
+
+def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
+    # The cell shows 80.5% and holds 0.805: read as it is, it would be a hundred times too small.
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append([*BRA[:3], 0.805])
+    book.active["D2"].number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    finding = ict.read_observations(tmp_path / "a.xlsx").findings[0]
+    assert finding.message("en") == "'80.500%' has a percent sign."
+    assert finding.where("en") == "a.xlsx, cell D2, column value"
+
+
+def test_dates_and_truth_values_become_text(tmp_path: Path) -> None:
+    rows = [["a", "b", "c", "d"], [datetime.date(2025, 3, 31), True, False, "NA"]]
+    rows.append([datetime.datetime(2025, 3, 31, 12, 30), None, "", "x"])
+    table = workbooks.read_workbook(saved(tmp_path / "a.xlsx", *rows))
+    assert table.columns["a"] == ("2025-03-31", "2025-03-31 12:30:00")
+    assert table.columns["b"] == ("yes", "")
+    assert table.columns["c"] == ("no", "")
+    assert table.columns["d"] == ("NA", "x")
+
+
+def test_a_truth_value_is_no_number(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], True])
+    assert ict.read_observations(path).findings[0].message("en").startswith("'yes' is not a number")
+
+
+def test_formulas_with_a_computed_value_are_read_as_the_value(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADER)
+    sheet.write_row(1, 0, BRA[:3])
+    sheet.write_formula(1, 3, "=161/2", None, 80.5)
+    book.close()
+    assert ict.read_observations(tmp_path / "a.xlsx").columns["value"][0] == Decimal("80.5")
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def test_formulas_without_a_computed_value(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], "=161/2"])
+    assert refused(path) == (
+        "a.xlsx has formulas whose values were never computed: D2. Open the workbook in a "
+        "spreadsheet, let it calculate, and save it; or write the values in place of the formulas."
+    )
+
+
+def test_cells_with_errors_of_the_spreadsheet(tmp_path: Path) -> None:
+    rows = [[*BRA[:3], "#N/A"] for _ in range(12)]
+    message = refused(saved(tmp_path / "a.xlsx", HEADER, *rows))
+    assert "cells that show an error of the spreadsheet: D2, D3, " in message
+    assert ", D11, …. Correct them" in message
+
+
+def test_merged_cells_in_the_table_and_beside_it(tmp_path: Path) -> None:
+    for area, where in (("A2:A3", "A2"), ("G8:H9", None)):
+        book = openpyxl.Workbook()
+        for row in (HEADER, BRA, BRA):
+            book.active.append(row)
+        book.active.merge_cells(area)
+        book.save(tmp_path / "a.xlsx")
+        if where:
+            assert f"merged cells in the table; they begin at: {where}." in refused(
+                tmp_path / "a.xlsx"
+            )
+        else:
+            assert len(ict.read_observations(tmp_path / "a.xlsx")) == 2
+
+
+def test_several_sheets(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA, sheets=("Data", "Notes"))
+    assert refused(path) == (
+        "a.xlsx has several sheets, or none, and none is named: Data, Notes. "
+        "Say by sheet=... which of them holds the table."
+    )
+    assert refused(path, sheet="Date") == (
+        "a.xlsx has no sheet 'Date'. Nearest: Data. Its sheets are: Data, Notes."
+    )
+    assert "has no sheet 'Tariffs'. Its sheets" in refused(path, sheet="Tariffs")
+    assert refused(path, sheet="Notes").startswith("a.xlsx!Notes is empty")
+    assert len(ict.read_observations(path, sheet="Data")) == 1
+
+
+def test_a_sheet_of_what_has_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"the source \(of type 'PosixPath|WindowsPath'\)"):
+        ict.read_observations(ict.sample_data("idi-2024-annex.csv"), sheet="Data")
+    with pytest.raises(UsageError, match="must be text"):
+        ict.read_observations(saved(tmp_path / "a.xlsx", HEADER, BRA), sheet=1)  # type: ignore[arg-type]
+
+
+def test_what_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("economy,value\n", encoding="utf-8")
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+    whole = saved(tmp_path / "b.xlsx", HEADER, BRA).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+    assert "There is no file" in refused(tmp_path / "none.xlsx")
+
+
+def test_other_formats_and_passwords(tmp_path: Path) -> None:
+    old = tmp_path / "a.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert "a.xls is a workbook of a format that is not read." in refused(old)
+    locked = tmp_path / "a.xlsx"
+    locked.write_bytes(old.read_bytes() + "EncryptedPackage".encode("utf-16-le"))
+    assert refused(locked) == (
+        "a.xlsx is protected by a password. Save a copy without the password."
+    )
+
+
+def test_content_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/bomb.xml", bytes(9 * 1024 * 1024))
+    assert path.stat().st_size < 100_000
+    assert "a.xlsx unpacks to more than 8 MiB" in refused(path)
+
+
+def test_a_directory_that_understates_the_size_does_not_help(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", b" " * 9_000_000 + b"</worksheet>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    size = len(parts[sheet]).to_bytes(4, "little")
+    assert out.getvalue().count(size) >= 2
+    path.write_bytes(out.getvalue().replace(size, (1000).to_bytes(4, "little")))
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+
+
+def test_entities_are_not_expanded(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    bomb = b'<!DOCTYPE w [<!ENTITY a "1"><!ENTITY b "&a;&a;&a;">]><worksheet '
+    changed(path, "xl/worksheets/sheet1.xml", b"<worksheet ", bomb)
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+
+
+def test_cells_far_to_the_right(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA, *[None] * 300, "x"])
+    assert "a.xlsx has cells beyond column 256." in refused(path)
+
+
+def test_headers_and_rows_are_held_to_the_same_rules_as_of_a_csv_file(tmp_path: Path) -> None:
+    assert "column 4 has no name" in refused(saved(tmp_path / "a.xlsx", HEADER[:3], BRA))
+    twice = saved(tmp_path / "a.xlsx", [*HEADER, "value"], [*BRA, 1])
+    assert "the column 'value' stands there twice" in refused(twice)
+    assert "has a header but no rows" in refused(saved(tmp_path / "a.xlsx", HEADER))
+    assert "a.xlsx is empty" in refused(saved(tmp_path / "a.xlsx"))
+
+
+@pytest.mark.parametrize("package", ["openpyxl", "defusedxml"])
+def test_without_the_extra_the_message_says_how_to_install_it(
+    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    there = workbooks.importlib.util.find_spec  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        workbooks.importlib.util,  # type: ignore[attr-defined]
+        "find_spec",
+        lambda name: None if name == package else there(name),
+    )
+    assert refused(path) == (
+        f"a.xlsx: the package '{package}', which reads Excel workbooks, is not installed. "
+        'Install it with `pip install "ictindex[excel]"`, or save the sheet as CSV.'
+    )
+
+
+def test_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    for row in (1, 2):
+        for letter in "ABCD":
+            changed(path, "xl/worksheets/sheet1.xml", f'<c r="{letter}{row}"'.encode(), b"<c")
+    read = ict.read_observations(path)
+    assert read.columns["value"].tolist() == [Decimal("80.5")]
+    assert read.address(0).cell == "D2"
+
+
+def test_letters_go_on_after_z(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", [None] * 24 + HEADER, [None] * 24 + BRA)
+    assert ict.read_observations(path).address(0).cell == "AB2"

@@ -1,0 +1,67 @@
+"""``docs/tariffs.md`` names the columns, codes and words that there are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ictindex import catalogue
+from ictindex.tariffs.columns import ECONOMICS, PRICES, TARIFFS, Schema
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/tariffs.md").read_text("utf-8")
+MESSAGES = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))["messages"]
+
+
+def section(title: str) -> str:
+    return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """Return what stands as code in the first cells of the first table of a text."""
+    table = text.partition("\n| ")[2].partition("\n\n")[0]
+    lines = table.splitlines()[2:]
+    return [name for line in lines for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+
+
+@pytest.mark.parametrize("schema", [PRICES, ECONOMICS, TARIFFS], ids=lambda schema: schema.name)
+def test_columns_of_the_page_are_the_columns(schema: Schema) -> None:
+    named = first_cells(section(schema.name.capitalize()))
+    assert sorted(named) == sorted(schema.columns)
+
+
+@pytest.mark.parametrize("schema", [PRICES, ECONOMICS, TARIFFS], ids=lambda schema: schema.name)
+def test_choices_of_the_page_are_the_choices(schema: Schema) -> None:
+    text = section(schema.name.capitalize())
+    for column in schema.columns.values():
+        for allowed in column.allowed:
+            assert f"`{allowed}`" in text, (column.name, allowed)
+
+
+def test_series_of_the_page_are_those_of_the_catalogue() -> None:
+    table = section("Economics").partition("| series | meaning |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([\w-]+)`", table, re.M) == list(catalogue.economics_series())
+
+
+def _cell(text: str) -> str:
+    for character, written in (("|", r"\|"), ("<", "&lt;"), (">", "&gt;"), ("\n", " ")):
+        text = text.replace(character, written)
+    return text
+
+
+def test_every_code_stands_in_the_page_with_its_words() -> None:
+    rows = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (?:[^|]*) \| (.*)$", PAGE, re.M))
+    sources = (ROOT / "src/ictindex/tariffs").glob("*.py")
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    shared = (ROOT / "docs/observations.md").read_text("utf-8")
+    used = [key for key in MESSAGES if f'"{key}"' in code and f"| `{key}` |" not in shared]
+    stale = []
+    for key in used:
+        words = " | ".join(_cell(MESSAGES[key][part]) for part in ("message", "remedy"))
+        if rows.get(key) != f"{words} |":
+            stale.append(f"| `{key}` | ... | {words} |")
+    assert not stale, "put these lines into docs/tariffs.md:\n" + "\n".join(stale)
+    assert sorted(rows) == sorted(used)
