@@ -1,0 +1,258 @@
+"""Cases worked out by hand: days, hours, rates, add-ons, ties, what cannot be met."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import scipy.optimize
+
+import ictindex
+from ictindex.errors import UsageError
+from ictindex.purchasing import (
+    Infeasible,
+    Offer,
+    Problem,
+    Proof,
+    Solution,
+    branching,
+    solve,
+    solve_all,
+)
+
+SRC = Path(ictindex.__file__).parents[1]
+ONE = ((0,),)
+MONTH = Fraction(30)
+
+
+def offer(name: str, cost: float | str, amount: int | None, days: object = 30, **more) -> Offer:
+    return Offer(name, Fraction(str(cost)), (amount,), days=Fraction(days), **more)
+
+
+def bought(problem: Problem) -> tuple[dict[str, int], Fraction]:
+    found = solve(problem)
+    assert isinstance(found, Solution)
+    counts = {o.id: n for o, n in zip(problem.offers, found.counts, strict=True) if n}
+    return counts, found.cost
+
+
+def test_a_short_plan_is_bought_until_every_day_is_covered() -> None:
+    """30 / 7 rounded up is 5; four weeks and two days are cheaper where there is a day pack."""
+    weekly, daily = offer("weekly", 95, 35000, 7), offer("daily", 15, 7000, 1)
+    assert bought(Problem((weekly,), (5000,), ONE, MONTH)) == ({"weekly": 5}, 475)
+    assert bought(Problem((weekly, daily), (5000,), ONE, MONTH)) == (
+        {"weekly": 4, "daily": 2}, 410,
+    )  # fmt: skip
+    assert bought(Problem((weekly, daily), (5000,), ONE)) == ({"daily": 1}, 15)
+
+
+def test_an_hour_covers_a_part_of_a_day() -> None:
+    hour = offer("hour", 5, None, Fraction(1, 24))
+    assert bought(Problem((hour,), (5000,), ONE, MONTH)) == ({"hour": 720}, 3600)
+    assert bought(Problem((hour,), (5000,), ONE)) == ({"hour": 1}, 5)
+
+
+def test_a_day_that_is_not_covered_is_bought_out_of_bundle() -> None:
+    """15 of 30 days covered: half of the volume is beyond, although 5 GB are included."""
+    base = offer("base", 0, 0, 0, rates=(Fraction(1, 100),))
+    pack = offer("pack", 20, 5000, 15, is_plan=False, requires=(0,), most=1)
+    found = solve(Problem((base, pack), (2000,), ONE, MONTH))
+    assert isinstance(found, Solution)
+    # The pack saves 10 of the 20 that the whole volume costs out of bundle, but costs 20.
+    assert (found.counts, found.cost, found.beyond) == ((1, 0), 20, (2000,))
+    cheap = offer("pack", 5, 5000, 15, is_plan=False, requires=(0,), most=1)
+    found = solve(Problem((base, cheap), (2000,), ONE, MONTH))
+    assert isinstance(found, Solution)
+    assert (found.counts, found.cost, found.beyond) == ((1, 1), 15, (1000,))
+    assert found.base == 0
+
+
+def test_overage_of_a_capped_plan() -> None:
+    capped = offer("4 GB", 14, 4000, rates=(Fraction(2, 1000),))
+    unlimited = offer("unlimited", 25, None)
+    assert bought(Problem((capped, unlimited), (5000,), ONE, MONTH)) == ({"4 GB": 1}, 16)
+    # 12,000 MB beyond cost 24: now the plan without limit is cheaper.
+    assert bought(Problem((capped, unlimited), (16000,), ONE, MONTH, one_plan=True)) == (
+        {"unlimited": 1}, 25,
+    )  # fmt: skip
+
+
+def test_rates_are_those_of_one_plan_that_is_bought() -> None:
+    dear = Offer("dear calls", Fraction(1), (0, 0), rates=(Fraction(9), Fraction(1)))
+    long = Offer("dear texts", Fraction(1), (0, 0), rates=(Fraction(1), Fraction(9)))
+    found = solve(Problem((dear, long), (10, 10), ((0,), (1,))))
+    assert isinstance(found, Solution)
+    assert found.cost == 101  # not 22: no customer pays the lower rate of each
+    assert (found.counts, found.base) == ((1, 0), 0)
+
+
+def test_an_add_on_needs_its_plan() -> None:
+    plan = offer("plan", 30, 0)
+    add_on = offer("add-on", 5, 5000, is_plan=False, requires=(0,))
+    other = offer("other", 34, 5000)
+    assert bought(Problem((plan, add_on, other), (5000,), ONE)) == ({"other": 1}, 34)
+    assert bought(Problem((plan, add_on), (10000,), ONE)) == ({"plan": 1, "add-on": 2}, 40)
+
+
+def test_included_minutes_go_where_calls_are_dearest() -> None:
+    """50 free minutes to anywhere, 20 on-net only: off-net calls at 3 use the 50 first."""
+    plan = Offer("plan", Fraction(10), (20, 50), rates=(Fraction(1), Fraction(3)), most=1)
+    found = solve(Problem((plan,), (60, 60), ((0,), (0, 1))))
+    assert isinstance(found, Solution)
+    assert found.cost == 10 + 40 * 1 + 10 * 3
+    assert found.included == ((20, 0), (0, 50))
+
+
+def test_of_equal_prices_the_fewest_purchases_then_the_first_offers() -> None:
+    half, whole = offer("half", 5, 1000), offer("whole", 10, 2000)
+    assert bought(Problem((half, whole), (2000,), ONE))[0] == {"whole": 1}
+    a, b, c, d = (offer(name, cost, size) for name, cost, size in (
+        ("a", 4, 400), ("b", 5, 500), ("c", 5, 500), ("d", 6, 600),
+    ))  # fmt: skip
+    # a + d, b + b, b + c, c + c all cost 10 for 1000: most of the first offer wins.
+    assert bought(Problem((a, b, c, d), (1000,), ONE))[0] == {"a": 1, "d": 1}
+    assert bought(Problem((b, c, a, d), (1000,), ONE))[0] == {"b": 2}
+
+
+def test_a_better_offer_of_the_same_price_does_not_jump_the_order() -> None:
+    small, large = offer("small", 5, 1000), offer("large", 5, 9000)
+    assert bought(Problem((small, large), (1000,), ONE))[0] == {"small": 1}
+    assert bought(Problem((small, large), (2000,), ONE))[0] == {"large": 1}
+
+
+def test_what_nothing_meets_is_named() -> None:
+    data = Offer("data", Fraction(5), (1000, 0))
+    assert solve(Problem((data,), (500, 70), ((0,), (1,)))) == Infeasible((1,))
+    voice = Offer("voice", Fraction(5), (0, 100))
+    both = Problem((data, voice), (500, 70), ((0,), (1,)), one_plan=True)
+    assert solve(both) == Infeasible(())
+    assert isinstance(solve(Problem((data, voice), (500, 70), ((0,), (1,)))), Solution)
+
+
+def test_prices_too_fine_for_floating_point_are_still_exact() -> None:
+    """Two ways that differ in the fifteenth decimal of the price."""
+    tiny = Fraction(1, 10**15)
+    one, other = offer("one", 10, 1000), offer("two", 10, 1000)
+    cheaper = Offer("three", Fraction(10) - tiny, (1000,), days=MONTH)
+    fine = Offer("base", Fraction(0), (0,), rates=(Fraction(1, 7**9),))
+    counts, cost = bought(Problem((one, other, cheaper, fine), (2000,), ONE, MONTH))
+    assert (counts, cost) == ({"base": 1}, Fraction(2000, 7**9))
+    counts, cost = bought(Problem((one, other, cheaper), (2000,), ONE, MONTH))
+    assert (counts, cost) == ({"three": 2}, 20 - 2 * tiny)
+
+
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        ("needs", lambda: Problem((), (-1,), ())),
+        ("days", lambda: Problem((), (1,), (), days=0)),
+        ("pools", lambda: Problem((), (1, 1, 1), ((0, 1), (1, 2)))),
+        ("offers", lambda: Problem((offer("a", -1, 5),), (1,), ONE)),
+        ("offers", lambda: Problem((offer("a", 1, 5, requires=(0,)),), (1,), ONE)),
+    ],
+)
+def test_an_unfit_problem_is_refused(part: str, problem) -> None:
+    with pytest.raises(UsageError, match=f"does not hold together: {part}"):
+        problem()
+
+
+@pytest.mark.parametrize("lie", ["bound", "counts", "dearer", "infeasible"])
+def test_what_the_solver_says_is_not_taken_on_trust(
+    lie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver with a loose bound, too little, or nothing: the search in integers answers."""
+    true = scipy.optimize.milp
+
+    def lying(*given, **more) -> SimpleNamespace:
+        answer = true(*given, **more)
+        x, bound, status = answer.x, answer.mip_dual_bound, answer.status
+        if lie == "bound":
+            bound -= 5
+        elif lie == "counts":
+            x = x * 0
+        elif lie == "infeasible":
+            x, status = None, 2
+        else:  # one purchase too many, and the bound of the best choice
+            x = x + 1
+        return SimpleNamespace(x=x, status=status, mip_dual_bound=bound)
+
+    monkeypatch.setattr(scipy.optimize, "milp", lying)
+    monkeypatch.setattr(branching, "_MOST_CHOICES", 0)
+    weekly, daily = offer("weekly", 95, 35000, 7), offer("daily", 15, 7000, 1)
+    found = solve(Problem((weekly, daily), (5000,), ONE, MONTH))
+    assert isinstance(found, Solution)
+    assert (found.counts, found.cost, found.proof.in_integers) == ((4, 2), 410, True)
+
+
+def test_a_bound_proves_only_what_it_leaves_no_room_for() -> None:
+    assert Proof(100, 99.5, Fraction(1), 1).holds
+    assert not Proof(100, 99.0, Fraction(1), 1).holds
+    assert not Proof(10**12, 10.0**12, Fraction(1), 1).holds  # rounding could hide a unit
+
+
+def test_many_problems_at_once_have_the_same_answers() -> None:
+    problems = [
+        Problem((offer("a", 7, size), offer("b", 11, 2 * size)), (2000,), ONE, MONTH)
+        for size in range(100, 1100, 10)
+    ]
+    told: list[tuple[int, int]] = []
+    found = solve_all(problems, lambda done, of: told.append((done, of)))
+    assert found == [solve(problem) for problem in problems]
+    assert told[-1] == (100, 100)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+
+NOISE = """
+import ctypes, os, sys, threading
+from ictindex.purchasing import quiet
+libc = ctypes.CDLL(None)
+print("before", flush=True)
+with quiet.quiet():
+    libc.printf(b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();\\n")
+    with quiet.quiet():
+        os.write(1, b"another thread\\n")
+print("after", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the C library has another name")
+def test_the_prints_of_the_solver_are_held_back_and_those_of_others_are_not() -> None:
+    assert output(NOISE) == "before\nanother thread\nafter\n"
+
+
+SOLVING = """
+import sys
+sys.path.insert(0, {folder!r})
+import random_markets
+from ictindex.purchasing import branching, solve_all
+branching._MOST_CHOICES = 0
+solve_all([random_markets.draw(seed, nested=seed % 2 == 0) for seed in range(300)])
+"""
+
+
+def test_nothing_of_the_solver_reaches_the_output() -> None:
+    assert output(SOLVING.format(folder=str(Path(__file__).parent))) == ""
+
+
+def test_solving_works_without_standard_output() -> None:
+    assert (
+        output("import os; os.close(1)\n" + SOLVING.format(folder=str(Path(__file__).parent))) == ""
+    )
+
+
+def output(code: str) -> str:
+    """Run a program; return all that it wrote, to either stream."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=True,
+        text=True,
+    )
+    return done.stdout
