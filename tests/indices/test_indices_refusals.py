@@ -286,7 +286,9 @@ CALLS = {
         "There is no methodology 'hdi'. Use one of: idi, idi-methodology-2011, "
         "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
         "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
-        "idi-methodology-2023.",
+        "idi-methodology-2023, ipb, ipb-methodology-2008, ipb-methodology-2010, "
+        "ipb-methodology-2013, ipb-methodology-2017, ipb-methodology-2018, "
+        "ipb-methodology-2021, ipb-methodology-2025.",
     ),
     "an index without edition": (
         lambda: ict.methodology("idi"),
@@ -313,7 +315,9 @@ CALLS = {
         UsageError,
         "sample.unknown",
         "There is no sample file 'idi-2025-annex.csv'. Use one of: README.md, box-a1-1.toml, "
-        "idi-2024-annex.csv, idi-2024-published.csv, wide-example.csv, wide-example.layout.toml, "
+        "idi-2024-annex.csv, idi-2024-published.csv, ipb-economics-2025.csv, "
+        "ipb-economics-synthetic.csv, ipb-prices-2025.csv, ipb-shares-2025.csv, "
+        "ipb-tariffs-synthetic.csv, wide-example.csv, wide-example.layout.toml, "
         "worked-example-2011-published.csv, worked-example-2011.csv.",
     ),
     "values of a wrong shape": (

@@ -2,105 +2,48 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ictindex import documents, engine
-from ictindex.errors import RefusedObservationsError, UnknownMethodologyError, UsageError
+from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.findings import Finding
-from ictindex.guards import frozen, require
-from ictindex.indices.cells import KINDS, Cells
-from ictindex.indices.computing import Methodology, is_year, named
+from ictindex.guards import frozen
+from ictindex.indices.cells import Cells
+from ictindex.indices.computing import Methodology
 from ictindex.indices.result import Result
-from ictindex.observations import Observations, Published, read_observations, read_published
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.observations import Observations, Published
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 _MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
 
 
-def compute(
+def compute_scores(
     methodology: Methodology,
-    observations: Observations | pd.DataFrame | str | os.PathLike[str],
+    table: Observations,
     *,
-    edition: int | None = None,
-    year: int | None = None,
-    published: Published | pd.DataFrame | str | os.PathLike[str] | None = None,
-    kind: str = "exploration",
+    edition: int,
+    year: int,
+    published: Published | None,
+    kind: str,
 ) -> Result:
-    """Compute an edition of a composite index.
-
-    Parameters
-    ----------
-    methodology : Methodology
-        From :func:`ictindex.methodology`.
-    observations : Observations, DataFrame or path
-        One observation for each economy and indicator. Anything that is not yet a table of
-        observations is read with :func:`ictindex.read_observations`.
-    edition : int, optional
-        Year of the edition; by default the one that the methodology was chosen for.
-    year : int, optional
-        A retrospective year of the document, instead of the reference year.
-    published : Published, DataFrame or path, optional
-        Published figures to stand beside the recomputed ones.
-    kind : str
-        ``"exploration"``, ``"reconstruction"`` (from a printed annex) or ``"demonstration"``
-        (synthetic); it is shown in every view.
-
-    Returns
-    -------
-    Result
-        Scores, ranks, groups, explanations; a table when shown.
+    """Compute the scores of an edition from its observations (see :func:`ictindex.compute`).
 
     Raises
     ------
     RefusedObservationsError
-        If cells have errors, compete for one place, or are not admitted by the document; each is
-        named with its file, line and remedy.
-    UsageError, UnknownMethodologyError
-        If the edition or the year is not one of the document's.
-    DraftMethodologyError
-        If the methodology is a draft.
-
-    Notes
-    -----
-    A node has a score where all its inputs have one. An economy whose index cannot be computed is
-    in ``excluded`` with the reason. Nothing is imputed, re-weighted or solved backwards.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> idi = ict.methodology("idi", edition=2024)
-    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"), edition=2024)
-    >>> len(result.scores["idi"].dropna()), len(result.excluded)
-    (19, 5)
+        If cells have errors, compete for one place, or are not admitted by the document.
+    UsageError
+        If no observation is of the index, or none of its years.
     """
-    require(isinstance(methodology, Methodology), "methodology", "methodology", methodology)
-    if kind not in KINDS:
-        raise UsageError("compute.kind-unknown", kind=kind, allowed=KINDS)
     plan = methodology.plan
-    used = _edition(methodology, edition)
-    reference = _reference_year(methodology, used, year)
-    table = (
-        observations if isinstance(observations, Observations) else read_observations(observations)
-    )
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
-    beside = None
-    if published is not None:
-        beside = published if isinstance(published, Published) else read_published(published)
-        if beside.findings.errors:
-            raise RefusedObservationsError(
-                "compute.errors-in-published", faults=beside.findings.errors
-            )
-    chosen = _choose(methodology, table, reference)
-    cells = _arrange(plan, table, chosen, reference)
+    chosen = _choose(methodology, table, year)
+    cells = _arrange(plan, table, chosen, year)
     faults = list(_faults(methodology, table, cells))
     if faults:
         raise RefusedObservationsError("compute.refused-cells", faults=faults)
@@ -110,8 +53,8 @@ def compute(
     exclusions, refused = _exclusions(methodology, table, cells, scores)
     return Result(
         methodology=methodology,
-        edition=used,
-        year=reference,
+        edition=edition,
+        year=year,
         kind=kind,
         observations=table,
         cells=cells.frozen(),
@@ -121,40 +64,8 @@ def compute(
             frozen(_left_out(plan, scores.missing, refused)),
         ),
         _exclusions=exclusions,
-        published=beside,
+        published=published,
     )
-
-
-def _edition(methodology: Methodology, edition: int | None) -> int:
-    used = methodology.edition if edition is None else edition
-    document = methodology.document
-    if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if not is_year(used) or used not in document.editions:
-        raise UnknownMethodologyError(
-            "methodology.not-for-edition",
-            document=document.id,
-            edition=str(used) if is_year(used) else named(used),
-            allowed=document.editions,
-        )
-    return int(used)
-
-
-def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
-    years = methodology.document.years
-    if years is None:  # a released document always has years
-        raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
-    reference = edition + years.reference
-    if year is None or (is_year(year) and year == reference):
-        return reference
-    if not is_year(year) or year not in years.retrospective:
-        raise UsageError(
-            "compute.year-not-allowed",
-            document=methodology.id,
-            year=str(year) if is_year(year) else named(year),
-            allowed=[str(reference), *map(str, years.retrospective)],
-        )
-    return int(year)
 
 
 def _allowed_years(methodology: Methodology, reference: int) -> list[int]:
@@ -180,7 +91,7 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
     in_years = np.isin(columns["year"], allowed)
     if not (ours & in_years).any():
         there = sorted({int(y) for y in columns["year"][ours]})
-        fitting = _fitting(methodology, there)
+        fitting = fitting_editions(methodology.document, there)
         code = "compute.no-observation-of-year" if fitting else "compute.no-edition-fits"
         raise UsageError(
             code, year=[str(y) for y in allowed], there=[str(y) for y in there], fitting=fitting
@@ -189,14 +100,15 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
     return np.flatnonzero(ours & in_years & with_value)
 
 
-def _fitting(methodology: Methodology, years: list[int]) -> list[str]:
-    """Return the editions of the index whose reference year is among some years."""
-    known = [d for d in documents.library().values() if d.index == methodology.document.index]
+def fitting_editions(document: documents.Document, years: Iterable[int]) -> list[str]:
+    """Return the editions of the index of a document whose reference year is among some years."""
+    wanted = set(years)
     return sorted(
         str(edition)
-        for document in known
-        for edition in document.editions
-        if document.years is not None and edition + document.years.reference in years
+        for known in documents.library().values()
+        if known.index == document.index and known.years is not None
+        for edition in known.editions
+        if edition + known.years.reference in wanted
     )
 
 

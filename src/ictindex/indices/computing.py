@@ -95,6 +95,8 @@ class Methodology(ReadOnly):
         ------
         DraftMethodologyError
             If the document is a draft.
+        UsageError
+            If the document is of separate baskets: no score is made of them.
 
         Examples
         --------
@@ -102,6 +104,9 @@ class Methodology(ReadOnly):
         >>> ict.methodology("idi", edition=2024).plan.root
         'idi'
         """
+        document = self._document
+        if document.status == "released" and not document.has_composite:
+            raise UsageError("basket.no-composite", document=document.id)
         return engine.Plan.of(self._document)
 
     @property
@@ -114,8 +119,11 @@ class Methodology(ReadOnly):
         >>> len(ict.methodology("idi", edition=2024).indicators)
         10
         """
-        if self._document.status == "draft":
-            return self._document.indicators
+        document = self._document
+        if document.status == "draft":
+            return document.indicators
+        if not document.has_composite:
+            return tuple(basket.indicator for basket in document.baskets if basket.indicator)
         return self.plan.indicators
 
     def score(

@@ -1,4 +1,7 @@
-"""A methodology document in prose: every formula written by the tree that computes."""
+"""A methodology document in prose: every formula written by the tree that computes.
+
+What is about price baskets is written in ``pricing.prose``.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, engine, terms
 from ictindex.documents import Change, Document
 from ictindex.documents.evidence import marks
-from ictindex.documents.model import Source
+from ictindex.documents.parts import Source
 from ictindex.expressions import Equation, Symbol
 from ictindex.indices.constants import constant_name, constant_value
+from ictindex.indices.pricing.prose import basket_blocks
 from ictindex.terms.blocks import Block, cell_width
 
 if TYPE_CHECKING:
@@ -30,10 +34,14 @@ def prose(methodology: Methodology, language: str) -> list[Block]:
     if document.status == "draft":
         blocks += _draft(document, language)
     else:
-        blocks += _structure(methodology.plan, language)
-        blocks += _formulae(methodology.plan, language)
-        blocks += _rules(document, language)
-        blocks += _evidence(document, language)
+        if document.baskets:
+            blocks += basket_blocks(document, language)
+        if document.has_composite:
+            blocks += _structure(methodology.plan, language)
+            blocks += _formulae(methodology.plan, language)
+            blocks += _rules(document, language)
+            blocks += _goalposts(document, language)
+        blocks += _not_confirmed(document, language)
     blocks += _changes(document, language)
     if document.errata:
         blocks.append(terms.Heading(_say("errata", language), 2))
@@ -98,7 +106,9 @@ def _facts(document: Document, language: str) -> Block:
         rows.append([_say("predecessor", language), document.predecessor])
     if document.years is not None:
         years = document.years
-        reference = _say("years-before", language, years=str(-years.reference))
+        reference = _say("year-of-edition", language)
+        if years.reference:
+            reference = _say("years-before", language, years=str(-years.reference))
         rows.append([_say("reference-year", language), reference])
         if years.carried:
             carried = [_say("years-before", language, years=str(-year)) for year in years.carried]
@@ -210,10 +220,9 @@ def _series(key: str, language: str) -> str:
     return terms.label("nodes", key, language)
 
 
-def _evidence(document: Document, language: str) -> list[Block]:
-    """Return the goalposts with their marks, and every other constant that is not confirmed."""
+def _goalposts(document: Document, language: str) -> list[Block]:
+    """Return the goalposts with their marks."""
     known = marks(document)
-    constants = document.constants()
     rows = []
     for leaf in document.leaves:
         path = f"leaves.{leaf.indicator}.goalposts"
@@ -234,10 +243,16 @@ def _evidence(document: Document, language: str) -> list[Block]:
     headers = [
         _say(key, language) for key in ("indicator", "transformation", "zero", "full", "mark")
     ]
-    blocks: list[Block] = [
+    return [
         terms.Heading(_say("goalposts", language), 2),
         terms.Table(headers, rows, frozenset({2, 3})),
     ]
+
+
+def _not_confirmed(document: Document, language: str) -> list[Block]:
+    """Return every constant that is not confirmed."""
+    known = marks(document)
+    constants = document.constants()
     doubtful = [
         terms.detail(
             terms.pair(
@@ -251,12 +266,10 @@ def _evidence(document: Document, language: str) -> list[Block]:
         for path, m in known.items()
         if m in ("unverified", "conflicting")
     ]
-    blocks.append(terms.Heading(_say("not-confirmed", language), 2))
-    if doubtful:
-        blocks.append(terms.Bullets(doubtful))
-    else:
-        blocks.append(terms.Paragraph(_say("all-confirmed", language)))
-    return blocks
+    told: Block = (
+        terms.Bullets(doubtful) if doubtful else terms.Paragraph(_say("all-confirmed", language))
+    )
+    return [terms.Heading(_say("not-confirmed", language), 2), told]
 
 
 def _changes(document: Document, language: str) -> list[Block]:
@@ -270,6 +283,8 @@ def _changes(document: Document, language: str) -> list[Block]:
 
 def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
     known = catalogue.indicators()
+    if not any(indicators):
+        return []
     items = [
         terms.pair(
             terms.detail(
@@ -281,6 +296,7 @@ def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
             language,
         )
         for key in indicators
+        if key  # a basket that is no indicator of the catalogue
     ]
     return [terms.Heading(_say("definitions", language), 2), terms.Bullets(items)]
 

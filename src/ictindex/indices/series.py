@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from ictindex.terms.blocks import Block, html_fragment
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+    from ictindex.indices.pricing.result import BasketResult
+    from ictindex.indices.pricing.series import PriceSeries
 
 
 class Series(ReadOnly):
@@ -259,23 +262,30 @@ def _rounded(result: Result, node: str) -> dict[str, Decimal]:
     return {economy: result.rounded[e, n] for e, economy in enumerate(result.economies) if kept[e]}
 
 
-def concat(results: Sequence[Result]) -> Series:
+@overload
+def concat(results: Sequence[Result]) -> Series: ...
+@overload
+def concat(results: Sequence[BasketResult | PriceSeries]) -> PriceSeries: ...
+def concat(
+    results: Sequence[Result] | Sequence[BasketResult | PriceSeries],
+) -> Series | PriceSeries:
     """Put editions side by side.
 
     Parameters
     ----------
-    results : sequence of Result
-        Results of one index, each edition and year once.
+    results : sequence of Result, or of BasketResult and PriceSeries
+        Results of one index, each edition and year once; or priced baskets, computed or read.
 
     Returns
     -------
-    Series
-        With ``dataset`` (edition x economy x node), ``scores`` and ``change()``.
+    Series or PriceSeries
+        Of results with scores a series with ``dataset`` (edition x economy x node), ``scores``
+        and ``change()``; of priced baskets a series of prices by definition and year.
 
     Raises
     ------
     UsageError
-        If there is no result, or an edition is given twice, or indices are mixed.
+        If there is no result, or an edition or price is given twice, or indices are mixed.
 
     Examples
     --------
@@ -286,7 +296,10 @@ def concat(results: Sequence[Result]) -> Series:
     {'edition': 1, 'economy': 24, 'node': 14}
     """
     require(isinstance(results, Iterable), "results", "results", results)
-    given = list(results)
+    listed = list(results)
+    if any(_is_priced(result) for result in listed):
+        return _priced(listed)
+    given: list[Result] = listed  # type: ignore[assignment]  # each is looked at below
     for result in given:
         require(isinstance(result, Result), "results", "results", result)
     if not given:
@@ -298,3 +311,20 @@ def concat(results: Sequence[Result]) -> Series:
     if twice:
         raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
     return Series(given)
+
+
+def _is_priced(result: object) -> bool:
+    from ictindex.indices.pricing.result import BasketResult
+    from ictindex.indices.pricing.series import PriceSeries
+
+    return isinstance(result, (BasketResult, PriceSeries))
+
+
+def _priced(results: Sequence[object]) -> PriceSeries:
+    from ictindex.indices.pricing.combine import concatenate
+
+    for result in results:
+        require(_is_priced(result) or isinstance(result, Result), "results", "results", result)
+    if not all(map(_is_priced, results)):
+        raise UsageError("series.mixed")
+    return concatenate(results)  # type: ignore[arg-type]  # each was looked at

@@ -1,0 +1,1 @@
+"""The ICT Price Basket: prices in three units, groups, series over the years."""

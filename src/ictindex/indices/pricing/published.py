@@ -1,0 +1,344 @@
+"""Reading published prices of baskets: a long file becomes a price series.
+
+A file is judged by its distinct texts, not by its cells; what is wrong becomes a finding with its
+address, and the price is not in the series. Nothing is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ictindex import catalogue, guards, numbers
+from ictindex.errors import UsageError
+from ictindex.findings import Address, Finding, Findings
+from ictindex.indices.pricing.axes import NAMES as AXES
+from ictindex.indices.pricing.axes import NONE, STATUSES, Origins, axes_of
+from ictindex.indices.pricing.combine import join
+from ictindex.indices.pricing.longfile import COLUMNS, CONSTANTS, Draft, draft_of
+from ictindex.indices.pricing.medians import MISSING, to_units
+from ictindex.indices.pricing.series import PriceSeries
+from ictindex.observations import layouts
+from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of
+from ictindex.observations.checks import FIRST_YEAR, LAST_YEAR, hidden
+from ictindex.observations.readers import name_of, table_of
+from ictindex.observations.tables import dialect_of
+from ictindex.observations.workbooks import address_in
+
+# ITU's workbook has this word for what is not in its history sheet.
+_STATUS_WORDS = {**{status: status for status in STATUSES}, "outside_history_range": "outside"}
+
+
+def read_baskets(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    dialect: str | None = None,
+    sheet: str | None = None,
+    edition: int | None = None,
+) -> PriceSeries:
+    """Read published prices of baskets, a row each.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or a list of these
+        A CSV file, an Excel workbook or a data frame with columns economy (ISO3), basket (id of
+        a definition or ITU's code), year, value (a number, not negative; empty: no price), and
+        perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
+        ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
+        ``experimental``, ``outside``; by default what the history of the basket says) and
+        source.
+    columns : mapping, optional
+        File column to one of these. File columns that are not mentioned are listed in
+        ``unread``.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"measure": "share"}``.
+    dialect : str, optional
+        How the file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of an Excel workbook; needed where there are several.
+    edition : int, optional
+        Edition of the index that the figures were published with: its vintage of groups holds
+        where none is named.
+
+    Returns
+    -------
+    PriceSeries
+        The prices, with findings for cells that cannot be used.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If an argument does not fit, or one price stands in two of several sources.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"iso3": ["ABW"], "code": ["i154_FBB_GNI"], "year": [2016], "value": ["2.81"]}
+    >>> series = read_baskets(pd.DataFrame(row), columns={
+    ...     "iso3": "economy", "code": "basket", "year": "year", "value": "value"})
+    >>> series.value("ABW", "fixed-broadband-1gb", 2016), series.measures
+    (Decimal('2.81'), ('share',))
+    """
+    for name, given in (("columns", columns), ("constants", constants)):
+        guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    guards.require(edition is None or type(edition) is int, "edition", "whole-number", edition)
+    if isinstance(source, (list, tuple)):
+        if not source:
+            raise UsageError("observations.no-source")
+        each = partial(
+            read_baskets,
+            columns=columns,
+            constants=constants,
+            dialect=dialect,
+            sheet=sheet,
+            edition=edition,
+        )
+        return join([each(one) for one in source])
+    spoken = dialect_of(dialect, name_of(source))
+    table = table_of(source, spoken, sheet)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
+    return _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+
+
+_Judged = tuple[list[Any], dict[int, Fault]]
+
+
+def _judge(draft: Draft, name: str, rule: Callable[[str], Any]) -> _Judged:
+    """Return what each cell of a column means, and the faults by row; each text is judged once."""
+    texts = [text_of(cell) for cell in draft.cells[name]]
+    known = {text: invisible(text) or rule(text) for text in set(texts)}
+    bad = {text for text, found in known.items() if isinstance(found, Fault)}
+    faults = {row: known[text] for row, text in enumerate(texts) if text in bad} if bad else {}
+    return [known[text] for text in texts], faults
+
+
+def _economy(text: str) -> str | Fault:
+    if text in catalogue.economies():
+        return text
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.economy_hint(text)
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
+
+
+def _basket(text: str) -> tuple[str, str | None] | Fault:
+    found = catalogue.definition_of(text)
+    if found is not None:
+        return found
+    if text == "":
+        return Fault("cell.empty")
+    if text in catalogue.baskets():
+        definitions = catalogue.basket_definitions().values()
+        own = [definition.id for definition in definitions if definition.basket == text]
+        return Fault("definition.needed", {"basket": text, "allowed": own})
+    near = catalogue.basket_hint(text)
+    code = "definition.unknown-near" if near else "definition.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
+
+
+def _year(text: str) -> int | Fault:
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        year = int(text)
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return year
+    if text == "":
+        return Fault("cell.empty")
+    given: dict[str, object] = {
+        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
+    }  # fmt: skip
+    return Fault("year.unusable", given)
+
+
+def _measure(text: str) -> str | Fault | None:
+    found = catalogue.measure_of(text)
+    if found is None and text != "":
+        allowed = (*catalogue.measures(), "USD", "PPP", "GNIpc")
+        return Fault("measure.unknown", {"value": text[:80], "allowed": allowed})
+    return found
+
+
+def _status(text: str) -> str | Fault:
+    if text == "" or text in _STATUS_WORDS:
+        return _STATUS_WORDS.get(text, "")
+    return Fault("status.basket-unknown", {"value": text[:80], "allowed": tuple(_STATUS_WORDS)})
+
+
+def _values(draft: Draft, decimal: str) -> _Judged:
+    known: dict[str, Decimal | Fault | None] = {"": None}
+    values: list[Any] = []
+    for cell in draft.cells["value"]:
+        if isinstance(cell, str):
+            if cell not in known:
+                known[cell] = _price(number_of(cell, decimal))
+            values.append(known[cell])
+        else:
+            values.append(None if is_missing(cell) else _price(number_of(cell)))
+    return values, {row: value for row, value in enumerate(values) if isinstance(value, Fault)}
+
+
+def _price(found: Decimal | Fault) -> Decimal | Fault:
+    if isinstance(found, Decimal) and found < 0:
+        return Fault("published.negative", {"value": found})
+    return found
+
+
+def _meant(
+    baskets: Sequence[Any], measures: Sequence[str | None]
+) -> Iterator[tuple[int, str, Fault]]:
+    """Yield the rows where the code of a basket and the measure do not go together."""
+    for row, (basket, measure) in enumerate(zip(baskets, measures, strict=True)):
+        if isinstance(basket, Fault) or isinstance(measure, Fault):
+            continue
+        if basket[1] is None and measure is None:
+            yield row, "basket", Fault("measure.needed", {"definition": basket[0]})
+        elif basket[1] is not None and measure not in (None, basket[1]):
+            given: dict[str, object] = {"coded": basket[1], "measure": measure}
+            yield row, "measure", Fault("measure.disagrees", given)
+
+
+def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
+    count = len(draft.lines)
+    empty: Sequence[object] = [""] * count
+    draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
+    rules: dict[str, Callable[[str], Any]] = {
+        "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
+        "status": _status, "source": lambda text: hidden("source", text) or text,
+    }  # fmt: skip
+    judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
+    judged["value"] = _values(draft, decimal)
+    marks = [
+        (row, COLUMNS.index(name), name, fault)
+        for name, (_, faults) in judged.items()
+        for row, fault in faults.items()
+    ]
+    meant = {name: found for name, (found, _) in judged.items()}
+    marks += [
+        (row, COLUMNS.index(name), name, fault)
+        for row, name, fault in _meant(meant["basket"], meant["measure"])
+    ]
+    faulty = {row for row, _, _, fault in marks if fault.level == "error"}
+    rows = [row for row in range(count) if meant["value"][row] is not None and row not in faulty]
+    keys = [
+        (
+            meant["economy"][row],
+            meant["basket"][row][0],
+            meant["year"][row],
+            meant["basket"][row][1] or meant["measure"][row],
+        )
+        for row in rows
+    ]
+    rows, keys, twice = _once(draft, rows, keys)
+    marks += twice
+    return _filled(draft, meant, rows, keys, _findings(draft, meant, marks), edition)
+
+
+_Key = tuple[str, str, int, str]
+_Mark = tuple[int, int, str, Fault]
+
+
+def _once(
+    draft: Draft, rows: list[int], keys: list[_Key]
+) -> tuple[list[int], list[_Key], list[_Mark]]:
+    """Leave out prices that stand there twice: nothing says which of them was published."""
+    if len(set(keys)) == len(keys):
+        return rows, keys, []
+    first: dict[_Key, int] = {}
+    marks: list[_Mark] = []
+    twice: set[_Key] = set()
+    for row, key in zip(rows, keys, strict=True):
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            given: dict[str, object] = {"file": draft.name, "line": str(draft.lines[earlier])}
+            marks.append(
+                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", given))
+            )
+            twice.add(key)
+    kept = [(row, key) for row, key in zip(rows, keys, strict=True) if key not in twice]
+    return [row for row, _ in kept], [key for _, key in kept], marks
+
+
+def _findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Mark]) -> Findings:
+    def known(name: str, row: int, kind: type) -> Any:
+        found = meant[name][row]
+        return found if isinstance(found, kind) else None
+
+    found = []
+    name = invisible(draft.name, "warning")
+    if name is not None:
+        found.append(Finding(name.code, name.level, address=Address(draft.name), given=name.given))
+    for row, _, column, fault in sorted(marks, key=lambda mark: mark[:2]):
+        basket = known("basket", row, tuple)
+        address = address_in(draft.table, draft.lines[row], draft.labels.get(column, column))
+        found.append(
+            Finding(
+                fault.code,
+                fault.level,
+                economy=known("economy", row, str) or "",
+                indicator="" if basket is None else basket[0],
+                year=known("year", row, int),
+                address=address,
+                given={**fault.given, "of": column},
+            )
+        )
+    return Findings(found)
+
+
+def _filled(
+    draft: Draft,
+    meant: Mapping[str, list[Any]],
+    rows: list[int],
+    keys: list[_Key],
+    findings: Findings,
+    edition: int | None,
+) -> PriceSeries:
+    """Put the prices that can be used on their axes."""
+    names: list[tuple[Any, ...]] = list(zip(*keys, strict=True)) if keys else [()] * 4
+    axes = axes_of(*names)
+    parts = [getattr(axes, name) for name in AXES]
+    at = tuple(
+        np.array([place[name] for name in named], dtype=np.intp)
+        for named, place in zip(
+            names, ({key: n for n, key in enumerate(axis)} for axis in parts), strict=True
+        )
+    )
+    values = [meant["value"][row] for row in rows]
+    places = max((numbers.decimals_of(value) for value in set(values)), default=0)
+    whole = to_units(values, places)
+    units = np.full(axes.shape, MISSING, dtype=whole.dtype)
+    units[at] = whole
+    status, file, source, line = (np.full(axes.shape, fill, np.int32) for fill in (0, -1, 0, 0))
+    history = {
+        (d, year): catalogue.basket_definitions()[d].status(year)
+        for d in axes.definitions
+        for year in axes.years
+    }
+    said = [meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)]
+    status[at] = [STATUSES.index(text) for text in said]
+    sources = tuple(dict.fromkeys(meant["source"][row] or draft.name for row in rows))
+    named = {text: n for n, text in enumerate(sources)}
+    source[at] = [named[meant["source"][row] or draft.name] for row in rows]
+    place = draft.name, draft.labels.get("value", "value")
+    file[at] = 0
+    line[at] = [draft.lines[row] for row in rows]
+    return PriceSeries(
+        axes=axes,
+        places=places,
+        units=units,
+        status=status,
+        origins=Origins((place,), sources, file, source, line),
+        edition=edition,
+        findings=findings,
+        unread=draft.unread,
+    )

@@ -1,0 +1,85 @@
+"""The page of group figures of a price series: a table for each definition, groups by years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import numbers, terms
+from ictindex.indices.groups import ALL
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def groups_page(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a frame that ``PriceSeries.groups`` made.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns group, definition, year, count, value, with what is said of them in ``attrs``.
+    language : str
+        One of the six languages.
+
+    Returns
+    -------
+    list of blocks
+        A heading, what the figures are, and for each definition a table of groups by years: the
+        figure, and in brackets the number of economies that it is made of.
+    """
+    about = frame.attrs
+    title = terms.text("basket-views", "series-groups", language)
+    facts = [
+        terms.label("statistics", str(about["statistic"]), language),
+        terms.label("measures", str(about["measure"]), language),
+    ]
+    if "vintage" in about:
+        facts.append(
+            terms.text(
+                "views", "group-figures", language,
+                grouping=about["grouping"], vintage=about["vintage"],
+            )
+        )  # fmt: skip
+    balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
+    blocks: list[Block] = [
+        terms.Heading(title, 1),
+        terms.Paragraph(terms.clauses(facts, language)),
+        terms.Paragraph(terms.text("basket-views", balanced, language)),
+    ]
+    decimals = int(about.get("decimals", 2))
+    for definition, part in frame.groupby("definition", sort=False):
+        years = sorted(part["year"].unique())
+        cells = {
+            (group, year): _figure(value, count, decimals, language)
+            for group, year, count, value in part[["group", "year", "count", "value"]].itertuples(
+                index=False
+            )
+        }
+        name = terms.label("basket-definitions", str(definition), language)
+        headers = [terms.label("columns", "group", language), *map(str, years)]
+        rows = [
+            [_group(str(group), about, language), *(cells.get((group, y), "–") for y in years)]
+            for group in part["group"].unique()
+        ]
+        blocks += [
+            terms.Heading(name, 2),
+            terms.Table(headers, rows, frozenset(range(1, len(headers)))),
+        ]
+    return blocks
+
+
+def _figure(value: float, count: int, decimals: int, language: str) -> str:
+    """Return a figure with its decimals of publication, and how many economies it is made of."""
+    if count == 0:
+        return "–"
+    exact = numbers.round_half_up(Decimal(repr(float(value))), decimals)
+    return terms.detail(terms.number(exact, language), str(count), language)
+
+
+def _group(group: str, about: Mapping[object, object], language: str) -> str:
+    """Return the name of a group; one that the user made is shown as given."""
+    own = about.get("grouping") == "own" and group != ALL
+    return group if own else terms.label("groups", group, language)

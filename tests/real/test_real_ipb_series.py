@@ -1,0 +1,249 @@
+"""ITU's published group medians from its published baskets, and the IDI's prices from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+import reference
+from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
+
+import ictindex as ict
+from ictindex import catalogue
+from ictindex.indices.pricing.feed import price_observations
+from ictindex.indices.pricing.published import read_baskets
+from ictindex.indices.pricing.series import PriceSeries
+
+LAYOUT = {"iso3": "economy", "code_prefix": "basket", "unit": "measure"}
+MEASURES = {"GNIpc": "share", "PPP": "ppp", "USD": "usd"}
+# How the workbook calls the groups of the catalogue.
+GROUPS = {
+    ("ITURegion", "Africa"): ("itu-region", "africa"),
+    ("ITURegion", "Arab States"): ("itu-region", "arab-states"),
+    ("ITURegion", "Asia & Pacific"): ("itu-region", "asia-pacific"),
+    ("ITURegion", "CIS countries"): ("itu-region", "cis"),
+    ("ITURegion", "Europe countries"): ("itu-region", "europe"),
+    ("ITURegion", "The Americas"): ("itu-region", "americas"),
+    ("ITURegion", "Other Economies"): ("itu-region", "other-economies"),
+    ("Income_2025", "Low income"): ("income-group", "low"),
+    ("Income_2025", "Lower middle income"): ("income-group", "lower-middle"),
+    ("Income_2025", "Upper middle income"): ("income-group", "upper-middle"),
+    ("Income_2025", "High income"): ("income-group", "high"),
+    ("LDC", "LDC"): ("ldc", "ldc"),
+    ("LLDC", "LLDC"): ("lldc", "lldc"),
+    ("SIDS", "SIDS"): ("sids", "sids"),
+    ("World", "World"): ("sids", "all"),
+}
+GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids")
+
+
+@pytest.fixture(scope="module")
+def series(data: Path) -> PriceSeries:
+    return read_baskets(data / "ipb" / "baskets_2008_2025.csv", columns=LAYOUT, edition=2025)
+
+
+def figures(series: PriceSeries, **asked: object) -> dict[tuple[str, str, str, int, str], float]:
+    """All medians by grouping, group, definition, year and measure."""
+    found = {}
+    for grouping in GROUPINGS:
+        for measure in MEASURES.values():
+            frame = series.groups(grouping, measure=measure, **asked)  # type: ignore[arg-type]
+            for group, definition, year, count, value in frame.itertuples(index=False, name=None):
+                assert (count == 0) == np.isnan(value)
+                found[grouping, group, definition, year, measure] = value
+    return found
+
+
+def of_groups(
+    found: dict[tuple[str, str, str, int, str], float], years: range
+) -> dict[tuple[str, str, str, int, str], float]:
+    """Those that the workbook prints: fifteen groups, the world once, where there is a price."""
+    printed = set(GROUPS.values())
+    return {
+        key: value
+        for key, value in found.items()
+        if key[:2] in printed and key[3] in years and not np.isnan(value)
+    }
+
+
+def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
+    rows = rows_of(data / "ipb" / "baskets_2008_2025.csv")
+    assert len(series) == len(rows) == 41853
+    assert not series.findings and not series.unread
+    words = {"outside_history_range": "outside"}
+    read = Counter(
+        series.frame[["economy", "definition", "year", "measure", "value", "status"]].itertuples(
+            index=False, name=None
+        )
+    )
+    codes = {row["code_prefix"]: catalogue.definition_of(row["code_prefix"]) for row in rows}
+    assert read == Counter(
+        (
+            row["iso3"],
+            (codes[row["code_prefix"]] or ("", None))[0],
+            int(row["year"]),
+            MEASURES[row["unit"]],
+            float(row["value"]),
+            words.get(row["status"], row["status"]),
+        )
+        for row in rows
+    )
+    place = series.address("ABW", "i154_FBB", 2016)
+    assert place is not None
+    assert place.show("en") == "baskets_2008_2025.csv, line 2, column value"
+
+
+def test_the_status_of_every_row_is_that_of_the_catalogue(series: PriceSeries) -> None:
+    frame = series.frame[["definition", "year", "status"]].drop_duplicates()
+    for definition, year, status in frame.itertuples(index=False, name=None):
+        assert catalogue.basket_definitions()[definition].status(year) == status
+
+
+def test_the_medians_of_2018_exactly(series: PriceSeries, data: Path) -> None:
+    found = figures(series, years=[2018])
+    equal, none = 0, 0
+    for row in rows_of(data / "ipb" / "medians_2018.csv"):
+        code = catalogue.definition_of(row["Code"])
+        assert code is not None
+        definition, measure = code
+        assert measure == MEASURES[row["Unit"]]
+        key = (*GROUPS[row["Grouping"], row["Group"]], definition, 2018, measure)
+        if row["annual_2018"] == "NA":
+            assert key not in found or np.isnan(found[key]), key
+            none += 1
+        else:
+            assert found[key] == float(row["annual_2018"]), key
+            equal += 1
+    print(f"\nmedians of 2018: {equal} of 225 exact, {none} without figure")
+    assert (equal, none) == (225, 450)
+
+
+def test_the_number_of_medians_is_that_of_the_workbook(series: PriceSeries) -> None:
+    """As many as ITU prints for the annual medians of 2017-2022 and for the five-year panel."""
+    annual = of_groups(figures(series), range(2017, 2023))
+    assert len(annual) == 1341
+    five = of_groups(figures(series, years=range(2021, 2026), balanced=True), range(2021, 2026))
+    assert len(five) == 675
+    four = of_groups(figures(series, years=range(2022, 2026), balanced=True), range(2022, 2026))
+    assert len(four) == 900
+
+
+def test_all_medians_are_those_of_fractions(series: PriceSeries, data: Path) -> None:
+    """Every group, basket, year and measure against sorted fractions, annual and in panels."""
+    prices: dict[tuple[str, str, int], dict[str, Fraction]] = {}
+    for row in rows_of(data / "ipb" / "baskets_2008_2025.csv"):
+        code = catalogue.definition_of(row["code_prefix"])
+        assert code is not None
+        key = (code[0], MEASURES[row["unit"]], int(row["year"]))
+        prices.setdefault(key, {})[row["iso3"]] = Fraction(row["value"])
+    everyone = {economy for values in prices.values() for economy in values}
+    of_group = {
+        (grouping, group): set(members)
+        for grouping in GROUPINGS
+        for group, members in catalogue.groups(grouping, "ipb-2025").groups.items()
+    }
+    of_group["sids", "all"] = everyone
+
+    def expected(window: range | None) -> dict[tuple[str, str, str, int, str], float]:
+        found = {}
+        for (definition, measure, year), values in prices.items():
+            kept = set(values)
+            if window is not None:
+                if year not in window:
+                    continue
+                kept = set.intersection(
+                    *(set(prices.get((definition, measure, other), {})) for other in window)
+                )
+            for (grouping, group), inside in of_group.items():
+                chosen = [values[economy] for economy in kept & inside]
+                if chosen:
+                    figure = reference.half_up(Fraction(median(chosen)), 2)
+                    found[grouping, group, definition, year, measure] = float(figure)
+        return found
+
+    for window in (None, range(2021, 2026), range(2022, 2026)):
+        asked = {} if window is None else {"years": window, "balanced": True}
+        ours = of_groups(figures(series, **asked), range(2008, 2026))
+        assert ours == expected(window)
+        print(f"\n{window}: {len(ours)} medians equal those of fractions")
+
+
+def test_panels(series: PriceSeries) -> None:
+    five = series.panel("i154_FBB5", range(2021, 2026))
+    four = series.panel("i154_FBB5", range(2022, 2026))
+    assert set(five) <= set(four) and 150 < len(five) < len(four) < 221
+    both = series.panel(["i154_FBB5", "i271mb_2GB"], range(2021, 2026))
+    assert set(both) == set(five) & set(series.panel("i271mb_2GB", range(2021, 2026)))
+
+
+def test_every_economy_is_in_a_region(series: PriceSeries) -> None:
+    assert series.ungrouped("itu-region") == ()
+    assert len(series.ungrouped("ldc")) == 221 - len(
+        catalogue.groups("ldc", "ipb-2025").groups["ldc"]
+    )
+
+
+def test_the_price_scores_of_the_idi_2024_follow_from_the_baskets_of_2022(
+    series: PriceSeries, data: Path
+) -> None:
+    """One call feeds the index: every printed price score with a basket of 2022 is explained."""
+    annex = data / "idi-2024" / "annex2.csv"
+    printed = ict.read_observations(annex, columns=COLUMNS, constants=CONSTANTS, flags=FLAGS)
+    fed = price_observations(series, edition=2024, source="ITU, ICT Price Basket, December 2025")
+    assert not fed.findings
+    indicators = ("price-mobile-high", "price-fixed-broadband")
+    assert set(fed.columns["indicator"]) == set(indicators)
+    assert set(fed.columns["year"]) == {2022}
+    assert set(fed.columns["note"]) == {"mobile-high-2gb", "fixed-broadband-5gb"}
+    result = ict.compute(
+        ict.methodology("idi", edition=2024),
+        printed.exclude(indicator=list(indicators)) + fed,
+        published=ict.read_published(annex, PUBLISHED),
+        kind="reconstruction",
+    )
+    table = result.comparison()
+    prices = table[table["node"].isin(indicators) & table["recomputed"].notna()]
+    rows = rows_of(annex)
+    scored = {
+        (row["iso3"], node)
+        for row in rows
+        for column, node in (
+            ("s_price_mobile", "price-mobile-high"),
+            ("s_price_fbb", "price-fixed-broadband"),
+        )
+        if row[column] != ""
+    }
+    fed_for = set(zip(fed.columns["economy"], fed.columns["indicator"], strict=True))
+    compared = set(zip(prices["economy"], prices["node"], strict=True))
+    assert compared == scored & fed_for
+    exact = int((prices["difference"] == 0).sum())
+    print(f"\nprice scores: {len(compared)} with a basket of 2022, {exact} exact at one decimal, "
+          f"{int(prices['explained'].sum())} explained; without a basket: "
+          f"{sorted({economy for economy, _ in scored - fed_for})}")  # fmt: skip
+    assert len(compared) > 220
+    assert prices["explained"].all()
+    assert prices["difference"].abs().max() <= 0.11
+
+
+def test_the_prices_of_2022_are_those_of_the_annex(series: PriceSeries, data: Path) -> None:
+    """The annex prints one decimal of the same shares."""
+    fed = price_observations(series, edition=2024)
+    columns = {"price-mobile-high": "price_mobile", "price-fixed-broadband": "price_fbb"}
+    annex = {row["iso3"]: row for row in rows_of(data / "idi-2024" / "annex2.csv")}
+    same, other = 0, []
+    for economy, indicator, value in zip(
+        *(fed.columns[name] for name in ("economy", "indicator", "value")), strict=True
+    ):
+        text = annex.get(economy, {}).get(columns[indicator], "")
+        if text:
+            low, high = reference.printed(text)
+            inside = low <= Fraction(value) <= high
+            same += inside
+            if not inside:
+                other.append((economy, indicator, str(value), text))
+    print(f"\n{same} prices print as in the annex")
+    assert (same, other) == (224, [])
