@@ -1,0 +1,44 @@
+"""Analysis of price baskets over time: index numbers, links across breaks, decompositions.
+
+Everything here takes finished prices and results and returns a new object that says how it was
+made; nothing here is a published figure.
+"""
+
+from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
+from ictindex.analysis.indexnumbers import (
+    fisher,
+    implied_quantities,
+    jevons,
+    laspeyres,
+    lowe,
+    paasche,
+    tornqvist,
+)
+from ictindex.analysis.linking import LinkedSeries, link
+from ictindex.analysis.multilateral import bilateral_matrix, chained, geks
+from ictindex.analysis.points import Points, read_points
+from ictindex.analysis.priceindex import PriceIndex, price_index
+
+__all__ = [
+    "Change",
+    "Decomposition",
+    "LinkedSeries",
+    "Parts",
+    "Points",
+    "PriceIndex",
+    "bilateral_matrix",
+    "chained",
+    "decompose",
+    "fisher",
+    "geks",
+    "implied_quantities",
+    "jevons",
+    "laspeyres",
+    "link",
+    "lowe",
+    "paasche",
+    "price_index",
+    "read_points",
+    "split",
+    "tornqvist",
+]

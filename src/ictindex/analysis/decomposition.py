@@ -1,0 +1,398 @@
+r"""The change of an affordability share, split exactly into a price part and an income part.
+
+A share is price over income, so its logarithm is a difference and its change splits without a
+remainder: :math:`\Delta \ln s = \Delta \ln p - \Delta \ln Y`. With the logarithmic mean of both
+shares the parts become percentage points. Prices and incomes are those that the shares were
+computed from; none is derived backwards from a rounded share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictindex import numbers, terms
+from ictindex.analysis.costs import Cost, read_costs
+from ictindex.analysis.made import Made
+from ictindex.errors import UsageError
+from ictindex.findings import Finding, Findings
+from ictindex.guards import require
+from ictindex.indices.pages import Page
+from ictindex.terms.blocks import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SMALL = Decimal("1e-10")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A change of a share and its parts; every sum below is exact.
+
+    Parameters
+    ----------
+    first, last : Decimal
+        The shares, percent, 20 places.
+    log_price, log_income : Decimal
+        What price and income add to the change of the logarithm of the share: 20 places. A rise
+        of income has a negative sign, because it lowers the share.
+    price, income : Decimal
+        The same in percentage points, 20 places.
+
+    Examples
+    --------
+    >>> parts = split((Decimal(10), Decimal(20)), (Decimal(6000), Decimal(6600)))
+    >>> parts.change == parts.price + parts.income
+    True
+    >>> parts.log_change == parts.log_price + parts.log_income
+    True
+    """
+
+    first: Decimal
+    last: Decimal
+    log_price: Decimal
+    log_income: Decimal
+    price: Decimal
+    income: Decimal
+
+    @property
+    def log_change(self) -> Decimal:
+        """Change of the logarithm of the share: the sum of its parts."""
+        with numbers.exact():
+            return self.log_price + self.log_income
+
+    @property
+    def change(self) -> Decimal:
+        """Change of the share in percentage points: the sum of its parts."""
+        with numbers.exact():
+            return self.price + self.income
+
+
+def split(
+    prices: tuple[Decimal, Decimal], incomes: tuple[Decimal, Decimal], months: int = 12
+) -> Parts:
+    r"""Split the change of a share into what price and what income did.
+
+    .. math:: s = 100\,\frac{p}{Y / 12},\qquad
+              \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{Y_1}{Y_0}
+
+    .. math:: s_1 - s_0 = L(s_0, s_1) \ln\frac{p_1}{p_0} - L(s_0, s_1) \ln\frac{Y_1}{Y_0},\qquad
+              L(s_0, s_1) = \frac{s_1 - s_0}{\ln s_1 - \ln s_0}, \quad L(s, s) = s
+
+    Logarithms are correctly rounded to 40 digits; parts are kept to 20 places, and the changes
+    are their sums, so that nothing is left over. They agree with the difference of the shares
+    (20 places) to within two units of the last place.
+
+    Parameters
+    ----------
+    prices : tuple of two Decimal
+        First and last price a month, above 0, in one currency.
+    incomes : tuple of two Decimal
+        First and last income a year per capita, above 0, in the same currency.
+    months : int
+        Months of the year of income.
+
+    Returns
+    -------
+    Parts
+        Shares, parts and their sums.
+
+    Raises
+    ------
+    UsageError
+        If a number is not above 0.
+
+    References
+    ----------
+    The logarithmic mean makes the split additive without a remainder: B. W. Ang, "The LMDI
+    approach to decomposition analysis", Energy Policy 33 (2005). The identity: CPI Manual (2004),
+    appendix 15, and ITU's definition of the share.
+
+    Examples
+    --------
+    >>> parts = split((Decimal(10), Decimal(20)), (Decimal(6000), Decimal(6000)))
+    >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
+    (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
+    """
+    if not all(number > 0 for number in (*prices, *incomes)):
+        raise UsageError("decompose.not-positive")
+    with numbers.exact():
+        first, last = (
+            100 * months * price / income for price, income in zip(prices, incomes, strict=True)
+        )
+        by_price = (prices[1] / prices[0]).ln()
+        by_income = -(incomes[1] / incomes[0]).ln()
+        mean = first * _mean_of_growth(by_price + by_income)
+        return Parts(
+            numbers.stage(first),
+            numbers.stage(last),
+            numbers.stage(by_price),
+            numbers.stage(by_income),
+            numbers.stage(mean * by_price),
+            numbers.stage(mean * by_income),
+        )
+
+
+def _mean_of_growth(x: Decimal) -> Decimal:
+    r"""Return :math:`(e^x - 1) / x`: the logarithmic mean over the first of two numbers.
+
+    Near 0 the quotient would lose its digits, and its series has four terms that count.
+    """
+    if abs(x) < _SMALL:
+        return 1 + x / 2 + x * x / 6 + x * x * x / 24
+    return (x.exp() - 1) / x
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change of one basket in one economy.
+
+    Parameters
+    ----------
+    first, last : Cost
+        Price and income of both years.
+    parts : Parts
+        The change, split.
+
+    Examples
+    --------
+    >>> one = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
+    >>> Change(one, one, split((one.price,) * 2, (one.income,) * 2)).parts.change == 0
+    True
+    """
+
+    first: Cost
+    last: Cost
+    parts: Parts
+
+
+class Decomposition(Made):
+    """Changes of shares, split. Made by :func:`ictindex.analysis.decompose`.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    first, last : int
+        The years.
+    months : int
+        Months of the year of income.
+    changes : mapping of (economy, basket) to Change
+        What could be split.
+    left_out : Findings
+        What could not, and why.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex import analysis
+    >>> rows = [("BRA", 2024, 100.0, 40000), ("BRA", 2025, 105.0, 44000), ("CHL", 2024, 9.0, 900)]
+    >>> costs = pd.DataFrame(rows, columns=["economy", "year", "price", "income"]).assign(
+    ...     definition="fixed-broadband-5gb", currency="BRL", denominator="gni-per-capita-local")
+    >>> split = analysis.decompose(costs, first=2024, last=2025)
+    >>> split.frame[["economy", "change", "price_points", "income_points"]].round(4).to_numpy()
+    array([['BRA', -0.1364, 0.143, -0.2794]], dtype=object)
+    >>> [finding.economy for finding in split.left_out]
+    ['CHL']
+    >>> split.exact.loc[0, "share_first"]
+    Decimal('3.00000000000000000000')
+    """
+
+    first: int
+    last: int
+    months: int
+    changes: Mapping[tuple[str, str], Change]
+    left_out: Findings
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The parts, a row for each economy and basket, as floats nearest to the exact decimals.
+
+        Columns economy, basket, definition, share_first, share_last (percent), change,
+        price_points, income_points (percentage points), log_change, log_price, log_income,
+        currency, price_first, price_last, denominator, income_first, income_last.
+        """
+        return self._frame(float)
+
+    @property
+    def exact(self) -> pd.DataFrame:
+        """The same as ``frame``, with exact decimals."""
+        return self._frame(lambda value: value)
+
+    def _frame(self, shown: type[float] | object) -> pd.DataFrame:
+        import pandas as pd
+
+        put = shown if callable(shown) else float
+        rows = []
+        for (economy, basket), change in self.changes.items():
+            p, first, last = change.parts, change.first, change.last
+            figures = (p.first, p.last, p.change, p.price, p.income)
+            logs = (p.log_change, p.log_price, p.log_income)
+            rows.append(
+                (
+                    economy, basket, first.definition,
+                    *map(put, (*figures, *logs)),
+                    first.currency, put(first.price), put(last.price),
+                    first.denominator, put(first.income), put(last.income),
+                )
+            )  # fmt: skip
+        columns = [
+            "economy", "basket", "definition", "share_first", "share_last", "change",
+            "price_points", "income_points", "log_change", "log_price", "log_income", "currency",
+            "price_first", "price_last", "denominator", "income_first", "income_last",
+        ]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs |= {"first": self.first, "last": self.last}
+        return frame
+
+    def explain(
+        self, economy: str, basket: str | None = None, *, language: str | None = None
+    ) -> Page:
+        """Show by hand how a change is split: prices, incomes, logarithms, points.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        basket : str, optional
+            Id of a basket; by default all of the economy.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Page
+            Text when printed, rich in a notebook; ``to_markdown``, ``to_html``, ``to_latex``.
+
+        Raises
+        ------
+        UsageError
+            If nothing of the economy (and basket) was split.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from ictindex import analysis
+        >>> costs = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
+        ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
+        ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
+        >>> told = analysis.decompose(costs, first=2024, last=2025).explain("BRA", language="en")
+        >>> "105 ÷ 100" in told.to_text()
+        True
+        """
+        from ictindex.analysis.splitviews import explanation
+
+        known = terms.current_language(language)
+        wanted = [(e, b) for e, b in self.changes if e == economy and basket in (None, b)]
+        if not wanted:
+            raise UsageError("decompose.not-split", economy=str(economy)[:40])
+        return Page(partial(explanation, self, wanted), known)
+
+    def _blocks(self, language: str) -> Sequence[Block]:
+        from ictindex.analysis.splitviews import table
+
+        return table(self, language)
+
+
+def decompose(
+    first_result: object,
+    last_result: object = None,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    economies: Iterable[str] | None = None,
+) -> Decomposition:
+    r"""Split the change of each share between two years exactly into price and income.
+
+    .. math:: \ln\frac{s_1}{s_0} = \ln\frac{p_1}{p_0} - \ln\frac{Y_1}{Y_0}
+
+    Compared is only like with like: the same definition of the basket, the same currency of the
+    price, the same series of income. All else is left out by name, with the reason.
+
+    Parameters
+    ----------
+    first_result : BasketResult or pandas.DataFrame
+        The earlier result; or a frame with columns economy, definition, year, price, currency,
+        income, denominator (the id of the series of income).
+    last_result : BasketResult, optional
+        The later result; not with a frame.
+    first, last : int, optional
+        The years in a frame; by default its first and its last.
+    economies : iterable of str, optional
+        Economies to keep; by default all.
+
+    Returns
+    -------
+    Decomposition
+        With ``frame``, ``exact``, ``left_out`` and ``explain``.
+
+    Raises
+    ------
+    UsageError
+        If the arguments are of another kind, the years do not differ, or nothing can be split.
+
+    References
+    ----------
+    See :func:`ictindex.analysis.split`, which computes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex import analysis
+    >>> costs = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
+    ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
+    ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
+    >>> exact = analysis.decompose(costs, first=2024, last=2025).exact.iloc[0]
+    >>> exact["change"] == exact["price_points"] + exact["income_points"]
+    True
+    """
+    earlier, later, years, months = read_costs(first_result, last_result, first, last)
+    if economies is not None:
+        require(not isinstance(economies, str), "economies", "texts", economies)
+        kept = set(economies)
+        earlier, later = (
+            {key: cost for key, cost in costs.items() if key[0] in kept}
+            for costs in (earlier, later)
+        )
+    changes: dict[tuple[str, str], Change] = {}
+    out: list[Finding] = []
+    for economy, basket in sorted(earlier.keys() | later.keys()):
+        then, now = earlier.get((economy, basket)), later.get((economy, basket))
+        if then is None or now is None:
+            year = years[0] if then is None else years[1]
+            given = {"economy": economy, "basket": basket, "year": str(year)}
+            code = "decompose.absent"
+            out.append(Finding(code, "warning", economy, basket, year, given=given))
+        elif (fault := _unlike(economy, basket, then, now)) is not None:
+            out.append(fault)
+        else:
+            parts = split((then.price, now.price), (then.income, now.income), months)
+            changes[economy, basket] = Change(then, now, parts)
+    if not changes:
+        raise UsageError("analysis.nothing-left", faults=out)
+    return Decomposition(
+        first=years[0], last=years[1], months=months, changes=changes, left_out=Findings(out)
+    )
+
+
+def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
+    """Return why two years of a basket cannot be compared, or ``None`` if they can."""
+    given: dict[str, object] = {"economy": economy, "basket": basket}
+    if not then.price or not now.price:
+        return Finding("decompose.free", "warning", economy, basket, given=given)
+    for code, before, after in (
+        ("decompose.other-definition", then.definition, now.definition),
+        ("decompose.other-currency", then.currency, now.currency),
+        ("decompose.other-income", then.denominator, now.denominator),
+    ):
+        if before != after:
+            both = {**given, "before": before, "after": after}
+            return Finding(code, "warning", economy, basket, given=both)
+    return None

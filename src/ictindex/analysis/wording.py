@@ -1,0 +1,95 @@
+"""Small phrases that the views of the analyses share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ictindex import numbers, terms
+from ictindex.findings import Findings
+from ictindex.terms.blocks import Block
+
+_MOST = 12  # more make a list that nobody reads in a view; all are in the object
+
+
+def say(key: str, language: str, **given: object) -> str:
+    """Return a phrase of the analyses.
+
+    Examples
+    --------
+    >>> say("factor", "en")
+    'Factor'
+    """
+    return terms.text("analysis", key, language, **given)
+
+
+def factor_text(value: Decimal, places: int, language: str) -> str:
+    """Write a number rounded half up, with the minus and the decimal mark of the language.
+
+    Examples
+    --------
+    >>> factor_text(Decimal("-1.005"), 2, "fr")
+    '−1,01'
+    """
+    text = terms.number(numbers.round_half_up(value, places), language)
+    if not text.startswith("-"):
+        return text
+    told = f"−{text[1:]}"
+    return told if terms.direction(language) == "ltr" else f"\u2066{told}\u2069"
+
+
+def definition_name(definition: str, language: str) -> str:
+    """Return the name of a definition of a basket, or of two that were linked.
+
+    Examples
+    --------
+    >>> definition_name("mobile-data-only-5gb", "en")
+    'Data-only mobile-broadband basket (5 GB)'
+    """
+    pair, linked, year = definition.rpartition("@")
+    old, _, new = pair.partition("~")
+    if not linked:
+        return terms.label("basket-definitions", definition, language)
+    names = {key: terms.label("basket-definitions", d, language) for key, d in
+             (("old", old), ("new", new))}  # fmt: skip
+    return say("linked-definition", language, **names, year=year)
+
+
+def label_of(year: int, key: str, language: str) -> str:
+    """Return a year with a remark on its value in brackets.
+
+    Examples
+    --------
+    >>> label_of(2022, "spliced", "en")
+    '2022 (moved by the factor)'
+    """
+    return terms.detail(str(year), terms.text("analysis", key, language), language)
+
+
+def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
+    """Return a remark on prices that their source does not call official; nothing without any.
+
+    Examples
+    --------
+    >>> unofficial_note({}, "en")
+    []
+    """
+    told = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
+    return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
+
+
+def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
+    """Return a heading and the reasons of what is not there; nothing without findings.
+
+    Examples
+    --------
+    >>> findings_list("Left out", Findings(), "en")
+    []
+    """
+    if not findings:
+        return []
+    told = [finding.message(language) for finding in findings[:_MOST]]
+    rest = len(findings) - _MOST
+    if rest > 0:
+        told.append(terms.text("views", "more-faults", language, count=str(rest)))
+    return [terms.Heading(title, 2), terms.Bullets(told)]
