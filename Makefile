@@ -21,7 +21,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	notebook bench lock changelog clean
 
 help:
-	@echo "make demo        the IDI 2024 of some economies, recomputed beside the published scores"
+	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
 	@echo "make test        tests and doctests, without the slow ones (ARGS=... for pytest)"
 	@echo "make test-all    every test"
@@ -100,9 +100,9 @@ bench: $(VENV)/dev.stamp
 # run.txt is held to the versions of dev.txt; lowest.txt has the oldest versions that the project
 # promises to work with, and CI compares every digit between the two.
 lock: $(VENV)/dev.stamp
-	$(COMPILE) --group dev pyproject.toml --output-file requirements/dev.txt
-	$(COMPILE) --group build --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
-	$(COMPILE) --group build --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(COMPILE) --group build --all-extras --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group build --all-extras --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft

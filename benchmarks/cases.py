@@ -254,6 +254,128 @@ def documents() -> Iterator[Figure]:
     yield _figure("methodology show, text", _repeat(idi.show)[0])
 
 
+def conversion() -> Iterator[Figure]:
+    """Fifteen baskets of all economies over eighteen years: three measures, medians by group.
+
+    The floor is the same in float64, which rounds ties of medians either way.
+    """
+    import numpy as np
+
+    from ictindex import catalogue
+    from ictindex.indices.pricing import conversion as arithmetic
+    from ictindex.indices.pricing.medians import medians
+
+    price, missing, income, rate, factor = inputs.prices()
+    at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}
+    groups = [np.arange(len(at))] + [
+        np.array([at[code] for code in members if code in at], dtype=np.intp)
+        for (_, vintage), grouping in sorted(catalogue.groupings().items())
+        if vintage == "ipb-2025"
+        for members in grouping.groups.values()
+    ]
+
+    def ours() -> list[Any]:
+        made = []
+        for figures in (
+            arithmetic.share_of_income(price, income, missing),
+            arithmetic.divided(price, rate, missing),
+            arithmetic.divided(price, factor, missing),
+        ):
+            whole = arithmetic.units(figures, missing, 2)
+            flat = whole.reshape(-1, whole.shape[-1]).T
+            made.append((arithmetic.floats(whole, 2), medians(flat, groups)))
+        return made
+
+    plain_price, *plain = (array.astype(float) for array in (price, income, rate, factor))
+    plain_price[missing] = np.nan
+
+    def floor() -> list[Any]:
+        made = []
+        for factor_of, scale in zip(plain, (1200, 1, 1), strict=True):
+            whole = np.round(plain_price * scale / factor_of, 2)
+            made.append((whole, [np.nanmedian(whole[..., places], axis=-1) for places in groups]))
+        return made
+
+    for (exact, _), (quick, _) in zip(ours(), floor(), strict=True):
+        assert np.allclose(exact, quick, rtol=1e-9, atol=0.011, equal_nan=True)
+    times, plain_times = _repeat(ours, floor)
+    name = "baskets, 15 x 18 x 221: converted, medians"
+    yield _figure(name, times, 250)
+    yield Figure("  beside float64", min(times), statistics.median(times), min(plain_times))
+
+
+def shopping() -> Iterator[Figure]:
+    """The world's cheapest baskets, on all cores, and those of one economy.
+
+    The floor is two bare calls of the solver for each economy and basket, with 40 whole numbers
+    and one row for each volume: no days, no rates, nothing proven, nothing told.
+    """
+    import ictindex as ict
+    from ictindex.indices.pricing.shopping import cheapest
+
+    document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
+    frame = inputs.tariffs()
+    start = time.perf_counter()
+    table = ict.read_tariffs(frame)
+    read = 1000 * (time.perf_counter() - start)
+    assert not table.findings, table.findings
+    yield Figure(f"read_tariffs, {len(table):,} rows", read, read)
+    kept: list[Any] = []
+    whole = [_time(lambda: kept.append(cheapest(table, document))) for _ in range(2)]
+    found = kept[0]
+    assert len(found) == inputs.MARKETS * len(document.baskets)
+    assert all(getattr(bought, "proof", None) is not None for bought in found.values())
+    bare = min(_time(lambda: _bare_solves(len(found))) for _ in range(2))
+    least, median = min(whole), statistics.median(whole)
+    name = f"cheapest baskets, {inputs.MARKETS} x {len(document.baskets)} x {inputs.PLANS}"
+    yield Figure(name, least / 1000, median / 1000, limit=25, unit="s")
+    yield Figure("  beside bare calls of the solver", least / 1000, median / 1000, bare / 1000,
+                 unit="s")  # fmt: skip
+    economy = next(iter(found))[0]
+    one = table.where(economy=economy)
+    times, single = _repeat(
+        lambda: cheapest(one, document, economy),
+        lambda: cheapest(one, document, economy, "mobile-high"),
+    )
+    yield _figure("cheapest baskets of one economy, all five", times)
+    yield _figure("cheapest basket of one economy, one of them", single)
+
+
+def _bare_solves(count: int) -> None:
+    """Call the solver twice for each of many knapsacks, on all cores."""
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    from ictindex.purchasing.quiet import quiet
+
+    generator = np.random.default_rng(135)
+    whole, bounds = np.ones(inputs.PLANS), Bounds(0, 30)
+
+    def one(n: int) -> None:
+        volumes = gives[n].astype(float)
+        for objective in (costs[n], whole):
+            answer = milp(
+                objective,
+                integrality=whole,
+                bounds=bounds,
+                constraints=LinearConstraint(volumes, needs),
+                options={"mip_rel_gap": 0},
+            )
+            assert answer.status == 0, answer.message
+
+    needs = np.array([2000.0, 140.0, 70.0])
+    costs = generator.integers(50, 3000, (count, inputs.PLANS)).astype(float)
+    gives = generator.integers(1, (3000, 200, 100), (count, inputs.PLANS, 3)).transpose(0, 2, 1)
+    with quiet(), ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        list(threads.map(one, range(count)))
+
+
 CASES = {
-    case.__name__: case for case in (startup, decimal, large, weights, one, edition, documents)
-}
+    case.__name__: case
+    for case in (
+        startup, decimal, large, weights, one, edition, documents, conversion, shopping,
+    )
+}  # fmt: skip

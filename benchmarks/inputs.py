@@ -5,13 +5,20 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ECONOMIES = 200
 LARGE = 100_000
 YEARS = 20
 DRAWS = 10_000
+PRICED = (15, 18, 221)  # baskets, years, economies
+MARKETS = 220
+PLANS = 40
 
 # Largest value drawn for each indicator of the methodology of 2023, a little beyond its goalpost.
 _MOST = {
@@ -59,3 +66,68 @@ def edition(path: Path) -> Path:
         ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return path
+
+
+def prices() -> tuple[np.ndarray, ...]:
+    """Return prices, where they are missing, and income, rate and factor, as decimals.
+
+    Prices have an axis of baskets, one of years and one of economies; the others the last two.
+    """
+    generator = np.random.default_rng(133)
+
+    def drawn(least: int, most: int, places: int, shape: tuple[int, ...]) -> np.ndarray:
+        whole = generator.integers(least, most, shape)
+        out = np.empty(shape, dtype=object)
+        out.reshape(-1)[:] = [Decimal(int(n)).scaleb(-places) for n in whole.reshape(-1)]
+        return out
+
+    return (
+        drawn(100, 10**6, 2, PRICED),
+        generator.random(PRICED) < 1 / 3,
+        drawn(10**5, 10**9, 2, PRICED[1:]),
+        drawn(10**4, 10**9, 6, PRICED[1:]),
+        drawn(10**4, 10**9, 6, PRICED[1:]),
+    )
+
+
+def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
+    """Return the tariffs of one operator in each of many economies, as a file would have them.
+
+    So many mobile plans and add-ons (one of them pay as you go, the others packs of a day to a
+    month with data alone, or with minutes and messages), and as many of fixed broadband.
+    """
+    import pandas as pd
+
+    from ictindex import catalogue
+
+    draw = random.Random(134)
+    rows: list[dict[str, object]] = []
+    for economy in sorted(catalogue.economies())[:markets]:
+        level = draw.uniform(0.5, 4)  # prices of a market are alike
+        base = {"economy": economy, "operator": "One", "currency": "USD", "tax_included": "yes"}
+        mobile = base | {"service": "mobile", "payment": "prepaid", "generation": "4g"}
+        rows.append(
+            mobile
+            | {"id": "payg", "price": 0, "price_mb": 0.02, "price_sms": 0.05, "price_minute": 0.1}
+        )
+        for n in range(1, plans):
+            days = draw.choice((1, 3, 7, 15, 30))
+            data = draw.choice((100, 250, 500, 1000, 2000, 3000, 5000)) * (1 + days // 10)
+            voice = draw.choice((0, 0, 20, 60, 120))
+            price = level * (0.3 + data**0.7 / 60 + voice / 40 + days / 20) * draw.uniform(0.8, 1.3)
+            pack = {"kind": "add-on", "requires": "payg"} if n % 3 else {"price_minute": 0.15}
+            rows.append(
+                mobile
+                | {"id": f"m{n:02}", "validity_days": days, "data_mb": data, "minutes": voice}
+                | {"sms": voice // 2, "price": f"{price:.2f}"}
+                | pack
+            )
+        for n in range(plans):
+            data = draw.choice(("2000", "4000", "10000", "50000", "unlimited"))
+            rows.append(
+                base
+                | {"service": "fixed-broadband", "payment": "postpaid", "id": f"f{n:02}"}
+                | {"data_mb": data, "speed_mbits": draw.choice((1, 10, 100)), "price_mb": 0.01}
+                | {"generation": "fixed", "price": f"{level * draw.uniform(8, 60):.2f}"}
+            )
+    return pd.DataFrame(rows).fillna("").astype(str)

@@ -79,7 +79,7 @@ _HEADER = f"{'':49}{'min':>9}{'median':>9} {'unit':<5}{'floor':>8}{'limit':>9}{'
 def _line(figure: dict[str, Any]) -> str:
     floor = "" if figure["floor"] is None else f"{figure['floor']:.3g}"
     limit = "" if figure["limit"] is None else f"{figure['limit']:g}"
-    if floor:
+    if floor and limit:
         limit += " x"
     ratio = "" if figure["ratio"] is None else f"{figure['ratio']:.2f}"
     return (

@@ -99,6 +99,120 @@ def sample() -> Iterator[str]:
             yield from frame_lines(f"{grouping}, {on}", annex.groups(grouping, on=on))
 
 
+def priced(name: str, result: ict.BasketResult) -> Iterator[str]:
+    """Write every figure of a result of price baskets, what is missing, and what it says."""
+    yield f"== {name}: {result.id}, {result.methodology.id}, {result.year}"
+    for measure in ("local", "usd", "ppp", "share"):
+        exact = result.exact(measure)
+        for economy in result.economies:
+            yield json.dumps([plain(exact.at[economy, basket]) for basket in result.baskets])
+    for rounded in (True, False):
+        yield from frame_lines("prices", result.to_frame(rounded=rounded))
+    yield from frame_lines("groups", result.groups("income-group", vintage="ipb-2025"))
+    yield from frame_lines("target", result.target_status("income-group", vintage="ipb-2025"))
+    for finding in result.reasons.values():
+        for why in finding.values():
+            yield from (why.message(language) for language in ict.terms.LANGUAGES)
+    for language in ict.terms.LANGUAGES:
+        yield result.to_text(language)
+        yield result.to_html(language)
+        for economy in result.economies:
+            page = result.explain(economy, language=language)
+            yield from (page.write(style) for style in STYLES)
+
+
+def price_baskets() -> Iterator[str]:
+    """Write the price baskets of the sample data, purchases, a composite and a link."""
+    ipb = ict.methodology("ipb", edition=2025)
+    given = ict.compute(
+        ipb,
+        prices=ict.sample_data("ipb-prices-2025.csv"),
+        economics=ict.sample_data("ipb-economics-2025.csv"),
+    )
+    tables = {
+        "tariffs": ict.sample_data("ipb-tariffs-synthetic.csv"),
+        "economics": ict.sample_data("ipb-economics-synthetic.csv"),
+    }
+    bought = ict.compute(ipb, **tables)
+    yield from priced("given", given)
+    yield from priced("bought", bought)
+    for (economy, basket), purchase in sorted(bought.purchases.items()):
+        yield f"{economy},{basket},{purchase.operator},{purchase.payment},{purchase.exact}"
+        yield from (f"{line.count} {line.id} {line.cost}" for line in purchase.lines)
+        yield from (f"{beyond.need} {beyond.volume} {beyond.cost}" for beyond in purchase.beyond)
+    yield from priced("early", drawn_baskets(SEED + 2, 2010, 15))
+    both = drawn_prices(SEED + 3, ("mobile-data-only-2gb", "mobile-data-only-5gb"), 30)
+    linked = ict.analysis.link(both, *sorted(set(both["definition"])), on=2023, measure="usd")
+    for economy in linked.linked:
+        yield f"{economy},{format(linked.factor(economy), 'f')}"
+        yield from (str(linked.value(economy, year)) for year in linked.years)
+    costs = drawn_costs(SEED + 4, 20)
+    exact = ict.analysis.decompose(costs, first=2024, last=2025).exact
+    yield from frame_lines("decomposition", exact)
+
+
+def drawn_baskets(seed: int, edition: int, count: int) -> ict.BasketResult:
+    """Return the baskets of random economies with invented prices and economics."""
+    draw = random.Random(seed)
+    methodology = ict.methodology("ipb", edition=edition)
+    prices, economics = [], []
+    currencies = {
+        e: ict.catalogue.national_currencies(e, edition) for e in ict.catalogue.economies()
+    }
+    for economy in draw.sample(sorted(e for e, known in currencies.items() if known), count):
+        currency = currencies[economy][0] if draw.random() < 0.9 else "USD"
+        for basket in methodology.document.baskets:
+            if draw.random() < 0.95:
+                price = f"{draw.randrange(1, 10**6)}.{draw.randrange(100):02}"
+                prices.append((economy, basket.definition, str(edition), price, currency))
+        for series, year, most in (
+            ("gni-per-capita-local", edition - draw.choice((1, 1, 2)), 10**7),
+            ("gni-per-capita-atlas", edition - 1, 10**5),
+            ("exchange-rate", edition, 10**3),
+            ("ppp-private", edition - draw.choice((0, 0, 1)), 10**3),
+            ("ppp-gdp", edition - 1, 10**3),
+            ("ppp-gdp", edition, 10**3),
+        ):
+            value = f"{draw.randrange(1, most)}.{draw.randrange(10**6):06}"
+            economics.append((economy, series, str(year), value))
+    names = ["economy", "basket", "year", "price", "currency"]
+    return ict.compute(
+        methodology,
+        prices=pd.DataFrame(prices, columns=names, dtype=object),
+        economics=pd.DataFrame(
+            economics, columns=["economy", "series", "year", "value"], dtype=object
+        ),
+        kind="demonstration",
+    )
+
+
+def drawn_prices(seed: int, definitions: tuple[str, ...], count: int) -> pd.DataFrame:
+    """Return invented prices of definitions in 2022, 2023 and 2024."""
+    draw = random.Random(seed)
+    rows = [
+        (economy, definition, year, draw.randrange(1, 10**4) / 100)
+        for economy in draw.sample(sorted(ict.catalogue.economies()), count)
+        for definition in definitions
+        for year in (2022, 2023, 2024)
+        if draw.random() < 0.9
+    ]
+    return pd.DataFrame(rows, columns=["economy", "definition", "year", "value"])
+
+
+def drawn_costs(seed: int, count: int) -> pd.DataFrame:
+    """Return invented prices and incomes of 2024 and 2025."""
+    draw = random.Random(seed)
+    rows = [
+        (economy, year, str(draw.randrange(1, 10**4)), str(draw.randrange(1, 10**6)))
+        for economy in draw.sample(sorted(ict.catalogue.economies()), count)
+        for year in (2024, 2025)
+    ]
+    frame = pd.DataFrame(rows, columns=["economy", "year", "price", "income"])
+    return frame.assign(
+        definition="fixed-broadband-5gb", currency="USD", denominator="gni-per-capita-atlas"
+    )
+
+
 def methodologies() -> Iterator[str]:
     """Write every methodology in prose, in every language and format."""
     for key, methodology in sorted(ict.methodologies().items()):
@@ -146,6 +260,7 @@ def drawn(seed: int, edition: int, count: int) -> Iterator[str]:
 def everything() -> Iterator[str]:
     """Write all parts, in order."""
     yield from sample()
+    yield from price_baskets()
     yield from methodologies()
     yield from box()
     yield from drawn(SEED, 2024, 200)
@@ -158,7 +273,7 @@ def everything() -> Iterator[str]:
 
 def digest() -> str:
     """Return the digest of all texts, each ended by a character that occurs in none."""
-    found = hashlib.sha256(b"ictindex:portable-digest:1\n")
+    found = hashlib.sha256(b"ictindex:portable-digest:2\n")
     for text in everything():
         found.update(text.encode("utf-8") + b"\x00")
     return f"sha256:{found.hexdigest()}"

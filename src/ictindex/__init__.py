@@ -13,13 +13,16 @@ from ictindex import errors
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ictindex import analysis as analysis
     from ictindex import catalogue as catalogue
     from ictindex import documents as documents
     from ictindex import engine as engine
     from ictindex import terms as terms
     from ictindex.findings import Finding as Finding
     from ictindex.findings import Findings as Findings
+    from ictindex.indices import BasketResult as BasketResult
     from ictindex.indices import Methodology as Methodology
+    from ictindex.indices import PriceSeries as PriceSeries
     from ictindex.indices import Result as Result
     from ictindex.indices import Score as Score
     from ictindex.indices import Series as Series
@@ -28,33 +31,51 @@ if TYPE_CHECKING:
     from ictindex.indices import group_figures as group_figures
     from ictindex.indices import methodologies as methodologies
     from ictindex.indices import methodology as methodology
+    from ictindex.indices import price_observations as price_observations
+    from ictindex.indices import read_baskets as read_baskets
     from ictindex.observations import Observations as Observations
     from ictindex.observations import Published as Published
     from ictindex.observations import read_observations as read_observations
     from ictindex.observations import read_published as read_published
+    from ictindex.tariffs import Economics as Economics
+    from ictindex.tariffs import Prices as Prices
+    from ictindex.tariffs import Tariffs as Tariffs
+    from ictindex.tariffs import read_economics as read_economics
+    from ictindex.tariffs import read_prices as read_prices
+    from ictindex.tariffs import read_tariffs as read_tariffs
     from ictindex.terms import set_options as set_options
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "BasketResult": "indices",
+    "Economics": "tariffs",
     "Finding": "findings",
     "Findings": "findings",
     "Methodology": "indices",
     "Observations": "observations",
+    "PriceSeries": "indices",
+    "Prices": "tariffs",
     "Published": "observations",
     "Result": "indices",
     "Score": "indices",
     "Series": "indices",
+    "Tariffs": "tariffs",
     "compute": "indices",
     "concat": "indices",
     "group_figures": "indices",
     "methodologies": "indices",
     "methodology": "indices",
+    "price_observations": "indices",
+    "read_baskets": "indices",
+    "read_economics": "tariffs",
     "read_observations": "observations",
+    "read_prices": "tariffs",
     "read_published": "observations",
+    "read_tariffs": "tariffs",
     "set_options": "terms",
 }
-_ROOMS = ("catalogue", "documents", "engine", "terms")
+_ROOMS = ("analysis", "catalogue", "documents", "engine", "terms")
 
 __all__ = sorted([*_HOMES, *_ROOMS, "errors", "sample_data"])
 

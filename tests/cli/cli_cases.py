@@ -14,6 +14,17 @@ from ictindex import resources
 HEADER = "economy,indicator,year,value,unit,status,source_class,source,note\n"
 ANNEX = str(ict.sample_data("idi-2024-annex.csv"))
 PUBLISHED = str(ict.sample_data("idi-2024-published.csv"))
+SHARES = str(ict.sample_data("ipb-shares-2025.csv"))
+
+
+def tables(first: str, which: str, end: str) -> list[str]:
+    """The options that give a file of prices or tariffs, and its economics, of 2025."""
+    file, economics = (str(ict.sample_data(f"ipb-{n}-{end}.csv")) for n in (which, "economics"))
+    return [first, file, "--economics", economics, "--edition", "2025"]
+
+
+PRICED = tables("--prices", "prices", "2025")
+BOUGHT = tables("--tariffs", "tariffs", "synthetic")
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 SOURCE = Path(ict.__file__).resolve().parent.parent
 _NOT_OURS = ("ICTINDEX_LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "COLUMNS", "FORCE_COLOR")

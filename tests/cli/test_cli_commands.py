@@ -10,7 +10,7 @@ import pytest
 
 import ictindex as ict
 
-from .cli_cases import ANNEX, LANGUAGES, PUBLISHED, own_file
+from .cli_cases import ANNEX, BOUGHT, LANGUAGES, PRICED, PUBLISHED, SHARES, own_file
 
 WIDE = str(ict.sample_data("wide-example.csv"))
 LAYOUT = str(ict.sample_data("wide-example.layout.toml"))
@@ -18,8 +18,9 @@ OLD, NEW = "idi-methodology-2017", "idi-methodology-2023"
 DRAFT = "idi-methodology-2017-draft-14"
 FORMATS = ("text", "markdown", "latex", "html", "mathml")
 
-# Each command with --json and --csv, and its exit code: the annex has five economies without score.
-COMMANDS = {
+# Each command with --json and --csv, and its exit code: the annex has five economies without score,
+# the economics of the price baskets no factor of purchasing power parity.
+COMMANDS: dict[str, tuple[list[str], int]] = {
     "demo": (["demo"], 0),
     "compute": (["compute", ANNEX, "--edition", "2024"], 1),
     "compute beside print": (["compute", ANNEX, "-e", "2024", "--published", PUBLISHED], 1),
@@ -41,6 +42,23 @@ COMMANDS = {
     "methodology check": (["methodology", "check"], 0),
     "methodology compare": (["methodology", "compare", OLD, NEW], 0),
     "methodology compare with a draft": (["methodology", "compare", DRAFT, NEW], 0),
+    "methodology show price baskets": (["methodology", "show", "ipb-methodology-2025"], 0),
+    "basket compute": (["basket", "compute", *PRICED], 1),
+    "basket compute from tariffs": (["basket", "compute", *BOUGHT], 1),
+    "basket explain": (["basket", "explain", "ECU", *PRICED], 1),
+    "basket explain a purchase": (
+        ["basket", "explain", "ATA", *BOUGHT, "--basket", "mobile-low"],
+        1,
+    ),
+    "basket groups": (["basket", "groups", *PRICED], 0),
+    "basket groups in dollars": (
+        ["basket", "groups", *PRICED, "--by", "income-group", "--measure", "usd"],
+        0,
+    ),
+    "basket target": (["basket", "target", *PRICED], 0),
+    "basket target by group": (["basket", "target", *PRICED, "--by", "income-group"], 0),
+    "basket series": (["basket", "series", SHARES, "--vintage", "ipb-2025"], 0),
+    "basket index": (["basket", "index", SHARES, "--definition", "fixed-broadband-5gb"], 0),
 }
 
 
@@ -122,6 +140,22 @@ def test_demo(invoke: Any) -> None:
     data = json.loads(invoke("demo", "--json").stdout)
     assert len(data["comparison"]) == 277
     assert all(row["explained"] in (True, None) for row in data["comparison"])
+
+
+def test_demo_ends_with_price_baskets(invoke: Any) -> None:
+    """The shares of 2025 as printed by ITU: Liberia far above 100 %, on the Atlas income."""
+    text = invoke("demo").stdout
+    first, _, second = text.partition("The ICT Price Basket 2025")
+    assert "82.0" in first
+    row = next(line.split() for line in second.splitlines() if line.startswith("Liberia"))
+    assert row == ["Liberia", "LBR", "93.00", "146.84", "146.84"]
+    assert "beside the recomputed ones: 28. Equal: 28." in second
+    assert "100 × (24.73 ÷ (6430 ÷ 12)) = 4.61524105… ≈ 4.62" in second
+    assert "ipb-prices-2025.csv, line 2" in second
+    assert second.rstrip().endswith("and the tours in README.md.")
+    pairs = json.loads(invoke("demo", "--json").stdout)["price_baskets"]["comparison"]
+    assert len(pairs) == 28
+    assert all(pair["published"] == pair["recomputed"] for pair in pairs)
 
 
 def test_compute_as_data(invoke: Any) -> None:
@@ -214,7 +248,7 @@ def test_schema_is_a_json_schema(invoke: Any) -> None:
 def test_list_names_drafts_too(invoke: Any) -> None:
     rows = json.loads(invoke("methodology", "list", "--json").stdout)
     status = {row["id"]: row["status"] for row in rows}
-    assert len(status) == 9
+    assert len(status) == 16
     assert [key for key, value in status.items() if value == "draft"] == [DRAFT]
 
 
@@ -265,7 +299,8 @@ def test_the_option_wins_over_the_environment(invoke: Any) -> None:
 
 def test_help_of_every_command(invoke: Any) -> None:
     for arguments, _ in COMMANDS.values():
-        words = arguments[:2] if arguments[0] in ("methodology", "catalogue") else arguments[:1]
+        grouped = arguments[0] in ("methodology", "catalogue", "basket")
+        words = arguments[:2] if grouped else arguments[:1]
         done = invoke(*words, "--help")
         assert done.exit_code == 0
         assert "--language" in done.stdout

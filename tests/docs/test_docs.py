@@ -20,6 +20,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ictindex as ict
@@ -54,11 +55,19 @@ def fences(page: Path) -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder as a reader's: with sample_data/ and two economies in my-country.csv."""
+    """Return a folder with sample_data/ and the files that a reader calls his own.
+
+    Two economies of the sample data in my-country.csv, its tariffs in my-tariffs.xlsx, their
+    income in my-economics.csv.
+    """
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     sample.where(economy=["BRA", "KOR"]).to_csv(tmp_path / "my-country.csv")
+    tariffs = pd.read_csv(ict.sample_data("ipb-tariffs-synthetic.csv"), keep_default_na=False)
+    tariffs.replace("", None).to_excel(tmp_path / "my-tariffs.xlsx", index=False)
+    economics = ict.sample_data("ipb-economics-synthetic.csv")
+    shutil.copy(economics, tmp_path / "my-economics.csv")
     return tmp_path
 
 
@@ -149,21 +158,49 @@ def _cell(text: str) -> str:
     return text
 
 
+def code_rows(page: str) -> dict[str, str]:
+    """Return the words of each code that has a row on a page."""
+    text = (ROOT / page).read_text("utf-8")
+    return dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (.*)$", text, re.M))
+
+
 def test_codes_of_observations_stand_in_the_docs_with_their_words() -> None:
-    page = (ROOT / "docs/observations.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (.*)$", page, re.M))
+    rows = code_rows("docs/observations.md")
     unknown = sorted(rows.keys() - MESSAGES.keys())
     assert not unknown, f"codes in docs/observations.md that no language file has: {unknown}"
     sources = [*(ROOT / "src/ictindex/observations").glob("*.py"), ROOT / "src/ictindex/numbers.py"]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     raised = [key for key in MESSAGES if f'"{key}"' in code]
-    raised += [key for key in MESSAGES if key.startswith(("candidate.", "excluded.", "compute."))]
+    elsewhere = code_rows("docs/price-baskets.md")
+    raised += [
+        key
+        for key in MESSAGES
+        if key.startswith(("candidate.", "excluded.", "compute.")) and key not in elsewhere
+    ]
     stale = []
     for key in raised:
         words = " | ".join(_cell(MESSAGES[key][part]) for part in ("message", "remedy"))
         if rows.get(key) != f"{words} |":
             stale.append(f"| `{key}` | {words} |")
     assert not stale, "put these lines into docs/observations.md:\n" + "\n".join(stale)
+
+
+def test_codes_of_price_baskets_stand_in_the_docs_with_their_words() -> None:
+    rows = code_rows("docs/price-baskets.md")
+    elsewhere = code_rows("docs/observations.md") | code_rows("docs/tariffs.md")
+    unknown = sorted(rows.keys() - MESSAGES.keys())
+    assert not unknown, f"codes in docs/price-baskets.md that no language file has: {unknown}"
+    indices = ROOT / "src/ictindex/indices"
+    sources = [*(indices / "pricing").glob("*.py"), indices / "dispatch.py"]
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    sections = ("basket.", "economics.", "offer.", "feed.", "purchasing.", "compute.")
+    stale = []
+    for key in MESSAGES:
+        if key.startswith(sections) and f'"{key}"' in code and key not in elsewhere:
+            words = " | ".join(_cell(MESSAGES[key].get(part, "")) for part in ("message", "remedy"))
+            if rows.get(key) != f"{words} |".replace("|  |", "| |"):
+                stale.append(f"| `{key}` | {words} |")
+    assert not stale, "put these lines into docs/price-baskets.md:\n" + "\n".join(stale)
 
 
 def test_codes_named_in_running_text_exist() -> None:

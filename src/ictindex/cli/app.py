@@ -11,6 +11,8 @@ import ictindex as ict
 from ictindex import terms
 from ictindex.catalogue import economy_hint
 from ictindex.cli import FINDINGS, data, output
+from ictindex.cli import demo as price_demo
+from ictindex.cli.basket import basket_app
 from ictindex.cli.catalogue import catalogue_app, template
 from ictindex.cli.groups import groups_page, own_grouping
 from ictindex.cli.methodology import methodology_app
@@ -105,16 +107,18 @@ def _end(found: object) -> None:
 
 @app.command(cls=Command)
 def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Recompute a real edition beside its printed scores and explain one number."""
+    """Recompute real editions of both indices beside print, and explain one number of each."""
     form = output.one_form(as_json, as_csv)
     file, published = (ict.sample_data(f"idi-2024-{name}.csv") for name in ("annex", "published"))
     asked = _Asked(file, 2024, published=published, kind="reconstruction")
     result = _compute(asked, form)
-    if as_json:
-        output.write_json(data.of_result(result))
-        return
     if as_csv:
         output.write_csv(result.comparison())
+        return
+    priced, printed = price_demo.baskets()
+    if as_json:
+        baskets = price_demo.record(priced, printed)
+        output.write_json(data.of_result(result) | {"price_baskets": baskets})
         return
     say = terms.text
     economy = terms.economy_name("BRA", language)
@@ -127,7 +131,12 @@ def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = Fal
     output.write_blocks(blocks, language)
     with page_width(output.page_width()):
         shown = result.explain("BRA", node="universal-connectivity", language=language)
-        output.write("\n" + str(shown) + "\n")
+        output.write(f"\n{shown}\n")
+    output.write("")
+    output.write_blocks(price_demo.blocks(priced, printed, language), language)
+    with page_width(output.page_width()):
+        output.write(f"\n{price_demo.explanation(priced, language)}\n")
+    output.write("")
     ends = [say("cli", key, language) for key in ("demo-source", "demo-next")]
     output.write_blocks([terms.Paragraph(told) for told in ends], language)
 
@@ -299,5 +308,6 @@ def groups(
 
 
 app.command("template", cls=Command)(template)
+app.add_typer(basket_app, name="basket")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(methodology_app, name="methodology")

@@ -152,17 +152,22 @@ def template(
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
     writer.writerow(_TEMPLATE)
-    for code in map(_code, economy or [""]):
+    for code in map(economy_code, economy or [""]):
         for key in chosen.indicators:
             writer.writerow([code, key, year, "", known[key].unit, *[""] * 4])
     output.write(stream.getvalue())
 
 
-def _code(wanted: str) -> str:
-    """Return the code of an economy that may be called by its name; an unknown one is refused."""
+def economy_code(wanted: str, unknown: str | None = None) -> str:
+    """Return the code of an economy that may be called by its name.
+
+    An unknown one is refused, or ``unknown`` returned where that is given.
+    """
     if not wanted or wanted in catalogue.economies():
         return wanted
     code = catalogue.economy_hint(wanted)
+    if code is None and unknown is not None:
+        return unknown
     if code is None:
         raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
     output.note(terms.text("cli", "economy-taken", code=code, wanted=wanted))

@@ -9,7 +9,7 @@ from ictindex.cli import output
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.indices import Result
+    from ictindex.indices import BasketResult, Result
     from ictindex.indices.explain import Explanation
 
 _EXPLAINED = (
@@ -76,3 +76,46 @@ def explanation_frame(explanation: Explanation) -> pd.DataFrame:
 
     walk(explanation.to_dict())
     return pd.DataFrame(rows).reindex(columns=list(_EXPLAINED))
+
+
+def of_baskets(result: BasketResult) -> dict[str, Any]:
+    """Return priced baskets, what is missing and every finding, for JSON."""
+    given = (result.prices, result.tariffs, result.economics)
+    tables = [table for table in given if table is not None]
+    found: dict[str, Any] = {
+        "id": result.id,
+        "kind": result.kind,
+        "methodology": result.methodology.id,
+        "edition": result.edition,
+        "year": result.year,
+        "rows": output.records(result.to_frame()),
+        "missing": output.records(result.missing),
+        "findings": [record for table in tables for record in table.findings.records()],
+    }
+    if result.methodology.document.has_composite:
+        found["composite"] = of_result(result.composite)
+    return found
+
+
+def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
+    """Return plain data as rows of a key, which is the path to a value, and the value.
+
+    Examples
+    --------
+    >>> flat_frame({"rounded": {"usd": "9.00"}, "flags": []}).to_numpy().tolist()
+    [['rounded.usd', '9.00']]
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, object]] = []
+
+    def walk(path: str, value: object) -> None:
+        if isinstance(value, (dict, list)):
+            parts = value.items() if isinstance(value, dict) else enumerate(value, 1)
+            for key, part in parts:
+                walk(f"{path}.{key}" if path else str(key), part)
+        else:
+            rows.append((path, value))
+
+    walk("", record)
+    return pd.DataFrame(rows, columns=["key", "value"], dtype=object)

@@ -18,8 +18,8 @@ from ictindex.terms.blocks import page_width
 methodology_app = typer.Typer(cls=Group)
 
 
-def _released_first(document: documents.Document) -> tuple[bool, str, str]:
-    return document.status == "draft", document.adopted, document.id
+def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
+    return document.status == "draft", document.index, document.adopted, document.id
 
 
 def _rows(language: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,10 +107,16 @@ def write_refusal(error: RefusedObservationsError, form: Form) -> None:
 
 
 @contextmanager
-def progress(words: str) -> Iterator[None]:
-    """Show that work goes on, on standard error and only where a person watches."""
+def progress(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Show that work goes on, on standard error and only where a person watches.
+
+    Yields
+    ------
+    callable
+        To be told how much is done of how much, where that is known.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -124,5 +130,5 @@ def progress(words: str) -> Iterator[None]:
         transient=True,
     )
     with bar:
-        bar.add_task(words, total=None)
-        yield
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

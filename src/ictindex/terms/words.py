@@ -287,9 +287,15 @@ _SECTION_OF_PLACEHOLDER = {
     "status": "status",
     "source_class": "source-class",
     "grouping": "groupings",
+    "basket": "baskets",
+    "definition": "basket-definitions",
+    "measure": "measures",
+    "coded": "measures",
+    "series": "series",
+    "need": "needs",
     "expected": "arguments",
 }
-_NAME_ALONE = ("units", "source-class", "status", "arguments")
+_NAME_ALONE = ("units", "source-class", "status", "arguments", "needs")
 
 
 def _shown(key: str, value: object, language: str | None) -> str:

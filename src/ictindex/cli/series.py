@@ -1,0 +1,164 @@
+"""The commands on prices of baskets over the years: series, link, index, observations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex import terms
+from ictindex.cli import FINDINGS, output
+from ictindex.cli.groups import own_grouping
+from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language
+from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.indices.pricing.seriesviews import groups_page
+from ictindex.observations import writing
+from ictindex.terms.blocks import page_width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices import PriceSeries
+
+SeriesFile = Annotated[Path, typer.Argument()]
+Columns = Annotated[list[str] | None, typer.Option("--column")]
+Definition = Annotated[list[str] | None, typer.Option("--definition")]
+Years = Annotated[str | None, typer.Option("--years")]
+Measure = Annotated[str, typer.Option("--measure")]
+Economies = Annotated[list[str] | None, typer.Option("--economy")]
+
+
+def _columns(pairs: list[str] | None) -> dict[str, str] | None:
+    """Return a mapping from ``iso3=economy``, one for each option."""
+    found = {}
+    for pair in pairs or ():
+        file, sign, table = pair.partition("=")
+        if not (file and sign and table):
+            raise UsageError("cli.column-pair", pair=pair)
+        found[file] = table
+    return found or None
+
+
+def _years(text: str | None) -> list[int] | None:
+    """Return years from ``2021-2025`` or ``2018,2021``."""
+    if text is None:
+        return None
+    try:
+        years: list[int] = []
+        for part in text.split(","):
+            first, _, last = part.partition("-")
+            years += range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise UsageError("cli.years", years=text) from None
+    return years
+
+
+def _read(file: Path, columns: list[str] | None, dialect: str | None) -> PriceSeries:
+    with output.progress(terms.text("cli", "reading")):
+        series = ict.read_baskets(file, columns=_columns(columns), dialect=dialect)
+    if series.findings.errors:
+        raise RefusedObservationsError("basket.errors-in-tables", faults=series.findings.errors)
+    return series
+
+
+def _write(frame: pd.DataFrame, form: output.Form, page: Callable[[], str]) -> None:
+    if form == "json":
+        output.write_json({**frame.attrs, "rows": output.records(frame)})
+    elif form == "csv":
+        output.write_csv(frame)
+    else:
+        with page_width(output.page_width()):
+            output.write(page())
+
+
+def series(
+    file: SeriesFile,
+    by: Annotated[str, typer.Option("--by")] = "itu-region",
+    vintage: Annotated[str | None, typer.Option("--vintage")] = None,
+    grouping: Annotated[Path | None, typer.Option("--grouping")] = None,
+    definition: Definition = None,
+    years: Years = None,
+    measure: Measure = "share",
+    balanced: Annotated[bool, typer.Option("--balanced")] = False,
+    statistic: Annotated[str, typer.Option("--statistic")] = "median",
+    column: Columns = None,
+    dialect: Dialect = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show medians or means of groups over the years, on a balanced panel if wanted."""
+    form = output.one_form(as_json, as_csv)
+    known = _read(file, column, dialect)
+    frame = known.groups(
+        by if grouping is None else own_grouping(grouping, dialect),
+        vintage,
+        measure=measure,
+        definition=definition,
+        years=_years(years),
+        balanced=balanced,
+        statistic=statistic,
+    )
+    _write(frame, form, lambda: terms.write(groups_page(frame, language), language))
+    if not frame["count"].any():
+        raise typer.Exit(FINDINGS)
+
+
+def link(
+    file: SeriesFile,
+    old: Annotated[str, typer.Argument()],
+    new: Annotated[str, typer.Argument()],
+    on: Annotated[int, typer.Option("--on")],
+    measure: Measure = "share",
+    column: Columns = None,
+    dialect: Dialect = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Link two definitions of a basket by their ratio in a year in which both were priced."""
+    form = output.one_form(as_json, as_csv)
+    linked = ict.analysis.link(_read(file, column, dialect), old, new, on=on, measure=measure)
+    _write(linked.frame, form, lambda: linked.write("text", language))
+    if linked.unlinked:
+        raise typer.Exit(FINDINGS)
+
+
+def index(
+    file: SeriesFile,
+    definition: Definition = None,
+    years: Years = None,
+    economy: Economies = None,
+    method: Annotated[str, typer.Option("--method")] = "direct",
+    measure: Measure = "share",
+    column: Columns = None,
+    dialect: Dialect = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show the unweighted index number of prices over the years (Jevons), with its formula."""
+    form = output.one_form(as_json, as_csv)
+    known = _read(file, column, dialect)
+    chosen = known.select(
+        definition=definition or None, years=_years(years), economies=economy or None
+    )
+    found = ict.analysis.price_index(chosen, method=method, measure=measure)
+    _write(found.frame, form, lambda: found.write("text", language))
+    if found.left_out:
+        raise typer.Exit(FINDINGS)
+
+
+def observations(
+    file: SeriesFile,
+    edition: Edition,
+    column: Columns = None,
+    dialect: Dialect = None,
+    language: Language = "en",
+) -> None:
+    """Write the two price indicators of an edition of the IDI, as a table of observations."""
+    found = ict.price_observations(_read(file, column, dialect), edition=edition)
+    output.write(writing.csv_text(found))

@@ -1,0 +1,336 @@
+"""The commands on price baskets: what they show, what they refuse, what their templates become."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ictindex as ict
+
+from .cli_cases import BOUGHT, PRICED, SHARES, run
+
+# Shares of Kenya, data-only mobile broadband. ITU, ICT Price Basket workbook, December 2025.
+KENYA = """iso3,code,unit,year,value
+KEN,i271mb_2GB,GNIpc,2021,3.12
+KEN,i271mb_2GB,GNIpc,2022,2.77
+KEN,i271mb_2GB,GNIpc,2023,1.97
+KEN,i271mb_5GB,GNIpc,2023,4.93
+KEN,i271mb_5GB,GNIpc,2024,4.47
+"""
+NAMED = ["--column", "iso3=economy", "--column", "code=basket", "--column", "unit=measure"]
+# Invented: three sub-baskets of 2010, one above 100 % of monthly income.
+EARLY_PRICES = """economy,basket,year,price,currency
+KEN,fixed-telephone,2010,10,KES
+KEN,mobile-cellular,2010,20,KES
+KEN,fixed-broadband,2010,300,KES
+UGA,fixed-telephone,2010,10,UGX
+"""
+EARLY_INCOME = "economy,series,year,value\nKEN,gni-per-capita-local,2009,1200\n"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+@pytest.fixture
+def kenya(tmp_path: Path) -> str:
+    path = tmp_path / "kenya.csv"
+    path.write_text(KENYA, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def early(tmp_path: Path) -> list[str]:
+    """Options for the prices of 2010."""
+    prices, economics = tmp_path / "prices.csv", tmp_path / "economics.csv"
+    prices.write_text(EARLY_PRICES, encoding="utf-8")
+    economics.write_text(EARLY_INCOME, encoding="utf-8")
+    return ["--prices", str(prices), "--economics", str(economics), "-e", "2010"]
+
+
+def test_shares_as_published(invoke: Any) -> None:
+    found = {
+        (row["economy"], row["basket"]): row
+        for row in rows(invoke("basket", "compute", *PRICED, "--csv").stdout)
+    }
+    shares = rows(Path(SHARES).read_text("utf-8"))
+    printed = {(row["economy"], row["basket"]): row["value"] for row in shares}
+    assert len(printed) == len(found) == 28
+    for (economy, definition), share in printed.items():
+        basket = definition.rpartition("-")[0]
+        assert float(found[economy, basket]["share"]) == float(share), (economy, basket)
+    data = json.loads(invoke("basket", "compute", *PRICED, "--json").stdout)
+    assert data["id"] == "ipb-2025-exploration"
+    assert len(data["rows"]) == 28
+    assert {row["reason"] for row in data["missing"]} == {"economics.absent"}
+    assert {row["measure"] for row in data["missing"]} == {"ppp"}
+    assert data["findings"] == []
+    assert "composite" not in data
+
+
+def test_a_purchase_can_be_checked_by_hand(invoke: Any) -> None:
+    """2 x 3 GB for 15 days at 4.50 is 9.00; of 12000 a year that is 0.90 %."""
+    asked = ["basket", "explain", "ATA", *BOUGHT, "--basket", "mobile-data-only"]
+    text = invoke(*asked).stdout
+    assert "2 × Half-month pack 3 GB at 4.50 USD" in text
+    assert "2 × 4.5 + 1 × 0 = 9.00" in text
+    assert "100 × (9 ÷ (12000 ÷ 12)) = 0.9" in text
+    record = json.loads(invoke(*asked, "--json").stdout)
+    assert record["rounded"]["share"] == "0.90"
+    assert [(line["count"], line["id"]) for line in record["purchase"]["lines"]] == [
+        (2, "half-month-3"),
+        (1, "payg"),
+    ]
+    flat = {row["key"]: row["value"] for row in rows(invoke(*asked, "--csv").stdout)}
+    assert flat["rounded.share"] == "0.90"
+    assert flat["purchase.lines.1.id"] == "half-month-3"
+
+
+def test_explain_in_every_format(invoke: Any) -> None:
+    asked = ["basket", "explain", "ECU", *PRICED, "--format"]
+    assert invoke(*asked, "html").stdout.startswith("<!doctype html>")
+    assert invoke(*asked, "latex").stdout.startswith("\\documentclass")
+    assert invoke(*asked, "markdown").stdout.startswith("# Ecuador")
+    every = json.loads(invoke("basket", "explain", "ECU", *PRICED, "--json").stdout)
+    assert len(every["baskets"]) == 4
+
+
+def test_an_economy_by_name(invoke: Any) -> None:
+    asked = [*PRICED, "--basket", "fixed-broadband"]
+    exact = invoke("basket", "explain", "ECU", *asked)
+    named = invoke("basket", "explain", "ecuador", *asked)
+    assert named.stdout == exact.stdout
+    assert named.stderr == "ictindex: ECU was taken for 'ecuador'.\n"
+
+
+def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
+    """The median of 1.96 (Ecuador) and 2.81 (El Salvador) is 2.385, half up 2.39."""
+    asked = ["basket", "groups", *PRICED, "--by", "income-group"]
+    data = json.loads(invoke(*asked, "--json").stdout)
+    assert (data["grouping"], data["vintage"], data["measure"]) == (
+        "income-group", "ipb-2025", "share",
+    )  # fmt: skip
+    found = {(row["group"], row["basket"]): row for row in data["rows"]}
+    assert found["upper-middle", "mobile-data-only"]["median"] == 2.39
+    own = tmp_path / "own.csv"
+    own.write_text("economy,group\nECU,Andes\nPLW,Pacific\n", encoding="utf-8")
+    text = invoke("basket", "groups", *PRICED, "--grouping", str(own)).stdout
+    assert "Andes" in text
+    status = {
+        (row["economy"], row["basket"]): row
+        for row in rows(invoke("basket", "target", *PRICED, "--csv").stdout)
+    }
+    assert status["ECU", "mobile-data-only"]["met"] == "True"  # 1.96 is below 2
+    assert status["ECU", "fixed-broadband"]["met"] == "False"
+    assert status["USA", "fixed-broadband"]["subject"] == "False"  # not a target of high incomes
+
+
+def test_the_composite_of_early_editions(invoke: Any, early: list[str]) -> None:
+    """(10 + 20 + min(300, 100)) / 3 = 43.3; all three are needed."""
+    text = invoke("basket", "compute", *early).stdout
+    row = next(line.split() for line in text.splitlines() if line.startswith("   1  Kenya"))
+    assert row[3:] == ["43.3", "10.0", "20.0", "100.0"]
+    assert "Uganda (UGA): no score" in text
+    data = json.loads(invoke("basket", "compute", *early, "--json").stdout)
+    assert data["composite"]["ranks"] == {"published": True, "among": 1}
+    asked = ["basket", "explain", "KEN", *early, "--basket", "ipb"]
+    done = invoke(*asked)
+    assert done.exit_code == 0
+    assert "(10 + 20 + 100) ÷ 3 = 43.33333… ≈ 43.3" in done.stdout
+    assert json.loads(invoke(*asked, "--json").stdout)["rounded"] == "43.3"
+    lacking = invoke("basket", "explain", "UGA", *early, "--basket", "ipb")
+    assert lacking.exit_code == 1
+    refused = invoke("basket", "explain", "ECU", *PRICED, "--basket", "ipb").exception
+    assert isinstance(refused, ict.errors.UsageError)
+    assert refused.code == "basket.no-composite"
+
+
+def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
+    asked = ["basket", "series", kenya, *NAMED, "--vintage", "ipb-2025"]
+    found = {
+        (row["group"], row["definition"], row["year"]): row["value"]
+        for row in rows(invoke(*asked, "--csv").stdout)
+    }
+    assert found["africa", "mobile-data-only-2gb", "2022"] == "2.77"
+    one = [*asked, "--definition", "i271mb_5GB", "--years", "2023-2024", "--balanced"]
+    data = json.loads(invoke(*one, "--json").stdout)
+    assert {row["definition"] for row in data["rows"]} == {"mobile-data-only-5gb"}
+    none = invoke(*asked, "--definition", "i271mb_5GB", "--years", "2022,2023", "--balanced")
+    assert none.exit_code == 1  # no economy has both years
+    linked = invoke(
+        "basket", "link", kenya, "mobile-data-only-2gb", "mobile-data-only-5gb", "--on", "2023",
+        *NAMED, "--csv",
+    )  # fmt: skip
+    assert linked.exit_code == 0
+    values = {row["year"]: row for row in rows(linked.stdout)}
+    assert float(values["2022"]["value"]) == pytest.approx(2.77 * 4.93 / 1.97)
+    assert [row["spliced"] for row in values.values()] == ["True", "True", "False", "False"]
+    index = invoke("basket", "index", kenya, "--definition", "i271mb_2GB", *NAMED, "--csv")
+    assert float(rows(index.stdout)[-1]["index"]) == pytest.approx(100 * 1.97 / 3.12)
+
+
+def test_prices_for_the_idi(invoke: Any, tmp_path: Path) -> None:
+    """What is written is read again as observations, and the edition takes it."""
+    path = tmp_path / "published.csv"
+    lines = ["economy,basket,year,measure,value", "CHE,i271mb_high_2GB,2022,share,0.42",
+             "CHE,i154_FBB5,2022,share,0.80"]  # fmt: skip
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = invoke("basket", "observations", str(path), "--edition", "2024").stdout
+    written = tmp_path / "prices.csv"
+    written.write_text(text, encoding="utf-8")
+    observations = ict.read_observations(written)
+    assert not observations.findings
+    assert [str(value) for value in observations.columns["value"]] == ["0.42", "0.80"]
+    assert set(observations.columns["indicator"]) == {"price-mobile-high", "price-fixed-broadband"}
+
+
+@pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])
+def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_path: Path) -> None:
+    text = invoke("basket", "template", table, "-e", "2025", "--economy", "Kenya").stdout
+    found = rows(text)
+    assert {row["economy"] for row in found} == {"KEN"}
+    filled = tmp_path / f"{table}.csv"
+    given = {
+        "prices": {"price": "10", "currency": "KES"},
+        "economics": {"value": "1200"},
+        "tariffs": {
+            "id": "one", "operator": "A", "payment": "prepaid", "price": "10", "currency": "KES",
+            "validity_days": "30", "data_gb": "5", "generation": "4g",
+        },
+    }[table]  # fmt: skip
+    with filled.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(found[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            row | given | ({"id": f"offer-{n}"} if table == "tariffs" else {})
+            for n, row in enumerate(found)
+        )
+    read = getattr(ict, f"read_{table}")(filled)
+    assert len(read) == len(found)
+    assert not read.findings, read.findings
+    if table == "economics":
+        windows = dict(zip(read.columns["series"], read.columns["window"], strict=True))
+        assert windows["exchange-rate"] == "first-quarter"
+    if table == "prices":
+        assert [row["basket"] for row in found] == [
+            "mobile-data-only", "mobile-low", "mobile-high", "fixed-broadband",
+        ]  # fmt: skip
+
+
+def test_a_workbook_with_several_sheets(invoke: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    book = tmp_path / "prices.xlsx"
+    frame = pd.read_csv(ict.sample_data("ipb-prices-2025.csv"))
+    with pd.ExcelWriter(book) as writer:
+        frame.to_excel(writer, sheet_name="Prices", index=False)
+        incomes = pd.read_csv(ict.sample_data("ipb-economics-2025.csv"))
+        incomes.to_excel(writer, sheet_name="Income", index=False)
+    economics = PRICED[2:]
+    asked = ["basket", "compute", "--prices", str(book), *economics]
+    fault = invoke(*asked).exception
+    assert isinstance(fault, ict.errors.UsageError | ict.errors.UnusableFileError)
+    assert "Prices, Income" in str(fault)
+    both = ["--sheet", "Prices", "--economics-sheet", "Income"]
+    whole = invoke(*asked[:4], "--economics", str(book), "-e", "2025", *both, "--csv")
+    done = invoke(*asked, "--sheet", "Prices", "--csv")
+    assert whole.stdout == done.stdout
+    assert done.exit_code == 1, done.exception
+    assert rows(done.stdout) == rows(invoke("basket", "compute", *PRICED, "--csv").stdout)
+
+
+NEITHER = (
+    "Baskets are priced from one file of prices or from one file of tariffs; prices need a file of "
+    "economics too. Give --prices FILE with --economics FILE, or --tariffs FILE, with --economics "
+    "FILE for shares of income, US dollars and international dollars."
+)
+REFUSED = {
+    "no file": (["compute", "-e", "2025"], NEITHER),
+    "both files": (["compute", *PRICED, *BOUGHT[:2]], NEITHER),
+    "prices alone": (["compute", *PRICED[:2], "-e", "2025"], NEITHER),
+    "a composite index": (
+        ["compute", *PRICED[:4], "-e", "2024", "-m", "idi"],
+        "idi-methodology-2023 has no price baskets: it is computed from observations. Use ictindex "
+        "compute, or name a methodology of price baskets with --methodology.",
+    ),
+    "an unknown basket": (
+        ["explain", "ECU", *PRICED, "--basket", "coffee"],
+        "'coffee' is no basket of this result. Baskets: mobile-data-only, mobile-low, mobile-high, "
+        "fixed-broadband.",
+    ),
+    "an economy that is not there": (
+        ["explain", "FRA", *PRICED],
+        "'FRA' is not an economy of ipb-2025-exploration (nearest: -). Use a three-letter code "
+        "that is in the result.",
+    ),
+    "local prices by group": (
+        ["groups", *PRICED, "--measure", "local"],
+        "Prices in different currencies have no common figure. Ask for the groups of share, usd or "
+        "ppp.",
+    ),
+    "an unknown template": (
+        ["template", "coffee", "-e", "2025"],
+        "There is no template 'coffee'. Use one of: prices, economics, tariffs.",
+    ),
+    "a column without a name": (
+        ["series", SHARES, "--column", "iso3"],
+        "'iso3' does not say which column of the file is which. Write --column FILE=TABLE, such as "
+        "--column iso3=economy.",
+    ),
+    "years that are none": (
+        ["series", SHARES, "--years", "20a", "--vintage", "ipb-2025"],
+        "'20a' is not a list of years. Write 2021-2025, or 2018,2021.",
+    ),
+    "definitions of two baskets": (
+        ["link", SHARES, "fixed-broadband-5gb", "mobile-low-1gb", "--on", "2025"],
+        "The definitions fixed-broadband-5gb and mobile-low-1gb are of different baskets. Link "
+        "only two definitions of one basket.",
+    ),
+    "groups of no vintage": (
+        ["series", SHARES],
+        "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2024, "
+        "ipb-2025.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_by_text(name: str, invoke: Any) -> None:
+    arguments, told = REFUSED[name]
+    done = invoke("basket", *arguments)
+    assert isinstance(done.exception, ict.errors.IctindexError), done.exception
+    assert str(done.exception) == told
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("form", ["", "--json", "--csv"])
+def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
+    """Exit code 1: the file can be read, and this cell stops the computation."""
+    path = tmp_path / "prices.csv"
+    path.write_text(
+        'economy,basket,year,price,currency\nECU,fixed-broadband,2025,"24,73",USD\n', "utf-8"
+    )
+    done = run("basket", "compute", "--prices", str(path), *PRICED[2:], *filter(None, [form]))
+    assert done.returncode == 1
+    if form == "--json":
+        data = json.loads(done.stdout)
+        assert data["refused"] == "basket.errors-in-tables"
+        found = data["findings"]
+    else:
+        found = rows(done.stdout.decode("utf-8"))
+    assert [finding["rule"] for finding in found] == (["number.decimal-comma"] if form else [])
+    assert b"prices.csv, line 2, column price" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_nothing_of_the_solver_is_written() -> None:
+    """A process whose output is a pipe gets the data and nothing else."""
+    done = run("basket", "compute", *BOUGHT, "--json")
+    assert done.returncode == 1  # no factor of purchasing power parity
+    assert done.stderr == b""
+    assert {row["currency"] for row in json.loads(done.stdout)["rows"]} == {"USD"}
