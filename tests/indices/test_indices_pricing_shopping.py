@@ -167,6 +167,11 @@ def test_throttled_use(rule: str, speed: str, gives: int | None) -> None:
     assert [f.code for f in purchase.left_out] == ([] if gives is None else ["offer.throttled"])
 
 
+def test_a_plan_counts_up_to_its_throttling_point() -> None:
+    row = {"price": "5", "data_gb": "8", "throttle_at_gb": "6", "throttled_speed_kbits": "64"}
+    assert buy(tariffs(row)).lines[0].gives == {"data": 6000}
+
+
 def test_gigabytes_are_the_documents() -> None:
     row = {"price": "5", "data_gb": "5"}
     assert buy(tariffs(row), megabytes_per_gigabyte=1024).lines[0].gives == {"data": 5120}

@@ -24,6 +24,7 @@ from ictindex.purchasing import (
     solve,
     solve_all,
 )
+from ictindex.purchasing.problem import proven_by
 
 SRC = Path(ictindex.__file__).parents[1]
 ONE = ((0,),)
@@ -190,9 +191,10 @@ def test_what_the_solver_says_is_not_taken_on_trust(
 
 
 def test_a_bound_proves_only_what_it_leaves_no_room_for() -> None:
-    assert Proof(100, 99.5, Fraction(1), 1).holds
-    assert not Proof(100, 99.0, Fraction(1), 1).holds
-    assert not Proof(10**12, 10.0**12, Fraction(1), 1).holds  # rounding could hide a unit
+    assert proven_by(99.5, 100) == 100
+    assert proven_by(99.0, 100) == 99
+    assert proven_by(10.0**12, 10**12) < 10**12  # rounding could hide a unit
+    assert not Proof(100, 99, Fraction(1), 1).holds
 
 
 def test_many_problems_at_once_have_the_same_answers() -> None:

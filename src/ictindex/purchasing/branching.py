@@ -31,7 +31,7 @@ Row = tuple[dict[int, int], int]  # sum of factor x variable >= bound
 Key = tuple[int, int, tuple[int, ...]]  # cost, purchases, counts with the sign changed
 _SCALE = 2**40  # multipliers are rounded to whole multiples of its inverse
 _MOST_NODES = 50_000
-_MOST_CHOICES = 300
+_MOST_CHOICES = 100
 _NEAR = 1e-6
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 from ictindex.errors import UsageError
 
@@ -155,10 +156,9 @@ class Proof:
     ----------
     cost : int
         Cost of the choice, in whole units of ``unit``: worked out in integers.
-    bound : float
-        No choice costs less: the solver's bound, or one that was worked out in integers. As every
-        choice costs a whole number of units, a bound above ``cost - 1`` proves that nothing is
-        cheaper.
+    bound : int
+        No choice costs less, in the same units: worked out in integers, or the whole number that
+        the solver's bound proves, its rounding allowed for.
     unit : fraction
         The part of a unit of money of which every possible cost is a multiple.
     solves : int
@@ -169,20 +169,33 @@ class Proof:
 
     Examples
     --------
-    >>> Proof(cost=31500, bound=31500.0, unit=Fraction(1, 100), solves=2).holds
+    >>> Proof(cost=31500, bound=31500, unit=Fraction(1, 100), solves=2).holds
     True
     """
 
     cost: int
-    bound: float
+    bound: int
     unit: Fraction
     solves: int
     in_integers: bool = False
 
     @property
     def holds(self) -> bool:
-        """Whether the bound leaves no room for a cheaper choice, the solver's rounding included."""
-        return self.in_integers or self.cost - self.bound < 1 - (1e-6 + 1e-9 * self.cost)
+        """Whether the bound leaves no room for a cheaper choice."""
+        return self.bound >= self.cost
+
+
+def proven_by(bound: float, cost: int) -> int:
+    """Return the least whole cost that a bound of the solver leaves, its rounding allowed for.
+
+    Examples
+    --------
+    >>> proven_by(99.5, 100), proven_by(99.0, 100), proven_by(100.0000001, 100)
+    (100, 99, 100)
+    >>> proven_by(1e12, 10**12) < 10**12  # rounding could hide a unit
+    True
+    """
+    return min(cost, ceil(bound - (1e-6 + 1e-9 * cost)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,10 @@ def worth_buying(programme: Programme) -> list[int]:
 def _replaces(programme: Programme, other: int, offer: int) -> bool:
     """Tell whether each purchase of an offer can be one of another, to no disadvantage.
 
-    Offers are looked at from the cheapest up, so that the other never costs more.
+    Offers are looked at from the cheapest up, of equal cost in their order: the other one never
+    costs more, and stands before where it costs the same.
     """
     one, two = programme.problem.offers[offer], programme.problem.offers[other]
-    if programme.costs[other] == programme.costs[offer] and other > offer:
-        return False
     if one.least or one.is_plan != two.is_plan:
         return False
     if two.most is not None and not (

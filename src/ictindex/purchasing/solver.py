@@ -20,7 +20,7 @@ import numpy as np
 
 from ictindex.errors import UsageError
 from ictindex.purchasing.branching import Box, Key, Row, Rows, branch, key, narrow
-from ictindex.purchasing.problem import Infeasible, Problem, Proof, Solution
+from ictindex.purchasing.problem import Infeasible, Problem, Proof, Solution, proven_by
 from ictindex.purchasing.pruning import worth_buying
 from ictindex.purchasing.quiet import quiet
 from ictindex.purchasing.scaling import LARGEST, Programme, programme
@@ -281,13 +281,14 @@ class _Search:
         counts, bound = self._call(self.cost, [])
         self.start = counts
         cost = self.settled(counts).cost
-        if not Proof(cost, bound, self.whole.money, 1).holds:
+        proven = proven_by(bound, cost)
+        if proven < cost:
             raise UsageError("purchasing.not-proven")
         alike = self.box.best_of(key(self.whole, counts))
         if alike is not None:
             return self._in_integers(alike, self.solves)
         counts = self._told(counts, cost)
-        return counts, Proof(cost, bound, self.whole.money, self.solves)
+        return counts, Proof(cost, proven, self.whole.money, self.solves)
 
     def branched(self) -> tuple[list[int], Proof]:
         """Return the same without the solver's arithmetic: slower, but no number is too fine."""

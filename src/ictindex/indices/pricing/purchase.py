@@ -212,7 +212,7 @@ class Purchase:
     Examples
     --------
     >>> from ictindex.purchasing import Proof
-    >>> proof = Proof(1, 1.0, Fraction(1, 100), 2)
+    >>> proof = Proof(1, 1, Fraction(1, 100), 2)
     >>> bought = Purchase("MUS", "mobile-data-only", "A", "only-operator", None, "prepaid", "MUR",
     ...                   Decimal("0.01"), Fraction(1, 100), (), (), (), {}, 30, "volume",
     ...                   Findings(), Findings(), (), proof)
