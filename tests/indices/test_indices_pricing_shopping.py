@@ -251,7 +251,8 @@ def test_a_set_up_charge_cannot_be_paid_for_minutes_that_are_no_calls() -> None:
     row = {"price": "1", "data_gb": "9", "sms": "99", "price_minute": "0.1", "call_setup": "0.2"}
     reason = refuse(tariffs(row), LOW)
     assert reason.given["need"] == ["calls-any-any"]
-    assert reason.message("en").endswith("these needs: calls (minutes).")
+    assert "these needs: calls (minutes)." in reason.message("en")
+    assert "it has a set-up charge" in reason.message("en")
 
 
 def test_free_local_calls_of_a_fixed_line_are_deducted() -> None:
@@ -292,6 +293,23 @@ def test_the_commitment_closest_to_twelve_months() -> None:
     assert [f.code for f in purchase.left_out] == ["offer.commitment"] * 2
     named = [{**row, "name": row["id"]} for row in rows]
     assert told(buy(tariffs(*named, **common), "fixed-broadband")) == {"home-24": 1}
+
+
+def test_without_a_price_the_rule_that_failed_is_named() -> None:
+    table = tariffs(
+        {"id": "2g", "price": "1", "data_gb": "9", "generation": "2g"},
+        {"id": "gift", "price": "2", "data_gb": "9", "promotional": "yes"},
+    )
+    reason = refuse(table)
+    assert reason.message("en").startswith("Mauritius (MUS), Data-only mobile-broadband basket")
+    for rule in (
+        "'gift' is left out: it is a promotion.",
+        "'2g' do not count: its network is older",
+    ):
+        assert rule in reason.message("en")
+    assert pickle.loads(pickle.dumps(reason)) == reason  # noqa: S301
+    frame = ict.compute(ict.methodology("ipb", 2025), tariffs=table).missing
+    assert frame.query("basket == 'mobile-data-only'")["message"].str.contains("'gift'").all()
 
 
 def test_what_the_rules_leave_out_is_told() -> None:
@@ -452,12 +470,32 @@ def test_minor_units_of_the_currency() -> None:
         ({"_on_net": "2"}, "calls-any-any", None),
         ({"_on_net": "2", "_off_net": "5", "_fixed": "9"}, "calls-any-any", "9"),
         ({"_on_net": "2", "": "5"}, "calls-any-any", "5"),
+        ({"": "1", "_peak": "5"}, "calls-any-any", "5"),
+        ({"": "1", "_on_net_weekend": "5"}, "calls-any-any", "5"),
+        ({"": "1", "_on_net_peak": "5"}, "calls-off-net-any", "1"),
     ],
 )
 def test_the_price_of_a_minute(prices: dict[str, str], need: str, expected: str | None) -> None:
     cells = {f"price_minute{name}": Decimal(price) for name, price in prices.items()}
     found = minute_rate(cells, need)
     assert found == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("prices", "rate"),
+    [
+        ({"price_sms": "0.10", "price_sms_off_net": "0.40"}, "0.40"),
+        ({"price_sms": "0.10", "price_sms_on_net": "0.05"}, "0.10"),
+        ({"price_sms": "0.10", "price_sms_off_peak": "0.06", "price_sms_off_net": "0.07"}, "0.08"),
+        ({"price_sms_on_net": "0.05", "price_sms_off_net": "0.40"}, "0.40"),
+    ],
+)
+def test_the_price_of_a_message_anywhere_is_the_dearer_one(
+    prices: dict[str, str], rate: str
+) -> None:
+    row = {"price": "1", "data_gb": "9", "minutes": "70", **prices}
+    (use,) = buy(tariffs(row), LOW).beyond
+    assert (use.need, use.rate) == ("sms", Fraction(rate))
 
 
 @pytest.mark.parametrize(

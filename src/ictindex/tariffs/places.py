@@ -57,7 +57,8 @@ def label_of(
     for other, column in schema.columns.items():
         if column.into == name and other in labels and column.unit in ("", unit):
             return labels[other]
-    return name
+    # A plan without an id is known by its name.
+    return labels.get("name", name) if name == "id" else name
 
 
 def finding_of(

@@ -7,7 +7,7 @@ address. Raises only for what cannot be read for certain as a whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -235,7 +235,9 @@ def _names(part: Part, count: int) -> list[Placed]:
     return found
 
 
-def competing(table: T, keys: tuple[str, ...], code: str, variant: str = "") -> list[Placed]:
+def competing(
+    table: T, keys: tuple[str, ...], code: str, variant: str = "", column: str | None = None
+) -> list[Placed]:
     """Return a finding for each row that stands for the same as another one.
 
     Parameters
@@ -249,6 +251,8 @@ def competing(table: T, keys: tuple[str, ...], code: str, variant: str = "") -> 
     variant : str
         Column by which rows with the same keys may differ; a row that leaves it empty stands
         for every variant.
+    column : str, optional
+        Column that is wrong; by default that of the price or value.
     """
     numbers = [_numbered(table.columns[name]) for name in keys]
     known = np.all([number >= 0 for number in numbers], axis=0)
@@ -273,7 +277,7 @@ def competing(table: T, keys: tuple[str, ...], code: str, variant: str = "") -> 
                 if other != row and (own == its or "" in (own, its))
             ]  # fmt: skip
             if others:
-                placed.append((between(table, row, others[0], code), (row,)))
+                placed.append((between(table, row, others[0], code, column), (row,)))
     return placed
 
 
@@ -288,7 +292,6 @@ def _numbered(cells_of: Array) -> Array:
 def between(
     table: T, row: int, other: int, code: str, column: str | None = None, /, **given: object
 ) -> Finding:
-    """Return a finding on a row that names another row by its file and line."""
-    place = table.address(other)
-    line = NONE if place.line is None else str(place.line)
-    return finding_in(table, row, column, code, **given, file=place.source, line=line)
+    """Return a finding on a row that names the line, or cell, of another row."""
+    place = replace(table.address(other, column), column=None)
+    return finding_in(table, row, column, code, **given, place=place)

@@ -149,7 +149,8 @@ def judge_between(tariffs: Tariffs) -> list[Placed]:
     tariffs : Tariffs
         The table.
     """
-    found = competing(tariffs, ("economy", "operator", "id"), "tariff.duplicate-id")
+    keys = ("economy", "operator", "id")
+    found = competing(tariffs, keys, "tariff.duplicate-id", column="id")
     return found + _requirements(tariffs) + _shares(tariffs)
 
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from ictindex import resources
 from ictindex.errors import CatalogueError, IctindexError
@@ -298,6 +298,13 @@ _SECTION_OF_PLACEHOLDER = {
 _NAME_ALONE = ("units", "source-class", "status", "arguments", "needs")
 
 
+@runtime_checkable
+class _Place(Protocol):
+    """An address: it words itself, as a line or a cell."""
+
+    def show(self, language: str | None = None) -> str: ...
+
+
 def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Decimal):
         return number(value, language)
@@ -312,6 +319,8 @@ def _shown(key: str, value: object, language: str | None) -> str:
             only = section in _NAME_ALONE or name == value
             return name if only else detail(name, value, language)
         return value
+    if isinstance(value, _Place):
+        return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return join((_shown(key, item, language) for item in value), language)
     try:

@@ -51,8 +51,10 @@ def groups(
     places = _places(result, by, vintage)
     whole = result.units[measure]
     if rule is not None and rule.panel == "matched":
-        # The early reports average the same economies in every basket.
-        incomplete = (whole == MISSING).any(axis=1, keepdims=True)
+        # The early reports average the same economies in every basket of their composite.
+        leaves = {leaf.indicator for leaf in document.leaves}
+        matched = [b for b, one in enumerate(document.baskets) if one.indicator in leaves]
+        incomplete = (whole[:, matched] == MISSING).any(axis=1, keepdims=True)
         whole = np.where(incomplete, MISSING, whole)
     counts, figures = figures_of(
         statistic, whole, list(places.values()), places=result.decimals, decimals=result.decimals

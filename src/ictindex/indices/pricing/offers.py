@@ -330,11 +330,16 @@ def _common(cells: list[Decimal | None]) -> Fraction | None:
 
 
 def _sms_price(cells: Row) -> Fraction | None:
-    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net."""
+    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net.
+
+    A price for one destination comes before that for all of them.
+    """
     peak, off_peak = cells["price_sms"], cells["price_sms_off_peak"]
-    if peak is not None:
-        return Fraction(peak) if off_peak is None else (Fraction(peak) + Fraction(off_peak)) / 2
-    on_net, off_net = cells["price_sms_on_net"], cells["price_sms_off_net"]
-    if on_net is None or off_net is None:
+    anywhere = peak
+    if peak is not None and off_peak is not None:
+        anywhere = (Fraction(peak) + Fraction(off_peak)) / 2
+    own = (cells["price_sms_on_net"], cells["price_sms_off_net"])
+    prices = [anywhere if price is None else price for price in own]
+    if None in prices:
         return None
-    return Fraction(max(on_net, off_net))
+    return max(Fraction(price) for price in prices)

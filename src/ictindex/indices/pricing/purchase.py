@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from ictindex import terms
 from ictindex.findings import Finding, Findings
 from ictindex.purchasing import Proof
 
@@ -250,6 +251,35 @@ class Purchase:
     def purchases(self) -> int:
         """Number of purchases in the month."""
         return sum(line.count for line in self.lines)
+
+
+_MOST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NoPurchase(Finding):
+    """Why a basket has no price, with the offers that rules left out.
+
+    Parameters
+    ----------
+    left_out : tuple of Finding
+        Each offer that a rule left out, or a part of it that does not count.
+    """
+
+    left_out: tuple[Finding, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        kind, parts = Finding.__reduce__(self)
+        return kind, (*parts, self.left_out)  # type: ignore[misc]
+
+    def message(self, language: str | None = None) -> str:
+        """Return why there is no price, then the rule that each offer failed."""
+        told = [Finding.message(self, language)]
+        told += [finding.message(language) for finding in self.left_out[:_MOST_TOLD]]
+        rest = len(self.left_out) - _MOST_TOLD
+        if rest > 0:
+            told.append(terms.text("views", "more-faults", language, count=str(rest)))
+        return " ".join(told)
 
 
 def rounded_half_up(exact: Fraction, places: int) -> Decimal:

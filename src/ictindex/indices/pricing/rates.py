@@ -60,21 +60,14 @@ def _split(need: str) -> tuple[str, str]:
 
 def _to(cells: Mapping[str, Any], destination: str, period: str) -> Decimal | None:
     """Return the price to a destination; prices for it come before those for all destinations."""
+    if period == "any":
+        prices = [_to(cells, destination, one) for one in _PERIODS]
+        if None in prices[:2]:  # one period alone does not tell what the others cost
+            return None
+        return max(price for price in prices if price is not None)
     for stem in (f"price_minute_{destination}", "price_minute"):
-        found = _at(cells, stem, period)
-        if found is not None:
-            return found
+        for name in (f"{stem}_{period}", stem):
+            price: Decimal | None = cells.get(name)
+            if price is not None:
+                return price
     return None
-
-
-def _at(cells: Mapping[str, Any], stem: str, period: str) -> Decimal | None:
-    for name in (f"{stem}_{period}", stem):
-        price: Decimal | None = cells.get(name)
-        if price is not None:
-            return price
-    if period != "any":
-        return None
-    prices: list[Decimal | None] = [cells.get(f"{stem}_{one}") for one in _PERIODS]
-    if None in prices[:2]:  # one period alone does not tell what the others cost
-        return None
-    return max(price for price in prices if price is not None)

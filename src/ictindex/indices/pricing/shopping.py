@@ -22,7 +22,14 @@ from ictindex.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.indices.pricing import eligibility
 from ictindex.indices.pricing.offers import Reckoned, Reckoner
-from ictindex.indices.pricing.purchase import Beyond, Line, Other, Purchase, rounded_half_up
+from ictindex.indices.pricing.purchase import (
+    Beyond,
+    Line,
+    NoPurchase,
+    Other,
+    Purchase,
+    rounded_half_up,
+)
 from ictindex.purchasing import Infeasible, Offer, Problem, Solution, solve_all
 from ictindex.tariffs import Tariffs
 
@@ -277,7 +284,7 @@ class _Shop:
             self._explain(aisle, answer)
             others.append(Other(aisle.payment, aisle.currency, None, self.lacks[-1]))
         if not priced:
-            return self.lacks[0]
+            return self._none()
         currencies = sorted({aisle.currency for _, _, aisle, _ in priced})
         if len(currencies) > 1:
             self._lack(
@@ -288,6 +295,17 @@ class _Shop:
         own = aisle.payment, aisle.currency
         return self._purchase(
             aisle, answer, tuple(o for o in others if (o.payment, o.currency) != own)
+        )
+
+    def _none(self) -> Finding:
+        """Return the reason, with the offers that rules left out: they may be the cause."""
+        reason = self.lacks[0]
+        left_out = list(self.left_out)
+        for finding in (f for a in self.aisles for offer in a.offers for f in offer.left_out):
+            if finding not in left_out:
+                left_out.append(finding)
+        return NoPurchase(
+            reason.code, reason.level, reason.economy, given=reason.given, left_out=tuple(left_out)
         )
 
     def _explain(self, aisle: _Aisle, answer: Infeasible | UsageError) -> None:
