@@ -79,6 +79,8 @@ def test_a_purchase_can_be_checked_by_hand(invoke: Any) -> None:
     text = invoke(*asked).stdout
     assert "2 × Half-month pack 3 GB at 4.50 USD" in text
     assert "2 × 4.5 + 1 × 0 = 9.00" in text
+    assert "9.00 USD" in text
+    assert "9 USD" not in text  # cents are written out
     assert "100 × (9 ÷ (12000 ÷ 12)) = 0.9" in text
     record = json.loads(invoke(*asked, "--json").stdout)
     assert record["rounded"]["share"] == "0.90"
@@ -128,6 +130,10 @@ def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
     assert status["ECU", "mobile-data-only"]["met"] == "True"  # 1.96 is below 2
     assert status["ECU", "fixed-broadband"]["met"] == "False"
     assert status["USA", "fixed-broadband"]["subject"] == "False"  # not a target of high incomes
+    assert status["USA", "fixed-broadband"]["met"] == ""  # nor met or missed there
+    page = invoke("basket", "target", *PRICED).stdout
+    names = ["British Virgin Islands", "Ecuador", "El Salvador", "Liberia", "Palau"]
+    assert [page.index(name) for name in names] == sorted(page.index(name) for name in names)
 
 
 def test_the_composite_of_early_editions(invoke: Any, early: list[str]) -> None:
@@ -148,6 +154,112 @@ def test_the_composite_of_early_editions(invoke: Any, early: list[str]) -> None:
     refused = invoke("basket", "explain", "ECU", *PRICED, "--basket", "ipb").exception
     assert isinstance(refused, ict.errors.UsageError)
     assert refused.code == "basket.no-composite"
+
+
+def test_the_composite_keeps_the_places_of_its_prices(invoke: Any, tmp_path: Path) -> None:
+    """27 of an income of 1200 a month is 2.25 %, from line 3 of the prices."""
+    prices, economics = tmp_path / "p10.csv", tmp_path / "e10.csv"
+    prices.write_text(
+        "economy,basket,year,price,currency,source\nBRA,fixed-telephone,2010,10.50,BRL,Anatel\n"
+        "BRA,mobile-cellular,2010,27,BRL,\nBRA,fixed-broadband,2010,30,BRL,\n", "utf-8",
+    )  # fmt: skip
+    economics.write_text(
+        "economy,series,year,value\nBRA,gni-per-capita-local,2009,14400\n", "utf-8"
+    )
+    files = ["--prices", str(prices), "--economics", str(economics), "-e", "2010"]
+    text = invoke("basket", "explain", "BRA", *files, "--basket", "ipb", "-l", "es").stdout
+    assert "Valor: 2,25 % " in text
+    assert "p10.csv, línea 3, columna price" in text
+    assert "Anatel; p10.csv, línea 2" in text
+    assert "DataFrame" not in text
+    assert "ipb-2010" not in text.partition("Valor")[2]
+
+
+def test_what_is_doubtful_is_told_beside_every_output(invoke: Any, tmp_path: Path) -> None:
+    """A plan without volumes is a warning, and the reason why there is no purchase."""
+    path = tmp_path / "my.csv"
+    path.write_text(
+        "economy,operator,id,service,payment,price,currency,tax_included,validity_days,data_gb\n"
+        "MUS,A,one,mobile,prepaid,199,MUR,yes,30,\n", "utf-8",
+    )  # fmt: skip
+    files = ["--tariffs", str(path), "-e", "2025"]
+    told = "my.csv, line 2, column price"
+    assert told in invoke("basket", "compute", *files).stdout
+    for command in (["compute", "--csv"], ["explain", "MUS"], ["target"], ["groups"]):
+        done = invoke("basket", command[0], *command[1:], *files)
+        assert told in done.stderr, command
+        assert told not in done.stdout
+        assert done.exit_code == 1
+
+
+def test_computed_prices_are_read_again(invoke: Any, tmp_path: Path) -> None:
+    """1.96, 2.60 and 4.62 are the printed shares of Ecuador; the median of one is itself."""
+    path = tmp_path / "mine.csv"
+    path.write_text(invoke("basket", "compute", *PRICED, "--csv").stdout, "utf-8")
+    written = rows(path.read_text("utf-8"))
+    assert (written[0]["local"], written[0]["share"], written[0]["ppp"]) == ("10.50", "1.96", "")
+    series = ict.read_baskets(path)
+    assert not series.findings
+    assert series.measures == ("local", "usd", "share")
+    assert str(series.value("ECU", "mobile-data-only-5gb", 2025)) == "1.96"
+    assert str(series.value("ECU", "mobile-data-only-5gb", 2025, "usd")) == "10.50"
+    assert series.unread == ("currency", "flags")
+    done = invoke("basket", "series", str(path), "--vintage", "ipb-2025", "--csv")
+    assert done.exit_code == 0, done.exception
+    medians = {(row["group"], row["definition"]): row["value"] for row in rows(done.stdout)}
+    assert medians["africa", "fixed-broadband-5gb"] == "146.84"
+    # What was computed is no official publication.
+    path.write_text(path.read_text("utf-8").replace(",2025,", ",2023,"), "utf-8")
+    text = path.read_text("utf-8").replace("mobile-high-5gb", "mobile-high-2gb")
+    path.write_text(text, "utf-8")
+    found = rows(invoke("basket", "observations", str(path), "--edition", "2025").stdout)
+    assert {row["source_class"] for row in found} == {"other"}
+
+
+def test_a_wide_file_says_which_definition_its_prices_have(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "economy,basket,year,usd,share,definition\nECU,fixed-broadband,2025,9,1,\n"
+        "ECU,mobile-low,2025,9,1,fixed-broadband-5gb\n", "utf-8",
+    )  # fmt: skip
+    found = ict.read_baskets(path).findings
+    assert [finding.code for finding in found] == ["definition.needed"] * 2
+    assert [finding.address.line for finding in found if finding.address] == [2, 3]
+
+
+def test_columns_and_constants_of_own_files(invoke: Any, tmp_path: Path) -> None:
+    """24.73 x 12 / 6420 is 4.62 %, whatever the columns are called."""
+    prices, economics = tmp_path / "p.csv", tmp_path / "e.csv"
+    prices.write_text("iso3,basket,price\nECU,fixed-broadband,24.73\n", "utf-8")
+    economics.write_text("code;series;year;value\nECU;gni-per-capita-atlas;2024;6420,00\n", "utf-8")
+    done = invoke(
+        "basket", "compute", "-e", "2025", "--prices", str(prices), "--economics", str(economics),
+        "--column", "iso3=economy", "--constant", "year=2025", "--constant", "currency=USD",
+        "--economics-dialect", "semicolon-comma", "--economics-column", "code=economy",
+        "--economics-constant", "vintage=2025-07", "--csv",
+    )  # fmt: skip
+    found = {row["basket"]: row for row in rows(done.stdout)}
+    assert found["fixed-broadband"]["share"] == "4.62"
+
+
+def test_the_catalogue_lists_baskets(invoke: Any) -> None:
+    found = {row["definition"]: row for row in rows(invoke("catalogue", "baskets", "--csv").stdout)}
+    row = found["mobile-data-only-5gb"]
+    assert (row["code"], row["data_mb"], row["official"]) == ("i271mb_5GB", "5000", "2025-")
+    assert row["experimental"] == "2021-2024"
+    assert "i154_FBB5" in invoke("catalogue", "baskets").stdout
+
+
+def test_baskets_that_lack_the_same_share_a_row(invoke: Any) -> None:
+    page = invoke("basket", "compute", *PRICED).stdout
+    assert page.count("Give one of 2024.") == 1
+
+
+def test_economies_of_an_index_by_name(invoke: Any, kenya: str) -> None:
+    asked = ["basket", "index", kenya, "--definition", "i271mb_2GB", *NAMED, "--csv", "--economy"]
+    named = invoke(*asked, "Kenya")
+    assert named.exit_code == 0, named.exception
+    assert named.stdout == invoke(*asked, "KEN").stdout
 
 
 def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
@@ -200,7 +312,7 @@ def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_pa
         "economics": {"value": "1200"},
         "tariffs": {
             "id": "one", "operator": "A", "payment": "prepaid", "price": "10", "currency": "KES",
-            "validity_days": "30", "data_gb": "5", "generation": "4g",
+            "validity_days": "30", "data_gb": "5", "generation": "4g", "tax_included": "yes",
         },
     }[table]  # fmt: skip
     with filled.open("w", encoding="utf-8", newline="") as stream:
@@ -217,6 +329,9 @@ def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_pa
         windows = dict(zip(read.columns["series"], read.columns["window"], strict=True))
         assert windows["exchange-rate"] == "first-quarter"
     if table == "prices":
+        assert set(read.columns["definition"]) == {
+            "mobile-data-only-5gb", "mobile-low-1gb", "mobile-high-5gb", "fixed-broadband-5gb",
+        }  # fmt: skip
         assert [row["basket"] for row in found] == [
             "mobile-data-only", "mobile-low", "mobile-high", "fixed-broadband",
         ]  # fmt: skip
@@ -265,8 +380,8 @@ REFUSED = {
     ),
     "an economy that is not there": (
         ["explain", "FRA", *PRICED],
-        "'FRA' is not an economy of ipb-2025-exploration (nearest: -). Use a three-letter code "
-        "that is in the result.",
+        "'FRA' is not an economy of ipb-2025-exploration. Use a three-letter code that is in the "
+        "result.",
     ),
     "local prices by group": (
         ["groups", *PRICED, "--measure", "local"],
@@ -286,6 +401,16 @@ REFUSED = {
         ["series", SHARES, "--years", "20a", "--vintage", "ipb-2025"],
         "'20a' is not a list of years. Write 2021-2025, or 2018,2021.",
     ),
+    "years that end before they begin": (
+        ["series", SHARES, "--years", "2025-2021", "--vintage", "ipb-2025"],
+        "The years '2025-2021' end before they begin. Write the earlier year first, such as "
+        "2021-2025.",
+    ),
+    "a constant without a name": (
+        ["compute", *PRICED, "--constant", "yes"],
+        "'yes' does not say which column holds what. Write --constant COLUMN=VALUE, such as "
+        "--constant tax_included=yes.",
+    ),
     "definitions of two baskets": (
         ["link", SHARES, "fixed-broadband-5gb", "mobile-low-1gb", "--on", "2025"],
         "The definitions fixed-broadband-5gb and mobile-low-1gb are of different baskets. Link "
@@ -294,7 +419,7 @@ REFUSED = {
     "groups of no vintage": (
         ["series", SHARES],
         "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2024, "
-        "ipb-2025.",
+        "ipb-2025; with vintage=... in Python, with --vintage on the command line.",
     ),
 }
 

@@ -98,7 +98,7 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     text = told(lambda: edition.groups("development"), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping Level of development (development) is not named. "
-        "Name one of: m49-2020."
+        "Name one of: m49-2020; with vintage=... in Python, with --vintage on the command line."
     )
     text = told(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
     assert text == (
@@ -107,10 +107,15 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     )
     alone = ict.compute(idi, frame(economy("BRA")))
     told(lambda: alone.groups(on="published"), UsageError, "compute.no-published")
-    text = told(lambda: edition.groups({"BRAZIL": "a"}), CatalogueError, "groups.unknown-economy")
+    near = "groups.unknown-economy-near"
+    text = told(lambda: edition.groups({"BRAZIL": "a"}), CatalogueError, near)
     assert text == (
         "'BRAZIL' is not an ISO 3166-1 alpha-3 code of an economy (nearest: BRA). "
         "Use three-letter codes."
+    )
+    text = told(lambda: edition.groups({"XQXQ": "a"}), CatalogueError, "groups.unknown-economy")
+    assert text == (
+        "'XQXQ' is not an ISO 3166-1 alpha-3 code of an economy. Use three-letter codes."
     )
 
 
@@ -145,9 +150,11 @@ def test_what_figures_refuse() -> None:
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping ITU region (itu-region) is not named. "
-        "Name one of: idi-2024, ipb-2025."
+        "Name one of: idi-2024, ipb-2025; with vintage=... in Python, with --vintage on the "
+        "command line."
     )
-    text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, "groups.unknown-economy")
+    near = "groups.unknown-economy-near"
+    text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)
     assert "(nearest: BRA)" in text
     for bad in ("82,0", True, math.inf):
         with pytest.raises(NumberSyntaxError):

@@ -320,7 +320,8 @@ def test_a_grouping_without_the_vintage_of_the_edition_names_those_there_are() -
         result.groups("ldc")
     assert str(caught.value) == (
         "The vintage of the grouping Least developed countries (ldc) is not named. "
-        "Name one of: idi-2024, ipb-2025, m49-2026."
+        "Name one of: idi-2024, ipb-2025, m49-2026; with vintage=... in Python, with --vintage "
+        "on the command line."
     )
     assert len(result.groups("ldc", vintage="m49-2026"))
 

@@ -182,6 +182,7 @@ def test_the_target_is_met_below_two_percent_of_the_published_share() -> None:
     assert (met["KEN", FIXED], met["UGA", FIXED]) == (True, False)
     assert met["KEN", DATA] is not True
     assert status["subject"]["KEN", FIXED]
+    assert status["met"].isna()["FRA", FIXED]
     assert not status["subject"]["FRA", FIXED]  # the target is for low- and middle-income ones
     assert set(status.index.get_level_values("basket")) == {FIXED, DATA}
     groups = found.target_status("itu-region").set_index(["group", "basket"])

@@ -256,7 +256,7 @@ def test_a_part_keeps_the_other_axes(series: PriceSeries) -> None:
         (
             {"economies": "Kenya"},
             "The series has no economy 'Kenya' (nearest code: KEN). Use the three-letter code "
-            "of an economy that it has: see `economies`.",
+            "of an economy that it has; in Python its `economies` lists them.",
         ),
         (
             {"definition": "fixed-broadband"},

@@ -220,11 +220,11 @@ def test_a_purchase_by_hand(purchased: Any) -> None:
         "What has to be met in a month of 30 days: the volumes, and a plan on every day of the "
         "month.",
         "- 2 × 15-day pack 5 GB at 120.00 MUR; valid for 15 days; covers 30 days of the month; "
-        "each gives 5000 MB; cost: 240 MUR (DataFrame, line 2, column price)",
+        "each gives 5000 MB; cost: 240.00 MUR (DataFrame, line 2, column price)",
         "- 1 × Talk 60 at 30.00 MUR; valid for 30 days; covers 30 days of the month; each gives "
-        "60 minutes of calls; cost: 30 MUR (DataFrame, line 3, column price)",
-        "- 50 SMS beyond what is included, at 1.2 MUR each; cost: 60 MUR",
-        "- 10 minutes of calls beyond what is included, at 2.4 MUR each; cost: 24 MUR",
+        "60 minutes of calls; cost: 30.00 MUR (DataFrame, line 3, column price)",
+        "- 50 SMS beyond what is included, at 1.20 MUR each; cost: 60.00 MUR",
+        "- 10 minutes of calls beyond what is included, at 2.40 MUR each; cost: 24.00 MUR",
         "Of what the basket holds, included in what was bought: 1000 MB, 60 minutes of calls.",
         "Total in MUR, rounded once at the end: 1 × 0 + 2 × 120 + 1 × 30 + 50 × 1.2 + 10 × 2.4 = "
         "354.00",
@@ -246,7 +246,7 @@ def test_tax_set_up_charge_and_unlimited() -> None:
     told = lines(bought(frame), "MUS", "mobile-low")
     assert (
         "- 1 × All you can at 100.00 MUR; valid for 30 days; covers 30 days of the month; each "
-        "gives unlimited data, unlimited SMS; tax added to the price: 15 %; cost: 115 MUR "
+        "gives unlimited data, unlimited SMS; tax added to the price: 15 %; cost: 115.00 MUR "
         "(DataFrame, line 1, column price)"
     ) in told
     # 70 minutes at 2.00 and 15 % of tax: 161; with the plan 276.
@@ -266,7 +266,7 @@ def test_the_other_payment_and_what_was_left_out() -> None:
     gift = market([("g", "Gift", "plan", "1", "30", "9000", "", "", "", "", "")], promotional="yes")
     whole = pd.concat([market(), post, gift], ignore_index=True)
     told = lines(bought(whole), "MUS", "mobile-data-only")
-    assert "- postpaid, MUR: 300 MUR" in told
+    assert "- postpaid, MUR: 300.00 MUR" in told
     assert "Offers, or parts of offers, that the rules leave out: 1" in told
     assert "- The offer 'g' is left out: it is a promotion." in told
     other = market([PLANS[0]], market_share="30", operator="Beta")
@@ -366,7 +366,7 @@ def test_arabic_keeps_names_amounts_and_formulae_together(result: Any, purchased
             assert min(depths(line), default=0) >= 0
             assert [*depths(line), 0][-2 if line else -1] == 0
     told = purchased.explain("MUS", "mobile-low", language="ar").to_text()
-    for kept in ("15-day pack 5 GB", "120.00 MUR", "240 MUR", "Alpha"):
+    for kept in ("15-day pack 5 GB", "120.00 MUR", "240.00 MUR", "Alpha"):
         assert f"\u2068{kept}\u2069" in told
     formula = next(line for line in told.splitlines() if "2 × 120" in line)
     assert re.search("\u2066[^\u2069]*2 × 120[^\u2069]*= 354.00\u2069", formula)

@@ -21,7 +21,10 @@ WITH_POINT = (
     "Write the number with a point and without separators of thousands. If the whole file has "
     "decimal commas, name its dialect: semicolon-comma or tab-comma."
 )
-ALONE = "Write the number alone; the unit has its own column."
+ALONE = (
+    "Write the number alone; the unit has its own column. In Excel, give the cell a number format "
+    "without percent."
+)
 NO_ZERO = "Remove the zero; if it is a code, it is in the wrong column."
 EMPTY = "Leave the cell empty if there is no value."
 A_NUMBER = (

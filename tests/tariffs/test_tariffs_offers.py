@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tariffs_cases import codes, offers, written
+from tariffs_cases import PLAN, codes, offers, written
 
 import ictindex as ict
 from ictindex.errors import UnusableFileError, UsageError
@@ -156,6 +156,18 @@ def test_an_identifier_is_given_once_for_each_operator() -> None:
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
     assert "stands in DataFrame, line 1 too" in table.findings[1].message("en")
+    assert table.findings[1].where("en") == "DataFrame, line 4, column id"
+    by_name = read_tariffs(pd.DataFrame([PLAN, PLAN]).rename(columns={"id": "name"}))
+    assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
+
+
+def test_an_identifier_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None:
+    book = tmp_path / "offers.xlsx"
+    pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
+    told = read_tariffs(book).findings[1]
+    assert told.where("en") == "offers.xlsx, cell C3, column id"  # the third column
+    assert "stands in offers.xlsx, cell C2 too" in told.message("en")
+    assert "figure aussi dans offers.xlsx, cellule C2" in told.message("fr")
 
 
 def test_market_shares_are_one_for_each_operator_and_service() -> None:

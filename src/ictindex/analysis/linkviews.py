@@ -50,7 +50,7 @@ def table(linked: LinkedSeries, language: str) -> list[Block]:
     ]
     years = linked.years
     rows = []
-    for economy in linked.linked:
+    for economy in sorted(linked.linked, key=lambda code: terms.economy_name(code, language)):
         values = [linked.value(economy, year) for year in years]
         told = ["–" if v is None else factor_text(v, 2, language) for v in values]
         factor = factor_text(linked.factor(economy), 6, language)

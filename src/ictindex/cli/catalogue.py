@@ -35,7 +35,7 @@ def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, la
     if form == "csv":
         import pandas as pd
 
-        output.write_csv(pd.DataFrame(flat))
+        output.write_csv(pd.DataFrame(flat, dtype=object))
         return
     body = [["" if v is None else str(v) for v in row.values()] for row in flat]
     output.write_blocks([terms.Table(headers, body)], lang)
@@ -134,6 +134,45 @@ def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
         title = terms.Heading(terms.text("methodology", "sources", language), 2)
         output.write("")
         output.write_blocks([title, terms.Bullets(told)], language)
+
+
+@catalogue_app.command("baskets", cls=Command)
+def baskets(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the price baskets: definitions, codes of ITU, allowances, years."""
+    form = output.one_form(as_json, as_csv)
+    rows: list[dict[str, Any]] = [
+        {
+            "basket": known.basket,
+            "definition": known.id,
+            "name": terms.label("basket-definitions", known.id, language),
+            "code": known.itu,
+            "data_mb": known.data_mb,
+            "minutes": None if known.minutes is None else str(known.minutes),
+            "calls": known.calls,
+            "sms": known.sms,
+            "official": _span(known.years),
+            "experimental": _span(known.experimental),
+        }
+        for known in catalogue.basket_definitions().values()
+    ]
+    if form == "text":
+        # The name says the allowance.
+        shown = ("basket", "definition", "name", "code", "official", "experimental")
+        rows = [{key: row[key] for key in shown} for row in rows]
+    headers = [
+        *(terms.label("columns", key, language) for key in ("basket", "definition", "name")),
+        terms.label("columns", "codes", language),
+        *(terms.label("columns", key, language) for key in ("official", "experimental")),
+    ]
+    _write(rows, headers, form, language)
+
+
+def _span(years: tuple[int, int | None] | None) -> str:
+    """Return first and last year; the last is empty while the basket goes on."""
+    if years is None:
+        return ""
+    first, last = years
+    return str(first) if first == last else f"{first}-{'' if last is None else last}"
 
 
 def template(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex.cli import output
+from ictindex.indices.pricing.cells import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,6 +96,20 @@ def of_baskets(result: BasketResult) -> dict[str, Any]:
     if result.methodology.document.has_composite:
         found["composite"] = of_result(result.composite)
     return found
+
+
+def basket_frame(result: BasketResult) -> pd.DataFrame:
+    """Return priced baskets with figures as published, and the definition of each basket.
+
+    The definition makes the file one that ``read_baskets`` reads.
+    """
+    frame = result.to_frame()
+    cells = list(zip(frame["economy"], frame["basket"], strict=True))
+    for measure in MEASURES:
+        figures = [result.rounded(economy, basket, measure) for economy, basket in cells]
+        frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
+    document = result.methodology.document
+    return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])
 
 
 def flat_frame(record: dict[str, Any]) -> pd.DataFrame:

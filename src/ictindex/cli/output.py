@@ -82,12 +82,16 @@ def note(text: str) -> None:
 def write_csv(frame: pd.DataFrame) -> None:
     """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are
     escaped."""
+    import pandas as pd
+
     from ictindex.observations.cells import escape_cell
 
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
-            safe[name] = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
+            cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
+            # Of a list pandas would make floats of counts with gaps.
+            safe[name] = pd.Series(cells, index=safe.index, dtype=object)
     write(safe.to_csv(index=False, lineterminator="\n"))
 
 

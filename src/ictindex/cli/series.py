@@ -11,8 +11,10 @@ import typer
 import ictindex as ict
 from ictindex import terms
 from ictindex.cli import FINDINGS, output
+from ictindex.cli.catalogue import economy_code
 from ictindex.cli.groups import own_grouping
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language
+from ictindex.cli.pricing import Columns, pairs_of
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.indices.pricing.seriesviews import groups_page
 from ictindex.observations import writing
@@ -24,41 +26,34 @@ if TYPE_CHECKING:
     from ictindex.indices import PriceSeries
 
 SeriesFile = Annotated[Path, typer.Argument()]
-Columns = Annotated[list[str] | None, typer.Option("--column")]
 Definition = Annotated[list[str] | None, typer.Option("--definition")]
 Years = Annotated[str | None, typer.Option("--years")]
 Measure = Annotated[str, typer.Option("--measure")]
 Economies = Annotated[list[str] | None, typer.Option("--economy")]
 
 
-def _columns(pairs: list[str] | None) -> dict[str, str] | None:
-    """Return a mapping from ``iso3=economy``, one for each option."""
-    found = {}
-    for pair in pairs or ():
-        file, sign, table = pair.partition("=")
-        if not (file and sign and table):
-            raise UsageError("cli.column-pair", pair=pair)
-        found[file] = table
-    return found or None
-
-
 def _years(text: str | None) -> list[int] | None:
     """Return years from ``2021-2025`` or ``2018,2021``."""
     if text is None:
         return None
-    try:
-        years: list[int] = []
-        for part in text.split(","):
-            first, _, last = part.partition("-")
-            years += range(int(first), int(last or first) + 1)
-    except ValueError:
-        raise UsageError("cli.years", years=text) from None
+    years: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        try:
+            found = range(int(first), int(last or first) + 1)
+        except ValueError:
+            raise UsageError("cli.years", years=text) from None
+        if not found:
+            raise UsageError("cli.years-backwards", years=part)
+        years += found
     return years
 
 
 def _read(file: Path, columns: list[str] | None, dialect: str | None) -> PriceSeries:
     with output.progress(terms.text("cli", "reading")):
-        series = ict.read_baskets(file, columns=_columns(columns), dialect=dialect)
+        series = ict.read_baskets(
+            file, columns=pairs_of(columns, "cli.column-pair") or None, dialect=dialect
+        )
     if series.findings.errors:
         raise RefusedObservationsError("basket.errors-in-tables", faults=series.findings.errors)
     return series
@@ -144,7 +139,9 @@ def index(
     form = output.one_form(as_json, as_csv)
     known = _read(file, column, dialect)
     chosen = known.select(
-        definition=definition or None, years=_years(years), economies=economy or None
+        definition=definition or None,
+        years=_years(years),
+        economies=[economy_code(wanted, unknown=wanted) for wanted in economy or ()] or None,
     )
     found = ict.analysis.price_index(chosen, method=method, measure=measure)
     _write(found.frame, form, lambda: found.write("text", language))

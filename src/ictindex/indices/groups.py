@@ -19,6 +19,13 @@ ALL = "all"
 _COLUMNS = ["group", "node", "count", "mean", "median"]
 
 
+def _unknown(economy: str) -> CatalogueError:
+    """Return the error for what is no code of an economy; with the nearest code, if any."""
+    near = catalogue.economy_hint(economy)
+    code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
+    return CatalogueError(code, wanted=economy, hint=near or "-")
+
+
 def members(
     by: str | Mapping[str, str], vintage: str | None, default: str
 ) -> dict[str, tuple[str, ...]]:
@@ -35,11 +42,7 @@ def members(
         found: dict[str, list[str]] = {}
         for economy, group in by.items():
             if economy not in catalogue.economies():
-                raise CatalogueError(
-                    "groups.unknown-economy",
-                    wanted=str(economy),
-                    hint=catalogue.economy_hint(str(economy)) or "-",
-                )
+                raise _unknown(str(economy))
             if str(group) == ALL:
                 raise UsageError("groups.reserved", group=ALL)
             found.setdefault(str(group), []).append(economy)
@@ -150,11 +153,7 @@ def group_figures(
     known: dict[str, Decimal] = {}
     for economy, value in values.items():
         if economy not in catalogue.economies():
-            raise CatalogueError(
-                "groups.unknown-economy",
-                wanted=str(economy),
-                hint=catalogue.economy_hint(str(economy)) or "-",
-            )
+            raise _unknown(str(economy))
         # NaN is not equal to itself; pandas.NA cannot be asked.
         if value is not None and value is not pd.NA and value == value:
             known[economy] = numbers.to_decimal(value)

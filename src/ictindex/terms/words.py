@@ -347,8 +347,8 @@ def message(
 
     Examples
     --------
-    >>> message("number.percent-sign", {"value": "80%"}, "en", "remedy")
-    'Write the number alone; the unit has its own column.'
+    >>> message("number.percent-sign", {"value": "80%"}, "en")
+    "'80%' has a percent sign."
     """
     words = _words(language, "messages", code, part)
     if words is None:

@@ -89,9 +89,9 @@ def economy_at(axes: Axes, wanted: object) -> int:
     """Return the position of an economy, or refuse it with the nearest code."""
     if wanted not in axes.economies:
         shown = str(wanted)[:80]
-        raise UsageError(
-            "series.no-economy", wanted=shown, hint=catalogue.economy_hint(shown) or NONE
-        )
+        near = catalogue.economy_hint(shown)
+        code = "series.no-economy-near" if near in axes.economies else "series.no-economy"
+        raise UsageError(code, wanted=shown, hint=near or NONE)
     return axes.economies.index(str(wanted))
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ictindex import numbers, terms
+from ictindex import catalogue, numbers, terms
 from ictindex.expressions import Equation, Expression, Number, Product, Sum, shortened
 from ictindex.findings import Address, Finding
 from ictindex.indices.constants import calls_name
@@ -229,7 +229,11 @@ def _cost(cost: Fraction, bought: Purchase, language: str) -> str:
 
 
 def _exact_money(value: Fraction, currency: str, language: str) -> str:
-    amount = say("money", language, amount=shown(value, language), currency=currency)
+    number, known = number_of(value), catalogue.currencies().get(currency)
+    figure = shown(value, language)
+    if known and not number.cut and numbers.decimals_of(number.value) < known.minor_units:
+        figure = terms.number(numbers.round_half_up(number.value, known.minor_units), language)
+    amount = say("money", language, amount=figure, currency=currency)
     return terms.isolate(amount, language)
 
 

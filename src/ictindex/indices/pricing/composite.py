@@ -80,11 +80,11 @@ def _origin(result: BasketResult, e: int, b: int) -> tuple[str, Address]:
     """Return the source of a price as its table names it, and where it stands there."""
     row = int(result.cells.price_rows[e, b])
     if result.prices is not None and row >= 0:
-        return result.prices.columns["source"][row] or result.id, result.prices.address(row)
+        return result.prices.columns["source"][row], result.prices.address(row)
     purchase = result.purchases.get((result.economies[e], result.baskets[b]))
     if result.tariffs is not None and isinstance(purchase, Purchase) and purchase.lines:
         bought = purchase.lines[0].row
-        return result.tariffs.columns["source"][bought] or result.id, result.tariffs.address(bought)
+        return result.tariffs.columns["source"][bought], result.tariffs.address(bought)
     return result.id, Address(NONE)
 
 

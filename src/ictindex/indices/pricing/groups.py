@@ -121,8 +121,9 @@ def _of_economies(result: Priced, target: _Target) -> Iterator[tuple[Any, ...]]:
     shares = conversion.floats(target.units, result.decimals)
     for e, economy in enumerate(result.economies):
         for k, basket in enumerate(target.baskets):
-            met = bool(target.below[e, k]) if target.has[e, k] else None
             subject = bool(target.subject[e])
+            # Where the target does not apply, nobody has met or missed it.
+            met = bool(target.below[e, k]) if subject and target.has[e, k] else None
             yield economy, basket, shares[e, k], float(target.value), subject, met
 
 

@@ -163,10 +163,11 @@ class Priced(Shown):
         """
         if economy not in self.economies:
             hint = catalogue.economy_hint(economy) if is_text(economy) else None
+            near = hint in self.economies
             raise CatalogueError(
-                "explain.economy-unknown",
+                "explain.economy-unknown-near" if near else "explain.economy-unknown",
                 wanted=economy,
-                hint=hint if hint in self.economies else "-",
+                hint=hint if near else "-",
                 result=self.id,
             )
         return self.economies.index(economy)

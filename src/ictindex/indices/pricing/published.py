@@ -20,7 +20,14 @@ from ictindex.findings import Address, Finding, Findings
 from ictindex.indices.pricing.axes import NAMES as AXES
 from ictindex.indices.pricing.axes import NONE, STATUSES, Origins, axes_of
 from ictindex.indices.pricing.combine import join
-from ictindex.indices.pricing.longfile import COLUMNS, CONSTANTS, Draft, draft_of
+from ictindex.indices.pricing.longfile import (
+    COLUMNS,
+    CONSTANTS,
+    Draft,
+    draft_of,
+    measures_of,
+    wide_draft,
+)
 from ictindex.indices.pricing.medians import MISSING, to_units
 from ictindex.indices.pricing.series import PriceSeries
 from ictindex.observations import layouts
@@ -53,7 +60,8 @@ def read_baskets(
         perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
         ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
         ``experimental``, ``outside``; by default what the history of the basket says) and
-        source.
+        source. In place of measure and value there may be a column for each of local, usd, ppp
+        and share, and definition beside basket: what ``ictindex basket compute --csv`` writes.
     columns : mapping, optional
         File column to one of these. File columns that are not mentioned are listed in
         ``unread``.
@@ -108,7 +116,22 @@ def read_baskets(
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
+    wide = measures_of(table, columns, fixed)
+    if wide:
+        drafts = [wide_draft(table, measure, fixed) for measure in wide]
+        whole = join([_series(draft, spoken.decimal, edition) for draft in drafts])
+        # What is wrong with the other cells of a row is found with each of its prices.
+        return PriceSeries(**{**vars(whole), "findings": Findings(_distinct(whole.findings))})
     return _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+
+
+def _distinct(findings: Findings) -> Iterator[Finding]:
+    told = set()
+    for finding in findings:
+        key = finding.code, finding.address
+        if key not in told:
+            told.add(key)
+            yield finding
 
 
 _Judged = tuple[list[Any], dict[int, Fault]]
@@ -330,7 +353,7 @@ def _filled(
     named = {text: n for n, text in enumerate(sources)}
     source[at] = [named[meant["source"][row] or draft.name] for row in rows]
     place = draft.name, draft.labels.get("value", "value")
-    file[at] = 0
+    file[at] = -1 if draft.computed else 0
     line[at] = [draft.lines[row] for row in rows]
     return PriceSeries(
         axes=axes,

@@ -255,7 +255,8 @@ class BasketResult(Priced):
         -------
         pandas.DataFrame
             By economy: economy, basket, share, target, subject (whether the target is for its
-            income group), met (missing where there is no share). By group: group, basket,
+            income group), met (missing where there is no share, or the target does not
+            apply). By group: group, basket,
             target, count, met (economies), median, median_met; of economies that are subject.
 
         Raises

@@ -122,7 +122,7 @@ def remarks(result: Priced, language: str) -> list[Block]:
 
 
 def missing(result: Priced, language: str) -> list[Block]:
-    """Return the figures that could not be had: a row for each basket and kind of reason.
+    """Return the figures that could not be had: a row for each kind of reason and its baskets.
 
     Reasons differ by economy in what they name; the first stands for its row, and all are in
     ``result.missing`` and in the explanations.
@@ -139,15 +139,20 @@ def missing(result: Priced, language: str) -> list[Block]:
     rows: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for (economy, basket, code), measures in cells.items():
         rows.setdefault((basket, tuple(measures), code), []).append(economy)
-    order = sorted(rows, key=lambda row: result.position(row[0]))
+    # Baskets that lack the same for the same words in the same economies share a row.
+    shared: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    for basket, lacking, code in sorted(rows, key=lambda row: result.position(row[0])):
+        economies = tuple(rows[basket, lacking, code])
+        told = words[economies[0], basket, code]
+        shared.setdefault((lacking, economies, told), []).append(basket)
     body = [
         [
-            terms.label("baskets", basket, language),
-            _measures(measures, language),
-            _whose(rows[basket, measures, code], language),
-            words[rows[basket, measures, code][0], basket, code],
+            terms.join((terms.label("baskets", basket, language) for basket in baskets), language),
+            _measures(lacking, language),
+            _whose(list(economies), language),
+            told,
         ]
-        for basket, measures, code in order
+        for (lacking, economies, told), baskets in shared.items()
     ]
     total = sum(map(len, cells.values()))
     headers = [
@@ -281,7 +286,11 @@ def target_page(
         blocks.append(terms.Paragraph(told))
     keys: tuple[str, ...]
     if by is None:
-        rows = [_status(row, result.decimals, language) for row in frame.to_dict("records")]
+        by_name = sorted(  # of one economy in the order of the baskets
+            frame.to_dict("records"),
+            key=lambda row: terms.economy_name(str(row["economy"]), language),
+        )
+        rows = [_status(row, result.decimals, language) for row in by_name]
         keys = ("economy", "basket", "share", "subject", "met")
     else:
         rows = [
