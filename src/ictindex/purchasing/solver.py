@@ -363,11 +363,12 @@ class _Search:
         weights = np.zeros(numbers)
         weights[list(objective)] = list(objective.values())
         data = [factor for factors, _ in rows for factor in factors.values()]
-        across = [n for factors, _ in rows for n in factors]
-        down = np.repeat(np.arange(len(rows)), [len(factors) for factors, _ in rows])
+        # Before SciPy 1.14 the solver takes places of 32 bits only.
+        across = np.array([n for factors, _ in rows for n in factors], dtype=np.int32)
+        lengths = [len(factors) for factors, _ in rows]
+        down = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
         matrix = csc_array(
-            (np.array(data, dtype=float), (down, np.array(across, dtype=np.int64))),
-            shape=(len(rows), numbers),
+            (np.array(data, dtype=float), (down, across)), shape=(len(rows), numbers)
         )
         bounds = np.array([bound for _, bound in rows], dtype=float)
         for presolve in (True, False):
