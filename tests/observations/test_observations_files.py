@@ -104,7 +104,8 @@ UNUSABLE = {
         "annex.csv: 'Years' is not a column of this table. Nearest known column: year. "
         "Allowed are: economy, indicator, year, value, unit, status, source_class, source, "
         "vintage, consultation, sex, age, location, disability, education, income, note. "
-        "To read a table with other columns, say by a mapping (columns or layout) what each holds.",
+        "To read a table with other columns, say what each holds: with columns=... or layout=... "
+        "in Python, with --column FILE=TABLE or --layout on the command line.",
     ),
     "a name with a character that cannot be seen": (
         "economy,indicator,year\u200b,value\nBRA,internet-users,2022,1\n".encode(),
@@ -115,7 +116,8 @@ UNUSABLE = {
         b"economy,indicator,value\nBRA,internet-users,1\n",
         "table.missing-columns",
         "annex.csv: missing columns: year. The table has: economy, indicator, value. "
-        "Name the columns so, or say by a mapping (columns or layout) what each column holds.",
+        "Name the columns so, or say what each holds: with columns=... or layout=... in Python, "
+        "with --column FILE=TABLE or --layout on the command line.",
     ),
 }
 
