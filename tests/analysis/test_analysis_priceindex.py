@@ -141,8 +141,9 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
     assert told(frame=frame) == (
         "The series mixes several definitions of Data-only mobile-broadband basket "
         "(mobile-data-only): mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
-        "a break, and levels on both sides do not compare. Choose one with `definitions=`, or link "
-        "two on a year that has both with `ict.analysis.link`."
+        "a break, and levels on both sides do not compare. Choose one, with definitions=... in "
+        "Python or --definition on the command line; or link two on a year that has both, with "
+        "`ict.analysis.link` or `ictindex basket link`."
     )
     chosen = analysis.price_index(frame, definitions="mobile-data-only-5gb")
     assert chosen.definitions == {"mobile-data-only": "mobile-data-only-5gb"}
