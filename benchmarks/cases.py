@@ -6,81 +6,29 @@ A case is a generator of figures; its name on the command line is the name of th
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import inputs
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What was measured, and what it is held against.
-
-    ``best`` and ``median`` are in ``unit``; so is ``floor``, the same work in plain NumPy. The
-    limit is a ratio to the floor where there is a floor, else in ``unit`` too.
-    """
-
-    name: str
-    best: float
-    median: float
-    floor: float | None = None
-    limit: float | None = None
-    unit: str = "ms"
-
-
-def _time(function: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    function()
-    return 1000 * (time.perf_counter() - start)
-
-
-def _repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) -> list[Any]:
-    """Return the times of each function in milliseconds, run in turn for some seconds."""
-    times: list[list[float]] = [[] for _ in functions]
-    for function in functions:
-        function()
-    end = time.perf_counter() + seconds
-    while len(times[0]) < least or time.perf_counter() < end:
-        for function, kept in zip(functions, times, strict=True):
-            kept.append(_time(function))
-    return times
-
-
-def _figure(name: str, times: list[float], limit: float | None = None) -> Figure:
-    return Figure(name, min(times), statistics.median(times), limit=limit)
-
-
-def _beside(name: str, times: list[float], floor: list[float], limit: float) -> Figure:
-    return Figure(name, min(times), statistics.median(times), min(floor), limit)
-
-
-def _fresh(code: str, *arguments: str) -> str:
-    """Run code in a new interpreter that sees the package under test and nothing of its own."""
-    import ictindex
-
-    place = str(Path(ictindex.__file__).parent.parent)
-    start = f"import sys; sys.path[:0] = [{place!r}, {str(Path(__file__).parent)!r}]\n"
-    command = [sys.executable, "-I", "-c", start + code, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+from measuring import Figure, beside, figure, fresh, repeat, timed
+from submissions import sourcing, validation, workbook
 
 
 def startup() -> Iterator[Figure]:
     """``import ictindex`` beyond the bare interpreter: whole processes, in turn."""
 
     def bare() -> str:
-        return _fresh("pass")
+        return fresh("pass")
 
     def with_package() -> str:
-        return _fresh("import ictindex")
+        return fresh("import ictindex")
 
-    without, loaded = _repeat(bare, with_package, seconds=2, least=15)
+    without, loaded = repeat(bare, with_package, seconds=2, least=15)
     beyond = [b - a for a, b in zip(without, loaded, strict=True)]
     yield Figure("import ictindex", min(loaded) - min(without), statistics.median(beyond), limit=20)
 
@@ -100,12 +48,12 @@ def decimal() -> Iterator[Figure]:
         known = replace(leaf.transformation, decimal=table.__getitem__)
         looked_up.append(replace(leaf, transformation=known))
     after_logs = replace(plan, leaves=tuple(looked_up))
-    short, whole = _repeat(
+    short, whole = repeat(
         lambda: engine.score(after_logs, values, missing),
         lambda: engine.score(plan, values, missing),
     )
-    yield _figure("decimal, 200 x 10, after the logs", short, 2)
-    yield _figure("decimal, 200 x 10", whole, 25)
+    yield figure("decimal, 200 x 10, after the logs", short, 2)
+    yield figure("decimal, 200 x 10", whole, 25)
 
 
 def _constants(plan: Any) -> tuple[Any, Any, Any]:
@@ -139,10 +87,10 @@ def large() -> Iterator[Figure]:
         return engine.simulate(plan, values)
 
     assert np.allclose(plain(), ours(), rtol=0, atol=1e-12)
-    times, floor = _repeat(ours, plain)
-    yield _beside("float64, 100,000 x 10", times, floor, 2)
-    times, floor = _repeat(lambda: engine.simulate(plan, values, nodes=True), plain)
-    yield _figure("float64, 100,000 x 10, all nodes", times)
+    times, floor = repeat(ours, plain)
+    yield beside("float64, 100,000 x 10", times, floor, 2)
+    times, floor = repeat(lambda: engine.simulate(plan, values, nodes=True), plain)
+    yield figure("float64, 100,000 x 10, all nodes", times)
 
 
 def weights() -> Iterator[Figure]:
@@ -170,8 +118,8 @@ def weights() -> Iterator[Figure]:
         return engine.simulate(plan, values, drawn)
 
     assert np.allclose(plain(), ours().reshape(len(matrix), -1), rtol=0, atol=1e-11)
-    times, floor = _repeat(ours, plain, seconds=6)
-    yield _beside("float64, 200 x 10 x 20 years x 10,000 draws", times, floor, 2)
+    times, floor = repeat(ours, plain, seconds=6)
+    yield beside("float64, 200 x 10 x 20 years x 10,000 draws", times, floor, 2)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     out = ours()
@@ -188,9 +136,9 @@ def one() -> Iterator[Figure]:
     row = inputs.decimals(idi.indicators, 1)[0]
     as_decimals = dict(zip(idi.indicators, row, strict=True))
     as_floats = {key: float(value) for key, value in as_decimals.items()}
-    first, second = _repeat(lambda: idi.score(as_decimals), lambda: idi.score(as_floats).score)
-    yield _figure("score() of one economy, decimals", first, 0.25)
-    yield _figure("score().score of one economy, floats", second, 0.25)
+    first, second = repeat(lambda: idi.score(as_decimals), lambda: idi.score(as_floats).score)
+    yield figure("score() of one economy, decimals", first, 0.25)
+    yield figure("score().score of one economy, floats", second, 0.25)
 
 
 _COLD = """
@@ -216,22 +164,22 @@ def edition() -> Iterator[Figure]:
     idi = ict.methodology("idi", edition=2024)
     with tempfile.TemporaryDirectory() as folder:
         path = inputs.edition(Path(folder) / "edition.csv")
-        parts = [[float(t) for t in _fresh(_COLD, str(path)).split()] for _ in range(9)]
+        parts = [[float(t) for t in fresh(_COLD, str(path)).split()] for _ in range(9)]
         chosen, read, computed, whole = (list(column) for column in zip(*parts, strict=True))
-        yield _figure("edition from CSV to result, first call", whole, 100)
-        yield _figure("  of which the methodology", chosen)
-        yield _figure("  of which reading", read)
-        yield _figure("  of which computing and rounding", computed)
-        again, reading = _repeat(
+        yield figure("edition from CSV to result, first call", whole, 100)
+        yield figure("  of which the methodology", chosen)
+        yield figure("  of which reading", read)
+        yield figure("  of which computing and rounding", computed)
+        again, reading = repeat(
             lambda: ict.compute(idi, path, edition=2024).rounded,
             lambda: ict.read_observations(path),
         )
-        yield _figure("edition from CSV to result, warm", again)
-        yield _figure("read_observations, 2,000 rows", reading, 25)
+        yield figure("edition from CSV to result, warm", again)
+        yield figure("read_observations, 2,000 rows", reading, 25)
         result = ict.compute(idi, path, edition=2024)
-        frame, told = _repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
-        yield _figure("to_frame", frame)
-        yield _figure("explain one economy, as text", told)
+        frame, told = repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
+        yield figure("to_frame", frame)
+        yield figure("explain one economy, as text", told)
 
 
 _COLD_CALL = """
@@ -246,12 +194,12 @@ print(1000 * (time.perf_counter() - start))
 def documents() -> Iterator[Figure]:
     """A methodology document chosen and shown, first call of a process."""
     for call in ('methodology("idi", edition=2024)', 'methodology("idi-methodology-2023")'):
-        times = [float(_fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
-        yield _figure(f"{call}, first", times)
+        times = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
+        yield figure(f"{call}, first", times)
     import ictindex as ict
 
     idi = ict.methodology("idi", edition=2024)
-    yield _figure("methodology show, text", _repeat(idi.show)[0])
+    yield figure("methodology show, text", repeat(idi.show)[0])
 
 
 def conversion() -> Iterator[Figure]:
@@ -298,9 +246,9 @@ def conversion() -> Iterator[Figure]:
 
     for (exact, _), (quick, _) in zip(ours(), floor(), strict=True):
         assert np.allclose(exact, quick, rtol=1e-9, atol=0.011, equal_nan=True)
-    times, plain_times = _repeat(ours, floor)
+    times, plain_times = repeat(ours, floor)
     name = "baskets, 15 x 18 x 221: converted, medians"
-    yield _figure(name, times, 250)
+    yield figure(name, times, 250)
     yield Figure("  beside float64", min(times), statistics.median(times), min(plain_times))
 
 
@@ -321,11 +269,11 @@ def shopping() -> Iterator[Figure]:
     assert not table.findings, table.findings
     yield Figure(f"read_tariffs, {len(table):,} rows", read, read)
     kept: list[Any] = []
-    whole = [_time(lambda: kept.append(cheapest(table, document))) for _ in range(2)]
+    whole = [timed(lambda: kept.append(cheapest(table, document))) for _ in range(2)]
     found = kept[0]
     assert len(found) == inputs.MARKETS * len(document.baskets)
     assert all(getattr(bought, "proof", None) is not None for bought in found.values())
-    bare = min(_time(lambda: _bare_solves(len(found))) for _ in range(2))
+    bare = min(timed(lambda: _bare_solves(len(found))) for _ in range(2))
     least, median = min(whole), statistics.median(whole)
     name = f"cheapest baskets, {inputs.MARKETS} x {len(document.baskets)} x {inputs.PLANS}"
     yield Figure(name, least / 1000, median / 1000, limit=25, unit="s")
@@ -333,12 +281,12 @@ def shopping() -> Iterator[Figure]:
                  unit="s")  # fmt: skip
     economy = next(iter(found))[0]
     one = table.where(economy=economy)
-    times, single = _repeat(
+    times, single = repeat(
         lambda: cheapest(one, document, economy),
         lambda: cheapest(one, document, economy, "mobile-high"),
     )
-    yield _figure("cheapest baskets of one economy, all five", times)
-    yield _figure("cheapest basket of one economy, one of them", single)
+    yield figure("cheapest baskets of one economy, all five", times)
+    yield figure("cheapest basket of one economy, one of them", single)
 
 
 def _bare_solves(count: int) -> None:
@@ -376,6 +324,17 @@ def _bare_solves(count: int) -> None:
 CASES = {
     case.__name__: case
     for case in (
-        startup, decimal, large, weights, one, edition, documents, conversion, shopping,
+        startup,
+        decimal,
+        large,
+        weights,
+        one,
+        edition,
+        documents,
+        validation,
+        sourcing,
+        workbook,
+        conversion,
+        shopping,
     )
-}  # fmt: skip
+}

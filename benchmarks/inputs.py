@@ -90,6 +90,37 @@ def prices() -> tuple[np.ndarray, ...]:
     )
 
 
+# Value of each indicator in an economy where next to nobody, and where everybody is connected.
+_SPAN = {
+    "internet-users": (15, 98),
+    "households-internet": (10, 97),
+    "mobile-broadband-subscriptions": (20, 140),
+    "coverage-3g": (60, 100),
+    "coverage-4g": (45, 100),
+    "mobile-broadband-traffic": (10, 250),
+    "fixed-broadband-traffic": (600, 4_500),
+    "price-mobile-high": (20, 0.6),
+    "price-fixed-broadband": (25, 0.8),
+    "mobile-phone-ownership": (35, 98),
+}
+
+
+def plausible(year: int, count: int = ECONOMIES) -> pd.DataFrame:
+    """Return a table of economies whose figures go together, and grow a little by the year."""
+    import pandas as pd
+
+    from ictindex import catalogue
+
+    draw = random.Random(131)
+    rows = []
+    for economy in sorted(catalogue.economies())[:count]:
+        level = draw.uniform(0.05, 0.95) + 0.02 * (year - 2022)
+        for indicator, (low, high) in _SPAN.items():
+            grown = low * (high / low) ** min(max(level + draw.uniform(-0.05, 0.05), 0), 1)
+            rows.append((economy, indicator, year, f"{grown:.1f}"))
+    return pd.DataFrame(rows, columns=["economy", "indicator", "year", "value"])
+
+
 def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
     """Return the tariffs of one operator in each of many economies, as a file would have them.
 

@@ -1,0 +1,160 @@
+"""Accepting: from findings that are all corrected, withdrawn or answered to a receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ictindex import canonical, guards
+from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.observations import Observations
+from ictindex.observations.cells import visible
+from ictindex.validation.answers import Answers, answers_of, key_of
+from ictindex.validation.dates import date_of
+from ictindex.validation.digests import row_keys, table_digest, without
+from ictindex.validation.judgement import Judgement, RuleFinding
+from ictindex.validation.receipts import FORMAT, ROLES, Receipt
+
+
+def accept(
+    observations: Observations,
+    findings: Judgement,
+    answers: Any = (),
+    *,
+    role: str = "focal-point",
+    transcribed: str = "",
+    submitted: dt.date | str | None = None,
+) -> Receipt:
+    """Make the receipt of a table whose findings are all corrected, withdrawn or answered.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table, exactly as it was judged.
+    findings : Judgement
+        What :func:`ictindex.validate` found in it. A file that was changed after its answers is
+        judged again; the receipt is of that file.
+    answers : Answers, Submission, list of Answer or path
+        Answers to the findings. Warnings need one; errors cannot be confirmed, but for those that
+        are errors only until they are confirmed.
+    role : str
+        ``"focal-point"`` or ``"compiler"``: a role, never a person.
+    transcribed : str
+        For a compiler who transcribes a printed annex: which one. Findings of rules then stand
+        as printed; the receipt says so.
+    submitted : datetime.date or str, optional
+        When the table was submitted (ISO 8601).
+
+    Returns
+    -------
+    Receipt
+        Bound to the bytes of the files, the table, the rules, the findings and the answers.
+
+    Raises
+    ------
+    RefusedObservationsError
+        If a finding is open, or a cell has an error; each is named.
+    UsageError
+        If the judgement is of another table, or the arguments do not fit together.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judgement = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> ict.accept(
+    ...     table, judgement, role="compiler", transcribed="ITU, IDI 2024, Annex 2"
+    ... ).economies[:2]
+    ('AFG', 'AZE')
+    """
+    known = isinstance(observations, Observations)
+    guards.require(known, "observations", "observations", observations)
+    guards.require(isinstance(findings, Judgement), "findings", "judgement", findings)
+    guards.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
+    if role not in ROLES:
+        raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
+    if transcribed and role != "compiler":
+        raise UsageError("receipt.transcribed-by-compiler")
+    date = date_of(submitted, "submitted")
+    table = table_digest(observations)
+    same = findings.observations is observations or (
+        table_digest(findings.observations) == table
+        and dict(findings.observations.sources) == dict(observations.sources)
+    )
+    if not same:
+        raise UsageError("receipt.other-table")
+    for name, said in observations.sources.items():
+        if not said:
+            raise UsageError("receipt.ambiguous-file", file=visible(name))
+    given = answers_of(answers)
+    matched = given.match(findings)
+    withdrawn = {
+        row_keys(observations)[row]
+        for n in matched.withdrawn
+        if (row := findings[n].row) is not None
+    }
+    gone = {n for n, key in enumerate(row_keys(observations)) if key in withdrawn}
+    still = [finding for finding in matched.open if finding.row not in gone]
+    printed = 0
+    if transcribed:
+        printed = sum(map(_stands_in_print, still))
+        still = [finding for finding in still if not _stands_in_print(finding)]
+    faults = [*still, *matched.faults.errors]
+    if faults:
+        raise RefusedObservationsError("receipt.open-findings", faults=faults)
+    left = without(observations, withdrawn).findings.errors
+    if left:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=left)
+    told = [_record_of(finding) for finding in findings]
+    said_of = _answers_of(given, findings)
+    record = {
+        "format": FORMAT,
+        "role": role,
+        "transcribed": transcribed,
+        "stage": findings.stage,
+        "year": findings.year,
+        "submitted": date,
+        "economies": sorted(set(observations.columns["economy"].tolist())),
+        "files": [
+            {"name": name, "sha256": said} for name, said in sorted(observations.sources.items())
+        ],
+        "observations": table,
+        "rows": len(observations),
+        "confidential": int(observations.confidential.sum()),
+        "rules": findings.rules_digest,
+        "findings": told,
+        "findings_digest": canonical.digest("findings", canonical.text(told)),
+        "answers": said_of,
+        "answers_digest": canonical.digest("answers", canonical.text(said_of)),
+        "withdrawn": sorted(map(list, withdrawn)),
+        "as_printed": printed,
+    }
+    return Receipt(record, observations)
+
+
+def _stands_in_print(finding: RuleFinding) -> bool:
+    """What a rule questions may stand as printed; what no number could be made of may not."""
+    return finding.errorlevel != "fatal" and finding.code.startswith("rule.")
+
+
+def _record_of(finding: RuleFinding) -> dict[str, object]:
+    at = finding.address
+    return {
+        "code": finding.code,
+        "errorlevel": finding.errorlevel,
+        "key": list(key_of(finding.key)),
+        "address": None
+        if at is None
+        else {"source": at.source, "line": at.line, "column": at.column, "cell": at.cell},
+    }
+
+
+def _answers_of(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
+    """Return the answers that bind to a finding, in the order of the findings."""
+    asked = dict.fromkeys(key_of(finding.key) for finding in findings)
+    known = {answer.key: answer for answer in answers}
+    return [
+        {"key": list(key), "answer": known[key].answer, "reason": known[key].reason}
+        for key in asked
+        if key in known
+    ]

@@ -1,0 +1,61 @@
+r"""What a finding may do to the index: the order in which findings are worth looking at.
+
+.. math:: c = w \, |s(v) - s(v')|
+
+with *w* the effective weight of the indicator, *s* the score of the leaf, *v* the value judged
+and *v'* what it would be if the finding is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ictindex import engine
+from ictindex.engine import Plan
+from ictindex.validation.panel import Floats
+
+
+def consequences(
+    plan: Plan, indicators: Sequence[str], values: Sequence[float], instead: Sequence[float]
+) -> Floats:
+    """Return the points of the index that hang on each finding.
+
+    Parameters
+    ----------
+    plan : Plan
+        The index.
+    indicators : sequence of str
+        Indicator of each finding.
+    values, instead : sequence of float
+        The value judged, and what it would be; NaN where unknown.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (findings,)
+        NaN for what is no part of the index, or where one of both values is unknown.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> plan = Plan.of(library()["idi-methodology-2023"])
+    >>> consequences(plan, ["internet-users"], [95.0], [0.0]).round(3).tolist()
+    [16.667]
+    """
+    place = {name: n for n, name in enumerate(plan.indicators)}
+    at = np.array([place.get(name, -1) for name in indicators], dtype=np.int64)
+    weights = engine.effective_weights(plan)
+    found = np.full(len(at), np.nan)
+    known = np.flatnonzero(at >= 0)
+    if not len(known):
+        return found
+    scores = []
+    for numbers in (values, instead):
+        rows = np.full((len(known), len(plan.leaves)), np.nan)
+        rows[np.arange(len(known)), at[known]] = np.asarray(numbers, dtype=np.float64)[known]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            leaves = engine.normalise(plan, rows, np.isnan(rows), engine.FLOAT)[1]
+        scores.append(leaves[np.arange(len(known)), at[known]])
+    found[known] = weights[at[known]] * np.abs(scores[0] - scores[1])
+    return found

@@ -1,0 +1,393 @@
+"""The outcome of validation: findings sorted by consequence, and what could not be decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ictindex import terms
+from ictindex.findings import Address, Findings
+from ictindex.guards import ReadOnly
+from ictindex.validation import report
+from ictindex.validation.outcomes import Outcome as Outcome
+from ictindex.validation.outcomes import RuleFinding as RuleFinding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.observations import Observations
+    from ictindex.terms.blocks import Block
+
+ERROR_LEVELS = ("fatal", "error", "warning", "information")
+_COLUMNS = (
+    "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
+    "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
+)  # fmt: skip
+
+
+class Judgement(ReadOnly):
+    """What validation found: a table of findings, the gravest consequence first.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table judged.
+    findings : sequence of RuleFinding
+        In the order in which they are worth looking at.
+    outcomes : sequence of Outcome
+        One for every rule.
+    year : int
+        The year judged.
+    stage : str
+        ``"submission"``, ``"selection"`` or ``"edition"``.
+    rules_digest : str
+        Digest of the rule set.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> judged.year, judged.stage, len(judged.outcomes)
+    (2022, 'submission', 108)
+    """
+
+    observations: Observations
+    outcomes: tuple[Outcome, ...]
+    year: int
+    stage: str
+    rules_digest: str
+
+    def __init__(
+        self,
+        observations: Observations,
+        findings: Sequence[RuleFinding],
+        outcomes: Sequence[Outcome],
+        year: int,
+        stage: str,
+        rules_digest: str,
+    ) -> None:
+        self._set(
+            observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
+            year=year, stage=stage, rules_digest=rules_digest,
+        )  # fmt: skip
+
+    _findings: tuple[RuleFinding, ...]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[RuleFinding]:
+        return iter(self._findings)
+
+    def __getitem__(self, index: int) -> RuleFinding:
+        return self._findings[index]
+
+    @property
+    def findings(self) -> Findings:
+        """All findings.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> len(judged.findings) == len(judged)
+        True
+        """
+        return Findings(self._findings)
+
+    @property
+    def errors(self) -> tuple[RuleFinding, ...]:
+        """What has to be corrected or withdrawn, fatal findings included.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> [(f.rule, f.economy) for f in judged.errors]
+        [('C01', 'CRI')]
+        """
+        return tuple(f for f in self._findings if f.errorlevel in ("fatal", "error"))
+
+    @property
+    def warnings(self) -> tuple[RuleFinding, ...]:
+        """What the focal point has to answer: confirm with a reason, correct or withdraw.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> sorted({f.errorlevel for f in judged.warnings})
+        ['warning']
+        """
+        return tuple(f for f in self._findings if f.errorlevel == "warning")
+
+    @property
+    def undecided(self) -> tuple[Outcome, ...]:
+        """The rules of which nothing could be decided, with what would be needed.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> {o.rule: o.lacking for o in judged.undecided}["T01"]
+        ('history',)
+        """
+        return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
+
+    def records(self, language: str | None = None) -> list[dict[str, Any]]:
+        """Return plain records, a dictionary for each finding.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        list of dict
+            The columns of :meth:`to_frame`.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> judged.records("en")[0]["errorlevel"]
+        'warning'
+        """
+        return [
+            {
+                "rule": f.rule or f.code,
+                "errorlevel": f.errorlevel,
+                "level": f.ess,
+                "economy": f.economy,
+                "indicator": f.indicator,
+                "breakdown": f.breakdown,
+                "year": f.year,
+                "address": "" if f.address is None else f.address.show(language),
+                "value": f.value,
+                "message": f.message(language),
+                "remedy": f.remedy(language),
+                "suspected_factor": f.factor,
+                "imbalance": f.imbalance,
+                "consequence": f.consequence,
+            }
+            for f in self._findings
+        ]
+
+    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the findings as a data frame, a row each.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``rule``, ``errorlevel`` (fatal, error, warning, information), ``level`` (0 to 5),
+            ``economy``, ``indicator``, ``breakdown``, ``year``, ``address``, ``value``
+            (:class:`decimal.Decimal` or ``None``), ``message``, ``remedy``,
+            ``suspected_factor``, ``imbalance``, ``consequence`` (points of the index).
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex.validation import validate
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> list(judged.to_frame().columns)[:4]
+        ['rule', 'errorlevel', 'level', 'economy']
+        """
+        import pandas as pd
+
+        frame = pd.DataFrame(self.records(language), columns=list(_COLUMNS))
+        frame["year"] = frame["year"].astype("Int64")
+        for name in ("imbalance", "consequence"):
+            frame[name] = frame[name].astype("float64")
+        return frame
+
+    def to_json(self, language: str | None = None) -> str:
+        """Return findings, outcomes and the digest of the rules as JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            JSON; values as text, so that no digit is lost.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> '"rules": ' in judged.to_json()
+        True
+        """
+        rows = [
+            row | {"value": None if row["value"] is None else format(row["value"], "f")}
+            for row in self.records(language)
+        ]
+        outcomes = [
+            {
+                "rule": o.rule,
+                "outcome": o.outcome,
+                "passed": o.passed,
+                "failed": o.failed,
+                "undecided": o.undecided,
+                "lacking": list(o.lacking),
+            }
+            for o in self.outcomes
+        ]
+        whole = {
+            "year": self.year,
+            "stage": self.stage,
+            "rules": self.rules_digest,
+            "findings": rows,
+            "outcomes": outcomes,
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+    def _blocks(self, language: str, undecided: bool = True) -> list[Block]:
+        counts = {name: sum(f.errorlevel == name for f in self) for name in ERROR_LEVELS}
+        title = terms.text("validation", "title", language, year=str(self.year))
+        blocks: list[Block] = [
+            terms.Heading(title, 1),
+            terms.Paragraph(
+                terms.join(
+                    (
+                        terms.pair(
+                            terms.label("validation-levels", name, language), str(n), language
+                        )
+                        for name, n in counts.items()
+                        if n or name in ("error", "warning")
+                    ),
+                    language,
+                )
+            ),
+        ]
+        if self._findings:
+            headers = [
+                terms.text("validation", "rule", language),
+                *(
+                    terms.text("views", key, language)
+                    for key in ("level", "where", "what-is-wrong", "what-to-do")
+                ),
+                terms.text("validation", "consequence", language),
+            ]
+            rows = [
+                [
+                    f.rule or "\u2013",
+                    terms.label("validation-levels", f.errorlevel, language),
+                    _cell(f, language),
+                    f.message(language),
+                    f.remedy(language),
+                    report.points(f.consequence, language),
+                ]
+                for f in self._findings
+            ]
+            blocks.append(terms.Table(headers, rows, frozenset({5})))
+        count = str(len(self.undecided))
+        title = terms.text("validation", "undecided", language, count=count)
+        if self.undecided and not undecided:
+            blocks.append(terms.Paragraph(title))
+        elif self.undecided:
+            blocks.append(terms.Heading(title, 2))
+            reasons: dict[str, list[str]] = {}
+            for outcome in self.undecided:
+                reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
+            told = [
+                terms.pair(terms.join(rules, language), reason, language)
+                for reason, rules in reasons.items()
+            ]
+            blocks.append(terms.Bullets(told))
+        return blocks
+
+    def to_text(self, language: str | None = None, *, undecided: bool = True) -> str:
+        """Return the findings for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        undecided : bool
+            Whether to tell of every rule that could not be decided what it would need; else they
+            are counted.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> print(judged.to_text("en").splitlines()[0])
+        Validation of the figures for 2022
+        """
+        known = terms.current_language(language)
+        return terms.write(self._blocks(known, undecided), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the findings as an HTML report.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> 'dir="rtl"' in judged.to_html("ar")
+        True
+        """
+        known = terms.current_language(language)
+        return report.html(self, known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _cell(finding: RuleFinding, language: str) -> str:
+    """Tell which cell: economy, indicator and year, then where it stands in the file."""
+    parts = []
+    if finding.economy:
+        parts.append(terms.economy_name(finding.economy, language))
+    if finding.indicator:
+        parts.append(terms.label("nodes", finding.indicator, language))
+    if finding.breakdown:
+        parts.append(finding.breakdown)
+    if finding.year:
+        parts.append(str(finding.year))
+    if finding.address is not None:
+        parts.append(finding.address.show(language))
+    return terms.join(parts, language)
+
+
+def address_of(observations: Observations, row: int) -> Address | None:
+    """Return where a row stands, or ``None`` if the finding is about no row."""
+    return observations.address(row) if row >= 0 else None

@@ -1,0 +1,65 @@
+"""The operations of the rules: each a function of a case and its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.validation import checks
+from ictindex.validation.operations import (
+    baskets,
+    changes,
+    mandate,
+    mirror,
+    parts,
+    ranges,
+    records,
+    relations,
+)
+from ictindex.validation.operations.common import Case, Hit, Verdict, lacking
+
+
+def reader(case: Case, check: checks.Reader) -> Verdict:
+    """Say that a rule was decided while the table was read: what failed stands in its findings."""
+    if not check.codes:
+        return lacking("reader")
+    return Verdict(len(case.panel.observations))
+
+
+OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
+    {
+        "reader": reader,
+        "range": ranges.within,
+        "interval": ranges.interval,
+        "exact": ranges.exact,
+        "whole": ranges.whole,
+        "round": ranges.rounded,
+        "order": relations.order,
+        "difference": relations.difference,
+        "ratio": relations.ratio,
+        "sum": relations.total,
+        "part-of": relations.part_of,
+        "quotient": relations.quotient,
+        "exchange": relations.exchange,
+        "breakdown": parts.breakdown,
+        "slip": changes.slip,
+        "change": changes.change,
+        "growth": changes.growth,
+        "repeated": changes.repeated,
+        "growth-score": changes.growth_score,
+        "revision": changes.revision,
+        "peer": mirror.peer,
+        "sources": mirror.sources,
+        "effect": mirror.effect,
+        "aggregates": mirror.aggregates,
+        "records": records.records,
+        "footer": records.footer,
+        "mandate": mandate.mandate,
+        "tariff": baskets.tariff,
+        "conversion": baskets.conversion,
+        "baskets": baskets.between,
+    }
+)
+
+__all__ = ["OPERATIONS", "Case", "Hit", "Verdict"]

@@ -1,0 +1,236 @@
+"""What every operation is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex.findings import Address
+from ictindex.validation.panel import NOWHERE, Floats, Mask, Panel
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ictindex.engine import Plan
+
+TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that a rule may look at.
+
+    Parameters
+    ----------
+    panel : Panel
+        The cells judged.
+    plan : Plan or None
+        The index that they enter.
+    document : object
+        The methodology document, or ``None``.
+    peers : mapping
+        Coefficients of the peer regressions.
+    consultations, tariffs, prices, economics, receipts : object
+        Further tables, ``None`` where they are not at hand.
+    aggregates : mapping or None
+        Published group figures by (grouping, group).
+    declared : mapping or None
+        What the sender says of the table: ``rows`` and ``total``.
+    submitter : str
+        The economy that submits; empty where the table is no submission.
+    vintage : str
+        Vintage of the denominators of the edition; empty where it is not stated.
+    submitted, deadline, released : datetime.date or None
+        When the table was submitted, until when tables were collected, and when its figures are
+        published.
+    found : dict
+        Cells (economy, operand) that each rule has found so far.
+    """
+
+    panel: Panel
+    plan: Plan | None
+    document: Any
+    peers: Mapping[str, Any]
+    consultations: Any = None
+    tariffs: Any = None
+    prices: Any = None
+    economics: Any = None
+    receipts: Any = None
+    aggregates: Mapping[tuple[str, str], Decimal] | None = None
+    declared: Mapping[str, Decimal | int] | None = None
+    submitter: str = ""
+    vintage: str = ""
+    submitted: dt.date | None = None
+    deadline: dt.date | None = None
+    released: dt.date | None = None
+    found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A failure: the cell, the data for its message, and what the value may have been.
+
+    Parameters
+    ----------
+    economy, place : int
+        Position in the panel; -1 where the failure is not about one.
+    row : int
+        Row of the observations; -1 where there is none.
+    given : mapping
+        Data for the message.
+    imbalance : float
+        Left side of the rule less its right side; NaN where it has none.
+    factor : float
+        Suspected factor between the value and the right one; NaN where none is suspected.
+    instead : float
+        What the value would be if the finding is right; NaN where it is unknown.
+    address : Address or None
+        Where the failure stands, if not in the observations.
+    severity : str
+        Severity of the check, where it is not that of its rule.
+    """
+
+    economy: int
+    place: int = NOWHERE
+    row: int = NOWHERE
+    given: Mapping[str, object] = field(default_factory=dict)
+    imbalance: float = NAN
+    factor: float = NAN
+    instead: float = NAN
+    address: Address | None = None
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an operation found: how much it could decide, what failed, what was lacking."""
+
+    decided: int = 0
+    undecided: int = 0
+    hits: tuple[Hit, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def lacking(*needs: str) -> Verdict:
+    """Return the verdict *not decidable*, naming what is needed.
+
+    Examples
+    --------
+    >>> lacking("history").decided, lacking("history").lacking
+    (0, ('history',))
+    """
+    return Verdict(lacking=needs)
+
+
+def short(number: float, digits: int = 6) -> Decimal:
+    """Return a computed number for a message, without digits that mean nothing.
+
+    Examples
+    --------
+    >>> short(1 / 3), short(1000.0), short(0.1 + 0.2)
+    (Decimal('0.333333'), Decimal('1000'), Decimal('0.3'))
+    """
+    if not np.isfinite(number):
+        return Decimal(0)
+    shown = Decimal(f"{number:.{digits}g}")
+    return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
+
+
+def numbered(panel: Panel, e: int, q: int) -> Decimal:
+    """Return the value of a cell as written, else as it is."""
+    written = panel.decimal(int(panel.rows[e, q]))
+    return short(float(panel.now[e, q]), 12) if written is None else written
+
+
+def half_a_digit(value: Decimal | None) -> float:
+    """Return half a unit of the last digit written: what rounding may have taken away.
+
+    Examples
+    --------
+    >>> half_a_digit(Decimal("0.2")), half_a_digit(None)
+    (0.05, 0.0)
+    """
+    exponent = None if value is None else value.as_tuple().exponent
+    return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
+
+
+def beyond(excess: Floats, *sides: Floats) -> Mask:
+    """Tell where an excess is more than the last digit of binary numbers can make it."""
+    size = np.ones_like(excess)
+    for side in sides:
+        size = np.maximum(size, np.abs(side))
+    with np.errstate(invalid="ignore"):
+        found: Mask = excess > TOLERANCE * size
+    return found
+
+
+Given = Callable[..., Mapping[str, object]]
+
+
+def failures(
+    case: Case,
+    place: int,
+    failed: Mask,
+    given: Given,
+    *,
+    imbalance: Floats | None = None,
+    factor: Floats | None = None,
+    instead: Floats | None = None,
+) -> list[Hit]:
+    """Make the hits of one column; Python runs only over what failed.
+
+    Parameters
+    ----------
+    case : Case
+        What is judged.
+    place : int
+        The column of the cell that the finding is about.
+    failed : numpy.ndarray of bool, shape (economies,)
+        Where the rule failed.
+    given : callable
+        Gives the data for the message of an economy.
+    imbalance, factor, instead : numpy.ndarray of float64, shape (economies,), optional
+        As in :class:`Hit`.
+
+    Returns
+    -------
+    list of Hit
+    """
+    panel = case.panel
+    found = []
+    for e in np.flatnonzero(failed).tolist():
+        data: dict[str, object] = dict(given(e))
+        if place >= 0:
+            data.setdefault("value", numbered(panel, e, place))
+        found.append(
+            Hit(
+                e,
+                place,
+                int(panel.rows[e, place]) if place >= 0 else NOWHERE,
+                data,
+                NAN if imbalance is None else float(imbalance[e]),
+                NAN if factor is None else float(factor[e]),
+                NAN if instead is None else float(instead[e]),
+            )
+        )
+    return found
+
+
+def count(decidable: npt.NDArray[Any]) -> tuple[int, int]:
+    """Return how many cells are decidable and how many not."""
+    yes = int(np.count_nonzero(decidable))
+    return yes, int(decidable.size) - yes
+
+
+def verdict(decidable: Sequence[Mask], hits: Sequence[Hit], needs: Sequence[str]) -> Verdict:
+    """Sum up columns: what was decided, what not, what was lacking where nothing could be."""
+    decided = sum(int(np.count_nonzero(mask)) for mask in decidable)
+    whole = sum(int(mask.size) for mask in decidable)
+    return Verdict(decided, whole - decided, tuple(hits), () if decided else tuple(needs))

@@ -1,0 +1,161 @@
+r"""Operations against others: peers, other sources, the effect on the index, group figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from ictindex import catalogue, numbers
+from ictindex.validation import checks
+from ictindex.validation.operations.common import (
+    Case,
+    Hit,
+    Verdict,
+    failures,
+    lacking,
+    short,
+    verdict,
+)
+from ictindex.validation.panel import resolve
+from ictindex.validation.peers import Expectation, expectation
+
+# Factors that units slip by: prefixes, shares for percentages, months for years, bits for bytes.
+FACTORS = (1000.0, 100.0, 1_000_000.0, 12.0, 8.0, 10.0)
+
+
+def expected(case: Case) -> Expectation:
+    """Return what peers suggest; computed once."""
+    if "expectation" not in case.memory:
+        case.memory["expectation"] = expectation(case.panel, case.peers)
+    found: Expectation = case.memory["expectation"]
+    return found
+
+
+def suspect(distance: float) -> float:
+    """Return the factor that explains a distance of logarithms, or NaN.
+
+    Examples
+    --------
+    >>> suspect(float(np.log(950))), suspect(float(np.log(0.011)))
+    (1000.0, 0.01)
+    """
+    best, off = float("nan"), 0.9
+    for factor in (1000.0, 100.0, 1_000_000.0):
+        for power in (factor, 1 / factor):
+            gap = abs(distance - float(np.log(power)))
+            if gap < off:
+                best, off = power, gap
+    return best
+
+
+def peer(case: Case, check: checks.Peer) -> Verdict:
+    r"""Judge the residual of the peer regression.
+
+    .. math:: a \le \ln x - \hat z \le b
+    """
+    found = expected(case)
+    wanted = {resolve(name) for name in check.of}
+    at = {place: name for name, place in case.panel.places.items()}
+    decidable, hits = [], []
+    for n, place in enumerate(found.places):
+        if at[place] not in wanted:
+            continue
+        residual = found.residual[:, n]
+        decidable.append(~np.isnan(residual))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            failed = (residual < found.lower[n]) | (residual > found.upper[n])
+            ratio = case.panel.now[:, place] / case.panel.before[:, place]
+            failed &= ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
+        factor = np.full_like(residual, np.nan)
+        for e in np.flatnonzero(failed).tolist():
+            factor[e] = suspect(float(residual[e])) if found.logarithmic[n] else np.nan
+        hits += failures(
+            case, place, failed,
+            lambda e, n=n: {"suggested": short(float(found.expected[e, n]), 2)},
+            imbalance=residual, factor=factor, instead=found.expected[:, n],
+        )  # fmt: skip
+    return verdict(decidable, hits, ("other-indicators",))
+
+
+def sources(case: Case, check: checks.Sources) -> Verdict:
+    r"""Judge values of one cell from two kinds of source against each other.
+
+    .. math:: |x - y| \le t\,|y|
+    """
+    table, values = case.panel.observations, case.panel.own.values
+    classes = table.columns["source_class"].tolist()
+    wanted = {*check.first, *check.second}
+    if not (set(classes) & set(check.first) and set(classes) & set(check.second)):
+        return lacking("second-source")
+    economies, years = table.columns["economy"].tolist(), table.columns["year"].tolist()
+    operands = case.panel.own.operands
+    cells: dict[tuple[str, str, int], list[int]] = {}
+    for row, value in enumerate(values.tolist()):
+        if value == value and classes[row] in wanted:
+            cells.setdefault((economies[row], operands[row], years[row]), []).append(row)
+    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    decided, hits = 0, []
+    for (economy, name, _), rows in cells.items():
+        if len(rows) < 2:
+            continue
+        first = [r for r in rows if classes[r] in check.first]
+        second = [r for r in rows if classes[r] in check.second and r not in first[:1]]
+        if not first or not second:
+            continue
+        decided += 1
+        x, y = values[first[0]], values[second[0]]
+        if abs(x - y) > check.tolerance * abs(y) + 1e-12:
+            given = {
+                "value": case.panel.decimal(first[0]),
+                "second": case.panel.decimal(second[0]),
+                "source": table.columns["source"][second[0]] or classes[second[0]],
+            }
+            hits.append(
+                Hit(at[economy], case.panel.places[name], first[0], given, float(x - y),
+                    instead=float(y))
+            )  # fmt: skip
+    return Verdict(decided, 0, tuple(hits), () if decided else ("second-source",))
+
+
+def effect(case: Case, check: checks.Effect) -> Verdict:
+    """Point out findings that may move the index; filled in once consequences are known."""
+    return lacking("plan") if case.plan is None else Verdict(1)
+
+
+def aggregates(case: Case, check: checks.Aggregates) -> Verdict:
+    r"""Judge published group figures against the means of the economies' figures.
+
+    .. math:: \bar s_g = \frac{1}{n_g} \sum_{e \in g} s_e
+    """
+    place = case.panel.places.get(resolve(check.of))
+    if not case.aggregates or place is None:
+        return lacking("group-figures" if place is not None else check.of)
+    groups: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (grouping, _), entry in catalogue.groupings().items():
+        for group, members in entry.groups.items():
+            groups.setdefault((grouping, group), members)
+    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    decided, hits = 0, []
+    for (grouping, group), published in case.aggregates.items():
+        rows = [
+            int(case.panel.rows[at[e], place])
+            for e in groups.get((grouping, group), ())
+            if e in at and case.panel.rows[at[e], place] >= 0
+        ]
+        known = [v for v in map(case.panel.decimal, rows) if v is not None]
+        if not known:
+            continue
+        decided += 1
+        with numbers.exact():
+            mean = numbers.stage(sum(known, Decimal(0)) / len(known))
+        exponent = published.as_tuple().exponent
+        decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        if numbers.round_half_up(mean, decimals) != published:
+            given = {
+                "group": group,
+                "value": published,
+                "second": numbers.round_half_up(mean, decimals),
+            }
+            hits.append(Hit(-1, place, -1, given, float(published - mean)))
+    return Verdict(decided, 0, tuple(hits), () if decided else ("group-figures",))

@@ -1,0 +1,259 @@
+r"""Operations between the values of one economy: order, ratio, sum, quotient, exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from ictindex.validation import checks
+from ictindex.validation.operations.common import (
+    TOLERANCE,
+    Case,
+    Hit,
+    Verdict,
+    beyond,
+    failures,
+    half_a_digit,
+    lacking,
+    numbered,
+    short,
+    verdict,
+)
+from ictindex.validation.panel import Floats, Mask, resolve
+
+
+def _columns(case: Case, operands: Sequence[str]) -> list[Floats] | None:
+    found = [case.panel.value(operand) for operand in operands]
+    return None if any(column is None for column in found) else found  # type: ignore[return-value]
+
+
+def _absent(case: Case, operands: Sequence[str]) -> tuple[str, ...]:
+    return tuple(o for o in operands if resolve(o) not in case.panel.places)
+
+
+def order(case: Case, check: checks.Order) -> Verdict:
+    r"""Judge whether one value is at most another, or a sum of others.
+
+    .. math:: x \le k \sum_i y_i + m
+    """
+    needs = (check.lesser, *check.greater, *(() if check.per is None else (check.per,)))
+    columns = _columns(case, needs)
+    if columns is None:
+        return lacking(*_absent(case, needs))
+    lesser, greater = check.scale * columns[0], columns[1]
+    if check.per is not None:
+        below = columns.pop()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lesser = np.where(below > 0, lesser / below, np.nan)
+    for more in columns[2:]:
+        greater = greater + more
+    limit = check.factor * greater + check.margin
+    excess = lesser - limit
+    place = case.panel.places[resolve(check.lesser)]
+    other = case.panel.places[resolve(check.greater[0])]
+
+    def given(e: int) -> dict[str, object]:
+        shown = numbered(case.panel, e, other) if len(columns) == 2 else short(float(greater[e]))
+        return {
+            "node": resolve(check.greater[0]),
+            "second": shown,
+            "limit": short(float(limit[e])),
+        }
+
+    hits = failures(
+        case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit
+    )
+    return verdict([~np.isnan(excess)], hits, needs)
+
+
+def difference(case: Case, check: checks.Difference) -> Verdict:
+    r"""Judge whether two values are near each other.
+
+    .. math:: |x - y| \le m
+    """
+    needs = (check.first, check.second)
+    columns = _columns(case, needs)
+    if columns is None:
+        return lacking(*_absent(case, needs))
+    apart = columns[0] - columns[1]
+    place, other = (case.panel.places[resolve(o)] for o in needs)
+    hits = failures(
+        case, place, beyond(np.abs(apart) - check.most, *columns),
+        lambda e: {
+            "node": resolve(check.second),
+            "second": numbered(case.panel, e, other),
+            "limit": short(check.most),
+        },
+        imbalance=apart,
+    )  # fmt: skip
+    return verdict([~np.isnan(apart)], hits, needs)
+
+
+def ratio(case: Case, check: checks.Ratio) -> Verdict:
+    r"""Judge whether the ratio of two values lies between limits.
+
+    .. math:: a \le k \frac{x}{y} \le b
+    """
+    needs = (check.first, check.second)
+    columns = _columns(case, needs)
+    if columns is None:
+        return lacking(*_absent(case, needs))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(columns[1] > 0, check.scale * columns[0] / columns[1], np.nan)
+    place, other = (case.panel.places[resolve(o)] for o in needs)
+    hits = []
+    for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
+        if limit is None:
+            continue
+        hits += failures(
+            case, place, beyond(sign * (shares - limit), np.full_like(shares, limit)),
+            lambda e, x=limit: {
+                "node": resolve(check.second),
+                "second": numbered(case.panel, e, other),
+                "ratio": short(float(shares[e]), 3),
+                "limit": short(x),
+            },
+            imbalance=shares - limit, instead=limit * columns[1] / check.scale,
+        )  # fmt: skip
+    return verdict([~np.isnan(shares)], hits, needs)
+
+
+def total(case: Case, check: checks.Sum) -> Verdict:
+    r"""Judge whether a whole is the sum of its parts.
+
+    .. math:: \left| x - \sum_i y_i \right| \le t\,|x|
+    """
+    needs = (check.whole, *check.parts)
+    columns = _columns(case, needs)
+    if columns is None:
+        return lacking(*_absent(case, needs))
+    parts = columns[1]
+    for more in columns[2:]:
+        parts = parts + more
+    gap = columns[0] - parts
+    excess = np.abs(gap) - check.tolerance * np.abs(columns[0])
+    place = case.panel.places[resolve(check.whole)]
+    hits = failures(
+        case, place, beyond(excess, columns[0], parts),
+        lambda e: {"second": short(float(parts[e]), 12), "difference": short(float(gap[e]), 12)},
+        imbalance=gap, instead=parts,
+    )  # fmt: skip
+    return verdict([~np.isnan(gap)], hits, needs)
+
+
+def part_of(case: Case, check: checks.PartOf) -> Verdict:
+    r"""Judge whether no part is above its whole.
+
+    .. math:: y_i \le x
+    """
+    whole = case.panel.value(check.whole)
+    columns = case.panel.columns(check.parts)
+    if whole is None or not columns:
+        return lacking(check.whole, *check.parts)
+    decidable, hits = [], []
+    other = case.panel.places[resolve(check.whole)]
+    for _, place in columns:
+        excess = case.panel.now[:, place] - whole
+        decidable.append(~np.isnan(excess))
+        hits += failures(
+            case, place, beyond(excess, whole),
+            lambda e: {
+                "node": resolve(check.whole),
+                "second": numbered(case.panel, e, other),
+            },
+            imbalance=excess, instead=whole,
+        )  # fmt: skip
+    return verdict(decidable, hits, (check.whole, *check.parts))
+
+
+def quotient(case: Case, check: checks.Quotient) -> Verdict:
+    r"""Judge whether a rate is its numerator by its denominators.
+
+    .. math:: \left| \frac{r}{k\,n / \prod_i d_i} - 1 \right| \le t
+
+    What rounding to the digits written takes away is granted besides.
+    """
+    needs = (check.rate, check.numerator, *check.denominators)
+    columns = _columns(case, needs)
+    if columns is None:
+        return lacking(*_absent(case, needs))
+    computed = check.scale * columns[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for below in columns[2:]:
+            computed = np.where(below > 0, computed / below, np.nan)
+        off = np.where(computed > 0, columns[0] / computed, np.nan)
+        # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
+        off = np.where((computed == 0) & ~np.isnan(columns[0]), 1.0 * (columns[0] == 0), off)
+    factor = _mixed(off) if check.prefixes else np.full_like(off, np.nan)
+    place = case.panel.places[resolve(check.rate)]
+    failed = beyond(np.abs(off - 1) - check.tolerance, off)
+    for e in np.flatnonzero(failed).tolist():
+        rounding = half_a_digit(case.panel.decimal(int(case.panel.rows[e, place])))
+        gap = abs(float(columns[0][e] - computed[e]))
+        failed[e] = gap > (check.tolerance * abs(float(computed[e])) + rounding) * (1 + TOLERANCE)
+    hits = failures(
+        case, place, failed,
+        lambda e: {"second": short(float(computed[e])), "ratio": short(float(off[e]), 4)},
+        imbalance=columns[0] - computed, factor=factor, instead=computed,
+    )  # fmt: skip
+    return verdict([~np.isnan(off)], hits, needs)
+
+
+def _mixed(off: Floats) -> Floats:
+    """Return the power of 1.024 that a deviation is near to: decimal and binary prefixes mixed."""
+    found = np.full_like(off, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.log(off) / np.log(1.024)
+        near = (np.abs(power - np.round(power)) < 0.1) & (np.abs(np.round(power)) >= 1)
+        near &= np.abs(np.round(power)) <= 6
+    found[near] = 1.024 ** np.round(power[near])
+    return found
+
+
+def exchange(case: Case, check: checks.Exchange) -> Verdict:
+    r"""Judge whether two columns were exchanged, or one pasted twice, by last year's values.
+
+    With *d* the distance of two values: the columns are suspected where
+
+    .. math:: d(x, x') + d(y, y') - d(x, y') - d(y, x') > g, \quad
+        d(x, y') + d(y, x') \le s\,(d(x, x') + d(y, y'))
+
+    or where *x* equals *y* and one of them is not what it was.
+    """
+    panel = case.panel
+    columns = panel.columns(check.of)
+    if not any((panel.years_before[:, place] > 0).any() for _, place in columns):
+        return lacking("history")
+    points = check.scale == "points"
+    decidable, hits = [], []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        now = panel.now if points else np.log(np.where(panel.now > 0, panel.now, np.nan))
+        was = panel.before if points else np.log(np.where(panel.before > 0, panel.before, np.nan))
+    for (_, a), (name, b) in combinations(columns, 2):
+        x, y, x_was, y_was = now[:, a], now[:, b], was[:, a], was[:, b]
+        stay = np.abs(x - x_was) + np.abs(y - y_was)
+        turn = np.abs(x - y_was) + np.abs(y - x_was)
+        known = ~np.isnan(stay)
+        decidable.append(known)
+        with np.errstate(invalid="ignore"):
+            turned = known & (stay - turn > check.gain) & (turn <= check.share * stay)
+            # Many columns end at 100; only a value that moved away from its own can be pasted.
+            twice = known & (x == y) & (np.abs(x_was - y_was) > check.gain)
+        hits += _both(case, a, b, turned | twice, name)
+    return verdict(decidable, hits, ("history",))
+
+
+def _both(case: Case, a: int, b: int, failed: Mask, name: str) -> list[Hit]:
+    panel = case.panel
+    return failures(
+        case, a, failed,
+        lambda e: {
+            "node": name,
+            "second": numbered(panel, e, b),
+            "previous": short(float(panel.before[e, a])),
+            "previous_other": short(float(panel.before[e, b])),
+        },
+        instead=panel.now[:, b],
+    )  # fmt: skip

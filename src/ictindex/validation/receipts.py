@@ -1,0 +1,368 @@
+"""Receipts: what was judged, by which rules, with which findings and answers.
+
+A receipt binds the bytes of the files, the table that was read from them, the rule set, the
+findings and the answers. Whatever is changed afterwards, it is void, and later stages refuse it:
+a figure altered after its validation does not get into an edition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from ictindex import canonical, guards, terms
+from ictindex.errors import UsageError, VoidReceiptError
+from ictindex.observations import Observations
+from ictindex.observations.cells import visible
+from ictindex.observations.tables import path_of, read_bytes
+from ictindex.observations.writing import write_atomically
+from ictindex.terms.blocks import html_fragment
+from ictindex.validation import receipt_views
+from ictindex.validation.digests import table_digest, without
+
+ROLES = ("focal-point", "compiler")
+FORMAT = 1
+
+
+class Receipt(guards.ReadOnly):
+    """A receipt, made by :func:`ictindex.accept` or read by :func:`ictindex.read_receipt`.
+
+    Parameters
+    ----------
+    record : mapping
+        What it says: texts, whole numbers and lists only.
+    judged : Observations, optional
+        The table that was judged.
+
+    Attributes
+    ----------
+    digest : str
+        Digest of all that it says: its name.
+    role : str
+        Who vouches for it: ``"focal-point"`` or ``"compiler"``.
+    transcribed : str
+        The print that a compiler transcribed; empty where nothing was.
+    stage, year : str, int
+        The stage and the year judged.
+    submitted : datetime.date or None
+        When it was submitted, if that is stated.
+    economies : tuple of str
+        The economies that it is of, sorted.
+    files : mapping of str to str
+        SHA-256 of each file judged, by name; none where the table came from a program.
+    table, rules : str
+        Digests of the table and of the rule set.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="BRA")
+    >>> judgement = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024, Annex 2")
+    >>> receipt.role, receipt.economies, receipt.year, list(receipt.files)
+    ('compiler', ('BRA',), 2022, ['idi-2024-annex.csv'])
+    >>> receipt.covers(table), receipt.covers(table.where(indicator="internet-users"))
+    (True, False)
+    >>> receipt.verify()
+    >>> receipt.check(ict.sample_data("idi-2024-annex.csv"))
+    >>> receipt.transcribed, receipt.submitted, receipt.rules == judgement.rules_digest
+    ('IDI 2024, Annex 2', None, True)
+    >>> receipt.record["rows"], receipt.table == receipt.record["observations"]
+    (10, True)
+    """
+
+    digest: str
+    role: str
+    transcribed: str
+    stage: str
+    year: int
+    submitted: dt.date | None
+    economies: tuple[str, ...]
+    files: Mapping[str, str]
+    table: str
+    rules: str
+    _text: str
+    _withdrawn: frozenset[tuple[str, ...]]
+    _judged: Observations | None
+
+    def __init__(self, record: Mapping[str, Any], judged: Observations | None = None) -> None:
+        text = canonical.text(record)
+        said = record["submitted"]
+        self._set(
+            # What cannot be changed: a text. Its digest is the name of the receipt.
+            _text=text,
+            digest=canonical.digest("receipt", text),
+            role=record["role"],
+            transcribed=record["transcribed"],
+            stage=record["stage"],
+            year=record["year"],
+            submitted=dt.date.fromisoformat(said) if isinstance(said, str) else said,
+            economies=tuple(record["economies"]),
+            files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
+            table=record["observations"],
+            rules=record["rules"],
+            _withdrawn=frozenset(tuple(key) for key in record["withdrawn"]),
+            _judged=judged,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Receipt, (self.record, self._judged))
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Everything that the receipt says, as a fresh mapping."""
+        found: dict[str, Any] = json.loads(self._text)
+        return found
+
+    @cached_property
+    def observations(self) -> Observations:
+        """The table accepted: without the values that were withdrawn.
+
+        Raises
+        ------
+        UsageError
+            If the receipt was read from a file and not yet joined to its table.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
+        229
+        """
+        if self._judged is None:
+            raise UsageError("receipt.no-table", receipt=self.digest[:12])
+        return without(self._judged, self._withdrawn)
+
+    def covers(self, observations: Observations) -> bool:
+        """Tell whether a table is the one judged: the same rows, read from the same bytes.
+
+        Parameters
+        ----------
+        observations : Observations
+            The table.
+
+        Returns
+        -------
+        bool
+            Whether not a byte of its files and not a cell of it differs.
+        """
+        known = isinstance(observations, Observations)
+        guards.require(known, "observations", "observations", observations)
+        return (
+            dict(observations.sources) == dict(self.files)
+            and table_digest(observations) == self.table
+        )
+
+    def verify(self) -> None:
+        """Refuse a receipt whose parts or table are no longer those it was made of.
+
+        Raises
+        ------
+        VoidReceiptError
+            If anything was changed; the message says what.
+        """
+        if canonical.digest("receipt", self._text) != self.digest:
+            raise VoidReceiptError("receipt.record-changed", receipt=self.digest[:12])
+        if self._judged is not None and not self.covers(self._judged):
+            raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
+
+    def check(self, path: str | os.PathLike[str]) -> None:
+        """Compare a file with the bytes that were judged.
+
+        Parameters
+        ----------
+        path : path
+            The file as it is now.
+
+        Raises
+        ------
+        VoidReceiptError
+            If it differs, or a file of that name was not judged.
+        UnusableFileError
+            If it cannot be read.
+        """
+        place = path_of(path, "path")
+        said = self.files.get(place.name)
+        if said is None:
+            raise VoidReceiptError(
+                "receipt.file-unknown", file=visible(place.name), files=list(self.files) or ["-"]
+            )
+        if hashlib.sha256(read_bytes(place)).hexdigest() != said:
+            raise VoidReceiptError("receipt.file-changed", file=visible(place.name))
+
+    def join(self, observations: Observations) -> Receipt:
+        """Join a receipt that was read from a file to its table.
+
+        Parameters
+        ----------
+        observations : Observations
+            The table, read again from the same file.
+
+        Returns
+        -------
+        Receipt
+            The receipt with its table.
+
+        Raises
+        ------
+        VoidReceiptError
+            If a byte of the file, or a cell, is not the one judged.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     receipt.save(f"{folder}/receipt.json")
+        ...     again = ict.read_receipt(f"{folder}/receipt.json").join(table)
+        >>> again.digest == receipt.digest
+        True
+        """
+        if not self.covers(observations):
+            changed = [
+                name for name, said in self.files.items() if observations.sources.get(name) != said
+            ]
+            if changed:
+                raise VoidReceiptError("receipt.file-changed", file=visible(changed[0]))
+            raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
+        return Receipt(self.record, observations)
+
+    def to_json(self) -> str:
+        """Return the receipt as canonical JSON, with its digest.
+
+        Returns
+        -------
+        str
+            One line of JSON.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+        >>> receipt.digest in receipt.to_json()
+        True
+        """
+        return canonical.text({"digest": self.digest, "receipt": self.record}) + "\n"
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the receipt to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; an existing one is replaced.
+
+        Raises
+        ------
+        UnusableFileError
+            If it cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     receipt.save(f"{folder}/receipt.json")
+        """
+        write_atomically(path, self.to_json())
+
+    def disclosed(self, salt: bytes) -> dict[str, Any]:
+        """Return what may leave the working folder: no value, and no digest that gives one away.
+
+        Where cells are confidential, the digests of files and table are replaced by salted ones:
+        of a table in which a single cell is not known, all its values could be tried.
+
+        Parameters
+        ----------
+        salt : bytes
+            At least 16 random bytes that stay in the working folder.
+
+        Returns
+        -------
+        dict
+            Role, economies, year, digests, and how many findings and answers there were.
+
+        Raises
+        ------
+        UsageError
+            If the salt is too short.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+        >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
+        False
+        """
+        record = self.record
+        secret = bool(record["confidential"])
+        said = {
+            "files": canonical.text(record["files"]),
+            "observations": record["observations"],
+            "findings": record["findings_digest"],
+            "answers": record["answers_digest"],
+            "receipt": self.digest,
+        }
+        digests = {
+            kind: canonical.salted(kind, text, salt) if secret else text
+            for kind, text in said.items()
+        }
+        kept = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
+        return {
+            **{name: record[name] for name in kept},
+            "digests": digests,
+            "salted": secret,
+            "findings": len(record["findings"]),
+            "answers": len(record["answers"]),
+            "confidential": record["confidential"],
+        }
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the receipt for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+        >>> "compiler" in receipt.to_text("en")
+        True
+        """
+        known = terms.current_language(language)
+        return terms.write(receipt_views.blocks(self, known), known)
+
+    def _repr_html_(self) -> str:
+        known = terms.current_language()
+        return html_fragment(receipt_views.blocks(self, known), known)
+
+    def __repr__(self) -> str:
+        return f"<Receipt {self.digest[:12]} {self.role}>"

@@ -1,0 +1,137 @@
+"""The rules of validation as data: their model, the files they stand in, their digest.
+
+A rule names operations of a closed set (:mod:`ictindex.validation.checks`) and their parameters;
+it never holds an expression. The words of a rule stand in the language files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ictindex import resources
+from ictindex.documents import reading
+from ictindex.errors import DocumentError
+from ictindex.validation.checks import Check
+
+Severity = Literal["fatal", "error", "warning", "information"]
+Stage = Literal["submission", "selection", "edition"]
+STAGES: tuple[Stage, ...] = ("submission", "selection", "edition")
+FAMILIES = {
+    "s": "structure",
+    "p": "provenance",
+    "r": "ranges",
+    "c": "cross-indicator",
+    "b": "breakdowns",
+    "x": "prices",
+    "t": "time",
+    "m": "mirror",
+}
+
+
+class Rule(BaseModel):
+    """A rule: how grave a failure is, what it is compared with, when it can be decided.
+
+    ``level`` is the level of the European Statistical System's scale: 0 format, 1 within the
+    file, 2 the same provider's history, 3 other providers, 4 other domains of one institution,
+    5 other institutions. ``after`` are rules that make this one superfluous where they have
+    questioned the same cell, or the cell it is compared with: one fault, one question.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    severity: Severity
+    level: Annotated[int, Field(ge=0, le=5)]
+    stage: Stage
+    after: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    checks: Annotated[
+        tuple[Annotated[Check, Field(discriminator="operation")], ...],
+        Field(min_length=1, strict=False),
+    ]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTM][0-9]{2}$")], Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules in force.
+
+    Parameters
+    ----------
+    rules : mapping
+        Rules by code, in the order of the files.
+    peers : mapping
+        Coefficients of the peer regressions, as the file gives them.
+    digest : str
+        SHA-256 of the files, in hexadecimal: the same rules have the same digest everywhere.
+    """
+
+    rules: Mapping[str, Rule]
+    peers: Mapping[str, Any]
+    digest: str
+
+    @property
+    def readers(self) -> Mapping[str, str]:
+        """The rule that each code of a reader belongs to."""
+        return MappingProxyType(
+            {
+                code: name
+                for name, rule in self.rules.items()
+                for check in rule.checks
+                if check.operation == "reader"
+                for code in check.codes
+            }
+        )
+
+
+def _parse(content: bytes, file: str) -> Mapping[str, Rule]:
+    raw = reading.parse(content, file)
+    try:
+        return _File.model_validate(raw).rules
+    except ValidationError as error:
+        faults = reading.faults_of(error, file)
+        raise DocumentError("document.faults", faults=faults, file=file) from error
+
+
+@lru_cache(maxsize=1)
+def ruleset() -> RuleSet:
+    """Return the rules that come with the library.
+
+    Returns
+    -------
+    RuleSet
+        All rules, with the digest of their files.
+
+    Raises
+    ------
+    DocumentError
+        If a file is unusable; every fault is named with its key.
+
+    Examples
+    --------
+    >>> found = ruleset()
+    >>> len(found.rules), found.rules["C01"].severity, found.readers["number.decimal-comma"]
+    (108, 'error', 'S10')
+    """
+    folder = resources.folder("methodology") / "rules"
+    known: dict[str, Rule] = {}
+    digest = hashlib.sha256(b"ictindex rules\n")
+    for name in (*(f"{letter}.toml" for letter in FAMILIES), "peers.toml"):
+        # Line ends are those of the platform that checked the file out: no part of the rules.
+        content = reading.read(folder / name).replace(b"\r\n", b"\n")
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+        if name == "peers.toml":
+            peers = reading.parse(content, name)
+        else:
+            known |= _parse(content, name)
+    return RuleSet(MappingProxyType(known), MappingProxyType(peers), digest.hexdigest())

@@ -1,0 +1,260 @@
+"""Validation: the rules in order, on one table of observations.
+
+Readers have judged the cells one by one; here a table is judged as a whole: its ranges, its
+values against each other, against its own history, against peers. Nothing is mended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from ictindex import guards
+from ictindex.engine import Plan
+from ictindex.errors import UsageError
+from ictindex.observations import Observations
+from ictindex.validation.judgement import ERROR_LEVELS, Judgement, Outcome, RuleFinding
+from ictindex.validation.operations import OPERATIONS, Case, Hit, Verdict
+from ictindex.validation.panel import panel
+from ictindex.validation.rules import STAGES, RuleSet, ruleset
+from ictindex.validation.told import IMPOSSIBLE_RULES, Told, effects, findings, of_readers
+
+if TYPE_CHECKING:
+    from ictindex.documents import Document
+
+
+class Methodology(Protocol):
+    """What validation needs of a methodology: its document."""
+
+    @property
+    def document(self) -> Document: ...
+
+
+def validate(
+    observations: Observations,
+    methodology: Methodology | None = None,
+    *,
+    history: Observations | None = None,
+    year: int | None = None,
+    stage: str = "submission",
+    declared: Mapping[str, Decimal | int] | None = None,
+    submitter: str = "",
+    submitted: dt.date | None = None,
+    deadline: dt.date | None = None,
+    released: dt.date | None = None,
+    vintage: str = "",
+    consultations: Any = None,
+    receipts: Any = None,
+    tariffs: Any = None,
+    prices: Any = None,
+    economics: Any = None,
+    aggregates: Mapping[tuple[str, str], Decimal] | None = None,
+    rules: RuleSet | None = None,
+) -> Judgement:
+    """Judge a table of observations by the rules of the library.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table, of one economy or many.
+    methodology : Methodology, optional
+        The index that the values enter: gives the years that may be carried, and the
+        consequence of each finding.
+    history : Observations, optional
+        Earlier values, as accepted. Rows of earlier years in the table itself count too.
+    year : int, optional
+        The year judged; by default the latest one in the table.
+    stage : str
+        ``"submission"``, ``"selection"`` or ``"edition"``: rules of later stages are not asked.
+    declared : mapping, optional
+        What the sender says of the table: ``rows`` (their number) and ``total`` (of all values).
+    submitter : str
+        ISO3 code of the economy whose submission this is, if it is one.
+    submitted, deadline, released : datetime.date, optional
+        When the table was submitted, until when tables are collected, and when its figures are
+        published.
+    vintage : str
+        Vintage of the denominators (population, households, incomes) of the edition.
+    consultations : Consultations, optional
+        Consultations of focal points.
+    receipts : sequence of Receipt, optional
+        Receipts of the tables whose values are used.
+    tariffs, prices, economics : Tariffs, Prices, Economics, optional
+        Tables of the price basket.
+    aggregates : mapping, optional
+        Published group figures by (grouping, group).
+    rules : RuleSet, optional
+        Other rules than those of the library.
+
+    Returns
+    -------
+    Judgement
+        Findings, gravest consequence first, and what became of every rule.
+
+    Raises
+    ------
+    UsageError
+        If an argument is of the wrong kind, or the table has no year.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> [(f.rule, f.errorlevel, f.economy) for f in judged.errors]
+    [('C01', 'error', 'CRI')]
+    """
+    known = isinstance(observations, Observations)
+    guards.require(known, "observations", "observations", observations)
+    known = history is None or isinstance(history, Observations)
+    guards.require(known, "history", "observations", history)
+    if stage not in STAGES:
+        raise UsageError("validation.unknown-stage", stage=str(stage)[:40], allowed=STAGES)
+    rules = ruleset() if rules is None else rules
+    document = getattr(methodology, "document", None)
+    case = Case(
+        panel(observations, history, _year(observations, year), _carried(document)),
+        _plan(methodology, document),
+        document,
+        rules.peers,
+        consultations=consultations,
+        tariffs=tariffs,
+        prices=prices,
+        economics=economics,
+        receipts=receipts,
+        aggregates=aggregates,
+        declared=declared,
+        submitter=submitter,
+        vintage=vintage,
+        submitted=submitted,
+        deadline=deadline,
+        released=released,
+    )
+    offsets = (0, *_carried(document))
+    case.memory["admitted-years"] = {case.panel.year + offset for offset in offsets}
+    return _judge(case, rules, stage)
+
+
+def _year(observations: Observations, year: int | None) -> int:
+    if year is not None:
+        guards.require(
+            isinstance(year, int) and not isinstance(year, bool), "year", "whole-number", year
+        )
+        return year
+    years = observations.columns["year"]
+    if not len(years) or not years.max():
+        raise UsageError("validation.no-year")
+    return int(years.max())
+
+
+def _carried(document: Any) -> tuple[int, ...]:
+    """Return the offsets, from the reference year, of the years whose values may stand in."""
+    years = getattr(document, "years", None)
+    if years is None:
+        return ()
+    return tuple(offset - years.reference for offset in years.carried)
+
+
+def _plan(methodology: object, document: Any) -> Plan | None:
+    if document is None or document.status == "draft" or not document.leaves:
+        return None
+    made = getattr(methodology, "plan", None)
+    return made if isinstance(made, Plan) else Plan.of(document)
+
+
+def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
+    asked = STAGES[: STAGES.index(stage) + 1]
+    told: list[Told] = []
+    outcomes: list[Outcome] = []
+    original = case.panel.now.copy()
+    # Impossible values are found first and then stand beside no other: one fault, one finding.
+    order = sorted(rules.rules, key=lambda name: _turn(rules, name))
+    met: dict[str, Outcome] = {}
+    for name in order:
+        rule = rules.rules[name]
+        if rule.stage not in asked:
+            met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
+            continue
+        verdicts = [OPERATIONS[check.operation](case, check) for check in rule.checks]
+        hits = _once(hit for verdict in verdicts for hit in verdict.hits)
+        if rule.after:
+            asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
+            hits = [h for h in hits if not _cells(case, h) & asked_before]
+        case.found[name] = set().union(*(_cells(case, hit) for hit in hits))
+        told += [(name, rule, hit) for hit in hits]
+        met[name] = _outcome(name, verdicts, len(hits))
+        if name in IMPOSSIBLE_RULES:
+            for hit in hits:
+                case.panel.now[hit.economy, hit.place] = np.nan
+    outcomes = [met[name] for name in rules.rules]
+    found = findings(case, original, told)
+    found += of_readers(case, rules, found)
+    found += effects(rules, stage, found)
+    found.sort(key=_order)
+    return Judgement(
+        case.panel.observations, found, _with_readers(outcomes, found), case.panel.year, stage,
+        rules.digest,
+    )  # fmt: skip
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep one hit of a rule for a cell and what it is compared with."""
+    kept: dict[tuple[object, ...], Hit] = {}
+    for hit in hits:
+        kept.setdefault((hit.economy, hit.place, hit.row, str(hit.given.get("node", ""))), hit)
+    return list(kept.values())
+
+
+def _turn(rules: RuleSet, name: str) -> int:
+    """Return the turn of a rule: later than the rules that may make it superfluous."""
+    if name in IMPOSSIBLE_RULES:
+        return 0
+    return 1 + max((_turn(rules, one) for one in rules.rules[name].after), default=0)
+
+
+def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
+    """Return the cells of a hit: its own, and the one that it is compared with."""
+    cells = {(hit.economy, hit.place)}
+    other = hit.given.get("node")
+    if isinstance(other, str) and other in case.panel.places:
+        cells.add((hit.economy, case.panel.places[other]))
+    return cells
+
+
+def _outcome(name: str, verdicts: Iterable[Verdict], failed: int) -> Outcome:
+    verdicts = list(verdicts)
+    decided = sum(v.decided for v in verdicts)
+    undecided = sum(v.undecided for v in verdicts)
+    if decided or failed:
+        kind = "fail" if failed else "pass"
+        return Outcome(name, kind, max(decided - failed, 0), failed, undecided)
+    needs = tuple(dict.fromkeys(need for v in verdicts for need in v.lacking))
+    return Outcome(name, "not-decidable", 0, 0, undecided, needs or ("values",))
+
+
+def _with_readers(outcomes: list[Outcome], found: list[RuleFinding]) -> list[Outcome]:
+    """Count what the readers found as failures of its rules."""
+    failed: dict[str, int] = {}
+    for finding in found:
+        failed[finding.rule] = failed.get(finding.rule, 0) + 1
+    return [
+        replace(o, outcome="fail", failed=failed[o.rule], lacking=())
+        if failed.get(o.rule, 0) > o.failed
+        else o
+        for o in outcomes
+    ]
+
+
+def _order(finding: RuleFinding) -> tuple[object, ...]:
+    """Order findings: fatal first, then by consequence; errors before warnings of no more."""
+    grave = finding.errorlevel == "fatal"
+    weight = -1.0 if finding.consequence is None else finding.consequence
+    return (
+        not grave, -round(weight, 6), ERROR_LEVELS.index(finding.errorlevel), finding.economy,
+        finding.rule, finding.indicator, finding.breakdown, finding.row or 0,
+    )  # fmt: skip

@@ -1,0 +1,215 @@
+"""From hits to findings: the cell in words, the factor suspected, the consequence.
+
+What the readers found is taken over here too, under the rules that name its codes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from ictindex.findings import Finding
+from ictindex.observations import Observations
+from ictindex.validation.consequence import consequences
+from ictindex.validation.judgement import RuleFinding, address_of
+from ictindex.validation.operations import Case, Hit, mirror
+from ictindex.validation.rules import STAGES, Rule, RuleSet
+
+_IMPOSSIBLE = "value.impossible"
+# Rules of values that cannot be: these stand beside no other value.
+IMPOSSIBLE_RULES = frozenset({"R01", "R02", "R03", "R13"})
+_FACTORS = (1000.0, 100.0, 1_000_000.0, 12.0, 8.0, 10.0)
+
+Told = tuple[str, Rule, Hit]
+
+
+def findings(case: Case, original: Any, told: Sequence[Told]) -> list[RuleFinding]:
+    """Make findings of hits.
+
+    Parameters
+    ----------
+    case : Case
+        What is judged.
+    original : numpy.ndarray of float64, shape (economies, operands)
+        The values as they were before impossible ones were set aside.
+    told : sequence of tuple
+        Rule code, rule and hit.
+
+    Returns
+    -------
+    list of RuleFinding
+    """
+    cells = case.panel
+    at = {place: name for name, place in cells.places.items()}
+    usual = _usual(case)
+    values, instead, names, factors = [], [], [], []
+    for _, _, hit in told:
+        inside = hit.economy >= 0 and hit.place >= 0
+        value = float(original[hit.economy, hit.place]) if inside else math.nan
+        factor = hit.factor
+        if inside and math.isnan(factor):
+            factor = _suspected(case, hit, value, usual)
+        other = hit.instead
+        if inside and not math.isnan(factor):
+            other = value / factor
+        if inside and math.isnan(other):
+            other = usual[hit.economy, hit.place]
+        values.append(value)
+        instead.append(other)
+        factors.append(factor)
+        names.append(at.get(hit.place, ""))
+    points = np.full(len(told), np.nan)
+    if case.plan is not None and told:
+        points = consequences(case.plan, names, values, instead)
+    found = []
+    for (name, rule, hit), operand, factor, weight in zip(
+        told, names, factors, points.tolist(), strict=True
+    ):
+        found.append(_finding(case, name, rule, hit, operand, factor, weight))
+    return found
+
+
+def _finding(
+    case: Case, name: str, rule: Rule, hit: Hit, operand: str, factor: float, weight: float
+) -> RuleFinding:
+    table = case.panel.observations
+    indicator, _, part = operand.partition("@")
+    if hit.row >= 0:
+        economy = table.columns["economy"][hit.row]
+        indicator = table.columns["indicator"][hit.row]
+        year = int(table.columns["year"][hit.row]) or None
+    else:
+        economy = case.panel.economies[hit.economy] if hit.economy >= 0 else ""
+        year = case.panel.year
+    economy = str(hit.given.get("economy", economy))
+    given: dict[str, object] = {
+        "economy": economy, "indicator": indicator, "year": str(year or ""), **hit.given,
+    }  # fmt: skip
+    severity = hit.severity or rule.severity
+    return RuleFinding(
+        f"rule.{name}",
+        "error" if severity == "fatal" else severity,
+        economy,
+        indicator,
+        year,
+        hit.address or address_of(table, hit.row),
+        given,
+        rule=name,
+        errorlevel=severity,
+        ess=rule.level,
+        breakdown=part,
+        row=hit.row if hit.row >= 0 else None,
+        value=case.panel.decimal(hit.row),
+        written=table.columns["written"][hit.row] if hit.row >= 0 else "",
+        imbalance=None if math.isnan(hit.imbalance) else hit.imbalance,
+        factor=_factor_text(factor),
+        consequence=None if math.isnan(weight) else weight,
+    )
+
+
+def _factor_text(factor: float) -> str:
+    if math.isnan(factor):
+        return ""
+    return f"{factor:.6g}" if factor >= 1 else f"1/{1 / factor:.6g}"
+
+
+def _usual(case: Case) -> Any:
+    """Return what each value is likely to be: last year's, else what peers suggest."""
+    usual = case.panel.before.copy()
+    expected = mirror.expected(case)
+    for n, place in enumerate(expected.places):
+        gap = np.isnan(usual[:, place])
+        usual[gap, place] = expected.expected[gap, n]
+    return usual
+
+
+def _suspected(case: Case, hit: Hit, value: float, usual: Any) -> float:
+    """Return the factor of units that brings a faulty value to what is likely, or NaN."""
+    likely = float(usual[hit.economy, hit.place])
+    if not (value > 0 and likely > 0):
+        return _beyond(hit, value)
+    distance = math.log(value / likely)
+    known = case.panel.years_before[hit.economy, hit.place] > 0
+    if not known:
+        return mirror.suspect(distance)
+    for factor in _FACTORS:
+        for power in (factor, 1 / factor):
+            # With last year at hand, a factor and a growth of a quarter are told apart.
+            if abs(distance - math.log(power)) < math.log(1.12):
+                return power
+    return math.nan
+
+
+def _beyond(hit: Hit, value: float) -> float:
+    """Return the factor that brings a value beyond a hard limit well below it, or NaN."""
+    limit = hit.given.get("limit")
+    if not isinstance(limit, Decimal) or not 0 < float(limit) < value:
+        return math.nan
+    inside = (f for f in (100.0, 1000.0, 1_000_000.0) if 0.05 <= value / f / float(limit) <= 1)
+    return next(inside, math.nan)
+
+
+def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[RuleFinding]:
+    """Take over what the readers found, under the rules that name their codes."""
+    table = case.panel.observations
+    readers = rules.readers
+    told = {f.row for f in found if f.rule in IMPOSSIBLE_RULES}
+    taken = []
+    for finding, rows in table._placed:
+        row = rows[0] if rows else -1
+        if finding.code == _IMPOSSIBLE and row in told:
+            continue
+        name = readers.get(finding.code, "")
+        rule = rules.rules.get(name)
+        taken.append(_taken(table, finding, row, name, rule))
+    return taken
+
+
+def _taken(
+    table: Observations, finding: Finding, row: int, name: str, rule: Rule | None
+) -> RuleFinding:
+    return RuleFinding(
+        finding.code,
+        finding.level,
+        finding.economy,
+        finding.indicator,
+        finding.year,
+        finding.address,
+        dict(finding.given),
+        rule=name,
+        errorlevel=finding.level,
+        ess=0 if rule is None else rule.level,
+        row=row if row >= 0 else None,
+        value=table.columns["value"][row] if row >= 0 else None,
+        written=table.columns["written"][row] if row >= 0 else "",
+    )
+
+
+def effects(rules: RuleSet, stage: str, found: list[RuleFinding]) -> list[RuleFinding]:
+    """Point out what may move the index by more than the rule of effects allows."""
+    added = []
+    for name, rule in rules.rules.items():
+        if rule.stage not in STAGES[: STAGES.index(stage) + 1]:
+            continue
+        for check in rule.checks:
+            if check.operation != "effect":
+                continue
+            heavy: dict[int | None, RuleFinding] = {}
+            for f in found:
+                if f.consequence is not None and f.consequence > check.most:
+                    heavy.setdefault(f.row, f)
+            for f in heavy.values():
+                points = Decimal(f"{f.consequence:.1f}")
+                added.append(
+                    replace(
+                        f, code=f"rule.{name}", rule=name, level=rule.severity,
+                        errorlevel=rule.severity, ess=rule.level, factor="",
+                        given={**f.given, "points": points},
+                    )
+                )  # fmt: skip
+    return added

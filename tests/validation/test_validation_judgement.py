@@ -1,0 +1,227 @@
+"""What a judgement says, in what order, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from validation_cases import judge, methodology, table
+
+import ictindex as ict
+from ictindex import errors
+from ictindex.validation import Judgement, RuleFinding, ruleset, validate
+
+COLUMNS = (
+    "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address", "value",
+    "message", "remedy", "suspected_factor", "imbalance", "consequence",
+)  # fmt: skip
+
+
+def found(rows: str, history: str = "", **more: object) -> Judgement:
+    case = {"rows": rows, **({"history": history} if history else {}), **more}
+    return judge(case, stage="submission")
+
+
+def rules(judged: Judgement) -> list[str]:
+    return [f.rule for f in judged]
+
+
+def test_a_slip_is_told_with_factor_address_and_consequence() -> None:
+    judged = found("BRA internet-users 2022 0.805", "BRA internet-users 2021 80")
+    first = judged[0]
+    assert (first.rule, first.errorlevel, first.ess) == ("T01", "error", 2)
+    assert (first.factor, first.value) == ("1/100", Decimal("0.805"))
+    # A sixth of the index for users; 80.5 of 95 is what the value looks to be.
+    assert first.consequence == pytest.approx((80.5 - 0.805) / 95 * 100 / 6)
+    assert first.message("en") == (
+        "The value 0.805 is a multiple of the 80 of 2021 that only a change of units explains. "
+        "It looks 100 times too small."
+    )
+    assert first.address is not None
+    assert first.address.show("en") == "DataFrame, line 1, column value"
+
+
+def test_an_impossible_value_is_one_finding_and_spoils_no_other() -> None:
+    judged = found("BRA internet-users 2022 8050\nBRA coverage-3g 2022 95\nBRA coverage-4g 2022 90")
+    assert rules(judged) == ["R01"]
+    assert (judged[0].factor, judged[0].imbalance) == ("100", 7950)
+
+
+def test_one_fault_is_one_question() -> None:
+    # Without 4G nobody asks besides why there are more users than people within its reach (C04).
+    judged = found("PSE internet-users 2022 62\nPSE coverage-3g 2022 60\nPSE coverage-4g 2022 0")
+    assert rules(judged) == ["R09"]
+
+
+def test_findings_are_sorted_by_consequence() -> None:
+    judged = found(
+        "BRA internet-users 2022 0.8\nBRA coverage-3g 2022 89\nBRA coverage-4g 2022 91\n"
+        "BRA mobile-broadband-traffic 2022 0.1\nBRA households-internet 2022 82",
+        "BRA internet-users 2021 80",
+    )
+    weights = [f.consequence or 0 for f in judged]
+    assert weights == sorted(weights, reverse=True)
+    assert rules(judged)[0] == "T01"
+
+
+def test_rows_of_earlier_years_are_history() -> None:
+    judged = found("BRA internet-users 2022 40\nBRA internet-users 2021 80")
+    assert "T02" in rules(judged)
+
+
+def test_a_carried_value_is_judged_in_the_place_of_a_missing_one() -> None:
+    judged = found("BRA internet-users 2021 0.8\nBRA coverage-3g 2022 95")
+    assert {(f.rule, f.year) for f in judged} == {("R04", 2021), ("R15", 2021)}
+    # Two years back may not be carried: nothing to judge.
+    assert rules(found("BRA internet-users 2020 0.8\nBRA coverage-3g 2022 95")) == []
+
+
+def test_scores_that_stand_for_values_are_not_judged_as_values() -> None:
+    assert rules(found("BRA price-mobile-high 2022 0 unit=score")) == []
+
+
+def test_units_are_converted_before_values_are_compared() -> None:
+    rows = (
+        "BRA i136mwi 2022 {} unit={}\nBRA i271mw 2022 1000000\n"
+        "BRA mobile-broadband-traffic 2022 100"
+    )
+    assert rules(found(rows.format("100", "petabytes"))) == []
+    assert rules(found(rows.format("0.1", "exabytes"))) == []
+    assert rules(found(rows.format("100", "exabytes"))) == ["C17"]
+
+
+def test_binary_and_decimal_prefixes_mixed_are_named() -> None:
+    rows = "BRA i136mwi 2022 0.1\nBRA i271mw 2022 1000000\nBRA mobile-broadband-traffic 2022 {}"
+    judged = found(rows.format("102.4"))
+    assert (judged[0].rule, judged[0].factor) == ("C17", "1.024")
+
+
+def test_rounding_of_the_digits_written_is_granted() -> None:
+    rows = (
+        "BRA fixed-broadband-subscriptions 2022 {}\nBRA i4213tfbb 2022 94\n"
+        "BRA population 2022 10000"
+    )
+    # 0.94 is printed as 0.9; 0.90 says more than that.
+    assert rules(found(rows.format("0.9"))) == []
+    assert rules(found(rows.format("0.90"))) == ["C16"]
+
+
+def test_a_break_with_a_note_needs_no_further_reason() -> None:
+    history = "BRA internet-users 2021 40"
+    assert "T02" in rules(found("BRA internet-users 2022 80", history))
+    with_note = "BRA internet-users 2022 80 status=B note=new_survey"
+    assert rules(found(with_note, history)) == []
+    assert rules(found("BRA internet-users 2022 80 status=B", history)) == ["T08"]
+
+
+def test_limits_hold_for_decimals_that_binary_numbers_miss() -> None:
+    # 75.1 + 5 is 80.1 in decimals, 80.1 less 75.1 is more than 5 in binary.
+    rows = "BRA internet-users 2022 {}\nBRA coverage-3g 2022 75.1"
+    assert rules(found(rows.format("80.1"))) == []
+    assert rules(found(rows.format("80.2"))) == ["C03"]
+
+
+def test_what_readers_found_stands_under_its_rule() -> None:
+    judged = found("BRA internet-users 2022 80,5\nBRA coverage-3g 2022 95")
+    assert [(f.rule, f.code) for f in judged] == [("S10", "number.decimal-comma")]
+    assert next(o.outcome for o in judged.outcomes if o.rule == "S10") == "fail"
+
+
+def test_undecided_rules_say_what_is_lacking() -> None:
+    judged = found("BRA internet-users 2022 80")
+    lacking = {o.rule: o.lacking for o in judged.undecided}
+    assert lacking["T01"] == ("history",)
+    assert lacking["C01"] == ("coverage-4g", "coverage-3g", "coverage-5g")
+    assert lacking["P03"] == ("stage",)
+    told = next(o for o in judged.undecided if o.rule == "T01").reason("en")
+    assert told == "What is needed is not at hand: earlier values."
+    assert len(judged.outcomes) == 108
+
+
+def test_frame_records_and_json_agree() -> None:
+    judged = found("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91")
+    frame = judged.to_frame("en")
+    assert tuple(frame.columns) == COLUMNS
+    assert frame.loc[0, "rule"] == "C01"
+    assert frame.loc[0, "value"] == Decimal(91)
+    assert frame.loc[0, "imbalance"] == 2.0
+    whole = json.loads(judged.to_json("en"))
+    assert whole["rules"] == ruleset().digest
+    assert whole["findings"][0]["value"] == "91"
+    assert len(whole["outcomes"]) == 108
+
+
+def test_an_empty_judgement_keeps_its_columns() -> None:
+    frame = found("BRA internet-users 2022 80").to_frame()
+    assert tuple(frame.columns) == COLUMNS
+    assert len(frame) == 0
+
+
+def test_text_and_html_name_the_cell_and_the_rest() -> None:
+    judged = found("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91")
+    assert "error: 1, warning: 0" in judged.to_text("en")
+    assert "Brazil, Population covered by at least a 4G/LTE" in judged.to_text("en")
+    assert "Rules that could not be decided" in judged.to_text("en")
+    assert 'dir="rtl"' in judged.to_html("ar")
+
+
+def test_submitted_text_is_no_markup_in_the_report() -> None:
+    judged = found(
+        "BRA internet-users 2022 80 source_class=official-submission\n"
+        "BRA internet-users 2022 50 source_class=other source=<b>x</b>"
+    )
+    assert "M03" in rules(judged)
+    assert "<b>x</b>" in judged[0].message("en")
+    assert "<b>x</b>" not in judged.to_html("en")
+    assert "&lt;b&gt;x&lt;/b&gt;" in judged.to_html("en")
+
+
+def test_findings_survive_pickling_and_bind_to_the_value_written() -> None:
+    first = found("BRA coverage-3g 2022 89.0\nBRA coverage-4g 2022 91.00")[0]
+    assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301
+    assert first.key == ("C01", "BRA", "coverage-4g", 2022, "", "91.00")
+
+
+def test_errors_and_warnings_are_apart() -> None:
+    judged = found(
+        "BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91\nBRA internet-users 2022 2\n"
+        "BRA coverage-mobile 2022 95"
+    )
+    assert [f.rule for f in judged.errors] == ["C01"]
+    assert [f.rule for f in judged.warnings] == ["R04"]
+    assert all(isinstance(f, RuleFinding) for f in judged.findings)
+
+
+def test_a_judgement_cannot_be_changed() -> None:
+    judged = found("BRA internet-users 2022 80")
+    with pytest.raises(errors.ReadOnlyError):
+        judged.year = 2021  # type: ignore[misc]
+
+
+def test_without_methodology_findings_have_no_consequence() -> None:
+    judged = validate(table("BRA coverage-3g 2022 89\nBRA coverage-4g 2022 91"))
+    assert [(f.rule, f.consequence) for f in judged] == [("C01", None)]
+
+
+def test_wrong_arguments_are_refused_in_words() -> None:
+    rows = table("BRA internet-users 2022 80")
+    with pytest.raises(errors.UsageError, match="There is no stage 'later' of validation"):
+        validate(rows, stage="later")
+    with pytest.raises(errors.UsageError, match="observations"):
+        validate(pd.DataFrame(), methodology("idi-2024"))  # type: ignore[arg-type]
+    with pytest.raises(errors.UsageError, match="history"):
+        validate(rows, history=pd.DataFrame())  # type: ignore[arg-type]
+    with pytest.raises(errors.UsageError, match="no year to judge"):
+        validate(rows.where(economy="ARG"))
+    with pytest.raises(errors.UsageError, match="year"):
+        validate(rows, year="2022")  # type: ignore[arg-type]
+
+
+def test_a_legacy_methodology_is_judged_by_the_same_rules() -> None:
+    idi = ict.methodology("idi-methodology-2012")
+    judged = validate(table("BRA fixed-telephone-subscriptions 2011 95"), idi)
+    assert rules(judged) == ["R11"]
+    assert judged[0].consequence == pytest.approx(0)

@@ -1,0 +1,127 @@
+"""Reads the fixtures of the rules, and judges them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import ictindex as ict
+from ictindex.observations import Observations
+from ictindex.validation import Judgement, ruleset, validate
+
+FIXTURES = Path(__file__).parent / "fixtures"
+OUTCOMES = {"valid": "pass", "invalid": "fail", "undecidable": "not-decidable"}
+YEAR = 2022
+_TABLES = ("prices", "tariffs", "economics", "consultations")
+_DATES = ("submitted", "deadline", "released")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Stands for a receipt: says whether it covers a table."""
+
+    valid: bool
+
+    def covers(self, observations: Observations) -> bool:
+        return self.valid
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """Stands for a consultation."""
+
+    notified: dt.date | None
+    deadline: dt.date | None
+    answered: dt.date | None
+
+
+@dataclass(frozen=True)
+class Consultations:
+    """Stands for the table of consultations."""
+
+    frame: pd.DataFrame
+
+    def find(
+        self, economy: str, indicator: str, year: int, source: str, value: Decimal
+    ) -> Consultation | None:
+        for one in self.frame.to_dict("records"):
+            key = (one["economy"], one["indicator"], int(one["year"]), one["source"])
+            if key == (economy, indicator, year, source) and Decimal(one["value"]) == value:
+                days = (one[name] for name in ("notified", "deadline", "answered"))
+                return Consultation(*(dt.date.fromisoformat(d) if d else None for d in days))
+        return None
+
+
+@lru_cache(maxsize=1)
+def fixtures() -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for path in sorted(FIXTURES.glob("*.toml")):
+        found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def table(text: str) -> Observations:
+    """Return observations of rows such as ``BRA internet-users 2022 80 status=B note=new``."""
+    rows = []
+    for line in text.strip().splitlines():
+        economy, indicator, year, value, *more = line.split()
+        row = {"economy": economy, "indicator": indicator, "year": year}
+        row["value"] = "" if value == "-" else value
+        for entry in more:
+            name, _, said = entry.partition("=")
+            row[name] = said.replace("_", " ") if name in ("note", "source") else said
+        rows.append(row)
+    if not rows:
+        return table("BRA internet-users 2022 80").where(economy="ARG")
+    return ict.read_observations(pd.DataFrame(rows).fillna(""))
+
+
+@lru_cache(maxsize=8)
+def methodology(name: str) -> Any:
+    index, _, edition = name.partition("-")
+    return ict.methodology(index, edition=int(edition))
+
+
+def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
+    given: dict[str, Any] = {}
+    for name in _TABLES:
+        if name in case:
+            frame = pd.read_csv(io.StringIO(case[name]), dtype=str, keep_default_na=False)
+            given[name] = Consultations(frame) if name == "consultations" else frame
+    for name in _DATES:
+        if name in case:
+            given[name] = dt.date.fromisoformat(case[name])
+    for name in ("submitter", "vintage"):
+        if name in case:
+            given[name] = case[name]
+    if "history" in case:
+        given["history"] = table(case["history"])
+    if "receipt" in case:
+        given["receipts"] = [Receipt(case["receipt"] == "covers")]
+    if "declared" in case:
+        given["declared"] = {key: Decimal(value) for key, value in case["declared"].items()}
+    if "aggregates" in case:
+        given["aggregates"] = {
+            tuple(key.split("/")): Decimal(value) for key, value in case["aggregates"].items()
+        }
+    name = case.get("methodology", "idi-2024")
+    document = None if name == "none" else methodology(name)
+    return validate(
+        table(case["rows"]), document, year=case.get("year", YEAR), stage=stage, **given
+    )
+
+
+def outcome(code: str, case: dict[str, Any]) -> str:
+    """Return what becomes of a rule."""
+    if "reader" in case:
+        return "fail" if ruleset().readers.get(case["reader"]) == code else "unknown"
+    judged = judge(case)
+    return next(o.outcome for o in judged.outcomes if o.rule == code)
