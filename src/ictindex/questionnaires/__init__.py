@@ -1,0 +1,12 @@
+"""The questionnaire: an Excel workbook that a focal point fills in, is handed back, and answers.
+
+A plan (``plan``, data) is laid out for an economy (``form``), written with words of one of six
+languages (``writer``), read back with the address of every cell (``reader``), and handed back with
+findings (``submission``, ``handback``).
+"""
+
+from ictindex.questionnaires.asking import Questionnaire, questionnaire
+from ictindex.questionnaires.reader import read_questionnaire
+from ictindex.questionnaires.submission import Submission
+
+__all__ = ["Questionnaire", "Submission", "questionnaire", "read_questionnaire"]

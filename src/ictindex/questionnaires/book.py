@@ -1,0 +1,214 @@
+"""The workbook as such: formats, cells that keep what is put into them, lists to choose from.
+
+Nothing in it is ever a formula: what a submitter wrote goes in as text or as a number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ictindex import terms
+from ictindex.errors import UsageError
+from ictindex.terms.columns import cell_width, wrap
+
+# Every workbook says it was made then: the same content gives the same bytes.
+_MADE = dt.datetime(2020, 1, 1)
+_FONT = {"zh": "Microsoft YaHei"}
+_EXACT = 2**53  # whole numbers up to here are themselves in a spreadsheet
+DARK, HEAD, GROUP, LOCKED = "#1F3A5F", "#DCE6F1", "#EFF4FA", "#F3F3F3"
+FILL, LINE, GREY = "#FFF8D6", "#C9CED6", "#6B7280"
+MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
+EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
+LEVELS = tuple(MARKS)
+_TURNED = {"left": "right", "right": "left"}
+
+
+def _kinds() -> tuple[Any, Any]:
+    """Return the classes of workbook and sheet; made here, so that the extra is not needed before.
+
+    Raises
+    ------
+    UsageError
+        If the package that writes workbooks is not installed.
+    """
+    try:
+        from xlsxwriter import Workbook
+        from xlsxwriter.worksheet import Worksheet
+    except ImportError as error:
+        raise UsageError("questionnaire.no-writer", package="xlsxwriter") from error
+
+    class Pages(Workbook):  # type: ignore[misc, unused-ignore]
+        """A workbook whose sheets can be neither removed, renamed nor moved."""
+
+        def _write_book_views(self) -> None:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
+            super()._write_book_views()
+
+    class Page(Worksheet):  # type: ignore[misc, unused-ignore]
+        """A sheet that writes all the digits of a number: sixteen are not always enough."""
+
+        def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+            told = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+
+    return Pages, Page
+
+
+class Book:
+    """A workbook being written.
+
+    Parameters
+    ----------
+    language : str
+        Language of its words.
+    """
+
+    def __init__(self, language: str) -> None:
+        pages, self._page = _kinds()
+        self.language = language
+        self.is_rtl = terms.direction(language) == "rtl"
+        self._stream = io.BytesIO()
+        font = {"font_name": _FONT.get(language, "Arial"), "font_size": 10}
+        self.workbook = pages(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self._font: dict[str, object] = dict(font)
+        self._formats: dict[str, Any] = {}
+        self._lists: dict[str, str] = {}
+
+    def describe(self, title: str, properties: dict[str, str]) -> None:
+        """Write the properties of the document."""
+        self.workbook.set_properties(
+            {"title": title, "author": "ictindex", "created": _MADE, "comments": ""}
+        )
+        for name, value in properties.items():
+            self.workbook.set_custom_property(name, value, "text")
+
+    def sheet(self, title: str, *, colour: str = "") -> Any:
+        """Add a sheet that is protected but for the cells that a format unlocks."""
+        sheet = self.workbook.add_worksheet(title, self._page)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+        sheet.hide_gridlines(2)
+        if self.is_rtl:
+            sheet.right_to_left()
+        if colour:
+            sheet.set_tab_color(colour)
+        return sheet
+
+    def format(self, **given: object) -> Any:
+        """Return the format with these properties, made once."""
+        whole = {"valign": "vcenter", **self._font, **given}
+        if self.is_rtl:
+            # A cell is aligned by sides of the paper: in a sheet from right to left these turn.
+            side = str(whole.get("align", "left"))
+            whole["align"] = _TURNED.get(side, side)
+            whole["reading_order"] = 2
+        key = repr(sorted(whole.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def boxed(self, **given: object) -> Any:
+        """Return a format with a thin edge."""
+        return self.format(**{"border": 1, "border_color": LINE, **given})
+
+    def fill(self, mark: str = "", **given: object) -> Any:
+        """Return the format of a cell to fill in, or of one with a finding."""
+        colour = MARKS.get(mark, FILL)
+        edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
+        return self.boxed(**{"locked": False, "bg_color": colour, **edge, **given})
+
+    def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
+        """Write what a cell holds: numbers as numbers, everything else as text."""
+        if raw is None or raw == "":
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(raw, bool):
+            sheet.write_boolean(row, column, raw, form)
+        elif isinstance(raw, (int, float, Decimal)):
+            number = _number(raw)
+            if number is None:
+                text = format(raw, "f") if isinstance(raw, Decimal) else str(raw)
+                sheet.write_string(row, column, text, form)
+            else:
+                sheet.write_number(row, column, number, form)
+        elif isinstance(raw, (dt.datetime, dt.date)):
+            sheet.write_datetime(row, column, raw, form)
+        else:
+            # A formula or an error that was submitted goes back as the text it is.
+            sheet.write_string(row, column, str(getattr(raw, "text", raw)), form)
+
+    def add_list(self, key: str, reference: str) -> None:
+        """Tell where the labels of a list stand."""
+        self._lists[key] = reference
+
+    def choose(self, sheet: Any, rows: tuple[int, int], column: int, key: str, level: str) -> None:
+        """Let the cells of some rows be chosen from a list; without a level others may be typed."""
+        say = self.say
+        told = {"error_type": level} if level else {"show_error": False}
+        sheet.data_validation(
+            rows[0], column, rows[1], column,
+            {
+                "validate": "list",
+                "source": f"={self._lists[key]}",
+                "error_title": say("not-possible"),
+                "error_message": say("choose"),
+                **told,
+            },
+        )  # fmt: skip
+
+    def say(self, key: str, **given: object) -> str:
+        """Return a phrase of the questionnaire."""
+        return terms.text("questionnaire", key, self.language, **given)
+
+    def finish(self) -> bytes:
+        """Return the bytes of the workbook."""
+        self.workbook.close()
+        return self._stream.getvalue()
+
+
+def _number(raw: int | float | Decimal) -> int | float | None:
+    """Return a number as a spreadsheet can hold it, or ``None`` if it would not be the same."""
+    if isinstance(raw, int):
+        return raw if abs(raw) <= _EXACT else None
+    if isinstance(raw, float):
+        return raw if math.isfinite(raw) else None
+    near = float(raw)
+    if not math.isfinite(near) or Decimal(repr(near)) != raw:
+        return None
+    return int(raw) if raw == raw.to_integral_value() and abs(raw) <= _EXACT else near
+
+
+def height(texts: Sequence[tuple[str, float, float]]) -> float:
+    """Return the height of a row, in points, for texts below one another.
+
+    Parameters
+    ----------
+    texts : sequence of (str, float, float)
+        Text, width of its column and size of its letters.
+
+    Examples
+    --------
+    >>> height([("Population", 40, 10)])
+    19
+    """
+    total = 0.0
+    for text, width, size in texts:
+        # A column is measured in digits of the size 11; letters are a little narrower.
+        room = max(4, int(width * 11 / size * 1.02))
+        total += sum(_lines(part, room) for part in text.split("\n")) * size * 1.32
+    return max(18.0, math.ceil(total + 5))
+
+
+def _lines(text: str, room: int) -> int:
+    return sum(max(1, math.ceil(cell_width(line) / room)) for line in wrap(text, room))

@@ -1,0 +1,157 @@
+"""Handing back: the findings on a submission as rows to answer, and its cells in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ictindex import terms
+from ictindex.findings import Finding
+from ictindex.questionnaires.form import UNIT, Ask, Form
+from ictindex.questionnaires.labels import UNLIMITED, name_of, options, units_of
+from ictindex.questionnaires.lines import told
+from ictindex.questionnaires.pages import Contents, Place
+from ictindex.questionnaires.writer import Question, write
+from ictindex.validation.answers import CONFIRMABLE, Answer, key_of
+
+if TYPE_CHECKING:
+    from ictindex.questionnaires.submission import Submission
+
+_RANKS = {"error": 0, "warning": 1, "information": 2}
+
+
+def workbook(
+    submission: Submission, findings: Any, language: str, answers: Iterable[Answer]
+) -> bytes:
+    """Return the workbook of a submission with its findings, as bytes.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was read.
+    findings : iterable of Finding, or an object with ``findings``
+        What to answer. What the reader found is added where it is not among them.
+    language : str
+        Language of the workbook that is written.
+    answers : iterable of Answer
+        Answers that were given already; the last one to a finding holds.
+    """
+    listed = list(getattr(findings, "findings", findings))
+    known = {(one.code, one.address) for one in listed}
+    more = [one for one in submission.findings if (one.code, one.address) not in known]
+    if not any(getattr(one, "consequence", None) is not None for one in listed):
+        listed.sort(key=_rank)
+    # What the reader alone found hangs on no weight: what it refuses stands first.
+    errors = [one for one in more if one.level == "error"]
+    listed = [*errors, *listed, *(one for one in more if one.level != "error")]
+    given = {key_of(answer.key): answer for answer in answers}
+    questions = [_question(submission, one, given, language) for one in listed]
+    contents = translated(submission.form, submission.contents, submission.language, language)
+    return write(submission.form, language, contents, questions)
+
+
+def _rank(finding: Finding) -> int:
+    return _RANKS.get(finding.level, len(_RANKS))
+
+
+def _question(
+    submission: Submission,
+    finding: Finding,
+    given: Mapping[tuple[str, ...], Answer],
+    language: str,
+) -> Question:
+    place = submission.place(finding)
+    ask = asked(submission.form, place)
+    name = terms.label("nodes", finding.indicator, language) if finding.indicator else ""
+    if ask is not None:
+        name = terms.text(f"indicators/{ask.indicator}", "name", language)
+        if ask.breakdown:
+            name = terms.detail(name, name_of(ask, language), language)
+    key = submission.key(finding)
+    answer = given.get(key)
+    weight = getattr(finding, "consequence", None)
+    rule = str(getattr(finding, "rule", "") or finding.code)
+    choices = {"error": "answer-error", "warning": "answer-warning"}.get(finding.level, "")
+    if rule in CONFIRMABLE:
+        choices = "answer-warning"
+    return Question(
+        level=finding.level if finding.level in _RANKS else "information",
+        rule=rule,
+        choices=choices,
+        key=key,
+        place=place,
+        name=name,
+        written=written(submission.contents, place),
+        what=finding.message(language),
+        remedy=finding.remedy(language),
+        consequence="" if weight is None else f"{weight:.1f}",
+        answer="" if answer is None else answer.answer,
+        reason="" if answer is None else answer.reason,
+    )
+
+
+def written(contents: Contents, place: Place | None) -> str:
+    """Return what a cell holds, as text; nothing for no cell.
+
+    Examples
+    --------
+    >>> written(Contents({("mobile", 5, 5): 72.5}), ("mobile", 5, 5))
+    '72.5'
+    """
+    return "" if place is None else told(contents.cells.get(place))
+
+
+def asked(form: Form, place: Place | None) -> Ask | None:
+    """Return the row of a sheet of values in which a cell stands.
+
+    Examples
+    --------
+    >>> from ictindex.questionnaires.form import form
+    >>> asked(form("ECU", 2025), ("population", 5, 5)).indicator
+    'population'
+    """
+    if place is None or place[0] not in form.pages:
+        return None
+    return next((ask for ask in form.pages[place[0]].asks if ask.row == place[1]), None)
+
+
+def translated(form: Form, contents: Contents, before: str, after: str) -> Contents:
+    """Return contents with the labels of their lists in another language.
+
+    What is no label of a list stays as it was written.
+
+    Examples
+    --------
+    >>> from ictindex.questionnaires.form import form
+    >>> ecuador = form("ECU", 2025)
+    >>> place = ("mobile", 5, ecuador.said("status"))
+    >>> told = translated(ecuador, Contents({place: "E"}), "en", "fr")
+    >>> told.cells[place]
+    'E – valeur estimée'
+    """
+    if before == after:
+        return contents
+    old, new = options(form, before), options(form, after)
+    cells = dict(contents.cells)
+    for place, key in _chosen(form):
+        if place in cells:
+            raw = cells[place]
+            code = next((code for code, label in old[key] if raw in (label, code)), None)
+            if code is not None:
+                cells[place] = dict(new[key])[code]
+    return Contents(cells, contents.previous)
+
+
+def _chosen(form: Form) -> Iterable[tuple[Place, str]]:
+    """Yield the cells that are chosen from a list, with the id of the list."""
+    for page in form.pages.values():
+        for ask in page.asks:
+            for what in ("status", "conf_status"):
+                yield (page.id, ask.row, form.said(what)), what
+            yield (page.id, ask.row, UNIT), units_of(ask)
+        for number, column in enumerate(page.columns):
+            key = {"yes-no": "yes-no", "volume": UNLIMITED}.get(column.kind, "")
+            if column.kind == "choice":
+                key = f"choice/{column.name}/{page.id}"
+            if key:
+                yield from (((page.id, row, number), key) for row in page.lines)

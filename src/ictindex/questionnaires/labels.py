@@ -1,0 +1,109 @@
+"""The words of a workbook: titles of sheets, and the lists to choose from with their codes.
+
+A list is written into the workbook as codes beside labels, and the reader takes the labels from
+there: a better translation in a later version makes no older workbook unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ictindex import catalogue, terms
+from ictindex.questionnaires.form import ANSWERS, CODES, LISTS, META, START, Ask, Form
+
+Options = Mapping[str, tuple[tuple[str, str], ...]]
+ANSWER_KINDS = ("confirm", "correct", "withdraw")
+UNLIMITED = "unlimited"
+# The sheets that nobody sees keep one name in all languages.
+HIDDEN = {LISTS: "lists", META: "ictindex"}
+
+
+def titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
+    """Return the titles of the sheets by id, in the order of the workbook.
+
+    Examples
+    --------
+    >>> from ictindex.questionnaires.form import form
+    >>> list(titles(form("ECU", 2025), "en", answers=False).items())[:2]
+    [('start', 'Start'), ('population', 'Population')]
+    """
+    shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
+    found = {key: terms.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
+    return found | HIDDEN
+
+
+def options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the lists to choose from: (code, label) by the id of the list."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {
+        "status": tuple(
+            (code, f"{code} \u2013 {terms.label('status', code, language)}")
+            for code in catalogue.status_codes()
+        ),
+        "conf_status": tuple(
+            (code, f"{code} \u2013 {terms.label('conf-status', code, language)}")
+            for code in form.plan.confidentiality
+        ),
+        "yes-no": _choices("yes-no", ("yes", "no"), language),
+        UNLIMITED: _choices("volume", (UNLIMITED,), language),
+    }
+    for kind, known in (("error", ANSWER_KINDS[1:]), ("warning", ANSWER_KINDS)):
+        found[f"answer-{kind}"] = _choices("answers", known, language)
+    own = catalogue.economies()[form.economy].currency
+    codes = dict.fromkeys(code for code in (own, "USD", "EUR") if code)
+    found["currency"] = tuple((code, code) for code in codes)
+    for page in form.pages.values():
+        for ask in page.asks:
+            units = catalogue.indicators()[ask.indicator].units
+            key = units_of(ask)
+            found[key] = tuple((unit, terms.label("units", unit, language)) for unit in units)
+        for column in page.columns:
+            if column.choices:
+                found[f"choice/{column.name}/{page.id}"] = _choices(
+                    column.name, column.choices, language
+                )
+    return found
+
+
+def units_of(ask: Ask) -> str:
+    """Return the id of the list of units in which a value may be given.
+
+    Examples
+    --------
+    >>> units_of(Ask(5, "mobile-broadband-traffic-total"))
+    'unit/exabytes'
+    """
+    return f"unit/{catalogue.indicators()[ask.indicator].unit}"
+
+
+def _choices(section: str, codes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (code, terms.label(f"questionnaire/choices/{section}", code, language)) for code in codes
+    )
+
+
+def name_of(ask: Ask, language: str) -> str:
+    """Return what a row is called: the indicator, or the category of a breakdown.
+
+    Examples
+    --------
+    >>> name_of(Ask(5, "internet-users", breakdown="sex", category="F"), "en")
+    'Women and girls'
+    """
+    if ask.breakdown:
+        return terms.text(f"questionnaire/categories/{ask.breakdown}", ask.category, language)
+    return terms.text(f"indicators/{ask.indicator}", "name", language)
+
+
+def code_of(ask: Ask) -> str:
+    """Return the protected code of a row: ITU's where there is one, and the category.
+
+    Examples
+    --------
+    >>> code_of(Ask(5, "internet-users", breakdown="sex", category="F"))
+    'i99H F'
+    >>> code_of(Ask(5, "households"))
+    'households'
+    """
+    known = catalogue.indicators()[ask.indicator]
+    code = next(iter(known.codes.get("itu", ())), ask.indicator)
+    return f"{code} {ask.category}".strip()

@@ -1,0 +1,326 @@
+"""The sheets with cells to fill in: values by indicator, and plans on offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ictindex import catalogue, terms
+from ictindex.questionnaires.book import DARK, FILL, GREY, GROUP, HEAD, LEVELS, LOCKED, Book, height
+from ictindex.questionnaires.form import (
+    CODE,
+    FACTS,
+    FIRST_TARIFF,
+    FIRST_VALUE,
+    HEADERS,
+    HINTS,
+    IDS,
+    INTRODUCTION,
+    NAME,
+    PREVIOUS,
+    STARTS,
+    TITLE,
+    UNIT,
+    Ask,
+    Form,
+    Heading,
+    Page,
+)
+from ictindex.questionnaires.labels import UNLIMITED, code_of, name_of, units_of
+from ictindex.questionnaires.plan import Column
+
+Place = tuple[str, int, int]  # id of the sheet, row, column
+# Notes in the margin of a cell: level and words.
+Notes = Mapping[Place, Sequence[tuple[str, str]]]
+WIDTHS = {CODE: 14, NAME: 54, UNIT: 14}
+_SAID = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
+_KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
+_WIDER = {"note": 34, "source": 30, "name": 26}
+_DEFINITION = 8.5
+DATE = "yyyy-mm-dd"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the cells of a workbook hold, by sheet, row and column.
+
+    Parameters
+    ----------
+    cells : mapping
+        Cells that a submitter may fill in: numbers, dates, texts.
+    previous : mapping
+        Values of earlier years, which stand beside them.
+    """
+
+    cells: Mapping[Place, object] = field(default_factory=dict)
+    previous: Mapping[Place, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the sheets are made of."""
+
+    book: Book
+    form: Form
+    labels: Mapping[str, Mapping[str, str]]
+    contents: Contents
+    notes: Notes
+
+    def cell(self, sheet: Any, place: Place, default: object = "", **form: object) -> None:
+        """Write a cell to fill in, with its colour and comment where there is a finding."""
+        told = self.notes.get(place, ())
+        mark = next((level for level in LEVELS if any(level == one for one, _ in told)), "")
+        raw = self.contents.cells.get(place, default)
+        if isinstance(raw, dt.date) and form.get("num_format") != DATE:
+            # Where no date is asked for, it would be written as the number of a day.
+            raw = raw.isoformat()
+        self.book.put(sheet, place[1], place[2], raw, self.book.fill(mark, **form))
+        if told:
+            comment(self.book, sheet, place, [words for _, words in told])
+
+
+def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
+    """Write a comment large enough for its words."""
+    text = "\n\n".join(told)
+    sheet.write_comment(
+        place[1], place[2], text,
+        {
+            "author": "ictindex",
+            "width": 320,
+            "height": min(600.0, max(60.0, height([(text, 46, 9)]) * 1.4 + 14)),
+            "font_size": 9,
+            "color": "#FFFFE6",
+        },
+    )  # fmt: skip
+
+
+def head(work: Work, sheet: Any, page: str, width: int) -> None:
+    """Write title, introduction and facts over the columns of a sheet."""
+    book, form = work.book, work.form
+    section = f"questionnaire/sheets/{page}"
+    title = terms.text(section, "title", book.language)
+    told = terms.text(section, "introduction", book.language)
+    band = book.format(bold=True, font_size=16, font_color="#FFFFFF", bg_color=DARK, indent=1)
+    sheet.set_row(TITLE, 32)
+    for column in range(width):
+        sheet.write_blank(TITLE, column, None, band)
+    sheet.write_string(TITLE, 0, title, band)
+    sheet.set_row(INTRODUCTION, 20)
+    sheet.write_string(INTRODUCTION, 0, told, book.format(indent=1))
+    sheet.set_row(FACTS, 18)
+    sheet.write_string(FACTS, 0, facts(form, book), book.format(font_color=GREY, indent=1))
+
+
+def facts(form: Form, book: Book) -> str:
+    """Return whose questionnaire it is, and of which edition and year."""
+    return book.say("facts", economy=form.economy, edition=str(form.edition), year=str(form.year))
+
+
+def layout(book: Book, sheet: Any, first: int, fixed: int, head_rows: int) -> None:
+    """Freeze the heads of rows and columns, and set the sheet up for paper."""
+    sheet.freeze_panes(first, fixed)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head_rows, first - 1)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    sheet.set_footer(f"&L&8ictindex&R&8{book.say('page', page='&P', pages='&N')}")
+    sheet.set_zoom(100)
+
+
+def header(book: Book, **given: object) -> Any:
+    """Return the format of the head of a column."""
+    return book.boxed(
+        **{"bold": True, "bg_color": HEAD, "font_color": DARK, "text_wrap": True, "indent": 1}
+        | given
+    )
+
+
+def values(work: Work, page: Page, sheet: Any) -> None:
+    """Write a sheet of values: a row for each value asked for."""
+    book, form = work.book, work.form
+    head(work, sheet, page.id, form.width)
+    widths = dict(WIDTHS) | {PREVIOUS + i: 12 for i in range(len(form.previous))}
+    widths |= {form.said(what): width for what, width in _SAID.items()}
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+    sheet.set_row(STARTS, 6)
+    sheet.set_row(HEADERS, 34)
+    names = [book.say("code"), book.say("indicator"), book.say("unit")]
+    names += [str(year) for year in form.previous]
+    names += [book.say("value", year=str(form.year))]
+    names += [book.say(key) for key in ("status", "conf_status", "source", "note")]
+    for column, name in enumerate(names):
+        is_number = PREVIOUS <= column <= form.said("value")
+        more = {"align": "center", "indent": 0} if is_number else {}
+        sheet.write_string(HEADERS, column, name, header(book, **more))
+    for item in page.items:
+        if isinstance(item, Heading):
+            _heading(work, sheet, item)
+        else:
+            _ask(work, page, sheet, item)
+    last = max(item.row for item in page.items)
+    for what in ("status", "conf_status"):
+        book.choose(sheet, (FIRST_VALUE, last), form.said(what), what, "stop")
+    layout(book, sheet, FIRST_VALUE, UNIT, HEADERS)
+
+
+def _heading(work: Work, sheet: Any, item: Heading) -> None:
+    book = work.book
+    band = book.boxed(
+        bg_color=GROUP, italic=True, font_color=DARK, indent=1, border_color="#DFE5EE"
+    )
+    sheet.set_row(item.row, 18)
+    for column in range(work.form.width):
+        sheet.write_blank(item.row, column, None, band)
+    sheet.write_string(item.row, NAME, terms.text(item.section, item.key, book.language), band)
+
+
+def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
+    book, form = work.book, work.form
+    known = catalogue.indicators()[ask.indicator]
+    name = name_of(ask, book.language)
+    code = book.boxed(font_color=GREY, font_size=7, bg_color=LOCKED, text_wrap=True)
+    sheet.write_string(ask.row, CODE, code_of(ask), code)
+    if ask.breakdown:
+        sheet.write_string(ask.row, NAME, name, book.boxed(text_wrap=True, indent=3))
+        sheet.set_row(ask.row, height([(name, WIDTHS[NAME] - 5, 10)]))
+    else:
+        told = terms.text(f"indicators/{ask.indicator}", "definition", book.language)
+        indent = 3 if ask.part else 1
+        sheet.write_rich_string(
+            ask.row, NAME,
+            book.format(bold=not ask.part, font_color=DARK), name,
+            book.format(font_size=_DEFINITION, font_color=GREY), f"\n{told}",
+            book.boxed(text_wrap=True, indent=indent),
+        )  # fmt: skip
+        room = WIDTHS[NAME] - 2 * indent + 1
+        sheet.set_row(ask.row, height([(name, room - 4, 10), (told, room, _DEFINITION)]))
+    digits = "#,##0" if known.unit == "count" else "General"
+    for column, _ in enumerate(form.previous, start=PREVIOUS):
+        place = (page.id, ask.row, column)
+        grey = book.boxed(
+            font_color=GREY,
+            bg_color=LOCKED,
+            align="right",
+            indent=1,
+            num_format=digits,
+            italic=True,
+        )
+        book.put(sheet, ask.row, column, work.contents.previous.get(place, ""), grey)
+    unit = terms.label("units", known.unit, book.language)
+    if known.other_units:
+        work.cell(sheet, (page.id, ask.row, UNIT), unit, text_wrap=True, indent=1)
+        book.choose(sheet, (ask.row, ask.row), UNIT, units_of(ask), "stop")
+    else:
+        locked = book.boxed(bg_color=LOCKED, text_wrap=True, indent=1)
+        sheet.write_string(ask.row, UNIT, unit, locked)
+    column = form.said("value")
+    work.cell(
+        sheet, (page.id, ask.row, column), num_format=digits, align="right", indent=1, bold=True
+    )  # fmt: skip
+    _guard(book, sheet, ask.row, column, known)
+    for what in ("status", "conf_status", "source", "note"):
+        place = (page.id, ask.row, form.said(what))
+        work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
+
+
+def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indicator) -> None:
+    """Let a spreadsheet refuse at once what is impossible."""
+    least, most = known.minimum, known.maximum
+    given: dict[str, object] = {"validate": "whole" if known.unit == "count" else "decimal"}
+    if least is not None and most is not None:
+        given |= {"criteria": "between", "minimum": float(least), "maximum": float(most)}
+    elif least is not None:
+        given |= {"criteria": ">=", "value": float(least)}
+    else:
+        return
+    told = (
+        book.say("whole-number")
+        if known.unit == "count"
+        else book.say("out-of-range", range=known.range)
+    )
+    given |= {"error_title": book.say("not-possible"), "error_message": told}
+    sheet.data_validation(row, column, row, column, given)
+
+
+def tariffs(work: Work, page: Page, sheet: Any) -> None:
+    """Write a sheet of plans: a line each, columns of the table of tariffs."""
+    book = work.book
+    head(work, sheet, page.id, len(page.columns))
+    sheet.set_row(STARTS, 20)
+    sheet.set_row(HEADERS, 32)
+    sheet.set_row(HINTS, 26)
+    sheet.set_row(IDS, None, None, {"hidden": True})
+    started = 0
+    for number, column in enumerate(page.columns):
+        width = _WIDER.get(column.name, _KINDS.get(column.kind, 13))
+        sheet.set_column(number, number, width)
+        if column.starts:
+            started += 1
+        shade = HEAD if started % 2 else GROUP
+        words = ""
+        if column.starts:
+            words = terms.text("questionnaire/parts", column.starts, book.language)
+        # The words of a group run over the empty cells behind it: only the first has any.
+        top = book.format(bold=True, bg_color=shade, font_color=DARK)
+        book.put(sheet, STARTS, number, words, top)
+        section = f"questionnaire/tariffs/{column.name}"
+        name = terms.text(section, "name", book.language) + (" *" if column.needed else "")
+        sheet.write_string(HEADERS, number, name, header(book, bg_color=shade, valign="bottom"))
+        hint = terms.text(section, "hint", book.language)
+        small = book.boxed(
+            font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top"
+        )
+        sheet.write_string(HINTS, number, hint, small)
+        sheet.write_string(IDS, number, column.name, small)
+        for row in page.lines:
+            work.cell(sheet, (page.id, row, number), **_of(column))
+        _column_guard(work, page, sheet, number, column)
+    for row in page.lines:
+        sheet.set_row(row, 18)
+    layout(book, sheet, FIRST_TARIFF, 2, STARTS)
+    sheet.repeat_columns(0, 1)
+    sheet.fit_to_pages(3, 0)
+
+
+def _of(column: Column) -> dict[str, object]:
+    if column.kind == "date":
+        return {"num_format": DATE, "align": "center"}
+    if column.kind in ("number", "volume"):
+        return {"align": "right", "indent": 1}
+    return {"num_format": "@", "indent": 1}
+
+
+def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Column) -> None:
+    book = work.book
+    rows = (page.lines[0], page.lines[-1])
+    if column.kind == "choice":
+        book.choose(sheet, rows, number, f"choice/{column.name}/{page.id}", "stop")
+    elif column.kind == "yes-no":
+        book.choose(sheet, rows, number, "yes-no", "stop")
+    elif column.kind == "volume":
+        # A number may be typed all the same: the list is a suggestion.
+        book.choose(sheet, rows, number, UNLIMITED, "")
+    elif column.kind == "currency":
+        book.choose(sheet, rows, number, "currency", "")
+    elif column.kind == "number":
+        sheet.data_validation(
+            rows[0], number, rows[1], number,
+            {
+                "validate": "decimal", "criteria": ">=", "value": 0,
+                "error_title": book.say("not-possible"),
+                "error_message": book.say("number-needed"),
+            },
+        )  # fmt: skip
+
+
+def legend(book: Book) -> list[tuple[str, Any]]:
+    """Return the id of each colour, with its format."""
+    locked = book.boxed(bg_color=LOCKED)
+    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY)
+    shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
+    shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
+    return shown

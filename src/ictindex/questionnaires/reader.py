@@ -1,0 +1,348 @@
+"""Reading a workbook that came back: version and structure first, then every cell at its address.
+
+A protected part that was changed is refused as a whole: nothing could be said for certain of the
+cells beside it. A bad cell is a finding, and the cell keeps what it holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ictindex.findings import Address, Finding, Findings
+from ictindex.observations.cells import Fault, visible
+from ictindex.observations.checks import check
+from ictindex.observations.drafts import Draft
+from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.observations.observations import make
+from ictindex.observations.tables import Table, path_of, read_bytes
+from ictindex.questionnaires import writer
+from ictindex.questionnaires.cells import Workbook
+from ictindex.questionnaires.form import (
+    ANSWERS,
+    CODE,
+    FIRST_ANSWER,
+    FIRST_CONTACT,
+    IDS,
+    PREVIOUS,
+    SAID,
+    START,
+    UNIT,
+    Ask,
+    Page,
+    letters,
+    reference,
+)
+from ictindex.questionnaires.labels import code_of, units_of
+from ictindex.questionnaires.lines import (
+    coded,
+    fault_of,
+    in_workbook,
+    not_in_list,
+    tariff_cell,
+    told,
+)
+from ictindex.questionnaires.opening import opened
+from ictindex.questionnaires.pages import Contents, Place
+from ictindex.questionnaires.plan import Column
+from ictindex.questionnaires.submission import Submission
+from ictindex.tariffs import read_tariffs
+from ictindex.validation.answers import Answer
+
+
+def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
+    """Read a questionnaire that was filled in.
+
+    Version and structure are checked first; the address of every cell is kept. What is wrong with
+    a cell becomes a finding. Rows left empty are no observations: ``unanswered`` lists them.
+
+    Parameters
+    ----------
+    source : path
+        A workbook that :func:`questionnaire` wrote.
+
+    Returns
+    -------
+    Submission
+        Observations, plans on offer, answers to findings, and findings of the reader.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no questionnaire, one of another version, or its protected part was changed; and
+        if the extra ``excel`` is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+    ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+    >>> submission.economy, submission.year, len(submission.observations)
+    ('ECU', 2023, 0)
+    """
+    path = path_of(source, "source")
+    data = read_bytes(path)
+    book = Workbook(path, data)
+    try:
+        return _Reading(book).submission(data)
+    finally:
+        book.close()
+
+
+class _Reading:
+    """One reading of one workbook: what is known of it, and what was found so far."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.opened = opened(book)
+        self.form, self.titles, self.codes = (
+            self.opened.form, self.opened.titles, self.opened.codes,
+        )  # fmt: skip
+        self.cells: dict[Place, object] = {}
+        self.previous: dict[Place, object] = {}
+        self.findings: list[Finding] = []
+        self.places: list[Place] = []
+        self.unanswered: list[Place] = []
+
+    # ------------------------------------------------------------ the sheets
+
+    def submission(self, data: bytes) -> Submission:
+        draft = self._draft()
+        plans: list[Table] = []
+        self._contact()
+        for page in self.form.pages.values():
+            if page.kind == "tariffs":
+                plans += self._tariffs(page)
+            else:
+                self._values(page, draft)
+        answers = self._answers() if self.opened.questions >= 0 else ()
+        columns, placed = check(draft)
+        said = (*SAID, "unit")
+        cells = {
+            (f"{self.book.name}!{self.titles[page.id]}", what): letters(self._column(what))
+            for page in self.form.pages.values()
+            for what in said
+        }
+        # What a receipt is of is the file as it lies on the disk.
+        digest = hashlib.sha256(data).hexdigest()
+        sources = {self.book.name: digest}
+        placed = [(in_workbook(finding), rows) for finding, rows in placed]
+        observations = make(columns, placed, letters=cells, sources=sources)
+        tariffs = read_tariffs(plans) if plans else None
+        found = [
+            *observations.findings,
+            *map(in_workbook, () if tariffs is None else tariffs.findings),
+        ]
+        return Submission(
+            source=self.book.name,
+            data=data,
+            form=self.form,
+            language=self.opened.language,
+            titles=self.titles,
+            contents=Contents(self.cells, self.previous),
+            observations=observations,
+            places=tuple(self.places),
+            tariffs=tariffs,
+            answers=answers,
+            unanswered=tuple(self.unanswered),
+            findings=Findings([*self.findings, *found]),
+        )
+
+    def _draft(self) -> Draft:
+        names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
+                 "source_class", "source", *BREAKDOWNS, "note")  # fmt: skip
+        return Draft({name: [] for name in names}, [], [], [])
+
+    def _contact(self) -> None:
+        last = FIRST_CONTACT + len(self.form.plan.contact)
+        cells = self.book.cells(self.titles[START], last + 60, 4)
+        for row in range(FIRST_CONTACT, last):
+            raw = cells.get((row, 2))
+            if raw is not None:
+                self.cells[START, row, 2] = self._text(START, row, 2, raw)
+
+    def _values(self, page: Page, draft: Draft) -> None:
+        columns = self.form.width
+        last = page.items[-1].row
+        cells = self.book.cells(self.titles[page.id], last + 1, columns)
+        self._stray(page.id, cells, last, columns)
+        for ask in page.asks:
+            self.opened.expect(page.id, ask.row, CODE, code_of(ask), cells)
+            for column in range(PREVIOUS, PREVIOUS + len(self.form.previous)):
+                raw = cells.get((ask.row, column))
+                if raw is not None:
+                    self.previous[page.id, ask.row, column] = raw
+            self._ask(page, ask, cells, draft)
+
+    def _ask(
+        self, page: Page, ask: Ask, cells: Mapping[tuple[int, int], object], draft: Draft
+    ) -> None:
+        unit_list = self.codes[units_of(ask)]
+        unit = cells.get((ask.row, UNIT), "")
+        if len(set(unit_list.values())) == 1:
+            if unit not in unit_list:
+                self.opened.expect(page.id, ask.row, UNIT, next(iter(unit_list)), cells)
+        elif unit != "":
+            self.cells[page.id, ask.row, UNIT] = unit
+        held = {what: cells.get((ask.row, self.form.said(what))) for what in SAID}
+        for what, raw in held.items():
+            if raw is not None:
+                self.cells[page.id, ask.row, self.form.said(what)] = raw
+        place = (page.id, ask.row, self.form.said("value"))
+        if all(raw is None for raw in held.values()):
+            self.unanswered.append(place)
+            return
+        number = len(draft.lines)
+        faults: list[tuple[str, Fault]] = []
+
+        def plain(what: str, raw: object) -> object:
+            fault = fault_of(raw)
+            if fault is None and what == "value" and isinstance(raw, dt.date):
+                fault = Fault("questionnaire.date", {"value": raw.isoformat()})
+            if fault is not None:
+                faults.append((what, fault))
+                return ""
+            if what == "value":
+                return "" if raw is None else raw
+            return told(raw)
+
+        row: dict[str, object] = {
+            "economy": self.form.economy,
+            "indicator": ask.indicator,
+            "year": str(self.form.year),
+            "source_class": "official-submission",
+            "unit": coded(plain("unit", unit), unit_list),
+            **{what: plain(what, raw) for what, raw in held.items()},
+        }
+        for what in ("status", "conf_status"):
+            row[what] = coded(row[what], self.codes[what])
+        if ask.breakdown:
+            row[ask.breakdown] = ask.category
+        for name, column in draft.cells.items():
+            column.append(row.get(name, ""))
+        draft.marks += [(number, what, fault) for what, fault in faults]
+        draft.files.append(f"{self.book.name}!{self.titles[page.id]}")
+        draft.lines.append(ask.row + 1)
+        draft.columns.append("value")
+        self.places.append(place)
+
+    def _column(self, name: str) -> int:
+        if name in SAID:
+            return self.form.said(name)
+        return UNIT if name == "unit" else self.form.said("value")
+
+    def _stray(
+        self, page: str, cells: Mapping[tuple[int, int], object], last: int, columns: int
+    ) -> None:
+        """Tell of what stands beside or below the cells that are asked for."""
+        for (row, column), raw in cells.items():
+            if row > last or column >= columns:
+                given: dict[str, object] = {"value": visible(told(raw))[:80]}
+                self._find("questionnaire.outside", page, row, column, "", "warning", given)
+
+    def _find(
+        self,
+        code: str,
+        page: str,
+        row: int,
+        column: int,
+        name: str,
+        level: str,
+        given: Mapping[str, object],
+    ) -> None:
+        source = f"{self.book.name}!{self.titles[page]}"
+        address = Address(source, row + 1, name or None, reference(row, column))
+        self.findings.append(
+            Finding(
+                code, level, self.form.economy, year=self.form.year, address=address, given=given
+            )
+        )
+
+    def _text(self, page: str, row: int, column: int, raw: object) -> object:
+        fault = fault_of(raw)
+        if fault is not None:
+            self._find(fault.code, page, row, column, "", fault.level, fault.given)
+        return raw
+
+    # ------------------------------------------------------------ plans on offer
+
+    def _tariffs(self, page: Page) -> Iterator[Table]:
+        """Yield the lines of a sheet of plans that hold anything, as a table of tariffs."""
+        last, columns = page.lines[-1], len(page.columns)
+        cells = self.book.cells(self.titles[page.id], last + 1, columns)
+        self._stray(page.id, cells, last, columns)
+        for number, column in enumerate(page.columns):
+            self.opened.expect(page.id, IDS, number, column.name, cells)
+        rows = sorted({row for row, number in cells if row in page.lines and number < columns})
+        if not rows:
+            return
+        table: dict[str, list[object]] = {
+            "economy": [self.form.economy] * len(rows), "service": [page.service] * len(rows),
+        }  # fmt: skip
+        for number, column in enumerate(page.columns):
+            table[column.name] = [self._tariff(page, row, number, column, cells) for row in rows]
+        yield Table(
+            f"{self.book.name}!{self.titles[page.id]}",
+            tuple(table),
+            table,
+            [row + 1 for row in rows],
+            {column.name: letters(number) for number, column in enumerate(page.columns)},
+        )
+
+    def _tariff(
+        self,
+        page: Page,
+        row: int,
+        number: int,
+        column: Column,
+        cells: Mapping[tuple[int, int], object],
+    ) -> object:
+        raw = cells.get((row, number))
+        if raw is None:
+            return ""
+        self.cells[page.id, row, number] = raw
+        cell, fault = tariff_cell(page.id, column, raw, self.codes)
+        if fault is not None:
+            self._find(fault.code, page.id, row, number, column.name, fault.level, fault.given)
+        return cell
+
+    # ------------------------------------------------------------ answers
+
+    def _answers(self) -> tuple[Answer, ...]:
+        cells = self.book.cells(
+            self.titles[ANSWERS], FIRST_ANSWER + self.opened.questions, writer.KEY + 1
+        )
+        found = []
+        for row in range(FIRST_ANSWER, FIRST_ANSWER + self.opened.questions):
+            key = self._key(row, cells)
+            chosen, reason = (cells.get((row, column)) for column in (writer.ANSWER, writer.REASON))
+            for column, raw in ((writer.ANSWER, chosen), (writer.REASON, reason)):
+                self._text(ANSWERS, row, column, raw)
+            if chosen is None and reason is None:
+                continue
+            kinds = self.codes["answer-warning"]
+            answer = coded(told(chosen), kinds)
+            if answer not in (*kinds.values(), ""):
+                fault = not_in_list(answer, kinds)
+                self._find(fault.code, ANSWERS, row, writer.ANSWER, "", fault.level, fault.given)
+                answer = ""
+            cell = reference(row, writer.ANSWER)
+            address = Address(f"{self.book.name}!{self.titles[ANSWERS]}", row + 1, None, cell)
+            found.append(Answer(key, answer, told(reason), address))
+        return tuple(found)
+
+    def _key(self, row: int, cells: Mapping[tuple[int, int], object]) -> tuple[str, ...]:
+        raw = cells.get((row, writer.KEY), "")
+        try:
+            key: Any = json.loads(str(raw))
+        except (ValueError, RecursionError):
+            key = None
+        if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
+            self.opened.expect(ANSWERS, row, writer.KEY, "[...]", {})
+        return tuple(key)

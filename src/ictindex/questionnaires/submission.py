@@ -1,0 +1,245 @@
+"""A questionnaire that came back: what it holds, where it stands, and handing it back.
+
+The workbook handed back is written anew from what its cells held: nothing that a file may hide
+travels with it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex import terms
+from ictindex.findings import Address, Finding, Findings
+from ictindex.observations import Observations
+from ictindex.observations.writing import write_atomically
+from ictindex.questionnaires import handback
+from ictindex.questionnaires.form import SAID, UNIT, Form
+from ictindex.questionnaires.pages import Contents, Place
+from ictindex.tariffs import Tariffs
+from ictindex.validation.answers import Answer, key_of
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Submission:
+    """A questionnaire that came back, read by :func:`read_questionnaire`.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file.
+    data : bytes
+        Exactly the bytes that were read: what a receipt is of.
+    form : Form
+        What was asked.
+    language : str
+        Language of the workbook.
+    titles : mapping
+        Titles of its sheets, by id.
+    contents : Contents
+        What its cells hold.
+    observations : Observations
+        A row for each value asked for that has an answer, of class ``official-submission``.
+    places : tuple of (str, int, int)
+        The cell (sheet, row, column, from 0) of the value of each observation.
+    tariffs : Tariffs or None
+        Plans on offer; ``None`` if there is none.
+    answers : tuple of Answer
+        Answers to findings, where the workbook was handed back with any.
+    unanswered : tuple of (str, int, int)
+        Cells of values that were left empty, with nothing said of them.
+    findings : Findings
+        What is wrong with cells, by the reader alone.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+    ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+    >>> submission.economy, submission.edition, submission.year
+    ('ECU', 2025, 2023)
+    >>> submission.answers, len(submission.unanswered) > 50
+    ((), True)
+    """
+
+    source: str
+    data: bytes
+    form: Form
+    language: str
+    titles: Mapping[str, str]
+    contents: Contents
+    observations: Observations
+    places: tuple[Place, ...]
+    tariffs: Tariffs | None
+    answers: tuple[Answer, ...]
+    unanswered: tuple[Place, ...]
+    findings: Findings
+
+    @property
+    def economy(self) -> str:
+        """The economy that submits."""
+        return self.form.economy
+
+    @property
+    def edition(self) -> int:
+        """The edition that it is for."""
+        return self.form.edition
+
+    @property
+    def year(self) -> int:
+        """The year of reference."""
+        return self.form.year
+
+    def place(self, finding: Finding) -> Place | None:
+        """Return the cell that a finding is about: sheet, row and column from 0.
+
+        Parameters
+        ----------
+        finding : Finding
+            A finding on this workbook.
+
+        Returns
+        -------
+        (str, int, int) or None
+            ``None`` if it is about no cell to fill in.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        >>> submission.place(
+        ...     ict.Finding("a", economy="ECU", indicator="households", year=2023)
+        ... )
+        ('population', 6, 5)
+        """
+        at = finding.address
+        row = getattr(finding, "row", None)
+        if isinstance(row, int) and 0 <= row < len(self.places):
+            page, line, _ = self.places[row]
+            return page, line, self._column(at.column if at is not None else None)
+        if at is not None and at.line is not None:
+            name = next(
+                (k for k, t in self.titles.items() if at.source == f"{self.source}!{t}"), ""
+            )
+            if name in self.form.pages:
+                return self._at(name, at)
+        if finding.economy == self.economy and finding.year == self.year:
+            for page_of in self.form.pages.values():
+                for ask in page_of.asks:
+                    if ask.indicator == finding.indicator and not ask.breakdown:
+                        return page_of.id, ask.row, self.form.said("value")
+        return None
+
+    def _at(self, name: str, at: Address) -> Place:
+        line = (at.line or 1) - 1
+        if self.form.pages[name].kind == "tariffs":
+            return name, line, self._tariff_column(name, at.column)
+        return name, line, self._column(at.column)
+
+    def _tariff_column(self, page: str, column: str | None) -> int:
+        names = [known.name for known in self.form.pages[page].columns]
+        return names.index(column) if column in names else names.index("price")
+
+    def _column(self, name: str | None) -> int:
+        if name == "unit":
+            return UNIT
+        return self.form.said(name if name in SAID else "value")
+
+    def hand_back(
+        self,
+        findings: Any,
+        path: str | os.PathLike[str],
+        *,
+        language: str | None = None,
+        answers: Iterable[Answer] = (),
+    ) -> None:
+        """Write the workbook once more, with its findings: cells coloured and commented.
+
+        Its sheet of answers has a row for each finding, in which the focal point confirms it with
+        a reason, says that the cell was corrected, or withdraws the value. All cells hold what
+        they held; answers given before stand where their finding is still there.
+
+        Parameters
+        ----------
+        findings : iterable of Finding, or an object with ``findings``
+            What to answer, the most consequential first; what the reader found is added.
+        path : path
+            The file; an existing one is replaced.
+        language : str, optional
+            Language of the findings and of the workbook; by default that of the workbook.
+        answers : iterable of Answer
+            Answers besides those of the workbook itself; the last one to a finding holds.
+
+        Raises
+        ------
+        UnusableFileError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
+        """
+        known = self.language if language is None else terms.current_language(language)
+        content = handback.workbook(self, findings, known, (*self.answers, *answers))
+        write_atomically(path, content)
+
+    def key(self, finding: Finding) -> tuple[str, ...]:
+        """Return what an answer to a finding binds to: rule, cell and value, as texts.
+
+        Parameters
+        ----------
+        finding : Finding
+            A finding on this workbook; its own ``key`` is taken where it has one.
+
+        Returns
+        -------
+        tuple of str
+            Rule, economy, indicator, year, breakdown, value as written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        >>> submission.key(ict.Finding("a", economy="ECU", indicator="households", year=2023))
+        ('a', 'ECU', 'households', '2023', '', '')
+        """
+        own = getattr(finding, "key", None)
+        if own is not None:
+            return key_of(own)
+        place = self.place(finding)
+        ask = handback.asked(self.form, place)
+        breakdown = f"{ask.breakdown}={ask.category}" if ask is not None and ask.breakdown else ""
+        if place is not None and ask is None:
+            breakdown = f"{place[0]} {place[1] + 1} {place[2] + 1}"
+        written = handback.written(self.contents, place)
+        year = "" if finding.year is None else str(finding.year)
+        return finding.code, finding.economy, finding.indicator, year, breakdown, written
+
+    def __repr__(self) -> str:
+        return terms.text(
+            "questionnaire",
+            "submission",
+            file=self.source,
+            economy=self.economy,
+            edition=str(self.edition),
+            year=str(self.year),
+            rows=str(len(self.observations)),
+            plans=str(0 if self.tariffs is None else len(self.tariffs)),
+            findings=str(len(self.findings)),
+            empty=str(len(self.unanswered)),
+        )

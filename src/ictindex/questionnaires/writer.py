@@ -1,0 +1,357 @@
+"""Writing the workbook: all its sheets in order, from a form, what was filled in and the findings.
+
+One writer makes the empty questionnaire and the one that is handed back: nothing of a submitted
+file is carried over but the contents of its cells.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex import catalogue, terms
+from ictindex.questionnaires.book import DARK, EDGES, GREY, GROUP, LEVELS, LOCKED, Book, height
+from ictindex.questionnaires.form import (
+    ANSWERS,
+    CODES,
+    FACTS,
+    FIRST_ANSWER,
+    FIRST_CONTACT,
+    HEADERS,
+    LISTS,
+    META,
+    START,
+    STARTS,
+    Form,
+    reference,
+)
+from ictindex.questionnaires.labels import options, titles
+from ictindex.questionnaires.pages import (
+    Contents,
+    Place,
+    Work,
+    facts,
+    head,
+    header,
+    layout,
+    legend,
+    tariffs,
+    values,
+)
+
+# Version of the workbook as a file: what is hidden where. What is asked has its own version.
+FORMAT = 1
+_STEPS = ("cells", "empty", "numbers", "status", "source", "confidential", "check")
+_TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
+_TITLES = (
+    "number-of", "severity", "cell", "indicator", "written", "what", "remedy", "consequence",
+    "answer", "reason", "rule",
+)  # fmt: skip
+_ANSWER_WIDTHS = (5, 12, 20, 30, 14, 44, 42, 12, 22, 36, 11)
+WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A finding as a row of the sheet of answers.
+
+    Parameters
+    ----------
+    level, rule : str
+        ``"error"``, ``"warning"`` or ``"information"``, and the code of the rule.
+    choices : str
+        Id of the list of answers; empty where none is asked for.
+    key : tuple of str
+        What an answer binds to: rule, economy, indicator, year, breakdown, value as written.
+    place : (str, int, int) or None
+        The cell, as far as it is one to fill in.
+    name, written, what, remedy, consequence : str
+        Words and figures of the row.
+    answer, reason : str
+        What was answered already: the code of the answer, and the words.
+    """
+
+    level: str
+    rule: str
+    choices: str
+    key: tuple[str, ...]
+    place: Place | None
+    name: str
+    written: str
+    what: str
+    remedy: str
+    consequence: str = ""
+    answer: str = ""
+    reason: str = ""
+
+
+def write(
+    form: Form,
+    language: str,
+    contents: Contents | None = None,
+    questions: Sequence[Question] | None = None,
+) -> bytes:
+    """Return the bytes of a workbook; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    form : Form
+        What is asked.
+    language : str
+        Language of its words.
+    contents : Contents, optional
+        What its cells hold already.
+    questions : sequence of Question, optional
+        Findings to answer; ``None``: a questionnaire that was not judged yet.
+
+    Returns
+    -------
+    bytes
+
+    Examples
+    --------
+    >>> from ictindex.questionnaires.form import form
+    >>> write(form("ECU", 2025), "es")[:2]
+    b'PK'
+    """
+    book = Book(language)
+    named = titles(form, language, answers=questions is not None)
+    lists = options(form, language)
+    labels = {key: dict(pairs) for key, pairs in lists.items()}
+    notes: dict[Place, list[tuple[str, str]]] = {}
+    for question in questions or ():
+        if question.place is not None:
+            told = f"{question.what} {question.remedy}".strip()
+            notes.setdefault(question.place, []).append((question.level, told))
+    work = Work(book, form, labels, contents or Contents(), notes)
+    facts_told = facts(form, book)
+    book.describe(
+        f"{book.say('title')}: {facts_told}",
+        {
+            "ictindex-questionnaire": str(form.plan.version),
+            "economy": form.economy,
+            "edition": str(form.edition),
+            "language": language,
+        },
+    )
+    # Lists are referred to from the sheets before them: told first where their labels will stand.
+    _place_lists(book, lists, named[LISTS])
+    sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
+    _start(work, sheets[START], named, _library())
+    for key, page in form.pages.items():
+        (tariffs if page.kind == "tariffs" else values)(work, page, sheets[key])
+    if questions is not None:
+        _answers(work, sheets[ANSWERS], questions, named)
+    _codes(work, sheets[CODES])
+    _lists(book, sheets[LISTS], lists)
+    count = -1 if questions is None else len(questions)
+    meta = {
+        "ictindex-questionnaire": str(FORMAT),
+        "version": str(form.plan.version),
+        "digest": form.plan.digest,
+        "index": form.index,
+        "economy": form.economy,
+        "edition": str(form.edition),
+        "year": str(form.year),
+        "language": language,
+        "library": _library(),
+        "questions": str(count),
+    }
+    hidden = sheets[META]
+    rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]
+    for row, pair in enumerate(rows):
+        for column, text in enumerate(pair):
+            hidden.write_string(row, column, text)
+    for key in (LISTS, META):
+        sheets[key].very_hidden()
+    sheets[ANSWERS if questions else START].activate()
+    return book.finish()
+
+
+def _library() -> str:
+    """Return the version of the package, which stands above every room."""
+    return str(getattr(sys.modules[__name__.partition(".")[0]], "__version__", ""))
+
+
+def _tab(form: Form, key: str) -> str:
+    if key in form.pages:
+        return _TABS[form.pages[key].kind]
+    return EDGES["warning"] if key == ANSWERS else DARK
+
+
+def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> None:
+    book, form = work.book, work.form
+    page = sheet
+    put = book.put
+    set_column, set_row = sheet.set_column, sheet.set_row
+    for column, width in enumerate((3, 32, 84, 18)):
+        set_column(column, column, width)
+    band = book.format(bold=True, font_size=22, font_color="#FFFFFF", bg_color=DARK)
+    under = book.format(font_size=13, font_color="#FFFFFF", bg_color=DARK)
+    for row, form_of in ((0, band), (1, under)):
+        for column in range(4):
+            put(page, row, column, "", form_of)
+    set_row(0, 44)
+    set_row(1, 26)
+    put(page, 0, 1, book.say("title"), band)
+    put(page, 1, 1, facts(form, book), under)
+    version = book.say("version", version=str(form.plan.version), library=library)
+    put(page, 2, 1, version, book.format(font_color=GREY, font_size=8))
+    title = book.format(bold=True, font_size=13, font_color=DARK, bottom=2, bottom_color=DARK)
+
+    def section(row: int, key: str) -> int:
+        set_row(row, 26)
+        for column in (1, 2, 3):
+            put(page, row, column, "", title)
+        put(page, row, 1, book.say(key), title)
+        return row + 1
+
+    # The fields stand first: the reader knows their rows without knowing how long the rest is.
+    section(FIRST_CONTACT - 1, "contact-title")
+    row = FIRST_CONTACT
+    for key in form.plan.contact:
+        name = terms.text("questionnaire/contact", key, book.language)
+        put(page, row, 1, name, book.boxed(bg_color=LOCKED, indent=1))
+        work.cell(sheet, (START, row, 2), text_wrap=True, num_format="@", indent=1)
+        set_row(row, 20 if key != "remarks" else 40)
+        row += 1
+    row = section(row + 1, "how")
+    own = f"{form.economy.lower()}.xlsx"
+    for number, key in enumerate(_STEPS, start=1):
+        told = terms.text("questionnaire", f"step-{key}", book.language, file=own).replace("`", "")
+        set_row(row, height([(told, 120, 10)]))
+        numbered = terms.text("questionnaire", "step", book.language, number=number, step=told)
+        sheet.merge_range(row, 1, row, 3, numbered, book.format(text_wrap=True, indent=1))
+        row += 1
+    row = section(row + 1, "colours")
+    for key, shape in legend(book):
+        put(page, row, 1, 72.5 if key == "previous" else "", shape)
+        put(page, row, 2, book.say(f"colour-{key}"), book.format(indent=1))
+        set_row(row, 18)
+        row += 1
+    row = section(row + 1, "contents")
+    right = book.format(font_color=GREY, font_size=9, align="right", bottom=1, bottom_color=GROUP)
+    put(page, row - 1, 3, book.say("to-fill"), book.format(
+        font_color=GREY, font_size=9, align="right", bottom=2, bottom_color=DARK
+    ))  # fmt: skip
+    link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=GROUP)
+    small = book.format(font_color=GREY, font_size=9, text_wrap=True, bottom=1, bottom_color=GROUP)
+    for key, name in named.items():
+        if key in (START, LISTS, META):
+            continue
+        sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
+        told = terms.text(f"questionnaire/sheets/{key}", "introduction", book.language)
+        put(page, row, 2, told, small)
+        count = ""
+        if key in form.pages:
+            count = str(len(form.pages[key].asks) or "")
+        put(page, row, 3, count, right)
+        set_row(row, height([(told, 84, 9)]))
+        row += 1
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _answers(
+    work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str]
+) -> None:
+    book = work.book
+    head(work, sheet, ANSWERS, len(_TITLES))
+    counts = {level: sum(q.level == level for q in questions) for level in LEVELS}
+    told = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
+    if not questions:
+        told = book.say("no-findings")
+    book.put(sheet, FACTS, 0, told, book.format(bold=True, indent=1))
+    for column, (key, width) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        told = book.say(key)
+        if key == "indicator":
+            told = terms.label("columns", key, book.language)
+        book.put(sheet, HEADERS, column, told, header(book))
+    sheet.set_column(KEY, KEY, None, None, {"hidden": True})
+    sheet.set_row(STARTS, 6)
+    sheet.set_row(HEADERS, 32)
+    plain = book.boxed(text_wrap=True, valign="top")
+    grey = book.boxed(text_wrap=True, valign="top", font_color=GREY, font_size=8)
+    for number, question in enumerate(questions, start=1):
+        row = FIRST_ANSWER + number - 1
+        level = terms.label("levels", question.level, book.language)
+        shade = book.fill(question.level, locked=True, valign="top", bold=True)
+        book.put(sheet, row, 0, number, plain)
+        book.put(sheet, row, 1, level, shade)
+        if question.place is None:
+            book.put(sheet, row, 2, "", plain)
+        else:
+            page, line, column = question.place
+            cell = reference(line, column)
+            link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", text_wrap=True)
+            title = named[page]
+            sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, f"{title}!{cell}")
+        book.put(sheet, row, 3, question.name, plain)
+        book.put(
+            sheet, row, WRITTEN, question.written, book.boxed(valign="top", align="right", indent=1)
+        )
+        book.put(sheet, row, 5, question.what, plain)
+        book.put(sheet, row, 6, question.remedy, plain)
+        book.put(
+            sheet, row, 7, question.consequence, book.boxed(valign="top", align="right", indent=1)
+        )
+        book.put(sheet, row, RULE, question.rule, grey)
+        book.put(sheet, row, KEY, json.dumps(question.key, ensure_ascii=False), grey)
+        texts = zip((question.name, question.what, question.remedy, question.reason),
+                    (30, 44, 42, 36), strict=True)  # fmt: skip
+        sheet.set_row(row, max(height([(t, w - 2, 10)]) for t, w in texts))
+        kind = question.choices
+        if not kind:
+            continue
+        answer = work.labels[kind].get(question.answer, question.answer)
+        open_cell: dict[str, Any] = {"valign": "top", "text_wrap": True}
+        book.put(sheet, row, ANSWER, answer, book.fill(**open_cell))
+        book.put(sheet, row, REASON, question.reason, book.fill(num_format="@", **open_cell))
+        book.choose(sheet, (row, row), ANSWER, kind, "stop")
+    layout(book, sheet, FIRST_ANSWER, 3, HEADERS)
+
+
+def _codes(work: Work, sheet: Any) -> None:
+    book = work.book
+    head(work, sheet, CODES, 2)
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 90)
+    row = STARTS
+    known = {code: terms.label("status", code, book.language) for code in catalogue.status_codes()}
+    free = {c: terms.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
+    for key, pairs in (("status-title", known), ("confidentiality-title", free)):
+        book.put(sheet, row, 0, book.say(key), header(book, text_wrap=False))
+        book.put(sheet, row, 1, "", header(book))
+        row += 1
+        for code, words in pairs.items():
+            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
+            book.put(sheet, row, 1, words, book.boxed(indent=1))
+            row += 1
+        row += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _place_lists(book: Book, lists: Mapping[str, Sequence[tuple[str, str]]], title: str) -> None:
+    for number, (key, pairs) in enumerate(lists.items()):
+        column = 2 * number + 1
+        first, last = (reference(row, column) for row in (1, len(pairs)))
+        cells = ":".join(
+            "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            for cell in (first, last)
+        )
+        book.add_list(key, f"{title}!{cells}")
+
+
+def _lists(book: Book, sheet: Any, lists: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    plain = book.format()
+    for number, (key, pairs) in enumerate(lists.items()):
+        book.put(sheet, 0, 2 * number, key, plain)
+        for row, pair in enumerate(pairs, start=1):
+            for side, text in enumerate(pair):
+                book.put(sheet, row, 2 * number + side, text, plain)

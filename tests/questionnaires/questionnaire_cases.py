@@ -1,0 +1,111 @@
+"""Filling in a questionnaire as a spreadsheet program does, and looking into its parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+import ictindex as ict
+from ictindex.questionnaires.form import Form, form, letters
+from ictindex.questionnaires.labels import options, titles
+from ictindex.questionnaires.pages import Contents, Place
+from ictindex.questionnaires.writer import write
+
+ECUADOR: Form = form("ECU", 2025)
+Cell = tuple[str, int, str]  # sheet, row of an ask by its number, what
+
+
+def place(page: str, indicator: str, what: str = "value", category: str = "") -> Place:
+    """The cell of an indicator, or of a category of its breakdown."""
+    for ask in ECUADOR.pages[page].asks:
+        if ask.indicator == indicator and ask.category == category:
+            return page, ask.row, 2 if what == "unit" else ECUADOR.said(what)
+    raise LookupError(indicator)
+
+
+def tariff(page: str, line: int, column: str) -> Place:
+    """The cell of a column of a sheet of plans."""
+    names = [known.name for known in ECUADOR.pages[page].columns]
+    return page, ECUADOR.pages[page].lines[line], names.index(column)
+
+
+def label(key: str, code: str, language: str = "en") -> str:
+    """What a code is called in a list of a workbook."""
+    return dict(options(ECUADOR, language)[key])[code]
+
+
+def title(key: str, language: str = "en", *, answers: bool = True) -> str:
+    return titles(ECUADOR, language, answers=answers)[key]
+
+
+def fill(path: Path, cells: Mapping[Place, object], out: Path | None = None) -> Path:
+    """Write cells into a workbook, texts as texts even where they look like formulas."""
+    book = openpyxl.load_workbook(path)
+    meta = book["ictindex"]
+    names = {row[0].value.removeprefix("sheet "): row[1].value for row in meta.iter_rows()}
+    for (page, row, column), value in cells.items():
+        cell = book[names.get(page, page)].cell(row + 1, column + 1)
+        if isinstance(value, Typed):
+            cell.value = value.text
+        else:
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+    book.save(out or path)
+    return out or path
+
+
+class Typed:
+    """A text that is typed in: what begins with an equals sign becomes a formula."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def blank(folder: Path, language: str = "en", **more: Any) -> Path:
+    path = folder / f"ecu-{language}.xlsx"
+    ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
+    return path
+
+
+def filled(folder: Path, cells: Mapping[Place, object], language: str = "en") -> ict.Submission:
+    """A questionnaire with these cells, read; written at once where a spreadsheet could not."""
+    path = folder / f"ecu-{language}.xlsx"
+    if all(
+        _is_asked(spot) and not isinstance(raw, (Typed, dt.date)) for spot, raw in cells.items()
+    ):
+        path.write_bytes(write(ECUADOR, language, Contents(cells)))
+    else:
+        fill(blank(folder, language), cells)
+    return ict.read_questionnaire(path)
+
+
+def _is_asked(spot: Place) -> bool:
+    page = ECUADOR.pages.get(spot[0])
+    if page is None:
+        return spot[0] == "start"
+    return spot[2] < max(ECUADOR.width, len(page.columns))
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def remade(path: Path, change: Callable[[str, bytes], bytes | None], out: Path) -> Path:
+    """Write a workbook anew with its parts changed; ``None`` leaves a part out."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts(path).items():
+            new = change(name, data)
+            if new is not None:
+                archive.writestr(name, new)
+    return out
+
+
+def cell_name(spot: Place) -> str:
+    return f"{letters(spot[2])}{spot[1] + 1}"

@@ -1,0 +1,124 @@
+"""What is asked: the plan as data, and its words in six languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import questionnaire_cases as cases
+
+import ictindex as ict
+from ictindex import catalogue, errors, terms
+from ictindex.questionnaires import plan as plans
+from ictindex.questionnaires.form import form
+from ictindex.questionnaires.labels import code_of, name_of, options, titles
+
+PLAN = plans.plan()
+# A change of what is asked makes older workbooks unreadable: it needs a new version, and then
+# its digest stands here.
+DIGESTS = {
+    1: "sha256:a3a0ad7a2eec913e4632cb4b0463939668687fca63c39ba3ff2ee53ede44fcb6",
+}
+
+
+def test_a_change_of_what_is_asked_has_a_new_version() -> None:
+    assert DIGESTS[PLAN.version] == PLAN.digest, (
+        f"What is asked has changed. Raise `version` in questionnaire.toml and add "
+        f'{PLAN.version + 1}: "{PLAN.digest}" (made anew with the new version) to DIGESTS.'
+    )
+
+
+def test_every_count_behind_a_rate_of_the_index_is_asked_for() -> None:
+    """What the ten indicators of the index are made of, by what a focal point holds."""
+    asked = {ask.indicator for page in cases.ECUADOR.pages.values() for ask in page.asks}
+    assert asked >= {
+        "population", "households", "internet-users", "households-internet",
+        "mobile-broadband-subscriptions-count", "fixed-broadband-subscriptions-count",
+        "mobile-broadband-traffic-total", "fixed-broadband-traffic-total",
+        "coverage-3g", "coverage-4g", "mobile-phone-ownership",
+    }  # fmt: skip
+    assert {"tariffs-mobile", "tariffs-fixed-broadband"} <= cases.ECUADOR.pages.keys()
+
+
+def test_breakdowns_are_those_of_the_catalogue() -> None:
+    page = cases.ECUADOR.pages["individuals"]
+    asked = [a.breakdown for a in page.asks if a.indicator == "internet-users"]
+    assert list(dict.fromkeys(asked)) == [
+        "", "sex", "location", "age", "disability", "education", "income",
+    ]  # fmt: skip
+    for one in cases.ECUADOR.pages.values():
+        for ask in one.asks:
+            known = catalogue.indicators()[ask.indicator].breakdowns
+            assert ask.breakdown in ("", *known)
+
+
+def test_the_year_of_reference_is_that_of_the_methodology() -> None:
+    """The IDI of 2025 is made of data of 2023 (reference year = edition - 2)."""
+    assert (form("ECU", 2025).year, form("ECU", 2025).previous) == (2023, (2021, 2022))
+    assert form("KOR", 2011).year == 2010
+    assert form("ECU", 2025, year=2022).previous == (2020, 2021)
+
+
+def test_an_unknown_economy_is_refused_with_the_nearest() -> None:
+    with pytest.raises(errors.CatalogueError, match="ECU"):
+        form("Ecuador", 2025)
+
+
+def test_an_edition_without_methodology_is_refused() -> None:
+    with pytest.raises(errors.UnknownMethodologyError, match="1999"):
+        ict.questionnaire("ECU", edition=1999)
+
+
+@pytest.mark.parametrize("edition", ["2025", 2025.0, True])
+def test_an_edition_is_a_whole_number(edition: object) -> None:
+    with pytest.raises(errors.UsageError, match="edition"):
+        form("ECU", edition)  # type: ignore[arg-type]
+
+
+def test_a_row_is_told_from_every_other_by_its_code() -> None:
+    for page in cases.ECUADOR.pages.values():
+        codes = [code_of(ask) for ask in page.asks]
+        assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_titles_can_be_titles_of_sheets(language: str) -> None:
+    """A spreadsheet takes 31 characters, not []:*?/\\ and no title twice, whatever its case."""
+    found = titles(cases.ECUADOR, language, answers=True)
+    for key, title in found.items():
+        assert 0 < len(title) <= 31, f"{language}: {key}: '{title}' is too long for a sheet"
+        assert not re.search(r"[\[\]:*?/\\!']", title), f"{language}: {key}: {title}"
+    assert len({title.casefold() for title in found.values()}) == len(found)
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
+    for key, pairs in options(cases.ECUADOR, language).items():
+        labels = [label for _, label in pairs]
+        assert len(set(labels)) == len(labels), f"{language}: {key}"
+        codes = {code for code, _ in pairs}
+        for code, label in pairs:
+            assert label == code or label not in codes, f"{language}: {key}: {label}"
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_everything_asked_has_words(language: str) -> None:
+    for key, page in cases.ECUADOR.pages.items():
+        told = [terms.text(f"questionnaire/sheets/{key}", "introduction", language)]
+        told += [name_of(ask, language) for ask in page.asks]
+        for column in page.columns:
+            section = f"questionnaire/tariffs/{column.name}"
+            told += [terms.text(section, part, language) for part in ("name", "hint")]
+            if column.starts:
+                told.append(terms.text("questionnaire/parts", column.starts, language))
+        gaps = [words for words in told if words.startswith("[")]
+        assert not gaps
+
+
+def test_a_fault_in_the_plan_names_file_and_key() -> None:
+    with pytest.raises(errors.DocumentError) as caught:
+        plans._checked(plans.Sheet, {"kind": "value", "indices": ["idi"]}, "mobile.toml")
+    assert "mobile.toml: the key 'kind' does not fit ('values', 'tariffs')" in str(caught.value)
+    broken = {"kind": "values", "indices": ["idi"], "lines": [{"indicator": "telex"}]}
+    with pytest.raises(errors.DocumentError, match=r"'telex' at 'lines\.0' is not an indicator"):
+        plans._checked(plans.Sheet, broken, "mobile.toml")
