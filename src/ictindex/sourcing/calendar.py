@@ -1,0 +1,263 @@
+"""The calendar of a survey: when it was dispatched, collected and published, and what was late.
+
+Resolution 131 (Rev. Dubai, 2018) instructs to send the questionnaires by the end of a year, to
+collect from the beginning of the next one, and to publish within three months of a submission.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, guards, terms
+from ictindex.errors import UsageError
+from ictindex.terms.blocks import html_fragment
+from ictindex.validation.dates import date_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.validation import Receipt
+
+Date = dt.date | str
+_MONTHS = 3
+
+
+def months_later(date: dt.date, months: int) -> dt.date:
+    """Return the same day some calendar months later, or the last day of a shorter month.
+
+    Examples
+    --------
+    >>> months_later(dt.date(2024, 11, 30), 3), months_later(dt.date(2025, 1, 31), 3)
+    (datetime.date(2025, 2, 28), datetime.date(2025, 4, 30))
+    """
+    years, month = divmod(date.month - 1 + months, 12)
+    year = date.year + years
+    return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))
+
+
+class Calendar(guards.ReadOnly):
+    """The dates of one survey, with what was due and what was late.
+
+    Parameters
+    ----------
+    year : int
+        The year by whose end the questionnaires are sent.
+    dispatched : datetime.date or str, optional
+        When they were sent (ISO 8601).
+    collected_from : datetime.date or str, optional
+        When collection began.
+    submitted : mapping, optional
+        Day of the submission by economy.
+    published : datetime.date, str or mapping, optional
+        When the data were published: one day, or one by economy.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> calendar = ict.Calendar(
+    ...     2024, dispatched="2025-01-10", submitted={"ECU": "2025-02-28"}, published="2025-06-01"
+    ... )
+    >>> frame = calendar.to_frame()
+    >>> frame[["event", "economy", "days_late"]].dropna().values.tolist()
+    [['dispatch', '', 10], ['publication', 'ECU', 4]]
+    >>> len(calendar.late), "10" in calendar.to_text("en"), "<table" in calendar.to_html("en")
+    (2, True, True)
+    """
+
+    year: int
+    dispatched: dt.date | None
+    collected_from: dt.date | None
+    submitted: Mapping[str, dt.date]
+    published: Mapping[str, dt.date]
+
+    def __init__(
+        self,
+        year: int,
+        *,
+        dispatched: Date | None = None,
+        collected_from: Date | None = None,
+        submitted: Mapping[str, Date] | None = None,
+        published: Date | Mapping[str, Date] | None = None,
+    ) -> None:
+        fits = type(year) is int and 1900 <= year <= 2200
+        guards.require(fits, "year", "whole-number", year)
+        known = _by_economy(submitted or {}, "submitted")
+        if isinstance(published, Mapping):
+            out = _by_economy(published, "published")
+        else:
+            day = date_of(published, "published")
+            out = {} if day is None else dict.fromkeys(known, day)
+        self._set(
+            year=year,
+            dispatched=date_of(dispatched, "dispatched"),
+            collected_from=date_of(collected_from, "collected_from"),
+            submitted=MappingProxyType(known),
+            published=MappingProxyType(out),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        receipts: Iterable[Receipt],
+        year: int,
+        *,
+        dispatched: Date | None = None,
+        collected_from: Date | None = None,
+        published: Date | Mapping[str, Date] | None = None,
+    ) -> Calendar:
+        """Make the calendar of the submissions that receipts are of.
+
+        Parameters
+        ----------
+        receipts : iterable of Receipt
+            Receipts of focal points; the first submission of an economy counts.
+        year : int
+            The year by whose end the questionnaires are sent.
+        dispatched : datetime.date or str, optional
+            When they were sent (ISO 8601).
+        collected_from : datetime.date or str, optional
+            When collection began.
+        published : datetime.date, str or mapping, optional
+            When the data were published: one day, or one by economy.
+
+        Returns
+        -------
+        Calendar
+            Submissions without a date are left out.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.Calendar.of([], 2024).submitted
+        mappingproxy({})
+        """
+        days: dict[str, Date] = {}
+        for receipt in receipts:
+            if receipt.role == "focal-point" and receipt.submitted is not None:
+                for economy in receipt.economies:
+                    known = days.get(economy)
+                    first = receipt.submitted if known is None else min(known, receipt.submitted)
+                    days[economy] = first
+        return cls(
+            year, dispatched=dispatched, collected_from=collected_from, submitted=days,
+            published=published,
+        )  # fmt: skip
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = {
+            "dispatched": self.dispatched, "collected_from": self.collected_from,
+            "submitted": dict(self.submitted), "published": dict(self.published),
+        }  # fmt: skip
+        return (_remade, (self.year, given))
+
+    def _events(self) -> list[tuple[str, str, dt.date, dt.date | None]]:
+        """Return each event: what, of whom, when due, when done."""
+        events: list[tuple[str, str, dt.date, dt.date | None]] = [
+            ("dispatch", "", dt.date(self.year, 12, 31), self.dispatched),
+            ("collection", "", dt.date(self.year + 1, 1, 1), self.collected_from),
+        ]
+        for economy, day in sorted(self.submitted.items()):
+            due = months_later(day, _MONTHS)
+            events.append(("publication", economy, due, self.published.get(economy)))
+        return events
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the events as a data frame, a row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``event`` (``dispatch``, ``collection``, ``publication``), ``economy``, ``due``,
+            ``done`` (``None``: not yet, or not stated) and ``days_late`` (0 in time, missing
+            where it is not done).
+        """
+        import pandas as pd
+
+        rows = [
+            [event, economy, due, done, None if done is None else max((done - due).days, 0)]
+            for event, economy, due, done in self._events()
+        ]
+        columns = ["event", "economy", "due", "done", "days_late"]
+        frame = pd.DataFrame(rows, columns=columns, dtype=object)
+        frame["days_late"] = frame["days_late"].astype("Int64")
+        return frame
+
+    @property
+    def late(self) -> pd.DataFrame:
+        """The events that were late."""
+        frame = self.to_frame()
+        return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
+
+    def _blocks(self, language: str) -> list[terms.blocks.Block]:
+        def say(key: str, **given: object) -> str:
+            return terms.text("calendar", key, language, **given)
+
+        rows = []
+        for event, economy, due, done in self._events():
+            name = terms.economy_name(economy, language) if economy else ""
+            days = "" if done is None else str(max((done - due).days, 0))
+            shown = "\u2013" if done is None else done.isoformat()
+            rows.append([say(event), name, due.isoformat(), shown, days])
+        headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
+        return [
+            terms.Heading(say("title", year=str(self.year)), 2),
+            terms.Table(headers, rows, frozenset({2, 3, 4})),
+        ]
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the calendar for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
+        known = terms.current_language(language)
+        return terms.write(self._blocks(known), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the calendar as HTML.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+        """
+        known = terms.current_language(language)
+        return html_fragment(self._blocks(known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _remade(year: int, given: Mapping[str, object]) -> Calendar:
+    return Calendar(year, **given)  # type: ignore[arg-type]
+
+
+def _by_economy(given: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
+    found = {}
+    for economy, day in given.items():
+        if economy not in catalogue.economies():
+            near = catalogue.economy_hint(str(economy)) or "-"
+            raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
+        date = date_of(day, argument)
+        if date is not None:
+            found[economy] = date
+    return found

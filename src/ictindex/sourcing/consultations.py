@@ -1,0 +1,301 @@
+"""Consultations: what a focal point was told of another source, and what it answered.
+
+A value that is not official may be used only where no official one exists, and only after the
+focal point was consulted on exactly this value of exactly this source. The record is a table of
+its own; a changed value is another value, and was never consulted on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ictindex import guards, terms
+from ictindex.findings import Address, Findings
+from ictindex.observations.cells import escape_cell
+from ictindex.observations.writing import quoted, write_atomically
+from ictindex.terms.blocks import html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
+    "answer", "text",
+)  # fmt: skip
+OBLIGATORY = COLUMNS[:7]
+ANSWERS = ("", "agreed", "objected", "rejected", "supplied")
+Cell = tuple[str, str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One consultation of a focal point.
+
+    Parameters
+    ----------
+    economy, indicator : str
+        ISO3 code, and id of the indicator.
+    year : int
+        Year of the value.
+    source : str
+        The other source, as the observation names it.
+    value : decimal.Decimal
+        The value that was notified.
+    notified, deadline : datetime.date
+        When the focal point was told, and until when it could answer.
+    answered : datetime.date or None
+        When it answered, if it did.
+    answer : str
+        ``"agreed"``, ``"objected"`` (to this source), ``"rejected"`` (estimates as such),
+        ``"supplied"`` (an official value instead), or ``""``: silence.
+    text : str
+        What it wrote.
+    address : Address or None
+        Where the record stands.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> told = Consultation(
+    ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+    ...     date(2024, 3, 1),
+    ... )
+    >>> told.answer == "", told.within(date(2024, 3, 1)), told.within(date(2024, 3, 2))
+    (True, False, True)
+    """
+
+    economy: str
+    indicator: str
+    year: int
+    source: str
+    value: Decimal
+    notified: dt.date
+    deadline: dt.date
+    answered: dt.date | None = None
+    answer: str = ""
+    text: str = ""
+    address: Address | None = None
+
+    def within(self, cut_off: dt.date) -> bool:
+        """Tell whether the waiting period was over by a date: its last day is still part of it."""
+        return self.deadline < cut_off
+
+    def answer_by(self, cut_off: dt.date) -> str:
+        """Return the answer that was there by a date; ``""`` is silence."""
+        return self.answer if self.answered is not None and self.answered <= cut_off else ""
+
+
+class Consultations(guards.ReadOnly):
+    """The consultations on record, made by :func:`read_consultations`.
+
+    Parameters
+    ----------
+    records : iterable of Consultation
+        The records that can be used.
+    findings : Findings
+        What is wrong with the others.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> consultations = ict.read_consultations(pd.DataFrame([{
+    ...     "economy": "ECU", "indicator": "internet-users", "year": 2022,
+    ...     "source": "Survey of X", "value": "70.1", "notified": "2024-02-01",
+    ...     "deadline": "2024-03-01",
+    ... }]))
+    >>> len(consultations), len(consultations.findings), [c.economy for c in consultations]
+    (1, 0, ['ECU'])
+    """
+
+    findings: Findings
+    _records: tuple[Consultation, ...]
+    _by_cell: Mapping[Cell, tuple[Consultation, ...]]
+
+    def __init__(
+        self, records: Iterable[Consultation] = (), findings: Findings | None = None
+    ) -> None:
+        kept = tuple(records)
+        by_cell: dict[Cell, tuple[Consultation, ...]] = {}
+        for one in kept:
+            key = (one.economy, one.indicator, one.year, one.source)
+            by_cell[key] = (*by_cell.get(key, ()), one)
+        self._set(
+            _records=kept,
+            _by_cell=MappingProxyType(by_cell),
+            findings=Findings() if findings is None else findings,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Consultations, (self._records, self.findings))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Consultation]:
+        return iter(self._records)
+
+    def of(self, economy: str, indicator: str, year: int, source: str) -> tuple[Consultation, ...]:
+        """Return all consultations on a cell and a source, whatever the value.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+
+        Returns
+        -------
+        tuple of Consultation
+            In the order of the table.
+
+        Examples
+        --------
+        >>> Consultations().of("ECU", "internet-users", 2022, "Survey of X")
+        ()
+        """
+        return self._by_cell.get((economy, indicator, year, source), ())
+
+    def find(
+        self, economy: str, indicator: str, year: int, source: str, value: Decimal
+    ) -> Consultation | None:
+        """Return the consultation on exactly one value of one source, or ``None``.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+        value : decimal.Decimal
+            The value: 80.5 and 80.50 are one value.
+
+        Returns
+        -------
+        Consultation or None
+            The record.
+
+        Examples
+        --------
+        >>> from decimal import Decimal
+        >>> Consultations().find("ECU", "internet-users", 2022, "X", Decimal("1")) is None
+        True
+        """
+        known = self._by_cell.get((economy, indicator, year, source), ())
+        return next((one for one in known if one.value == value), None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the records as a data frame, a row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of the table; ``value`` holds :class:`decimal.Decimal`, dates are
+            :class:`datetime.date` or ``None``.
+
+        Examples
+        --------
+        >>> Consultations().to_frame().shape
+        (0, 10)
+        """
+        import pandas as pd
+
+        rows = [[getattr(one, name) for name in COLUMNS] for one in self._records]
+        return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a CSV file that :func:`read_consultations` reads back the same.
+
+        Parameters
+        ----------
+        path : path
+            The file; an existing one is replaced.
+
+        Raises
+        ------
+        UnusableFileError
+            If it cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Consultations().to_csv(f"{folder}/consultations.csv")
+        """
+        lines = [",".join(COLUMNS)]
+        for one in self._records:
+            cells = (getattr(one, name) for name in COLUMNS)
+            lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
+        write_atomically(path, "\n".join(lines) + "\n")
+
+    def _blocks(self, language: str) -> list[terms.blocks.Block]:
+        title = terms.text("sourcing", "consultations", language, count=str(len(self)))
+        blocks: list[terms.blocks.Block] = [terms.Heading(title, 2)]
+        if self._records:
+            headers = [terms.label("columns", name, language) for name in COLUMNS]
+            rows = [
+                [_shown(name, getattr(one, name), language) for name in COLUMNS]
+                for one in self._records
+            ]
+            blocks.append(terms.Table(headers, rows, frozenset({4})))
+        return blocks
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the records for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> print(Consultations().to_text("en").splitlines()[0])
+        Consultations: 0
+        """
+        known = terms.current_language(language)
+        return terms.write(self._blocks(known), known)
+
+    def _repr_html_(self) -> str:
+        known = terms.current_language()
+        return html_fragment(self._blocks(known), known)
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _written(cell: object) -> str:
+    if cell is None:
+        return ""
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
+def _shown(name: str, cell: object, language: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return terms.number(cell, language)
+    if name == "economy":
+        return terms.economy_name(str(cell), language)
+    if name == "indicator":
+        return terms.label("nodes", str(cell), language)
+    if name == "answer":
+        return terms.label("consultation-answers", str(cell) or "silence", language)
+    return terms.visible(str(cell))

@@ -1,0 +1,180 @@
+"""The selection in words: why each value is used, and why no other one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from ictindex import catalogue, terms
+from ictindex.errors import UsageError
+from ictindex.sourcing import frames
+from ictindex.sourcing.decisions import CHOSEN, REASONS
+from ictindex.sourcing.selection import Selection
+from ictindex.sourcing.shares import KINDS, kind_of, share_of
+from ictindex.terms.blocks import Block
+
+_MOST = 12  # economies named in one line
+_KINDS = ("official", "carried", "auxiliary", "other", "estimate", "missing")
+
+
+def page(selection: Selection, economy: str, indicator: str | None, language: str) -> list[Block]:
+    """Return the explanation of an economy, of one indicator or of all."""
+    if economy not in selection.economies:
+        near = catalogue.economy_hint(str(economy)) or "-"
+        raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
+    wanted = None if indicator is None else catalogue.indicator_id(indicator) or indicator
+    keys = selection.candidates.keys
+    if wanted is not None and wanted not in keys:
+        raise UsageError("selection.no-indicator", wanted=str(wanted)[:40], allowed=keys)
+    name = terms.economy_name(economy, language)
+    blocks: list[Block] = [
+        terms.Heading(
+            _say("explain-title", language, name=name, edition=str(selection.edition)), 1
+        ),
+        terms.Paragraph(_say("order-title", language)),
+        terms.Bullets(_order(selection, language)),
+    ]
+    if economy in selection.left_out:
+        blocks.append(terms.Paragraph(selection.left_out[economy].message(language), note=True))
+    for cell, code, key in frames.cells(selection):
+        if code == economy and wanted in (None, key):
+            blocks.append(terms.Heading(terms.label("nodes", key, language), 2))
+            blocks.append(terms.Paragraph(_decision(selection, cell, language)))
+            told = _told(selection, cell, language)
+            if told:
+                blocks.append(terms.Bullets(told))
+    return blocks
+
+
+def _say(key: str, language: str, **given: object) -> str:
+    return terms.text("sourcing", key, language, **given)
+
+
+def _order(selection: Selection, language: str) -> list[str]:
+    """Return the order of sources of the document, a line for each step."""
+    steps: dict[int, list[tuple[str, int]]] = {}
+    for step in selection.order.steps:
+        steps.setdefault(step.number, []).append((step.source_class, step.year))
+    lines = []
+    for several in steps.values():
+        names = dict.fromkeys(terms.label("source-class", name, language) for name, _ in several)
+        year = str(several[0][1])
+        lines.append(terms.pair(year, terms.clauses(names, language), language))
+    return lines
+
+
+def _decision(selection: Selection, cell: int, language: str) -> str:
+    n = int(selection.decided.chosen[cell])
+    if n < 0:
+        reason = terms.text("sourcing/reasons", frames.reason_of(selection, cell), language)
+        return _say("no-value", language, reason=reason)
+    kind = frames.decision_of(selection, cell)
+    told = _say(
+        f"used-{kind}",
+        language,
+        value=_value(selection, n, language),
+        year=str(selection.candidates.year[n]),
+    )
+    record = selection.decided.consultations.get(n)
+    if record is None:
+        return told
+    answer = frames.answer_of(selection, record)
+    said = _say(
+        f"consulted-{answer}",
+        language,
+        notified=str(record.notified),
+        deadline=str(record.deadline),
+        answered=str(record.answered or ""),
+    )
+    return f"{told} {said}"
+
+
+def _value(selection: Selection, n: int, language: str) -> str:
+    value = selection.candidates.values[n]
+    if value is None:
+        return "\u2013"
+    shown = terms.number(value, language)
+    code = selection.candidates.conf[n]
+    if code in ("", "F"):
+        return shown
+    return terms.detail(shown, terms.label("conf-status", code, language), language)
+
+
+def _told(selection: Selection, cell: int, language: str) -> list[str]:
+    """Return a line for each candidate of a cell: what it is, and what became of it."""
+    candidates, decided = selection.candidates, selection.decided
+    here = np.flatnonzero(candidates.cell == cell)
+    here = here[np.lexsort((decided.reason[here] != 0,))]
+    lines = []
+    for n in here.tolist():
+        receipt = selection.receipts[candidates.receipt[n]]
+        name = terms.label("source-class", candidates.stated[n] or "none", language)
+        parts = [
+            _value(selection, n, language),
+            str(candidates.year[n]),
+            name,
+            *([terms.visible(candidates.sources[n])] if candidates.sources[n] else []),
+            receipt.observations.address(int(candidates.row[n])).show(language),
+            _say(f"receipt-of-{receipt.role}", language, receipt=receipt.digest[:12]),
+        ]
+        outcome = terms.text("sourcing/reasons", REASONS[decided.reason[n]], language)
+        lines.append(terms.pair(terms.clauses(parts, language), outcome, language))
+    return lines
+
+
+def summary(selection: Selection, language: str) -> list[Block]:
+    """Return the summary of a selection: what was decided how often, and what has to be done."""
+    counts = dict.fromkeys(_KINDS, 0)
+    for cell, _, key in frames.cells(selection):
+        if not selection.order.below or key in selection.methodology.indicators:
+            counts[frames.decision_of(selection, cell)] += 1
+    index = terms.label("nodes", selection.methodology.document.index, language)
+    title = _say(
+        "title", language, index=index,
+        edition=str(selection.edition), year=str(selection.year), date=str(selection.cut_off),
+    )  # fmt: skip
+    chosen = selection.observations.columns
+    kinds = dict.fromkeys(KINDS, 0)
+    for source_class, status in zip(chosen["source_class"], chosen["status"], strict=True):
+        kinds[kind_of(source_class, status)] += 1
+    share = share_of(kinds)
+    blocks: list[Block] = [
+        terms.Heading(title, 1),
+        terms.Table(
+            [_say("decision", language), _say("values", language)],
+            [[_say(f"kind-{name}", language), str(n)] for name, n in counts.items() if n],
+            frozenset({1}),
+        ),
+    ]
+    if share == share:
+        shown = terms.number(Decimal(str(share)), language)
+        blocks.append(terms.Paragraph(_say("share", language, share=shown)))
+    for finding in selection.left_out.values():
+        blocks.append(terms.Paragraph(finding.message(language), note=True))
+    needed = frames.pending(selection)
+    if len(needed):
+        names = [terms.economy_name(code, language) for code in dict.fromkeys(needed["economy"])]
+        more = ["\u2026"] if len(names) > _MOST else []
+        shown = terms.join([*names[:_MOST], *more], language)
+        told = _say("pending", language, count=str(len(needed)), economies=shown)
+        blocks.append(terms.Paragraph(told, note=True))
+    rows = [
+        [
+            terms.economy_name(selection.candidates.economy(n), language),
+            terms.label("nodes", selection.candidates.key(n), language),
+            _value(selection, n, language),
+            terms.visible(selection.candidates.sources[n]),
+            terms.label("consultation-answers", frames.answer_of(selection, record), language),
+        ]
+        for n, record in sorted(selection.decided.consultations.items())
+        if REASONS[selection.decided.reason[n]] == CHOSEN
+    ]
+    if rows:
+        headers = [
+            terms.label("columns", name, language)
+            for name in ("economy", "indicator", "value", "source", "answer")
+        ]
+        blocks.append(terms.Heading(_say("not-official", language, count=str(len(rows))), 2))
+        blocks.append(terms.Table(headers, rows, frozenset({2})))
+    return blocks

@@ -1,0 +1,152 @@
+"""The letter in which a focal point is consulted on other sources, in six languages.
+
+Written to a role, never to a person: names and addresses are put on by who sends it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ictindex import catalogue, guards, terms
+from ictindex.errors import UsageError
+from ictindex.numbers import to_decimal
+from ictindex.sourcing.consultations import Consultations
+from ictindex.terms.blocks import Block
+from ictindex.validation.dates import date_of
+
+
+def consultation_letter(
+    economy: str,
+    values: Any,
+    *,
+    edition: int,
+    index: str = "idi",
+    deadline: dt.date | str | None = None,
+    language: str | None = None,
+    format: str = "text",
+) -> str:
+    """Write the letter that consults a focal point on values of other sources.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code of the Member State.
+    values : Consultations, DataFrame or list of mappings
+        The values: what :meth:`Selection.pending` returns, or the table of consultations. Rows of
+        other economies are passed over.
+    edition : int
+        The edition in which the values would be used.
+    index : str
+        ``"idi"`` or ``"ipb"``.
+    deadline : datetime.date or str, optional
+        Last day for an answer (ISO 8601); by default the one of the records.
+    language : str, optional
+        One of the six languages; by default the one in force.
+    format : str
+        ``text``, ``markdown``, ``latex``, ``html`` or ``mathml``.
+
+    Returns
+    -------
+    str
+        The letter.
+
+    Raises
+    ------
+    UsageError
+        If there is no value of that economy, or no single deadline.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> letter = ict.consultation_letter(
+    ...     "ECU",
+    ...     [{
+    ...         "economy": "ECU", "indicator": "internet-users", "year": 2022,
+    ...         "source": "Survey of X", "value": "70.1",
+    ...     }],
+    ...     edition=2024, deadline="2024-03-01", language="en",
+    ... )
+    >>> "Survey of X" in letter, "Resolution 131" in letter
+    (True, True)
+    """
+    known = terms.current_language(language)
+    guards.require(isinstance(edition, int), "edition", "whole-number", edition)
+    rows = [row for row in _rows(values) if row["economy"] == economy]
+    if economy not in catalogue.economies():
+        near = catalogue.economy_hint(str(economy)) or "-"
+        raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
+    if not rows:
+        raise UsageError("selection.nothing-to-consult", economy=economy)
+    day = date_of(deadline, "deadline") or _deadline(rows)
+    return terms.write(_letter(economy, rows, edition, index, day, known), known, format)
+
+
+def _rows(values: Any) -> list[Mapping[str, Any]]:
+    if isinstance(values, Consultations):
+        values = values.to_frame()
+    if hasattr(values, "to_dict") and hasattr(values, "columns"):
+        return list(values.to_dict("records"))
+    fits = isinstance(values, Sequence) and all(isinstance(row, Mapping) for row in values)
+    guards.require(fits, "values", "mapping", values)
+    return list(values)
+
+
+def _deadline(rows: Sequence[Mapping[str, Any]]) -> dt.date:
+    days = {date_of(row.get("deadline"), "deadline") for row in rows}
+    if len(days) != 1 or None in days:
+        raise UsageError("selection.no-deadline")
+    return next(day for day in days if day is not None)
+
+
+def _letter(
+    economy: str,
+    rows: Sequence[Mapping[str, Any]],
+    edition: int,
+    index: str,
+    deadline: dt.date,
+    language: str,
+) -> list[Block]:
+    def say(key: str, **given: object) -> str:
+        return terms.text("letter", key, language, **given)
+
+    name = terms.economy_name(economy, language)
+    title = terms.label("nodes", index, language)
+    headers = [
+        terms.label("columns", key, language)
+        for key in ("indicator", "year", "value", "unit", "source")
+    ]
+    indicators = catalogue.indicators()
+    table = []
+    for row in rows:
+        key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
+        unit = indicators[key].unit if key in indicators else ""
+        table.append([
+            terms.label("nodes", key, language),
+            str(row["year"]),
+            terms.number(to_decimal(row["value"]), language),
+            terms.label("units", unit, language) if unit else "",
+            terms.visible(str(row["source"])),
+        ])  # fmt: skip
+    day = terms.isolate(deadline.isoformat(), language)
+    return [
+        terms.Heading(say("title", index=title, edition=str(edition)), 1),
+        terms.Paragraph(say("to", name=name)),
+        terms.Paragraph(say("greeting")),
+        terms.Paragraph(say("why", index=title, edition=str(edition))),
+        terms.Paragraph(say("mandate")),
+        terms.Table(headers, table, frozenset({1, 2})),
+        terms.Paragraph(say("ask", date=day)),
+        terms.Bullets(
+            [say(key) for key in ("agree", "supply", "object", f"reject-{_kind(index)}")]
+        ),
+        terms.Paragraph(say("silence", date=day)),
+        terms.Paragraph(say("change")),
+        terms.Paragraph(say("closing")),
+        terms.Paragraph(say("signature")),
+    ]
+
+
+def _kind(index: str) -> str:
+    return index if index in ("idi", "ipb") else "idi"

@@ -1,0 +1,380 @@
+"""The selection: which value an edition uses in each cell, and what became of every other one.
+
+It is made of receipts, so that nothing enters an edition that was not validated, and of the
+record of consultations. Computing takes it in place of observations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ictindex import guards, terms
+from ictindex.errors import VoidReceiptError
+from ictindex.findings import Finding, Findings
+from ictindex.observations import Observations
+from ictindex.sourcing import chosen, frames, shares
+from ictindex.sourcing.candidates import Candidates, Methodology, Order
+from ictindex.sourcing.consultations import Consultations
+from ictindex.sourcing.decisions import Decided
+from ictindex.terms.blocks import html_fragment
+from ictindex.validation import Receipt
+from ictindex.validation.digests import table_digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEFT_OUT = "excluded.estimates-rejected"
+
+
+class Selection(guards.ReadOnly):
+    """The values of an edition, each with the reason why it and no other is used.
+
+    Not made directly: :func:`select_sources` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    methodology : Methodology
+        Whose order of sources was followed.
+    edition, year : int
+        The edition, and its year of reference.
+    cut_off : datetime.date
+        The day on which the decisions were made.
+    receipts : tuple of Receipt
+        What vouches for the values.
+    consultations : Consultations
+        What focal points were told and what they answered.
+    candidates : Candidates
+        Every value at hand, as arrays.
+    decided : Decided
+        What became of each, as arrays.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="BRA")
+    >>> frame = table.to_frame()
+    >>> frame["source_class"] = "official-submission"
+    >>> table = ict.read_observations(frame)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> selection = ict.select_sources([receipt], idi, cut_off="2024-04-30")
+    >>> len(selection.observations), selection.left_out
+    (10, {})
+    >>> selection.to_frame()["decision"].unique().tolist()
+    ['official']
+    >>> selection.year, selection.edition, selection.cut_off.isoformat()
+    (2022, 2024, '2024-04-30')
+    >>> len(selection.candidates_frame()), len(selection.pending()), len(selection.digest)
+    (10, 0, 64)
+    >>> "2024" in selection.to_text("en"), "<table" in selection.to_html("en")
+    (True, True)
+    >>> selection.economies, [finding.code for finding in selection.findings]
+    (('BRA',), ['selection.undated'])
+    >>> selection.receipts[0].role, len(selection.consultations)
+    ('compiler', 0)
+    >>> selection.covers(selection.observations), selection.covers(table)
+    (True, True)
+    """
+
+    methodology: Methodology
+    edition: int
+    year: int
+    cut_off: dt.date
+    receipts: tuple[Receipt, ...]
+    consultations: Consultations
+    order: Order
+    candidates: Candidates
+    decided: Decided
+
+    def __init__(self, **parts: object) -> None:
+        self._set(**parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        names = (
+            "methodology", "edition", "year", "cut_off", "receipts", "consultations", "order",
+            "candidates", "decided",
+        )  # fmt: skip
+        return (_remade, ({name: getattr(self, name) for name in names},))
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """The economies of which anything is at hand, sorted."""
+        return self.candidates.economies
+
+    @cached_property
+    def observations(self) -> Observations:
+        """The values chosen, as observations: what computing takes."""
+        return chosen.observations(self)
+
+    def covers(self, observations: Observations) -> bool:
+        """Tell whether a table is that of the values chosen, all of them under valid receipts.
+
+        Parameters
+        ----------
+        observations : Observations
+            The table.
+
+        Returns
+        -------
+        bool
+            Whether not a cell of it differs, and no receipt has become void.
+        """
+        try:
+            for receipt in self.receipts:
+                receipt.verify()
+        except VoidReceiptError:
+            return False
+        mine = self.observations
+        return dict(mine.sources) == dict(observations.sources) and (
+            table_digest(mine) == table_digest(observations)
+        )
+
+    @property
+    def left_out(self) -> dict[str, Finding]:
+        """Economies that are left out whole because they rejected estimates, with the reason."""
+        return {
+            economy: Finding(
+                LEFT_OUT, "information", economy, record.indicator, record.year,
+                given={
+                    "economy": economy, "indicator": record.indicator,
+                    "date": str(record.answered),
+                },
+            )
+            for economy, record in self.decided.left_out.items()
+        }  # fmt: skip
+
+    @property
+    def findings(self) -> Findings:
+        """What to know before computing: economies left out, submissions without a date."""
+        undated = [
+            Finding("selection.undated", "warning", given={"receipt": receipt.digest[:12]})
+            for receipt in self.receipts
+            if receipt.submitted is None
+        ]
+        return Findings([*self.left_out.values(), *undated])
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the decisions: their values, reasons, receipts and the cut-off."""
+        return chosen.digest(self)
+
+    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the decisions as a data frame, a row for each economy and indicator.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of ``message``; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``economy``, ``indicator``, ``decision`` (``official``, ``carried``, ``auxiliary``,
+            ``other``, ``estimate`` or ``missing``), ``year``, ``value``, ``source_class``,
+            ``source``, ``consultation`` (``agreed``, ``silence`` or empty), ``notified``,
+            ``answered``, ``receipt``, ``role``, ``reason`` (of a missing value) and ``message``.
+        """
+        return frames.decisions(self, terms.current_language(language))
+
+    def candidates_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return every candidate as a data frame, the rejected ones with the reason.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of ``message``; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``economy``, ``indicator``, ``year``, ``value``, ``source_class``, ``source``,
+            ``conf_status``, ``receipt``, ``address``, ``outcome`` and ``message``.
+        """
+        return frames.candidates(self, terms.current_language(language))
+
+    def pending(self) -> pd.DataFrame:
+        """Return the consultations that are still needed, in the columns of their table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each value that is not official, in whose cell no official one is, and on
+            which the focal point was not yet consulted; ``notified`` and ``deadline`` are empty.
+        """
+        return frames.pending(self)
+
+    def shares(
+        self, by: str | Mapping[str, str] = "edition", *, vintage: str | None = None
+    ) -> pd.DataFrame:
+        """Return the share of official values.
+
+        Parameters
+        ----------
+        by : str or mapping
+            ``"edition"``, ``"economy"``, ``"indicator"``, ``"year"``, a dated grouping of the
+            catalogue, or a mapping of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default that of the edition.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As :func:`ictindex.official_shares` returns it.
+
+        Raises
+        ------
+        UsageError, CatalogueError
+            If there is no such grouping or vintage.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+        >>> frame["source_class"] = "official-submission"
+        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
+        >>> receipt = ict.accept(
+        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+        ... )
+        >>> chosen = ict.select_sources([receipt], idi, cut_off="2024-04-30")
+        >>> chosen.shares()[["official", "share"]].values.tolist()
+        [[208.0, 100.0]]
+        """
+        default = f"{self.methodology.document.index}-{self.edition}"
+        return shares.official_shares(self.observations, by, vintage=vintage or default)
+
+    def record(self, salt: bytes | None = None) -> dict[str, Any]:
+        """Return what an edition keeps of the selection: no confidential value is in it.
+
+        Parameters
+        ----------
+        salt : bytes, optional
+            At least 16 random bytes that stay in the working folder; needed where candidates are
+            confidential, for the digests that stand in place of their values.
+
+        Returns
+        -------
+        dict
+            Texts, whole numbers, decimals and lists: a record with a canonical form.
+
+        Raises
+        ------
+        UsageError
+            If candidates are confidential and there is no salt, or it is too short.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+        >>> frame["source_class"] = "official-submission"
+        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
+        >>> receipt = ict.accept(
+        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+        ... )
+        >>> len(ict.select_sources([receipt], idi, cut_off="2024-04-30").record()["candidates"])
+        229
+        """
+        return frames.record(self, salt)
+
+    def explain(
+        self,
+        economy: str,
+        indicator: str | None = None,
+        language: str | None = None,
+        format: str = "text",
+    ) -> str:
+        """Tell for an economy why each value is used, and why no other one.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        indicator : str, optional
+            Id or code of one indicator; by default all of them.
+        language : str, optional
+            One of the six languages; by default the one in force.
+        format : str
+            ``text``, ``markdown``, ``latex``, ``html`` or ``mathml``.
+
+        Returns
+        -------
+        str
+            The page.
+
+        Raises
+        ------
+        UsageError
+            If the selection has no such economy or indicator, or the format is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+        >>> frame["source_class"] = "official-submission"
+        >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
+        >>> receipt = ict.accept(
+        ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+        ... )
+        >>> selection = ict.select_sources([receipt], idi, cut_off="2024-04-30")
+        >>> "official" in selection.explain("BRA", "internet-users", "en")
+        True
+        """
+        from ictindex.sourcing.explanation import page
+
+        known = terms.current_language(language)
+        return terms.write(page(self, economy, indicator, known), known, format)
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return a summary for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
+        from ictindex.sourcing.explanation import summary
+
+        known = terms.current_language(language)
+        return terms.write(summary(self, known), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return a summary as HTML.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+        """
+        from ictindex.sourcing.explanation import summary
+
+        known = terms.current_language(language)
+        return html_fragment(summary(self, known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _remade(parts: dict[str, object]) -> Selection:
+    return Selection(**parts)

@@ -1,0 +1,155 @@
+"""The calendar of a survey, and the share of official values."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sourcing_cases import receipt, row, table
+
+import ictindex as ict
+from ictindex.sourcing.calendar import months_later
+from ictindex.terms import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("submitted", "due"),
+    [
+        ("2025-01-15", "2025-04-15"),
+        ("2025-11-30", "2026-02-28"),
+        ("2023-11-30", "2024-02-29"),
+        ("2025-12-31", "2026-03-31"),
+        ("2025-01-31", "2025-04-30"),
+    ],
+)
+def test_publication_is_due_within_three_calendar_months(submitted: str, due: str) -> None:
+    for late in (0, 1):
+        out = date.fromisoformat(due) + timedelta(days=late)
+        calendar = ict.Calendar(2024, submitted={"ECU": submitted}, published=out)
+        last = calendar.to_frame().iloc[-1]
+        assert (str(last["due"]), int(last["days_late"])) == (due, late)
+        assert len(calendar.late) == late
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_three_months_later_is_in_the_third_month(day: date) -> None:
+    later = months_later(day, 3)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == 3
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+def test_dispatch_by_the_end_of_the_year_collection_from_the_start_of_the_next() -> None:
+    on_time = ict.Calendar(2024, dispatched="2024-12-31", collected_from="2025-01-01")
+    assert on_time.late.empty
+    late = ict.Calendar(2024, dispatched="2025-01-03", collected_from="2025-02-01")
+    assert late.late[["event", "days_late"]].values.tolist() == [
+        ["dispatch", 3],
+        ["collection", 31],
+    ]
+    assert ict.Calendar(2024).to_frame()["days_late"].isna().all()
+
+
+def test_the_first_submission_of_a_focal_point_counts() -> None:
+    receipts = [
+        receipt([row("1")], submitted=date(2025, 3, 1)),
+        receipt([row("2")], submitted=date(2025, 2, 1)),
+        receipt([row("3", economy="BRA")], "compiler", date(2025, 1, 1)),
+        receipt([row("4", economy="KEN")], submitted=None),
+    ]
+    calendar = ict.Calendar.of(receipts, 2024, published={"ECU": "2025-05-02"})
+    assert dict(calendar.submitted) == {"ECU": date(2025, 2, 1)}
+    assert calendar.late["days_late"].tolist() == [1]
+    assert pickle.loads(pickle.dumps(calendar)).to_frame().equals(calendar.to_frame())  # noqa: S301
+
+
+def test_what_is_no_calendar() -> None:
+    with pytest.raises(ict.errors.UsageError, match="'Ecuador'"):
+        ict.Calendar(2024, submitted={"Ecuador": "2025-01-01"})
+    with pytest.raises(ict.errors.UsageError, match="dispatched: '1/1/2025' is not a date"):
+        ict.Calendar(2024, dispatched="1/1/2025")
+    with pytest.raises(ict.errors.UsageError):
+        ict.Calendar("2024")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_view_of_the_calendar(language: str) -> None:
+    calendar = ict.Calendar(2024, submitted={"ECU": "2025-01-15"}, published="2025-04-20")
+    assert "2025-04-15" in calendar.to_text(language)
+    assert "[calendar" not in calendar.to_html(language)
+
+
+# ------------------------------------------------------------------ shares
+
+ROWS = [
+    row("1"), row("2", year=2021, indicator="coverage-3g"),
+    row("3", indicator="coverage-4g", status="I"),
+    row("4", "other", economy="BRA"), row("5", "estimate", economy="BRA", indicator="coverage-3g"),
+    row("6", "", economy="BRA", indicator="coverage-4g"),
+    row("7", "auxiliary", economy="KEN"), row("", economy="KEN", indicator="coverage-3g"),
+    row("8", "official-publication", economy="KEN", indicator="coverage-4g"),
+]  # fmt: skip
+
+
+def test_shares_of_official_values() -> None:
+    shares = ict.official_shares(table(ROWS))
+    assert shares.values.tolist() == [["all", 3, 1, 2, 1, 1, 42.9]]
+    by = ict.official_shares(table(ROWS), "economy").set_index("economy")
+    assert by["share"].to_dict() == {"BRA": 0.0, "ECU": 66.7, "KEN": 100.0}
+    assert by.loc["BRA"].tolist() == [0, 1, 1, 1, 0, 0.0]
+    years = ict.official_shares(table(ROWS), "year")
+    assert years[["year", "share"]].values.tolist() == [[2021, 100.0], [2022, 33.3]]
+    indicators = ict.official_shares(table(ROWS), "indicator")
+    assert indicators["indicator"].tolist() == ["internet-users", "coverage-3g", "coverage-4g"]
+
+
+def test_shares_by_dated_groups_and_own_groups() -> None:
+    found = ict.official_shares(table(ROWS), "itu-region", vintage="idi-2024").set_index("group")
+    assert found.loc["americas", "official"] == 2
+    assert found.loc["africa", "share"] == 100.0
+    assert pd.isna(found.loc["cis", "share"])
+    own = ict.official_shares(table(ROWS), {"ECU": "one", "KEN": "one"})
+    assert own[["group", "share"]].values.tolist() == [["one", 75.0], ["all", 42.9]]
+    with pytest.raises(ict.errors.UsageError, match="vintage|idi-2024"):  # noqa: RUF043
+        ict.official_shares(table(ROWS), "itu-region")
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.official_shares(table(ROWS), "continent")
+    assert str(caught.value).startswith("Shares cannot be grouped by 'continent'. Use one of: edit")
+    with pytest.raises(ict.errors.CatalogueError):
+        ict.official_shares(table(ROWS), {"Ecuador": "one"})
+
+
+# ------------------------------------------------------------------ confidentiality
+
+
+def test_views_and_exports_mark_confidential_cells(tmp_path: Path) -> None:
+    observations = table([row("72.0", conf_status="C"), row("1", indicator="coverage-3g")])
+    assert observations.confidential.tolist() == [True, False]
+    assert "confidential statistical information" in repr(observations)
+    observations.to_csv(tmp_path / "own.csv")
+    assert ict.read_observations(tmp_path / "own.csv").confidential.tolist() == [True, False]
+    assert observations.to_frame()["conf_status"].tolist() == ["C", ""]
+
+
+@pytest.mark.parametrize("code", ["c", "X", "Confidential"])
+def test_codes_of_confidentiality_are_a_closed_list(code: str) -> None:
+    found = table([row("72.0", conf_status=code)]).findings
+    assert [f.code for f in found] == ["conf-status.unknown"]
+    assert found[0].message("en") == f"'{code}' is not a code of confidentiality."
+    assert found[0].remedy("en") == (
+        "Use one of: F, N, C, D, S, A, O, T, G, M, E; or leave the cell empty."
+    )
+
+
+def test_a_result_marks_what_rests_on_a_confidential_value() -> None:
+    idi = ict.methodology("idi", edition=2024)
+    rows = [row("50", indicator=key) for key in idi.indicators]
+    rows[0]["conf_status"] = "N"
+    result = ict.compute(idi, table(rows))
+    assert "confidential" in result.flags["ECU", idi.indicators[0]]
+    assert "rests-on:confidential" in result.flags["ECU", "idi"]
+    assert "Confidential: not to be published" in result.explain("ECU").to_text("en")

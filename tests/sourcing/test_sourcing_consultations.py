@@ -1,0 +1,174 @@
+"""The table of consultations: what is wrong with a record, and that it is read back the same."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sourcing_cases import consultation
+
+import ictindex as ict
+from ictindex.terms import LANGUAGES
+
+
+def read(*rows: dict[str, object]) -> ict.Consultations:
+    return ict.read_consultations(pd.DataFrame(list(rows), dtype=object))
+
+
+FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
+    "no economy": ({"economy": "Ecuador"}, "economy.unknown-near", "economy"),
+    "no indicator": ({"indicator": "internet users"}, "indicator.unknown-near", "indicator"),
+    "no year": ({"year": "22"}, "year.unusable", "year"),
+    "no source": ({"source": ""}, "cell.empty", "source"),
+    "no value": ({"value": ""}, "cell.empty", "value"),
+    "a decimal comma": ({"value": "74,0"}, "number.decimal-comma", "value"),
+    "no notification": ({"notified": ""}, "cell.empty", "notified"),
+    "a day first": ({"notified": "05.02.2024"}, "consultation.no-date", "notified"),
+    "a day that is none": ({"deadline": "2024-02-30"}, "consultation.no-date", "deadline"),
+    "no waiting period": ({"deadline": "2024-02-05"}, "consultation.deadline", "deadline"),
+    "an unknown answer": (
+        {"answer": "yes", "answered": "2024-02-10"}, "consultation.unknown-answer", "answer",
+    ),
+    "an answer without its day": ({"answer": "agreed"}, "consultation.half-answer", "answer"),
+    "a day without its answer": (
+        {"answered": "2024-02-10"}, "consultation.half-answer", "answer",
+    ),
+    "an answer before the question": (
+        {"answer": "agreed", "answered": "2024-02-04"}, "consultation.answered-before", "answered",
+    ),
+    "a source that turns the text": ({"source": "X\u202eY"}, "text.invisible", "source"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_record_that_is_not_certain_is_a_finding(name: str) -> None:
+    changed, code, column = FAULTS[name]
+    found = read(consultation(**{"value": "74.0", "source": "X", **changed}))
+    assert len(found) == 0
+    assert [finding.code for finding in found.findings.errors] == [code]
+    address = found.findings[0].address
+    assert address is not None and (address.line, address.column) == (1, column)
+
+
+def test_messages_say_what_to_do() -> None:
+    found = read(consultation("74.0", "X", deadline="2024-02-05", answer="maybe"))
+    assert [(f.message("en"), f.remedy("en")) for f in found.findings] == [
+        (
+            "'maybe' is not an answer to a consultation.",
+            "Use one of: agreed, objected, rejected, supplied; or leave the cell empty where "
+            "there was no answer.",
+        ),
+        (
+            "The deadline is not after the day of notification: there is no waiting period.",
+            "Give the last day on which the focal point could answer.",
+        ),
+        (
+            "An answer needs its day, and a day of an answer needs the answer.",
+            "Fill in both answered and answer, or neither.",
+        ),
+    ]
+
+
+def test_a_record_twice_is_none() -> None:
+    one = consultation("74.0", "X")
+    found = read(one, consultation("74.00", "X", notified="2024-02-06"), consultation("75", "X"))
+    assert [record.value for record in found] == [Decimal("75")]
+    assert [f.code for f in found.findings] == ["consultation.twice"] * 2
+    beside = ict.read_consultations([pd.DataFrame([one]), pd.DataFrame([one])])
+    assert (len(beside), len(beside.findings)) == (0, 2)
+
+
+def test_a_file_is_read_back_the_same(tmp_path: Path) -> None:
+    written = read(
+        consultation("74.50", '=X, "Y"', answer="objected", answered="2024-02-10", text="a\nb"),
+        consultation("75", "'s", indicator="i271G_IDI"),
+    )
+    written.to_csv(tmp_path / "consultations.csv")
+    again = ict.read_consultations(tmp_path / "consultations.csv")
+    assert again.to_frame().equals(written.to_frame())
+    assert not again.findings
+    assert "'=X" in (tmp_path / "consultations.csv").read_text("utf-8")
+    assert [record.indicator for record in again] == ["internet-users", "coverage-3g"]
+    assert pickle.loads(pickle.dumps(again)).to_frame().equals(again.to_frame())  # noqa: S301
+
+
+def test_a_dialect_and_a_workbook(tmp_path: Path) -> None:
+    frame = pd.DataFrame([consultation("74.5", "X")]).astype(str)
+    comma = frame.assign(value="74,5")
+    comma.to_csv(tmp_path / "c.csv", sep=";", index=False)
+    read_back = ict.read_consultations(tmp_path / "c.csv", dialect="semicolon-comma")
+    assert [record.value for record in read_back] == [Decimal("74.5")]
+    frame.assign(notified="5 Feb").to_excel(tmp_path / "c.xlsx", index=False)
+    faulty = ict.read_consultations(tmp_path / "c.xlsx")
+    assert faulty.findings[0].where("en") == "c.xlsx, cell F2, column notified"
+
+
+def test_dates_of_a_data_frame_are_dates() -> None:
+    frame = pd.DataFrame([consultation("74.5", "X")])
+    frame["notified"] = pd.to_datetime(frame["notified"])
+    frame["deadline"] = [date(2024, 3, 5)]
+    found = ict.read_consultations(frame)
+    assert [(one.notified, one.deadline) for one in found] == [(date(2024, 2, 5), date(2024, 3, 5))]
+
+
+def test_tables_that_are_none() -> None:
+    with pytest.raises(ict.errors.UnusableFileError, match="notifed"):
+        ict.read_consultations(pd.DataFrame([{**consultation("1", "X"), "notifed": ""}]))
+    with pytest.raises(ict.errors.UnusableFileError, match="deadline"):
+        ict.read_consultations(pd.DataFrame([consultation("1", "X")]).drop(columns="deadline"))
+    with pytest.raises(ict.errors.UsageError):
+        ict.read_consultations(3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_views(language: str) -> None:
+    found = read(
+        consultation("74.5", "X", answer="objected", answered="2024-02-10", text="\x1b[2J")
+    )
+    assert "\x1b" not in found.to_text(language)
+    assert "2024-03-05" in found.to_text(language)
+    assert repr(found) == found.to_text().rstrip()
+
+
+# ------------------------------------------------------------------ letters
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("index", ["idi", "ipb"])
+def test_the_letter_names_value_source_and_deadline(language: str, index: str) -> None:
+    records = read(consultation("74.5", "Survey X"), consultation("3", "Y", economy="BRA"))
+    letter = ict.consultation_letter("ECU", records, edition=2024, index=index, language=language)
+    assert "Survey X" in letter and "2024-03-05" in letter and "131" in letter
+    assert "74.5" in letter or "74,5" in letter
+    assert "{" not in letter and "[letter" not in letter and "[ ]" not in letter
+    page = ict.consultation_letter(
+        "ECU", records, edition=2024, index=index, language=language, format="html"
+    )
+    assert ('dir="rtl"' in page) == (language == "ar")
+
+
+def test_what_a_letter_cannot_be_written_on() -> None:
+    records = read(consultation("74.5", "X"), consultation("75", "Y", deadline="2024-03-06"))
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.consultation_letter("ECU", records, edition=2024)
+    assert str(caught.value) == (
+        "The letter needs one deadline. Give deadline, or the same deadline for all its values."
+    )
+    with pytest.raises(ict.errors.UsageError, match="Brazil"):
+        ict.consultation_letter("BRA", records, edition=2024, deadline="2024-03-05")
+    with pytest.raises(ict.errors.UsageError, match="'Ecuador'"):
+        ict.consultation_letter("Ecuador", records, edition=2024, deadline="2024-03-05")
+    with pytest.raises(ict.errors.UsageError, match="is not a date"):
+        ict.consultation_letter("ECU", records, edition=2024, deadline="5 March")
+
+
+def test_a_rejection_means_something_else_for_the_price_basket() -> None:
+    records = read(consultation("74.5", "X"))
+    idi = ict.consultation_letter("ECU", records, edition=2024)
+    ipb = ict.consultation_letter("ECU", records, edition=2024, index="ipb")
+    assert "left out of this edition as a whole" in idi and "basket is then missing" not in idi
+    assert "basket is then missing" in ipb and "as a whole" not in ipb
