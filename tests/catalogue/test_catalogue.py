@@ -285,7 +285,7 @@ def test_a_code_given_to_two_indicators_is_refused(monkeypatch: pytest.MonkeyPat
         ("internet_users", "internet-users"),
         ("Internet Users", "internet-users"),
         ("I99h", "i99H"),
-        ("coverage-5g", "coverage-4g"),
+        ("coverage-4gg", "coverage-4g"),
         ("telex", None),
         ("", None),
     ],
@@ -345,6 +345,8 @@ def test_shared_sdg_indicators_are_known_and_no_codes() -> None:
     assert shared == {
         "coverage-3g": ("9.c.1",),
         "coverage-4g": ("9.c.1",),
+        "coverage-5g": ("9.c.1",),
+        "coverage-mobile": ("9.c.1",),
         "fixed-broadband-subscriptions-by-speed": ("17.6.1",),
     }
     assert catalogue.indicator_id("9.c.1") is None

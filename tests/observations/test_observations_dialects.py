@@ -184,8 +184,9 @@ def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(ict.errors.UnusableFileError) as caught:
         ict.read_observations(path, dialect="tab-comma")
     assert str(caught.value) == (
-        "annexe.csv begins with the byte order mark of UTF-16; it is not UTF-8. "
-        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8, not Unicode text)."
+        "annexe.csv begins with the byte order mark of UTF-16. "
+        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), or name the encoding in the "
+        "dialect, for example tab-comma:utf-16."
     )
 
 

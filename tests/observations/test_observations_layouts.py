@@ -27,8 +27,8 @@ CONSTANTS = {"year": 2022, "source": "Annex"}
 FLAGS = {"E": {"status": "I", "source_class": "estimate"}, "L": {"year": 2021}}
 
 COLUMN_LIST = (
-    "economy, indicator, year, value, unit, status, source_class, source, vintage, consultation, "
-    "sex, age, location, disability, education, income, note"
+    "economy, indicator, year, value, unit, status, conf_status, source_class, source, vintage, "
+    "consultation, sex, age, location, disability, education, income, note"
 )
 
 

@@ -120,8 +120,9 @@ def test_a_table_can_be_sent_to_another_process(observations: ict.Observations) 
 def test_the_data_frame(observations: ict.Observations) -> None:
     frame = observations.to_frame()
     assert list(frame.columns) == [
-        "economy", "indicator", "year", "value", "unit", "status", "source_class", "source",
-        "vintage", "consultation", "sex", "age", "location", "disability", "education", "income",
+        "economy", "indicator", "year", "value", "unit", "status", "conf_status",
+        "source_class", "source", "vintage", "consultation", "sex", "age", "location",
+        "disability", "education", "income",
         "note", "written", "file", "line", "column",
     ]  # fmt: skip
     assert frame["value"].iloc[0] == Decimal("80.5")

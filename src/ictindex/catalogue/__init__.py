@@ -16,6 +16,7 @@ from ictindex.catalogue.baskets import (
 )
 from ictindex.catalogue.codes import (
     breakdowns,
+    confidentiality_codes,
     economics_series,
     node_ids,
     source_classes,
@@ -30,7 +31,9 @@ from ictindex.catalogue.currencies import (
     national_currencies,
     replaced_currency,
 )
+from ictindex.catalogue.derivations import RateRule, base_units, compared_parts, rate_rules
 from ictindex.catalogue.economies import Economy, economies, economy_hint
+from ictindex.catalogue.forms import publisher_forms, source_note_rules
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 
@@ -42,10 +45,14 @@ __all__ = [
     "Economy",
     "Grouping",
     "Indicator",
+    "RateRule",
+    "base_units",
     "basket_definitions",
     "basket_hint",
     "baskets",
     "breakdowns",
+    "compared_parts",
+    "confidentiality_codes",
     "currencies",
     "currency_hint",
     "currency_periods",
@@ -63,7 +70,10 @@ __all__ = [
     "measures",
     "national_currencies",
     "node_ids",
+    "publisher_forms",
+    "rate_rules",
     "replaced_currency",
     "source_classes",
+    "source_note_rules",
     "status_codes",
 ]

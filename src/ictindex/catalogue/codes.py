@@ -29,6 +29,18 @@ def status_codes() -> Mapping[str, bool]:
     )
 
 
+def confidentiality_codes() -> Mapping[str, bool]:
+    """Return the SDMX ``CL_CONF_STATUS`` codes; the value tells whether it means *free*.
+
+    Examples
+    --------
+    >>> confidentiality_codes()["F"], confidentiality_codes()["C"]
+    (True, False)
+    """
+    codes = _codes()["confidentiality_status"]
+    return MappingProxyType({code: bool(entry["free"]) for code, entry in codes.items()})
+
+
 def source_classes() -> tuple[str, ...]:
     """Return the classes of sources, official first.
 

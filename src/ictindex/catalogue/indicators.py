@@ -38,6 +38,8 @@ class Indicator:
         Breakdowns that it is published by: ``sex``, ``age``, ``location`` ...
     related_sdg : tuple of str
         SDG indicators that it belongs to together with others: never read as its code.
+    other_units : tuple of str
+        Decimal multiples of the unit in which a value may be given as well: ``petabytes``.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Indicator:
     codes: Mapping[str, tuple[str, ...]]
     breakdowns: tuple[str, ...]
     related_sdg: tuple[str, ...] = ()
+    other_units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
@@ -62,6 +65,11 @@ class Indicator:
         return (self.minimum is None or value >= self.minimum) and (
             self.maximum is None or value <= self.maximum
         )
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units in which a value may be given, the unit of the catalogue first."""
+        return (self.unit, *self.other_units)
 
     @property
     def range(self) -> str:
@@ -100,6 +108,7 @@ def indicators() -> Mapping[str, Indicator]:
             codes={k: tuple(entry[k]) for k in CODE_KINDS if k in entry},
             breakdowns=tuple(entry.get("breakdowns", ())),
             related_sdg=tuple(entry.get("related_sdg", ())),
+            other_units=tuple(entry.get("other_units", ())),
         )
     return MappingProxyType(found)
 

@@ -24,6 +24,7 @@ from ictindex.observations.cells import (
 )
 from ictindex.observations.drafts import Draft
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
+from ictindex.observations.limits import MOST_FAULTS, MOST_TEXTS, refuse_flood
 from ictindex.observations.tables import NONE
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
@@ -60,6 +61,7 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     marks += faults
     marks += _ranges(texts, values, draft)
     marks += _statuses(texts, values, draft)
+    refuse_flood(draft, marks, MOST_FAULTS)
     columns: Columns = {}
     for name in COLUMNS:
         if name == "year":
@@ -71,7 +73,11 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     columns["line"] = np.array(draft.lines, dtype=np.int64)
     columns["column"] = _objects(draft.columns)
     marks.sort(key=lambda mark: mark[:2])
-    return columns, _places(columns) + _placed(columns, marks) + duplicates(columns)
+    twice = duplicates(columns, MOST_FAULTS + 1)
+    repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
+                for f, rows in twice if f.address is not None]  # fmt: skip
+    refuse_flood(draft, repeated, MOST_FAULTS)
+    return columns, _places(columns) + _placed(columns, marks) + twice
 
 
 def _places(columns: Columns) -> list[Placed]:
@@ -136,11 +142,13 @@ def _rule(name: str) -> Callable[[str], Fault | None]:
     if name == "economy":
         return economy
     if name == "indicator":
-        return _indicator
+        return indicator
     if name == "year":
         return lambda text: None if year_of(text) else bad_year(text)
     if name == "status":
         return _listed("status.unknown", tuple(catalogue.status_codes()))
+    if name == "conf_status":
+        return _listed("conf-status.unknown", tuple(catalogue.confidentiality_codes()))
     if name == "source_class":
         return _listed("source-class.unknown", catalogue.source_classes())
     if name in catalogue.breakdowns():
@@ -151,14 +159,23 @@ def _rule(name: str) -> Callable[[str], Fault | None]:
 def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
     rule = _rule(name)
     bad: dict[str, Fault] = {}
-    for text in set(texts):
+    for text in dict.fromkeys(texts):  # in the order of the table, so that the first are the first
         fault = hidden(name, text) or rule(text)
         if fault is not None:
             bad[text] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
+            if len(bad) > MOST_TEXTS and len(bad) % MOST_TEXTS == 1:
+                # Looking for the nearest code of each would take minutes.
+                refuse_flood(draft, _first_rows(name, texts, bad, draft), MOST_TEXTS)
     if bad:
         for row, text in enumerate(texts):
             if text in bad:
                 yield row, _ORDER[name], draft.label(row, name), bad[text]
+
+
+def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Draft) -> list[_Mark]:
+    rows = {text: row for row, text in reversed(list(enumerate(texts)))}
+    label = draft.label(rows[next(iter(bad))], name)
+    return [(rows[text], _ORDER[name], label, fault) for text, fault in bad.items()]
 
 
 def hidden(name: str, text: str) -> Fault | None:
@@ -202,7 +219,14 @@ def economy(text: str) -> Fault | None:
     return Fault(code, {"value": text[:80], "hint": near or NONE})
 
 
-def _indicator(text: str) -> Fault | None:
+def indicator(text: str) -> Fault | None:
+    """Return what is wrong with the id or code of an indicator; with a hint where one is near.
+
+    Examples
+    --------
+    >>> indicator("internet-users"), indicator("internet-user").given["hint"]
+    (None, 'internet-users')
+    """
     if catalogue.indicator_id(text) is not None or text in catalogue.node_ids():
         return None
     if text == "":
@@ -253,8 +277,9 @@ def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
     for code, unit in set(pairs):
         found = catalogue.indicator_id(code)
         if found is not None:
-            expected = catalogue.indicators()[found].unit
-            if unit not in ("", expected, SCORE) and hidden("unit", unit) is None:
+            known = catalogue.indicators()[found]
+            expected = known.unit
+            if unit not in ("", SCORE, *known.units) and hidden("unit", unit) is None:
                 given: dict[str, object] = {
                     "indicator": found, "value": unit[:80], "expected": expected,
                 }  # fmt: skip
@@ -312,7 +337,7 @@ def _ranges(
                 yield row, _ORDER["value"], draft.columns[row], fault
             continue
         known = indicators.get(indicator)
-        if known is None or unit not in ("", known.unit) or known.admits(value):
+        if known is None or unit not in ("", *known.units) or known.admits(value):
             continue
         given: dict[str, object] = {
             "value": value,
@@ -334,8 +359,8 @@ def _statuses(
             yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
 
 
-def duplicates(columns: Columns) -> list[Placed]:
-    """Return a finding for every observation that stands there already.
+def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
+    """Return a finding for every observation that stands there already, not more than ``most``.
 
     A row without a known economy, indicator and year is left out: its own finding says so.
     """
@@ -365,4 +390,6 @@ def duplicates(columns: Columns) -> list[Placed]:
             fault = Fault("key.duplicate", given)
             finding = _finding(columns, [row], columns["column"][row], fault)
             found.append((finding, (earlier, row)))
+            if len(found) == most:
+                break
     return found

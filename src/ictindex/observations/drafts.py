@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ictindex.errors import UnusableFileError
+from ictindex.errors import NumberSyntaxError, UnusableFileError
+from ictindex.findings import Finding
+from ictindex.numbers import parse_exponent
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.observations.tables import Table, no_column, unknown_column
@@ -40,6 +42,10 @@ class Draft:
         Sign before the decimals of numbers that are text.
     letters : mapping
         Letters of the columns of a workbook, by name of the table and column.
+    sources : mapping
+        Digest (SHA-256) of the file that was read, by its name.
+    told : list of Finding
+        What is to be told of the file as a whole.
     """
 
     cells: dict[str, list[object]]
@@ -53,6 +59,8 @@ class Draft:
     written: dict[int, str] = field(default_factory=dict)
     decimal: str = "."
     letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    told: list[Finding] = field(default_factory=list)
 
     def label(self, row: int, name: str) -> str:
         """Return the file column in which a cell stands."""
@@ -140,7 +148,16 @@ def _is_as_written(value: object, written: str, decimal: str) -> bool:
     if isinstance(value, str) and value == written:
         return True
     number = number_of(value, decimal)
-    return isinstance(number, Decimal) and number in (number_of(written), number_of(written, ","))
+    readings = (number_of(written), number_of(written, ","), _with_exponent(written))
+    return isinstance(number, Decimal) and number in readings
+
+
+def _with_exponent(written: str) -> Decimal | None:
+    """Return the number that a publisher wrote with an exponent (World Bank, SDMX)."""
+    try:
+        return parse_exponent(written.replace(",", "."))
+    except NumberSyntaxError:
+        return None
 
 
 def _absent(table: Table, layout: Layout) -> None:

@@ -20,8 +20,8 @@ from ictindex.observations.tables import NONE, decode, dialect_of, hint, path_of
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "source_class", "source",
-    "vintage", "consultation", *BREAKDOWNS, "note",
+    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
+    "source", "vintage", "consultation", *BREAKDOWNS, "note",
 )  # fmt: skip
 OBLIGATORY = ("economy", "indicator", "year", "value")
 PROVENANCE = ("written", "file", "line", "column")

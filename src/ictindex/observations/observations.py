@@ -9,28 +9,26 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import catalogue, terms
+from ictindex import terms
 from ictindex.errors import UsageError
 from ictindex.findings import Address, Findings
-from ictindex.numbers import to_decimal
 from ictindex.observations import writing
-from ictindex.observations.cells import text_of
 from ictindex.observations.checks import NUMBERS, Columns, Placed, duplicates
-from ictindex.observations.layouts import COLUMNS, PROVENANCE
-from ictindex.observations.tables import NONE, hint
+from ictindex.observations.conditions import ALL, meets
+from ictindex.observations.tables import NONE
 from ictindex.observations.workbooks import Letters, cell_address, with_cells
 from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ALL = (*COLUMNS, *PROVENANCE)
+
 _TWICE = "key.duplicate"
 
 
@@ -43,10 +41,11 @@ class Observations:
     columns : mapping of str to numpy.ndarray
         Read-only arrays, one for each column. ``economy`` (ISO3), ``indicator`` (id), ``year``
         (0: unknown), ``value`` (:class:`decimal.Decimal`, or ``None`` where missing or
-        unusable), ``unit``, ``status`` (SDMX ``CL_OBS_STATUS``), ``source_class``, ``source``,
-        ``vintage``, ``consultation``, ``sex``, ``age``, ``location``, ``disability``,
-        ``education``, ``income``, ``note``; text is ``""`` where empty. Then where a row came
-        from: ``written`` (the value as written), ``file``, ``line`` (0: unknown), ``column``.
+        unusable), ``unit``, ``status`` (SDMX ``CL_OBS_STATUS``), ``conf_status`` (SDMX
+        ``CL_CONF_STATUS``), ``source_class``, ``source``, ``vintage``, ``consultation``, ``sex``,
+        ``age``, ``location``, ``disability``, ``education``, ``income``, ``note``; text is ``""``
+        where empty. Then where a row came from: ``written`` (the value as written), ``file``,
+        ``line`` (0: unknown), ``column``.
     _placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
@@ -55,6 +54,9 @@ class Observations:
         Findings of the rows that :meth:`without_errors` left out.
     _letters : mapping
         Letters of the columns of workbooks.
+    sources : mapping of str to str
+        SHA-256 of the bytes of each file that the rows were read from, by its name; empty text
+        where two different files of one name came together.
 
     Examples
     --------
@@ -66,6 +68,8 @@ class Observations:
     (229, 0)
     >>> int(observations.missing.sum()), int((observations + observations).faulty.sum())
     (0, 458)
+    >>> int(observations.confidential.sum()), list(observations.sources)
+    (0, ['idi-2024-annex.csv'])
     """
 
     columns: Mapping[str, np.ndarray[Any, Any]]
@@ -73,6 +77,7 @@ class Observations:
     unread: tuple[str, ...] = ()
     dropped: Findings = field(default_factory=Findings)
     _letters: Letters = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> Findings:
@@ -83,6 +88,12 @@ class Observations:
     def missing(self) -> np.ndarray[Any, Any]:
         """Whether each row has no value (bool array of shape ``(rows,)``)."""
         return np.array([value is None for value in self.columns["value"]], dtype=bool)
+
+    @property
+    def confidential(self) -> np.ndarray[Any, Any]:
+        """Whether each row must not be published (bool array of shape ``(rows,)``)."""
+        marks = self.columns["conf_status"].tolist()
+        return np.fromiter((mark not in ("", "F") for mark in marks), bool, len(self))
 
     @property
     def faulty(self) -> np.ndarray[Any, Any]:
@@ -213,27 +224,10 @@ class Observations:
         kept = self._take(~faulty)
         gone = Findings(f for f, rows in self._placed if any(faulty[row] for row in rows))
         dropped = self.dropped + gone
-        return Observations(kept.columns, kept._placed, self.unread, dropped, self._letters)
+        return replace(kept, dropped=dropped)
 
     def _meets(self, conditions: Mapping[str, object]) -> np.ndarray[Any, Any]:
-        mask = np.ones(len(self), dtype=bool)
-        for name, wanted in conditions.items():
-            if name not in _ALL:
-                near = hint(name, _ALL)
-                raise UsageError(
-                    "observations.no-column" if near == NONE else "observations.no-column-near",
-                    column=name, hint=near, allowed=_ALL,
-                )  # fmt: skip
-            try:
-                admitted = {_admitted(name, one) for one in _several(wanted)}
-            except TypeError as error:  # what cannot be gone through, or is in no cell
-                raise UsageError(
-                    "argument.unfit",
-                    argument=name, expected="condition", given=type(wanted).__name__,
-                ) from error  # fmt: skip
-            cells = self.columns[name].tolist()
-            mask &= np.fromiter((cell in admitted for cell in cells), dtype=bool, count=len(self))
-        return mask
+        return meets(self.columns, conditions)
 
     def _take(self, mask: np.ndarray[Any, Any]) -> Observations:
         place = {int(old): new for new, old in enumerate(np.flatnonzero(mask))}
@@ -245,7 +239,13 @@ class Observations:
                 placed.append((finding, left))
         if any(finding.code == _TWICE for finding, _ in self._placed):
             placed += duplicates(columns)
-        return make(columns, placed, self.unread, self.dropped, self._letters)
+        sources = self._sources_of(columns)
+        return make(columns, placed, self.unread, self.dropped, self._letters, sources)
+
+    def _sources_of(self, columns: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, str]:
+        """Return the digests of the files that some rows stand in."""
+        files = {file.partition("!")[0] for file in set(columns["file"].tolist())}
+        return {file: digest for file, digest in self.sources.items() if file in files}
 
     def __add__(self, other: Observations) -> Observations:
         return concatenate([self, other]) if isinstance(other, Observations) else NotImplemented
@@ -265,7 +265,7 @@ class Observations:
         >>> from ictindex import resources
         >>> folder = resources.folder("sample_data")
         >>> ict.read_observations(folder / "idi-2024-annex.csv").to_frame().shape
-        (229, 21)
+        (229, 22)
         """
         import pandas as pd
 
@@ -316,29 +316,11 @@ class Observations:
 
     def __reduce__(self) -> tuple[object, ...]:
         given = dict(self.columns), self._placed, self.unread, self.dropped, dict(self._letters)
-        return make, given
+        return make, (*given, dict(self.sources))
 
     def __repr__(self) -> str:
         language = terms.current_language()
         return terms.write(writing.blocks(self, language), language).rstrip()
-
-
-def _several(wanted: object) -> Iterable[object]:
-    if getattr(wanted, "shape", None) == ():
-        return (wanted[()],)  # type: ignore[index]  # a 0-d array holds a scalar
-    several = isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes))
-    return wanted if several else (wanted,)  # type: ignore[return-value]
-
-
-def _admitted(name: str, wanted: object) -> object:
-    if name in NUMBERS:
-        text = text_of(wanted)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else wanted
-    if name == "value":
-        return None if wanted is None else to_decimal(wanted)
-    if name == "indicator" and isinstance(wanted, str):
-        return catalogue.indicator_id(wanted) or wanted
-    return wanted
 
 
 def make(
@@ -347,9 +329,12 @@ def make(
     unread: tuple[str, ...] = (),
     dropped: Findings | None = None,
     letters: Letters | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Observations:
     """Make a table of arrays that nobody else holds; they become read-only."""
     placed = with_cells(placed, letters) if letters else placed
+    if "conf_status" not in columns:  # tables made elsewhere say nothing of confidentiality
+        columns["conf_status"] = np.full(len(columns["economy"]), "", dtype=object)
     for array in columns.values():
         array.setflags(write=False)
     return Observations(
@@ -358,6 +343,7 @@ def make(
         unread,
         Findings() if dropped is None else dropped,
         MappingProxyType({} if letters is None else dict(letters)),
+        MappingProxyType({} if sources is None else dict(sources)),
     )
 
 
@@ -373,7 +359,7 @@ def concatenate(tables: list[Observations]) -> Observations:
     'key.duplicate'
     """
     columns: Columns = {
-        name: np.concatenate([table.columns[name] for table in tables]) for name in _ALL
+        name: np.concatenate([table.columns[name] for table in tables]) for name in ALL
     }
     placed: list[Placed] = []
     start = 0
@@ -387,7 +373,12 @@ def concatenate(tables: list[Observations]) -> Observations:
     unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
     dropped = Findings(finding for table in tables for finding in table.dropped)
     letters = {place: letter for table in tables for place, letter in table._letters.items()}
-    return make(columns, placed + duplicates(columns), unread, dropped, letters)
+    sources: dict[str, str] = {}
+    for table in tables:
+        for file, digest in table.sources.items():
+            # Of two files of one name nothing says which one a row is of.
+            sources[file] = digest if sources.get(file, digest) == digest else ""
+    return make(columns, placed + duplicates(columns), unread, dropped, letters, sources)
 
 
 def _first_row(placed: Placed) -> int:

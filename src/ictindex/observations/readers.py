@@ -11,7 +11,8 @@ from typing import Any
 
 from ictindex import guards
 from ictindex.errors import UsageError
-from ictindex.observations import arrays, drafts, layouts, tables, workbooks
+from ictindex.observations import arrays, drafts, forms, layouts, tables, workbooks
+from ictindex.observations.cells import text_of
 from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
 from ictindex.observations.observations import Observations, concatenate, make
@@ -26,6 +27,7 @@ def read_observations(
     layout: str | os.PathLike[str] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
+    form: str | None = None,
 ) -> Observations:
     """Read observations from a CSV file, a workbook, a data frame, an xarray object, or several.
 
@@ -60,9 +62,15 @@ def read_observations(
     dialect : str, optional
         How the file is written: separator of cells and sign before decimals. ``"comma-point"``
         (so it is without), ``"semicolon-comma"``, ``"semicolon-point"``, ``"tab-comma"`` or
-        ``"tab-point"``. Never guessed. In a data frame it holds for numbers that are text.
+        ``"tab-point"``; behind a colon the encoding where it is not UTF-8:
+        ``"semicolon-comma:windows-1252"``. Never guessed. In a data frame it holds for numbers
+        that are text.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    form : str, optional
+        Form of a publisher's file, which needs no layout: ``"sdmx-csv"`` (1.0 or 2.0),
+        ``"datahub"`` (ITU's DataHub) or ``"wdi"`` (World Bank), as CSV or in its ZIP archive.
+        With ``"sdmx-csv"``, ``columns`` says what further concepts are.
 
     Returns
     -------
@@ -98,25 +106,36 @@ def read_observations(
                 layout=layout,
                 dialect=dialect,
                 sheet=sheet,
+                form=form,
             )
             for one in source
         ]
         return concatenate(each)
     if isinstance(source, Observations):
-        if any(given is not None for given in (columns, constants, flags, layout, dialect, sheet)):
+        given_too = (columns, constants, flags, layout, dialect, sheet, form)
+        if any(given is not None for given in given_too):
             raise UsageError("observations.read-already")
         return source
     for name, given in (("columns", columns), ("constants", constants), ("flags", flags)):
         guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
-    draft = _draft(source, columns, constants, flags, layout, dialect, sheet)
+    if form is None:
+        draft = _draft(source, columns, constants, flags, layout, dialect, sheet)
+    else:
+        if layout is not None or flags is not None:
+            raise UsageError("form.no-layout", form=text_of(form))
+        workbooks.refuse_sheet(source, sheet)
+        draft = forms.draft_of(form, source, columns, constants, dialect)
     found, placed = check(draft)
-    return make(found, placed, draft.unread, letters=draft.letters)
+    placed = [*((finding, ()) for finding in draft.told), *placed]
+    return make(found, placed, draft.unread, letters=draft.letters, sources=draft.sources)
 
 
 def table_of(
     source: Any, dialect: tables.Dialect = tables.COMMA_POINT, sheet: str | None = None
 ) -> tables.Table | None:
-    """Read a file or take a data frame apart; ``None`` for anything else."""
+    """Read a file or take a data frame apart; a table is itself; ``None`` for anything else."""
+    if isinstance(source, tables.Table):
+        return source
     if workbooks.is_workbook(source):
         return workbooks.read_workbook(source, sheet)
     workbooks.refuse_sheet(source, sheet)
@@ -166,6 +185,8 @@ def _draft(
         draft = drafts.from_long(table, chosen)
     draft.decimal = spoken.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
+    if table.sha256:
+        draft.sources = {table.name.partition("!")[0]: table.sha256}
     return draft
 
 

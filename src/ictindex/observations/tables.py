@@ -7,10 +7,11 @@ known yet of economies and indicators.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,65 +19,17 @@ from typing import Any
 
 from ictindex import guards
 from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.cells import text_of, unescape_cell, visible
+from ictindex.observations.cells import unescape_cell, visible
+from ictindex.observations.dialects import COMMA_POINT as COMMA_POINT
+from ictindex.observations.dialects import DIALECTS as DIALECTS
+from ictindex.observations.dialects import ENCODINGS, UTF_8
+from ictindex.observations.dialects import Dialect as Dialect
+from ictindex.observations.dialects import dialect_of as dialect_of
 
 MOST_BYTES = 64 * 1024 * 1024
 NONE = "\u2013"  # shown where there is nothing to name
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How a CSV file is written: the separator of cells and the sign before decimals.
-
-    It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
-    """
-
-    name: str
-    separator: str = ","
-    decimal: str = "."
-
-
-COMMA_POINT = Dialect("comma-point")
-DIALECTS: Mapping[str, Dialect] = {
-    dialect.name: dialect
-    for dialect in (
-        COMMA_POINT,
-        Dialect("semicolon-comma", ";", ","),
-        Dialect("semicolon-point", ";", "."),
-        Dialect("tab-comma", "\t", ","),
-        Dialect("tab-point", "\t", "."),
-    )
-}
-
-
-def dialect_of(name: object, file: str) -> Dialect:
-    """Return a dialect by its name; ``None`` is commas and points.
-
-    Parameters
-    ----------
-    name : object
-        What the call or the layout says.
-    file : str
-        What is to be read by it: for the message.
-
-    Raises
-    ------
-    UsageError
-        If there is no such dialect.
-
-    Examples
-    --------
-    >>> dialect_of("semicolon-comma", "annex.csv").decimal
-    ','
-    """
-    if name is None:
-        return COMMA_POINT
-    if isinstance(name, str) and name in DIALECTS:
-        return DIALECTS[name]
-    raise UsageError(
-        "dialect.unknown", file=file, dialect=visible(text_of(name))[:80], allowed=tuple(DIALECTS)
-    )
+_TWO_BYTES = "utf-16"
 
 
 def path_of(path: object, argument: str) -> Path:
@@ -112,6 +65,8 @@ class Table:
         Line of each row, from 1; in a data frame the number of the row.
     letters : mapping
         In a workbook, the letter of each column.
+    sha256 : str
+        Digest of the bytes that were read, in hexadecimal; empty for a data frame.
     """
 
     name: str
@@ -119,6 +74,7 @@ class Table:
     columns: Mapping[str, Sequence[object]]
     lines: Sequence[int]
     letters: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
 
 
 def hint(name: str, allowed: Sequence[str]) -> str:
@@ -175,37 +131,66 @@ def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> 
     (('economy', 'indicator', 'year', 'value'), 2)
     """
     path = path_of(source, "source")
-    text = _text(path)
-    rows, lines = _rows(path.name, text, dialect.separator)
-    header = tuple(rows.pop(0))
-    lines.pop(0)
+    data = read_bytes(path)
+    table = tabulate(path.name, *rows_of(path.name, data, dialect), dialect)
+    return replace(table, sha256=hashlib.sha256(data).hexdigest())
+
+
+def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+    """Return the rows of a CSV file and the line on which each begins; empty lines are left out.
+
+    Raises
+    ------
+    UnusableFileError
+        If it cannot be read for certain, or has nothing in it.
+
+    Examples
+    --------
+    >>> rows_of("annex.csv", b"a,b\\n\\n1,'=2\\n", COMMA_POINT)
+    ([['a', 'b'], ['1', '=2']], [1, 3])
+    """
+    text = _text(name, data, dialect.encoding)
+    rows, lines = _rows(name, text, dialect.separator)
+    if "'" in text:
+        rows = [[unescape_cell(cell) for cell in row] for row in rows]
+    return rows, lines
+
+
+def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialect) -> Table:
+    """Make a table of rows, the first of which names the columns.
+
+    Raises
+    ------
+    UnusableFileError
+        If the rows are no table: cells too many or too few, names twice, no row.
+    """
+    header = tuple(rows[0])
+    rows, lines = rows[1:], lines[1:]
     if len(header) == 1:
         for separator in (";", "\t", ","):
             if separator in header[0]:
                 raise UnusableFileError(
                     "table.separator",
-                    file=path.name,
+                    file=name,
                     separator=_named(separator),
                     expected=_named(dialect.separator),
                     allowed=[d.name for d in DIALECTS.values() if d.separator == separator],
                 )
-    check_header(path.name, header)
+    check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
             raise UnusableFileError(
                 "table.cell-count",
-                file=path.name,
+                file=name,
                 line=str(line),
                 found=str(len(row)),
                 expected=str(len(header)),
                 separator=_named(dialect.separator),
             )
     if not rows:
-        raise UnusableFileError("table.no-rows", file=path.name)
-    if "'" in text:
-        rows = [[unescape_cell(cell) for cell in row] for row in rows]
+        raise UnusableFileError("table.no-rows", file=name)
     columns = dict(zip(header, zip(*rows, strict=True), strict=True))
-    return Table(path.name, header, columns, lines)
+    return Table(name, header, columns, lines)
 
 
 def _named(separator: str) -> str:
@@ -234,39 +219,45 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def decode(name: str, data: bytes) -> str:
-    """Decode UTF-8, with or without byte order mark.
+def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
+    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named.
 
     Raises
     ------
     UnusableFileError
-        If a byte is not UTF-8; with its line and offset.
+        If a byte is not of the encoding; with its line and offset.
+
+    Examples
+    --------
+    >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
+    'São'
     """
-    if data.startswith(_UTF_16):
+    if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
         raise UnusableFileError("file.byte-order-mark", file=name)
+    if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
+        raise UnusableFileError("file.no-byte-order-mark", file=name)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(ENCODINGS[encoding])
     except UnicodeDecodeError as error:
-        # The codec counts from behind a byte order mark.
+        # The codec of UTF-8 counts from behind a byte order mark.
         offset = error.start + len(data) - len(error.object)
-        line = data[:offset].count(b"\n") + 1
         raise UnusableFileError(
-            "file.encoding",
+            "file.encoding" if encoding == UTF_8 else "file.encoding-named",
             file=name,
-            line=str(line),
+            line=str(data[:offset].count(b"\n") + 1),
             offset=str(offset),
             byte=f"0x{data[offset]:02X}",
+            encoding=encoding,
         ) from error
 
 
-def _text(path: Path) -> str:
-    data = read_bytes(path)
-    text = decode(path.name, data)
+def _text(name: str, data: bytes, encoding: str) -> str:
+    text = decode(name, data, encoding)
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        raise UnusableFileError("file.nul", file=path.name, line=str(line))
+        raise UnusableFileError("file.nul", file=name, line=str(line))
     if not text.strip():
-        raise UnusableFileError("file.empty", file=path.name)
+        raise UnusableFileError("file.empty", file=name)
     return text
 
 

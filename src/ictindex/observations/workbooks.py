@@ -7,6 +7,7 @@ signs that are only a format, archives that unpack to more than any table needs.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import io
 import os
@@ -32,12 +33,15 @@ _OTHERS = (".xls", ".xlsb", ".ods")
 MOST_INFLATED = 8 * 1024 * 1024
 _MOST_PARTS = 1000
 _MOST_COLUMNS = 256
+_MOST_ROWS = 100_000
 _NAMED = 10  # cells that a message names at the most
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="([0-9]+)"')
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_COLUMN = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)[0-9]+"')
+# A tag ends at the next one at the latest: without that, a file could make the search quadratic.
+_ROW = re.compile(rb'<(?:\w{1,40}:)?row\b[^<>]*?\br="([0-9]+)"')
+_ROWS = re.compile(rb"<(?:\w{1,40}:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:\w{1,40}:)?c[\s/>]")
+_COLUMN = re.compile(rb'<(?:\w{1,40}:)?c\s(?:[^<>]*?\s)?r="([A-Z]+)[0-9]+"')
 
 # Letter of a column by name of the table and column.
 Letters = Mapping[tuple[str, str], str]
@@ -108,7 +112,8 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
         with warnings.catch_warnings():
             # Of what openpyxl leaves aside (extensions, validation) no figure depends.
             warnings.simplefilter("ignore")
-            return _table(place.name, data, sheet)
+            read = _table(place.name, data, sheet)
+            return replace(read, sha256=hashlib.sha256(data).hexdigest())
     except UnusableFileError:
         raise
     except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
@@ -185,6 +190,9 @@ def _inspected(name: str, xml: bytes) -> int:
     # In two bytes a character (which no spreadsheet writes) nothing would be found here.
     if b"\x00" in xml[:200] or any(later <= earlier for earlier, later in pairwise(rows)):
         raise UnusableFileError("workbook.unusable", file=visible(name))
+    # Rows that are only numbered cost time too: openpyxl makes every one up to the last.
+    if max(max(rows, default=0), len(_ROWS.findall(xml))) > _MOST_ROWS:
+        raise UnusableFileError("workbook.too-long", file=visible(name), most=str(_MOST_ROWS))
     letters = _COLUMN.findall(xml)
     widest = max((_place(f"{letter.decode()}1")[1] for letter in set(letters)), default=0)
     if len(letters) < len(_CELL.findall(xml)):  # some cells do not say where they stand

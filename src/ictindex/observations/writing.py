@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS = 10
 _SHOWN_COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
+    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
+    "source", "note",
 )  # fmt: skip
 
 
@@ -33,6 +34,19 @@ def csv_text(observations: Observations) -> str:
     ------
     UsageError
         If there is no row: a header alone is no table that could be read.
+    """
+    names, cells = written_cells(observations)
+    lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
+    return "\n".join(lines) + "\n"
+
+
+def written_cells(observations: Observations) -> tuple[list[str], list[list[str]]]:
+    """Return the columns that hold anything and their cells, ready to stand in a CSV file.
+
+    Raises
+    ------
+    UsageError
+        If there is no row.
     """
     columns = observations.columns
     if len(observations) == 0:
@@ -45,25 +59,33 @@ def csv_text(observations: Observations) -> str:
             pairs = zip(columns["value"], columns["written"], strict=True)
             cells.append([_number(value, written) for value, written in pairs])
         elif name == "year":
-            cells.append([_quoted(escape_cell(year)) for year in years])
+            cells.append([quoted(escape_cell(year)) for year in years])
         else:
-            known = {text: _quoted(escape_cell(text)) for text in set(columns[name].tolist())}
+            known = {text: quoted(escape_cell(text)) for text in set(columns[name].tolist())}
             cells.append([known[text] for text in columns[name]])
-    lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
-    return "\n".join(lines) + "\n"
+    return names, cells
 
 
 def _number(value: Decimal | None, written: str) -> str:
     """Write a value with a point, whatever the dialect in which it was read."""
     if value is not None:
-        return written.replace(",", ".")
+        # What a publisher wrote with an exponent is written out, by the grammar of numbers.
+        plain = "e" not in written and "E" not in written
+        return written.replace(",", ".") if plain else format(value, "f")
     if written and not isinstance(number_of(written), Fault):
         # Refused where decimals have commas ("1.234"): it must not become a good number here.
         written = swap(written)
-    return _quoted(escape_cell(written))
+    return quoted(escape_cell(written))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Put a cell of a CSV file into quotation marks where it needs them.
+
+    Examples
+    --------
+    >>> quoted("annex"), quoted("annex, page 3")
+    ('annex', '"annex, page 3"')
+    """
     if any(character in text for character in ',"\r\n') or text != text.strip():
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
@@ -83,14 +105,14 @@ def _years_as_written(observations: Observations) -> list[str]:
     ]
 
 
-def write_atomically(path: str | os.PathLike[str], text: str) -> None:
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write a file whole or not at all: beside its place first, then put into it.
 
-    A link is followed; into what is no file (a pipe, a device) the text is written straight.
+    A link is followed; into what is no file (a pipe, a device) the content is written straight.
     """
     place = path_of(path, "path")
     # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
-    data = text.encode("utf-8", errors="replace")
+    data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
     try:
         if _is_stream(place):
             with place.open("wb") as stream:
@@ -168,6 +190,7 @@ _LABELS = {
     "indicator": "nodes",
     "unit": "units",
     "status": "status",
+    "conf_status": "conf-status",
     "source_class": "source-class",
 }
 

@@ -1,0 +1,74 @@
+"""Files that people already have: SDMX-CSV, downloads of ITU's DataHub, World Bank CSV.
+
+Which form a file has is said, never guessed: the same column can mean another thing in the next
+form. Each form brings its rows into a draft; the checks are those of every other table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from ictindex.errors import UsageError
+from ictindex.observations import datahub, layouts, sdmx, wdi
+from ictindex.observations.cells import text_of, visible
+from ictindex.observations.dialects import dialect_of
+from ictindex.observations.drafts import Draft
+from ictindex.observations.publishers import File
+from ictindex.observations.tables import path_of, read_bytes
+
+FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
+    {sdmx.FORM: sdmx.draft_of, datahub.FORM: datahub.draft_of, wdi.FORM: wdi.draft_of}
+)
+
+
+def draft_of(
+    form: object,
+    source: object,
+    columns: Mapping[str, str] | None,
+    constants: Mapping[str, object] | None,
+    dialect: str | None,
+) -> Draft:
+    """Read a file of a publisher.
+
+    Parameters
+    ----------
+    form : object
+        Name of the form.
+    source : object
+        Path of the file.
+    columns : mapping, optional
+        Only for SDMX-CSV: concepts of the file -> columns of observations.
+    constants : mapping, optional
+        Columns of observations that are the same for all rows.
+    dialect : str, optional
+        How the CSV is written.
+
+    Returns
+    -------
+    Draft
+        Its rows.
+
+    Raises
+    ------
+    UsageError
+        If there is no such form, or the arguments do not fit it.
+    UnusableFileError
+        If the file cannot be read for certain as a whole.
+    """
+    if not isinstance(form, str) or form not in FORMS:
+        raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=tuple(FORMS))
+    if not isinstance(source, (str, os.PathLike)):
+        raise UsageError("form.needs-file", form=form, type=type(source).__name__)
+    if columns is not None and form != sdmx.FORM:
+        raise UsageError("form.no-columns", form=form)
+    path = path_of(source, "source")
+    fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+    spoken = dialect_of(dialect, path.name)
+    data = read_bytes(path)
+    given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
+    draft = FORMS[form](File(path.name, data, spoken, given, fixed))
+    draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
+    return draft

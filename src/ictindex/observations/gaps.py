@@ -1,0 +1,339 @@
+"""Breakdowns compared: female/male parity, the urban/rural gap, and totals against their parts.
+
+A figure for women and one for men are compared by their ratio (the gender parity score of ITU:
+women over men, 1 is parity) and by their difference. Which two parts are compared is data
+(``derivations.toml``); in breakdowns without such a pair (age, education) the lowest part is
+compared with the highest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue, guards, numbers, terms
+from ictindex.observations.checks import SCORE
+from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.observations.observations import Observations
+from ictindex.terms.blocks import Block, html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Breakdowns whose parts make up the whole, so that counts add up.
+_WHOLE = {"sex": frozenset({"F", "M"}), "location": frozenset({"U", "R"})}
+_SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio", "gap", "agrees")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two parts of a figure beside one another.
+
+    Parameters
+    ----------
+    economy, indicator : str
+        Whose figure, and of what.
+    year : int
+        Its year.
+    breakdown : str
+        What it is broken down by.
+    first, second : str
+        Codes of the two parts.
+    first_value, second_value : decimal.Decimal
+        Their values.
+    ratio : decimal.Decimal or None
+        First over second; ``None`` if the second is 0.
+    gap : decimal.Decimal
+        Second minus first, in the unit of the indicator.
+    total : decimal.Decimal or None
+        The value for all, as far as it is given.
+    agrees : bool or None
+        Whether the total fits its parts: for rates, whether it lies between the lowest and the
+        highest part; for counts, whether it is their sum. ``None``: not decidable.
+    imbalance : decimal.Decimal or None
+        By how much the total is off; 0 where it agrees.
+    """
+
+    economy: str
+    indicator: str
+    year: int
+    breakdown: str
+    first: str
+    second: str
+    first_value: Decimal
+    second_value: Decimal
+    ratio: Decimal | None
+    gap: Decimal
+    total: Decimal | None
+    agrees: bool | None
+    imbalance: Decimal | None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparisons:
+    """The breakdowns of a table, compared.
+
+    Parameters
+    ----------
+    rows : tuple of Comparison
+        In the order of the table.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = pd.DataFrame({"economy": ["KEN"] * 3, "indicator": ["xHH18"] * 3,
+    ...                      "year": [2022] * 3, "value": [48.6, 46.2, 51.1],
+    ...                      "sex": ["_T", "F", "M"]})
+    >>> found = compare_breakdowns(ict.read_observations(rows)).rows[0]
+    >>> str(found.gap), round(float(found.ratio), 3), found.agrees
+    ('4.9', 0.904, True)
+    """
+
+    rows: tuple[Comparison, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each comparison; numbers as floats.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The fields of :class:`Comparison`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> float(found.to_frame().loc[0, "gap"])
+        4.9
+        """
+        import pandas as pd
+
+        names = [field.name for field in fields(Comparison)]
+        return pd.DataFrame(self.records(), columns=names)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return plain records, for JSON.
+
+        Returns
+        -------
+        list of dict
+            A record for each comparison; numbers as floats.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> found.records()[0]["first"], found.records()[0]["gap"]
+        ('F', 4.9)
+        """
+        return [
+            {
+                name: float(value) if isinstance(value, Decimal) else value
+                for name, value in asdict(row).items()
+            }
+            for row in self.rows
+        ]
+
+    def _blocks(self, language: str) -> list[Block]:
+        def shown(value: Decimal | None, places: int) -> str:
+            if value is None:
+                return "\u2013"
+            return terms.number(numbers.round_half_up(value, places), language)
+
+        words = {True: "agrees", False: "disagrees", None: "not-decidable"}
+        rows = [
+            [
+                row.economy,
+                terms.label("nodes", row.indicator, language),
+                str(row.year),
+                terms.label("columns", row.breakdown, language),
+                terms.visible(row.first),
+                terms.visible(row.second),
+                shown(row.ratio, 3),
+                shown(row.gap, numbers.decimals_of(row.gap)),
+                terms.text("gaps", words[row.agrees], language),
+            ]
+            for row in self.rows
+        ]
+        known = ("economy", "indicator", "year")
+        headers = [
+            terms.label("columns", name, language)
+            if name in known
+            else terms.text("gaps", name, language)
+            for name in _SHOWN
+        ]
+        title = terms.Heading(terms.text("gaps", "title", language), 2)
+        return [title, terms.Table(headers, rows, frozenset({2, 6, 7}))]
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the comparisons for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> print(found.to_text("en").splitlines()[0])
+        Breakdowns compared
+        """
+        known = terms.current_language(language)
+        return terms.write(self._blocks(known), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the comparisons as HTML.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> 'dir="rtl"' in found.to_html("ar")
+        True
+        """
+        known = terms.current_language(language)
+        return html_fragment(self._blocks(known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+_Key = tuple[str, str, int, str, str, str]
+
+
+def compare_breakdowns(observations: Observations) -> Comparisons:
+    r"""Compare the parts of figures, and totals with their parts.
+
+    .. math:: \text{ratio} = \frac{x_1}{x_2}, \qquad \text{gap} = x_2 - x_1
+
+    where :math:`x_1` is the figure for women (rural areas, persons with disabilities, the lowest
+    fifth of incomes) and :math:`x_2` the one for men (urban areas, persons without disabilities,
+    the highest fifth).
+
+    Parameters
+    ----------
+    observations : Observations
+        The table. Figures of one source and vintage are compared with one another; rows with
+        errors, scores, and figures broken down by two things at once are left aside.
+
+    Returns
+    -------
+    Comparisons
+        A row for each economy, indicator, year and breakdown with two parts or more.
+
+    Raises
+    ------
+    UsageError
+        If it is no table of observations.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> len(compare_breakdowns(ict.read_observations(ict.sample_data("idi-2024-annex.csv"))))
+    0
+    """
+    guards.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
+    totals: dict[_Key, Decimal] = {}
+    parts: dict[tuple[_Key, str], dict[str, Decimal]] = {}
+    columns, faulty = observations.columns, observations.faulty
+    for row, value in enumerate(columns["value"].tolist()):
+        indicator = columns["indicator"][row]
+        usable = value is not None and not faulty[row] and columns["unit"][row] != SCORE
+        if not usable or indicator not in catalogue.indicators():
+            continue
+        key = (
+            columns["economy"][row], indicator, int(columns["year"][row]),
+            columns["source_class"][row], columns["source"][row], columns["vintage"][row],
+        )  # fmt: skip
+        marks = {name: columns[name][row] for name in BREAKDOWNS}
+        said = {name: code for name, code in marks.items() if code not in ("", "_T")}
+        if not said:
+            totals[key] = value
+        elif len(said) == 1:
+            ((name, code),) = said.items()
+            parts.setdefault((key, name), {})[code] = value
+    found = [
+        _compared(key, name, values, totals.get(key))
+        for (key, name), values in parts.items()
+        if len(values) > 1
+    ]
+    return Comparisons(tuple(row for row in found if row is not None))
+
+
+def _compared(
+    key: _Key, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
+) -> Comparison | None:
+    pair = catalogue.compared_parts().get(breakdown)
+    if pair is None:
+        pair = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+    first, second = pair
+    if first not in values or second not in values or first == second:
+        return None
+    one, two = values[first], values[second]
+    with numbers.exact():
+        ratio = None if two == 0 else numbers.stage(one / two)
+        gap = two - one
+    agrees, imbalance = _judged(key[1], breakdown, values, total)
+    return Comparison(*key[:3], breakdown, first, second, one, two, ratio, gap, total, agrees,
+                      imbalance)  # fmt: skip
+
+
+def _judged(
+    indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
+) -> tuple[bool | None, Decimal | None]:
+    """Tell whether a total fits its parts, and by how much it is off."""
+    if total is None:
+        return None, None
+    whole = _WHOLE.get(breakdown)
+    with numbers.exact():
+        if catalogue.indicators()[indicator].denominator == "":  # counts add up
+            if whole is None or set(values) != whole:
+                return None, None
+            off = total - sum(values.values(), Decimal(0))
+            return off == 0, off
+        low, high = min(values.values()), max(values.values())
+        # Parts that are not all there say nothing of the whole.
+        if whole is None or set(values) != whole:
+            return None, None
+        off = max(low - total, total - high, Decimal(0))
+        return off == 0, off

@@ -1,0 +1,202 @@
+"""Notes of sources: what the words that ITU puts beside its figures say of their class.
+
+The mapping is data (``methodology/catalogue/source_notes.toml``), so that it can be read and
+disputed. It decides only what the words show; everything else stays without a class.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import catalogue, guards
+from ictindex.catalogue import source_note_rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.observations.observations import Observations
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    id: str
+    source_class: str
+    status: str
+    begins: tuple[str, ...]
+    equals: frozenset[str]
+    anywhere: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+    def fits(self, text: str) -> bool:
+        if self.unless is not None and self.unless.search(text):
+            return False
+        return (
+            text.startswith(self.begins)
+            or text.rstrip(". ") in self.equals
+            or (self.anywhere is not None and self.anywhere.search(text) is not None)
+        )
+
+
+def _pattern(words: Sequence[str], stems: Sequence[str] = ()) -> re.Pattern[str] | None:
+    parts = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+    parts += [rf"(?<!\w){re.escape(stem)}" for stem in stems]
+    return re.compile("|".join(parts)) if parts else None
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            rule["id"],
+            rule["class"],
+            rule.get("status", ""),
+            tuple(rule.get("begins", ())),
+            frozenset(rule.get("equals", ())),
+            _pattern(rule.get("words", ()), rule.get("stems", ())),
+            _pattern(rule.get("unless", ())),
+        )
+        for rule in source_note_rules()
+    )
+
+
+def _plain(note: str) -> str:
+    """Return a note without capitals, accents and repeated spaces."""
+    apart = unicodedata.normalize("NFKD", note.casefold())
+    letters = "".join(c for c in apart if not unicodedata.combining(c))
+    return _SPACES.sub(" ", letters).strip()
+
+
+@lru_cache(maxsize=4096)
+def classify(note: str) -> tuple[str, str]:
+    """Return the class of source and the observation status that a note shows; empty if neither.
+
+    Parameters
+    ----------
+    note : str
+        The words beside a figure.
+
+    Returns
+    -------
+    tuple of str
+        Class of source, status.
+
+    Examples
+    --------
+    >>> classify("ITU estimate."), classify("Autorité de Régulation des Télécommunications")
+    (('estimate', 'I'), ('official-publication', ''))
+    >>> classify("Tele Greenland A/S"), classify("Wimax and fixed."), classify("")
+    (('other', ''), ('', ''), ('', ''))
+    """
+    text = _plain(note)
+    if text:
+        for rule in _rules():
+            if rule.fits(text):
+                return rule.source_class, rule.status
+    return "", ""
+
+
+def classified(observations: Observations, column: str = "source") -> Observations:
+    """Return observations with the class of source that their notes show.
+
+    Only an empty class (and an empty status) is filled; what is stated stays as it is.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table.
+    column : str
+        Column with the notes: ``source`` or ``note``.
+
+    Returns
+    -------
+    Observations
+        A new table.
+
+    Raises
+    ------
+    UsageError
+        If the column is another one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex.observations import read_observations
+    >>> row = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000,
+    ...        "source": "ITU estimate based on GSMA"}
+    >>> table = classified(read_observations(pd.DataFrame([row])))
+    >>> str(table.columns["source_class"][0]), str(table.columns["status"][0])
+    ('estimate', 'I')
+    """
+    from ictindex.observations.checks import duplicates
+    from ictindex.observations.observations import make
+
+    guards.require(column in ("source", "note"), "column", "note-column", column)
+    columns = dict(observations.columns)
+    notes = [classify(text) for text in columns[column].tolist()]
+    for place, name in enumerate(("source_class", "status")):
+        found = np.empty(len(notes), dtype=object)
+        pairs = zip(columns[name].tolist(), notes, strict=True)
+        found[:] = [said or note[place] for said, note in pairs]
+        columns[name] = found
+    placed = [entry for entry in observations._placed if entry[0].code != "key.duplicate"]
+    made = make(
+        {name: array.copy() for name, array in columns.items()},
+        [*placed, *duplicates(columns)],
+        observations.unread,
+        observations.dropped,
+    )
+    return replace(made, _letters=observations._letters, sources=observations.sources)
+
+
+def class_shares(observations: Observations) -> pd.DataFrame:
+    """Return by year how many values there are of each class of source, and their share.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table; rows without value or year do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, source_class (``""``: not stated), count, share (percent of the values of
+        the year).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> int(class_shares(table)["count"].sum()) == len(table)
+    True
+    """
+    import pandas as pd
+
+    counts: dict[tuple[int, str], int] = {}
+    rows = zip(
+        observations.columns["year"].tolist(),
+        observations.columns["source_class"].tolist(),
+        observations.columns["value"].tolist(),
+        strict=True,
+    )
+    for year, kind, value in rows:
+        if year and value is not None:
+            counts[year, kind] = counts.get((year, kind), 0) + 1
+    order = {kind: place for place, kind in enumerate((*catalogue.source_classes(), ""))}
+    totals: dict[int, int] = {}
+    for (year, _), count in counts.items():
+        totals[year] = totals.get(year, 0) + count
+    ordered = sorted(counts, key=lambda key: (key[0], order.get(key[1], len(order))))
+    return pd.DataFrame(
+        [(year, kind, counts[year, kind], 100 * counts[year, kind] / totals[year])
+         for year, kind in ordered],
+        columns=["year", "source_class", "count", "share"],
+    )  # fmt: skip

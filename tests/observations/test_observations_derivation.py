@@ -1,0 +1,300 @@
+"""Rates from counts: the arithmetic, what is inherited, and what is not derived."""
+
+from __future__ import annotations
+
+import pickle
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ictindex as ict
+from ictindex import catalogue, expressions
+from ictindex.errors import UsageError
+
+OFFICIAL = {"source_class": "official-submission", "source": "CA", "vintage": "2025"}
+BANK = {"source_class": "auxiliary", "source": "World Bank, WDI", "vintage": "2025-07-01"}
+
+
+def table(*rows: dict[str, object]) -> ict.Observations:
+    common = {"economy": "KEN", "year": 2023}
+    return ict.read_observations(pd.DataFrame([common | row for row in rows]).fillna(""))
+
+
+def count(indicator: str, value: object, **more: object) -> dict[str, object]:
+    return {"indicator": indicator, "value": value, **OFFICIAL, **more}
+
+
+def people(value: object = 55_000_000, **more: object) -> dict[str, object]:
+    return {"indicator": "population", "value": value, **BANK, **more}
+
+
+def values(found: ict.Derived) -> dict[str, Decimal]:
+    columns = found.observations.columns
+    return dict(zip(columns["indicator"].tolist(), columns["value"].tolist(), strict=True))
+
+
+# By hand: what each rate is of.
+CASES = {
+    "fixed-telephone-subscriptions": ([count("i112", 66_000), people()], Fraction(12, 100)),
+    "mobile-cellular-subscriptions": ([count("i271", 66_000_000), people()], Fraction(120)),
+    "mobile-broadband-subscriptions": ([count("i271mw", 22_000_000), people()], Fraction(40)),
+    "fixed-broadband-subscriptions": ([count("i4213tfbb", 1_100_000), people()], Fraction(2)),
+    "fixed-broadband-per-household": (
+        [count("i4213tfbb", 1_100_000), count("households", 11_000_000)],
+        Fraction(10),
+    ),
+    # 1.5 EB a year over 22 million subscriptions: 1.5e9 GB / 22e6.
+    "mobile-broadband-traffic": (
+        [count("i136mwi", "1.5"), count("i271mw", 22_000_000)],
+        Fraction(1_500_000_000, 22_000_000),
+    ),
+    "fixed-broadband-traffic": (
+        [
+            count("fixed-broadband-traffic-total", 990, unit="petabytes"),
+            count("i4213tfbb", 1_100_000),
+        ],
+        Fraction(990_000_000, 1_100_000),
+    ),
+    # 8 Tbit/s = 8e12 bit/s over 40 % of 55 million.
+    "international-bandwidth": (
+        [count("i4214", 8000, unit="gbit-s"), count("i99H", 40), people()],
+        Fraction(8_000_000_000_000, 22_000_000),
+    ),
+}
+
+
+@pytest.mark.parametrize("rate", CASES)
+def test_each_rate_is_what_the_catalogue_defines(rate: str) -> None:
+    rows, expected = CASES[rate]
+    found = ict.derive(table(*rows), indicators=rate)
+    assert list(values(found)) == [rate]
+    exact = Decimal(expected.numerator) / Decimal(expected.denominator)
+    assert abs(values(found)[rate] - exact) < Decimal("1e-15") * max(exact, 1)
+    assert not found.findings
+    assert found.observations.columns["source_class"].tolist() == ["official-submission"]
+
+
+def test_every_rule_has_its_case() -> None:
+    assert set(CASES) == set(catalogue.rate_rules())
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("exabytes", "1.5"), ("petabytes", "1500"), ("terabytes", "1500000")]
+)
+def test_units_of_traffic_are_decimal(unit: str, value: str) -> None:
+    found = ict.derive(table(count("i136mwi", value, unit=unit), count("i271mw", 1000)))
+    assert values(found)["mobile-broadband-traffic"] == 1_500_000
+
+
+def test_the_arithmetic_is_shown_and_computes_the_value() -> None:
+    rows, _ = CASES["international-bandwidth"]
+    found = ict.derive(table(*rows), indicators="international-bandwidth")
+    step = found.steps[0]
+    assert expressions.to_text(step.equation.steps[1]) == (
+        "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000)"
+    )
+    again = expressions.evaluate(step.equation.steps[1], {})
+    assert abs(again - step.value) < Decimal("1e-19")
+    assert found.observations.columns["note"][0] == (
+        "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000) = 363636.363636…; internet-users: CA, 2025; "
+        "population: World Bank, WDI, 2025-07-01"
+    )
+    text = found.to_text("en")
+    assert "World Bank, WDI" in text and "2025-07-01" in text and "363636.363636…" in text
+    assert 'dir="rtl"' in found.to_html("ar")
+
+
+def test_a_derived_value_stands_where_its_count_stands(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(
+        "economy,indicator,year,value\nKEN,population,2023,55000000\nKEN,i271,2023,66000000\n",
+        encoding="utf-8",
+    )
+    found = ict.derive(ict.read_observations(path))
+    assert found.observations.address(0).show("en") == "counts.csv, line 3, column value"
+    assert list(found.observations.sources) == ["counts.csv"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (("official-submission", "official-submission"), "official-submission"),
+        (("official-submission", "official-publication"), "official-publication"),
+        (("official-submission", "estimate"), "estimate"),
+        (("other", "official-submission"), "other"),
+        (("official-submission", ""), ""),
+        (("official-submission", "auxiliary"), "official-submission"),
+        (("auxiliary", "auxiliary"), "auxiliary"),
+    ],
+)
+def test_the_weakest_source_is_inherited(kinds: tuple[str, str], expected: str) -> None:
+    rows = [
+        count("i136mwi", "1.5", source_class=kinds[0]),
+        count("i271mw", 1000, source_class=kinds[1]),
+    ]
+    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    assert found.observations.columns["source_class"].tolist() == [expected]
+
+
+def test_status_and_confidentiality_are_inherited() -> None:
+    found = ict.derive(
+        table(count("i136mwi", 1), count("i271mw", 1000, status="E", conf_status="C"))
+    )
+    assert found.observations.columns["status"].tolist() == ["E"]
+    assert found.observations.confidential.tolist() == [True]
+
+
+def test_a_population_without_a_vintage_is_told() -> None:
+    found = ict.derive(table(count("i271", 1000), people(vintage="")))
+    assert [finding.code for finding in found.findings] == ["derivation.no-vintage"]
+    assert found.findings[0].message("en") == (
+        "Kenya (KEN), 2023: Mobile-cellular telephone subscriptions "
+        "(mobile-cellular-subscriptions) was derived with a value of Population (population) "
+        "whose vintage is not stated."
+    )
+
+
+REFUSED = {
+    "derivation.no-operand": [count("i271", 1000)],
+    "derivation.competing": [count("i271", 1000), people(), people(56_000_000, vintage="2024")],
+    "derivation.zero": [count("i271", 1000), people(0)],
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_nothing_is_derived_without_certainty(code: str) -> None:
+    found = ict.derive(table(*REFUSED[code]))
+    assert len(found.observations) == 0 and [f.code for f in found.findings] == [code]
+    finding = found.findings[0]
+    assert (finding.economy, finding.indicator, finding.year) == (
+        "KEN", "mobile-cellular-subscriptions-count", 2023,
+    )  # fmt: skip
+    assert "{" not in finding.message("en") + finding.remedy("en")
+
+
+def test_other_years_and_parts_are_no_operands() -> None:
+    rows = [
+        count("i271", 1000),
+        people(year=2022),
+        people(sex="F"),
+    ]
+    assert [f.code for f in ict.derive(table(*rows)).findings] == ["derivation.no-operand"]
+
+
+def test_parts_are_divided_by_their_part() -> None:
+    rows = [count("i271", 1000, sex="F"), people(4000, sex="F"), people(9000)]
+    found = ict.derive(table(*rows))
+    assert values(found) == {"mobile-cellular-subscriptions": 25}
+    assert found.observations.columns["sex"].tolist() == ["F"]
+
+
+def test_a_total_is_the_same_however_it_is_written() -> None:
+    found = ict.derive(table(count("i271", 1000, sex="_T"), people(4000)))
+    assert values(found) == {"mobile-cellular-subscriptions": 25}
+
+
+def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
+    other = {"source_class": "estimate", "source": "ITU", "vintage": ""}
+    rows = [
+        count("i136mwi", 1), count("i271mw", 1_000_000_000),
+        count("i136mwi", 3, **other), count("i271mw", 2_000_000_000, **other),
+    ]  # fmt: skip
+    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    got = found.observations.columns
+    assert dict(zip(got["source_class"], got["value"], strict=True)) == {
+        "official-submission": 1, "estimate": Decimal("1.5"),
+    }  # fmt: skip
+
+
+def test_faulty_rows_are_left_aside() -> None:
+    rows = [count("i271", 1000), people(), people()]  # twice the same: nothing says which
+    assert [f.code for f in ict.derive(table(*rows)).findings] == ["derivation.no-operand"]
+
+
+def test_a_rate_that_is_given_stays() -> None:
+    rows = [count("i271", 66_000_000), people(), count("i911", "119.9"), count("i112", 55_000)]
+    found = ict.derive(table(*rows))
+    completed = found.completed
+    given = completed.where(indicator="i911")
+    assert [str(value) for value in given.columns["value"]] == ["119.9"]
+    assert [str(v.normalize()) for v in completed.where(indicator="i91").columns["value"]] == [
+        "0.1"
+    ]
+    assert not completed.findings
+
+
+def test_auxiliaries_may_come_apart() -> None:
+    found = ict.derive(table(count("i271", 1000)), auxiliaries=table(people(4000)))
+    assert values(found) == {"mobile-cellular-subscriptions": 25}
+
+
+def test_what_is_derived_can_be_written_and_read(tmp_path: Path) -> None:
+    rows, _ = CASES["mobile-broadband-traffic"]
+    found = ict.derive(table(*rows))
+    found.completed.to_csv(tmp_path / "out.csv")
+    again = ict.read_observations(tmp_path / "out.csv")
+    assert again.columns["value"].tolist() == found.completed.columns["value"].tolist()
+    assert len(pickle.loads(pickle.dumps(found)).observations) == 1  # noqa: S301
+    assert len(found.to_frame()) == 1
+
+
+def test_arguments_that_do_not_fit_are_refused() -> None:
+    for arguments, code in (
+        ({"indicators": ["idi"]}, "derivation.unknown"),
+        ({"indicators": ["internet-users"]}, "derivation.unknown"),
+        ({"auxiliaries": 1}, "argument.unfit"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            ict.derive(table(count("i271", 1)), **arguments)
+        assert caught.value.code == code and "{" not in caught.value.message("en")
+    with pytest.raises(UsageError):
+        ict.derive(pd.DataFrame())
+
+
+@given(
+    st.integers(min_value=0, max_value=10**12),
+    st.integers(min_value=1, max_value=10**10),
+)
+def test_a_rate_is_the_quotient_to_twenty_places(top: int, under: int) -> None:
+    found = ict.derive(table(count("i271", top), people(under)))
+    exact = Fraction(100 * top, under)
+    got = Fraction(found.steps[0].value)
+    assert abs(got - exact) <= Fraction(1, 2 * 10**20)
+
+
+def test_derived_rates_agree_with_published_ones(data: Path) -> None:
+    """ITU publishes count and rate of fixed broadband; the World Bank the population."""
+    series = ict.read_observations(
+        data / "series" / "itu_datahub.csv",
+        columns={"iso3": "economy", "series_code": "indicator", "year": "year", "value": "value"},
+        constants={"source": "ITU"},
+    ).where(indicator=["i4213tfbb", "i992b"], year=range(2015, 2023))
+    bank = ict.read_observations(
+        data / "series" / "population.csv",
+        columns={"iso3": "economy", "year": "year", "population": "value"},
+        constants={"indicator": "population", **BANK},
+    ).without_errors()
+    found = ict.derive(
+        series.where(indicator="i4213tfbb").without_errors(), auxiliaries=bank
+    ).observations
+    published = {
+        (row.economy, row.year): row.value
+        for row in series.where(indicator="i992b").to_frame().itertuples()
+        if row.value is not None
+    }
+    ratios = [
+        row.value / published[row.economy, row.year]
+        for row in found.to_frame().itertuples()
+        if published.get((row.economy, row.year))
+    ]
+    assert len(ratios) > 1200
+    # The populations are of two vintages; a slip of a unit would be a factor of ten at least.
+    assert Decimal("0.995") < sorted(ratios)[len(ratios) // 2] < Decimal("1.005")
+    near = [ratio for ratio in ratios if abs(ratio - 1) < Decimal("0.05")]
+    assert len(near) > 0.9 * len(ratios)
+    assert all(Decimal("0.5") < ratio < 2 for ratio in ratios)

@@ -1,0 +1,110 @@
+"""Breakdowns compared: ratios, gaps, totals against their parts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ictindex as ict
+from ictindex.errors import UsageError
+
+
+def table(indicator: str, name: str, parts: dict[str, object], **more: object) -> ict.Observations:
+    rows = [
+        {"economy": "KEN", "indicator": indicator, "year": 2022, "value": value, name: code, **more}
+        for code, value in parts.items()
+    ]
+    return ict.read_observations(pd.DataFrame(rows))
+
+
+def one(observations: ict.Observations) -> dict[str, object]:
+    found = ict.compare_breakdowns(observations)
+    assert len(found) == 1
+    return found.to_frame().iloc[0].to_dict()
+
+
+def test_women_over_men_and_men_minus_women() -> None:
+    found = one(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
+    assert (found["first"], found["second"]) == ("F", "M")
+    assert found["ratio"] == float(Decimal("46.2") / Decimal("51.1"))
+    assert found["gap"] == 4.9 and found["agrees"] is True and found["imbalance"] == 0
+
+
+def test_the_urban_rural_gap() -> None:
+    found = one(table("i99H", "location", {"_T": 35, "U": 60, "R": 25}))
+    assert (found["first"], found["ratio"], found["gap"]) == ("R", 25 / 60, 35)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "expected"),
+    [
+        ("disability", {"PD": 20, "PWD": 40}, ("PD", "PWD", 0.5)),
+        ("income", {"Q1": 20, "Q3": 30, "Q5": 80}, ("Q1", "Q5", 0.25)),
+        ("age", {"Y15T24": 80, "Y25T74": 60, "Y_GE75": 20}, ("Y_GE75", "Y15T24", 0.25)),
+        ("education", {"ISCED11_2": 30, "ISCED11_5T8": 60}, ("ISCED11_2", "ISCED11_5T8", 0.5)),
+    ],
+)
+def test_other_breakdowns(
+    name: str, parts: dict[str, object], expected: tuple[str, str, float]
+) -> None:
+    found = one(table("i99H", name, parts))
+    assert (found["first"], found["second"], found["ratio"]) == expected
+    assert found["agrees"] is None  # not all parts need be there
+
+
+@pytest.mark.parametrize(
+    ("total", "agrees", "imbalance"), [(52, False, 0.9), (46, False, 0.2), (51.1, True, 0)]
+)
+def test_a_rate_beyond_its_parts_is_told(total: float, agrees: bool, imbalance: float) -> None:
+    found = one(table("xHH18", "sex", {"": total, "F": 46.2, "M": 51.1}))
+    assert found["agrees"] is agrees and found["imbalance"] == imbalance
+
+
+@pytest.mark.parametrize(("total", "agrees", "off"), [(300, True, 0), (310, False, 10)])
+def test_counts_add_up(total: int, agrees: bool, off: int) -> None:
+    found = one(table("i271", "sex", {"_T": total, "F": 100, "M": 200}))
+    assert found["agrees"] is agrees and found["imbalance"] == off
+
+
+def test_without_a_total_nothing_is_decided() -> None:
+    found = one(table("i99H", "sex", {"F": 30, "M": 40}))
+    assert found["agrees"] is None and pd.isna(found["total"])
+
+
+def test_a_ratio_to_nothing_is_none() -> None:
+    found = one(table("i99H", "sex", {"F": 30, "M": 0}))
+    assert pd.isna(found["ratio"]) and found["gap"] == -30
+
+
+def test_figures_of_two_sources_are_not_compared() -> None:
+    women = table("i99H", "sex", {"F": 30}, source="survey")
+    men = table("i99H", "sex", {"M": 40}, source="census")
+    assert len(ict.compare_breakdowns(women + men)) == 0
+
+
+def test_figures_by_two_things_at_once_are_left_aside() -> None:
+    found = table("i99H", "sex", {"F": 30, "M": 40}, location="U")
+    assert len(ict.compare_breakdowns(found)) == 0
+
+
+def test_words_in_every_language() -> None:
+    found = ict.compare_breakdowns(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
+    assert "0.904" in found.to_text("en") and "4.9" in found.to_text("en")
+    assert 'dir="rtl"' in found.to_html("ar")
+    with pytest.raises(UsageError):
+        ict.compare_breakdowns(pd.DataFrame())
+
+
+@given(
+    st.decimals(min_value=1, max_value=100, places=1),
+    st.decimals(min_value=1, max_value=100, places=1),
+)
+def test_exchanging_the_parts_inverts_the_ratio(one_part: Decimal, two: Decimal) -> None:
+    there = ict.compare_breakdowns(table("i99H", "sex", {"F": str(one_part), "M": str(two)}))
+    back = ict.compare_breakdowns(table("i99H", "sex", {"M": str(one_part), "F": str(two)}))
+    assert abs(there.rows[0].ratio * back.rows[0].ratio - 1) < Decimal("1e-16")
+    assert there.rows[0].gap == -back.rows[0].gap

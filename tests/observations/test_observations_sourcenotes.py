@@ -1,0 +1,136 @@
+"""Notes of sources: what their words show, and no more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import ictindex as ict
+from ictindex import catalogue
+from ictindex.errors import UsageError
+from ictindex.observations.sourcenotes import classify
+
+# Real notes beside ITU's figures, and the class that a reader would give each.
+NOTES = {
+    "estimate": [
+        "ITU estimate.", "ITU estimate", "itu  estimate. ", "ITU estimate based on GSMA",
+        "ITU calculations based on OECD Broadband Portal statistics", "ITU calculation. \n\n",
+    ],
+    "other": [
+        "ITU research based on ARCEP", "ITU Research based on Sure's website", "ITU.", "ITU",
+        "ITU based on Nepal Telecommunications Authority", "OECD.", "Point Topic.",
+        "Wireless Intelligence.", "Belize Telemedia Limited", "Tele Greenland A/S",
+        "Andorra Telecom SAU", "Saudi Telecommunications Company.", "Lithuanian Telecom.",
+        "La Société Anonyme de Télécommunications de la République de",
+        "Cable & Wireless plc. (C&W).",
+        "Iraqi Telecommunications and Post Company",
+    ],
+    "official-publication": [
+        "National Telecommunications Regulatory Commission", "Ministry of Communications",
+        "Autorité de Régulation des Communications Electroniques et d",
+        "Agência Nacional de Telecomunicaçőes", "Superintendencia de Telecomunicaciones",
+        "Subsecretaría de Telecomunicaciones (Subtel).", "Bundesnetzagentur (BNetzA) / Federal "
+        "Network Agency", "Office of Communications", "ARCEP", "ECTEL.", "Anatel",
+        "Puerto Rico Institute of Statistics", "Post and Telecom Administration",
+        "Rundfunk und Telekom Regulierungs-GmbH", "Instance Nationale des Télécommunications",
+    ],
+    "": [
+        "", "  ", "Wimax and fixed.", "BTRC estimate.", "ABS.", "TELECOMMUNICATION SECTOR",
+        "Service des Postes et Télécommunications",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NOTES)
+def test_real_notes_are_classed_as_a_reader_would(kind: str) -> None:
+    wrong = {note: classify(note) for note in NOTES[kind] if classify(note)[0] != kind}
+    assert wrong == {}
+
+
+def test_only_estimates_of_the_compiler_get_a_status() -> None:
+    for kind, notes in NOTES.items():
+        assert {classify(note)[1] for note in notes} == {"I" if kind == "estimate" else ""}
+
+
+def test_classes_are_those_of_the_catalogue() -> None:
+    rules = catalogue.source_note_rules()
+    assert {rule["class"] for rule in rules} <= {"", *catalogue.source_classes()}
+    assert {rule.get("status", "") for rule in rules} <= {"", *catalogue.status_codes()}
+    # Nothing in a note shows that a figure was submitted.
+    assert "official-submission" not in {rule["class"] for rule in rules}
+    assert len({rule["id"] for rule in rules}) == len(rules)
+
+
+def test_words_are_whole_and_already_plain() -> None:
+    for rule in catalogue.source_note_rules():
+        for key in ("begins", "equals", "words", "stems", "unless"):
+            for word in rule.get(key, ()):
+                assert word == word.casefold().strip() and word.isascii(), word
+
+
+def frame(**more: object) -> pd.DataFrame:
+    row = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000}
+    return pd.DataFrame([{**row, **more}])
+
+
+def test_what_is_stated_stays() -> None:
+    stated = ict.read_observations(
+        frame(source="ITU estimate.", source_class="official-submission", status="E")
+    )
+    found = ict.classified(stated)
+    assert found.columns["source_class"].tolist() == ["official-submission"]
+    assert found.columns["status"].tolist() == ["E"]
+
+
+def test_classes_tell_figures_apart_that_were_the_same_before() -> None:
+    rows = pd.concat([frame(note="ITU estimate."), frame(note="ARCEP")], ignore_index=True)
+    before = ict.read_observations(rows)
+    assert [finding.code for finding in before.findings] == ["key.duplicate"]
+    after = ict.classified(before, "note")
+    assert after.columns["source_class"].tolist() == ["estimate", "official-publication"]
+    assert not after.findings
+    with pytest.raises(UsageError):
+        ict.classified(before, "written")
+
+
+def test_shares_of_a_year_add_up_to_a_hundred() -> None:
+    rows = pd.concat(
+        [frame(source="ITU estimate."), frame(source="ARCEP", economy="BEN"),
+         frame(source="", economy="KEN"), frame(source="ITU.", economy="NAM", year=2013)],
+        ignore_index=True,
+    )  # fmt: skip
+    shares = ict.class_shares(ict.classified(ict.read_observations(rows)))
+    assert shares.groupby("year")["share"].sum().round(9).tolist() == [100, 100]
+    assert shares["source_class"].tolist() == ["official-publication", "estimate", "", "other"]
+
+
+def test_the_notes_of_itus_own_series(data: Path) -> None:
+    """All rows of the file: which share has a class, and that few notes stay without one."""
+    table = ict.classified(
+        ict.read_observations(
+            data / "series" / "itu_datahub.csv",
+            columns={
+                "iso3": "economy", "series_code": "indicator", "year": "year", "value": "value",
+                "source_note": "source",
+            },
+        )
+    )  # fmt: skip
+    kinds = Counter(table.columns["source_class"].tolist())
+    noted = [
+        (note, kind)
+        for note, kind in zip(
+            table.columns["source"].tolist(), table.columns["source_class"].tolist(), strict=True
+        )
+        if note.strip()
+    ]
+    assert len(noted) > 7900
+    assert sum(kind == "" for _, kind in noted) < 0.04 * len(noted)
+    assert kinds["estimate"] > 850 and kinds["official-publication"] > 6000
+    begins = [kind for note, kind in noted if note.startswith("ITU estimate")]
+    assert set(begins) == {"estimate"}
+    shares = ict.class_shares(table).pivot(index="year", columns="source_class", values="share")
+    # Estimates became rarer: a sixth of the figures of 2010, a twentieth ten years later.
+    assert shares.loc[2010, "estimate"] > 15 and shares.loc[2020, "estimate"] < 7
