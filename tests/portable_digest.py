@@ -213,6 +213,52 @@ def drawn_costs(seed: int, count: int) -> pd.DataFrame:
     )
 
 
+def submissions() -> Iterator[str]:
+    """Write a judgement, a receipt, rates from counts, a selection and a letter."""
+    idi = ict.methodology("idi", edition=2024)
+    annex = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    frame = annex.to_frame().astype(object)
+    # For this purpose what the annex does not mark as an estimate is official.
+    estimated = frame["status"] == "I"
+    frame["source_class"] = ["estimate" if said else "official-submission" for said in estimated]
+    frame["source"] = ["Model" if said else "" for said in estimated]
+    table = ict.read_observations(frame)
+    judged = ict.validate(table, idi, year=2022)
+    yield f"== judgement: {judged.year}, {judged.stage}, {judged.rules_digest}"
+    for finding in judged:
+        yield json.dumps([*map(str, finding.key), finding.errorlevel, finding.factor])
+        for language in ict.terms.LANGUAGES:
+            yield f"{finding.message(language)} {finding.remedy(language)}"
+    for outcome in judged.outcomes:
+        yield f"{outcome.rule},{outcome.outcome},{outcome.passed},{outcome.failed}"
+        yield from (outcome.reason(language) for language in ict.terms.LANGUAGES)
+    receipt = ict.accept(
+        table, judged, role="compiler", transcribed="IDI 2024, Annex 2", submitted="2024-01-15"
+    )
+    yield f"== receipt: {receipt.digest}"
+    yield receipt.to_json()
+    asked = ict.select_sources([receipt], idi, cut_off="2024-04-30").pending()
+    record = asked.assign(notified="2024-02-01", deadline="2024-03-01")
+    chosen = ict.select_sources([receipt], idi, consultations=record, cut_off="2024-04-30")
+    yield f"== selection: {chosen.digest}"
+    yield json.dumps(chosen.record(), default=plain, sort_keys=True)
+    for by in ("edition", "economy", "indicator", "income-group"):
+        yield from frame_lines(f"shares, {by}", chosen.shares(by))
+    for language in ict.terms.LANGUAGES:
+        yield receipt.to_text(language)
+        yield chosen.to_text(language)
+        yield from (chosen.explain(economy, language=language) for economy in ("BRA", "CHL"))
+        yield ict.consultation_letter("CHL", record, edition=2024, language=language)
+    yield from scores("selection", ict.compute(idi, chosen))
+    counts = {
+        "economy": "ECU", "year": 2022, "indicator": ["population", "i271mw", "i271"],
+        "value": ["17989912", "10437111", "17325117"], "source_class": "official-submission",
+    }  # fmt: skip
+    derived = ict.derive(ict.read_observations(pd.DataFrame(counts)))
+    yield from (format(step.value, "f") for step in derived.steps)
+    yield from (derived.to_text(language) for language in ict.terms.LANGUAGES)
+
+
 def methodologies() -> Iterator[str]:
     """Write every methodology in prose, in every language and format."""
     for key, methodology in sorted(ict.methodologies().items()):
@@ -261,6 +307,7 @@ def everything() -> Iterator[str]:
     """Write all parts, in order."""
     yield from sample()
     yield from price_baskets()
+    yield from submissions()
     yield from methodologies()
     yield from box()
     yield from drawn(SEED, 2024, 200)
@@ -273,7 +320,7 @@ def everything() -> Iterator[str]:
 
 def digest() -> str:
     """Return the digest of all texts, each ended by a character that occurs in none."""
-    found = hashlib.sha256(b"ictindex:portable-digest:2\n")
+    found = hashlib.sha256(b"ictindex:portable-digest:3\n")
     for text in everything():
         found.update(text.encode("utf-8") + b"\x00")
     return f"sha256:{found.hexdigest()}"

@@ -33,10 +33,28 @@ if TYPE_CHECKING:
     from ictindex.indices import methodology as methodology
     from ictindex.indices import price_observations as price_observations
     from ictindex.indices import read_baskets as read_baskets
+    from ictindex.observations import Comparisons as Comparisons
+    from ictindex.observations import Derived as Derived
     from ictindex.observations import Observations as Observations
     from ictindex.observations import Published as Published
+    from ictindex.observations import class_shares as class_shares
+    from ictindex.observations import classified as classified
+    from ictindex.observations import compare_breakdowns as compare_breakdowns
+    from ictindex.observations import derive as derive
     from ictindex.observations import read_observations as read_observations
     from ictindex.observations import read_published as read_published
+    from ictindex.observations import write_sdmx_csv as write_sdmx_csv
+    from ictindex.questionnaires import Questionnaire as Questionnaire
+    from ictindex.questionnaires import Submission as Submission
+    from ictindex.questionnaires import questionnaire as questionnaire
+    from ictindex.questionnaires import read_questionnaire as read_questionnaire
+    from ictindex.sourcing import Calendar as Calendar
+    from ictindex.sourcing import Consultations as Consultations
+    from ictindex.sourcing import Selection as Selection
+    from ictindex.sourcing import consultation_letter as consultation_letter
+    from ictindex.sourcing import official_shares as official_shares
+    from ictindex.sourcing import read_consultations as read_consultations
+    from ictindex.sourcing import select_sources as select_sources
     from ictindex.tariffs import Economics as Economics
     from ictindex.tariffs import Prices as Prices
     from ictindex.tariffs import Tariffs as Tariffs
@@ -44,36 +62,68 @@ if TYPE_CHECKING:
     from ictindex.tariffs import read_prices as read_prices
     from ictindex.tariffs import read_tariffs as read_tariffs
     from ictindex.terms import set_options as set_options
+    from ictindex.validation import Answers as Answers
+    from ictindex.validation import Judgement as Judgement
+    from ictindex.validation import Receipt as Receipt
+    from ictindex.validation import accept as accept
+    from ictindex.validation import read_answers as read_answers
+    from ictindex.validation import read_receipt as read_receipt
+    from ictindex.validation import validate as validate
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Answers": "validation",
     "BasketResult": "indices",
+    "Calendar": "sourcing",
+    "Consultations": "sourcing",
+    "Comparisons": "observations",
+    "Derived": "observations",
     "Economics": "tariffs",
     "Finding": "findings",
     "Findings": "findings",
+    "Judgement": "validation",
     "Methodology": "indices",
     "Observations": "observations",
     "PriceSeries": "indices",
     "Prices": "tariffs",
     "Published": "observations",
+    "Questionnaire": "questionnaires",
+    "Receipt": "validation",
     "Result": "indices",
     "Score": "indices",
+    "Selection": "sourcing",
     "Series": "indices",
+    "Submission": "questionnaires",
     "Tariffs": "tariffs",
+    "accept": "validation",
+    "class_shares": "observations",
+    "classified": "observations",
+    "compare_breakdowns": "observations",
     "compute": "indices",
     "concat": "indices",
+    "consultation_letter": "sourcing",
+    "derive": "observations",
     "group_figures": "indices",
     "methodologies": "indices",
     "methodology": "indices",
+    "official_shares": "sourcing",
     "price_observations": "indices",
+    "questionnaire": "questionnaires",
+    "read_answers": "validation",
     "read_baskets": "indices",
+    "read_consultations": "sourcing",
     "read_economics": "tariffs",
     "read_observations": "observations",
     "read_prices": "tariffs",
     "read_published": "observations",
+    "read_questionnaire": "questionnaires",
+    "read_receipt": "validation",
     "read_tariffs": "tariffs",
+    "select_sources": "sourcing",
     "set_options": "terms",
+    "write_sdmx_csv": "observations",
+    "validate": "validation",
 }
 _ROOMS = ("analysis", "catalogue", "documents", "engine", "terms")
 

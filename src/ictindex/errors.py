@@ -117,3 +117,7 @@ class UnusableFileError(IctindexError, ValueError):
 
 class RefusedObservationsError(IctindexError, ValueError):
     """Observations with faulty or competing cells are refused for computing."""
+
+
+class VoidReceiptError(IctindexError, ValueError):
+    """A receipt no longer covers what it was made for: something was changed after it."""

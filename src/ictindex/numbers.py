@@ -33,6 +33,9 @@ _INTEGER_DIGITS = 18
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
+_SCIENTIFIC = re.compile(
+    r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}", re.ASCII
+)  # fmt: skip
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _GROUPED = re.compile(
     r"-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII
@@ -132,6 +135,37 @@ def _diagnosis(text: str) -> NumberSyntaxError:
     if re.fullmatch(r"-?0[0-9]+(?:\.[0-9]+)?", stripped, re.ASCII):
         return NumberSyntaxError("number.leading-zero", value=shown)
     return NumberSyntaxError("number.not-a-number", value=shown)
+
+
+def parse_exponent(text: str) -> Decimal:
+    """Read a number with an exponent exactly, or one by the grammar of :func:`parse`.
+
+    Only for the files of publishers that are known to write exponents: elsewhere ``1e3`` is
+    refused, because a spreadsheet makes it from codes and long numbers.
+
+    Parameters
+    ----------
+    text : str
+        The number as written.
+
+    Returns
+    -------
+    decimal.Decimal
+        Without exponent, every digit kept.
+
+    Raises
+    ------
+    NumberSyntaxError
+        If it is no number, or needs more digits than :func:`parse` admits.
+
+    Examples
+    --------
+    >>> parse_exponent("2.9918e-08"), parse_exponent("1.5E+3"), parse_exponent("80.50")
+    (Decimal('2.9918E-8'), Decimal('1500'), Decimal('80.50'))
+    """
+    if _SCIENTIFIC.fullmatch(text):
+        return _plain(Decimal(text))
+    return parse(text)
 
 
 def to_decimal(value: object) -> Decimal:

@@ -82,7 +82,7 @@ def test_faults_of_different_kinds_are_reported_together(tmp_path: Path) -> None
         ("\ndecimals = 1\n", "\ndecimals = 1.5\n"),
         ('mode = "half-up"\n', ""),
         ('best = "highest"', 'best = "highest"\nworst = "lowest"'),
-        ('indicator = "coverage-4g"', 'indicator = "coverage-5g"'),
+        ('indicator = "coverage-4g"', 'indicator = "coverage-6g"'),
         ("full = 150 }", "full = 0 }"),
     ):
         assert text.count(old) == 1, old
@@ -100,7 +100,7 @@ def test_faults_of_different_kinds_are_reported_together(tmp_path: Path) -> None
         "its spelling; `ictindex methodology schema` lists the keys.\n"
         "  - idi-methodology-2023.toml: both goalposts at 'leaves.2.goalposts' are the same value. "
         "Give two different values.\n"
-        "  - idi-methodology-2023.toml: 'coverage-5g' at 'leaves.4.indicator' is not an indicator "
+        "  - idi-methodology-2023.toml: 'coverage-6g' at 'leaves.4.indicator' is not an indicator "
         "of the catalogue. Correct the spelling, or add the indicator to "
         "catalogue/indicators.toml first."
     )
@@ -111,7 +111,7 @@ def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
     for old, new in (
         ("valid_until = 2027-10-31", "valid_until = 2022-10-31"),
         ("scale = 100\n", 'scale = 100\nindicators = ["internet-users"]\n'),
-        ('{ id = "coverage-3g", weight = 2 }', '{ id = "coverage-5g", weight = 2 }'),
+        ('{ id = "coverage-3g", weight = 2 }', '{ id = "coverage-6g", weight = 2 }'),
         ('{ id = "coverage-4g", weight = 3 }', '{ id = "internet-users", weight = 3 }'),
         ('    "price-mobile-high",\n', '    "price-mobile-low",\n'),
         ('source = "idi-2024-table-2"', 'source = "idi-2024-table-3"'),
@@ -125,7 +125,7 @@ def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
     assert [(f.code, f.given["subject"]) for f in caught.value.faults] == [
         ("document.indicators-only-in-drafts", ""),
         ("document.validity-reversed", ""),
-        ("document.tree-unknown-child", "coverage-5g"),
+        ("document.tree-unknown-child", "coverage-6g"),
         ("document.tree-reached-twice", "internet-users"),
         ("document.tree-not-reached", "coverage-3g"),
         ("document.tree-not-reached", "coverage-4g"),

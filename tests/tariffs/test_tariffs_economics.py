@@ -14,7 +14,10 @@ from tariffs_cases import codes
 import ictindex as ict
 from ictindex.tariffs import Economics, read_economics
 
-DATA = Path(os.environ.get("ICTINDEX_DATA", "/nowhere")) / "ipb"
+DATA = (
+    Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+    / "ipb"
+)
 NAMES = ["economy", "series", "year", "value", "window"]
 
 

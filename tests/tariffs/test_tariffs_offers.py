@@ -18,7 +18,10 @@ import ictindex as ict
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.tariffs import UNLIMITED, read_tariffs
 
-DATA = Path(os.environ.get("ICTINDEX_DATA", "/nowhere")) / "ipb"
+DATA = (
+    Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+    / "ipb"
+)
 ADD_ON = {"kind": "add-on", "id": "extra"}
 
 

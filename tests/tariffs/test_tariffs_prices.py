@@ -15,7 +15,10 @@ import ictindex as ict
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.tariffs import Prices, read_prices
 
-DATA = Path(os.environ.get("ICTINDEX_DATA", "/nowhere")) / "ipb"
+DATA = (
+    Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+    / "ipb"
+)
 
 
 def prices(*rows: tuple[object, ...]) -> Prices:

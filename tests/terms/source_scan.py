@@ -16,7 +16,7 @@ CODED = {
     name
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, errors.IctindexError)
-} | {"Finding", "Fault"}
+} | {"Finding", "Fault", "RuleFinding"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pytest
 import source_scan
 
 from ictindex import catalogue, documents, findings, resources, terms
+from ictindex.validation import ruleset
 
 OTHERS = [language for language in terms.LANGUAGES if language != "en"]
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -191,7 +192,8 @@ def test_every_code_of_the_source_has_a_message() -> None:
 def test_every_message_is_used() -> None:
     strings = source_scan.strings()
     model = {f"document.{text.rstrip('*').partition(':')[0]}" for text in strings}
-    used = strings | model
+    rules = {f"rule.{code}" for code in ruleset().rules}  # data, not source
+    used = strings | model | rules
     messages = sorted({key[1] for key in flat("en") if key[0] == "messages"})
     gaps = [f"nothing makes {code}" for code in messages if code not in used]
     assert not gaps, listed(gaps)
@@ -264,7 +266,7 @@ def ids() -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for key, indicator in catalogue.indicators().items():
         found += [("indicators", key, "name"), ("indicators", key, "definition")]
-        found.append(("units", indicator.unit))
+        found += [("units", unit) for unit in indicator.units]
     found.append(("units", "score"))
     found += [("nodes", node) for node in catalogue.node_ids()]
     found += [("status", code) for code in catalogue.status_codes()]

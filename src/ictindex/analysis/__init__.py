@@ -1,10 +1,11 @@
-"""Analysis of price baskets over time: index numbers, links across breaks, decompositions.
+"""Analysis: price baskets over time (index numbers, links, decompositions), and divides.
 
 Everything here takes finished prices and results and returns a new object that says how it was
 made; nothing here is a published figure.
 """
 
 from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
+from ictindex.analysis.divides import divides
 from ictindex.analysis.indexnumbers import (
     fisher,
     implied_quantities,
@@ -29,6 +30,7 @@ __all__ = [
     "bilateral_matrix",
     "chained",
     "decompose",
+    "divides",
     "fisher",
     "geks",
     "implied_quantities",

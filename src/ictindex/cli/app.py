@@ -22,6 +22,7 @@ from ictindex.cli.options import (
     Dialect,
     Edition,
     File,
+    FileForm,
     Format,
     Kind,
     Language,
@@ -31,6 +32,10 @@ from ictindex.cli.options import (
     PublishedFile,
     Year,
 )
+from ictindex.cli.questionnaires import check, questionnaire
+from ictindex.cli.receipts import accept, answer
+from ictindex.cli.sourcing import calendar, consult, sources
+from ictindex.cli.submissions import derive, validate
 from ictindex.cli.usage import Command, Group
 from ictindex.errors import RefusedObservationsError
 from ictindex.indices import views
@@ -75,12 +80,15 @@ class _Asked(NamedTuple):
     dialect: str | None = None
     published: Path | None = None
     kind: str = "exploration"
+    file_form: str | None = None
 
 
 def _compute(asked: _Asked, form: output.Form) -> Result:
     chosen = ict.methodology(asked.methodology, edition=asked.edition)
     with output.progress(terms.text("cli", "reading")):
-        table = ict.read_observations(asked.file, layout=asked.layout, dialect=asked.dialect)
+        table = ict.read_observations(
+            asked.file, layout=asked.layout, dialect=asked.dialect, form=asked.file_form
+        )
         published = None
         if asked.published is not None:
             published = ict.read_published(asked.published, dialect=asked.dialect)
@@ -166,6 +174,7 @@ def compute(
     year: Year = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
+    file_form: FileForm = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -174,7 +183,7 @@ def compute(
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
     result = _compute(asked, form)
     findings = result.observations.findings
     if as_json:
@@ -189,7 +198,8 @@ def compute(
         if result.published is not None:
             told = terms.Paragraph(comparison_summary(result.comparison(), language))
             output.write("\n" + terms.write([told], language, "text", output.page_width()))
-    _end(result.exclusions or result.warnings or findings)
+    graver = [finding for finding in findings if finding.level != "information"]
+    _end(result.exclusions or result.warnings or graver)
 
 
 def _economy(result: Result, wanted: str) -> str:
@@ -212,6 +222,7 @@ def explain(
     year: Year = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
+    file_form: FileForm = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -221,7 +232,7 @@ def explain(
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
     result = _compute(asked, form)
     code = _economy(result, economy)
     explanation = result.explain(code, node=node, language=language)
@@ -247,6 +258,7 @@ def rank(
     year: Year = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
+    file_form: FileForm = None,
     kind: Kind = "exploration",
     language: Language = "en",
     as_json: AsJson = False,
@@ -254,7 +266,7 @@ def rank(
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, None, kind)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, None, kind, file_form)
     result = _compute(asked, form)
     frame = result.ranking(node)
     ranks = data.ranks(result)
@@ -281,6 +293,7 @@ def groups(
     year: Year = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
+    file_form: FileForm = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -289,7 +302,7 @@ def groups(
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
     result = _compute(asked, form)
     on = "recomputed" if published is None else "published"
     chosen = by if grouping is None else own_grouping(grouping, dialect)
@@ -308,6 +321,15 @@ def groups(
 
 
 app.command("template", cls=Command)(template)
+app.command("questionnaire", cls=Command)(questionnaire)
+app.command("check", cls=Command)(check)
+app.command("validate", cls=Command)(validate)
+app.command("derive", cls=Command)(derive)
+app.command("answer", cls=Command)(answer)
+app.command("accept", cls=Command)(accept)
+app.command("sources", cls=Command)(sources)
+app.command("consult", cls=Command)(consult)
+app.command("calendar", cls=Command)(calendar)
 app.add_typer(basket_app, name="basket")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(methodology_app, name="methodology")

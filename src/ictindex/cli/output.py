@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex import terms
@@ -82,6 +83,11 @@ def note(text: str) -> None:
 def write_csv(frame: pd.DataFrame) -> None:
     """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are
     escaped."""
+    write(csv_text(frame))
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a data frame as CSV with LF line ends, safe to be opened in a spreadsheet."""
     import pandas as pd
 
     from ictindex.observations.cells import escape_cell
@@ -92,7 +98,20 @@ def write_csv(frame: pd.DataFrame) -> None:
             cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
             # Of a list pandas would make floats of counts with gaps.
             safe[name] = pd.Series(cells, index=safe.index, dtype=object)
-    write(safe.to_csv(index=False, lineterminator="\n"))
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def deliver(text: str, path: Path | None, language: str) -> None:
+    """Write to standard output, or to a file that is not there yet and say so."""
+    if path is None:
+        write(text)
+        return
+    from ictindex.observations.writing import write_atomically
+
+    if path.exists() and path.is_file():
+        raise UsageError("questionnaire.exists", file=str(path))
+    write_atomically(path, text.rstrip("\n") + "\n")
+    write(terms.text("cli", "written", language, file=str(path)))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ SeriesFile = Annotated[Path, typer.Argument()]
 Definition = Annotated[list[str] | None, typer.Option("--definition")]
 Years = Annotated[str | None, typer.Option("--years")]
 Measure = Annotated[str, typer.Option("--measure")]
+BookForm = Annotated[str | None, typer.Option("--form")]
 Economies = Annotated[list[str] | None, typer.Option("--economy")]
 
 
@@ -49,10 +50,15 @@ def _years(text: str | None) -> list[int] | None:
     return years
 
 
-def _read(file: Path, columns: list[str] | None, dialect: str | None) -> PriceSeries:
+def _read(
+    file: Path, columns: list[str] | None, dialect: str | None, form: str | None
+) -> PriceSeries:
     with output.progress(terms.text("cli", "reading")):
         series = ict.read_baskets(
-            file, columns=pairs_of(columns, "cli.column-pair") or None, dialect=dialect
+            file,
+            columns=pairs_of(columns, "cli.column-pair") or None,
+            dialect=dialect,
+            form=form,
         )
     if series.findings.errors:
         raise RefusedObservationsError("basket.errors-in-tables", faults=series.findings.errors)
@@ -81,13 +87,14 @@ def series(
     statistic: Annotated[str, typer.Option("--statistic")] = "median",
     column: Columns = None,
     dialect: Dialect = None,
+    book_form: BookForm = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show medians or means of groups over the years, on a balanced panel if wanted."""
     form = output.one_form(as_json, as_csv)
-    known = _read(file, column, dialect)
+    known = _read(file, column, dialect, book_form)
     frame = known.groups(
         by if grouping is None else own_grouping(grouping, dialect),
         vintage,
@@ -110,13 +117,16 @@ def link(
     measure: Measure = "share",
     column: Columns = None,
     dialect: Dialect = None,
+    book_form: BookForm = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Link two definitions of a basket by their ratio in a year in which both were priced."""
     form = output.one_form(as_json, as_csv)
-    linked = ict.analysis.link(_read(file, column, dialect), old, new, on=on, measure=measure)
+    linked = ict.analysis.link(
+        _read(file, column, dialect, book_form), old, new, on=on, measure=measure
+    )
     _write(linked.frame, form, lambda: linked.write("text", language))
     if linked.unlinked:
         raise typer.Exit(FINDINGS)
@@ -131,13 +141,14 @@ def index(
     measure: Measure = "share",
     column: Columns = None,
     dialect: Dialect = None,
+    book_form: BookForm = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show the unweighted index number of prices over the years (Jevons), with its formula."""
     form = output.one_form(as_json, as_csv)
-    known = _read(file, column, dialect)
+    known = _read(file, column, dialect, book_form)
     chosen = known.select(
         definition=definition or None,
         years=_years(years),
@@ -154,8 +165,9 @@ def observations(
     edition: Edition,
     column: Columns = None,
     dialect: Dialect = None,
+    book_form: BookForm = None,
     language: Language = "en",
 ) -> None:
     """Write the two price indicators of an edition of the IDI, as a table of observations."""
-    found = ict.price_observations(_read(file, column, dialect), edition=edition)
+    found = ict.price_observations(_read(file, column, dialect, book_form), edition=edition)
     output.write(writing.csv_text(found))

@@ -29,8 +29,11 @@ def compute_scores(
     year: int,
     published: Published | None,
     kind: str,
+    absent: tuple[Finding, ...] = (),
 ) -> Result:
     """Compute the scores of an edition from its observations (see :func:`ictindex.compute`).
+
+    ``absent`` says why economies have no observation at all.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def compute_scores(
             frozen(scores.scores),
             frozen(_left_out(plan, scores.missing, refused)),
         ),
-        _exclusions=exclusions,
+        _exclusions=tuple(sorted((*exclusions, *absent), key=lambda finding: finding.economy)),
         published=published,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -12,6 +13,7 @@ from ictindex.errors import (
     UnknownMethodologyError,
     UsageError,
 )
+from ictindex.findings import Finding
 from ictindex.guards import require
 from ictindex.indices.cells import KINDS
 from ictindex.indices.computing import Methodology, is_year, named
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from ictindex.indices.pricing.result import BasketResult
     from ictindex.indices.result import Result
+    from ictindex.sourcing import Selection
     from ictindex.tariffs import Economics, Prices, Tariffs
 
 File = str | os.PathLike[str]
@@ -31,7 +34,7 @@ T = TypeVar("T")
 @overload
 def compute(
     methodology: Methodology,
-    observations: Observations | pd.DataFrame | File,
+    observations: Observations | Selection | pd.DataFrame | File,
     *,
     edition: int | None = None,
     year: int | None = None,
@@ -54,7 +57,7 @@ def compute(
 ) -> BasketResult: ...
 def compute(
     methodology: Methodology,
-    observations: Observations | pd.DataFrame | File | None = None,
+    observations: Observations | Selection | pd.DataFrame | File | None = None,
     *,
     prices: Prices | pd.DataFrame | File | None = None,
     tariffs: Tariffs | pd.DataFrame | File | None = None,
@@ -71,9 +74,10 @@ def compute(
     ----------
     methodology : Methodology
         From :func:`ictindex.methodology`.
-    observations : Observations, DataFrame or path, optional
-        For a composite index: one observation for each economy and indicator. Anything that is
-        not yet a table of observations is read with :func:`ictindex.read_observations`.
+    observations : Observations, Selection, DataFrame or path, optional
+        For a composite index: one observation for each economy and indicator, or the sources
+        selected by :func:`ictindex.select_sources`. Anything that is not yet a table of
+        observations is read with :func:`ictindex.read_observations`.
     prices : Prices, DataFrame or path, optional
         For price baskets: a price of each economy and basket, in the currency in which it is
         advertised. Else read with :func:`ictindex.read_prices`.
@@ -137,8 +141,13 @@ def compute(
         _check_basket_tables(methodology, prices, tariffs, economics, published)
     else:
         _check_alone(methodology, prices=prices, tariffs=tariffs, economics=economics)
+    selection = _selection(observations)
+    if selection is not None:
+        edition, year = _as_selected(methodology, selection, edition, year)
     used = _edition(methodology, edition)
     reference = _reference_year(methodology, used, year)
+    if selection is not None:
+        observations = _selected(selection)
     if observations is None:
         from ictindex import tariffs as tables
         from ictindex.indices.pricing.compute import price_baskets
@@ -166,7 +175,53 @@ def compute(
         year=reference,
         published=_beside(published),
         kind=kind,
+        absent=() if selection is None else _absent(selection, table),
     )
+
+
+def _selection(given: object) -> Selection | None:
+    """Tell a selection from other tables; without its room there is none."""
+    room = sys.modules.get("ictindex.sourcing.selection")
+    return given if room is not None and isinstance(given, room.Selection) else None
+
+
+def _as_selected(
+    methodology: Methodology, selection: Selection, edition: int | None, year: int | None
+) -> tuple[int, int]:
+    """Return edition and year of a selection; what it was not made for is refused."""
+    made_for = selection.methodology.document.id
+    wanted = methodology.edition if edition is None else edition
+    if (
+        methodology.document.id != made_for
+        or wanted not in (None, selection.edition)
+        or year not in (None, selection.year)
+    ):
+        raise UsageError(
+            "selection.other-edition",
+            document=made_for, edition=str(selection.edition), year=str(selection.year),
+        )  # fmt: skip
+    return selection.edition, selection.year
+
+
+def _selected(selection: Selection) -> Observations:
+    """Return the values selected; receipts that have become void meanwhile are refused."""
+    for receipt in selection.receipts:
+        receipt.verify()
+    return selection.observations
+
+
+def _absent(selection: Selection, table: Observations) -> tuple[Finding, ...]:
+    """Return why economies have no value at all: they are named and not forgotten."""
+    there = set(table.columns["economy"].tolist())
+    left_out = selection.left_out
+    found = []
+    for economy in selection.economies:
+        if economy in left_out:
+            found.append(left_out[economy])
+        elif economy not in there:
+            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            found.append(Finding("excluded.missing-inputs", "information", economy, given=given))
+    return tuple(found)
 
 
 def _table(given: object, kind: type[T], read: Callable[[Any], T]) -> T:

@@ -41,6 +41,8 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
                     raised.append("supplied-score")
                 if cells.carried[e, n]:
                     raised.append("carried")
+                if columns["conf_status"][row] not in ("", "F"):
+                    raised.append("confidential")
                 source_class = columns["source_class"][row]
                 if source_class == "" and columns["status"][row] == _IMPUTED:
                     raised.append("estimate")

@@ -226,12 +226,23 @@ def html_table(
 
 def _html(blocks: Sequence[Block], language: str) -> str:
     title = next((b.words for b in blocks if isinstance(b, Heading)), "ictindex")
+    return html_page(title, html_fragment(blocks, language), language)
+
+
+def html_page(title: str, fragment: str, language: str) -> str:
+    """Return a fragment as a page of its own, which needs nothing from elsewhere.
+
+    Examples
+    --------
+    >>> html_page("Findings", "<p>none</p>", "ar").splitlines()[1]
+    '<html lang="ar" dir="rtl">'
+    """
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title></head>\n"
         f'<body style="margin:2em auto;padding:0 1em;max-width:62em">\n'
-        f"{html_fragment(blocks, language)}\n</body>\n</html>\n"
+        f"{fragment}\n</body>\n</html>\n"
     )
 
 

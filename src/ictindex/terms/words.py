@@ -283,6 +283,8 @@ def symbol_name(symbol: Symbol, language: str | None = None) -> str:
 _SECTION_OF_PLACEHOLDER = {
     "indicator": "nodes",
     "node": "nodes",
+    "rate": "nodes",
+    "operand": "nodes",
     "unit": "units",
     "status": "status",
     "source_class": "source-class",

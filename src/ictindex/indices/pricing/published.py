@@ -6,6 +6,7 @@ address, and the price is not in the series. Nothing is mended.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from ictindex import catalogue, guards, numbers
-from ictindex.errors import UsageError
+from ictindex.catalogue import publisher_forms
+from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding, Findings
 from ictindex.indices.pricing.axes import NAMES as AXES
 from ictindex.indices.pricing.axes import NONE, STATUSES, Origins, axes_of
@@ -30,11 +32,11 @@ from ictindex.indices.pricing.longfile import (
 )
 from ictindex.indices.pricing.medians import MISSING, to_units
 from ictindex.indices.pricing.series import PriceSeries
-from ictindex.observations import layouts
+from ictindex.observations import layouts, pricebook
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of
 from ictindex.observations.checks import FIRST_YEAR, LAST_YEAR, hidden
 from ictindex.observations.readers import name_of, table_of
-from ictindex.observations.tables import dialect_of
+from ictindex.observations.tables import Dialect, dialect_of
 from ictindex.observations.workbooks import address_in
 
 # ITU's workbook has this word for what is not in its history sheet.
@@ -49,6 +51,7 @@ def read_baskets(
     dialect: str | None = None,
     sheet: str | None = None,
     edition: int | None = None,
+    form: str | None = None,
 ) -> PriceSeries:
     """Read published prices of baskets, a row each.
 
@@ -74,6 +77,9 @@ def read_baskets(
     edition : int, optional
         Edition of the index that the figures were published with: its vintage of groups holds
         where none is named.
+    form : str, optional
+        ``"price-workbook"``: ITU's workbook of price baskets as it is published, a column for
+        each year, or its sheet saved as CSV. It says itself what its columns are.
 
     Returns
     -------
@@ -109,9 +115,14 @@ def read_baskets(
             dialect=dialect,
             sheet=sheet,
             edition=edition,
+            form=form,
         )
         return join([each(one) for one in source])
     spoken = dialect_of(dialect, name_of(source))
+    if form is not None:
+        if columns is not None:
+            raise UsageError("form.no-columns", form=text_of(form))
+        return _of_workbook(source, form, constants, spoken, sheet, edition)
     table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -123,6 +134,34 @@ def read_baskets(
         # What is wrong with the other cells of a row is found with each of its prices.
         return PriceSeries(**{**vars(whole), "findings": Findings(_distinct(whole.findings))})
     return _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+
+
+def _of_workbook(
+    source: object,
+    form: object,
+    constants: Mapping[str, object] | None,
+    dialect: Dialect,
+    sheet: str | None,
+    edition: int | None,
+) -> PriceSeries:
+    if form != pricebook.FORM:
+        raise UsageError("form.unknown", form=text_of(form)[:80], allowed=(pricebook.FORM,))
+    if not isinstance(source, (str, os.PathLike)):
+        raise UsageError("form.needs-file", form=pricebook.FORM, type=type(source).__name__)
+    fixed = layouts.texts("constants", "constants", constants or {}, ("status", "source"))
+    names = publisher_forms()["pricebook"]
+    labels = {names[name]: name for name in ("economy", "basket", "measure")}
+    each = [
+        _series(
+            draft_of(table, {**labels, year: "value"}, {**fixed, "year": year}),
+            dialect.decimal,
+            edition,
+        )
+        for year, table in pricebook.yearly_tables(source, dialect, sheet)
+    ]
+    if not each:
+        raise UnusableFileError("table.no-rows", file=name_of(source))
+    return join(each)
 
 
 def _distinct(findings: Findings) -> Iterator[Finding]:

@@ -1,0 +1,201 @@
+"""The commands on answers and receipts: from findings that are answered to a receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex import terms
+from ictindex.cli import FINDINGS, given, output
+from ictindex.cli.options import (
+    Answers,
+    Auxiliaries,
+    Dialect,
+    EditionIfNone,
+    FileForm,
+    History,
+    Language,
+    LayoutFile,
+    MethodologyIfNone,
+    Output,
+)
+from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.observations.cells import escape_cell
+from ictindex.observations.writing import quoted, write_atomically
+from ictindex.validation.answers import KINDS, Answer, key_of
+from ictindex.validation.digests import row_keys
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.validation import RuleFinding
+
+
+def accept(
+    file: Annotated[Path, typer.Argument()],
+    output_file: Output = None,
+    answers: Answers = None,
+    edition: EditionIfNone = None,
+    methodology: MethodologyIfNone = None,
+    history: History = None,
+    auxiliaries: Auxiliaries = None,
+    role: Annotated[str, typer.Option("--role")] = "focal-point",
+    transcribed: Annotated[str, typer.Option("--transcribed")] = "",
+    submitted: Annotated[str | None, typer.Option("--submitted")] = None,
+    layout: LayoutFile = None,
+    dialect: Dialect = None,
+    file_form: FileForm = None,
+    language: Language = "en",
+) -> None:
+    """Judge a table, match its answers, and write the receipt of exactly this file."""
+    target = given.new(output_file or file.with_suffix(".receipt.json"))
+    how = given.How(dialect, layout, file_form, auxiliaries, history)
+    with output.progress(terms.text("cli", "reading")):
+        found = given.read(file, how, edition, methodology)
+        judged = given.judged(found, how)
+        if answers is not None and not answers.exists():
+            _ask(judged, answers, language)
+        said = _said(found.submission, answers)
+        _rest_is_settled(found, said)
+        receipt = ict.accept(
+            found.table, judged, said, role=role, transcribed=transcribed, submitted=submitted
+        )
+        _rates_withdrawn(found, receipt)
+    receipt.save(target)
+    output.write(receipt.to_text(language))
+    output.write(terms.text("cli", "receipt-written", language, file=str(target)))
+
+
+def answer(
+    file: Annotated[Path, typer.Argument()],
+    rule: Annotated[str, typer.Argument()],
+    answer: Annotated[str, typer.Argument()],
+    reason: Annotated[str, typer.Option("--reason")] = "",
+    indicator: Annotated[str | None, typer.Option("--indicator")] = None,
+    economy: Annotated[str | None, typer.Option("--economy")] = None,
+    breakdown: Annotated[str | None, typer.Option("--breakdown")] = None,
+    answers: Answers = None,
+    edition: EditionIfNone = None,
+    methodology: MethodologyIfNone = None,
+    history: History = None,
+    auxiliaries: Auxiliaries = None,
+    layout: LayoutFile = None,
+    dialect: Dialect = None,
+    file_form: FileForm = None,
+    language: Language = "en",
+) -> None:
+    """Answer a finding; exit code 1 while others are open."""
+    if answer not in KINDS:
+        raise UsageError("cli.answer-unknown", answer=answer, allowed=KINDS)
+    if answer == "confirm" and not reason.strip():
+        raise UsageError("cli.answer-reason")
+    target = answers or file.with_suffix(".answers.csv")
+    how = given.How(dialect, layout, file_form, auxiliaries, history)
+    with output.progress(terms.text("cli", "reading")):
+        found = given.read(file, how, edition, methodology)
+        judged = given.judged(found, how)
+        before = _said(found.submission, target if target.exists() else None)
+    finding = _meant(judged, rule, indicator, economy, breakdown)
+    new = Answer(key_of(finding.key), answer, reason)
+    matched = ict.Answers([new]).match(judged)
+    if matched.faults.errors:
+        raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
+    kept = ict.Answers([*before, new])
+    _write(kept.to_frame(), target)
+    output.write_lines(finding.message(language))
+    still = kept.match(judged).open
+    output.write(
+        terms.text(
+            "cli", "answered", language, file=str(target), rule=finding.rule or finding.code,
+            count=str(len(still)),
+        )
+    )  # fmt: skip
+    if still:
+        raise typer.Exit(FINDINGS)
+
+
+def _meant(
+    judged: ict.Judgement,
+    rule: str,
+    indicator: str | None,
+    economy: str | None,
+    breakdown: str | None,
+) -> RuleFinding:
+    """Return the one finding that is meant; refuse if there is none or there are several."""
+    wanted = None if indicator is None else ict.catalogue.indicator_id(indicator) or indicator
+    asked = [finding for finding in judged if finding.errorlevel != "information"]
+    found = {
+        key_of(finding.key): finding
+        for finding in asked
+        if finding.key[0] == rule
+        and wanted in (None, finding.indicator)
+        and economy in (None, finding.economy)
+        and breakdown in (None, finding.breakdown)
+    }
+    if not found:
+        open_rules = sorted({str(finding.key[0]) for finding in asked}) or ["-"]
+        raise UsageError("cli.answer-to-nothing", rule=rule, allowed=open_rules)
+    if len(found) > 1:
+        cells = [" ".join(part for part in key[1:5] if part) for key in found]
+        raise UsageError("cli.answer-to-several", rule=rule, cells=cells[:10])
+    return next(iter(found.values()))
+
+
+def _said(submission: ict.Submission | None, path: Path | None) -> ict.Answers:
+    """Return the answers of the workbook, then those of the file: the last to a finding holds."""
+    own = () if submission is None else submission.answers
+    if path is None:
+        return ict.Answers(own)
+    told = ict.read_answers(path)
+    return ict.Answers([*own, *told], told.findings)
+
+
+def _rest_is_settled(found: given.Given, said: ict.Answers) -> None:
+    """Refuse errors that stand beside the values, such as in tariffs, unless withdrawn."""
+    submission = found.submission
+    if submission is None:
+        return
+    withdrawn = {answer.key for answer in said if answer.answer == "withdraw"}
+    faults = [
+        finding for finding in found.own.errors if key_of(submission.key(finding)) not in withdrawn
+    ]
+    if faults:
+        raise RefusedObservationsError("receipt.open-findings", faults=faults)
+
+
+def _rates_withdrawn(found: given.Given, receipt: ict.Receipt) -> None:
+    """Refuse a receipt in which a count is withdrawn and a rate of it stays."""
+    gone = set(map(tuple, receipt.record["withdrawn"]))
+    if not gone:
+        return
+    keys = row_keys(found.table)
+    there = set(keys)
+    rates = row_keys(found.derived.observations) if found.derived.steps else []
+    for step, rate in zip(found.derived.steps, rates, strict=True):
+        stays = rate in there and rate not in gone
+        if stays and any(keys[operand.row] in gone for operand in step.operands):
+            raise UsageError(
+                "cli.count-withdrawn", indicator=step.operands[0].indicator, rate=step.rule.rate
+            )
+
+
+def _ask(judged: ict.Judgement, path: Path, language: str) -> None:
+    """Write the findings that need an answer to a file to fill in, if there are any."""
+    wanted = ict.Answers.template(judged, language)
+    if wanted.empty:
+        return
+    _write(wanted, path)
+    told = terms.text("cli", "answers-asked", language, file=str(path), count=str(len(wanted)))
+    output.write(told)
+    raise typer.Exit(FINDINGS)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table of texts as a CSV file that a spreadsheet may open."""
+    lines = [",".join(frame.columns)]
+    for row in frame.itertuples(index=False):
+        lines.append(",".join(quoted(escape_cell(str(cell))) for cell in row))
+    write_atomically(path, "\n".join(lines) + "\n")

@@ -1,0 +1,62 @@
+"""The command that accepts a table: findings asked about, answered, and a receipt of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import ictindex as ict
+
+TABLE = (
+    "economy,indicator,year,value,source_class\n"
+    "ECU,internet-users,2022,72.7,official-submission\n"
+    "ECU,coverage-3g,2022,95,official-submission\n"
+    "ECU,coverage-4g,2022,97,official-submission\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "ecu.csv"
+    path.write_text(TABLE, "utf-8")
+    return path
+
+
+def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke: Any) -> None:
+    answers, place = file.with_name("answers.csv"), file.with_name("ecu.receipt.json")
+    given = ("accept", str(file), "-e", "2024", "--answers", str(answers))
+    refused = invoke("accept", str(file), "-e", "2024")
+    assert isinstance(refused.exception, ict.errors.RefusedObservationsError)
+    asked = invoke(*given)
+    assert asked.exit_code == 1 and "answers.csv" in asked.stdout
+    assert not place.exists()
+    frame = pd.read_csv(answers, dtype=str, keep_default_na=False)
+    assert frame[["rule", "indicator", "value"]].values.tolist() == [["C01", "coverage-4g", "97"]]
+    assert "which contains it" in frame.loc[0, "message"]
+    unanswered = invoke(*given)
+    assert isinstance(unanswered.exception, ict.errors.RefusedObservationsError)
+    frame.assign(answer="withdraw").to_csv(answers, index=False)
+    done = invoke(*given, "--submitted", "2024-02-01")
+    assert done.exit_code == 0, done.exception
+    assert "accepted by the focal point" in done.stdout
+    receipt = ict.read_receipt(place)
+    receipt.check(file)
+    assert len(receipt.join(ict.read_observations(file)).observations) == 2
+
+
+def test_a_receipt_is_not_written_over(file: Path, invoke: Any) -> None:
+    file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
+    assert invoke("accept", str(file), "-e", "2024").exit_code == 0
+    again = invoke("accept", str(file), "-e", "2024")
+    assert isinstance(again.exception, ict.errors.UsageError)
+
+
+def test_the_receipt_of_a_compiler(file: Path, invoke: Any) -> None:
+    given = ("accept", str(file), "-e", "2024", "--role", "compiler", "--transcribed", "Annex 2")
+    done = invoke(*given, "-o", str(file.with_name("r.json")))
+    assert done.exit_code == 0, done.exception
+    assert "Transcribed from print: Annex 2." in done.stdout
+    assert ict.read_receipt(file.with_name("r.json")).role == "compiler"

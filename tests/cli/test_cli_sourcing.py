@@ -1,0 +1,209 @@
+"""Sources, letters and the calendar at the command line, from receipts that lie beside files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ictindex as ict
+
+from .cli_cases import LANGUAGES
+
+HEAD = "economy,indicator,year,value,source_class,source\n"
+OFFICIAL = "ECU,internet-users,2022,72.7,official-submission,Survey of households\n"
+ESTIMATE = "ECU,mobile-phone-ownership,2022,61.5,estimate,Model\n"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+@pytest.fixture
+def receipts(tmp_path: Path, invoke: Any) -> list[str]:
+    """The receipt of the focal point, and that of the compiler who has a model."""
+    made = []
+    for name, lines, more in (
+        ("ecu", OFFICIAL, ()),
+        ("model", ESTIMATE, ("--role", "compiler", "--transcribed", "Model of 2023")),
+    ):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(HEAD + lines, "utf-8")
+        done = invoke("accept", str(file), "-e", "2024", "--submitted", "2024-01-31", *more)
+        assert done.exit_code == 0, done.exception
+        made.append(str(tmp_path / f"{name}.receipt.json"))
+    return made
+
+
+def asked(receipts: list[str], *more: str) -> tuple[str, ...]:
+    return ("sources", *receipts, "-e", "2024", "--cut-off", "2024-04-30", *more)
+
+
+def consulted(receipts: list[str], invoke: Any, **more: str) -> str:
+    """The record of the consultation that is still needed, with its dates filled in."""
+    text = invoke(*asked(receipts, "--show", "pending", "--csv")).stdout
+    (row,) = rows(text)
+    row |= {"notified": "2024-02-01", "deadline": "2024-03-01", **more}
+    path = Path(receipts[0]).with_name("consultations.csv")
+    path.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", "utf-8")
+    return str(path)
+
+
+def test_another_source_waits_for_its_consultation(receipts: list[str], invoke: Any) -> None:
+    done = invoke(*asked(receipts))
+    assert done.exit_code == 1  # a consultation is missing
+    assert "Share of official values: 100.0 %" in done.stdout
+    decided = {r["indicator"]: r for r in rows(invoke(*asked(receipts, "--csv")).stdout)}
+    assert decided["internet-users"]["decision"] == "official"
+    assert decided["mobile-phone-ownership"]["decision"] == "missing"
+    record = consulted(receipts, invoke)
+    done = invoke(*asked(receipts, "--consultations", record, "--csv"))
+    assert done.exit_code == 0
+    decided = {r["indicator"]: r for r in rows(done.stdout)}
+    assert decided["mobile-phone-ownership"]["decision"] == "estimate"
+    assert decided["mobile-phone-ownership"]["consultation"] == "silence"
+
+
+def test_the_record_may_use_another_dialect(receipts: list[str], invoke: Any) -> None:
+    record = Path(consulted(receipts, invoke))
+    text = record.read_text("utf-8").replace(".5", "_5").replace(",", ";").replace("_5", ",5")
+    record.write_text(text, "utf-8")
+    given = asked(receipts, "--consultations", str(record))
+    assert isinstance(invoke(*given).exception, ict.errors.UnusableFileError)
+
+
+def test_every_decision_is_told_with_its_reason(receipts: list[str], invoke: Any) -> None:
+    given = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
+    told = invoke(*given).stdout
+    assert "Sources of Ecuador, edition 2024" in told and "61.5" in told
+    assert invoke(*given, "--format", "html").stdout.startswith("<!doctype html>")
+    every = rows(invoke(*asked(receipts, "--show", "candidates", "--csv")).stdout)
+    assert {(r["indicator"], r["outcome"]) for r in every} == {
+        ("internet-users", "chosen"), ("mobile-phone-ownership", "not-consulted"),
+    }  # fmt: skip
+    table = invoke(*asked(receipts, "--show", "candidates")).stdout
+    assert "Individuals using the Internet" in table and "not-consulted" not in table
+
+
+def test_shares_of_official_values(receipts: list[str], invoke: Any) -> None:
+    given = asked(receipts, "--consultations", consulted(receipts, invoke), "--show", "shares")
+    (whole,) = rows(invoke(*given, "--csv").stdout)
+    assert (whole["official"], whole["estimate"], whole["share"]) == ("1", "1", "50.0")
+    regions = rows(invoke(*given, "--by", "itu-region", "--csv").stdout)
+    assert next(r["share"] for r in regions if r["group"] == "americas") == "50.0"
+    assert "Americas" in invoke(*given, "--by", "itu-region").stdout
+    assert invoke(*asked(receipts, "--show", "all")).exception.code == "cli.view-unknown"
+
+
+def test_everything_as_json(receipts: list[str], invoke: Any) -> None:
+    told = json.loads(invoke(*asked(receipts, "--json")).stdout)
+    assert (told["edition"], told["year"], told["cut_off"]) == (2024, 2022, "2024-04-30")
+    assert len(told["receipts"]) == 2 and len(told["digest"]) == 64
+    (pending,) = told["pending"]
+    assert (pending["economy"], pending["value"]) == ("ECU", "61.5")
+
+
+def test_what_is_used_is_written_as_a_table(
+    receipts: list[str], tmp_path: Path, invoke: Any
+) -> None:
+    out = tmp_path / "used.csv"
+    invoke(*asked(receipts, "-o", str(out)))
+    used = ict.read_observations(out)
+    assert used.columns["indicator"].tolist() == ["internet-users"]
+
+
+def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, invoke: Any) -> None:
+    file = tmp_path / "ecu.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    error = invoke(*asked(receipts)).exception
+    assert isinstance(error, ict.errors.VoidReceiptError)
+    assert "ecu.csv" in error.message("en")
+
+
+def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) -> None:
+    path = Path(receipts[0])
+    record = ict.read_receipt(path).record
+    record["files"] = [{"name": "../ecu.csv", "sha256": "0" * 64}]
+    path.write_text(ict.Receipt(record).to_json(), "utf-8")
+    assert invoke(*asked(receipts)).exception.code == "receipt.unusable"
+    record["files"] = []
+    path.write_text(ict.Receipt(record).to_json(), "utf-8")
+    assert invoke(*asked(receipts)).exception.code == "cli.receipt-of-no-file"
+
+
+def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any) -> None:
+    """The rates of the counts are candidates under the same receipt, read again from the book."""
+    pytest.importorskip("xlsxwriter")
+    from ictindex.questionnaires.form import form
+    from ictindex.questionnaires.pages import Contents
+    from ictindex.questionnaires.writer import write
+
+    asked_for = form("ECU", 2025)
+    cells = {}
+    for indicator, value in (
+        ("population", 18_000_000), ("mobile-broadband-subscriptions-count", 10_800_000),
+    ):  # fmt: skip
+        for page in asked_for.pages.values():
+            for ask in page.asks:
+                if ask.indicator == indicator and not ask.breakdown:
+                    cells[page.id, ask.row, asked_for.said("value")] = value
+    book = tmp_path / "ecu.xlsx"
+    book.write_bytes(write(asked_for, "en", Contents(cells)))
+    checked = invoke("check", str(book))
+    assert checked.exit_code == 0, checked.stdout
+    assert invoke("accept", str(book), "--submitted", "2025-01-31").exit_code == 0
+    given = ("sources", str(tmp_path / "ecu.receipt.json"), "-e", "2025")
+    decided = rows(invoke(*given, "--cut-off", "2025-04-30", "--csv").stdout)
+    (rate,) = [r for r in decided if r["indicator"] == "mobile-broadband-subscriptions"]
+    assert (rate["decision"], rate["value"]) == ("official", "60")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_in_six_languages(language: str, receipts: list[str], invoke: Any) -> None:
+    pending = Path(receipts[0]).with_name("pending.csv")
+    pending.write_text(invoke(*asked(receipts, "--show", "pending", "--csv")).stdout, "utf-8")
+    given = ("consult", "ECU", str(pending), "-e", "2024", "-l", language)
+    done = invoke(*given, "--deadline", "2024-03-01")
+    assert done.exit_code == 0, done.exception
+    assert "2024-03-01" in done.stdout and "Model" in done.stdout
+    assert "131" in done.stdout
+    assert "{" not in done.stdout
+    page = pending.with_name("letter.html")
+    invoke(*given, "--deadline", "2024-03-01", "--format", "html", "-o", str(page))
+    assert page.read_text("utf-8").startswith(f'<!doctype html>\n<html lang="{language}"')
+
+
+def test_a_letter_needs_values_and_a_deadline(
+    receipts: list[str], tmp_path: Path, invoke: Any
+) -> None:
+    record = consulted(receipts, invoke)
+    assert "2024-03-01" in invoke("consult", "ECU", record, "-e", "2024").stdout
+    assert isinstance(
+        invoke("consult", "PER", record, "-e", "2024").exception, ict.errors.UsageError
+    )
+    other = tmp_path / "ecu.csv"
+    assert invoke("consult", "ECU", str(other), "-e", "2024").exception is not None
+    other.write_text("economy,value\nECU,1\n", "utf-8")
+    error = invoke("consult", "ECU", str(other), "-e", "2024").exception
+    assert error.code == "cli.letter-file" and "indicator" in error.message("en")
+
+
+def test_the_calendar_shows_what_was_late(receipts: list[str], invoke: Any) -> None:
+    given = ("calendar", "2023", receipts[0], "--dispatched", "2023-12-20")
+    on_time = invoke(*given, "--published", "2024-04-30")
+    assert on_time.exit_code == 0 and "2024-04-30" in on_time.stdout
+    late = invoke(*given, "--published", "2024-05-05", "--csv")
+    assert late.exit_code == 1
+    found = {r["event"]: r for r in rows(late.stdout)}
+    assert (found["publication"]["due"], found["publication"]["days_late"]) == ("2024-04-30", "5")
+    told = json.loads(invoke(*given, "--json").stdout)
+    assert told["events"][0] == {
+        "event": "dispatch", "economy": "", "due": "2023-12-31", "done": "2023-12-20",
+        "days_late": 0,
+    }  # fmt: skip
+    wrong = invoke("calendar", "2023", "--dispatched", "20/12/2023")
+    assert isinstance(wrong.exception, ict.errors.UsageError)
