@@ -23,6 +23,8 @@ from types import MappingProxyType
 import numpy as np
 import peers
 
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+_DATA = Path(os.environ.get("ICTINDEX_DATA", _BESIDE))
 FACTORS = {"/ 100": 0.01, "x 100": 100.0, "/ 1000": 0.001, "x 1000": 1000.0}
 HISTORY_FACTORS = FACTORS | {"/ 12": 1 / 12, "x 12": 12.0, "/ 8": 1 / 8, "x 8": 8.0}
 LIMITS = {"/ 100": 97.0, "x 100": 99.0, "/ 1000": 99.5, "x 1000": 99.5, "3G, 4G exchanged": 99.0}
@@ -78,7 +80,7 @@ def unseen(repeats: int, seed: int) -> Iterator[tuple[Cells, object]]:
 
     from ictindex.validation import ruleset
 
-    rows = peers.annex(Path(os.environ["ICTINDEX_DATA"]))
+    rows = peers.annex(_DATA)
     values = peers.matrix(rows)
     economies = [row["iso3"] for row in rows]
     names = list(peers.COLUMNS.values())
@@ -166,7 +168,7 @@ def _number(text: str) -> float:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (Path(os.environ["ICTINDEX_DATA"]) / name).open(encoding="utf-8", newline="") as stream:
+    with (_DATA / name).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -233,7 +235,7 @@ EXCHANGED = (
 
 def annex_with_history(known: Mapping[str, Mapping[int, Mapping[str, float]]]) -> tuple:
     """Return the cells of the annex, and those of them that have a value of the year before."""
-    rows = peers.annex(Path(os.environ["ICTINDEX_DATA"]))
+    rows = peers.annex(_DATA)
     now = {(r["iso3"], i): float(r[c]) for r in rows for c, i in peers.COLUMNS.items() if r[c]}
     was = {
         (e, i): known[i][2021][e]

@@ -14,13 +14,15 @@ UNUSABLE = {
         "economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,São\n".encode("latin-1"),
         "file.encoding",
         "annex.csv, line 2: the byte 0xE3 (at offset 64) is not UTF-8. "
-        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), or name its encoding in the "
+        "dialect, for example semicolon-comma:windows-1252.",
     ),
     "not UTF-8 behind a byte order mark": (
         b"\xef\xbb\xbfeconomy\n\xff",
         "file.encoding",
         "annex.csv, line 2: the byte 0xFF (at offset 11) is not UTF-8. "
-        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+        "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), or name its encoding in the "
+        "dialect, for example semicolon-comma:windows-1252.",
     ),
     "UTF-16": (
         GOOD.encode("utf-16-le"),
@@ -102,8 +104,8 @@ UNUSABLE = {
         b"economy,indicator,Years,value\nBRA,internet-users,2022,1\n",
         "table.unknown-column-near",
         "annex.csv: 'Years' is not a column of this table. Nearest known column: year. "
-        "Allowed are: economy, indicator, year, value, unit, status, source_class, source, "
-        "vintage, consultation, sex, age, location, disability, education, income, note. "
+        "Allowed are: economy, indicator, year, value, unit, status, conf_status, source_class, "
+        "source, vintage, consultation, sex, age, location, disability, education, income, note. "
         "To read a table with other columns, say what each holds: with columns=... or layout=... "
         "in Python, with --column FILE=TABLE or --layout on the command line.",
     ),
