@@ -101,8 +101,8 @@ bench: $(VENV)/dev.stamp
 # promises to work with, and CI compares every digit between the two.
 lock: $(VENV)/dev.stamp
 	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
-	$(COMPILE) --group build --all-extras --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
-	$(COMPILE) --group build --all-extras --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	$(COMPILE) --group build --extra excel --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group build --extra excel --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft

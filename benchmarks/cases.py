@@ -321,6 +321,47 @@ def _bare_solves(count: int) -> None:
         list(threads.map(one, range(count)))
 
 
+def archive() -> Iterator[Figure]:
+    """An edition of 200 economies: published, verified, opened, recomputed; and a hundred of them.
+
+    The limit of verifying is 2 ms for each 200 kB.
+    """
+    import ictindex as ict
+
+    idi = ict.methodology("idi", edition=2024)
+    table = ict.read_observations(inputs.plausible(2022))
+    receipt = ict.accept(
+        table, ict.validate(table, idi, year=2022), role="compiler", transcribed="made up"
+    )
+    result = ict.compute(idi, receipt.observations)
+
+    with tempfile.TemporaryDirectory() as base:
+        times = []
+        for n in range(5):
+            folder = Path(base) / f"editions-{n}"
+
+            def publish(folder: Path = folder) -> None:
+                ict.publish(result, folder, released="2024-06-27", receipts=receipt)
+
+            times.append(timed(publish))
+        yield figure("publish, 200 economies", times, 2000)
+        path = folder / "idi-2024-reconstruction"
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        root = ict.verify(path).root
+        verified, opened, again = repeat(
+            lambda: ict.verify(path, root=root),
+            lambda: ict.open_edition(path),
+            lambda: ict.recompute(path),
+        )
+        yield figure(f"verify, {size // 1000} kB", verified, 2 * size / 200_000)
+        yield figure("open, verified", opened, 150)
+        yield figure("recompute, library", again)
+        for n in range(99):
+            ict.release_data(receipt, folder, name=f"a-{n}", released="2024-06-27")
+        (hundred,) = repeat(lambda: ict.editions(folder).verify())
+        yield figure("verify, 100 editions", hundred, 3000)
+
+
 CASES = {
     case.__name__: case
     for case in (
@@ -335,6 +376,7 @@ CASES = {
         sourcing,
         workbook,
         conversion,
+        archive,
         shopping,
     )
 }

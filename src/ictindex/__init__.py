@@ -18,6 +18,39 @@ if TYPE_CHECKING:
     from ictindex import documents as documents
     from ictindex import engine as engine
     from ictindex import terms as terms
+    from ictindex.archive import Counterfactual as Counterfactual
+    from ictindex.archive import DataRelease as DataRelease
+    from ictindex.archive import Demonstration as Demonstration
+    from ictindex.archive import Edition as Edition
+    from ictindex.archive import EditionComparison as EditionComparison
+    from ictindex.archive import Editions as Editions
+    from ictindex.archive import Erratum as Erratum
+    from ictindex.archive import Key as Key
+    from ictindex.archive import MethodologyComparison as MethodologyComparison
+    from ictindex.archive import PublishedResult as PublishedResult
+    from ictindex.archive import Recomputation as Recomputation
+    from ictindex.archive import Register as Register
+    from ictindex.archive import Report as Report
+    from ictindex.archive import Signature as Signature
+    from ictindex.archive import Withdrawal as Withdrawal
+    from ictindex.archive import compare_editions as compare_editions
+    from ictindex.archive import compare_methodologies as compare_methodologies
+    from ictindex.archive import demonstrate as demonstrate
+    from ictindex.archive import editions as editions
+    from ictindex.archive import new_key as new_key
+    from ictindex.archive import open_edition as open_edition
+    from ictindex.archive import publish as publish
+    from ictindex.archive import publish_erratum as publish_erratum
+    from ictindex.archive import read_keys as read_keys
+    from ictindex.archive import read_register as read_register
+    from ictindex.archive import recompute as recompute
+    from ictindex.archive import release_data as release_data
+    from ictindex.archive import sign as sign
+    from ictindex.archive import signatures as signatures
+    from ictindex.archive import verify as verify
+    from ictindex.archive import what_if as what_if
+    from ictindex.archive import withdraw as withdraw
+    from ictindex.archive import write_keys as write_keys
     from ictindex.findings import Finding as Finding
     from ictindex.findings import Findings as Findings
     from ictindex.indices import BasketResult as BasketResult
@@ -76,54 +109,87 @@ _HOMES = {
     "Answers": "validation",
     "BasketResult": "indices",
     "Calendar": "sourcing",
-    "Consultations": "sourcing",
     "Comparisons": "observations",
+    "Consultations": "sourcing",
+    "Counterfactual": "archive",
+    "DataRelease": "archive",
+    "Demonstration": "archive",
     "Derived": "observations",
     "Economics": "tariffs",
+    "Edition": "archive",
+    "EditionComparison": "archive",
+    "Editions": "archive",
+    "Erratum": "archive",
     "Finding": "findings",
     "Findings": "findings",
     "Judgement": "validation",
+    "Key": "archive",
     "Methodology": "indices",
+    "MethodologyComparison": "archive",
     "Observations": "observations",
     "PriceSeries": "indices",
     "Prices": "tariffs",
     "Published": "observations",
+    "PublishedResult": "archive",
     "Questionnaire": "questionnaires",
     "Receipt": "validation",
+    "Recomputation": "archive",
+    "Register": "archive",
+    "Report": "archive",
     "Result": "indices",
     "Score": "indices",
     "Selection": "sourcing",
     "Series": "indices",
+    "Signature": "archive",
     "Submission": "questionnaires",
     "Tariffs": "tariffs",
+    "Withdrawal": "archive",
     "accept": "validation",
     "class_shares": "observations",
     "classified": "observations",
     "compare_breakdowns": "observations",
+    "compare_editions": "archive",
+    "compare_methodologies": "archive",
     "compute": "indices",
     "concat": "indices",
     "consultation_letter": "sourcing",
+    "demonstrate": "archive",
     "derive": "observations",
+    "editions": "archive",
     "group_figures": "indices",
     "methodologies": "indices",
     "methodology": "indices",
+    "new_key": "archive",
     "official_shares": "sourcing",
+    "open_edition": "archive",
     "price_observations": "indices",
+    "publish": "archive",
+    "publish_erratum": "archive",
     "questionnaire": "questionnaires",
     "read_answers": "validation",
     "read_baskets": "indices",
     "read_consultations": "sourcing",
     "read_economics": "tariffs",
+    "read_keys": "archive",
     "read_observations": "observations",
     "read_prices": "tariffs",
     "read_published": "observations",
     "read_questionnaire": "questionnaires",
     "read_receipt": "validation",
+    "read_register": "archive",
     "read_tariffs": "tariffs",
+    "recompute": "archive",
+    "release_data": "archive",
     "select_sources": "sourcing",
     "set_options": "terms",
-    "write_sdmx_csv": "observations",
+    "sign": "archive",
+    "signatures": "archive",
     "validate": "validation",
+    "verify": "archive",
+    "what_if": "archive",
+    "withdraw": "archive",
+    "write_keys": "archive",
+    "write_sdmx_csv": "observations",
 }
 _ROOMS = ("analysis", "catalogue", "documents", "engine", "terms")
 

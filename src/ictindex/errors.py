@@ -121,3 +121,19 @@ class RefusedObservationsError(IctindexError, ValueError):
 
 class VoidReceiptError(IctindexError, ValueError):
     """A receipt no longer covers what it was made for: something was changed after it."""
+
+
+class ArchiveError(IctindexError, OSError):
+    """A folder of editions cannot be read, locked or written."""
+
+
+class RefusedEditionError(IctindexError, ValueError):
+    """A result or a table may not be published; each reason is named."""
+
+
+class TakenIdError(RefusedEditionError):
+    """An id was published before: it stays taken, also after its folder is gone."""
+
+
+class DamagedArchiveError(IctindexError, ValueError):
+    """An edition or the register is not what was published."""

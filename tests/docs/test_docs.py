@@ -227,7 +227,8 @@ def test_codes_named_in_running_text_exist() -> None:
         "number|value|cell|economy|indicator|unit|year|status|key|text|flag|file|table|layout"
     )
     for name in NAMES:
-        for code in re.findall(rf"`((?:{sections})\.[a-z-]+)`", (ROOT / name).read_text("utf-8")):
+        text = (ROOT / name).read_text("utf-8")
+        for code in re.findall(rf"`((?:{sections})\.(?!csv`)[a-z-]+)`", text):
             assert code in MESSAGES, f"{name}: {code}"
 
 

@@ -32,7 +32,13 @@ from ictindex.catalogue.currencies import (
     replaced_currency,
 )
 from ictindex.catalogue.derivations import RateRule, base_units, compared_parts, rate_rules
-from ictindex.catalogue.economies import Economy, economies, economy_hint
+from ictindex.catalogue.economies import (
+    Economy,
+    economies,
+    economy_hint,
+    is_economy,
+    synthetic_economies,
+)
 from ictindex.catalogue.forms import publisher_forms, source_note_rules
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
@@ -66,6 +72,7 @@ __all__ = [
     "indicator_hint",
     "indicator_id",
     "indicators",
+    "is_economy",
     "measure_of",
     "measures",
     "national_currencies",
@@ -76,4 +83,5 @@ __all__ = [
     "source_classes",
     "source_note_rules",
     "status_codes",
+    "synthetic_economies",
 ]

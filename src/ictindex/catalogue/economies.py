@@ -37,6 +37,31 @@ def economies() -> Mapping[str, Economy]:
 
 
 @lru_cache(maxsize=1)
+def synthetic_economies() -> tuple[str, ...]:
+    """Return the codes of economies that do not exist: for demonstrations, never for an edition.
+
+    ISO 3166-1 leaves XAA to XXZ to its users; no country is ever given one of them.
+
+    Examples
+    --------
+    >>> synthetic_economies()[:2], set(synthetic_economies()) & set(economies())
+    (('XAA', 'XAB'), set())
+    """
+    return tuple(f"XA{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def is_economy(code: str) -> bool:
+    """Tell whether a code is of an economy of the catalogue, or of a synthetic one.
+
+    Examples
+    --------
+    >>> is_economy("NAM"), is_economy("XAA"), is_economy("NA")
+    (True, True, False)
+    """
+    return code in economies() or code in synthetic_economies()
+
+
+@lru_cache(maxsize=1)
 def _by_any_name() -> Mapping[str, str]:
     known: dict[str, str] = {}
     for economy in economies().values():

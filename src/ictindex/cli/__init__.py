@@ -9,9 +9,17 @@ from __future__ import annotations
 import os
 import sys
 
-from ictindex.errors import IctindexError, RefusedObservationsError
+from ictindex.errors import (
+    DamagedArchiveError,
+    IctindexError,
+    RefusedEditionError,
+    RefusedObservationsError,
+    VoidReceiptError,
+)
 
 GOOD, FINDINGS, UNUSABLE = 0, 1, 2
+# Something was found in what is asked about; nothing is wrong with the question.
+_FOUND = (RefusedObservationsError, RefusedEditionError, DamagedArchiveError, VoidReceiptError)
 
 
 def main() -> None:
@@ -32,4 +40,4 @@ def main() -> None:
         if usage:
             sys.stderr.write(f"{usage}\n\n")
         sys.stderr.write(f"ictindex: {error}\n")
-        sys.exit(FINDINGS if isinstance(error, RefusedObservationsError) else UNUSABLE)
+        sys.exit(FINDINGS if isinstance(error, _FOUND) else UNUSABLE)

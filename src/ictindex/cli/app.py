@@ -10,7 +10,7 @@ import typer
 import ictindex as ict
 from ictindex import terms
 from ictindex.catalogue import economy_hint
-from ictindex.cli import FINDINGS, data, output
+from ictindex.cli import FINDINGS, archive, data, demo_archive, output, register
 from ictindex.cli import demo as price_demo
 from ictindex.cli.basket import basket_app
 from ictindex.cli.catalogue import catalogue_app, template
@@ -114,9 +114,17 @@ def _end(found: object) -> None:
 
 
 @app.command(cls=Command)
-def demo(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def demo(
+    publish: Annotated[Path | None, typer.Option("--publish")] = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
     """Recompute real editions of both indices beside print, and explain one number of each."""
     form = output.one_form(as_json, as_csv)
+    if publish is not None:
+        demo_archive.published(publish, language, as_json)
+        return
     file, published = (ict.sample_data(f"idi-2024-{name}.csv") for name in ("annex", "published"))
     asked = _Asked(file, 2024, published=published, kind="reconstruction")
     result = _compute(asked, form)
@@ -327,6 +335,16 @@ app.command("validate", cls=Command)(validate)
 app.command("derive", cls=Command)(derive)
 app.command("answer", cls=Command)(answer)
 app.command("accept", cls=Command)(accept)
+app.command("publish", cls=Command)(archive.publish)
+app.command("verify", cls=Command)(archive.verify)
+app.command("recompute", cls=Command)(archive.recompute)
+app.command("editions", cls=Command)(archive.editions)
+app.command("save", cls=Command)(archive.save)
+app.command("erratum", cls=Command)(register.erratum)
+app.command("withdraw", cls=Command)(register.withdraw)
+app.command("key", cls=Command)(register.key)
+app.command("sign", cls=Command)(register.sign)
+app.add_typer(register.register_app, name="register")
 app.command("sources", cls=Command)(sources)
 app.command("consult", cls=Command)(consult)
 app.command("calendar", cls=Command)(calendar)

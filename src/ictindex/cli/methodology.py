@@ -135,12 +135,17 @@ def schema() -> None:
 def compare(
     before: Annotated[str, typer.Argument()],
     after: Annotated[str, typer.Argument()],
+    on: Annotated[Path | None, typer.Option("--on")] = None,
+    edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show what changed from one document to another, constant by constant."""
-    output.one_form(as_json, as_csv)
+    """Show what changed from one document to another; with --on also who moves and why."""
+    form = output.one_form(as_json, as_csv)
+    if on is not None:
+        _compare_on(before, after, on, edition, form, language)
+        return
     old, new = ict.methodology(before).document, ict.methodology(after).document
     changes = documents.compare(old, new)
     rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
@@ -152,6 +157,24 @@ def compare(
         output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
     else:
         output.write_blocks(comparison_page(old, new, changes, language), language)
+
+
+def _compare_on(
+    before: str, after: str, on: Path, edition: int | None, form: output.Form, language: str
+) -> None:
+    """Compare two methodologies on the data of a file, or of a published edition."""
+    base: Any = ict.open_edition(on) if on.is_dir() else ict.read_observations(on)
+    both = ict.compare_methodologies(
+        base, ict.methodology(before), ict.methodology(after), edition=edition
+    )
+    if form == "json":
+        output.write_json(both.record())
+    elif form == "csv":
+        output.write_csv(both.to_frame())
+    else:
+        old, new = both.before.methodology.document, both.after.methodology.document
+        page = comparison_page(old, new, both.changes, language)
+        output.write_blocks([*page, *both._blocks(language)], language)
 
 
 @methodology_app.command(cls=Command)

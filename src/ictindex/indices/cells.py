@@ -9,6 +9,8 @@ from ictindex.guards import frozen
 
 # What a result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
+# Only publishing makes a result official.
+OFFICIAL = "official"
 
 
 @dataclass(frozen=True, slots=True)

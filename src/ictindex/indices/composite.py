@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from ictindex.indices.cells import Cells
 from ictindex.indices.computing import Methodology
 from ictindex.indices.result import Result
 from ictindex.observations import Observations, Published
+
+if TYPE_CHECKING:
+    from ictindex.sourcing import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 _MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
@@ -30,10 +33,12 @@ def compute_scores(
     published: Published | None,
     kind: str,
     absent: tuple[Finding, ...] = (),
+    selection: Selection | None = None,
 ) -> Result:
     """Compute the scores of an edition from its observations (see :func:`ictindex.compute`).
 
-    ``absent`` says why economies have no observation at all.
+    ``absent`` says why economies have no observation at all; ``selection`` is what the
+    observations were selected by, if they were.
 
     Raises
     ------
@@ -60,6 +65,7 @@ def compute_scores(
         year=year,
         kind=kind,
         observations=table,
+        selection=selection,
         cells=cells.frozen(),
         engine_scores=engine.Scores(
             frozen(scores.transformed),

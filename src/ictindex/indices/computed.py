@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -16,11 +16,12 @@ from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
 from ictindex.guards import ReadOnly, frozen, is_text
-from ictindex.indices.cells import Cells
+from ictindex.indices.cells import OFFICIAL, Cells
 from ictindex.observations import Observations, Published
 
 if TYPE_CHECKING:
     from ictindex.indices.computing import Methodology
+    from ictindex.sourcing import Selection
 
 _round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
@@ -47,26 +48,44 @@ class Computed(ReadOnly):
     kind: str
     observations: Observations
     published: Published | None
+    selection: Selection | None
     cells: Cells
     engine_scores: engine.Scores
     _exclusions: tuple[Finding, ...]
 
     def __init__(self, **parts: object) -> None:
-        self._set(**parts)
+        self._set(**{"selection": None, **parts})
 
     def __reduce__(self) -> tuple[object, ...]:
-        names = ("methodology", "edition", "year", "kind", "observations", "published", "cells",
-                 "engine_scores", "_exclusions")  # fmt: skip
-        return (_remade, (type(self), {name: getattr(self, name) for name in names}))
+        return (_remade, (type(self), self._parts()))
+
+    def _parts(self) -> dict[str, object]:
+        names = ("methodology", "edition", "year", "kind", "observations", "published",
+                 "selection", "cells", "engine_scores", "_exclusions")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def _with(self, **parts: object) -> Self:
+        """Return the same with other parts: what is published has the kind of its edition."""
+        return type(self)(**{**self._parts(), **parts})
+
+    def _notices(self, language: str) -> list[str]:
+        """Return what every view has to say of where this comes from: nothing of a plain result."""
+        return []
+
+    def _marks(self) -> dict[str, str]:
+        """Return the same for the attributes of datasets and frames."""
+        return {}
 
     @property
     def id(self) -> str:
         """Id of what this is, its kind included: ``idi-2024-reconstruction``.
 
-        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``.
+        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
+        an official edition has no kind: ``idi-2024``.
         """
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
-        return f"{self.methodology.document.index}-{self.edition}{of}-{self.kind}"
+        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
+        return f"{self.methodology.document.index}-{self.edition}{of}{kind}"
 
     @property
     def is_reference_year(self) -> bool:

@@ -176,6 +176,7 @@ def compute(
         published=_beside(published),
         kind=kind,
         absent=() if selection is None else _absent(selection, table),
+        selection=selection,
     )
 
 

@@ -166,6 +166,7 @@ def dataset(result: Result) -> xr.Dataset:
             "year": result.year,
             "ranks": result.rank_label("en"),
             "scale": str(plan.scale),
+            **result._marks(),
         },
     )
     for name, unit in _UNITS.items():
@@ -210,7 +211,9 @@ def wide(result: Result, array: Array, hole: Any) -> pd.DataFrame:
 
     filled = np.where(result.missing, hole, array)[:, list(result.order)]
     index = pd.Index(result.economies, name="economy")
-    return pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
+    frame = pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
+    frame.attrs.update(result._marks())
+    return frame
 
 
 def ranks(result: Result) -> pd.DataFrame:
@@ -225,7 +228,7 @@ def ranks(result: Result) -> pd.DataFrame:
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
     frame = frame.mask(frame == 0)
-    frame.attrs["label"] = name
+    frame.attrs.update(label=name, **result._marks())
     return frame
 
 
@@ -245,7 +248,7 @@ def ranking(result: Result, node: str | None) -> pd.DataFrame:
         if rank
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
-    frame.attrs["label"] = result.rank_label()
+    frame.attrs.update(label=result.rank_label(), **result._marks())
     return frame
 
 

@@ -41,7 +41,7 @@ def members(
     if not isinstance(by, str):
         found: dict[str, list[str]] = {}
         for economy, group in by.items():
-            if economy not in catalogue.economies():
+            if not catalogue.is_economy(economy):
                 raise _unknown(str(economy))
             if str(group) == ALL:
                 raise UsageError("groups.reserved", group=ALL)
@@ -196,4 +196,5 @@ def groups_of_result(
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+    frame.attrs.update(result._marks())
     return frame

@@ -35,11 +35,13 @@ class Result(Computed):
     edition, year : int
         The edition, and the year of its data.
     kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``.
+        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
     observations : Observations
         What it was computed from.
     published : Published or None
         Published figures to stand beside the recomputed ones.
+    selection : Selection or None
+        What selected the observations, where :func:`ictindex.select_sources` did.
     cells : Cells
         The inputs as arrays.
     engine_scores : Scores

@@ -62,7 +62,11 @@ class Series(ReadOnly):
         ('2011', '2024')
         """
         plain = [
-            str(r.edition) if r.is_reference_year else f"{r.edition} ({r.year})"
+            r.id  # what is no edition is not to be taken for one
+            if "what_if" in r._marks()
+            else str(r.edition)
+            if r.is_reference_year
+            else f"{r.edition} ({r.year})"
             for r in self.results
         ]
         return tuple(
@@ -130,6 +134,9 @@ class Series(ReadOnly):
             data_vars="all",
         )
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
+        roots = [result._marks().get("root", "") for result in self.results]
+        if any(roots):  # each figure is that of its own edition
+            joined.attrs["roots"] = ", ".join(roots)
         return joined
 
     @property
@@ -207,6 +214,9 @@ class Series(ReadOnly):
                 "views", "different-methodologies", language, documents=self.methodologies
             )
             blocks.append(terms.Paragraph(note, note=True))
+        for result in self.results:
+            told = [terms.pair(result.id, one, language) for one in result._notices(language)]
+            blocks += [terms.Paragraph(one) for one in told]
         decimals = [result.decimals for result in self.results]
         rows = [
             [

@@ -33,6 +33,7 @@ def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
+    blocks += [terms.Paragraph(told, note=True) for told in result._notices(language)]
     if ranks and result.ranked and not result.ranks_published:
         note = terms.text("views", "no-ranks-published", language, count=str(result.ranked))
         blocks.append(terms.Paragraph(note))

@@ -210,7 +210,7 @@ def economy(text: str) -> Fault | None:
     >>> economy("BRA"), economy("Brazil").given["hint"]
     (None, 'BRA')
     """
-    if text in catalogue.economies():
+    if catalogue.is_economy(text):
         return None
     if text == "":
         return Fault("cell.empty")
@@ -365,7 +365,7 @@ def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
     A row without a known economy, indicator and year is left out: its own finding says so.
     """
     codes = {*catalogue.indicators(), *catalogue.node_ids()}
-    economies = catalogue.economies()
+    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
     first: dict[tuple[object, ...], int] = {}
     found: list[Placed] = []
     # A unit is part of the key only as far as it tells a score from a value.

@@ -22,6 +22,8 @@ _language: ContextVar[str] = ContextVar("ictindex_language", default="en")
 _MOST_FAULTS = 50
 # Not printable by Unicode's category, but part of the words of some languages.
 _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
+# Codes that ISO 3166-1 leaves to its users: economies of demonstrations, which do not exist.
+_SYNTHETIC = re.compile(r"XA[A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -171,6 +173,8 @@ def economy_name(economy: str, language: str | None = None) -> str:
     '巴西'
     """
     names = _economy_names().get(economy)
+    if names is None and _SYNTHETIC.fullmatch(economy):
+        return text("views", "synthetic-economy", language, letter=economy[-1])
     return economy if names is None else names.get(_known(language)) or names["en"]
 
 

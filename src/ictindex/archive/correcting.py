@@ -1,0 +1,303 @@
+"""Errata and withdrawals are added to the register; no byte of an edition is touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ictindex import guards, numbers
+from ictindex.archive import errata
+from ictindex.archive.committing import commit
+from ictindex.archive.corrections import Correction
+from ictindex.archive.errata import ERRATUM, ROLES, WITHDRAWAL, Erratum, Withdrawal
+from ictindex.archive.figures import WITHHELD
+from ictindex.archive.format import decoded
+from ictindex.archive.opening import DataRelease, PublishedResult, open_edition
+from ictindex.archive.register import Register, read_register
+from ictindex.archive.whatif import effects, what_if
+from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.observations.cells import visible
+from ictindex.observations.tables import path_of
+from ictindex.validation.dates import date_of
+
+_LONGEST = 2000
+_SOURCING = "sourcing.json"
+
+
+def publish_erratum(
+    path: str | os.PathLike[str],
+    *,
+    economy: str,
+    indicator: str,
+    corrected: Decimal | str | float | None,
+    reason: str,
+    role: str,
+    date: dt.date | str,
+) -> Erratum:
+    """Put an erratum on record: which value is wrong, and what is believed right.
+
+    The edition stays what it is. Its views show from then on that there is an erratum.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition or data release, beside its register.
+    economy, indicator : str
+        The cell: ISO3 code, and id of the indicator.
+    corrected : Decimal, str, number or None
+        The value that is believed right, in the unit of the indicator; ``None`` where the
+        published one is wrong and no right one is known.
+    reason : str
+        Why: at most 2,000 characters on one line, without names of persons.
+    role : str
+        Who found it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
+    date : datetime.date or str
+        The date of the erratum (ISO 8601).
+
+    Returns
+    -------
+    Erratum
+        With its effect on scores and ranks, computed as a what-if.
+
+    Raises
+    ------
+    RefusedEditionError
+        If the edition is not in the register, was withdrawn, or the erratum is on record already.
+    RefusedObservationsError
+        If the value is none that the indicator can have.
+    DamagedArchiveError
+        If the edition or the register is not what was published.
+    ArchiveError
+        If the register cannot be written.
+    UsageError
+        If the arguments do not fit together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     told = ict.publish_erratum(
+    ...         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
+    ...         reason="The survey was revised.", role="focal-point", date="2024-09-01",
+    ...     )
+    ...     opened = ict.open_edition(edition.path)
+    >>> told.number, str(told.published), str(told.corrected), told.effect[0].economy
+    (1, '80.5', '81.5', 'BRA')
+    >>> float(opened.values.loc["BRA", "idi"]), len(opened.errata)
+    (82.0, 1)
+    """
+    place, day = _place(path), _date(date)
+    said, who = _reason(reason), _role(role)
+    guards.require(isinstance(economy, str), "economy", "text", economy)
+    guards.require(isinstance(indicator, str), "indicator", "text", indicator)
+    opened = open_edition(place)
+    _check_registered(opened, place, day)
+    if isinstance(opened, PublishedResult):
+        plan = opened.methodology.plan
+        if indicator not in plan.indicators:
+            raise CatalogueError(
+                "explain.node-unknown", wanted=indicator[:80], allowed=plan.indicators
+            )
+        there = economy in opened.economies
+        if not there or opened.observation(economy, indicator) is None:
+            _check_open(opened, economy, indicator)
+        other = what_if(opened, {(economy, indicator): corrected})
+        correction, effect = other.corrections[0], effects(other)
+        own = [one for one in effect if one.economy == economy]
+        # Of other economies only the rank of the index: their scores stay.
+        effect = (
+            *own,
+            *(one for one in effect if one.economy != economy and one.node == plan.root),
+        )
+        record = errata.details(correction, said, who, effect)
+    else:
+        correction = _of_release(opened, economy, indicator, corrected)
+        record = errata.details(correction, said, who, None)
+    head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
+
+    def check(register: Register) -> None:
+        _check_standing(register, opened.id, opened.root)
+        latest = [one for one in errata.read(register.about(opened.id, ERRATUM))[0]
+                  if one.correction == correction]  # fmt: skip
+        if latest:
+            raise RefusedEditionError(
+                "erratum.on-record", economy=economy, indicator=indicator,
+                date=latest[-1].date.isoformat(),
+            )  # fmt: skip
+
+    done = commit(place.parent, {**head, "details": record}, check=check)
+    written = {**head, "details": _as_read(record), "number": done.number}
+    return errata.read([written])[0][0]
+
+
+def withdraw(
+    path: str | os.PathLike[str], *, reason: str, role: str = "publisher", date: dt.date | str
+) -> Withdrawal:
+    """Put on record that an edition is withdrawn: a tombstone, never a gap.
+
+    Its id stays taken and its register entry stays. The folder is not removed; whoever removes it
+    leaves the tombstone behind.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition or data release, beside its register; it may be gone.
+    reason : str
+        Why: at most 2,000 characters on one line.
+    role : str
+        Who withdraws it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
+    date : datetime.date or str
+        The date of the withdrawal (ISO 8601).
+
+    Returns
+    -------
+    Withdrawal
+        The tombstone.
+
+    Raises
+    ------
+    RefusedEditionError
+        If it was never published, or is withdrawn already.
+    DamagedArchiveError
+        If the register is not what was published.
+    ArchiveError
+        If the register cannot be written.
+    UsageError
+        If the arguments do not fit together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         ict.withdraw(f"{folder}/idi-2024", reason="Wrong file", date="2024-09-01")
+    ...     except ict.errors.RefusedEditionError as error:
+    ...         error.code
+    'archive.never-published'
+    """
+    place, day = _place(path), _date(date)
+    said = {"reason": _reason(reason), "role": _role(role)}
+    known = read_register(place.parent).find(place.name)
+    if known is None:
+        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+    _check_date(day, str(known["date"]))
+    head = {
+        "type": WITHDRAWAL, "id": known["id"], "root": known["root"], "date": day.isoformat(),
+    }  # fmt: skip
+
+    def check(register: Register) -> None:
+        _check_standing(register, str(known["id"]), str(known["root"]))
+
+    done = commit(place.parent, {**head, "details": said}, check=check)
+    found = errata.read([{**head, "details": said, "number": done.number}])[1]
+    if found is None:  # a withdrawal was written, so one is read
+        raise RefusedEditionError("archive.never-published", id=place.name)
+    return found
+
+
+def _as_read(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as it is read back: numbers as texts."""
+    import json
+
+    from ictindex import canonical
+
+    found: dict[str, Any] = json.loads(canonical.text(record))
+    return found
+
+
+def _place(path: str | os.PathLike[str]) -> Path:
+    # Without the links on the way: the register is the one beside the edition itself.
+    return Path(os.path.realpath(path_of(path, "path")))
+
+
+def _date(date: dt.date | str) -> dt.date:
+    day = date_of(date, "date")
+    if day is None:
+        raise UsageError("erratum.date-needed")
+    return day
+
+
+def _reason(reason: str) -> str:
+    fits = isinstance(reason, str) and reason.isprintable() and 0 < len(reason.strip()) <= _LONGEST
+    if not fits:
+        raise UsageError("erratum.reason-needed", most=str(_LONGEST))
+    return reason.strip()
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise UsageError("erratum.role-unknown", role=str(role)[:40], allowed=ROLES)
+    return role
+
+
+def _check_registered(opened: PublishedResult | DataRelease, place: Path, day: dt.date) -> None:
+    if not opened.report.registered:
+        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+    _check_date(day, opened.released.isoformat())
+
+
+def _check_date(day: dt.date, released: str) -> None:
+    if day.isoformat() < released:
+        raise UsageError("erratum.before-release", date=day.isoformat(), released=released)
+
+
+def _check_standing(register: Register, key: str, root: str) -> None:
+    """Refuse what is said of an edition that was withdrawn, or is another by now."""
+    known = register.find(key)
+    if known is None or known["root"] != root:
+        raise RefusedEditionError("archive.never-published", id=key)
+    gone = register.about(key, WITHDRAWAL)
+    if gone:
+        raise RefusedEditionError("archive.withdrawn", id=key, date=str(gone[0]["date"]))
+
+
+def _check_open(
+    opened: PublishedResult | DataRelease, economy: str, indicator: str, year: int | None = None
+) -> None:
+    """Refuse an erratum of a value that is withheld: it would disclose it."""
+    columns = opened.observations.columns
+    here = (columns["economy"] == economy) & (columns["indicator"] == indicator)
+    here &= columns["status"] == WITHHELD
+    withheld = bool((here if year is None else here & (columns["year"] == year)).any())
+    if isinstance(opened, PublishedResult):
+        selection = decoded(opened.read(_SOURCING), _SOURCING)["selection"]
+        withheld |= any(
+            (one["economy"], one["indicator"]) == (economy, indicator) and "salted" in one
+            for one in ([] if selection is None else selection["candidates"])
+        )
+    if withheld:
+        raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
+
+
+def _of_release(
+    opened: DataRelease, economy: str, indicator: str, corrected: Decimal | str | float | None
+) -> Correction:
+    """Return the correction of a value of a data release."""
+    columns = opened.observations.columns
+    here = (columns["economy"] == economy) & (columns["indicator"] == indicator)
+    for name in ("sex", "age", "location", "disability", "education", "income"):
+        here &= (columns[name] == "") | (columns[name] == "_T")
+    rows = here.nonzero()[0]
+    if not len(rows):
+        raise UsageError("erratum.no-value", economy=economy, indicator=indicator)
+    row = int(rows[columns["year"][rows].argmax()])  # the latest of several years
+    _check_open(opened, economy, indicator, int(columns["year"][row]))
+    before = columns["value"][row]
+    after = None if corrected is None else numbers.to_decimal(corrected)
+    if before == after:
+        raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
+    return Correction(economy, indicator, int(columns["year"][row]), before, after)

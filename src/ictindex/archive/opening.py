@@ -1,0 +1,525 @@
+"""Opening: a verified edition becomes the result that it was on the day, read-only.
+
+Whatever is handed out was read once, held to the digests of the manifest, and is computed from
+exactly these bytes: what is altered is not opened.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from ictindex import guards
+from ictindex.archive.committing import is_being_published, recover
+from ictindex.archive.figures import results
+from ictindex.archive.format import MANIFEST, REGISTER, decoded, encoded, read_manifest
+from ictindex.archive.notices import Noticed
+from ictindex.archive.register import read_register
+from ictindex.archive.report import Report
+from ictindex.archive.verifying import verify
+from ictindex.documents import Document, reading
+from ictindex.errors import DamagedArchiveError, IctindexError, UsageError
+from ictindex.findings import Finding
+from ictindex.indices import Methodology, Result
+from ictindex.indices.composite import compute_scores
+from ictindex.indices.groups import groups_of_result
+from ictindex.numbers import parse
+from ictindex.observations import Observations
+from ictindex.observations.cells import visible
+from ictindex.observations.checks import NUMBERS
+from ictindex.observations.layouts import COLUMNS, PROVENANCE
+from ictindex.observations.observations import make
+from ictindex.observations.tables import path_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OBSERVATIONS = "inputs/observations.csv"
+_MOST_NAMED = 10
+
+
+class PublishedResult(Noticed, Result):
+    """An edition that was opened: the result of the day, and where it comes from.
+
+    Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
+    afterwards, and whatever is done to a frame that was handed out, it stays what was published.
+
+    Parameters
+    ----------
+    **parts
+        The attributes, those of :class:`ictindex.Result` among them.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest: names every byte of it.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    report : Report
+        What verifying found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     opened = ict.open_edition(edition.path, root=edition.root)
+    >>> opened.id, opened.kind, float(opened.values.loc["BRA", "idi"]), opened.report.verdict
+    ('idi-2024-reconstruction', 'reconstruction', 82.0, 'intact-pinned')
+    >>> opened.root == edition.root, opened.released.isoformat(), opened.publisher
+    (True, '2024-06-27', '')
+    >>> opened.vintage, opened.manifest["edition"], opened.path.name
+    ('idi-2024', 2024, 'idi-2024-reconstruction')
+    >>> opened.read("table.csv")[:31]
+    b'economy,idi,universal-connectiv'
+    >>> opened.groups("ldc").query("node == 'idi'")["group"].tolist()
+    ['ldc', 'all']
+    """
+
+    path: Path
+    root: str
+    released: dt.date
+    publisher: str
+    report: Report
+
+    def _parts(self) -> dict[str, object]:
+        names = ("path", "root", "released", "publisher", "report")
+        return {**super()._parts(), **{name: getattr(self, name) for name in names}}
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """The scores as published: economies x nodes in reading order, float; NaN: none."""
+        return self.scores
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says, as a fresh mapping."""
+        return decoded(self.read(MANIFEST), MANIFEST)
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file of the edition, as they were verified.
+
+        Parameters
+        ----------
+        file : str
+            Its path, such as ``"sourcing.json"``.
+
+        Returns
+        -------
+        bytes
+            The content.
+
+        Raises
+        ------
+        UsageError
+            If the edition has no such file; the message names those it has.
+        """
+        return content_of(self.report, file)
+
+    @cached_property
+    def _groupings(self) -> Mapping[str, Mapping[str, str]]:
+        """Group by economy of each frozen grouping, groups in the order in which they stand."""
+        if "groups.json" not in self.report._contents:
+            return MappingProxyType({})
+        figures = json.loads(self.read("groups.json"))["groupings"]
+        dated = json.loads(self.read("catalogue/groups.json"))["groups"]["groupings"]
+        return MappingProxyType({
+            name: MappingProxyType({
+                economy: group
+                for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
+                for economy in dated[name]["groups"].get(group, ())
+            })
+            for name in figures
+        })  # fmt: skip
+
+    @property
+    def vintage(self) -> str:
+        """Vintage of the frozen groupings; empty where there are none."""
+        if "groups.json" not in self.report._contents:
+            return ""
+        said: str = json.loads(self.read("groups.json"))["vintage"]
+        return said
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        on: str = "recomputed",
+    ) -> pd.DataFrame:
+        """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A grouping that is frozen in the edition, another one of the catalogue, or a mapping
+            of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default the frozen one.
+        on : str
+            ``"recomputed"``; an edition has no other figures beside its own.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, node, count, mean, median.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping or vintage is unknown.
+        """
+        frozen = self._groupings.get(by) if isinstance(by, str) else None
+        if frozen is None or vintage not in (None, self.vintage):
+            return super().groups(by, vintage=vintage, on=on)
+        frame = groups_of_result(self, frozen, None, on)
+        frame.attrs.update(grouping=by, vintage=self.vintage)
+        return frame
+
+
+class DataRelease(Noticed, guards.ReadOnly):
+    """A data release that was opened: validated observations without an index.
+
+    Not made directly: :func:`ictindex.open_edition` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    id, kind : str
+        Its id; ``official``, ``reconstruction`` or ``demonstration``.
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    observations : Observations
+        What was released; confidential values are missing.
+    report : Report
+        What verifying found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex = ict.sample_data("idi-2024-annex.csv")
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, year=2022), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.release_data(
+    ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
+    ...     )
+    ...     release = ict.open_edition(edition.path)
+    >>> release, len(release.observations), release.read("receipts.json")[:12]
+    (<DataRelease data-2024-annex-reconstruction>, 229, b'{"records":[')
+    """
+
+    id: str
+    kind: str
+    path: Path
+    root: str
+    released: dt.date
+    publisher: str
+    observations: Observations
+    report: Report
+
+    def __init__(self, **parts: object) -> None:
+        self._set(**parts)
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file of the release, as they were verified.
+
+        Parameters
+        ----------
+        file : str
+            Its path, such as ``"receipts.json"``.
+
+        Returns
+        -------
+        bytes
+            The content.
+
+        Raises
+        ------
+        UsageError
+            If there is no such file.
+        """
+        return content_of(self.report, file)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_remade, (dict(self.__dict__),))
+
+    def __repr__(self) -> str:
+        return f"<DataRelease {self.id}>"
+
+
+def _remade(parts: dict[str, object]) -> DataRelease:
+    return DataRelease(**parts)
+
+
+def content_of(report: Report, file: str) -> bytes:
+    """Return the bytes of a file as they were verified.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file; the message names those there are.
+    """
+    found = report._contents.get(file)
+    if found is None:
+        allowed = sorted(report._contents)
+        raise UsageError("archive.no-file", file=visible(str(file))[:80], allowed=allowed)
+    return found
+
+
+def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
+    """Return what a file of an edition says; its bytes were held to the manifest already.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it says nothing of the key.
+    """
+    try:
+        found = json.loads(content_of(report, file))
+    except (ValueError, RecursionError) as error:
+        raise DamagedArchiveError("archive.unsound", file=file) from error
+    if not isinstance(found, dict) or key not in found:
+        raise DamagedArchiveError("archive.unsound", file=file)
+    return found
+
+
+def open_edition(
+    path: str | os.PathLike[str],
+    *,
+    root: str | None = None,
+    register: str | os.PathLike[str] | None = None,
+    head: str | None = None,
+) -> PublishedResult | DataRelease:
+    """Verify an edition and give it back as it was on the day.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition.
+    root : str, optional
+        The root digest that it must have, as in :func:`ictindex.verify`.
+    register : path, optional
+        The folder of the register; by default the one beside the edition.
+    head : str, optional
+        A head of the register, from elsewhere.
+
+    Returns
+    -------
+    PublishedResult or DataRelease
+        A result with everything that the result of the day had: scores, arrays, explanations,
+        groups. Of a data release, its observations.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is not what was published: nothing of it is shown. The message names the files.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         ict.open_edition(folder)
+    ...     except ict.errors.DamagedArchiveError as error:
+    ...         error.code
+    'archive.not-intact'
+    """
+    place = path_of(path, "path")
+    complete(place)
+    report = verify(place, root, register, head)
+    return opened(report)
+
+
+def complete(place: Path) -> None:
+    """Let what a publisher who died has committed get its name, as far as that is possible here."""
+    if os.path.lexists(place) or not (place.parent / REGISTER).is_dir():
+        return
+    # Whoever may only read is told that the edition is incomplete.
+    with suppress(IctindexError):
+        known = read_register(place.parent).find(place.name)
+        if known is not None and is_being_published(place.parent, str(known["root"])):
+            recover(place.parent)
+
+
+def opened(report: Report) -> PublishedResult | DataRelease:
+    """Return what a report verified.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is not what was published, or does not give its own results again.
+    """
+    if not report.intact:
+        named = [f"{one.file} ({one.code})" for one in report.problems[:_MOST_NAMED]]
+        more = len(report.problems) - len(named)
+        raise DamagedArchiveError(
+            "archive.not-intact",
+            folder=visible(str(report.path)),
+            files=[*named, *([f"+{more}"] if more else [])],
+        )
+    manifest = read_manifest(report._contents[MANIFEST])
+    parts = {
+        "path": report.path,
+        "root": report.root,
+        "released": dt.date.fromisoformat(manifest["released"]),
+        "publisher": manifest["publisher"],
+        "report": report,
+    }
+    table = read_inputs(content_of(report, OBSERVATIONS))
+    if manifest["kind"] == "data":
+        return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
+    said = record_in(report, "results.json", "document")
+    name = f"methodology/{said['document']}.toml"
+    methodology = Methodology(
+        read_document(content_of(report, name), name), int(manifest["edition"])
+    )
+    result = computed(report, manifest, methodology, table)
+    if encoded(results(result, manifest["id"])) != report._contents["results.json"]:
+        raise DamagedArchiveError("archive.results-differ", id=manifest["id"])
+    return PublishedResult(**result._parts(), **parts)
+
+
+def computed(
+    report: Report, manifest: Mapping[str, Any], methodology: Methodology, table: Observations
+) -> Result:
+    """Compute an edition from its own inputs."""
+    found = record_in(report, "findings.json", "exclusions")["exclusions"]
+    there = set(table.columns["economy"].tolist())
+    try:
+        absent = tuple(_finding(one) for one in found if one["economy"] not in there)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DamagedArchiveError("archive.unsound", file="findings.json") from error
+    return compute_scores(
+        methodology,
+        table,
+        edition=int(manifest["edition"]),
+        year=int(manifest["year"]),
+        published=None,
+        kind=str(manifest["kind"]),
+        absent=absent,
+    )
+
+
+def _finding(record: Mapping[str, Any]) -> Finding:
+    """Return a finding as it was before it was written."""
+    given = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in record["given"].items()
+    }
+    return Finding(
+        record["code"], record["level"], record["economy"], record["indicator"], record["year"],
+        given=given,
+    )  # fmt: skip
+
+
+def read_document(content: bytes, name: str) -> Document:
+    """Return the methodology document of an edition, from its own bytes.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is none that this version of the library reads.
+    """
+    try:
+        return Document.model_validate(reading.parse(content, name))
+    except (ValidationError, IctindexError) as error:
+        raise DamagedArchiveError("archive.unsound", file=name) from error
+
+
+def read_inputs(content: bytes) -> Observations:
+    r"""Read the canonical table of observations of an edition.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex.archive.figures import inputs
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> again = read_inputs(inputs(table, [""] * len(table), None).encode())
+    >>> len(again), sorted(map(str, again.columns["value"])) == sorted(
+    ...     map(str, table.columns["value"])
+    ... )
+    (229, True)
+    """
+    try:
+        lines = content.decode("utf-8").split("\n")
+        names, *rows = csv.reader(lines[:-1], strict=True)
+        cells = dict(zip(names, zip(*rows, strict=True), strict=True))
+        columns: dict[str, np.ndarray[Any, Any]] = {}
+        for name in (*COLUMNS, *PROVENANCE):
+            if name == "value":
+                column: list[Any] = list(map(_number, cells["value"], cells["decimals"]))
+            elif name in NUMBERS:
+                column = [int(cell or 0) for cell in cells[name]]
+            else:
+                column = list(map(_text, cells[name]))
+            columns[name] = _array(column, np.dtype(np.int64 if name in NUMBERS else object))
+        places = zip(columns["file"].tolist(), columns["column"].tolist(), strict=True)
+        letters = {place: one for place, one in zip(places, cells["letter"], strict=True) if one}
+    except (ValueError, KeyError, IndexError, csv.Error) as error:
+        raise DamagedArchiveError("archive.unsound", file=OBSERVATIONS) from error
+    return make(columns, (), letters=letters)
+
+
+def _array(cells: list[Any], kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    array = np.empty(len(cells), dtype=kind)
+    array[:] = cells
+    return array
+
+
+def _number(value: str, decimals: str) -> object:
+    """Return a number with as many decimals as it was given with."""
+    if not value:
+        return None
+    lacking = int(decimals) - len(value.partition(".")[2])
+    return parse(value + "." * (lacking > 0 and "." not in value) + "0" * lacking)
+
+
+def _text(cell: str) -> str:
+    """Undo what the canonical form does to line ends and backslashes."""
+    if "\\" not in cell:
+        return cell
+    return cell.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")

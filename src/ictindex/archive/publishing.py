@@ -1,0 +1,226 @@
+"""Publishing: a result under receipts becomes an edition that cannot change unnoticed.
+
+Nothing of what is handed in is taken on trust: receipts are verified, sources selected and scores
+computed anew, and it is these that are published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any
+
+from ictindex import guards
+from ictindex.archive import refusals
+from ictindex.archive.common import (
+    Receipts,
+    check_free_before,
+    check_publisher,
+    committed,
+    folder_of,
+    kind_of,
+    owners_of,
+    receipts_of,
+    release_date,
+)
+from ictindex.archive.contents import Publication
+from ictindex.archive.edition import Edition
+from ictindex.archive.figures import vintages
+from ictindex.archive.received import Given, matched, received
+from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.findings import Finding
+from ictindex.indices import BasketResult, Methodology, Result, compute
+from ictindex.indices.cells import KINDS
+from ictindex.observations import Observations
+from ictindex.observations.observations import concatenate
+from ictindex.sourcing import Selection, select_sources
+from ictindex.validation import Receipt
+from ictindex.validation.digests import table_digest
+
+
+def publish(
+    result: Result,
+    folder: str | os.PathLike[str],
+    *,
+    released: dt.date | str,
+    publisher: str = "",
+    receipts: Receipts = (),
+    submissions: Given = (),
+    vintage: str | None = None,
+    salt: bytes | None = None,
+) -> Edition:
+    """Publish a result as an edition: frozen for good, and verifiable by anyone.
+
+    Parameters
+    ----------
+    result : Result
+        From :func:`ictindex.compute`, of the sources selected by
+        :func:`ictindex.select_sources`; or, for a reconstruction or a demonstration, of exactly
+        the observations of ``receipts``.
+    folder : path
+        The folder of editions, with their register; made where there is none.
+    released : datetime.date or str
+        The date of release (ISO 8601): on that day the methodology must be valid.
+    publisher : str
+        Who publishes it; an official edition needs one.
+    receipts : Receipt or iterable of Receipt
+        What vouches for the observations, where no selection does.
+    submissions : path, mapping of str to bytes, or iterable of these
+        The files that the receipts name, as they were received: files, folders, or bytes by
+        name. Those of confidential tables do not go in.
+    vintage : str, optional
+        Vintage of the groupings; by default that of this edition (``idi-2024``), if there is one.
+    salt : bytes, optional
+        At least 16 random bytes that stay in the working folder; needed where cells are
+        confidential.
+
+    Returns
+    -------
+    Edition
+        With its folder and its root digest.
+
+    Raises
+    ------
+    TakenIdError
+        If the id was ever published, whether or not its folder is still there.
+    RefusedEditionError
+        If the result may not be published; every reason is named.
+    VoidReceiptError
+        If anything was changed after a receipt was made.
+    DraftMethodologyError, FrozenDocumentError
+        If the methodology is a draft, or not one of the frozen documents.
+    ArchiveError
+        If the folder cannot be written; unless the message says so, nothing was published.
+    DamagedArchiveError
+        If the register was altered.
+    UsageError
+        If the arguments do not fit together.
+
+    Notes
+    -----
+    The kind is decided by what vouches for the figures: a *demonstration* is computed with
+    ``kind="demonstration"``; where a compiler transcribed a print, or the result was computed with
+    ``kind="reconstruction"``, it is a *reconstruction*; all else is *official*.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     edition.id, (edition.path / "table.csv").is_file()
+    ('idi-2024-reconstruction', True)
+    """
+    _check_result(result)
+    day = release_date(released)
+    place = folder_of(folder)
+    check_publisher(publisher, salt)
+    document = result.methodology.document
+    refusals.check_document(document)
+    selection = result.selection
+    vouched = receipts_of(receipts)
+    if selection is not None:
+        if vouched:
+            raise UsageError("archive.receipts-besides-selection")
+        vouched = receipts_of(selection.receipts)
+    kind = kind_of(result.kind, vouched)
+    key = result._with(kind=kind).id
+    check_free_before(place, key)
+    known = _vintage(vintage, f"{document.index}-{result.edition}")
+    files = received(submissions)
+    found, absent = matched(vouched, files)
+    faults = [
+        *refusals.of_document(document, day),
+        *refusals.of_selection(selection, kind, day),
+        *refusals.of_receipts(vouched, salt, kind, publisher),
+        *absent,
+    ]
+    if not vouched:
+        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+    again, chosen, table = _anew(result, selection, vouched)
+    owners = owners_of(chosen, vouched)
+    if chosen is None:
+        printed = [bool(vouched[n].transcribed) for n in owners]
+        auxiliary = frozenset(() if document.sourcing is None else document.sourcing.auxiliary)
+        used = refusals.used_rows(again)
+        faults += refusals.of_values(table, used, printed, auxiliary)
+    faults += refusals.of_results(result, again)
+    if faults:
+        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+    head = {
+        "id": key, "index": document.index, "edition": result.edition, "kind": kind,
+        "year": result.year, "released": day.isoformat(), "publisher": publisher,
+    }  # fmt: skip
+    publication = Publication(
+        head, table, owners, vouched, again._with(kind=kind), chosen, found, known, salt
+    )
+    return committed(place, publication, kind, "edition")
+
+
+def _check_result(result: object) -> None:
+    if isinstance(result, BasketResult):
+        # Receipts are of observations; prices and tariffs have none yet.
+        raise RefusedEditionError("archive.prices-without-receipts", id=result.id)
+    if isinstance(result, Result) and (type(result) is not Result or result.kind not in KINDS):
+        raise RefusedEditionError("archive.not-a-result", id=result.id)
+    guards.require(isinstance(result, Result), "result", "result", result)
+
+
+def _vintage(given: str | None, default: str) -> str:
+    if given is None:
+        return default if vintages(default) else ""
+    guards.require(isinstance(given, str), "vintage", "text", given)
+    if not vintages(given):
+        from ictindex import catalogue
+
+        allowed = sorted({vintage for _, vintage in catalogue.groupings()})
+        raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
+    return given
+
+
+def _anew(
+    result: Result, selection: Selection | None, receipts: tuple[Receipt, ...]
+) -> tuple[Result, Selection | None, Observations]:
+    """Select the sources and compute the scores anew, from the receipts alone.
+
+    Raises
+    ------
+    RefusedEditionError
+        If the selection, or the observations of the result, are not what the receipts vouch for.
+    """
+    document = result.methodology.document
+    methodology = Methodology(document, result.edition)
+    kind = result.kind
+    if selection is None:
+        table = concatenate([one.observations for one in receipts])
+        if table_digest(table) != table_digest(result.observations):
+            raise RefusedEditionError("archive.refused", faults=[_unvouched(result)], id=result.id)
+        again = compute(methodology, table, edition=result.edition, year=result.year, kind=kind)
+        return again, None, table
+    arguments: dict[str, Any] = {
+        "edition": selection.edition, "year": selection.year,
+        "consultations": selection.consultations, "cut_off": selection.cut_off,
+    }  # fmt: skip
+    as_given = select_sources(selection.receipts, methodology, **arguments)
+    same = (
+        selection.methodology.document == document
+        and as_given.digest == selection.digest
+        and table_digest(as_given.observations) == table_digest(result.observations)
+    )
+    if not same:
+        raise RefusedEditionError("archive.refused", faults=[_unvouched(result)], id=result.id)
+    chosen = select_sources(receipts, methodology, **arguments)
+    again = compute(methodology, chosen, kind=kind)
+    return again, chosen, again.observations
+
+
+def _unvouched(result: Result) -> Finding:
+    return Finding("archive.not-vouched", "error", given={"id": result.id})

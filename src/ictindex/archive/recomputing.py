@@ -1,0 +1,121 @@
+"""Recomputing: an edition gives its own figures again, to the last byte, or it is told.
+
+The same is done without this library by the script ``recompute.py`` in every edition.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ictindex.archive.figures import group_record, published_table, results
+from ictindex.archive.format import MANIFEST, encoded, read_manifest
+from ictindex.archive.opening import (
+    OBSERVATIONS,
+    PublishedResult,
+    computed,
+    content_of,
+    open_edition,
+    read_document,
+    read_inputs,
+    record_in,
+)
+from ictindex.errors import UsageError
+from ictindex.indices import Methodology
+
+if TYPE_CHECKING:
+    from ictindex.archive.opening import DataRelease
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputation:
+    """What came out when an edition was computed from its own inputs.
+
+    Parameters
+    ----------
+    id, root : str
+        Which edition it is.
+    files : mapping of str to bytes
+        The files as they came out, by path.
+    differing : tuple of str
+        Those that are not the bytes that were published.
+
+    Examples
+    --------
+    >>> Recomputation("idi-2024", "sha256:00", {}, ()).identical
+    True
+    """
+
+    id: str
+    root: str
+    files: Mapping[str, bytes]
+    differing: tuple[str, ...]
+
+    @property
+    def identical(self) -> bool:
+        """Whether every byte came out as it was published."""
+        return not self.differing
+
+    def __bool__(self) -> bool:
+        return self.identical
+
+
+def recompute(edition: PublishedResult | DataRelease | str | os.PathLike[str]) -> Recomputation:
+    """Compute an edition anew, from its own frozen inputs and its own methodology document.
+
+    Parameters
+    ----------
+    edition : PublishedResult or path
+        An edition that was opened, or its folder.
+
+    Returns
+    -------
+    Recomputation
+        True where every byte of the results, the table and the group figures came out again.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is not what was published.
+    UsageError
+        If it is a data release: there is no index in it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     again = ict.recompute(edition.path)
+    >>> again.identical, sorted(again.files)
+    (True, ['groups.json', 'results.json', 'table.csv'])
+    """
+    whole = open_edition(edition) if isinstance(edition, (str, os.PathLike)) else edition
+    if not isinstance(whole, PublishedResult):
+        raise UsageError("archive.not-an-index", id=str(getattr(whole, "id", type(whole).__name__)))
+    report = whole.report
+    manifest = read_manifest(content_of(report, MANIFEST))
+    said = record_in(report, "results.json", "document")
+    name = f"methodology/{said['document']}.toml"
+    document = read_document(content_of(report, name), name)
+    table = read_inputs(content_of(report, OBSERVATIONS))
+    result = computed(report, manifest, Methodology(document, int(manifest["edition"])), table)
+    files = {
+        "results.json": encoded(results(result, manifest["id"])),
+        "table.csv": published_table(result).encode(),
+    }
+    if whole.vintage:
+        files["groups.json"] = encoded(group_record(result, whole.vintage))
+    differing = sorted(path for path, made in files.items() if made != whole.read(path))
+    return Recomputation(whole.id, whole.root, MappingProxyType(files), tuple(differing))

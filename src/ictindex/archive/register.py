@@ -1,0 +1,278 @@
+"""The register: an append-only chain of records, each holding the digest of the one before.
+
+It alone decides what was published. A record comes into being by a link to a file that is already
+whole and on the disk: who links first has the number, and nobody can take it back. An id once in
+the register stays taken, also after its folder is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ictindex import guards
+from ictindex.archive.format import (
+    KINDS,
+    REGISTER,
+    SCHEMA,
+    TEMPORARY,
+    TYPES,
+    decoded,
+    encoded,
+    is_date,
+    is_id,
+    is_root,
+    record_digest,
+)
+from ictindex.errors import ArchiveError, DamagedArchiveError
+from ictindex.observations.cells import visible
+
+_NAME = re.compile(r"[0-9]{8}\.json", re.ASCII)
+_COMMON = frozenset(("schema", "number", "previous", "type", "id", "root", "date"))
+_PUBLISHED = frozenset(("index", "edition", "kind", "year", "publisher"))
+PUBLISHING = ("edition", "data-release")
+
+
+class Register(guards.ReadOnly):
+    """A register as it was read: a chain without a gap.
+
+    Parameters
+    ----------
+    records : sequence of mapping
+        The records, in order.
+    digests : sequence of str
+        The digest of each.
+
+    Examples
+    --------
+    >>> Register().head, len(Register()), Register().find("idi-2024") is None
+    ('', 0, True)
+    """
+
+    records: tuple[Mapping[str, Any], ...]
+    digests: tuple[str, ...]
+
+    def __init__(
+        self,
+        records: tuple[Mapping[str, Any], ...] = (),
+        digests: tuple[str, ...] = (),
+    ) -> None:
+        self._set(records=tuple(records), digests=tuple(digests))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self.records)
+
+    @property
+    def head(self) -> str:
+        """Digest of the last record, ``""`` of an empty register: what can be pinned.
+
+        Examples
+        --------
+        >>> Register(({"id": "a"},), ("sha256:00",)).head
+        'sha256:00'
+        """
+        return self.digests[-1] if self.digests else ""
+
+    def find(self, key: str) -> Mapping[str, Any] | None:
+        """Return the record by which an id was published, or ``None``.
+
+        Parameters
+        ----------
+        key : str
+            Id of an edition or a data release.
+
+        Returns
+        -------
+        mapping or None
+            The record.
+
+        Examples
+        --------
+        >>> record = {"id": "idi-2024", "type": "edition"}
+        >>> Register((record,), ("",)).find("idi-2024")["type"]
+        'edition'
+        """
+        return next(
+            (one for one in self.records if one["id"] == key and one["type"] in PUBLISHING), None
+        )
+
+    def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the records of a type about an id: its errata, its withdrawal.
+
+        Parameters
+        ----------
+        key : str
+            Id of an edition or a data release.
+        kind : str
+            ``"edition"``, ``"data-release"``, ``"erratum"`` or ``"withdrawal"``.
+
+        Returns
+        -------
+        tuple of mapping
+            In the order of the register.
+
+        Examples
+        --------
+        >>> Register().about("idi-2024", "erratum")
+        ()
+        """
+        return tuple(one for one in self.records if one["id"] == key and one["type"] == kind)
+
+    def __repr__(self) -> str:
+        return f"<Register {len(self)} {self.head[:19]}>"
+
+
+def read_register(folder: str | os.PathLike[str]) -> Register:
+    """Read the register of a folder of editions; a break in its chain is refused.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions; without a register it has an empty one.
+
+    Returns
+    -------
+    Register
+        All records.
+
+    Raises
+    ------
+    DamagedArchiveError
+        Naming the record that is altered, missing or not of the chain, or the file that is no
+        part of a register.
+    ArchiveError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(read_register(folder))
+    0
+    """
+    place = Path(folder) / REGISTER
+    try:
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise DamagedArchiveError("register.no-folder", file=REGISTER)
+        names = sorted(one.name for one in place.iterdir()) if place.exists() else []
+        names = [name for name in names if not name.startswith(TEMPORARY)]
+        for number, name in enumerate(names):
+            if not _NAME.fullmatch(name) or (place / name).is_symlink():
+                raise DamagedArchiveError("register.stranger", file=visible(name))
+            if name != file_name(number):
+                raise DamagedArchiveError("register.gap", file=file_name(number))
+        contents = [(place / name).read_bytes() for name in names]
+    except OSError as error:
+        raise unusable(error, place) from error
+    records: list[Mapping[str, Any]] = []
+    digests: list[str] = []
+    for number, content in enumerate(contents):
+        records.append(_record(content, number, digests[-1] if digests else ""))
+        digests.append(record_digest(content))
+    register = Register(tuple(records), tuple(digests))
+    _check_ids(register)
+    return register
+
+
+def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
+    name = file_name(number)
+    record = decoded(content, name)
+    if not is_record(record) or record["number"] != number:
+        raise DamagedArchiveError("archive.unsound", file=name)
+    if record["previous"] != previous:
+        raise DamagedArchiveError("register.broken-chain", file=name)
+    return record
+
+
+def is_record(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record has the parts of its type.
+
+    Examples
+    --------
+    >>> is_record({"type": "edition"})
+    False
+    """
+    if not set(record) >= _COMMON or record["type"] not in TYPES:
+        return False
+    common = (
+        record["schema"] == SCHEMA
+        and type(record["schema"]) is int
+        and type(record["number"]) is int
+        and is_id(record["id"])
+        and is_date(record["date"])
+        and is_root(record["root"])
+        and (record["previous"] == "" or is_root(record["previous"]))
+    )
+    if record["type"] not in PUBLISHING:
+        return common
+    return (
+        common
+        and set(record) == _COMMON | _PUBLISHED
+        and all(isinstance(record[name], str) for name in ("index", "kind", "publisher"))
+        and record["kind"] in KINDS
+        and all(type(record[name]) is int for name in ("edition", "year"))
+    )
+
+
+def _check_ids(register: Register) -> None:
+    """Refuse a chain in which an id is published twice, or spoken of before it is published."""
+    roots: dict[str, str] = {}
+    for number, record in enumerate(register):
+        key = record["id"]
+        first = record["type"] in PUBLISHING
+        if first == (key in roots) or (not first and roots[key] != record["root"]):
+            raise DamagedArchiveError("register.id-twice", file=file_name(number), id=key)
+        roots[key] = record["root"]
+
+
+def file_name(number: int) -> str:
+    """Return the name of the file of a record.
+
+    Examples
+    --------
+    >>> file_name(7)
+    '00000007.json'
+    """
+    return f"{number:08d}.json"
+
+
+def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
+    """Return the next record of a chain as it will lie in its file.
+
+    Parameters
+    ----------
+    register : Register
+        The chain so far.
+    record : mapping
+        What it says, without ``schema``, ``number`` and ``previous``.
+
+    Returns
+    -------
+    bytes
+        Canonical JSON, ended by a line feed.
+
+    Examples
+    --------
+    >>> record_bytes(Register(), {"id": "a"})
+    b'{"id":"a","number":0,"previous":"","schema":1}\\n'
+    """
+    chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
+    return encoded({**record, **chained})
+
+
+def unusable(error: OSError, place: Path) -> ArchiveError:
+    """Return the error of the library for one of the system: what failed, and where.
+
+    Examples
+    --------
+    >>> unusable(OSError(28, "No space left on device"), Path("editions")).code
+    'archive.folder-unusable'
+    """
+    reason = error.strerror or type(error).__name__
+    return ArchiveError("archive.folder-unusable", folder=visible(str(place)), detail=reason)

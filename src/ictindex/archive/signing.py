@@ -1,0 +1,291 @@
+"""Signatures: who stands behind a root and a head of the register.
+
+A digest says that nothing was changed; a signature says who said so. Several can sign the same
+edition. A signature is a file beside the register, never in an edition: it can come later, and
+what is signed is the root of the edition together with the head of the register at that time.
+
+The list of keys has to come from elsewhere to be worth anything: whoever can write a folder can
+put a list of his own into it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ictindex import terms
+from ictindex.archive import disk
+from ictindex.archive.format import SCHEMA, decoded, encoded, is_date, is_root
+from ictindex.archive.keys import KEYS, Key, package, read_keys
+from ictindex.archive.register import read_register, unusable
+from ictindex.archive.report import Report
+from ictindex.archive.verifying import verify
+from ictindex.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.observations.cells import visible
+from ictindex.observations.tables import path_of, read_bytes
+from ictindex.observations.writing import write_atomically
+from ictindex.validation.dates import date_of
+
+SIGNATURES = "signatures"
+_DOMAIN = b"ictindex:signature:1\n"
+_SIGNED = ("id", "root", "number", "head", "date", "key")
+# What is found of a signature; only the first is one that counts.
+STATES = (
+    "good", "key-unknown", "key-not-valid", "bad", "other-root", "head-unknown", "unreadable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What was found of a signature.
+
+    Parameters
+    ----------
+    state : str
+        ``good``, or why it does not count: ``key-unknown``, ``key-not-valid``, ``bad``,
+        ``other-root``, ``head-unknown``, ``unreadable``.
+    file : str
+        Name of its file.
+    signer : str
+        Whose key it is; empty where the list of keys does not say.
+    date : datetime.date or None
+        The date that the signer states.
+    key : str
+        The public key that it names.
+
+    Examples
+    --------
+    >>> bool(Signature("good", "a.json", "ITU", None, "00")), Signature("bad", "a.json").signer
+    (True, '')
+    """
+
+    state: str
+    file: str
+    signer: str = ""
+    date: dt.date | None = None
+    key: str = ""
+
+    def __bool__(self) -> bool:
+        return self.state == "good"
+
+    def told(self, language: str | None = None) -> str:
+        """Return what was found, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A line of text.
+
+        Examples
+        --------
+        >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").told("en")
+        'Signed by ITU on 2024-06-27.'
+        """
+        date = "–" if self.date is None else self.date.isoformat()
+        return terms.text(
+            "signatures/states", self.state, language, signer=self.signer or "–", date=date,
+            file=visible(self.file), public=self.key[:16],
+        )  # fmt: skip
+
+
+def sign(
+    path: str | os.PathLike[str],
+    private: str | os.PathLike[str],
+    *,
+    date: dt.date | str,
+    password: str | None = None,
+) -> Path:
+    """Sign an edition: its root, and the head of the register beside it.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition, beside its register.
+    private : path
+        A private key, from :func:`new_key`.
+    date : datetime.date or str
+        The date of the signature (ISO 8601).
+    password : str, optional
+        Of the private key.
+
+    Returns
+    -------
+    pathlib.Path
+        The file of the signature, in the folder ``signatures`` beside the register.
+
+    Raises
+    ------
+    RefusedEditionError
+        If the edition is not intact or not in the register: nobody signs that.
+    UsageError
+        If the key cannot be used, or the package is not installed.
+    ArchiveError
+        If the signature cannot be written.
+
+    Examples
+    --------
+    >>> from ictindex.errors import UsageError
+    >>> try:
+    ...     sign("editions/idi-2024", "office.pem", date="soon")
+    ... except UsageError as error:
+    ...     error.code
+    'argument.no-date'
+    """
+    place = Path(os.path.realpath(path_of(path, "path")))
+    day = date_of(date, "date")
+    if day is None:
+        raise UsageError("erratum.date-needed")
+    _, serialization = package()
+    try:
+        held = serialization.load_pem_private_key(
+            read_bytes(path_of(private, "private")),
+            None if password is None else password.encode(),
+        )
+        public = held.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw
+        )
+        signs = held.sign
+        if len(public) != 32:
+            raise TypeError
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("signature.key-unusable") from error
+    report = verify(place)
+    if not report.intact or not report.registered:
+        raise RefusedEditionError("signature.not-intact", id=visible(place.name)[:80])
+    register = read_register(place.parent)
+    said = {
+        "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
+        "date": day.isoformat(), "key": public.hex(),
+    }  # fmt: skip
+    record = {"schema": SCHEMA, **said, "signature": signs(_message(said)).hex()}
+    folder = place.parent / SIGNATURES
+    name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
+    try:
+        disk.make_folder(folder)
+    except OSError as error:
+        raise unusable(error, folder) from error
+    write_atomically(folder / name, encoded(record).decode())
+    return folder / name
+
+
+def _message(said: Mapping[str, Any]) -> bytes:
+    return _DOMAIN + encoded({name: said[name] for name in _SIGNED})
+
+
+def signatures(
+    path: str | os.PathLike[str],
+    keys: str | os.PathLike[str] | Iterable[Key] | None = None,
+    report: Report | None = None,
+) -> tuple[Signature, ...]:
+    """Tell who signed an edition.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition, beside its register.
+    keys : path or iterable of Key, optional
+        The list of keys, best had from elsewhere; by default ``keys.json`` beside the register.
+    report : Report, optional
+        What verifying found, if that was done before.
+
+    Returns
+    -------
+    tuple of Signature
+        One for each file of a signature to this edition; only those that are true count.
+
+    Raises
+    ------
+    UsageError
+        If there are signatures, and the package is not installed.
+    DamagedArchiveError
+        If the list of keys is none.
+
+    Notes
+    -----
+    A signature counts where the edition is intact, the root is that of the edition, the head is
+    one that its register has or had, the key is on the list and was valid on the date stated.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     signatures(f"{folder}/idi-2024")
+    ()
+    """
+    place = Path(os.path.realpath(path_of(path, "path")))
+    folder = place.parent / SIGNATURES
+    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    files = [file for file in files if file.name.startswith(f"{place.name}.")]
+    if not files:
+        return ()
+    if keys is None:
+        beside = place.parent / KEYS
+        known: tuple[Key, ...] = read_keys(beside) if beside.is_file() else ()
+    elif isinstance(keys, (str, os.PathLike)):
+        known = read_keys(keys)
+    else:
+        known = tuple(keys)
+    found = verify(place) if report is None else report
+    try:
+        digests: tuple[str, ...] = read_register(place.parent).digests
+    except DamagedArchiveError:
+        digests = ()
+    return tuple(_judged(file, found, digests, known) for file in files)
+
+
+def _judged(
+    file: Path, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
+) -> Signature:
+    try:
+        said = decoded(read_bytes(file), file.name)
+        if set(said) != {"schema", *_SIGNED, "signature"} or not _is_sound(said):
+            raise ValueError
+        signed, public = bytes.fromhex(said["signature"]), bytes.fromhex(said["key"])
+    except (DamagedArchiveError, ValueError, TypeError):
+        return Signature("unreadable", file.name)
+    day = dt.date.fromisoformat(said["date"])
+    mine = [one for one in keys if one.public == said["key"]]
+    signer = mine[0].name if mine else ""
+    number = said["number"]
+    if not _verifies(public, signed, _message(said)):
+        state = "bad"
+    elif not report.intact or (said["id"], said["root"]) != (report.id, report.root):
+        state = "other-root"
+    elif not 0 <= number < len(digests) or digests[number] != said["head"]:
+        state = "head-unknown"
+    elif not mine:
+        state = "key-unknown"
+    else:
+        state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
+    return Signature(state, file.name, signer, day, said["key"])
+
+
+def _is_sound(said: Mapping[str, Any]) -> bool:
+    return (
+        said["schema"] == SCHEMA
+        and all(isinstance(said[name], str) for name in ("id", "key", "signature"))
+        and is_root(said["root"])
+        and is_root(said["head"])
+        and is_date(said["date"])
+        and type(said["number"]) is int
+    )
+
+
+def _verifies(public: bytes, signed: bytes, message: bytes) -> bool:
+    ed25519, _ = package()
+    refused = importlib.import_module("cryptography.exceptions").InvalidSignature
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signed, message)
+    except (refused, ValueError):
+        return False
+    return True

@@ -1,0 +1,203 @@
+"""Verifying: whether an edition is what was published, down to the last bit.
+
+Three questions, each with its own answer: does every file agree with the manifest; is the
+manifest the one of a root that the reader had from elsewhere; does the register name that root,
+and is it the register of a head that the reader had from elsewhere. The stand-alone verifier in
+every edition asks the same and comes to the same verdict.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.archive.chain import MOST_BYTES, Chain, follow, in_register, read_plain, record_of
+from ictindex.archive.format import MANIFEST, REGISTER, is_root, root_of, sha256
+from ictindex.archive.report import INTACT, VERDICTS, Problem, Report
+from ictindex.errors import UsageError
+from ictindex.observations.cells import visible
+from ictindex.observations.tables import path_of
+
+
+def verify(
+    path: str | os.PathLike[str],
+    root: str | None = None,
+    register: str | os.PathLike[str] | None = None,
+    head: str | None = None,
+) -> Report:
+    """Verify an edition or a data release: every file, its manifest, its place in the register.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition.
+    root : str, optional
+        The root digest that it must have, from elsewhere: a print, a mail, another archive.
+    register : path, optional
+        The folder of the register; by default the one beside the edition, if there is one.
+    head : str, optional
+        A head of the register, from elsewhere: its records up to that head must be those.
+
+    Returns
+    -------
+    Report
+        True where everything is as it was published; every file that is not is named.
+
+    Raises
+    ------
+    UsageError
+        If a digest is not ``sha256:`` and 64 hexadecimal digits, or the path is none.
+
+    Notes
+    -----
+    Without ``root`` and without ``head``, an edition can be found in agreement with itself and
+    with the register beside it: whoever can rewrite all of them can still not forge a digest
+    that is known elsewhere. Links, devices and pipes are not followed; of a file not more is
+    read than the manifest states.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     before = ict.verify(edition.path, root=edition.root)
+    ...     _ = (edition.path / "table.csv").write_text("economy,idi")
+    ...     after = ict.verify(edition.path, root=edition.root)
+    >>> before.verdict, after.verdict, after.problems[0].file
+    ('intact-pinned', 'altered', 'table.csv')
+    """
+    place = Path(os.path.realpath(path_of(path, "path")))
+    for name, said in (("root", root), ("head", head)):
+        if said is not None and not is_root(said):
+            raise UsageError("archive.no-digest", argument=name, given=visible(str(said))[:90])
+    chain_in = None if register is None else str(path_of(register, "register"))
+    return examine(place, root, chain_in, head)
+
+
+def examine(
+    place: Path,
+    root: str | None,
+    register: str | None,
+    head: str | None,
+    chain: Chain | None = None,
+) -> Report:
+    """Verify an edition, with a chain that was followed before (of many editions: once)."""
+    folder = str(place)
+    beside = None
+    if register is None:
+        beside = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
+        beside = beside if os.path.isdir(beside) else None  # noqa: PTH112
+    content = read_plain(os.path.join(folder, MANIFEST), MOST_BYTES) or b""  # noqa: PTH118
+    manifest = record_of(content, MANIFEST)
+    key, files = manifest.get("id"), _listed(manifest)
+    mine = root_of(content)
+    renamed = beside is not None and key != place.name
+    problems: set[Problem] = set()
+    if files is None or root not in (None, mine):
+        there = os.path.lexists(os.path.join(folder, MANIFEST))  # noqa: PTH118
+        code = "missing" if not there else "unsound" if root is None else "not-the-root"
+        problems.add(Problem(MANIFEST, code))
+    if chain is None and (register or beside or head):
+        chain = follow(register or beside, head)
+    pinned, registered = root is not None, None
+    if chain is not None:
+        accused = bool(problems)
+        more, covered = in_register(chain, key, mine, root, accused=accused, renamed=renamed)
+        problems |= more
+        pinned = pinned or covered
+        registered = any(one.get("root") == mine for one in chain.of(key))
+    states: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
+    if files is not None and all(one.file != MANIFEST for one in problems):
+        contents[MANIFEST] = content
+        if renamed:
+            problems.add(Problem(visible(place.name), "renamed"))
+        codes = dict(_look(folder, "", files, contents))
+        codes |= {path: "missing" for path in files if path not in contents and path not in codes}
+        problems |= {Problem(visible(path), code) for path, code in codes.items()}
+        states |= dict.fromkeys(contents, "intact")
+        states |= {visible(path): code for path, code in codes.items()}
+    verdict = _verdict({one.code for one in problems}, pinned)
+    return Report(
+        path=place,
+        verdict=verdict,
+        pinned=pinned,
+        problems=tuple(sorted(problems)),
+        files=MappingProxyType(states),
+        id=key if isinstance(key, str) else "",
+        root=mine if content else "",
+        head="" if chain is None else chain.head,
+        registered=registered,
+        withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
+        errata=0 if chain is None else len(chain.of(key, ("erratum",))),
+        _contents=MappingProxyType(contents) if verdict in INTACT else {},
+        _about=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
+    )
+
+
+def _verdict(codes: set[str], pinned: bool) -> str:
+    for verdict, speaking in VERDICTS.items():
+        if not codes.isdisjoint(speaking):
+            return verdict
+    return INTACT[0] if pinned else INTACT[1]
+
+
+def _listed(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]] | None:
+    """Return size and digest of each file of a manifest by its path; ``None`` if it has no list."""
+    files = manifest.get("files")
+    if not isinstance(files, list) or not isinstance(manifest.get("id"), str):
+        return None
+    found: dict[str, tuple[int, str]] = {}
+    last = ""
+    for one in files:
+        if not isinstance(one, dict) or not one.keys() >= {"path", "size", "sha256"}:
+            return None
+        path, size = one["path"], one["size"]
+        if not isinstance(path, str) or type(size) is not int or size < 0 or path < last:
+            return None
+        found[path] = size, one["sha256"]
+        last = path
+    return found if len(found) == len(files) else None
+
+
+def _look(
+    top: str, name: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
+) -> Iterator[tuple[str, str]]:
+    """Read what lies in a folder; what is as listed goes into ``contents``."""
+    for entry in _entries(f"{top}{os.sep}{name}"):
+        path = name + entry.name
+        folder = entry.is_dir(follow_symlinks=False)
+        if folder and any(known.startswith(f"{path}/") for known in files):
+            yield from _look(top, f"{path}/", files, contents)
+        elif path in files:
+            size, said = files[path]
+            content = read_plain(entry.path, size)
+            if content is None:
+                yield path, "unreadable"
+            elif len(content) != size or sha256(content) != said:
+                yield path, "altered"
+            else:
+                contents[path] = content
+        elif path != MANIFEST:
+            yield (f"{path}/" if folder else path), "added"
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder; of one that may not be read nothing, so that it is missed."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []

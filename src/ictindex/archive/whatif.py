@@ -1,0 +1,376 @@
+"""What-if: the same computation from other inputs, or by another methodology.
+
+What comes out is another type. It says what it is in every view, names what it departs from, and
+cannot be published: an edition is corrected by an erratum beside it, never by another edition.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import guards, numbers, terms
+from ictindex.archive.corrections import Correction, Given, corrected, pairs
+from ictindex.errors import UsageError
+from ictindex.findings import Finding
+from ictindex.indices import Methodology, Result
+from ictindex.indices import methodology as find_methodology
+from ictindex.indices.composite import compute_scores
+from ictindex.observations import Observations, read_observations
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KIND = "counterfactual"
+_MOST_SHOWN = 12
+
+
+class Counterfactual(Result):
+    """Scores as they would be: never published, and not to be published.
+
+    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes, those of :class:`ictindex.Result` among them.
+
+    Attributes
+    ----------
+    base : Result or None
+        The result or edition that it departs from.
+    corrections : tuple of Correction
+        What is different in its inputs.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
+    >>> other.id, other.kind, other.base is found, len(other.corrections)
+    ('idi-2024-counterfactual', 'counterfactual', True, 1)
+    >>> other.to_text("en").splitlines()[5]
+    '! What-if: not a published figure, and not to be published.'
+    """
+
+    base: Result | None
+    corrections: tuple[Correction, ...]
+
+    def _parts(self) -> dict[str, object]:
+        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
+
+    def _with(self, **parts: object) -> Counterfactual:
+        # Whatever else is changed, it stays what it is.
+        return super()._with(**{**parts, "kind": KIND})
+
+    @property
+    def departs(self) -> tuple[str, ...]:
+        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
+        ('inputs',)
+        """
+        document = self.methodology.document
+        other = self.base is not None and self.base.methodology.document != document
+        said = {
+            "inputs": bool(self.corrections),
+            "methodology": other,
+            "validity": self.edition not in document.editions or not self.is_reference_year,
+        }
+        return tuple(key for key, holds in said.items() if holds)
+
+    def effect(self) -> pd.DataFrame:
+        """Return the scores and ranks that differ from those of the base.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, before, after (rounded as published, in points), difference,
+            rank_before, rank_after; a row for each score or rank that is another.
+
+        Raises
+        ------
+        UsageError
+            If it has no base, or was computed by another methodology: then levels do not compare.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
+        >>> brazil = other.effect().query("economy == 'BRA'")
+        >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
+        (['idi', 'universal-connectivity'], 82.0)
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                one.economy, one.node, _float(one.rounded_before), _float(one.rounded_after),
+                _difference(one.rounded_before, one.rounded_after), one.rank_before, one.rank_after,
+            )
+            for one in effects(self)
+        ]  # fmt: skip
+        names = ["economy", "node", "before", "after", "difference", "rank_before", "rank_after"]
+        frame = pd.DataFrame(rows, columns=names)
+        frame = frame.astype(dict.fromkeys(names[-2:], "Int64"))
+        frame.attrs.update(self._marks())
+        return frame
+
+    def _notices(self, language: str) -> list[str]:
+        def say(key: str, **given: object) -> str:
+            return terms.text("whatif", key, language, **given)
+
+        document = self.methodology.document
+        told = [say("not-published")]
+        if self.base is not None:
+            root = getattr(self.base, "root", "")
+            key = "departs-from-edition" if root else "departs-from"
+            told.append(say(key, id=self.base.id, root=root))
+        if "methodology" in self.departs and self.base is not None:
+            before = self.base.methodology.id
+            told.append(say("other-methodology", document=document.id, before=before))
+        if "validity" in self.departs:
+            edition, year = str(self.edition), str(self.year)
+            told.append(say("not-valid", document=document.id, edition=edition, year=year))
+        if self.corrections:
+            shown = [one.told(language) for one in self.corrections[:_MOST_SHOWN]]
+            rest = len(self.corrections) - len(shown)
+            if rest:
+                shown.append(terms.text("views", "more-faults", language, count=str(rest)))
+            told.append(say("inputs", changes=terms.clauses(shown, language)))
+        return told
+
+    def _marks(self) -> dict[str, str]:
+        base = self.base
+        found = {"what_if": "not published, and not to be published"}
+        if base is not None:
+            found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
+        return found
+
+
+def _float(number: Decimal | None) -> float:
+    return float("nan") if number is None else float(number)
+
+
+def _difference(before: Decimal | None, after: Decimal | None) -> float:
+    if before is None or after is None:
+        return float("nan")
+    with numbers.exact():
+        return float(after - before)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a what-if does to one score.
+
+    Parameters
+    ----------
+    economy, node : str
+        Of which economy and node.
+    score_before, score_after : decimal.Decimal or None
+        Unrounded, 20 places, in points; ``None``: no score.
+    rounded_before, rounded_after : decimal.Decimal or None
+        Rounded as published.
+    rank_before, rank_after : int or None
+        The ranks; ``None``: none.
+    """
+
+    economy: str
+    node: str
+    score_before: Decimal | None
+    score_after: Decimal | None
+    rounded_before: Decimal | None
+    rounded_after: Decimal | None
+    rank_before: int | None
+    rank_after: int | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the rank is another.
+
+        Examples
+        --------
+        >>> Effect("BRA", "idi", None, None, None, None, 12, 11).moved
+        True
+        """
+        return self.rank_before != self.rank_after
+
+
+def effects(other: Counterfactual) -> tuple[Effect, ...]:
+    """Return every score and rank that differs from those of the base, economies sorted.
+
+    Parameters
+    ----------
+    other : Counterfactual
+        The what-if.
+
+    Returns
+    -------
+    tuple of Effect
+        Nodes in reading order.
+
+    Raises
+    ------
+    UsageError
+        If it has no base, or was computed by another methodology.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "coverage-3g"): "50"})
+    >>> [one.node for one in effects(other) if one.economy == "BRA"][:2]
+    ['idi', 'meaningful-connectivity']
+    """
+    base = other.base
+    if base is None:
+        raise UsageError("whatif.no-base")
+    if base.methodology.document != other.methodology.document:
+        documents = [base.methodology.id, other.methodology.id]
+        raise UsageError("series.not-comparable", documents=documents)
+    found = []
+    for economy in sorted({*base.economies, *other.economies}):
+        before, after = figures(base, economy), figures(other, economy)
+        found += [
+            Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
+            for node in base.nodes
+            for old, new in [(before[node], after[node])]
+            if old != new
+        ]
+    return tuple(found)
+
+
+Figures = tuple[Decimal | None, Decimal | None, int | None]
+
+
+def figures(result: Result, economy: str) -> dict[str, Figures]:
+    """Return unrounded score, rounded score and rank of every node of an economy.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> figures(found, "BRA")["idi"][1:], figures(found, "USA")["idi"]
+    ((Decimal('82.0'), 12), (None, None, None))
+    """
+    if economy not in result.economies:
+        return dict.fromkeys(result.nodes, (None, None, None))
+    e = result.economies.index(economy)
+    scores, rounded, ranks = result.engine_scores.scores, result.rounded, result.rank_array
+    return {
+        node: (
+            (None, None, None)
+            if result.missing[e, n]
+            else (scores[e, n], rounded[e, n], int(ranks[e, n]) or None)
+        )
+        for node, n in zip(result.nodes, result.order, strict=True)
+    }
+
+
+def what_if(
+    base: Result | Observations | pd.DataFrame | str | os.PathLike[str],
+    corrections: Given = (),
+    *,
+    methodology: Methodology | str | None = None,
+    edition: int | None = None,
+    year: int | None = None,
+) -> Counterfactual:
+    """Compute what would be: with other inputs, by another methodology, for another edition.
+
+    Parameters
+    ----------
+    base : Result, Observations, DataFrame or path
+        An edition that was opened or any other result; or observations, with ``methodology``
+        and ``edition``.
+    corrections : mapping or iterable
+        ``{(economy, indicator): value}`` or ``(economy, indicator, value)``: the value in place
+        of the one that was used, as text, ``Decimal`` or number; ``None``: no value.
+    methodology : Methodology or str, optional
+        Another methodology, or its id; by default that of ``base``.
+    edition : int, optional
+        Another edition, for which the methodology need not be valid.
+    year : int, optional
+        Year of the data; by default that of ``base``, or the reference year of the edition.
+
+    Returns
+    -------
+    Counterfactual
+        A result that says in every view that it is a what-if, and cannot be published.
+
+    Raises
+    ------
+    RefusedObservationsError
+        If a value is none that the indicator can have.
+    UsageError
+        If the arguments do not fit together.
+    DraftMethodologyError
+        If the methodology is a draft: it has not all constants.
+
+    Notes
+    -----
+    Year of data and edition of ``base`` stay what they are unless another edition is given; what
+    the document says of years that may be carried is applied to them.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
+    >>> float(other.scores.loc["BRA", "idi"]) > float(found.scores.loc["BRA", "idi"])
+    True
+    """
+    chosen = find_methodology(methodology) if isinstance(methodology, str) else methodology
+    guards.require(
+        chosen is None or isinstance(chosen, Methodology), "methodology", "methodology", chosen
+    )
+    if isinstance(base, Result):
+        known: Result | None = base
+        table, used = base.observations, base.methodology if chosen is None else chosen
+        wanted = base.edition if edition is None else edition
+        reference = base.year
+    else:
+        known = None
+        if chosen is None or edition is None:
+            raise UsageError("whatif.needs-methodology")
+        table = base if isinstance(base, Observations) else read_observations(base)
+        used, wanted, reference = chosen, edition, edition
+    for name, given in (("edition", edition), ("year", year)):
+        guards.require(given is None or type(given) is int, name, "whole-number", given)
+    if edition is not None:
+        years = used.document.years
+        reference = edition + (0 if years is None else years.reference)
+    if year is not None:
+        reference = year
+    used = Methodology(used.document, wanted)
+    changed = corrected(table, pairs(corrections), reference, known)
+    return Counterfactual(
+        **_computed(used, changed[0], wanted, reference, known)._parts(),
+        base=known,
+        corrections=changed[1],
+    )
+
+
+def _computed(
+    methodology: Methodology, table: Observations, edition: int, year: int, base: Result | None
+) -> Result:
+    there = set(table.columns["economy"].tolist())
+    absent: list[Finding] = []
+    if base is not None:
+        known = {one.economy: one for one in base.exclusions}
+        gone = sorted({*base.economies, *known} - there)
+        for economy in gone:
+            given = {"economy": economy, "indicator": methodology.indicators}
+            plain = Finding("excluded.missing-inputs", "information", economy, given=given)
+            absent.append(plain if economy in base.economies else known[economy])
+    return compute_scores(
+        methodology, table, edition=edition, year=year, published=None, kind=KIND,
+        absent=tuple(absent),
+    )  # fmt: skip

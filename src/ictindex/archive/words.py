@@ -1,0 +1,93 @@
+"""The words that an edition keeps: names used in six languages, and its README."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ictindex import catalogue, terms
+from ictindex.archive.format import KINDS, SCHEMA
+
+
+def terms_of(
+    indicators: Iterable[str],
+    nodes: Iterable[str],
+    economies: Iterable[str],
+    groupings: Iterable[str],
+) -> dict[str, Any]:
+    """Return the names used in an edition, by language and section.
+
+    Parameters
+    ----------
+    indicators, nodes, economies, groupings : iterable of str
+        Ids.
+
+    Returns
+    -------
+    dict
+        ``languages``: by language, section and id.
+
+    Examples
+    --------
+    >>> terms_of([], [], ["KEN"], [])["languages"]["es"]["economies"]
+    {'KEN': 'Kenya'}
+    """
+    named, grouped = list(groupings), set(groupings)
+    groups = {
+        group
+        for (grouping, _), dated in catalogue.groupings().items()
+        if grouping in grouped
+        for group in dated.groups
+    }
+    plain = {
+        "indicators": ("nodes", indicators),
+        "nodes": ("nodes", nodes),
+        "groupings": ("groupings", named),
+        "groups": ("groups", sorted(groups)),
+        "status": ("status", catalogue.status_codes()),
+        "source-class": ("source-class", catalogue.source_classes()),
+        "kinds": ("kinds", KINDS),
+    }
+    ids = {name: (section, list(keys)) for name, (section, keys) in plain.items()}
+    places = list(economies)
+    languages = {}
+    for language in terms.LANGUAGES:
+        found = {
+            name: {key: terms.label(section, key, language) for key in keys}
+            for name, (section, keys) in ids.items()
+        }
+        found["economies"] = {key: terms.economy_name(key, language) for key in places}
+        languages[language] = found
+    return {"schema": SCHEMA, "languages": languages}
+
+
+def readme(head: Mapping[str, Any]) -> str:
+    """Return what a folder of the archive says of itself, in six languages.
+
+    Parameters
+    ----------
+    head : mapping
+        What the manifest says first.
+
+    Returns
+    -------
+    str
+        Plain text, ended by a line feed.
+
+    Examples
+    --------
+    >>> head = {"id": "idi-2024", "kind": "official", "released": "2024-06-27", "publisher": ""}
+    >>> readme(head).splitlines()[0]
+    'idi-2024'
+    """
+    kind = str(head.get("of", head["kind"]))
+    lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
+    of_data = head["kind"] == "data"
+    for language in terms.LANGUAGES:
+        lines.append(terms.label("kinds", kind, language))
+        said = terms.text(
+            "archive", "readme-data" if of_data else "readme", language,
+            id=str(head["id"]), date=str(head["released"]),
+        )  # fmt: skip
+        lines += [said, ""]
+    return "\n".join(lines[:-1]) + "\n"

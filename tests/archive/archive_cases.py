@@ -1,0 +1,131 @@
+"""Small editions for the tests of this room: one or a few economies, with files and receipts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ictindex as ict
+from ictindex.validation.digests import table_digest
+from ictindex.validation.receipts import FORMAT
+from ictindex.validation.rules import ruleset
+
+IDI = ict.methodology("idi", edition=2024)
+RELEASED = "2024-06-27"
+CUT_OFF = "2024-04-30"
+SALT = b"sixteen bytes of salt, and more"
+ANNEX = ict.sample_data("idi-2024-annex.csv")
+# Values as the annex prints them; the class of their source is ours.
+VALUES = {
+    "internet-users": "80.5", "households-internet": "84.6",
+    "mobile-broadband-subscriptions": "96.8", "coverage-3g": "98.5", "coverage-4g": "90.6",
+    "mobile-broadband-traffic": "57.2", "fixed-broadband-traffic": "2637.8",
+    "price-mobile-high": "0.6", "price-fixed-broadband": "3.2", "mobile-phone-ownership": "88.4",
+}  # fmt: skip
+COLUMNS = ("economy", "indicator", "year", "value", "conf_status", "source_class", "source")
+
+
+def rows(
+    economies: Iterable[str] = ("BRA",),
+    values: Mapping[str, str] = VALUES,
+    **other: str,
+) -> list[dict[str, str]]:
+    plain = {"conf_status": "", "source_class": "official-submission", "source": "", "year": "2022"}
+    return [
+        {**plain, "economy": economy, "indicator": key, "value": value, **other}
+        for economy in economies
+        for key, value in values.items()
+    ]
+
+
+def csv_bytes(lines: Iterable[Mapping[str, str]]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return stream.getvalue().encode()
+
+
+def written(folder: Path, lines: Iterable[Mapping[str, str]], name: str = "bra.csv") -> Path:
+    folder.mkdir(exist_ok=True)
+    place = folder / name
+    place.write_bytes(csv_bytes(lines))
+    return place
+
+
+def receipt(
+    table: ict.Observations,
+    role: str = "focal-point",
+    transcribed: str = "",
+    submitted: str = "2024-02-01",
+    **other: Any,
+) -> ict.Receipt:
+    """A receipt without validation: publishing does not hang on which findings there were."""
+    return ict.Receipt(
+        {
+            "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
+            "year": 2022, "submitted": submitted,
+            "files": [
+                {"name": name, "sha256": said} for name, said in sorted(table.sources.items())
+            ],
+            "observations": table_digest(table),
+            "economies": sorted(set(table.columns["economy"])), "rows": len(table),
+            "confidential": int(table.confidential.sum()), "rules": ruleset().digest,
+            "findings": [], "findings_digest": "", "answers": [], "answers_digest": "",
+            "withdrawn": [], "as_printed": 0, **other,
+        },
+        table,
+    )  # fmt: skip
+
+
+def official(place: Path, **other: Any) -> ict.Result:
+    """The result of a file under the focal point's receipt, its sources selected."""
+    known = receipt(ict.read_observations(place), **other)
+    return ict.compute(IDI, ict.select_sources([known], IDI, cut_off=CUT_OFF))
+
+
+def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.Edition:
+    """Publish a small official edition of which everything is in order."""
+    place = written(inbox, rows() if lines is None else lines)
+    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": place, **other}
+    return ict.publish(official(place), folder, **arguments)
+
+
+@lru_cache(maxsize=1)
+def annex() -> ict.Receipt:
+    """The printed annex of the IDI 2024 under a compiler's receipt: validated and accepted."""
+    table = ict.read_observations(ANNEX)
+    return ict.accept(
+        table, ict.validate(table, IDI), role="compiler", transcribed="ITU, IDI 2024, Annex 2"
+    )
+
+
+def reconstruction(folder: Path, **other: Any) -> ict.Edition:
+    arguments = {"released": RELEASED, "receipts": annex(), "submissions": ANNEX, **other}
+    return ict.publish(ict.compute(IDI, annex().observations), folder, **arguments)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, hidden ones included."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@contextmanager
+def refused(*codes: str) -> Iterator[None]:
+    """Expect a refusal for exactly these reasons."""
+    try:
+        yield
+    except ict.errors.RefusedEditionError as error:
+        found = [fault.code for fault in error.faults] or [error.code]
+        assert found == list(codes), str(error)
+    else:
+        raise AssertionError(f"published in spite of {codes}")

@@ -1,0 +1,96 @@
+"""Editions for the tests of verifying: tiny ones made by hand, and one of the sample annex."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import ictindex as ict
+from ictindex import archive
+from ictindex.archive.committing import commit
+from ictindex.archive.format import manifest, root_of
+from ictindex.observations.cells import visible
+
+STANDALONE = Path(archive.__file__).with_name("standalone")
+
+
+def script(name: str) -> ModuleType:
+    """Load a stand-alone script as a module, without the library."""
+    spec = importlib.util.spec_from_file_location(f"standalone_{name}", STANDALONE / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+VERIFIER = script("verify")
+RECOMPUTATION = script("recompute")
+TINY = {
+    "table.csv": b"economy,idi\nBRA,82\n",
+    "inputs/observations.csv": "economy,note\nCIV,Côte d’Ivoire\n".encode(),
+    "methodology/doc.toml": b"schema = 1\n",
+    "empty.txt": b"",
+}
+
+
+def tiny(folder: Path, year: int, files: Mapping[str, bytes] = TINY) -> str:
+    """Commit an edition of a few small files and return its root."""
+    key = f"idi-{year}-demonstration"
+    head = {
+        "id": key, "index": "idi", "edition": year, "kind": "demonstration", "year": year - 2,
+        "released": f"{year}-06-27", "publisher": "Prüfstelle",
+    }  # fmt: skip
+    content = manifest(head, files)
+    root = root_of(content)
+    record = {"type": "edition", "date": head["released"], "root": root}
+    record |= {name: head[name] for name in ("id", "index", "edition", "kind", "year", "publisher")}
+    commit(folder, record, {**files, "manifest.json": content})
+    return root
+
+
+def both(path: Path, **pins: str | Path | None) -> ict.Report:
+    """Verify by the library and by the stand-alone verifier, which have to agree."""
+    report = ict.verify(path, **pins)
+    texts = {name: None if pin is None else str(pin) for name, pin in pins.items()}
+    verdict, problems, root, head = VERIFIER.verify(str(path), **texts)
+    assert verdict == report.verdict
+    assert [(code, visible(name)) for code, name in problems] == [
+        (one.code, one.file) for one in report.problems
+    ]
+    assert (root, head) == (report.root, report.head)
+    return report
+
+
+def named(report: ict.Report) -> list[tuple[str, str]]:
+    """Return the problems of a report: (file, code)."""
+    return [(one.file, one.code) for one in report.problems]
+
+
+def annex_receipt() -> ict.Receipt:
+    """Return the receipt of a compiler for the sample annex."""
+    idi = ict.methodology("idi", edition=2024)
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    judgement = ict.validate(table, idi)
+    return ict.accept(table, judgement, role="compiler", transcribed="IDI 2024, Annex 2")
+
+
+def publish_annex(folder: Path) -> ict.Edition:
+    """Publish the sample annex as a reconstruction."""
+    receipt = annex_receipt()
+    result = ict.compute(ict.methodology("idi", edition=2024), receipt.observations)
+    return ict.publish(
+        result,
+        folder,
+        released="2024-06-27",
+        receipts=receipt,
+        submissions=ict.sample_data("idi-2024-annex.csv"),
+    )
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Return a copy of a folder of editions that a test may damage."""
+    shutil.copytree(source, target, symlinks=True)
+    return target

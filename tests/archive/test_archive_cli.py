@@ -1,0 +1,216 @@
+"""The commands on editions, as a new user types them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ictindex as ict
+from ictindex.cli import main
+
+
+class Shell:
+    """Runs commands in this process and tells exit code, output and messages."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *words: object) -> tuple[int, str, str]:
+        self._monkeypatch.setattr(sys, "argv", ["ictindex", *map(str, words)])
+        self._capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        told = self._capsys.readouterr()
+        return code, told.out, told.err
+
+    def json(self, *words: object) -> Any:
+        code, out, err = self(*words, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    return Shell(capsys, monkeypatch)
+
+
+@pytest.fixture
+def demo(shell: Shell, tmp_path: Path) -> Path:
+    code, out, err = shell("demo", "--publish", tmp_path / "demo")
+    assert code == 0, err
+    assert "sha256:" in out and "ictindex verify" in out
+    return tmp_path / "demo" / "editions" / "idi-2024-demonstration"
+
+
+def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
+    shell: Shell, demo: Path
+) -> None:
+    root = ict.verify(demo).root
+    code, out, _ = shell("verify", demo, "--root", root)
+    assert code == 0 and "Intact, and the one that was meant" in out
+    table = demo / "table.csv"
+    text = table.read_text()
+    table.write_text(text.replace("93.9", "93.8", 1), newline="")
+    code, out, _ = shell("verify", demo)
+    assert code == 1
+    assert "Altered: this is not what was published." in out and "table.csv" in out
+    code, _, err = shell("recompute", demo)
+    assert code == 1 and "table.csv" in err
+    table.write_text(text, newline="")
+    code, out, _ = shell("recompute", demo)
+    assert code == 0 and "every byte is the same" in out
+
+
+def test_verify_gives_data(shell: Shell, demo: Path) -> None:
+    said = shell.json("verify", demo)
+    assert said["verdict"] == "intact" and said["problems"] == [] and said["registered"]
+    (demo / "more.txt").write_text("more")
+    code, out, _ = shell("verify", demo, "--json")
+    assert code == 1
+    assert json.loads(out)["problems"] == [{"file": "more.txt", "code": "added"}]
+    code, out, _ = shell("verify", demo, "--csv")
+    assert code == 1 and "more.txt,added" in out
+
+
+def test_the_files_of_the_demonstration_can_be_published_by_hand(
+    shell: Shell, demo: Path, tmp_path: Path
+) -> None:
+    home = demo.parent.parent
+    words = [
+        "publish", *sorted((home / "submissions").glob("*.csv")), "--edition", 2024,
+        "--released", "2024-06-27", "--publisher", "Demonstration", "--kind", "demonstration",
+        "--receipts", home / "receipts", "--consultations", home / "consultations.csv",
+        "--cut-off", "2024-04-30", "--into", tmp_path / "again",
+    ]  # fmt: skip
+    said = shell.json(*words)
+    assert said["root"] == ict.verify(demo).root
+    code, _, err = shell(*words)
+    assert code == 1 and "idi-2024-demonstration" in err
+
+
+def test_publishing_needs_receipts_and_a_day(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    home = demo.parent.parent
+    file = home / "submissions" / "xaa.csv"
+    words = ["publish", file, "-e", 2024, "--released", "2024-06-27", "--into", tmp_path / "e"]
+    code, _, err = shell(*words)
+    assert code == 2 and "has no receipt" in err
+    code, _, err = shell(*words, "--receipts", home / "receipts")
+    assert code == 2 and "--cut-off" in err
+    file.write_text(file.read_text().replace("31.4", "31.5"))
+    code, _, err = shell(*words, "--receipts", home / "receipts", "--cut-off", "2024-04-30")
+    assert code == 1 and "xaa.csv" in err
+
+
+def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path: Path) -> None:
+    annex = tmp_path / "annex.csv"
+    annex.write_bytes(ict.sample_data("idi-2024-annex.csv").read_bytes())
+    code, _, err = shell(
+        "accept", annex, "-e", 2024, "--role", "compiler", "--transcribed", "IDI 2024, Annex 2"
+    )
+    assert code == 0, err
+    said = shell.json(
+        "publish", annex, "-e", 2024, "--released", "2024-06-27", "--into", tmp_path / "editions"
+    )
+    assert said["id"] == "idi-2024-reconstruction"
+
+
+def test_an_erratum_is_put_on_record_and_shown(shell: Shell, demo: Path) -> None:
+    words = ["erratum", demo, "XAA", "internet-users", "35.0", "--reason", "Typing error",
+             "--role", "focal-point", "--date", "2024-09-01"]  # fmt: skip
+    code, out, _ = shell(*words)
+    assert code == 0 and "31.4 → 35.0" in out and "As a what-if" in out
+    code, _, err = shell(*words)
+    assert code == 1 and "on record since 2024-09-01" in err
+    code, out, _ = shell("verify", demo)
+    assert code == 0 and "Errata on record: 1." in out
+    said = shell.json(*words[:3], "households-internet", "none", *words[5:])
+    assert said["corrected"] is None and said["number"] == 2
+
+
+def test_a_withdrawal_is_listed(shell: Shell, demo: Path) -> None:
+    code, out, _ = shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
+    assert code == 0 and "Withdrawn on 2024-09-01" in out
+    said = shell.json("editions", demo.parent)
+    assert [one["state"] for one in said["editions"]] == ["withdrawn"]
+    code, out, _ = shell("editions", demo.parent)
+    assert "Withdrawn" in out and said["head"] in out
+    code, out, _ = shell("editions", demo.parent, "--csv")
+    assert out.splitlines()[1].startswith("idi-2024-demonstration,")
+
+
+def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    home, file = demo.parent, tmp_path / "pin.json"
+    head = shell.json("register", "head", home)["head"]
+    code, out, _ = shell("register", "pin", home, "-o", file)
+    assert code == 0 and head in out
+    assert json.loads(file.read_text()) == {"head": head, "number": 0, "schema": 1}
+    assert shell.json("register", "compare", home, file)["state"] == "same"
+    shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
+    said = shell.json("register", "compare", home, head)
+    assert (said["state"], said["new"]) == ("grown", 1)
+    shell("register", "pin", home, "-o", file)
+    (home / "register" / "00000001.json").unlink()
+    code, out, _ = shell("register", "compare", home, file, "--json")
+    assert code == 1 and json.loads(out)["state"] == "rolled-back"
+    code, out, _ = shell("register", "compare", home, "sha256:" + 64 * "0")
+    assert code == 1 and "does not have the pinned head" in out
+    code, out, _ = shell("verify", demo, "--head", file)
+    assert code == 1 and "does not have the head that was given" in out
+
+
+def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    code, _, err = shell("register", "compare", demo.parent, "sha256:00")
+    assert code == 2 and "neither a digest nor a file" in err
+    code, _, err = shell("register", "pin", tmp_path / "nowhere")
+    assert code == 2 and "The register is empty" in err
+    code, out, _ = shell("register", "head", tmp_path / "nowhere")
+    assert code == 0 and "The register is empty." in out
+
+
+def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    pytest.importorskip("cryptography")
+    private, keys = tmp_path / "office.pem", tmp_path / "keys.json"
+    code, _, err = shell("key", private, "--name", "Office", "--from", "2024-01-01",
+                         "--keys", keys)  # fmt: skip
+    assert code == 0, err
+    code, _, err = shell("sign", demo, "--key", private, "--date", "2024-06-28")
+    assert code == 0, err
+    code, out, _ = shell("verify", demo, "--keys", keys)
+    assert code == 0 and "Signed by Office on 2024-06-28." in out
+    code, out, _ = shell("verify", demo)
+    assert code == 0 and "not on the list" in out
+    said = shell.json("verify", demo, "--keys", keys)
+    assert [one["signer"] for one in said["signatures"]] == ["Office"]
+
+
+def test_a_derived_view_is_written(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    code, out, _ = shell("save", demo, "-o", tmp_path / "idi.csv")
+    root = ict.verify(demo).root
+    assert code == 0 and root in out and root in (tmp_path / "idi.csv").read_text()
+
+
+def test_methodologies_are_compared_on_an_edition(shell: Shell, demo: Path) -> None:
+    words = ["methodology", "compare", "idi-methodology-2023", "idi-methodology-2023", "--on", demo]
+    code, out, _ = shell(*words)
+    assert code == 0 and "0 of 11 economies have another rank." in out
+    assert shell.json(*words)["what_if"] is True
+    code, out, _ = shell(*words, "--csv")
+    assert out.splitlines()[0].startswith("economy,before,after,rank_before,rank_after,moves")
+
+
+@pytest.mark.parametrize(
+    "words", [["publish"], ["verify"], ["erratum"], ["register"], ["register", "pin"], ["sign"]]
+)
+def test_help_is_in_words(shell: Shell, words: list[str]) -> None:
+    code, out, _ = shell(*words, "--help")
+    assert code == 0
+    assert "[help-" not in out and not any(
+        line.split()[-1:] == ["folder"] for line in out.splitlines()
+    )

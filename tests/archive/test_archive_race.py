@@ -1,0 +1,34 @@
+"""Many publishers of one id at once: exactly one wins, and nothing of the others is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+PUBLISHERS = 64
+
+
+def raced(folder: Path, rounds: int) -> dict[str, object]:
+    request = {"do": "race", "folder": str(folder), "publishers": PUBLISHERS, "rounds": rounds}
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("publishers.py"))],
+        input=json.dumps(request) + "\n", capture_output=True, text=True, timeout=1800, check=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def test_one_of_many_publishers_wins(tmp_path: Path) -> None:
+    assert raced(tmp_path, 200) == {"faults": [], "rounds": 200}
+
+
+@pytest.mark.slow
+def test_one_of_many_publishers_wins_in_a_thousand_rounds(tmp_path: Path) -> None:
+    assert raced(tmp_path, 1000) == {"faults": [], "rounds": 1000}
