@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import ictindex as ict
+from ictindex import terms
 from ictindex.cli import main
 
 
@@ -121,6 +122,24 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
     assert said["id"] == "idi-2024-reconstruction"
 
 
+def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: Path) -> None:
+    home = demo.parent.parent
+    words = [
+        "release", home / "submissions" / "xaa.csv", home / "submissions" / "xab.csv",
+        "--name", "first-quarter", "--released", "2024-04-30", "--kind", "demonstration",
+        "--publisher", "Demonstration", "--receipts", home / "receipts", "--into", tmp_path / "e",
+    ]  # fmt: skip
+    said = shell.json(*words)
+    assert said["id"] == "data-2024-first-quarter-demonstration"
+    release = ict.open_edition(said["path"])
+    assert set(release.observations.columns["economy"]) == {"XAA", "XAB"}
+    code, _, err = shell(*words)
+    assert code == 1 and said["id"] in err
+    words[4] = "First quarter"
+    code, _, err = shell(*words)
+    assert code == 2 and "small letters, digits and single hyphens" in err
+
+
 def test_an_erratum_is_put_on_record_and_shown(shell: Shell, demo: Path) -> None:
     words = ["erratum", demo, "XAA", "internet-users", "35.0", "--reason", "Typing error",
              "--role", "focal-point", "--date", "2024-09-01"]  # fmt: skip
@@ -172,6 +191,8 @@ def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> No
     assert code == 2 and "The register is empty" in err
     code, out, _ = shell("register", "head", tmp_path / "nowhere")
     assert code == 0 and "The register is empty." in out
+    code, out, _ = shell("register", "head", tmp_path / "nowhere", "--language", "fr")
+    assert code == 0 and terms.text("cli", "register-empty", "fr") in out
 
 
 def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands on editions: publish, verify, recompute, editions, save."""
+"""The commands on editions: publish, release, verify, recompute, editions, save."""
 
 from __future__ import annotations
 
@@ -61,6 +61,35 @@ def publish(
             vintage=vintage,
             salt=None if salt is None else read_bytes(salt),
         )
+    write_published(done, language, as_json)
+
+
+def release(
+    files: Annotated[list[Path], typer.Argument()],
+    name: Annotated[str, typer.Option("--name")],
+    released: Annotated[str, typer.Option("--released")],
+    into: Annotated[Path, typer.Option("--into")] = Path("editions"),
+    publisher: Annotated[str, typer.Option("--publisher")] = "",
+    receipts: Annotated[Path | None, typer.Option("--receipts")] = None,
+    kind: Annotated[str | None, typer.Option("--kind")] = None,
+    salt: Annotated[Path | None, typer.Option("--salt")] = None,
+    dialect: Dialect = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Publish files with their receipts as data without an index, frozen for good."""
+    with output.progress(terms.text("cli", "reading")):
+        known = [_joined(file, receipts, dialect) for file in files]
+    done = ict.release_data(
+        known,
+        into,
+        name=name,
+        released=released,
+        publisher=publisher,
+        submissions=files,
+        kind=kind,
+        salt=None if salt is None else read_bytes(salt),
+    )
     write_published(done, language, as_json)
 
 

@@ -92,16 +92,19 @@ def withdraw(
 
 
 @register_app.command(cls=Command)
-def head(folder: Archive = Path("editions"), as_json: AsJson = False) -> None:
+def head(
+    folder: Archive = Path("editions"), language: Language = "en", as_json: AsJson = False
+) -> None:
     """Show the head of a register: what a reader can pin."""
     found = ict.read_register(folder)
     if as_json:
         output.write_json({"records": len(found), "head": found.head})
         return
     if not len(found):
-        output.write(terms.text("cli", "register-empty"))
+        output.write(terms.text("cli", "register-empty", language))
         return
-    output.write(terms.text("cli", "register-head", count=str(len(found)), head=found.head))
+    said = terms.text("cli", "register-head", language, count=str(len(found)), head=found.head)
+    output.write(said)
 
 
 @register_app.command(cls=Command)
