@@ -150,8 +150,8 @@ def test_an_economy_can_lose_all_its_values(base: ict.Result) -> None:
         ([("BRA", "internet-users", "90"), ("BRA", "internet-users", "91")], "whatif.cell-twice"),
         ({("BRA", "internet-users"): "80.50"}, "whatif.same-value"),
         ({("BRA", "nonsense"): "1"}, "whatif.no-indicator"),
-        ({("BRA", "internet-users"): "nan"}, "compute.errors-in-cells"),
-        ({("BRA", "internet-users"): "1e2"}, "compute.errors-in-cells"),
+        ({("BRA", "internet-users"): "nan"}, "number.not-finite"),
+        ({("BRA", "internet-users"): "1e2"}, "number.exponent"),
         ({"BRA": "1"}, "argument.unfit"),
     ],
 )

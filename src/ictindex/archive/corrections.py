@@ -165,7 +165,8 @@ def _written(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip() or "-"  # an empty text is no value: the reader says so
+        numbers.parse(value.strip())  # said here, of the text alone: there is no file and no line
+        return value.strip()
     return format(numbers.to_decimal(value), "f")
 
 
