@@ -266,7 +266,7 @@ def test_the_other_payment_and_what_was_left_out() -> None:
     gift = market([("g", "Gift", "plan", "1", "30", "9000", "", "", "", "", "")], promotional="yes")
     whole = pd.concat([market(), post, gift], ignore_index=True)
     told = lines(bought(whole), "MUS", "mobile-data-only")
-    assert "- postpaid, MUR: 300.00 MUR" in told
+    assert "- postpaid: 300.00 MUR" in told
     assert "Offers, or parts of offers, that the rules leave out: 1" in told
     assert "- The offer 'g' is left out: it is a promotion." in told
     other = market([PLANS[0]], market_share="30", operator="Beta")

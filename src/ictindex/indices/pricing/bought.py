@@ -308,16 +308,13 @@ def _others(bought: Purchase, language: str) -> list[Block]:
     """Return what the basket costs another way, or why it cannot be bought so."""
     told = []
     for other in bought.others:
-        way = [
-            _rule("payment", other.payment, language) if other.payment else "",
-            other.currency,
-        ]
-        name = terms.join([part for part in way if part], language)
-        if other.exact is not None:
+        payment = _rule("payment", other.payment, language) if other.payment else ""
+        if other.exact is not None:  # the price names the currency
             price = _exact_money(other.exact, other.currency, language)
-            told.append(terms.pair(name, price, language))
+            told.append(terms.pair(payment or other.currency, price, language))
         elif other.reason is not None:
-            told.append(terms.pair(name, other.reason.message(language), language))
+            way = terms.join([part for part in (payment, other.currency) if part], language)
+            told.append(terms.pair(way, other.reason.message(language), language))
     return [terms.Paragraph(say("others", language)), terms.Bullets(told)] if told else []
 
 
