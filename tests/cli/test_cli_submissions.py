@@ -78,7 +78,7 @@ def test_a_report_is_a_page_of_its_own_in_its_language(
     assert text.startswith(f'<!doctype html>\n<html lang="{language}" dir="{way}">')
     assert '<meta charset="utf-8">' in text and "C01" in text
     assert "http" not in text.replace("http://www.w3.org", "")  # it needs nothing from elsewhere
-    assert invoke(*given).exception.code == "questionnaire.exists"
+    assert invoke(*given).exception.code == "cli.exists"
 
 
 def test_one_form_at_a_time(file: Path, invoke: Any) -> None:
@@ -234,7 +234,7 @@ def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) 
     invoke(*given, "--indicator", "population")
     answers = str(file.with_name("ecu.answers.csv"))
     error = invoke("accept", str(file), "-e", "2024", "--answers", answers).exception
-    assert error.code == "cli.count-withdrawn"
+    assert error.code == "receipt.count-withdrawn"
 
 
 def plans(path: Path, **cells: object) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 import questionnaire_cases as cases
 
 import ictindex as ict
+from ictindex.questionnaires.form import ANSWERS, FIRST_ANSWER
+from ictindex.questionnaires.writer import ANSWER, REASON
 
 SOURCE = str(Path(ict.__file__).resolve().parent.parent)
 USERS = cases.place("individuals", "internet-users")
@@ -83,3 +85,99 @@ def test_what_cannot_be_read_has_the_exit_code_for_it(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "a.xlsx")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("ictindex: a.xlsx is not an Excel workbook")
+
+
+COVERAGE = {cases.place("coverage", "coverage-3g"): 94, cases.place("coverage", "coverage-4g"): 97}
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
+    """From the empty workbook to the receipt by what the commands themselves say."""
+    run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-o", "ecu.xlsx")
+    empty = run(tmp_path, "check", "ecu.xlsx")
+    assert empty.returncode == 0
+    assert "No cell is filled in yet." in empty.stdout
+    cases.fill(tmp_path / "ecu.xlsx", COVERAGE)
+    found = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
+    assert found.returncode == 1
+    assert "`ictindex answer ecu.xlsx C01 withdraw`" in one_line(found.stdout)
+    refused = run(tmp_path, "accept", "ecu.xlsx")
+    assert refused.returncode == 1
+    asked = "`ictindex accept ecu.xlsx --answers ecu.answers.csv`"
+    assert asked in one_line(refused.stderr)
+    assert run(tmp_path, *asked.strip("`").split()[1:]).returncode == 1
+    assert (tmp_path / "ecu.answers.csv").exists()
+    answered = run(tmp_path, "answer", "ecu.xlsx", "C01", "withdraw")
+    assert answered.returncode == 0, answered.stderr
+    accepted = run(tmp_path, *asked.strip("`").split()[1:])
+    assert accepted.returncode == 0, accepted.stderr
+    assert "Send both files: ecu.xlsx and ecu.receipt.json." in accepted.stdout
+
+
+def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
+    cases.filled(tmp_path, COVERAGE)
+    run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    withdrawn = {
+        (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-error", "withdraw"),
+        (ANSWERS, FIRST_ANSWER, REASON): "measured anew",
+    }
+    cases.fill(tmp_path / "back.xlsx", withdrawn)
+    done = run(tmp_path, "check", "back.xlsx")
+    assert done.returncode == 0, done.stdout
+    assert "Answers in the workbook: 1." in done.stdout
+    assert "`ictindex accept back.xlsx`" in one_line(done.stdout)
+
+
+def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
+    cases.filled(tmp_path, COVERAGE)
+    run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    # An error is never confirmed: no cell offers it, but a spreadsheet can be made to hold it.
+    cases.fill(
+        tmp_path / "back.xlsx",
+        {
+            (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-warning", "confirm"),
+            (ANSWERS, FIRST_ANSWER, REASON): "it is so",
+        },
+    )
+    done = run(tmp_path, "check", "back.xlsx")
+    assert done.returncode == 1
+    assert "a reason does not settle it" in one_line(done.stdout)
+
+
+def test_a_name_with_a_space_is_shown_as_it_is_typed(tmp_path: Path) -> None:
+    done = run(tmp_path, "questionnaire", "ECU", "-e", "2025", "-o", "my country.xlsx")
+    assert '`ictindex check "my country.xlsx"`' in one_line(done.stdout)
+
+
+def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("economy,indicator,year,value\n", encoding="utf-8")
+    done = run(tmp_path, "check", "a.csv")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ictindex: a.csv is no workbook, and so no questionnaire. Fill in a workbook that "
+        "`ictindex questionnaire` wrote, or judge a table with "
+        "`ictindex validate a.csv --edition …`.\n"
+    )
+
+
+def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 72.5})
+    done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ictindex: Nothing in ecu-en.xlsx needs an answer. "
+        "Accept it: `ictindex accept ecu-en.xlsx`.\n"
+    )
+
+
+def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_path: Path) -> None:
+    operator = cases.tariff("tariffs-mobile", 0, "operator")
+    cases.filled(tmp_path, {**COVERAGE, operator: "Movil"})
+    done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
+    assert (done.returncode, done.stderr) == (1, "")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Mobile tariffs, cell" in page and "Coverage, cell F14" in page
+    assert page.count("ecu-en.xlsx") == 1  # named once, above everything

@@ -148,7 +148,7 @@ def test_every_finding_has_a_row_to_answer(tmp_path: Path) -> None:
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
     row = [cell.value for cell in sheet[FIRST_ANSWER + 1]]
-    assert row[:5] == [1, "Error", "Individuals!F6", "Individuals using the Internet", "720"]
+    assert row[:5] == [1, "Error", "Individuals!F6", "Individuals using the Internet", 720]
     assert row[5] == finding.message("en")
     assert sheet["C6"].hyperlink.location == "'Individuals'!F6"
     # An error is corrected or withdrawn; only a warning can be confirmed.

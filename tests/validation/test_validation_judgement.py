@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from validation_cases import judge, methodology, table
+from validation_cases import fixtures, judge, methodology, table
 
 import ictindex as ict
-from ictindex import errors
+from ictindex import errors, terms
 from ictindex.validation import Judgement, RuleFinding, ruleset, validate
 
 COLUMNS = (
@@ -225,3 +225,31 @@ def test_a_legacy_methodology_is_judged_by_the_same_rules() -> None:
     judged = validate(table("BRA fixed-telephone-subscriptions 2011 95"), idi)
     assert rules(judged) == ["R11"]
     assert judged[0].consequence == pytest.approx(0)
+
+
+def test_confidentiality_is_told_in_its_own_words() -> None:
+    # C is confidential information; as a status of an observation it would have other words.
+    judged = judge({"rows": "BRA internet-users 2022 80 conf_status=C"}, stage="edition")
+    (told,) = (f for f in judged if f.rule == "P06")
+    assert told.message("en") == (
+        "The cell must not be published (confidentiality: confidential statistical information)."
+    )
+    assert "information statistique confidentielle" in told.message("fr")
+    judged = judge({"rows": "BRA internet-users 2022 80 conf_status=D"}, stage="edition")
+    (told,) = (f for f in judged if f.rule == "P06")
+    assert "definition differs" not in told.message("en")
+
+
+@pytest.mark.parametrize("rule", ["B04", "B05", "B06", "B08"])
+def test_a_breakdown_is_told_by_its_name(rule: str) -> None:
+    judged = judge(fixtures()[rule]["invalid"], stage="submission")
+    found = [f for f in judged if f.rule == rule]
+    assert found
+    for finding in found:
+        by = str(finding.given["breakdown"])
+        assert f" {by})" in finding.message("en")  # the code is the English word
+        for language in ("fr", "ar"):
+            name = terms.label("breakdowns", by, language)
+            assert name != by
+            assert name in finding.message(language)
+            assert f" {by})" not in finding.message(language)

@@ -1,11 +1,10 @@
-"""Analysis: price baskets over time (index numbers, links, decompositions), and divides.
+"""Analysis: price baskets over time (index numbers, links, decompositions).
 
 Everything here takes finished prices and results and returns a new object that says how it was
 made; nothing here is a published figure.
 """
 
 from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
-from ictindex.analysis.divides import divides
 from ictindex.analysis.indexnumbers import (
     fisher,
     implied_quantities,
@@ -30,7 +29,6 @@ __all__ = [
     "bilateral_matrix",
     "chained",
     "decompose",
-    "divides",
     "fisher",
     "geks",
     "implied_quantities",

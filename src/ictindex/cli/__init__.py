@@ -40,4 +40,6 @@ def main() -> None:
         if usage:
             sys.stderr.write(f"{usage}\n\n")
         sys.stderr.write(f"ictindex: {error}\n")
+        for note in getattr(error, "__notes__", ()):
+            sys.stderr.write(f"{note}\n")
         sys.exit(FINDINGS if isinstance(error, _FOUND) else UNUSABLE)

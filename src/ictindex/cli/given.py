@@ -180,8 +180,8 @@ def all_joined(paths: Sequence[Path], how: How) -> list[ict.Receipt]:
     return [joined(path, how) for path in paths]
 
 
-def new(path: Path) -> Path:
+def new(path: Path, code: str = "questionnaire.exists") -> Path:
     """Refuse a file that is there: it may hold figures or answers of somebody."""
     if path.exists() and path.is_file():
-        raise UsageError("questionnaire.exists", file=str(path))
+        raise UsageError(code, file=str(path))
     return path

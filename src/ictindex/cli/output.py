@@ -109,7 +109,7 @@ def deliver(text: str, path: Path | None, language: str) -> None:
     from ictindex.observations.writing import write_atomically
 
     if path.exists() and path.is_file():
-        raise UsageError("questionnaire.exists", file=str(path))
+        raise UsageError("cli.exists", file=str(path))
     write_atomically(path, text.rstrip("\n") + "\n")
     write(terms.text("cli", "written", language, file=str(path)))
 

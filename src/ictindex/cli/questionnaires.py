@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,7 +26,11 @@ from ictindex.cli.options import (
     Year,
 )
 from ictindex.errors import UsageError
+from ictindex.observations.workbooks import is_workbook
 from ictindex.terms.blocks import page_width
+
+if TYPE_CHECKING:
+    from ictindex.validation.answers import Matched
 
 
 def questionnaire(
@@ -54,6 +59,7 @@ def questionnaire(
     output.write(
         terms.text("cli", "questionnaire-written", file=str(path), year=str(made.form.year))
     )
+    output.write_lines(_apart(terms.text("cli", "next-check", file=quoted_file(path))))
 
 
 def check(
@@ -69,6 +75,8 @@ def check(
 ) -> None:
     """Check a questionnaire that was filled in; exit code 1 if something needs an answer."""
     form = output.one_form(as_json, as_csv)
+    if file.is_file() and not is_workbook(file):
+        raise UsageError("cli.not-questionnaire", file=file.name)
     if output_file is not None:
         given.new(output_file)
     how = given.How(dialect=dialect, auxiliaries=auxiliaries, history=history)
@@ -82,6 +90,7 @@ def check(
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judged, *found.underived], output_file)
     own = found.own
+    matched = ict.Answers(submission.answers).match(judged)
     if form == "json":
         records = [*own.records(language), *judged.records(language)]
         output.write_json({"economy": submission.economy, "year": submission.year,
@@ -98,7 +107,62 @@ def check(
         output.write("")
         with page_width(output.page_width()):
             output.write(judged.to_text(language, undecided=undecided))
+        if judged.undecided and not undecided:
+            output.write_lines(terms.text("cli", "undecided-why", language))
         if output_file is not None:
-            output.write(terms.text("cli", "handed-back", language, file=str(output_file)))
-    if own or judged.findings:
+            output.write_lines(terms.text("cli", "handed-back", language, file=str(output_file)))
+        _what_next(file, found, matched, language)
+    if _asks(found, matched):
         raise typer.Exit(FINDINGS)
+
+
+def _asks(found: given.Given, matched: Matched) -> list[ict.Finding]:
+    """Return what still needs an answer, or is wrong with one."""
+    answered = {} if found.submission is None else {a.key: a for a in found.submission.answers}
+    own = []
+    for finding in found.own:
+        answer = None if found.submission is None else answered.get(found.submission.key(finding))
+        settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
+        if finding.level != "information" and not settled:
+            own.append(finding)
+    return [*matched.open, *own, *matched.faults]
+
+
+def _what_next(file: Path, found: given.Given, matched: Matched, language: str) -> None:
+    """Tell what became of the answers in the workbook, and what the focal point does next."""
+    submission = found.submission
+    answers = () if submission is None else submission.answers
+    output.write("")
+    if answers:
+        output.write(terms.text("cli", "answers-there", language, count=str(len(answers))))
+    if matched.faults:
+        output.write_lines(matched.faults.to_text(language))
+    asks = _asks(found, matched)
+    name = quoted_file(file)
+    if asks:
+        rules = [one.rule or one.code for one in matched.open]
+        key = "next-answer" if rules else "next-correct"
+        rule = rules[0] if rules else ""
+        told = terms.text("cli", key, language, file=name, count=str(len(asks)), rule=rule)
+    elif len(found.table) or (submission is not None and submission.tariffs):
+        told = terms.text("cli", "next-accept", language, file=name)
+    else:
+        told = terms.text("cli", "next-empty", language)
+    output.write_lines(_apart(told))
+
+
+def _apart(told: str) -> str:
+    """Put a command at the end of a sentence on a line of its own, to be copied whole."""
+    return re.sub(r"\s+(\u2068?`[^`]+`\u2069?)$", r"\n\1", told)
+
+
+def quoted_file(path: Path) -> str:
+    """Return a path as it is typed at a prompt: in quotation marks if it has a space.
+
+    Examples
+    --------
+    >>> quoted_file(Path("ecu.xlsx")), quoted_file(Path("my data.xlsx"))
+    ('ecu.xlsx', '"my data.xlsx"')
+    """
+    told = str(path)
+    return f'"{told}"' if any(mark.isspace() for mark in told) else told

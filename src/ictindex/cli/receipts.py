@@ -22,11 +22,11 @@ from ictindex.cli.options import (
     MethodologyIfNone,
     Output,
 )
+from ictindex.cli.questionnaires import quoted_file
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.observations.cells import escape_cell
 from ictindex.observations.writing import quoted, write_atomically
 from ictindex.validation.answers import KINDS, Answer, key_of
-from ictindex.validation.digests import row_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def accept(
     language: Language = "en",
 ) -> None:
     """Judge a table, match its answers, and write the receipt of exactly this file."""
-    target = given.new(output_file or file.with_suffix(".receipt.json"))
+    target = given.new(output_file or file.with_suffix(".receipt.json"), "cli.exists")
     how = given.How(dialect, layout, file_form, auxiliaries, history)
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology)
@@ -59,14 +59,28 @@ def accept(
         if answers is not None and not answers.exists():
             _ask(judged, answers, language)
         said = _said(found.submission, answers)
-        _rest_is_settled(found, said)
-        receipt = ict.accept(
-            found.table, judged, said, role=role, transcribed=transcribed, submitted=submitted
-        )
-        _rates_withdrawn(found, receipt)
+        try:
+            _rest_is_settled(found, said)
+            receipt = ict.accept(
+                found.table, judged, said, role=role, transcribed=transcribed, submitted=submitted
+            )
+        except RefusedObservationsError as error:
+            if answers is None:
+                error.add_note(_how_to_answer(file, found, edition, language))
+            raise
     receipt.save(target)
     output.write(receipt.to_text(language))
-    output.write(terms.text("cli", "receipt-written", language, file=str(target)))
+    output.write_lines(terms.text("cli", "receipt-written", language, file=str(target)))
+    output.write_lines(
+        terms.text("cli", "send-both", language, file=str(file), receipt=str(target))
+    )
+
+
+def _how_to_answer(file: Path, found: given.Given, edition: int | None, language: str) -> str:
+    """Tell with which commands findings are answered."""
+    name, answers = quoted_file(file), quoted_file(file.with_suffix(".answers.csv"))
+    key = "how-to-answer-table" if found.submission is None else "how-to-answer"
+    return terms.text("cli", key, language, file=name, answers=answers, edition=str(edition))
 
 
 def answer(
@@ -98,6 +112,8 @@ def answer(
         found = given.read(file, how, edition, methodology)
         judged = given.judged(found, how)
         before = _said(found.submission, target if target.exists() else None)
+    if not any(finding.errorlevel != "information" for finding in judged):
+        raise UsageError("cli.answer-nothing-open", file=quoted_file(file))
     finding = _meant(judged, rule, indicator, economy, breakdown)
     new = Answer(key_of(finding.key), answer, reason)
     matched = ict.Answers([new]).match(judged)
@@ -136,7 +152,7 @@ def _meant(
         and breakdown in (None, finding.breakdown)
     }
     if not found:
-        open_rules = sorted({str(finding.key[0]) for finding in asked}) or ["-"]
+        open_rules = sorted({str(finding.key[0]) for finding in asked})
         raise UsageError("cli.answer-to-nothing", rule=rule, allowed=open_rules)
     if len(found) > 1:
         cells = [" ".join(part for part in key[1:5] if part) for key in found]
@@ -164,22 +180,6 @@ def _rest_is_settled(found: given.Given, said: ict.Answers) -> None:
     ]
     if faults:
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
-
-
-def _rates_withdrawn(found: given.Given, receipt: ict.Receipt) -> None:
-    """Refuse a receipt in which a count is withdrawn and a rate of it stays."""
-    gone = set(map(tuple, receipt.record["withdrawn"]))
-    if not gone:
-        return
-    keys = row_keys(found.table)
-    there = set(keys)
-    rates = row_keys(found.derived.observations) if found.derived.steps else []
-    for step, rate in zip(found.derived.steps, rates, strict=True):
-        stays = rate in there and rate not in gone
-        if stays and any(keys[operand.row] in gone for operand in step.operands):
-            raise UsageError(
-                "cli.count-withdrawn", indicator=step.operands[0].indicator, rate=step.rule.rate
-            )
 
 
 def _ask(judged: ict.Judgement, path: Path, language: str) -> None:

@@ -30,6 +30,7 @@ from ictindex.cli.options import (
 from ictindex.errors import UsageError
 from ictindex.observations.writing import csv_text, write_atomically
 from ictindex.terms.blocks import html_page, page_width
+from ictindex.validation import report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def validate(
         raise UsageError("cli.html-and-data")
     form = output.one_form(as_json, as_csv)
     if output_file is not None:
-        given.new(output_file)
+        given.new(output_file, "cli.exists")
     how = given.How(
         dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics
     )  # fmt: skip
@@ -72,7 +73,7 @@ def validate(
     own = found.own
     if as_html:
         title = terms.text("validation", "title", language, year=str(judged.year))
-        page = html_page(title, judged.to_html(language), language)
+        page = html_page(title, report.html(judged, language, own), language)
         output.deliver(page, output_file, language)
     elif form == "json":
         output.deliver(judged.to_json(language), output_file, language)
@@ -83,7 +84,7 @@ def validate(
             told = judged.to_text(language, undecided=undecided)
         beside = f"{own.to_text(language)}\n\n" if own else ""
         output.deliver(beside + told, output_file, language)
-    if as_html or form != "text":
+    if not as_html and form != "text":
         for finding in own:
             output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
     if own or any(finding.errorlevel in _GRAVE for finding in judged):
@@ -105,7 +106,7 @@ def derive(
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
     form = output.one_form(as_json, as_csv)
     if output_file is not None:
-        given.new(output_file)
+        given.new(output_file, "cli.exists")
     how = given.How(dialect, layout, file_form, auxiliaries)
     with output.progress(terms.text("cli", "reading")):
         table = given.table_of(file, how)[0]

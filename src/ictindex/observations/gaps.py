@@ -3,17 +3,20 @@
 A figure for women and one for men are compared by their ratio (the gender parity score of ITU:
 women over men, 1 is parity) and by their difference. Which two parts are compared is data
 (``derivations.toml``); in breakdowns without such a pair (age, education) the lowest part is
-compared with the highest.
+compared with the highest. Which parts make up a whole is told here, for the rules of validation
+too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, guards, numbers, terms
+from ictindex.errors import UsageError
 from ictindex.observations.checks import SCORE
 from ictindex.observations.layouts import BREAKDOWNS
 from ictindex.observations.observations import Observations
@@ -22,8 +25,20 @@ from ictindex.terms.blocks import Block, html_fragment
 if TYPE_CHECKING:
     import pandas as pd
 
-# Breakdowns whose parts make up the whole, so that counts add up.
-_WHOLE = {"sex": frozenset({"F", "M"}), "location": frozenset({"U", "R"})}
+# Codes that together make a whole. Of parts by other codes nobody says whether they leave
+# something out or overlap.
+WHOLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "sex": ("F", "M"),
+        "location": ("U", "R"),
+        "disability": ("PD", "PWD"),
+        "age": ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"),
+        "education": ("ISCED11_0_1", "ISCED11_2", "ISCED11_3_4", "ISCED11_5T8"),
+        "income": ("Q1", "Q2", "Q3", "Q4", "Q5"),
+    }
+)
+_ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})  # units of what adds up
+_TOTALS = ("", "_T")
 _SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio", "gap", "agrees")
 
 
@@ -111,8 +126,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
-        >>> float(found.to_frame().loc[0, "gap"])
+        >>> float(ict.compare_breakdowns(ict.read_observations(rows)).to_frame().loc[0, "gap"])
         4.9
         """
         import pandas as pd
@@ -134,9 +148,8 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
-        >>> found.records()[0]["first"], found.records()[0]["gap"]
-        ('F', 4.9)
+        >>> ict.compare_breakdowns(ict.read_observations(rows)).records()[0]["gap"]
+        4.9
         """
         return [
             {
@@ -167,10 +180,9 @@ class Comparisons:
             ]
             for row in self.rows
         ]
-        known = ("economy", "indicator", "year")
         headers = [
             terms.label("columns", name, language)
-            if name in known
+            if name in ("economy", "indicator", "year")
             else terms.text("gaps", name, language)
             for name in _SHOWN
         ]
@@ -222,8 +234,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
-        >>> 'dir="rtl"' in found.to_html("ar")
+        >>> 'dir="rtl"' in ict.compare_breakdowns(ict.read_observations(rows)).to_html("ar")
         True
         """
         known = terms.current_language(language)
@@ -236,45 +247,77 @@ class Comparisons:
         return self.to_text().rstrip()
 
 
-_Key = tuple[str, str, int, str, str, str]
+# Economy, indicator, year, unit, class of source, source, vintage.
+_Key = tuple[str, str, int, str, str, str, str]
 
 
-def compare_breakdowns(observations: Observations) -> Comparisons:
+def adds_up(indicator: str) -> bool:
+    """Tell whether figures of the parts add up to that of the whole: of counts they do.
+
+    Examples
+    --------
+    >>> adds_up("mobile-cellular-subscriptions-count"), adds_up("internet-users")
+    (True, False)
+    """
+    known = catalogue.indicators().get(indicator)
+    return known is not None and known.unit in _ADDITIVE
+
+
+def compare_breakdowns(
+    observations: Observations, by: str | None = None, *, pair: Sequence[str] | None = None
+) -> Comparisons:
     r"""Compare the parts of figures, and totals with their parts.
 
     .. math:: \text{ratio} = \frac{x_1}{x_2}, \qquad \text{gap} = x_2 - x_1
 
     where :math:`x_1` is the figure for women (rural areas, persons with disabilities, the lowest
     fifth of incomes) and :math:`x_2` the one for men (urban areas, persons without disabilities,
-    the highest fifth).
+    the highest fifth). Parity is a ratio of 1 and a gap of 0, as in the parity indices of
+    Sustainable Development Goal indicator 4.5.1.
 
     Parameters
     ----------
     observations : Observations
-        The table. Figures of one source and vintage are compared with one another; rows with
-        errors, scores, and figures broken down by two things at once are left aside.
+        The table. Figures of one unit, source and vintage are compared with one another; rows with
+        errors, scores, figures broken down by two things at once, and parts that are given twice
+        are left aside.
+    by : str, optional
+        One breakdown: ``"sex"``, ``"location"``, ``"disability"``, ``"income"``, ``"age"`` or
+        ``"education"``; by default all.
+    pair : sequence of two str, optional
+        Codes of two other parts of that breakdown to compare, the first over the second.
 
     Returns
     -------
     Comparisons
-        A row for each economy, indicator, year and breakdown with two parts or more.
+        A row for each economy, indicator, year, source and breakdown with two parts or more. By
+        age and education, and without a pair, the lowest part is compared with the highest.
 
     Raises
     ------
     UsageError
-        If it is no table of observations.
+        If it is no table of observations, there is no such breakdown, or a pair is none.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> import ictindex as ict
-    >>> len(compare_breakdowns(ict.read_observations(ict.sample_data("idi-2024-annex.csv"))))
-    0
+    >>> rows = pd.DataFrame({"economy": ["ECU"] * 3, "indicator": ["internet-users"] * 3,
+    ...                      "year": [2023] * 3, "value": [38.0, 91.5, 61.2],
+    ...                      "age": ["Y_GE75", "Y15T24", "Y25T74"]})
+    >>> table = ict.read_observations(rows)
+    >>> [(row.first, row.second, str(row.gap)) for row in compare_breakdowns(table).rows]
+    [('Y_GE75', 'Y15T24', '53.5')]
+    >>> found = compare_breakdowns(table, "age", pair=("Y25T74", "Y15T24"))
+    >>> [(row.first, row.second, str(row.gap)) for row in found.rows]
+    [('Y25T74', 'Y15T24', '30.3')]
     """
     guards.require(
         isinstance(observations, Observations), "observations", "observations", observations
     )
-    totals: dict[_Key, Decimal] = {}
-    parts: dict[tuple[_Key, str], dict[str, Decimal]] = {}
+    chosen = _pair(by, pair)
+    figures: dict[tuple[_Key, str], dict[str, list[Decimal]]] = {}
+    totals: dict[_Key, list[Decimal]] = {}
     columns, faulty = observations.columns, observations.faulty
     for row, value in enumerate(columns["value"].tolist()):
         indicator = columns["indicator"][row]
@@ -282,28 +325,50 @@ def compare_breakdowns(observations: Observations) -> Comparisons:
         if not usable or indicator not in catalogue.indicators():
             continue
         key = (
-            columns["economy"][row], indicator, int(columns["year"][row]),
+            columns["economy"][row], indicator, int(columns["year"][row]), columns["unit"][row],
             columns["source_class"][row], columns["source"][row], columns["vintage"][row],
         )  # fmt: skip
         marks = {name: columns[name][row] for name in BREAKDOWNS}
-        said = {name: code for name, code in marks.items() if code not in ("", "_T")}
+        said = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not said:
-            totals[key] = value
+            totals.setdefault(key, []).append(value)
         elif len(said) == 1:
             ((name, code),) = said.items()
-            parts.setdefault((key, name), {})[code] = value
+            if by in (None, name):
+                figures.setdefault((key, name), {}).setdefault(code, []).append(value)
     found = [
-        _compared(key, name, values, totals.get(key))
-        for (key, name), values in parts.items()
-        if len(values) > 1
+        _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)
+        for (key, name), parts in figures.items()
     ]
     return Comparisons(tuple(row for row in found if row is not None))
 
 
+def _single(figures: Mapping[str, list[Decimal]]) -> dict[str, Decimal]:
+    """Keep what is given once: which of two figures holds is a question of the table."""
+    return {code: values[0] for code, values in figures.items() if len(values) == 1}
+
+
+def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:
+    if by is not None and by not in BREAKDOWNS:
+        raise UsageError("gaps.no-breakdown", by=str(by)[:40], allowed=BREAKDOWNS)
+    if pair is None:
+        return None
+    two = isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(guards.is_text, pair))
+    if by is None or not two or pair[0] == pair[1] or set(pair) & set(_TOTALS):
+        raise UsageError("gaps.no-pair")
+    return pair[0], pair[1]
+
+
 def _compared(
-    key: _Key, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
+    key: _Key,
+    breakdown: str,
+    values: Mapping[str, Decimal],
+    total: Decimal | None,
+    chosen: tuple[str, str] | None,
 ) -> Comparison | None:
-    pair = catalogue.compared_parts().get(breakdown)
+    if not values:
+        return None
+    pair = chosen or catalogue.compared_parts().get(breakdown)
     if pair is None:
         pair = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
     first, second = pair
@@ -322,18 +387,13 @@ def _judged(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
     """Tell whether a total fits its parts, and by how much it is off."""
-    if total is None:
+    # Parts that are not all there say nothing of the whole.
+    if total is None or set(values) != set(WHOLES[breakdown]):
         return None, None
-    whole = _WHOLE.get(breakdown)
     with numbers.exact():
-        if catalogue.indicators()[indicator].denominator == "":  # counts add up
-            if whole is None or set(values) != whole:
-                return None, None
+        if adds_up(indicator):
             off = total - sum(values.values(), Decimal(0))
-            return off == 0, off
-        low, high = min(values.values()), max(values.values())
-        # Parts that are not all there say nothing of the whole.
-        if whole is None or set(values) != whole:
-            return None, None
-        off = max(low - total, total - high, Decimal(0))
-        return off == 0, off
+        else:
+            low, high = min(values.values()), max(values.values())
+            off = max(low - total, total - high, Decimal(0))
+    return off == 0, off

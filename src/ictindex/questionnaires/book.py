@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,16 @@ MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
 EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
 _TURNED = {"left": "right", "right": "left"}
+# Widths of the letters of Arial, in thousandths of their size.
+_BREADTHS = {
+    letter: width / 1000
+    for width, letters in {
+        222: "ijl'", 278: " !,./:;I[]\\ft", 333: "()-r`", 355: '"', 500: "cksvxyzJ",
+        556: "abdeghnopqu0123456789_$?#L", 584: "+<=>", 611: "FTZ", 667: "ABEKPSVXY&",
+        722: "CDHNRUw", 778: "GOQ", 833: "mM", 889: "%", 944: "W",
+    }.items()
+    for letter in letters
+}  # fmt: skip
 
 
 def _kinds() -> tuple[Any, Any]:
@@ -107,13 +118,20 @@ class Book:
         return sheet
 
     def format(self, **given: object) -> Any:
-        """Return the format with these properties, made once."""
+        """Return the format with these properties, made once; ``number`` is of figures."""
+        number = bool(given.pop("number", False))
+        if number:
+            given = {"align": "right", "indent": 1, **given}
         whole = {"valign": "vcenter", **self._font, **given}
+        if whole.get("indent"):
+            # A spreadsheet indents only what is aligned to a side.
+            whole.setdefault("align", "left")
         if self.is_rtl:
             # A cell is aligned by sides of the paper: in a sheet from right to left these turn.
+            # Numbers do not: their units stand below one another at the right in every script.
             side = str(whole.get("align", "left"))
-            whole["align"] = _TURNED.get(side, side)
-            whole["reading_order"] = 2
+            whole["align"] = side if number else _TURNED.get(side, side)
+            whole.setdefault("reading_order", 2)
         key = repr(sorted(whole.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format(whole)
@@ -189,6 +207,25 @@ def _number(raw: int | float | Decimal) -> int | float | None:
     return int(raw) if raw == raw.to_integral_value() and abs(raw) <= _EXACT else near
 
 
+def embed(words: str) -> str:
+    """Return words with embeddings in place of isolates, which not every spreadsheet knows.
+
+    Examples
+    --------
+    >>> embed("\u2068--output\u2069") == "\u202a--output\u202c"
+    True
+    """
+    shown = []
+    for position, mark in enumerate(words):
+        if mark == "\u2068":
+            ways = map(unicodedata.bidirectional, words[position + 1 :])
+            strong = next((way for way in ways if way in ("L", "R", "AL")), "L")
+            shown.append("\u202a" if strong == "L" else "\u202b")
+        else:
+            shown.append("\u202c" if mark == "\u2069" else mark)
+    return "".join(shown)
+
+
 def height(texts: Sequence[tuple[str, float, float]]) -> float:
     """Return the height of a row, in points, for texts below one another.
 
@@ -199,16 +236,53 @@ def height(texts: Sequence[tuple[str, float, float]]) -> float:
 
     Examples
     --------
-    >>> height([("Population", 40, 10)])
-    19
+    >>> height([("Population", 40, 10)]), height([("Population " * 6, 40, 10)])
+    (19, 32)
     """
     total = 0.0
     for text, width, size in texts:
-        # A column is measured in digits of the size 11; letters are a little narrower.
-        room = max(4, int(width * 11 / size * 1.02))
-        total += sum(_lines(part, room) for part in text.split("\n")) * size * 1.32
+        total += sum(_lines(part, width, size) for part in text.split("\n")) * size * 1.32
     return max(18.0, math.ceil(total + 5))
 
 
-def _lines(text: str, room: int) -> int:
-    return sum(max(1, math.ceil(cell_width(line) / room)) for line in wrap(text, room))
+def _lines(text: str, width: float, size: float) -> int:
+    """Return into how many lines a text falls in a column of a width in digits of the size 11."""
+    room = width * 7 / (size * 96 / 72)  # in widths of an M
+    average = max(0.4, breadth(text) / max(1, cell_width(text)))
+    cells = max(4, int(room / average * 0.95))
+    return sum(max(1, math.ceil(cell_width(line) / cells)) for line in wrap(text, cells))
+
+
+def breadth(text: str) -> float:
+    """Return the width of a text in Arial, measured in the size of its letters.
+
+    Examples
+    --------
+    >>> round(breadth("illi"), 3), round(breadth("MM"), 3), round(breadth("\u4e2d"), 3)
+    (0.888, 1.666, 1.0)
+    """
+    return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))
+
+
+def room(words: str, size: float = 11.0) -> int:
+    """Return the width of a column in which no word of a head is broken.
+
+    A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
+
+    Examples
+    --------
+    >>> room("Tax rate"), room("Confidentiality")
+    (7, 16)
+    """
+    widest = max((breadth(word) for word in words.split()), default=0.0)
+    return math.ceil(widest * size * 96 / 72 / 7 + 2.6)
+
+
+def _breadth(letter: str) -> float:
+    if letter in _BREADTHS:
+        return _BREADTHS[letter]
+    if unicodedata.combining(letter):
+        return 0.0
+    # A wide letter fills its square; Cyrillic letters are wider than Latin ones, Arabic are not.
+    cells = cell_width(letter)
+    return 0.5 if "\u0600" <= letter <= "\u06ff" else 0.57 if cells == 1 else 0.5 * cells

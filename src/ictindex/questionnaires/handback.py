@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import terms
 from ictindex.findings import Finding
+from ictindex.questionnaires.book import embed
 from ictindex.questionnaires.form import UNIT, Ask, Form
 from ictindex.questionnaires.labels import UNLIMITED, name_of, options, units_of
 from ictindex.questionnaires.lines import told
-from ictindex.questionnaires.pages import Contents, Place
+from ictindex.questionnaires.pages import Contents, Place, brief
 from ictindex.questionnaires.writer import Question, write
 from ictindex.validation.answers import CONFIRMABLE, Answer, key_of
 
@@ -82,8 +83,8 @@ def _question(
         place=place,
         name=name,
         written=written(submission.contents, place),
-        what=finding.message(language),
-        remedy=finding.remedy(language),
+        what=embed(brief(finding.message(language))),
+        remedy=embed(brief(finding.remedy(language))),
         consequence="" if weight is None else f"{weight:.1f}",
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex import catalogue, terms
-from ictindex.questionnaires.book import DARK, FILL, GREY, GROUP, HEAD, LEVELS, LOCKED, Book, height
+from ictindex.questionnaires.book import (
+    DARK,
+    FILL,
+    GREY,
+    GROUP,
+    HEAD,
+    LEVELS,
+    LOCKED,
+    Book,
+    breadth,
+    height,
+    room,
+)
 from ictindex.questionnaires.form import (
     CODE,
     FACTS,
@@ -29,17 +41,21 @@ from ictindex.questionnaires.form import (
     Page,
 )
 from ictindex.questionnaires.labels import UNLIMITED, code_of, name_of, units_of
+from ictindex.questionnaires.paper import broken, layout
 from ictindex.questionnaires.plan import Column
 
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Place, Sequence[tuple[str, str]]]
-WIDTHS = {CODE: 14, NAME: 54, UNIT: 14}
+WIDTHS = {CODE: 17, NAME: 54, UNIT: 16}
 _SAID = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
 _KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
 _WIDER = {"note": 34, "source": 30, "name": 26}
 _DEFINITION = 8.5
 DATE = "yyyy-mm-dd"
+_MOST_NOTES = 7  # more than these no comment can hold
+# A spreadsheet knows no taller row, and nobody reads a longer note in a cell.
+TALLEST, SHOWN = 409.0, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +97,28 @@ class Work:
             comment(self.book, sheet, place, [words for _, words in told])
 
 
+def brief(words: str) -> str:
+    """Return words as far as they can be read in a cell.
+
+    Examples
+    --------
+    >>> len(brief("x" * 50_000)), brief("Correct the value.")
+    (4000, 'Correct the value.')
+    """
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
+
+
 def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
     """Write a comment large enough for its words."""
-    text = "\n\n".join(told)
+    # A comment has no direction of its own: words from right to left are embedded.
+    shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(brief, told)]
+    text = "\n\n".join(shown[:_MOST_NOTES])
     sheet.write_comment(
         place[1], place[2], text,
         {
             "author": "ictindex",
             "width": 320,
-            "height": min(600.0, max(60.0, height([(text, 46, 9)]) * 1.4 + 14)),
+            "height": min(600.0, max(60.0, height([(text, 43, 9)]) * 1.4 + 14)),
             "font_size": 9,
             "color": "#FFFFE6",
         },
@@ -118,18 +147,6 @@ def facts(form: Form, book: Book) -> str:
     return book.say("facts", economy=form.economy, edition=str(form.edition), year=str(form.year))
 
 
-def layout(book: Book, sheet: Any, first: int, fixed: int, head_rows: int) -> None:
-    """Freeze the heads of rows and columns, and set the sheet up for paper."""
-    sheet.freeze_panes(first, fixed)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(head_rows, first - 1)
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-    sheet.set_footer(f"&L&8ictindex&R&8{book.say('page', page='&P', pages='&N')}")
-    sheet.set_zoom(100)
-
-
 def header(book: Book, **given: object) -> Any:
     """Return the format of the head of a column."""
     return book.boxed(
@@ -144,8 +161,6 @@ def values(work: Work, page: Page, sheet: Any) -> None:
     head(work, sheet, page.id, form.width)
     widths = dict(WIDTHS) | {PREVIOUS + i: 12 for i in range(len(form.previous))}
     widths |= {form.said(what): width for what, width in _SAID.items()}
-    for column, width in widths.items():
-        sheet.set_column(column, column, width)
     sheet.set_row(STARTS, 6)
     sheet.set_row(HEADERS, 34)
     names = [book.say("code"), book.say("indicator"), book.say("unit")]
@@ -153,6 +168,7 @@ def values(work: Work, page: Page, sheet: Any) -> None:
     names += [book.say("value", year=str(form.year))]
     names += [book.say(key) for key in ("status", "conf_status", "source", "note")]
     for column, name in enumerate(names):
+        sheet.set_column(column, column, max(widths[column], room(name)))
         is_number = PREVIOUS <= column <= form.said("value")
         more = {"align": "center", "indent": 0} if is_number else {}
         sheet.write_string(HEADERS, column, name, header(book, **more))
@@ -164,7 +180,7 @@ def values(work: Work, page: Page, sheet: Any) -> None:
     last = max(item.row for item in page.items)
     for what in ("status", "conf_status"):
         book.choose(sheet, (FIRST_VALUE, last), form.said(what), what, "stop")
-    layout(book, sheet, FIRST_VALUE, UNIT, HEADERS)
+    layout(book, sheet, FIRST_VALUE, UNIT, HEADERS, facts(form, book))
 
 
 def _heading(work: Work, sheet: Any, item: Heading) -> None:
@@ -182,11 +198,16 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
     book, form = work.book, work.form
     known = catalogue.indicators()[ask.indicator]
     name = name_of(ask, book.language)
-    code = book.boxed(font_color=GREY, font_size=7, bg_color=LOCKED, text_wrap=True)
-    sheet.write_string(ask.row, CODE, code_of(ask), code)
+    told_code = code_of(ask)
+    # A code reads from left to right in every sheet; a long one has to fit all the same.
+    code = book.boxed(
+        font_color=GREY, font_size=8 if len(told_code) < 17 else 7, bg_color=LOCKED,
+        text_wrap=True, indent=1, reading_order=1,
+    )  # fmt: skip
+    sheet.write_string(ask.row, CODE, told_code, code)
     if ask.breakdown:
         sheet.write_string(ask.row, NAME, name, book.boxed(text_wrap=True, indent=3))
-        sheet.set_row(ask.row, height([(name, WIDTHS[NAME] - 5, 10)]))
+        tall = height([(name, WIDTHS[NAME] - 5, 10)])
     else:
         told = terms.text(f"indicators/{ask.indicator}", "definition", book.language)
         indent = 3 if ask.part else 1
@@ -196,16 +217,15 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
             book.format(font_size=_DEFINITION, font_color=GREY), f"\n{told}",
             book.boxed(text_wrap=True, indent=indent),
         )  # fmt: skip
-        room = WIDTHS[NAME] - 2 * indent + 1
-        sheet.set_row(ask.row, height([(name, room - 4, 10), (told, room, _DEFINITION)]))
+        inside = WIDTHS[NAME] - 2 * indent + 1
+        tall = height([(name, inside - 4, 10), (told, inside, _DEFINITION)])
     digits = "#,##0" if known.unit == "count" else "General"
     for column, _ in enumerate(form.previous, start=PREVIOUS):
         place = (page.id, ask.row, column)
         grey = book.boxed(
             font_color=GREY,
             bg_color=LOCKED,
-            align="right",
-            indent=1,
+            number=True,
             num_format=digits,
             italic=True,
         )
@@ -219,12 +239,16 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
         sheet.write_string(ask.row, UNIT, unit, locked)
     column = form.said("value")
     work.cell(
-        sheet, (page.id, ask.row, column), num_format=digits, align="right", indent=1, bold=True
+        sheet, (page.id, ask.row, column), num_format=digits, number=True, bold=True
     )  # fmt: skip
     _guard(book, sheet, ask.row, column, known)
     for what in ("status", "conf_status", "source", "note"):
         place = (page.id, ask.row, form.said(what))
         work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
+        said = work.contents.cells.get(place)
+        if isinstance(said, str):
+            tall = max(tall, height([(said[:SHOWN], _SAID[what] - 3, 9)]))
+    sheet.set_row(ask.row, min(TALLEST, tall))
 
 
 def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indicator) -> None:
@@ -251,12 +275,12 @@ def tariffs(work: Work, page: Page, sheet: Any) -> None:
     book = work.book
     head(work, sheet, page.id, len(page.columns))
     sheet.set_row(STARTS, 20)
-    sheet.set_row(HEADERS, 32)
-    sheet.set_row(HINTS, 26)
     sheet.set_row(IDS, None, None, {"hidden": True})
     started = 0
+    heights = {HEADERS: 32.0, HINTS: 26.0}
+    widths = _widths(page, book.language)
     for number, column in enumerate(page.columns):
-        width = _WIDER.get(column.name, _KINDS.get(column.kind, 13))
+        width = widths[number]
         sheet.set_column(number, number, width)
         if column.starts:
             started += 1
@@ -265,32 +289,51 @@ def tariffs(work: Work, page: Page, sheet: Any) -> None:
         if column.starts:
             words = terms.text("questionnaire/parts", column.starts, book.language)
         # The words of a group run over the empty cells behind it: only the first has any.
-        top = book.format(bold=True, bg_color=shade, font_color=DARK)
+        top = book.format(bold=True, bg_color=shade, font_color=DARK, indent=1)
         book.put(sheet, STARTS, number, words, top)
         section = f"questionnaire/tariffs/{column.name}"
-        name = terms.text(section, "name", book.language) + (" *" if column.needed else "")
+        name = terms.text(section, "name", book.language) + ("\u00a0*" if column.needed else "")
         sheet.write_string(HEADERS, number, name, header(book, bg_color=shade, valign="bottom"))
         hint = terms.text(section, "hint", book.language)
         small = book.boxed(
-            font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top"
+            font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top", indent=1
         )
         sheet.write_string(HINTS, number, hint, small)
+        for row, text, size in ((HEADERS, name, 10.5), (HINTS, hint, 8.0)):
+            heights[row] = max(heights[row], height([(text, width - 2, size)]))
         sheet.write_string(IDS, number, column.name, small)
         for row in page.lines:
             work.cell(sheet, (page.id, row, number), **_of(column))
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
-    layout(book, sheet, FIRST_TARIFF, 2, STARTS)
+    layout(book, sheet, FIRST_TARIFF, 2, STARTS, facts(work.form, book))
+    for row, points in heights.items():
+        sheet.set_row(row, points)
     sheet.repeat_columns(0, 1)
-    sheet.fit_to_pages(3, 0)
+    broken(sheet, page, widths)
+
+
+def _widths(page: Page, language: str) -> list[int]:
+    """Return the widths of columns: one that stands alone under its title has to hold that too."""
+    widths = [_WIDER.get(column.name, _KINDS.get(column.kind, 13)) for column in page.columns]
+    ends = [bool(column.starts) for column in page.columns[1:]] + [True]
+    for number, (column, ends_here) in enumerate(zip(page.columns, ends, strict=True)):
+        name = terms.text(f"questionnaire/tariffs/{column.name}", "name", language)
+        name += "\u00a0*" if column.needed else ""
+        hint = terms.text(f"questionnaire/tariffs/{column.name}", "hint", language)
+        widths[number] = max(widths[number], room(name), room(hint, 8))
+        if column.starts and ends_here:
+            title = terms.text("questionnaire/parts", column.starts, language)
+            widths[number] = max(widths[number], round(breadth(title) * 2.1) + 3)
+    return widths
 
 
 def _of(column: Column) -> dict[str, object]:
     if column.kind == "date":
         return {"num_format": DATE, "align": "center"}
     if column.kind in ("number", "volume"):
-        return {"align": "right", "indent": 1}
+        return {"number": True}
     return {"num_format": "@", "indent": 1}
 
 
@@ -320,7 +363,7 @@ def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Colum
 def legend(book: Book) -> list[tuple[str, Any]]:
     """Return the id of each colour, with its format."""
     locked = book.boxed(bg_color=LOCKED)
-    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY)
+    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
     shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
     shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
     return shown

@@ -12,8 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import catalogue, terms
-from ictindex.questionnaires.book import DARK, EDGES, GREY, GROUP, LEVELS, LOCKED, Book, height
+from ictindex import terms
+from ictindex.questionnaires.book import (
+    DARK,
+    EDGES,
+    GREY,
+    GROUP,
+    LEVELS,
+    LOCKED,
+    Book,
+    breadth,
+    embed,
+    height,
+    room,
+)
 from ictindex.questionnaires.form import (
     ANSWERS,
     CODES,
@@ -29,22 +41,26 @@ from ictindex.questionnaires.form import (
     reference,
 )
 from ictindex.questionnaires.labels import options, titles
+from ictindex.questionnaires.lists import codes, place_lists, write_lists
 from ictindex.questionnaires.pages import (
+    SHOWN,
+    TALLEST,
     Contents,
     Place,
     Work,
     facts,
     head,
     header,
-    layout,
     legend,
     tariffs,
     values,
 )
+from ictindex.questionnaires.paper import footer, layout
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
 FORMAT = 1
 _STEPS = ("cells", "empty", "numbers", "status", "source", "confidential", "check")
+_EXAMPLE = 72.5  # a value of an earlier year, to show its colour
 _TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
 _TITLES = (
     "number-of", "severity", "cell", "indicator", "written", "what", "remedy", "consequence",
@@ -138,15 +154,15 @@ def write(
         },
     )
     # Lists are referred to from the sheets before them: told first where their labels will stand.
-    _place_lists(book, lists, named[LISTS])
+    place_lists(book, lists, named[LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
     _start(work, sheets[START], named, _library())
     for key, page in form.pages.items():
         (tariffs if page.kind == "tariffs" else values)(work, page, sheets[key])
     if questions is not None:
         _answers(work, sheets[ANSWERS], questions, named)
-    _codes(work, sheets[CODES])
-    _lists(book, sheets[LISTS], lists)
+    codes(work, sheets[CODES])
+    write_lists(book, sheets[LISTS], lists)
     count = -1 if questions is None else len(questions)
     meta = {
         "ictindex-questionnaire": str(FORMAT),
@@ -202,15 +218,15 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> No
     put(page, 2, 1, version, book.format(font_color=GREY, font_size=8))
     title = book.format(bold=True, font_size=13, font_color=DARK, bottom=2, bottom_color=DARK)
 
-    def section(row: int, key: str) -> int:
+    def section(row: int, key: str, last: int = 3) -> int:
         set_row(row, 26)
-        for column in (1, 2, 3):
+        for column in range(1, last + 1):
             put(page, row, column, "", title)
         put(page, row, 1, book.say(key), title)
         return row + 1
 
     # The fields stand first: the reader knows their rows without knowing how long the rest is.
-    section(FIRST_CONTACT - 1, "contact-title")
+    section(FIRST_CONTACT - 1, "contact-title", 2)
     row = FIRST_CONTACT
     for key in form.plan.contact:
         name = terms.text("questionnaire/contact", key, book.language)
@@ -222,23 +238,29 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> No
     own = f"{form.economy.lower()}.xlsx"
     for number, key in enumerate(_STEPS, start=1):
         told = terms.text("questionnaire", f"step-{key}", book.language, file=own).replace("`", "")
-        set_row(row, height([(told, 120, 10)]))
-        numbered = terms.text("questionnaire", "step", book.language, number=number, step=told)
+        set_row(row, height([(told, 128, 10)]))
+        numbered = embed(
+            terms.text("questionnaire", "step", book.language, number=number, step=told)
+        )
         sheet.merge_range(row, 1, row, 3, numbered, book.format(text_wrap=True, indent=1))
         row += 1
     row = section(row + 1, "colours")
     for key, shape in legend(book):
-        put(page, row, 1, 72.5 if key == "previous" else "", shape)
+        put(page, row, 1, _EXAMPLE if key == "previous" else "", shape)
         put(page, row, 2, book.say(f"colour-{key}"), book.format(indent=1))
         set_row(row, 18)
         row += 1
     row = section(row + 1, "contents")
-    right = book.format(font_color=GREY, font_size=9, align="right", bottom=1, bottom_color=GROUP)
+    right = book.format(
+        number=True, indent=0, font_color=GREY, font_size=9, bottom=1, bottom_color=GROUP
+    )
     put(page, row - 1, 3, book.say("to-fill"), book.format(
-        font_color=GREY, font_size=9, align="right", bottom=2, bottom_color=DARK
+        number=True, indent=0, font_color=GREY, font_size=9, bottom=2, bottom_color=DARK
     ))  # fmt: skip
     link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=GROUP)
-    small = book.format(font_color=GREY, font_size=9, text_wrap=True, bottom=1, bottom_color=GROUP)
+    small = book.format(
+        font_color=GREY, font_size=9, text_wrap=True, bottom=1, bottom_color=GROUP, indent=1
+    )
     for key, name in named.items():
         if key in (START, LISTS, META):
             continue
@@ -249,11 +271,12 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> No
         if key in form.pages:
             count = str(len(form.pages[key].asks) or "")
         put(page, row, 3, count, right)
-        set_row(row, height([(told, 84, 9)]))
+        set_row(row, height([(told, 82, 9)]))
         row += 1
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    footer(book, sheet, facts(form, book))
 
 
 def _answers(
@@ -266,92 +289,74 @@ def _answers(
     if not questions:
         told = book.say("no-findings")
     book.put(sheet, FACTS, 0, told, book.format(bold=True, indent=1))
-    for column, (key, width) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
+    tallest = 32.0
+    for column, (key, usual) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
         told = book.say(key)
         if key == "indicator":
             told = terms.label("columns", key, book.language)
+        width = max(usual, room(told))
+        if key == "severity":
+            words = [terms.label("levels", level, book.language) for level in LEVELS]
+            width = max(width, *map(room, words))
+        if key == "cell":
+            # A link is not wrapped: it takes the longest title of a sheet.
+            longest = max(breadth(named[page]) for page in work.form.pages)
+            width = max(width, round((longest + 3) * 2))
+        sheet.set_column(column, column, width)
+        tallest = max(tallest, height([(told, width - 2, 10.8)]))
         book.put(sheet, HEADERS, column, told, header(book))
     sheet.set_column(KEY, KEY, None, None, {"hidden": True})
     sheet.set_row(STARTS, 6)
-    sheet.set_row(HEADERS, 32)
-    plain = book.boxed(text_wrap=True, valign="top")
-    grey = book.boxed(text_wrap=True, valign="top", font_color=GREY, font_size=8)
+    sheet.set_row(HEADERS, tallest)
+    plain = book.boxed(text_wrap=True, valign="top", indent=1)
+    first = book.boxed(valign="top", align="center")
+    grey = book.boxed(text_wrap=True, valign="top", font_color=GREY, font_size=8, indent=1)
+    figure = book.boxed(valign="top", text_wrap=True, number=True)
+    exact = book.boxed(valign="top", number=True, num_format="#,##0")
+    link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = FIRST_ANSWER + number - 1
         level = terms.label("levels", question.level, book.language)
-        shade = book.fill(question.level, locked=True, valign="top", bold=True)
-        book.put(sheet, row, 0, number, plain)
+        shade = book.fill(question.level, locked=True, valign="top", bold=True, indent=1)
+        book.put(sheet, row, 0, number, first)
         book.put(sheet, row, 1, level, shade)
+        name = question.name
         if question.place is None:
             book.put(sheet, row, 2, "", plain)
         else:
             page, line, column = question.place
             cell = reference(line, column)
-            link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", text_wrap=True)
             title = named[page]
-            sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, f"{title}!{cell}")
-        book.put(sheet, row, 3, question.name, plain)
-        book.put(
-            sheet, row, WRITTEN, question.written, book.boxed(valign="top", align="right", indent=1)
-        )
+            # LibreOffice tears a link of two directions apart: there the cell stands by its name.
+            shown = title if book.is_rtl else f"{title}!{cell}"
+            sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, shown)
+            if book.is_rtl:
+                name = terms.detail(name, cell, book.language)
+        book.put(sheet, row, 3, name, plain)
+        held = _held(question.written)
+        book.put(sheet, row, WRITTEN, held, exact if isinstance(held, int) else figure)
         book.put(sheet, row, 5, question.what, plain)
         book.put(sheet, row, 6, question.remedy, plain)
-        book.put(
-            sheet, row, 7, question.consequence, book.boxed(valign="top", align="right", indent=1)
-        )
+        book.put(sheet, row, 7, question.consequence, figure)
         book.put(sheet, row, RULE, question.rule, grey)
         book.put(sheet, row, KEY, json.dumps(question.key, ensure_ascii=False), grey)
-        texts = zip((question.name, question.what, question.remedy, question.reason),
+        texts = zip((name, question.what, question.remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
-        sheet.set_row(row, max(height([(t, w - 2, 10)]) for t, w in texts))
+        sheet.set_row(row, min(TALLEST, max(height([(t[:SHOWN], w - 3, 10)]) for t, w in texts)))
         kind = question.choices
         if not kind:
             continue
         answer = work.labels[kind].get(question.answer, question.answer)
-        open_cell: dict[str, Any] = {"valign": "top", "text_wrap": True}
+        open_cell: dict[str, Any] = {"valign": "top", "text_wrap": True, "indent": 1}
         book.put(sheet, row, ANSWER, answer, book.fill(**open_cell))
         book.put(sheet, row, REASON, question.reason, book.fill(num_format="@", **open_cell))
         book.choose(sheet, (row, row), ANSWER, kind, "stop")
-    layout(book, sheet, FIRST_ANSWER, 3, HEADERS)
+    layout(book, sheet, FIRST_ANSWER, 3, HEADERS, facts(work.form, book))
 
 
-def _codes(work: Work, sheet: Any) -> None:
-    book = work.book
-    head(work, sheet, CODES, 2)
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 90)
-    row = STARTS
-    known = {code: terms.label("status", code, book.language) for code in catalogue.status_codes()}
-    free = {c: terms.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
-    for key, pairs in (("status-title", known), ("confidentiality-title", free)):
-        book.put(sheet, row, 0, book.say(key), header(book, text_wrap=False))
-        book.put(sheet, row, 1, "", header(book))
-        row += 1
-        for code, words in pairs.items():
-            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
-            book.put(sheet, row, 1, words, book.boxed(indent=1))
-            row += 1
-        row += 1
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _place_lists(book: Book, lists: Mapping[str, Sequence[tuple[str, str]]], title: str) -> None:
-    for number, (key, pairs) in enumerate(lists.items()):
-        column = 2 * number + 1
-        first, last = (reference(row, column) for row in (1, len(pairs)))
-        cells = ":".join(
-            "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-            for cell in (first, last)
-        )
-        book.add_list(key, f"{title}!{cells}")
-
-
-def _lists(book: Book, sheet: Any, lists: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    plain = book.format()
-    for number, (key, pairs) in enumerate(lists.items()):
-        book.put(sheet, 0, 2 * number, key, plain)
-        for row, pair in enumerate(pairs, start=1):
-            for side, text in enumerate(pair):
-                book.put(sheet, row, 2 * number + side, text, plain)
+def _held(written: str) -> int | str:
+    """Return a count as the number it is; everything else as the text that the cell holds."""
+    if written.isascii() and written.isdecimal() and len(written) < 16:
+        number = int(written)
+        return number if str(number) == written else written
+    return written

@@ -291,9 +291,11 @@ _SECTION_OF_PLACEHOLDER = {
     "operand": "nodes",
     "unit": "units",
     "status": "status",
+    "conf_status": "conf-status",
     "source_class": "source-class",
     "grouping": "groupings",
     "basket": "baskets",
+    "breakdown": "breakdowns",
     "definition": "basket-definitions",
     "measure": "measures",
     "coded": "measures",
@@ -301,7 +303,9 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
 }
-_NAME_ALONE = ("units", "source-class", "status", "arguments", "needs")
+_NAME_ALONE = (
+    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs",
+)  # fmt: skip
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from typing import Any
 
 from ictindex import canonical, guards
 from ictindex.errors import RefusedObservationsError, UsageError
-from ictindex.observations import Observations
+from ictindex.observations import Observations, derive
 from ictindex.observations.cells import visible
 from ictindex.validation.answers import Answers, answers_of, key_of
 from ictindex.validation.dates import date_of
@@ -55,7 +55,8 @@ def accept(
     RefusedObservationsError
         If a finding is open, or a cell has an error; each is named.
     UsageError
-        If the judgement is of another table, or the arguments do not fit together.
+        If the judgement is of another table, the arguments do not fit together, or a count is
+        withdrawn while a rate that was derived from it would stay.
 
     Examples
     --------
@@ -88,12 +89,9 @@ def accept(
             raise UsageError("receipt.ambiguous-file", file=visible(name))
     given = answers_of(answers)
     matched = given.match(findings)
-    withdrawn = {
-        row_keys(observations)[row]
-        for n in matched.withdrawn
-        if (row := findings[n].row) is not None
-    }
-    gone = {n for n, key in enumerate(row_keys(observations)) if key in withdrawn}
+    keys = row_keys(observations)
+    withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
+    gone = {n for n, key in enumerate(keys) if key in withdrawn}
     still = [finding for finding in matched.open if finding.row not in gone]
     printed = 0
     if transcribed:
@@ -102,6 +100,8 @@ def accept(
     faults = [*still, *matched.faults.errors]
     if faults:
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
+    if gone:
+        _rates_go_too(observations, gone, {key for key in keys if key not in withdrawn})
     left = without(observations, withdrawn).findings.errors
     if left:
         raise RefusedObservationsError("compute.errors-in-cells", faults=left)
@@ -130,6 +130,18 @@ def accept(
         "as_printed": printed,
     }
     return Receipt(record, observations)
+
+
+def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:
+    """Refuse to withdraw a count, or what it is divided by, while the rate made of it stays."""
+    found = derive(observations)
+    rates = row_keys(found.observations) if found.steps else []
+    for step, rate in zip(found.steps, rates, strict=True):
+        source = next((o for o in step.operands if o.row in gone), None)
+        if source is not None and rate in kept:
+            raise UsageError(
+                "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
+            )
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:

@@ -42,13 +42,18 @@ class Reader(_Check):
 
 
 class Range(_Check):
-    """A value lies between two limits, which it may reach unless they are ``strict``."""
+    """A value lies between two limits, which it may reach unless they are ``strict``.
+
+    Where last year's value was beyond the same limit and this one is within a factor of
+    ``settled`` of it, the question was asked then.
+    """
 
     operation: Literal["range"]
     of: Operands
     lower: Number | None = None
     upper: Number | None = None
     strict: bool = False
+    settled: Number | None = None
 
 
 class Interval(_Check):
@@ -108,7 +113,11 @@ class Difference(_Check):
 
 
 class Ratio(_Check):
-    """The ratio of two values lies between two limits."""
+    """The ratio of two values lies between two limits.
+
+    Where last year's ratio was beyond the same limit and this one is within a factor of
+    ``settled`` of it, the question was asked then.
+    """
 
     operation: Literal["ratio"]
     first: Operand
@@ -116,6 +125,7 @@ class Ratio(_Check):
     lower: Number | None = None
     upper: Number | None = None
     scale: Number = 1.0
+    settled: Number | None = None
 
 
 class Sum(_Check):

@@ -380,11 +380,11 @@ def _cell(finding: RuleFinding, language: str) -> str:
     if finding.indicator:
         parts.append(terms.label("nodes", finding.indicator, language))
     if finding.breakdown:
-        parts.append(finding.breakdown)
+        parts.append(report.category(finding.breakdown, language))
     if finding.year:
         parts.append(str(finding.year))
     if finding.address is not None:
-        parts.append(finding.address.show(language))
+        parts.append(report.place(finding.address, language))
     return terms.join(parts, language)
 
 

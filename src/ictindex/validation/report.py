@@ -7,15 +7,17 @@ that it stands in a notebook, a mail or a file alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ictindex import terms
+from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:
     from ictindex.validation.judgement import Judgement
-    from ictindex.validation.outcomes import Outcome, RuleFinding
+    from ictindex.validation.outcomes import Outcome
 
 # Letters and ground of a severity; told by its word too, never by colour alone.
 _COLOURS = {
@@ -25,9 +27,35 @@ _COLOURS = {
     "information": ("#0b2e4f", "#bcdcf5"),
 }
 _FONT = "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;color:inherit"
-_CELL = "padding:.55em .8em;border-bottom:1px solid #8884;vertical-align:top;text-align:start"
-_HEAD = "padding:.4em .8em;border-bottom:2px solid #8888;text-align:start;font-weight:600"
+# Two columns that fall below one another where the page is narrow; a finding stays on one sheet.
+_ROW = (
+    "display:flex;flex-wrap:wrap;gap:.15em 1.6em;padding:.7em 0;"
+    "border-bottom:1px solid #8884;break-inside:avoid"
+)
+_WHERE = "flex:1 1 17em;min-width:0;overflow-wrap:anywhere"
+_WHAT = "flex:2 1 22em;min-width:0;overflow-wrap:anywhere"
+_LIST = "list-style:none;margin:0;padding:0;border-top:2px solid #8888;text-align:start"
 _SMALL = "font-size:.85em;opacity:.75"
+_REMEDY = "font-size:.92em;opacity:.85"
+
+
+class _Shown(NamedTuple):
+    """What all findings have in common: said once, above them."""
+
+    economy: str
+    file: str
+    year: int
+
+
+def _shown(judgement: Judgement) -> _Shown:
+    columns = judgement.observations.columns
+    economies = {str(economy) for economy in columns["economy"].tolist()}
+    files = {str(file).partition("!")[0] for file in columns["file"].tolist()}
+    return _Shown(
+        economies.pop() if len(economies) == 1 else "",
+        files.pop() if len(files) == 1 else "",
+        judgement.year,
+    )
 
 
 def _badge(errorlevel: str, words: str) -> str:
@@ -57,39 +85,89 @@ def points(consequence: float | None, language: str) -> str:
     return terms.number(Decimal(f"{consequence:.1f}"), language)
 
 
-def _where(finding: RuleFinding, language: str) -> str:
+def place(address: Address, language: str, *, named: bool = False) -> str:
+    """Return where a cell stands: a cell of a workbook needs no name of its column.
+
+    Parameters
+    ----------
+    address : Address
+        Where it stands.
+    language : str
+        One of the six languages.
+    named : bool
+        Whether the file is named already, so that its sheet is enough.
+
+    Examples
+    --------
+    >>> from ictindex.findings import Address
+    >>> place(Address("ecu.xlsx!Mobile", 6, "value", "F6"), "en", named=True)
+    'Mobile, cell F6'
+    >>> place(Address("annex.csv", 12, "value"), "en")
+    'annex.csv, line 12, column value'
+    """
+    if address.cell is None:
+        return address.show(language)
+    _, mark, sheet = address.source.partition("!")
+    return replace(address, source=sheet if named and mark else address.source, column=None).show(
+        language
+    )
+
+
+def category(breakdown: str, language: str) -> str:
+    """Return the categories of breakdowns in words, where they have any.
+
+    Examples
+    --------
+    >>> category("sex=F", "en"), category("age=Y99", "en")
+    ('Women and girls', 'Y99')
+    """
+    words = []
+    for part in breakdown.split(","):
+        name, _, code = part.partition("=")
+        words.append(terms.label(f"questionnaire/categories/{name}", code or name, language))
+    return terms.join(words, language)
+
+
+def _where(finding: Finding, language: str, shown: _Shown) -> str:
     lines = []
-    if finding.economy:
+    if finding.economy and finding.economy != shown.economy:
         name = terms.economy_name(finding.economy, language)
         lines.append(f"<strong>{escape(name)}</strong>")
     if finding.indicator:
         name = terms.label("nodes", finding.indicator, language)
-        if finding.breakdown:
-            name = terms.detail(name, finding.breakdown, language)
+        part = getattr(finding, "breakdown", "")
+        if part:
+            name = terms.detail(name, category(part, language), language)
         lines.append(escape(name))
-    small = [str(finding.year)] if finding.year else []
+    small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
     if finding.address is not None:
-        small.append(finding.address.show(language))
+        small.append(place(finding.address, language, named=bool(shown.file)))
     if small:
         told = escape(terms.visible(terms.join(small, language)))
         lines.append(f'<span style="{_SMALL}">{told}</span>')
     return "<br>".join(lines)
 
 
-def _row(finding: RuleFinding, language: str) -> str:
-    level = terms.label("validation-levels", finding.errorlevel, language)
-    code = _isolated(finding.rule or "\u2013")
-    told = (
-        f"{escape(finding.message(language))}<br>"
-        f'<span style="{_SMALL}">{escape(finding.remedy(language))}</span>'
+def _row(finding: Finding, language: str, shown: _Shown) -> str:
+    name = getattr(finding, "errorlevel", finding.level)
+    level = terms.label("validation-levels", name, language)
+    rule = getattr(finding, "rule", "")
+    code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
+    where = _where(finding, language, shown)
+    told = [escape(finding.message(language))]
+    remedy = finding.remedy(language)
+    if remedy:
+        told.append(f'<span style="{_REMEDY}">{escape(remedy)}</span>')
+    weight = getattr(finding, "consequence", None)
+    if weight is not None:
+        effect = terms.pair(
+            terms.text("questionnaire", "consequence", language), points(weight, language), language
+        )
+        told.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
+    return (
+        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(name, level)}{code}<br>{where}</div>'
+        f'<div style="{_WHAT}">{"<br>".join(told)}</div></li>'
     )
-    cells = (
-        f'{_badge(finding.errorlevel, level)} <span style="{_SMALL}">{code}</span>',
-        _where(finding, language),
-        told,
-        _isolated(points(finding.consequence, language)),
-    )
-    return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
 
 
 def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
@@ -102,12 +180,12 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
         for reason, rules in reasons.items()
     )
     return (
-        f'<details style="margin-top:1em"><summary>{escape(title)}</summary>'
+        f'<details style="margin-top:1em;text-align:start"><summary>{escape(title)}</summary>'
         f'<ul style="{_SMALL}">{items}</ul></details>'
     )
 
 
-def html(judgement: Judgement, language: str) -> str:
+def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
     """Return the report as an HTML fragment.
 
     Parameters
@@ -116,37 +194,44 @@ def html(judgement: Judgement, language: str) -> str:
         What validation found.
     language : str
         One of the six languages.
+    beside : sequence of Finding
+        What was found beside the values judged, such as in the tariffs of a questionnaire.
 
     Returns
     -------
     str
     """
+    shown = _shown(judgement)
     title = terms.text("validation", "title", language, year=str(judgement.year))
-    counts = {name: sum(f.errorlevel == name for f in judgement) for name in _COLOURS}
+    # What cannot stand comes first; then the judgement, in its own order.
+    grave = [finding for finding in beside if finding.level == "error"]
+    listed: list[Finding] = [*grave, *judgement, *(f for f in beside if f.level != "error")]
+    levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     badges = " ".join(
-        _badge(name, terms.pair(terms.label("validation-levels", name, language), str(n), language))
-        for name, n in counts.items()
-        if n or name in ("error", "warning")
+        _badge(
+            name,
+            terms.pair(
+                terms.label("validation-levels", name, language), str(levels.count(name)), language
+            ),
+        )
+        for name in _COLOURS
+        if name in levels or name in ("error", "warning")
     )
     parts = [
         f'<div lang="{language}" dir="{terms.direction(language)}" style="{_FONT};max-width:64em">',
         f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
-        f'<p style="text-align:start">{badges}</p>',
     ]
-    if len(judgement):
-        heads = (
-            terms.text("validation", "rule", language),
-            terms.text("views", "where", language),
-            terms.text("views", "what-is-wrong", language),
-            terms.text("validation", "consequence", language),
-        )
-        head = "".join(f'<th scope="col" style="{_HEAD}">{escape(h)}</th>' for h in heads)
-        rows = "".join(_row(finding, language) for finding in judgement)
-        table = "border-collapse:collapse;font-variant-numeric:tabular-nums;width:100%"
-        parts.append(
-            f'<div style="overflow-x:auto"><table style="{table}"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table></div>"
-        )
+    of = [escape(terms.economy_name(shown.economy, language))] if shown.economy else []
+    of += [_isolated(shown.file)] if shown.file else []
+    if of:
+        parts.append(f'<p style="text-align:start;margin:.4em 0">{terms.join(of, language)}</p>')
+    parts.append(f'<p style="text-align:start">{badges}</p>')
+    if listed:
+        rows = "".join(_row(finding, language, shown) for finding in listed)
+        parts.append(f'<ol style="{_LIST}">{rows}</ol>')
+    else:
+        told = terms.text("questionnaire", "no-findings", language)
+        parts.append(f'<p style="text-align:start">{escape(told)}</p>')
     if judgement.undecided:
         parts.append(_undecided(judgement.undecided, language))
     return "".join([*parts, "</div>"])

@@ -171,6 +171,37 @@ def beyond(excess: Floats, *sides: Floats) -> Mask:
     return found
 
 
+def settled(values: Floats, last: Floats, limit: float, sign: float, factor: float) -> Mask:
+    r"""Tell where last year's value was beyond a limit too, and this one is near it.
+
+    .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
+
+    What was beyond the limit then was asked about then, and accepted.
+
+    Parameters
+    ----------
+    values, last : numpy.ndarray of float64, shape (economies,)
+        The values judged and those before them; NaN where there is none.
+    limit, sign : float
+        The limit, and 1 where values are to stay below it, -1 where above.
+    factor : float
+        How near is near.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (economies,)
+
+    Examples
+    --------
+    >>> settled(np.array([120.0, 250.0, 120.0]), np.array([110.0, 110.0, 90.0]), 100, 1, 2)
+    array([ True, False, False])
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = values / last
+        found: Mask = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
+    return found
+
+
 Given = Callable[..., Mapping[str, object]]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ictindex import catalogue
+from ictindex.observations.gaps import WHOLES, adds_up
 from ictindex.validation import checks
 from ictindex.validation.operations.common import (
     Case,
@@ -19,23 +19,7 @@ from ictindex.validation.operations.common import (
 )
 from ictindex.validation.panel import Floats
 
-# Codes that together make a whole. Parts by other codes are not decidable: nobody says whether
-# they leave something out or overlap.
-WHOLES = {
-    "sex": ("F", "M"),
-    "location": ("U", "R"),
-    "disability": ("PD", "PWD"),
-    "age": ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"),
-    "education": ("ISCED11_0_1", "ISCED11_2", "ISCED11_3_4", "ISCED11_5T8"),
-    "income": ("Q1", "Q2", "Q3", "Q4", "Q5"),
-}
-_ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})
 POPULATION = "population"
-
-
-def _additive(name: str) -> bool:
-    known = catalogue.indicators().get(name)
-    return known is not None and known.unit in _ADDITIVE
 
 
 def _wholes(case: Case, by: str) -> Iterator[tuple[str, int, list[int]]]:
@@ -66,7 +50,7 @@ def breakdown(case: Case, check: checks.Breakdown) -> Verdict:
     decidable, hits = [], []
     for by in check.by:
         for name, place, parts in _wholes(case, by):
-            if (check.test == "sum") != _additive(name):
+            if (check.test == "sum") != adds_up(name):
                 continue
             values = case.panel.now[:, parts]
             total = case.panel.now[:, place]

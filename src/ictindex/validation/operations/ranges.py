@@ -12,6 +12,7 @@ from ictindex.validation.operations.common import (
     beyond,
     failures,
     numbered,
+    settled,
     short,
     verdict,
 )
@@ -22,6 +23,8 @@ def within(case: Case, check: checks.Range) -> Verdict:
     r"""Judge whether values lie in a range.
 
     .. math:: a \le v \le b
+
+    A value that was beyond a limit last year, and has hardly moved, was asked about then.
     """
     decidable, hits = [], []
     for _, place in case.panel.columns(check.of):
@@ -34,6 +37,9 @@ def within(case: Case, check: checks.Range) -> Verdict:
             excess = sign * (values - limit)
             bound = np.full_like(values, limit)
             failed = beyond(excess, bound) | ((excess >= 0) if check.strict else False)
+            if check.settled is not None:
+                last = case.panel.before[:, place]
+                failed &= ~settled(values, last, limit, sign, check.settled)
             hits += failures(
                 case, place, known & failed, lambda _, x=limit: {"limit": short(x)},
                 imbalance=values - limit, instead=bound,

@@ -87,7 +87,7 @@ def _confidential(case: Case, check: checks.Records) -> tuple[int, _Failed]:
         return 0, {}
     codes = _texts(case, "conf_status")
     failed: _Failed = {
-        row: {"status": code}
+        row: {"conf_status": code}
         for row, code in enumerate(codes)
         if code in check.codes or (code == "E" and case.released is None)
     }

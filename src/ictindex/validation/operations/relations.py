@@ -18,6 +18,7 @@ from ictindex.validation.operations.common import (
     half_a_digit,
     lacking,
     numbered,
+    settled,
     short,
     verdict,
 )
@@ -91,24 +92,34 @@ def difference(case: Case, check: checks.Difference) -> Verdict:
     return verdict([~np.isnan(apart)], hits, needs)
 
 
+def _shares(scale: float, above: Floats, below: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below > 0, scale * above / below, np.nan)
+
+
 def ratio(case: Case, check: checks.Ratio) -> Verdict:
     r"""Judge whether the ratio of two values lies between limits.
 
     .. math:: a \le k \frac{x}{y} \le b
+
+    A ratio that was beyond a limit last year, and has hardly moved, was asked about then.
     """
     needs = (check.first, check.second)
     columns = _columns(case, needs)
     if columns is None:
         return lacking(*_absent(case, needs))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(columns[1] > 0, check.scale * columns[0] / columns[1], np.nan)
     place, other = (case.panel.places[resolve(o)] for o in needs)
+    last = (case.panel.before[:, p] for p in (place, other))
+    shares, before = _shares(check.scale, *columns), _shares(check.scale, *last)
     hits = []
     for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
         if limit is None:
             continue
+        failed = beyond(sign * (shares - limit), np.full_like(shares, limit))
+        if check.settled is not None:
+            failed &= ~settled(shares, before, limit, sign, check.settled)
         hits += failures(
-            case, place, beyond(sign * (shares - limit), np.full_like(shares, limit)),
+            case, place, failed,
             lambda e, x=limit: {
                 "node": resolve(check.second),
                 "second": numbered(case.panel, e, other),

@@ -1,0 +1,61 @@
+"""The sheets behind the others: what codes mean, and the lists from which cells are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ictindex import catalogue, terms
+from ictindex.questionnaires.book import LINE, Book
+from ictindex.questionnaires.form import CODES, HEADERS, STARTS, reference
+from ictindex.questionnaires.pages import Work, facts, head, header
+from ictindex.questionnaires.paper import footer
+
+Lists = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def codes(work: Work, sheet: Any) -> None:
+    """Write the sheet that says what the codes of the lists mean."""
+    book = work.book
+    head(work, sheet, CODES, 2)
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 90)
+    sheet.set_row(STARTS, 6)
+    row = HEADERS
+    known = {code: terms.label("status", code, book.language) for code in catalogue.status_codes()}
+    free = {c: terms.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
+    for key, pairs in (("status-title", known), ("confidentiality-title", free)):
+        over = header(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
+        book.put(sheet, row, 0, book.say(key), over)
+        book.put(sheet, row, 1, "", over)
+        row += 1
+        for code, words in pairs.items():
+            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
+            book.put(sheet, row, 1, words, book.boxed(indent=1))
+            row += 1
+        row += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    footer(book, sheet, facts(work.form, book))
+
+
+def place_lists(book: Book, lists: Lists, title: str) -> None:
+    """Tell where the labels of each list will stand."""
+    for number, (key, pairs) in enumerate(lists.items()):
+        column = 2 * number + 1
+        first, last = (reference(row, column) for row in (1, len(pairs)))
+        cells = ":".join(
+            "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            for cell in (first, last)
+        )
+        book.add_list(key, f"{title}!{cells}")
+
+
+def write_lists(book: Book, sheet: Any, lists: Lists) -> None:
+    """Write the codes of each list beside their labels."""
+    plain = book.format()
+    for number, (key, pairs) in enumerate(lists.items()):
+        book.put(sheet, 0, 2 * number, key, plain)
+        for row, pair in enumerate(pairs, start=1):
+            for side, text in enumerate(pair):
+                book.put(sheet, row, 2 * number + side, text, plain)
