@@ -151,6 +151,23 @@ def test_what_the_compiler_imputed_is_an_estimate_whatever_class_is_stated() -> 
     assert chosen.shares()["share"].tolist() == [0.0]
 
 
+@pytest.mark.parametrize("source_class", ["official-submission", "auxiliary"])
+def test_shares_are_of_the_indicators_of_the_index(source_class: str) -> None:
+    """Population is chosen too, to divide by; it is no indicator, whoever gave it."""
+    people = row("18000000", source_class, indicator="population", source="WDI")
+    selection = select(
+        receipt(
+            [row("72.0"), row("74.0", "estimate", indicator="coverage-4g", source="X"), people]
+        ),
+        consultation("74.0", "X", indicator="coverage-4g"),
+    )
+    assert "population" in selection.observations.columns["indicator"]
+    (whole,) = selection.shares().to_dict("records")
+    assert (whole["official"], whole["estimate"], whole["auxiliary"]) == (1, 1, 0)
+    assert whole["share"] == 50.0
+    assert selection.shares("indicator")["indicator"].tolist() == ["internet-users", "coverage-4g"]
+
+
 def test_an_estimate_of_the_member_state_is_official() -> None:
     assert decision(select(receipt([row("74.0", status="E")])))["decision"] == "official"
 

@@ -63,11 +63,8 @@ class Transformation:
         return self.above is None or value > self.above
 
 
-def _same(value: Any, out: Any = None) -> Any:
-    if out is None:
-        return value
+def _same(value: Any, out: Any) -> None:
     np.copyto(out, value)
-    return out
 
 
 def _identity(value: Decimal) -> Decimal:

@@ -147,5 +147,5 @@ def simulate(
             return scores.reshape((*array.shape[:-1], *scores.shape[1:]))[()]
         leaves = normalise(plan, rows, np.zeros(rows.shape, dtype=bool), FLOAT)[1]
         shares = effective_weights(plan, weights)
-        out = np.ascontiguousarray(leaves) @ (shares if shares.ndim == 1 else shares.T)
+        out = np.ascontiguousarray(leaves) @ shares.T
         return out.reshape((*array.shape[:-1], *shares.shape[:-1]))

@@ -94,19 +94,17 @@ class Order:
         """The year of reference and the years whose official values may be carried."""
         return frozenset(step.year for step in self.steps if step.source_class in OFFICIAL)
 
-    def ranks(self, *, auxiliary: bool) -> Mapping[tuple[str, int], int]:
-        """Return the rank of each class and year that is admitted, 0 the best."""
-        known: dict[tuple[str, int], int] = {}
-        for step in self.steps:
-            if auxiliary and step.source_class not in OFFICIAL:
-                # Behind official values, before other sources.
-                for year in sorted(self.official_years, reverse=True):
-                    known.setdefault((AUXILIARY, year), len(known))
-            known.setdefault((step.source_class, step.year), len(known))
-        if auxiliary:
-            for year in sorted(self.official_years, reverse=True):
-                known.setdefault((AUXILIARY, year), len(known))
-        return known
+    def ranks(self) -> Mapping[tuple[str, int], int]:
+        """Return the rank of each class and year that is admitted, 0 the best.
+
+        Auxiliary series stand behind official values and before other sources.
+        """
+        years = sorted(self.official_years, reverse=True)
+        places = [(step.source_class, step.year) for step in self.steps]
+        others = [n for n, (source_class, _) in enumerate(places) if source_class not in OFFICIAL]
+        at = min(others, default=len(places))
+        order = [*places[:at], *((AUXILIARY, year) for year in years), *places[at:]]
+        return {place: n for n, place in enumerate(dict.fromkeys(order))}
 
 
 def order_of(document: Document, edition: int, year: int) -> Order:
@@ -116,10 +114,9 @@ def order_of(document: Document, edition: int, year: int) -> Order:
     values of the year, and other sources in their absence.
     """
     steps: list[Step] = []
-    shift = edition
     years = document.years
-    if years is not None:
-        shift = year - years.reference  # a retrospective year has its own earlier years
+    # A retrospective year has its own earlier years.
+    shift = edition if years is None else year - years.reference
     if document.sourcing is not None:
         for n, one in enumerate(document.sourcing.order, 1):
             steps += [Step(name, shift + one.year, n) for name in one.classes]

@@ -126,19 +126,18 @@ def _standing(
     candidates: Candidates, order: Order, cut_off: dt.date
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.intp]]:
     """Return what rules a candidate out by itself, and the rank of the others."""
-    plain, besides = order.ranks(auxiliary=False), order.ranks(auxiliary=True)
+    ranks = order.ranks()
     auxiliary = [key in order.auxiliary for key in candidates.keys]
     count = len(candidates)
     reason = np.zeros(count, dtype=np.int8)
     rank = np.zeros(count, dtype=np.intp)
-    keys = (candidates.cell % max(len(candidates.keys), 1)).tolist()
+    keys = (candidates.cell % len(candidates.keys)).tolist()
     known: dict[tuple[str, int, int], tuple[int, int]] = {}
     standing = []
     for triple in zip(candidates.classes, candidates.year.tolist(), keys, strict=True):
         found = known.get(triple)
         if found is None:
             name, year, key = triple
-            ranks = besides if auxiliary[key] else plain
             if name == "":
                 found = _CODE["class-not-stated"], 0
             elif name == AUXILIARY and not auxiliary[key]:
@@ -149,9 +148,7 @@ def _standing(
                 found = 0, ranks[name, year]
             known[triple] = found
         standing.append(found)
-    if count:
-        both = np.array(standing)
-        reason[:], rank[:] = both[:, 0], both[:, 1]
+    reason[:], rank[:] = np.array(standing).reshape(-1, 2).T
     reason[candidates.submitted > cut_off.toordinal()] = _CODE["after-cut-off"]
     reason[np.fromiter((v is None for v in candidates.values), bool, count)] = _CODE["no-value"]
     for n in np.flatnonzero(candidates.score).tolist():
@@ -269,7 +266,7 @@ def _choose(
     first = np.ones(len(at), dtype=bool)
     first[1:] = cells[1:] != cells[:-1]
     starts = np.flatnonzero(first)
-    best = at[starts[np.cumsum(first) - 1]] if len(at) else at
+    best = at[starts[np.cumsum(first) - 1]]
     same = (
         (rank[at] == rank[best])
         & (candidates.score[at] == candidates.score[best])
@@ -314,17 +311,14 @@ def _supersede(
         )  # fmt: skip
         groups.setdefault(key, []).append(n)
     for several in groups.values():
-        if len(several) > 1:
-            own = candidates.classes[several[0]] in OFFICIAL
-            said = [
-                (own and not candidates.compiler[n], int(candidates.submitted[n])) for n in several
-            ]
-            who, last = max(said)
-            # Without a date nothing says which one is later.
-            dated = all(day for one, day in said if one == who)
-            for n, (one, day) in zip(several, said, strict=True):
-                if one != who or (dated and day < last):
-                    reason[n] = _CODE["superseded"]
+        own = candidates.classes[several[0]] in OFFICIAL
+        said = [(own and not candidates.compiler[n], int(candidates.submitted[n])) for n in several]
+        who, last = max(said)
+        # Without a date nothing says which one is later.
+        dated = all(day for one, day in said if one == who)
+        for n, (one, day) in zip(several, said, strict=True):
+            if one != who or (dated and day < last):
+                reason[n] = _CODE["superseded"]
 
 
 def _values_before_scores(
@@ -360,14 +354,3 @@ def _refuse(
         cell = int(candidates.cell[n])
         chosen[cell] = -1
         cause[cell] = _CODE[why]
-
-
-def reason_code(name: str) -> int:
-    """Return the place of a reason in ``REASONS``.
-
-    Examples
-    --------
-    >>> reason_code("chosen")
-    0
-    """
-    return _CODE[name]

@@ -13,7 +13,7 @@ from ictindex.errors import UsageError
 from ictindex.sourcing.candidates import OFFICIAL
 from ictindex.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
 from ictindex.sourcing.consultations import Consultation
-from ictindex.sourcing.decisions import CHOSEN, REASONS
+from ictindex.sourcing.decisions import REASONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,8 +195,3 @@ def _consultation(selection: Selection, one: Consultation | None) -> dict[str, A
         "answered": shown(one.answered),
         "answer": answer_of(selection, one),
     }
-
-
-def is_chosen(selection: Selection, n: int) -> bool:
-    """Tell whether a candidate is the one that is used."""
-    return REASONS[selection.decided.reason[n]] == CHOSEN

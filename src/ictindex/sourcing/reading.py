@@ -77,7 +77,7 @@ def read_consultations(
             raise tables.unknown_column(table.name, column, COLUMNS)
     missing = [name for name in OBLIGATORY if name not in table.columns]
     if missing:
-        found_there = [visible(name) for name in table.header[:40]]
+        found_there = [visible(name) for name in table.header]
         raise UnusableFileError(
             "table.missing-columns", file=table.name, missing=missing, found=found_there
         )
@@ -159,9 +159,11 @@ def _date(text: str) -> dt.date | None:
     if len(text) == 19 and text.endswith(" 00:00:00"):
         text = text[:10]
     try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else None
+        date = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    # 20250331 and 2025-W14-1 are ISO 8601 too, but not what was asked for.
+    return date if date.isoformat() == text else None
 
 
 def _once(records: Sequence[Consultation]) -> tuple[list[Consultation], list[Finding]]:

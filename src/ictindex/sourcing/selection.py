@@ -216,7 +216,10 @@ class Selection(guards.ReadOnly):
     def shares(
         self, by: str | Mapping[str, str] = "edition", *, vintage: str | None = None
     ) -> pd.DataFrame:
-        """Return the share of official values.
+        """Return the share of official values among those of the indicators of the index.
+
+        Population and other series that the index only divides by do not count, whatever their
+        class.
 
         Parameters
         ----------
@@ -250,7 +253,11 @@ class Selection(guards.ReadOnly):
         [[208.0, 100.0]]
         """
         default = f"{self.methodology.document.index}-{self.edition}"
-        return shares.official_shares(self.observations, by, vintage=vintage or default)
+        if self.methodology.document.nodes:
+            counted = self.observations.where(indicator=list(self.methodology.indicators))
+        else:
+            counted = self.observations.exclude(indicator=list(self.order.auxiliary))
+        return shares.official_shares(counted, by, vintage=vintage or default)
 
     def record(self, salt: bytes | None = None) -> dict[str, Any]:
         """Return what an edition keeps of the selection: no confidential value is in it.

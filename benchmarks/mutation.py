@@ -1,0 +1,340 @@
+"""Mutation testing of a room: ``python benchmarks/mutation.py numbers``.
+
+Puts one small fault at a time into the modules of a room and asks whether a test fails. The tests
+are collected once; each mutant is tried in a process forked from there, by the tests alone that
+reach its line, the quick ones first, until one fails. What no test noticed is printed.
+`docs/mutation-testing.md` says what the figures are and why the survivors may live.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import gc
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import pickle
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+from mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMIT_PATH = (
+    "committing", "register", "disk", "format", "refusals", "validity", "publishing", "chain",
+)  # fmt: skip
+# A longer test is left out: it would be run for every mutant that lives.
+SECONDS = 1.0
+BUDGET = 10.0  # seconds of tests for one mutant, the quickest ones
+QUICK = 20  # examples of hypothesis
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is mutated, and the tests that are asked."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def rooms() -> dict[str, Room]:
+    """Return the rooms that compute, decide and commit."""
+    found = {"numbers": Room(("ictindex.numbers",), ("tests/numbers", "src/ictindex/numbers.py"))}
+    for name in ("engine", "sourcing", "archive"):
+        folder = ROOT / "src" / "ictindex" / name
+        names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+        chosen = COMMIT_PATH if name == "archive" else names
+        modules = tuple(f"ictindex.{name}.{one}" for one in chosen)
+        found[name] = Room(modules, (f"tests/{name}", f"src/ictindex/{name}"))
+    return found
+
+
+class Mutation(Few):
+    """The plugin of pytest that runs mutants instead of tests."""
+
+    def __init__(self, room: Room, given: argparse.Namespace) -> None:
+        self.room, self.given = room, given
+        self.files = {name: str(_file(name)) for name in room.modules}
+        self.outcomes: list[tuple[Mutant, str]] = []
+        self.kills: Counter[str] = Counter()
+        self.collecting: set[tuple[str, int]] = set()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Note what runs while tests are collected: what they hold then is of no mutant."""
+        sys.settrace(_tracer(set(self.files.values()), self.collecting))
+
+    def pytest_collection_finish(self) -> None:
+        """Stop noting."""
+        sys.settrace(None)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Find what each test reaches, then try every mutant."""
+        trees, mutants = {}, []
+        for name in self.room.modules:
+            trees[name], found = mutants_of(name, _file(name))
+            mutants += found
+        again = self.given.again and set(Path(self.given.again).read_text("utf-8").splitlines())
+        mutants = [one for one in mutants if not again or one.name in again]
+        mutants = [one for one in mutants if self.given.match in one.name]
+        if self.given.sample and self.given.sample < len(mutants):
+            mutants = random.Random(1).sample(mutants, self.given.sample)
+        items = {item.nodeid: item for item in session.items}
+        if self.room.modules != ("ictindex.numbers",):
+            _warm()
+        reach: Reach = _answer(lambda: _reach(session.items, set(self.files.values())))
+        if reach.failed:
+            raise pytest.UsageError(f"tests that fail without a mutant: {reach.failed}")
+        print(f"{len(items)} tests, {len(mutants)} mutants", flush=True)
+        functions = _functions(self.files)
+        gc.freeze()
+        running: dict[int, _Running] = {}
+        waiting = iter(mutants)
+        while True:
+            while len(running) < self.given.jobs and (mutant := next(waiting, None)) is not None:
+                chosen = self._chosen(mutant, reach)
+                anew = not mutant.function or self._collected(mutant)
+                if not chosen and not anew:
+                    self.outcomes.append((mutant, "not reached"))
+                    print(mutant.name, flush=True)
+                    continue
+                seconds = 20 + 4 * sum(reach.seconds[one] for one in chosen) + 120 * anew
+                started = _Running(
+                    mutant, Path(tempfile.mkdtemp(prefix="mutant-")), time.monotonic() + seconds
+                )
+                child = os.fork()
+                if not child:
+                    key = (mutant.module, mutant.function, mutant.first)
+                    tests = [items[one] for one in chosen]
+                    self._try(
+                        started, trees[mutant.module], functions.get(key, []), tests,
+                        self._quick(reach) if anew else [],
+                    )  # fmt: skip
+                running[child] = started
+            if not running:
+                break
+            for child, outcome in _ended(running):
+                ended = running.pop(child)
+                killer = ended.scratch / "killer"
+                if killer.exists():
+                    self.kills[killer.read_text("utf-8")] += 1
+                shutil.rmtree(ended.scratch, ignore_errors=True)
+                self.outcomes.append((ended.mutant, outcome))
+                if outcome == "survived":
+                    print(ended.mutant.name, flush=True)
+                if len(self.outcomes) % 50 == 0:
+                    print(f"{len(self.outcomes)} of {len(mutants)}", flush=True)
+        return True
+
+    def _collected(self, mutant: Mutant) -> bool:
+        file, (first, last) = self.files[mutant.module], mutant.lines
+        return any((file, number) in self.collecting for number in range(first, last + 1))
+
+    def _try(
+        self,
+        started: _Running,
+        tree: ast.Module,
+        targets: list[FunctionType],
+        items: list[pytest.Item],
+        quick: list[str],
+    ) -> None:
+        """Put the mutant in, run the tests and end the process: 1 if one failed, else 0."""
+        code = 1  # a fault that breaks the import is seen
+        try:
+            os.setpgid(0, 0)
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            os.environ["PYTEST_DEBUG_TEMPROOT"] = str(started.scratch)
+            mutant = started.mutant
+            mutant.put_in()
+            compiled = compile(tree, self.files[mutant.module], "exec", dont_inherit=True)
+            for target in targets:
+                target.__code__ = _found(compiled, mutant.function, mutant.first)
+            for item, after in _pairs(items if targets else []):
+                if not _passes(item, after):
+                    (started.scratch / "killer").write_text(item.nodeid, "utf-8")
+                    break
+            else:
+                tests = self.room.tests
+                code = _anew(mutant.module, compiled, tests, quick) if quick else 0
+        except BaseException:
+            code = 1
+        finally:
+            os._exit(code)
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A mutant in a process of its own, and until when it is waited for."""
+
+    mutant: Mutant
+    scratch: Path
+    limit: float
+
+
+def _file(name: str) -> Path:
+    return ROOT / "src" / Path(*name.split(".")).with_suffix(".py")
+
+
+def _functions(files: dict[str, str]) -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Return every function of the modules, wherever a decorator has put it."""
+    found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__module__ in files:
+            code = thing.__code__
+            if code.co_filename == files[thing.__module__]:
+                found[thing.__module__, code.co_qualname, code.co_firstlineno].append(thing)
+    return dict(found)
+
+
+def _found(code: CodeType, name: str, first: int) -> CodeType:
+    """Return the code of one function in the code of a module."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if constant.co_qualname == name and constant.co_firstlineno == first:
+                return constant
+            if name.startswith(f"{constant.co_qualname}."):
+                return _found(constant, name, first)
+    raise LookupError(name)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives one module another code."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self.name, self.code = name, code
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+        """Answer for the one module."""
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, _file(fullname), loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the other code."""
+        exec(self.code, vars(module))  # noqa: S102
+
+
+def _anew(name: str, code: CodeType, tests: tuple[str, ...], quick: list[str]) -> int:
+    """Import the library anew with one module changed, and run the quick tests of the room."""
+    tests_folder, above = str(ROOT / "tests"), _above(name.split(".")[1])
+    for key, module in list(sys.modules.items()):
+        first, _, rest = key.partition(".")
+        ours = first == "ictindex" and (not rest or rest.partition(".")[0] in above)
+        if ours or str(getattr(module, "__file__", "")).startswith(tests_folder):
+            del sys.modules[key]
+    finder = _Finder(name, code)
+    return int(pytest.main([*_options(tests), "-x"], plugins=[_Quick(finder, quick)]) != 0)
+
+
+def _above(room: str) -> set[str]:
+    """Return a room and all that may import from it: the layers of the house, from the top."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    found: set[str] = set()
+    for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
+        names = {name.strip() for name in layer.split("|")}
+        found |= names
+        if room in names:
+            break
+    return found
+
+
+def _warm() -> None:
+    """Load what lies below every room but `numbers`, once for all mutants."""
+    from ictindex import catalogue, documents, terms
+
+    documents.library()
+    catalogue.indicators(), catalogue.economies()
+    for language in terms.LANGUAGES:
+        terms.label("columns", "economy", language)
+
+
+class _Quick(Few):
+    """Gives the changed module to the tests that are quick, the deadly ones first."""
+
+    def __init__(self, finder: _Finder, quick: list[str]) -> None:
+        self.finder = finder
+        self.place = {name: n for n, name in enumerate(quick)}
+
+    def pytest_sessionstart(self) -> None:
+        """Come before the finder of pytest, which takes every file that it was told to collect."""
+        sys.meta_path.insert(0, self.finder)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Choose and order the tests."""
+        items[:] = sorted(
+            (one for one in items if one.nodeid in self.place),
+            key=lambda one: self.place[one.nodeid],
+        )
+
+
+def _options(tests: tuple[str, ...]) -> list[str]:
+    return [
+        *tests, "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:randomly",
+        "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    ]  # fmt: skip
+
+
+def _ended(running: dict[int, _Running]) -> list[tuple[int, str]]:
+    """Wait until a mutant has ended, or its time is over."""
+    while True:
+        found = []
+        for child, started in running.items():
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                found.append((child, "killed" if status else "survived"))
+            elif time.monotonic() > started.limit:
+                os.killpg(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                found.append((child, "timed out"))
+        if found:
+            return found
+        time.sleep(0.005)
+
+
+def main() -> int:
+    """Read the command line, try the mutants of a room, print who lives."""
+    known = rooms()
+    parser = argparse.ArgumentParser(description="Mutation testing of ictindex.")
+    parser.add_argument("room", choices=known)
+    parser.add_argument("--jobs", type=int, default=2, help="mutants at a time")
+    parser.add_argument("--sample", type=int, help="this many mutants, drawn from a fixed seed")
+    parser.add_argument("--match", default="", help="only mutants with this text in their name")
+    parser.add_argument("--again", metavar="FILE", help="only the mutants named in a file")
+    given = parser.parse_args()
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+    plugin = Mutation(known[given.room], given)
+    begun = time.monotonic()
+    code = pytest.main(_options(plugin.room.tests), plugins=[plugin])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        return int(code)
+    counts = Counter(outcome for _, outcome in plugin.outcomes)
+    total, killed = len(plugin.outcomes), counts["killed"] + counts["timed out"]
+    print(
+        f"{given.room}: {total} mutants, {counts['killed']} killed, {counts['timed out']} timed"
+        f" out, {counts['survived']} survived, {counts['not reached']} not reached by a quick"
+        f" test: {100 * killed / max(total, 1):.1f} % in {time.monotonic() - begun:.0f} s"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
