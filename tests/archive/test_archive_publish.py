@@ -21,7 +21,7 @@ from archive_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused,
 
 import ictindex as ict
 from ictindex import canonical, resources
-from ictindex.archive import contents, provenance, received, validity
+from ictindex.archive import provenance, received, shelf, validity
 from ictindex.archive.format import is_path
 from ictindex.errors import (
     CatalogueError,
@@ -664,7 +664,7 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
         patch.setattr(Path, "iterdir", fail)
         with pytest.raises(UnusableFileError, match="'inbox' cannot be read"):
             received.received(tmp_path / "inbox")
-    monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
+    monkeypatch.setattr(shelf, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
     assert not (tmp_path / "e").exists()

@@ -9,7 +9,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
-from ictindex.cli import FINDINGS, given, output
+from ictindex.cli import FINDINGS, given, output, tables
 from ictindex.cli.options import (
     Answers,
     Auxiliaries,
@@ -45,6 +45,7 @@ def accept(
     role: Annotated[str, typer.Option("--role")] = "focal-point",
     transcribed: Annotated[str, typer.Option("--transcribed")] = "",
     submitted: Annotated[str | None, typer.Option("--submitted")] = None,
+    table: Annotated[str | None, typer.Option("--table")] = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
@@ -53,17 +54,23 @@ def accept(
     """Judge a table, match its answers, and write the receipt of exactly this file."""
     target = given.new(output_file or file.with_suffix(".receipt.json"))
     how = given.How(dialect, layout, file_form, auxiliaries, history)
+    found = None
     with output.progress(terms.text("cli", "reading")):
-        found = given.read(file, how, edition, methodology)
-        judged = given.judged(found, how)
+        if table is None:
+            found = given.read(file, how, edition, methodology)
+            read, judged = found.table, given.judged(found, how)
+        else:
+            read, judged = tables.judged(file, table, edition, methodology, dialect)
         if answers is not None and not answers.exists():
             _ask(judged, answers, language)
-        said = _said(found.submission, answers)
-        _rest_is_settled(found, said)
+        said = _said(None if found is None else found.submission, answers)
+        if found is not None:
+            _rest_is_settled(found, said)
         receipt = ict.accept(
-            found.table, judged, said, role=role, transcribed=transcribed, submitted=submitted
+            read, judged, said, role=role, transcribed=transcribed, submitted=submitted
         )
-        _rates_withdrawn(found, receipt)
+        if found is not None:
+            _rates_withdrawn(found, receipt)
     receipt.save(target)
     output.write(receipt.to_text(language))
     output.write(terms.text("cli", "receipt-written", language, file=str(target)))

@@ -28,7 +28,7 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
             terms.pair(terms.isolate(terms.visible(name), language), said, language)
             for name, said in receipt.files.items()
         ),
-        terms.pair(say("table"), record["observations"], language),
+        terms.pair(say("table"), receipt.table, language),
         terms.pair(say("rules"), receipt.rules, language),
         say(
             "counts",
