@@ -300,8 +300,9 @@ _SECTION_OF_PLACEHOLDER = {
     "series": "series",
     "need": "needs",
     "expected": "arguments",
+    "judged": "judged",
 }
-_NAME_ALONE = ("units", "source-class", "status", "arguments", "needs")
+_NAME_ALONE = ("units", "source-class", "status", "arguments", "needs", "judged")
 
 
 @runtime_checkable

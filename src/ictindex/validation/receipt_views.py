@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ictindex import terms
 from ictindex.terms.blocks import Block
+from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
     from ictindex.validation.receipts import Receipt
@@ -38,6 +39,8 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
     ]  # fmt: skip
     if receipt.submitted is not None:
         lines.insert(3, terms.pair(say("submitted"), receipt.submitted.isoformat(), language))
+    if receipt.kind != OBSERVATIONS:
+        lines.insert(1, say("of-table", judged=receipt.kind))
     if receipt.transcribed:
         said = terms.visible(receipt.transcribed)
         lines.insert(1, say("transcribed", source=said))

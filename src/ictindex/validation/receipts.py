@@ -167,7 +167,7 @@ class Receipt(guards.ReadOnly):
         """
         found = self.accepted
         if not isinstance(found, Observations):
-            raise UsageError("receipt.no-observations", receipt=self.digest[:12], kind=self.kind)
+            raise UsageError("receipt.no-observations", receipt=self.digest[:12], judged=self.kind)
         return found
 
     def covers(self, observations: Judged) -> bool:

@@ -27,7 +27,7 @@ def of_receipts(receipts: Sequence[Receipt], kind: str) -> Iterator[Finding]:
     []
     """
     for one in receipts:
-        given = {"receipt": one.digest[:12], "kind": one.kind}
+        given = {"receipt": one.digest[:12], "judged": one.kind}
         if one.kind not in TABLES:
             yield Finding("archive.receipt-not-of-baskets", "error", given=given)
         elif kind == "official" and one.kind != "economics" and one.role != "focal-point":
@@ -55,7 +55,7 @@ def of_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> Itera
         elif (used is None) != (vouched is None) or (
             vouched is not None and table_digest(used) != table_digest(vouched)
         ):
-            given = {"id": result.id, "kind": kind}
+            given = {"id": result.id, "judged": kind}
             yield Finding("archive.table-not-vouched", "error", given=given)
 
 
