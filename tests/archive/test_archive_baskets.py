@@ -36,7 +36,8 @@ FILES = {
     "index.html", "inputs/economics.csv", "inputs/places.json", "inputs/prices.csv",
     "inputs/submissions/economics.csv", "inputs/submissions/prices.csv", "manifest.json",
     "methodology/evidence.toml", "methodology/ipb-methodology-2025.toml",
-    "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "rules/b.toml",
+    "methodology/validity.json", "receipts.json", "recompute.py",
+    "recompute_index.py", "results.json", "rules/b.toml",
     "rules/c.toml", "rules/m.toml", "rules/p.toml", "rules/peers.toml", "rules/r.toml",
     "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml", "table.csv",
     "terms.json", "verify.py",
@@ -195,7 +196,9 @@ def test_the_library_computes_the_same_bytes(printed: ict.Edition, bought: ict.E
 
 def test_the_script_computes_the_same_bytes(printed: ict.Edition, bought: ict.Edition) -> None:
     for edition in (printed, bought):
+        before = tree(edition.path)
         assert alone(edition.path) == (0, IDENTICAL, "")
+        assert tree(edition.path) == before  # not even compiled files are left there
 
 
 def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
@@ -523,3 +526,16 @@ def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
     ict.withdraw(edition.path, reason="Wrong file", date="2026-01-10")
     assert "Withdrawn on 2026-01-10" in ict.open_edition(edition.path).to_text("en")
     assert ict.editions(tmp_path)[0].state == "withdrawn"
+
+
+def test_what_is_for_composite_indices_says_so(printed: ict.Edition) -> None:
+    opened: Any = ict.open_edition(printed.path)
+    for ask in (lambda: ict.what_if(opened), lambda: ict.compare_editions(opened, opened)):
+        with pytest.raises(UsageError, match="this is for composite indices alone"):
+            ask()
+
+
+def test_a_series_over_editions_names_the_root_of_each(printed: ict.Edition) -> None:
+    opened: Any = ict.open_edition(printed.path)
+    series = ict.concat([opened])
+    assert printed.root in series.origins.sources[0]

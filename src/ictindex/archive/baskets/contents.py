@@ -18,7 +18,11 @@ from ictindex.indices import BasketResult
 from ictindex.tariffs.table import TypedTable
 from ictindex.validation import Receipt
 
-_SCRIPT, RECOMPUTATION, VERIFIER = "recompute_baskets.py", "recompute.py", "verify.py"
+_SCRIPTS = {
+    "verify.py": "verify.py",
+    "recompute.py": "recompute_baskets.py",
+    "recompute_index.py": "recompute.py",  # its arithmetic, and the composite
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,7 @@ def contents(publication: BasketPublication) -> dict[str, bytes]:
     files |= made(result, str(publication.head["id"]), publication.vintage)
     files["terms.json"] = encoded(_terms(publication))
     files["README.txt"] = written(words.readme(publication.head, "readme-baskets"))
-    files[VERIFIER] = script(VERIFIER)
-    files[RECOMPUTATION] = script(_SCRIPT)
+    files |= {path: script(name) for path, name in _SCRIPTS.items()}
     rows = len(publication.tables["prices" if result.tariffs is None else "tariffs"])
     files["index.html"] = written(page.page(result, publication.head, rows, files))
     return dict(sorted(files.items()))

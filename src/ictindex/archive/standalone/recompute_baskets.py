@@ -2,14 +2,14 @@
 
     python -I recompute.py [FOLDER] [--write FOLDER]
 
-Needs Python 3.11 or newer, nothing else, no network. FOLDER is the edition, by default that of
-this file. It reads the prices (inputs/prices.csv), income, exchange rates and factors of
-purchasing power parity (inputs/economics.csv), the methodology document (methodology/*.toml), the
-currencies and the members of the groups (catalogue/*.json), converts every price anew, and
-compares results.json, table.csv and groups.json with what comes out. Of an edition that was
-bought at tariffs it takes what was bought (purchases.json) and adds up every purchase; that
-nothing cheaper exists only the library shows. Exit code: 0 identical, 1 not identical, 2 the
-folder is no edition of the price basket.
+Needs Python 3.11 or newer and the script recompute_index.py beside it, nothing else, no network.
+FOLDER is the edition, by default that of this file. It reads the prices (inputs/prices.csv),
+income, exchange rates and factors of purchasing power parity (inputs/economics.csv), the
+methodology document (methodology/*.toml), the currencies and the members of the groups
+(catalogue/*.json), converts every price anew, and compares results.json, table.csv and groups.json
+with what comes out. Of an edition that was bought at tariffs it takes what was bought
+(purchases.json) and adds up every purchase; that nothing cheaper exists only the library shows.
+Exit code: 0 identical, 1 not identical, 2 the folder is no edition of the price basket.
 
 The arithmetic "decimal40", version 1: decimals of 40 digits, rounded half to even; a quotient is
 rounded to 20 places; what is published is rounded half up, once, from the 20 places.
@@ -17,53 +17,43 @@ rounded to 20 places; what is published is rounded half up, once, from the 20 pl
 
 # mypy: ignore-errors
 # ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123
-import argparse
 import csv
+import importlib.util
 import json
 import os
 import sys
 import tomllib
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
-EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, flags=[])
-STAGE = Decimal(1).scaleb(-20)
+
+def beside(name):
+    """Load the script beside this one: the arithmetic, and the composite of early editions."""
+    place = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    spec = importlib.util.spec_from_file_location("recompute_index", place)
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # an edition stays as it is
+    spec.loader.exec_module(module)
+    sys.dont_write_bytecode = before
+    return module
+
+
+# In the library it lies beside this file by its own name.
+IN_LIBRARY = os.path.basename(__file__) == "recompute_baskets.py"
+INDEX = beside("recompute.py" if IN_LIBRARY else "recompute_index.py")
+EXACT, stage, half_up = INDEX.EXACT, INDEX.stage, INDEX.half_up
+canonical, encoded = INDEX.canonical, INDEX.encoded
+CATALOGUE = {}
 MEASURES = ("local", "usd", "ppp", "share")
 CONVERTED = ("usd", "ppp", "share")
 RESULT_COLUMNS = [
     "economy", "basket", "currency", *MEASURES, *(f"{name}_rounded" for name in MEASURES),
     "denominator", "income", "income_year", "rate", "factor",
 ]  # fmt: skip
-NODE_COLUMNS = ["economy", "node", "value", "transformed", "score", "rounded", "rank", "supplied"]
 MONTHS = {
     "annual": (1, 12), "first-quarter": (1, 3), "second-quarter": (4, 6),
     "second-and-third-quarters": (4, 9),
 }  # fmt: skip
-
-
-def stage(number):
-    """Round a stage of the computation to 20 places, half to even."""
-    return number.quantize(STAGE, ROUND_HALF_EVEN, EXACT)
-
-
-def half_up(number, places):
-    """Round as published tables are rounded: half up, away from zero."""
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
-
-
-def canonical(number):
-    """Write a number: no exponent, no zero at the end, no minus zero."""
-    if number is None:
-        return None
-    text = format(number, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
-def encoded(record):
-    """Write a record as canonical JSON."""
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return (text + "\n").encode("utf-8")
 
 
 def rows_of(content):
@@ -267,68 +257,20 @@ def results(document, prices, economics, head):
         "document": document["id"],
         "decimals": decimals,
     }
-    whole = composite(document, rows) if "nodes" in document else None
-    if whole is not None:
-        whole = {
-            **said,
-            "ranks_published": document["ranking"]["policy"] == "published",
-            "columns": NODE_COLUMNS,
-            "rows": whole,
-        }
+    whole = composite(document, rows, head) if "nodes" in document else None
     return {**said, "columns": RESULT_COLUMNS, "rows": rows, "composite": whole}
 
 
-def composite(document, rows):
-    """Return the rows of the composite: capped shares, their weighted mean, and its rank."""
-    index, scale = document["index"], Decimal(document["scale"])
-    (node,) = document["nodes"]
-    weights = {child["id"]: child["weight"] for child in node["children"]}
-    goalposts = {leaf["indicator"]: leaf["goalposts"] for leaf in document["leaves"]}
+def composite(document, rows, head):
+    """Return the composite: an index whose indicators are the unrounded shares."""
+    index, place = INDEX.Index(document), RESULT_COLUMNS.index("share")
     indicators = {one["id"]: one["indicator"] for one in CATALOGUE["baskets"].values()}
-    decimals, found = document["rounding"]["decimals"], {}
-    for economy, basket, *cells in rows:
-        key = indicators[basket]
-        if key in weights:
-            own = found.setdefault(economy, {})
-            share = cells[RESULT_COLUMNS.index("share") - 2]
-            if share is not None:
-                zero, full = (Decimal(goalposts[key][end]) for end in ("zero", "full"))
-                ratio = (Decimal(share) - zero) / (full - zero)
-                own[key] = share, stage(min(max(ratio, Decimal(0)), Decimal(1)) * scale)
-    scores, lines = {}, []
-    for economy, own in found.items():
-        if weights.keys() == own.keys():
-            total = sum((own[key][1] * weight for key, weight in weights.items()), Decimal(0))
-            scores[economy, index] = stage(total / sum(weights.values()))
-        scores |= {(economy, key): score for key, (_, score) in own.items()}
-    ranks = _ranks(document, scores, [index, *weights])
-    for economy, own in found.items():
-        for key in (index, *weights):
-            score, value = scores.get((economy, key)), own.get(key, (None,))[0]
-            rounded = None if score is None else canonical(half_up(score, decimals))
-            lines.append([
-                economy, key, value, value, canonical(score), rounded,
-                ranks.get((economy, key)), False,
-            ])  # fmt: skip
-    return lines
-
-
-def _ranks(document, scores, keys):
-    """Rank the economies that have the composite: ties share a rank and the next is skipped."""
-    ranking, found = document["ranking"], {}
-    sign = -1 if ranking["best"] == "highest" else 1
-    ranked = [economy for economy, key in scores if key == document["index"]]
-    for key in keys:
-        there = {
-            economy: sign * half_up(scores[economy, key], ranking["tie_decimals"])
-            for economy in ranked
-        }
-        ordered = sorted(there.values())
-        found |= {(economy, key): ordered.index(one) + 1 for economy, one in there.items()}
-    return found
-
-
-CATALOGUE = {}
+    known = {}
+    for row in rows:
+        values = known.setdefault(row[0], ({}, {}, 0))[0]
+        if indicators[row[1]] in index.leaves and row[place] is not None:
+            values[indicators[row[1]]] = Decimal(row[place])
+    return INDEX.results(index, known, head)
 
 
 def table(found):
@@ -444,31 +386,6 @@ def recompute(folder):
     return files
 
 
-def main():
-    """Recompute the edition of the command line and say what came out."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
-    parser.add_argument("--write", metavar="FOLDER", help="write what came out into a folder")
-    given = parser.parse_args()
-    try:
-        files = recompute(given.folder)
-        published = {}
-        for path in files:
-            with open(os.path.join(given.folder, path), "rb") as stream:
-                published[path] = stream.read()
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
-        sys.stderr.write(f"not an edition of the price basket: {type(error).__name__} {error!a}\n")
-        return 2
-    same = True
-    for path, content in sorted(files.items()):
-        identical = content == published[path]
-        same = same and identical
-        sys.stdout.write(f"{'identical' if identical else 'NOT identical'}: {path}\n")
-        if given.write:
-            with open(os.path.join(given.write, path), "wb") as stream:
-                stream.write(content)
-    return 0 if same else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    INDEX.recompute = recompute  # what it says on the command line is the same
+    sys.exit(INDEX.main())
