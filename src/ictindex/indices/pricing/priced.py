@@ -68,10 +68,9 @@ class Priced(Shown):
         self._set(**parts)
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = self._parts()
-        parts["purchases"] = dict(self.purchases)
-        parts["reasons"] = {cell: dict(why) for cell, why in self.reasons.items()}
-        return (_remade, (type(self), parts))
+        reasons = {cell: dict(why) for cell, why in self.reasons.items()}
+        plain = {"purchases": dict(self.purchases), "reasons": reasons}
+        return (_remade, (type(self), self._parts() | plain))
 
     def _parts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _PARTS}
@@ -81,7 +80,7 @@ class Priced(Shown):
         return type(self)(**{**self._parts(), **parts})
 
     def _notices(self, language: str) -> list[str]:
-        """Return what every view has to say of where this comes from: nothing of a plain result."""
+        """Return what views say of where this comes from: nothing of a plain result."""
         return []
 
     def _marks(self) -> dict[str, str]:
@@ -90,10 +89,7 @@ class Priced(Shown):
 
     @property
     def id(self) -> str:
-        """Id of what this is, its kind included: ``ipb-2025-reconstruction``.
-
-        Only the id of an official edition has no kind: ``ipb-2025``.
-        """
+        """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
         return f"{self.methodology.document.index}-{self.edition}{kind}"
 
