@@ -16,33 +16,27 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
-import pickle
 import random
 import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 from mutants import Mutant, mutants_of
+from reaching import Few, Reach, answer, pairs, passes, reached, tracer
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT_PATH = (
     "committing", "register", "disk", "format", "refusals", "validity", "publishing", "chain",
 )  # fmt: skip
-# A longer test is left out: it would be run for every mutant that lives.
-SECONDS = 1.0
-BUDGET = 10.0  # seconds of tests for one mutant, the quickest ones
-QUICK = 20  # examples of hypothesis
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ class Mutation(Few):
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
         """Note what runs while tests are collected: what they hold then is of no mutant."""
-        sys.settrace(_tracer(set(self.files.values()), self.collecting))
+        sys.settrace(tracer(set(self.files.values()), self.collecting))
 
     def pytest_collection_finish(self) -> None:
         """Stop noting."""
@@ -98,7 +92,7 @@ class Mutation(Few):
         items = {item.nodeid: item for item in session.items}
         if self.room.modules != ("ictindex.numbers",):
             _warm()
-        reach: Reach = _answer(lambda: _reach(session.items, set(self.files.values())))
+        reach: Reach = answer(lambda: reached(session.items, set(self.files.values())))
         if reach.failed:
             raise pytest.UsageError(f"tests that fail without a mutant: {reach.failed}")
         print(f"{len(items)} tests, {len(mutants)} mutants", flush=True)
@@ -108,7 +102,7 @@ class Mutation(Few):
         waiting = iter(mutants)
         while True:
             while len(running) < self.given.jobs and (mutant := next(waiting, None)) is not None:
-                chosen = self._chosen(mutant, reach)
+                chosen = reach.chosen(self.files[mutant.module], mutant.lines, self.kills)
                 anew = not mutant.function or self._collected(mutant)
                 if not chosen and not anew:
                     self.outcomes.append((mutant, "not reached"))
@@ -124,7 +118,7 @@ class Mutation(Few):
                     tests = [items[one] for one in chosen]
                     self._try(
                         started, trees[mutant.module], functions.get(key, []), tests,
-                        self._quick(reach) if anew else [],
+                        reach.quick(self.kills) if anew else [],
                     )  # fmt: skip
                 running[child] = started
             if not running:
@@ -167,8 +161,8 @@ class Mutation(Few):
             compiled = compile(tree, self.files[mutant.module], "exec", dont_inherit=True)
             for target in targets:
                 target.__code__ = _found(compiled, mutant.function, mutant.first)
-            for item, after in _pairs(items if targets else []):
-                if not _passes(item, after):
+            for item, after in pairs(items if targets else []):
+                if not passes(item, after):
                     (started.scratch / "killer").write_text(item.nodeid, "utf-8")
                     break
             else:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ictindex.archive import Erratum as Erratum
     from ictindex.archive import Key as Key
     from ictindex.archive import MethodologyComparison as MethodologyComparison
+    from ictindex.archive import PublishedBaskets as PublishedBaskets
     from ictindex.archive import PublishedResult as PublishedResult
     from ictindex.archive import Recomputation as Recomputation
     from ictindex.archive import Register as Register
@@ -130,6 +131,7 @@ _HOMES = {
     "PriceSeries": "indices",
     "Prices": "tariffs",
     "Published": "observations",
+    "PublishedBaskets": "archive",
     "PublishedResult": "archive",
     "Questionnaire": "questionnaires",
     "Receipt": "validation",

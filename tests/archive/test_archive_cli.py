@@ -69,6 +69,54 @@ def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
     assert code == 0 and "every byte is the same" in out
 
 
+def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -> None:
+    places = []
+    for table in ("prices", "economics"):
+        place = tmp_path / f"ipb-{table}-2025.csv"
+        place.write_bytes(ict.sample_data(place.name).read_bytes())
+        places.append(place)
+        code, out, err = shell(
+            "accept", place, "--table", table, "--edition", "2025", "--role", "compiler",
+            "--transcribed", "ITU price-basket workbook, December 2025",
+        )  # fmt: skip
+        assert code == 0, err
+        assert "void as soon as a byte of the file changes" in out
+    words = ("publish", *places, "--methodology", "ipb", "--edition", "2025", "--released",
+             "2025-12-15", "--into", tmp_path / "editions")  # fmt: skip
+    said = shell.json(*words)
+    assert said["id"] == "ipb-2025-reconstruction"
+    assert shell.json("recompute", said["path"])["identical"]
+    code, out, _ = shell("editions", tmp_path / "editions")
+    assert code == 0 and said["root"] in out
+    code, out, _ = shell(
+        "erratum", said["path"], "ECU", "fixed-broadband", "25.00", "--reason", "Typing error",
+        "--role", "user", "--date", "2025-12-20",
+    )  # fmt: skip
+    assert code == 0 and "24.73 → 25.00" in out
+    places[0].write_bytes(places[0].read_bytes().replace(b"24.73", b"24.37"))
+    code, _, err = shell(*words[:-1], tmp_path / "again")
+    assert code != 0 and "ipb-prices-2025.csv" in err and not (tmp_path / "again").exists()
+
+
+def test_tables_that_cannot_be_accepted_are_named(shell: Shell, tmp_path: Path) -> None:
+    place = tmp_path / "prices.csv"
+    place.write_bytes(ict.sample_data("ipb-prices-2025.csv").read_bytes())
+    code, _, err = shell("accept", place, "--table", "price", "--edition", "2025")
+    assert code == 2 and "'price' is no table of the price basket." in err
+    code, _, err = shell("accept", place, "--table", "prices")
+    assert code == 2 and "--edition" in err
+    text = place.read_text().replace("currency,source", "currency,operator,source")
+    text = text.replace(",USD,", ",USD,Alpha,").replace(",10.50,", ",99,")
+    place.write_text(text, newline="")
+    answers = tmp_path / "answers.csv"
+    code, _, _ = shell(
+        "accept", place, "--table", "prices", "--edition", "2025", "--answers", answers
+    )
+    assert code == 1 and "X09,ECU,mobile-data-only,2025,mobile-data-only-5gb,99" in (
+        answers.read_text()
+    )
+
+
 def test_verify_gives_data(shell: Shell, demo: Path) -> None:
     said = shell.json("verify", demo)
     assert said["verdict"] == "intact" and said["problems"] == [] and said["registered"]

@@ -21,7 +21,7 @@ from archive_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused,
 
 import ictindex as ict
 from ictindex import canonical, resources
-from ictindex.archive import contents, provenance, received, validity
+from ictindex.archive import provenance, received, shelf, validity
 from ictindex.archive.format import is_path
 from ictindex.errors import (
     CatalogueError,
@@ -514,18 +514,6 @@ def test_a_published_id_is_taken_for_ever(tmp_path: Path) -> None:
     assert not edition.path.exists()
 
 
-def test_price_baskets_have_no_receipts_yet(tmp_path: Path) -> None:
-    names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    prices, economics = map(ict.sample_data, names)
-    found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    with pytest.raises(RefusedEditionError) as caught:
-        ict.publish(found, tmp_path, released="2025-12-01")  # type: ignore[arg-type]
-    assert str(caught.value).startswith(
-        "ipb-2025-exploration is computed from prices or tariffs, and there are no receipts for "
-        "such tables yet: nothing vouches for them."
-    )
-
-
 def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
     known: dict[str, Any] = {
@@ -664,7 +652,7 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
         patch.setattr(Path, "iterdir", fail)
         with pytest.raises(UnusableFileError, match="'inbox' cannot be read"):
             received.received(tmp_path / "inbox")
-    monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
+    monkeypatch.setattr(shelf, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
     assert not (tmp_path / "e").exists()
@@ -685,7 +673,7 @@ def test_what_a_finding_names_has_a_canonical_form() -> None:
     finding = ict.Finding(
         "a", given={"several": ("b", Decimal("1.0")), "set": {"d", "c"}, "other": dt.date.min}
     )
-    said = provenance._plain(finding)["given"]
+    said = provenance.plain(finding)["given"]
     assert canonical.text(said) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'
 
 

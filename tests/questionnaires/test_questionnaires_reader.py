@@ -242,6 +242,11 @@ def test_plans_are_read_as_texts_of_the_table_of_tariffs(tmp_path: Path) -> None
         "valid_from": dt.date(2023, 11, 5),
     }  # fmt: skip
     assert list(table.columns["valid_from"]) == [dt.date(2023, 11, 5), dt.date(2023, 11, 6)]
+    # A receipt of the plans is of the workbook, to the byte.
+    digest = hashlib.sha256(submission.data).hexdigest()
+    assert (
+        list(table.sources.values()) == [digest] == list(submission.observations.sources.values())
+    )
     # The second plan has no price: the table of tariffs says so, at its cell.
     lacking = [f for f in submission.findings if f.address and f.address.column == "price"]
     assert [f.address.cell for f in lacking if f.address] == ["F10"]

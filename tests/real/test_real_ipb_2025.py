@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -81,6 +83,29 @@ def test_published_shares_lie_within_the_rounding_of_the_printed_price(
         exact += Fraction(found.rounded(row["iso3"], basket)) == published
     print(f"\nIPB 2025: {inside} of {len(rows)} shares inside, {exact} equal to the last digit")
     assert (inside, len(rows)) == (88, 88)
+
+
+def test_printed_prices_are_frozen_and_computed_again_by_python_alone(
+    converted: tuple[BasketResult, list[dict[str, str]]], tmp_path: Path
+) -> None:
+    found, _ = converted
+    receipts = [
+        ict.accept(
+            table, ict.validate(table, found.methodology), role="compiler",
+            transcribed="ITU price-basket workbook, December 2025",
+        )
+        for table in (found.prices, found.economics)
+    ]  # fmt: skip
+    edition = ict.publish(found, tmp_path, released="2025-12-31", receipts=receipts)
+    assert edition.id == "ipb-2025-reconstruction"
+    opened = ict.open_edition(edition.path, root=edition.root)
+    assert opened.exact("share").equals(found.exact("share"))
+    assert int(opened.units["share"].size) == 88
+    done = subprocess.run(
+        [sys.executable, "-I", str(edition.path / "recompute.py")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "") and "NOT" not in done.stdout
 
 
 def test_dollar_prices_come_back(

@@ -5,6 +5,7 @@ records that says what was published. Nothing in either is ever changed: an erro
 erratum beside the edition, a correction a counterfactual that cannot be published.
 """
 
+from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.comparing import EditionComparison, compare_editions
 from ictindex.archive.correcting import publish_erratum, withdraw
 from ictindex.archive.demonstration import Demonstration, demonstrate
@@ -33,6 +34,7 @@ __all__ = [
     "Erratum",
     "Key",
     "MethodologyComparison",
+    "PublishedBaskets",
     "PublishedResult",
     "Recomputation",
     "Register",

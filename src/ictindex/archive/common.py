@@ -9,14 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ictindex import guards
+from ictindex import catalogue, guards
 from ictindex.archive.committing import check_free, commit, is_being_published, recover
-from ictindex.archive.contents import Publication, contents
 from ictindex.archive.edition import Edition
+from ictindex.archive.figures import vintages
 from ictindex.archive.format import MANIFEST, manifest, read_manifest, root_of
 from ictindex.archive.provenance import transcribed
 from ictindex.archive.register import read_register
-from ictindex.errors import ArchiveError, UsageError
+from ictindex.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
 from ictindex.validation.dates import date_of
@@ -72,6 +72,17 @@ def check_free_before(place: Path, key: str) -> None:
         check_free(register, key)
 
 
+def vintage_of(given: str | None, default: str) -> str:
+    """Return the vintage of the groupings; empty where there is none by default."""
+    if given is None:
+        return default if vintages(default) else ""
+    guards.require(isinstance(given, str), "vintage", "text", given)
+    if not vintages(given):
+        allowed = sorted({vintage for _, vintage in catalogue.groupings()})
+        raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
+    return given
+
+
 def kind_of(said: str, receipts: Sequence[Receipt]) -> str:
     """Return the kind that what is said and what vouches for it make."""
     if said == "demonstration":
@@ -88,10 +99,10 @@ def owners_of(selection: Selection | None, receipts: Sequence[Receipt]) -> list[
     return numbers
 
 
-def committed(place: Path, publication: Publication, kind: str, type_: str) -> Edition:
+def committed(
+    place: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
+) -> Edition:
     """Write what is published and put it on record."""
-    head: Mapping[str, Any] = publication.head
-    files = contents(publication)
     files[MANIFEST] = manifest(head, files)
     read_manifest(files[MANIFEST])  # what no reader would take is not written
     root = root_of(files[MANIFEST])

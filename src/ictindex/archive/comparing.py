@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import guards, numbers, terms
 from ictindex.archive.whatif import figures
 from ictindex.errors import UsageError
-from ictindex.indices import Result
+from ictindex.indices import BasketResult, Result
 from ictindex.indices.pages import Shown
 from ictindex.indices.views import signed
 from ictindex.terms.blocks import Block
@@ -188,7 +188,10 @@ def compare_editions(before: Result, after: Result) -> EditionComparison:
     >>> ict.compare_editions(found, found).to_frame()["change"].max()
     np.float64(0.0)
     """
-    for name, one in (("before", before), ("after", after)):
+    both: dict[str, Any] = {"before": before, "after": after}
+    for name, one in both.items():
+        if isinstance(one, BasketResult):
+            raise UsageError("archive.of-baskets", id=one.id)
         guards.require(isinstance(one, Result), name, "result", one)
     if before.methodology.document.index != after.methodology.document.index:
         raise UsageError("series.mixed")

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from ictindex import catalogue, resources
-from ictindex.archive import figures, page, provenance, validity, words
-from ictindex.archive.format import SCHEMA, encoded
+from ictindex import catalogue
+from ictindex.archive import figures, page, provenance, shelf, words
+from ictindex.archive.format import encoded
 from ictindex.archive.received import paths
-from ictindex.errors import UnusableFileError
+from ictindex.archive.shelf import encoded_list, script, written
 from ictindex.indices import Result
 from ictindex.observations import Observations
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
-from ictindex.validation.rules import ruleset
 
-_STANDALONE = Path(__file__).with_name("standalone")
 VERIFIER, RECOMPUTATION = "verify.py", "recompute.py"
 
 
@@ -83,21 +80,21 @@ def contents(publication: Publication) -> dict[str, bytes]:
     files = {
         places[said]: content for said, content in publication.submissions.items() if said in places
     }
-    files["inputs/observations.csv"] = _text(figures.inputs(publication.table, owners, salt))
+    files["inputs/observations.csv"] = written(figures.inputs(publication.table, owners, salt))
     files["receipts.json"] = encoded_list(provenance.receipts(receipts, names, places, salt))
     files["answers.json"] = encoded(provenance.answers(receipts, names))
     files["findings.json"] = encoded(
         provenance.findings(receipts, names, publication.table, publication.result)
     )
-    files |= _rules()
+    files |= shelf.rules()
     files |= _catalogue(publication)
     files["terms.json"] = encoded(words.terms_of(*_used(publication)))
-    files["README.txt"] = _text(words.readme(publication.head))
-    files[VERIFIER] = _script(VERIFIER)
+    files["README.txt"] = written(words.readme(publication.head))
+    files[VERIFIER] = script(VERIFIER)
     if publication.result is not None:
         files |= _of_index(publication, publication.result, names)
     told = page.page(publication.result, publication.head, len(publication.table), files)
-    files["index.html"] = _text(told)
+    files["index.html"] = written(told)
     return dict(sorted(files.items()))
 
 
@@ -107,26 +104,16 @@ def _of_index(
     """Return what an edition has and a data release has not."""
     selection, salt = publication.selection, publication.salt
     document = result.methodology.document
-    shelf = resources.folder("methodology")
     found = {
-        f"methodology/{document.id}.toml": _lines(shelf / document.index / f"{document.id}.toml"),
-        "methodology/evidence.toml": _lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(validity.record(document)),
+        **shelf.methodology(document),
         "consultations.json": encoded_list(provenance.consultations(selection, salt)),
         "sourcing.json": encoded(provenance.sourcing(selection, names, salt)),
         "results.json": encoded(figures.results(result, str(publication.head["id"]))),
-        "table.csv": _text(figures.published_table(result)),
-        RECOMPUTATION: _script(RECOMPUTATION),
+        "table.csv": written(figures.published_table(result)),
+        RECOMPUTATION: script(RECOMPUTATION),
     }
     if publication.vintage:
         found["groups.json"] = encoded(figures.group_record(result, publication.vintage))
-    return found
-
-
-def _rules() -> dict[str, bytes]:
-    folder = resources.folder("methodology") / "rules"
-    found = {f"rules/{path.name}": _lines(path) for path in sorted(folder.glob("*.toml"))}
-    found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
     return found
 
 
@@ -148,68 +135,23 @@ def _used(publication: Publication) -> tuple[list[str], list[str], list[str], li
 
 def _catalogue(publication: Publication) -> dict[str, bytes]:
     """Return the slice of the catalogue that is used."""
-    indicators, nodes, economies, groupings = _used(publication)
-    known, places = catalogue.indicators(), catalogue.economies()
-    found: dict[str, Any] = {
-        "indicators": {
-            key: {
-                "unit": known[key].unit,
-                "denominator": known[key].denominator,
-                "minimum": known[key].minimum,
-                "maximum": known[key].maximum,
-                "decimals": known[key].decimals,
-                "codes": {system: list(codes) for system, codes in known[key].codes.items()},
-            }
-            for key in indicators
-        },
-        "economies": {
-            key: {"iso2": places[key].iso2, "m49": places[key].m49}
-            if key in places
-            else {"iso2": "", "m49": ""}  # synthetic: of no country
-            for key in economies
-        },
-        "nodes": nodes,
-        "groups": {
-            "vintage": publication.vintage,
-            "groupings": {
-                name: {
-                    "source": dated.source,
-                    "date": dated.date,
-                    "groups": {group: list(members) for group, members in dated.groups.items()},
+    indicators, nodes, economies, _ = _used(publication)
+    known = catalogue.indicators()
+    return shelf.slices(
+        {
+            "indicators": {
+                key: {
+                    "unit": known[key].unit,
+                    "denominator": known[key].denominator,
+                    "minimum": known[key].minimum,
+                    "maximum": known[key].maximum,
+                    "decimals": known[key].decimals,
+                    "codes": {system: list(codes) for system, codes in known[key].codes.items()},
                 }
-                for name in groupings
-                for dated in [catalogue.groups(name, publication.vintage)]
+                for key in indicators
             },
-        },
-    }
-    return {
-        f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
-        for name, content in found.items()
-    }
-
-
-def encoded_list(records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return records as the one part of a canonical file.
-
-    Examples
-    --------
-    >>> encoded_list([])
-    b'{"records":[],"schema":1}\\n'
-    """
-    return encoded({"schema": SCHEMA, "records": list(records)})
-
-
-def _text(text: str) -> bytes:
-    return text.encode("utf-8")
-
-
-def _lines(path: Path) -> bytes:
-    """Return a file of the library with the line ends of its digest, whatever the platform."""
-    try:
-        return path.read_bytes().replace(b"\r\n", b"\n")
-    except OSError as error:
-        raise UnusableFileError("archive.unreadable", file=path.name) from error
-
-
-def _script(name: str) -> bytes:
-    return _lines(_STANDALONE / name)
+            "economies": shelf.economies(economies),
+            "nodes": nodes,
+            "groups": shelf.groups(publication.vintage),
+        }
+    )

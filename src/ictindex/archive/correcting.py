@@ -10,12 +10,14 @@ from typing import Any
 
 from ictindex import guards, numbers
 from ictindex.archive import errata
+from ictindex.archive.baskets import correcting as baskets
+from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.committing import commit
 from ictindex.archive.corrections import Correction
 from ictindex.archive.errata import ERRATUM, ROLES, WITHDRAWAL, Erratum, Withdrawal
 from ictindex.archive.figures import WITHHELD
 from ictindex.archive.format import decoded
-from ictindex.archive.opening import DataRelease, PublishedResult, open_edition
+from ictindex.archive.opening import DataRelease, PublishedResult, Whole, open_edition
 from ictindex.archive.register import Register, read_register
 from ictindex.archive.whatif import effects, what_if
 from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
@@ -46,9 +48,11 @@ def publish_erratum(
     path : path
         The folder of the edition or data release, beside its register.
     economy, indicator : str
-        The cell: ISO3 code, and id of the indicator.
+        The cell: ISO3 code, and id of the indicator; in an edition of the price basket the id
+        of the basket.
     corrected : Decimal, str, number or None
-        The value that is believed right, in the unit of the indicator; ``None`` where the
+        The value that is believed right, in the unit of the indicator, or the price in the
+        currency as advertised; ``None`` where the
         published one is wrong and no right one is known.
     reason : str
         Why: at most 2,000 characters on one line, without names of persons.
@@ -105,7 +109,10 @@ def publish_erratum(
     guards.require(isinstance(indicator, str), "indicator", "text", indicator)
     opened = open_edition(place)
     _check_registered(opened, place, day)
-    if isinstance(opened, PublishedResult):
+    if isinstance(opened, PublishedBaskets):
+        correction, effect = baskets.corrected(opened, economy, indicator, corrected)
+        record = errata.details(correction, said, who, effect)
+    elif isinstance(opened, PublishedResult):
         plan = opened.methodology.plan
         if indicator not in plan.indicators:
             raise CatalogueError(
@@ -244,7 +251,7 @@ def _role(role: str) -> str:
     return role
 
 
-def _check_registered(opened: PublishedResult | DataRelease, place: Path, day: dt.date) -> None:
+def _check_registered(opened: Whole, place: Path, day: dt.date) -> None:
     if not opened.report.registered:
         raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
     _check_date(day, opened.released.isoformat())

@@ -57,11 +57,30 @@ class Correction:
         ]
         place = [
             terms.economy_name(self.economy, language),
-            terms.label("nodes", self.indicator, language),
+            name_of(self.indicator, language),
             str(self.year),
         ]
         arrow = " → " if terms.direction(language) == "ltr" else " ← "
         return terms.pair(terms.join(place, language), arrow.join(pair), language)
+
+
+def name_of(key: str, language: str) -> str:
+    """Return the name of an indicator or node; of a basket with the measure after a slash.
+
+    Examples
+    --------
+    >>> name_of("coverage-3g", "en")
+    'Population covered by at least a 3G mobile network'
+    >>> name_of("mobile-low/usd", "en")
+    'Mobile data and voice low-consumption basket (Price in US dollars)'
+    """
+    basket, mark, measure = key.partition("/")
+    if basket not in catalogue.baskets():
+        return terms.label("nodes", key, language)
+    name = terms.label("baskets", basket, language)
+    return (
+        terms.detail(name, terms.label("measures", measure, language), language) if mark else name
+    )
 
 
 def pairs(corrections: Given) -> dict[tuple[str, str], Any]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import numbers, terms
-from ictindex.archive.corrections import Correction
+from ictindex.archive.corrections import Correction, name_of
 from ictindex.archive.register import file_name
 from ictindex.archive.whatif import Effect
 from ictindex.errors import DamagedArchiveError, NumberSyntaxError
@@ -176,7 +176,7 @@ def effect_table(rows: Iterable[Effect], language: str) -> terms.Table:
 
     cells = [
         [
-            terms.label("nodes", one.node, language),
+            name_of(one.node, language),
             number(one.rounded_before), number(one.rounded_after),
             str(one.rank_before or "–"), str(one.rank_after or "–"),
         ]

@@ -23,7 +23,7 @@ from ictindex.observations.tables import path_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.archive.opening import DataRelease, PublishedResult
+    from ictindex.archive.opening import Whole
 
 _WIDEST = 44
 # Which packages a form needs, and the extra that installs them.
@@ -80,7 +80,7 @@ def export(edition: Any, path: str | os.PathLike[str]) -> Path:
     return place
 
 
-def facts(edition: PublishedResult | DataRelease) -> dict[str, str]:
+def facts(edition: Whole) -> dict[str, str]:
     """Return what every derived view says of its edition.
 
     Examples
@@ -97,7 +97,7 @@ def facts(edition: PublishedResult | DataRelease) -> dict[str, str]:
     }
 
 
-def long(edition: PublishedResult | DataRelease) -> pd.DataFrame:
+def long(edition: Whole) -> pd.DataFrame:
     """Return the rows of a derived view: of an edition each economy and node, else observations.
 
     Examples
@@ -105,9 +105,9 @@ def long(edition: PublishedResult | DataRelease) -> pd.DataFrame:
     >>> long.__annotations__["return"]
     'pd.DataFrame'
     """
-    from ictindex.indices import Result
+    from ictindex.indices import BasketResult, Result
 
-    if isinstance(edition, Result):
+    if isinstance(edition, (Result, BasketResult)):
         frame = edition.to_frame()
         frame["methodology"] = edition.methodology.id
     else:
@@ -119,13 +119,15 @@ def long(edition: PublishedResult | DataRelease) -> pd.DataFrame:
     return frame
 
 
-def _netcdf(edition: PublishedResult | DataRelease, place: Path) -> None:
-    from ictindex.indices import Result
+def _netcdf(edition: Whole, place: Path) -> None:
+    from ictindex.indices import BasketResult, Result
 
-    if isinstance(edition, Result):
+    if isinstance(edition, (Result, BasketResult)):
         whole = edition.dataset
-        for name in ("status", "source_class", "flags"):
-            whole[name] = whole[name].astype(object)
+        texts = [name for name, column in whole.variables.items() if column.dtype.kind == "U"]
+        for name in [*texts, *("status", "source_class", "flags")]:
+            if name in whole.data_vars:
+                whole[name] = whole[name].astype(object)
     else:
         frame = long(edition)
         numeric = dict.fromkeys(("year", "line"), float)
@@ -136,7 +138,7 @@ def _netcdf(edition: PublishedResult | DataRelease, place: Path) -> None:
     whole.to_netcdf(place, engine="h5netcdf")
 
 
-def _parquet(edition: PublishedResult | DataRelease, place: Path) -> None:
+def _parquet(edition: Whole, place: Path) -> None:
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
@@ -146,7 +148,7 @@ def _parquet(edition: PublishedResult | DataRelease, place: Path) -> None:
     parquet.write_table(table, place)
 
 
-def _csv(edition: PublishedResult | DataRelease, place: Path) -> None:
+def _csv(edition: Whole, place: Path) -> None:
     frame = long(edition)
     for name in frame.columns:
         # Numbers are never touched; a text that a spreadsheet would run is shown instead.
@@ -155,7 +157,7 @@ def _csv(edition: PublishedResult | DataRelease, place: Path) -> None:
     place.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
 
 
-def _excel(edition: PublishedResult | DataRelease, place: Path) -> None:
+def _excel(edition: Whole, place: Path) -> None:
     import pandas as pd
     import xlsxwriter
 

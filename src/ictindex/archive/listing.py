@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 from ictindex import terms
 from ictindex.archive.chain import follow
 from ictindex.archive.format import REGISTER, is_root
-from ictindex.archive.opening import DataRelease, PublishedResult, complete, open_edition
+from ictindex.archive.opening import Whole, complete, open_edition
 from ictindex.archive.register import PUBLISHING, read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import examine
@@ -82,7 +82,7 @@ class Listed:
             return "withdrawn"
         return "published" if self.path.is_dir() else "folder-missing"
 
-    def open(self, head: str | None = None) -> PublishedResult | DataRelease:
+    def open(self, head: str | None = None) -> Whole:
         """Verify and open it, held to the root that the register has.
 
         Parameters
@@ -92,7 +92,7 @@ class Listed:
 
         Returns
         -------
-        PublishedResult or DataRelease
+        PublishedResult, PublishedBaskets or DataRelease
             As :func:`ictindex.open_edition` gives it.
 
         Raises

@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from ictindex import guards
+from ictindex.archive.baskets import opening as baskets
+from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.committing import is_being_published, recover
 from ictindex.archive.figures import results
-from ictindex.archive.format import MANIFEST, REGISTER, decoded, encoded, read_manifest
+from ictindex.archive.format import MANIFEST, REGISTER, encoded, read_manifest
 from ictindex.archive.notices import Noticed
+from ictindex.archive.opened import Opened
+from ictindex.archive.reading import content_of, plain, read_document, record_in
 from ictindex.archive.register import read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import verify
-from ictindex.documents import Document, reading
-from ictindex.errors import DamagedArchiveError, IctindexError, UsageError
+from ictindex.errors import DamagedArchiveError, IctindexError
 from ictindex.findings import Finding
 from ictindex.indices import Methodology, Result
 from ictindex.indices.composite import compute_scores
@@ -49,7 +48,7 @@ OBSERVATIONS = "inputs/observations.csv"
 _MOST_NAMED = 10
 
 
-class PublishedResult(Noticed, Result):
+class PublishedResult(Opened, Result):
     """An edition that was opened: the result of the day, and where it comes from.
 
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
@@ -100,69 +99,13 @@ class PublishedResult(Noticed, Result):
     ['ldc', 'all']
     """
 
-    path: Path
-    root: str
-    released: dt.date
-    publisher: str
-    report: Report
-
     def _parts(self) -> dict[str, object]:
-        names = ("path", "root", "released", "publisher", "report")
-        return {**super()._parts(), **{name: getattr(self, name) for name in names}}
+        return {**super()._parts(), **self._opened()}
 
     @property
     def values(self) -> pd.DataFrame:
         """The scores as published: economies x nodes in reading order, float; NaN: none."""
         return self.scores
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """What the manifest says, as a fresh mapping."""
-        return decoded(self.read(MANIFEST), MANIFEST)
-
-    def read(self, file: str) -> bytes:
-        """Return the bytes of a file of the edition, as they were verified.
-
-        Parameters
-        ----------
-        file : str
-            Its path, such as ``"sourcing.json"``.
-
-        Returns
-        -------
-        bytes
-            The content.
-
-        Raises
-        ------
-        UsageError
-            If the edition has no such file; the message names those it has.
-        """
-        return content_of(self.report, file)
-
-    @cached_property
-    def _groupings(self) -> Mapping[str, Mapping[str, str]]:
-        """Group by economy of each frozen grouping, groups in the order in which they stand."""
-        if "groups.json" not in self.report._contents:
-            return MappingProxyType({})
-        figures = json.loads(self.read("groups.json"))["groupings"]
-        dated = json.loads(self.read("catalogue/groups.json"))["groups"]["groupings"]
-        return MappingProxyType({
-            name: MappingProxyType({
-                economy: group
-                for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
-                for economy in dated[name]["groups"].get(group, ())
-            })
-            for name in figures
-        })  # fmt: skip
-
-    @property
-    def vintage(self) -> str:
-        """Vintage of the frozen groupings; empty where there are none."""
-        if "groups.json" not in self.report._contents:
-            return ""
-        said: str = json.loads(self.read("groups.json"))["vintage"]
-        return said
 
     def groups(
         self,
@@ -289,36 +232,7 @@ def _remade(parts: dict[str, object]) -> DataRelease:
     return DataRelease(**parts)
 
 
-def content_of(report: Report, file: str) -> bytes:
-    """Return the bytes of a file as they were verified.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file; the message names those there are.
-    """
-    found = report._contents.get(file)
-    if found is None:
-        allowed = sorted(report._contents)
-        raise UsageError("archive.no-file", file=visible(str(file))[:80], allowed=allowed)
-    return found
-
-
-def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
-    """Return what a file of an edition says; its bytes were held to the manifest already.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it says nothing of the key.
-    """
-    try:
-        found = json.loads(content_of(report, file))
-    except (ValueError, RecursionError) as error:
-        raise DamagedArchiveError("archive.unsound", file=file) from error
-    if not isinstance(found, dict) or key not in found:
-        raise DamagedArchiveError("archive.unsound", file=file)
-    return found
+Whole = PublishedResult | PublishedBaskets | DataRelease
 
 
 def open_edition(
@@ -327,7 +241,7 @@ def open_edition(
     root: str | None = None,
     register: str | os.PathLike[str] | None = None,
     head: str | None = None,
-) -> PublishedResult | DataRelease:
+) -> Whole:
     """Verify an edition and give it back as it was on the day.
 
     Parameters
@@ -343,7 +257,7 @@ def open_edition(
 
     Returns
     -------
-    PublishedResult or DataRelease
+    PublishedResult, PublishedBaskets or DataRelease
         A result with everything that the result of the day had: scores, arrays, explanations,
         groups. Of a data release, its observations.
 
@@ -380,7 +294,7 @@ def complete(place: Path) -> None:
             recover(place.parent)
 
 
-def opened(report: Report) -> PublishedResult | DataRelease:
+def opened(report: Report) -> Whole:
     """Return what a report verified.
 
     Raises
@@ -397,13 +311,16 @@ def opened(report: Report) -> PublishedResult | DataRelease:
             files=[*named, *([f"+{more}"] if more else [])],
         )
     manifest = read_manifest(report._contents[MANIFEST])
-    parts = {
+    parts: dict[str, Any] = {
         "path": report.path,
         "root": report.root,
         "released": dt.date.fromisoformat(manifest["released"]),
         "publisher": manifest["publisher"],
         "report": report,
     }
+    if baskets.is_of_baskets(report):
+        found: PublishedBaskets = baskets.opened(report, manifest, parts)
+        return found
     table = read_inputs(content_of(report, OBSERVATIONS))
     if manifest["kind"] == "data":
         return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
@@ -451,20 +368,6 @@ def _finding(record: Mapping[str, Any]) -> Finding:
     )  # fmt: skip
 
 
-def read_document(content: bytes, name: str) -> Document:
-    """Return the methodology document of an edition, from its own bytes.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it is none that this version of the library reads.
-    """
-    try:
-        return Document.model_validate(reading.parse(content, name))
-    except (ValidationError, IctindexError) as error:
-        raise DamagedArchiveError("archive.unsound", file=name) from error
-
-
 def read_inputs(content: bytes) -> Observations:
     r"""Read the canonical table of observations of an edition.
 
@@ -495,7 +398,7 @@ def read_inputs(content: bytes) -> Observations:
             elif name in NUMBERS:
                 column = [int(cell or 0) for cell in cells[name]]
             else:
-                column = list(map(_text, cells[name]))
+                column = list(map(plain, cells[name]))
             columns[name] = _array(column, np.dtype(np.int64 if name in NUMBERS else object))
         places = zip(columns["file"].tolist(), columns["column"].tolist(), strict=True)
         letters = {place: one for place, one in zip(places, cells["letter"], strict=True) if one}
@@ -516,10 +419,3 @@ def _number(value: str, decimals: str) -> object:
         return None
     lacking = int(decimals) - len(value.partition(".")[2])
     return parse(value + "." * (lacking > 0 and "." not in value) + "0" * lacking)
-
-
-def _text(cell: str) -> str:
-    """Undo what the canonical form does to line ends and backslashes."""
-    if "\\" not in cell:
-        return cell
-    return cell.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")

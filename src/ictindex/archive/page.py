@@ -13,8 +13,9 @@ from html import escape
 from typing import Any
 
 from ictindex import terms
+from ictindex.archive.baskets import page as baskets
 from ictindex.archive.format import MANIFEST
-from ictindex.indices import Result
+from ictindex.indices import BasketResult, Result
 from ictindex.indices.views import sub_indices
 
 _STYLE = """
@@ -55,24 +56,32 @@ main:not(:has(section:target)) section:first-child{display:block}}
 """
 # The files that a reader may want to look at, in the order of interest.
 _FILES = (
-    "table.csv", "results.json", "inputs/observations.csv", "sourcing.json", "consultations.json",
-    "receipts.json", "findings.json", "groups.json", "README.txt",
+    "table.csv", "results.json", "inputs/observations.csv", "inputs/prices.csv",
+    "inputs/tariffs.csv", "inputs/economics.csv", "purchases.json", "sourcing.json",
+    "consultations.json", "receipts.json", "findings.json", "groups.json", "README.txt",
 )  # fmt: skip
 
 
+# What these hold of price baskets is told otherwise.
+_OF_BASKETS = ("receipts.json", "findings.json")
+
+
 def page(
-    result: Result | None, head: Mapping[str, Any], rows: int = 0, files: Container[str] = ()
+    result: Result | BasketResult | None,
+    head: Mapping[str, Any],
+    rows: int = 0,
+    files: Container[str] = (),
 ) -> str:
     """Return the page of an edition or a data release.
 
     Parameters
     ----------
-    result : Result or None
+    result : Result, BasketResult or None
         What was published; ``None`` for a data release.
     head : mapping
         What the manifest says first.
     rows : int
-        How many observations there are.
+        How many observations, prices or tariffs there are.
     files : container of str
         Paths of the files beside it.
 
@@ -106,7 +115,7 @@ def page(
 
 
 def _section(
-    result: Result | None,
+    result: Result | BasketResult | None,
     head: Mapping[str, Any],
     rows: int,
     files: Sequence[str],
@@ -129,6 +138,8 @@ def _section(
     parts.append(_facts(result, head, rows, say))
     if result is None:
         parts.append(f"<p>{escape(say('about-data'))}</p>")
+    elif isinstance(result, BasketResult):
+        parts += _prices(result, language)
     else:
         parts += _scores(result, language, say)
     parts += [
@@ -139,7 +150,7 @@ def _section(
         + "</pre>",
         f"<p>{escape(say('errors'))}</p>",
         f"<h2>{escape(say('files'))}</h2>",
-        _files(files, say),
+        _files(files, say, isinstance(result, BasketResult)),
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
@@ -159,7 +170,9 @@ def _note(words: str) -> str:
     return f'<p class="note">{escape(words)}</p>'
 
 
-def _facts(result: Result | None, head: Mapping[str, Any], rows: int, say: _Words) -> str:
+def _facts(
+    result: Result | BasketResult | None, head: Mapping[str, Any], rows: int, say: _Words
+) -> str:
     publisher = terms.visible(str(head.get("publisher", "")))
     facts = [
         ("released", str(head["released"])),
@@ -174,12 +187,24 @@ def _facts(result: Result | None, head: Mapping[str, Any], rows: int, say: _Word
                 "methodology",
                 terms.detail(title, terms.isolate(document.id, say.language), say.language),
             ),
-            ("economies", str(result.ranked)),
+            ("economies-priced", str(baskets.priced(result)))
+            if isinstance(result, BasketResult)
+            else ("economies", str(result.ranked)),
         ]
+    counted = "observations"
+    if isinstance(result, BasketResult):
+        counted = "prices" if result.tariffs is None else "tariffs"
     if rows:
-        facts.append(("observations", str(rows)))
+        facts.append((counted, str(rows)))
     cells = [f"<dt>{escape(say(key))}</dt><dd>{escape(said)}</dd>" for key, said in facts]
     return f"<dl>{''.join(cells)}</dl>"
+
+
+def _prices(result: BasketResult, language: str) -> list[str]:
+    parts = [_note(told) for told in baskets.notes(result, language)]
+    for name in ("share", "usd", "ppp"):
+        parts += baskets.measure(result, name, language, _table)
+    return [*parts, baskets.missing(result, language)]
 
 
 def _scores(result: Result, language: str, say: _Words) -> list[str]:
@@ -244,10 +269,15 @@ def _table(headers: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
     )
 
 
-def _files(names: Sequence[str], say: _Words) -> str:
+def _files(names: Sequence[str], say: _Words, of_baskets: bool) -> str:
+    keys = {
+        name: "file-"
+        + name.partition(".")[0].replace("/", "-").lower()
+        + ("-baskets" if of_baskets and name in _OF_BASKETS else "")
+        for name in names
+    }
     listed = [
-        f'<li><a href="{name}"><code>{name}</code></a> – '
-        f"{escape(say('file-' + name.partition('.')[0].replace('/', '-').lower()))}</li>"
+        f'<li><a href="{name}"><code>{name}</code></a> – {escape(say(keys[name]))}</li>'
         for name in names
     ]
     return f"<ul>{''.join(listed)}</ul>"

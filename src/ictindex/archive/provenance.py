@@ -77,10 +77,11 @@ def answers(known: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, Any
     >>> answers([], {})
     {'schema': 1, 'receipts': {}}
     """
-    return {"schema": SCHEMA, "receipts": _of_receipts(known, named, "answers")}
+    return {"schema": SCHEMA, "receipts": of_receipts(known, named, "answers")}
 
 
-def _of_receipts(known: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
+def of_receipts(known: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
+    """Return a part of each receipt by its name; nothing of a confidential one."""
     return {named[one.digest]: None if is_confidential(one) else one.record[part] for one in known}
 
 
@@ -99,17 +100,18 @@ def findings(
     >>> sorted(findings([], {}, table, None))
     ['exclusions', 'receipts', 'schema', 'warnings']
     """
-    exclusions = [] if result is None else [_plain(one) for one in result.exclusions]
+    exclusions = [] if result is None else [plain(one) for one in result.exclusions]
     warned = [*table.findings, *(() if result is None else result.warnings)]
     return {
         "schema": SCHEMA,
         "exclusions": exclusions,
-        "warnings": [_plain(one) for one in warned],
-        "receipts": _of_receipts(known, named, "findings"),
+        "warnings": [plain(one) for one in warned],
+        "receipts": of_receipts(known, named, "findings"),
     }
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
+def plain(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
     return {
         "code": finding.code,
         "level": finding.level,

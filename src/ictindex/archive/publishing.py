@@ -12,6 +12,7 @@ from typing import Any
 
 from ictindex import guards
 from ictindex.archive import refusals
+from ictindex.archive.baskets import publishing as baskets
 from ictindex.archive.common import (
     Receipts,
     check_free_before,
@@ -22,12 +23,12 @@ from ictindex.archive.common import (
     owners_of,
     receipts_of,
     release_date,
+    vintage_of,
 )
-from ictindex.archive.contents import Publication
+from ictindex.archive.contents import Publication, contents
 from ictindex.archive.edition import Edition
-from ictindex.archive.figures import vintages
 from ictindex.archive.received import Given, matched, received
-from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.errors import RefusedEditionError, UsageError
 from ictindex.findings import Finding
 from ictindex.indices import BasketResult, Methodology, Result, compute
 from ictindex.indices.cells import KINDS
@@ -39,7 +40,7 @@ from ictindex.validation.digests import table_digest
 
 
 def publish(
-    result: Result,
+    result: Result | BasketResult,
     folder: str | os.PathLike[str],
     *,
     released: dt.date | str,
@@ -53,10 +54,11 @@ def publish(
 
     Parameters
     ----------
-    result : Result
+    result : Result or BasketResult
         From :func:`ictindex.compute`, of the sources selected by
         :func:`ictindex.select_sources`; or, for a reconstruction or a demonstration, of exactly
-        the observations of ``receipts``.
+        the observations of ``receipts``. Price baskets are of exactly the tables of ``receipts``:
+        prices or tariffs, and economics.
     folder : path
         The folder of editions, with their register; made where there is none.
     released : datetime.date or str
@@ -64,7 +66,8 @@ def publish(
     publisher : str
         Who publishes it; an official edition needs one.
     receipts : Receipt or iterable of Receipt
-        What vouches for the observations, where no selection does.
+        What vouches for the observations, where no selection does; or for the tables of price
+        baskets.
     submissions : path, mapping of str to bytes, or iterable of these
         The files that the receipts name, as they were received: files, folders, or bytes by
         name. Those of confidential tables do not go in.
@@ -120,6 +123,11 @@ def publish(
     ('idi-2024-reconstruction', True)
     """
     _check_result(result)
+    if isinstance(result, BasketResult):
+        return baskets.publish(
+            result, folder, released=released, publisher=publisher, receipts=receipts,
+            submissions=submissions, vintage=vintage, salt=salt,
+        )  # fmt: skip
     day = release_date(released)
     place = folder_of(folder)
     check_publisher(publisher, salt)
@@ -134,7 +142,7 @@ def publish(
     kind = kind_of(result.kind, vouched)
     key = result._with(kind=kind).id
     check_free_before(place, key)
-    known = _vintage(vintage, f"{document.index}-{result.edition}")
+    known = vintage_of(vintage, f"{document.index}-{result.edition}")
     files = received(submissions)
     found, absent = matched(vouched, files)
     faults = [
@@ -162,28 +170,16 @@ def publish(
     publication = Publication(
         head, table, owners, vouched, again._with(kind=kind), chosen, found, known, salt
     )
-    return committed(place, publication, kind, "edition")
+    return committed(place, head, contents(publication), kind, "edition")
 
 
 def _check_result(result: object) -> None:
-    if isinstance(result, BasketResult):
-        # Receipts are of observations; prices and tariffs have none yet.
-        raise RefusedEditionError("archive.prices-without-receipts", id=result.id)
-    if isinstance(result, Result) and (type(result) is not Result or result.kind not in KINDS):
+    known = isinstance(result, (Result, BasketResult))
+    guards.require(known, "result", "result", result)
+    if isinstance(result, (Result, BasketResult)) and (
+        type(result) not in (Result, BasketResult) or result.kind not in KINDS
+    ):
         raise RefusedEditionError("archive.not-a-result", id=result.id)
-    guards.require(isinstance(result, Result), "result", "result", result)
-
-
-def _vintage(given: str | None, default: str) -> str:
-    if given is None:
-        return default if vintages(default) else ""
-    guards.require(isinstance(given, str), "vintage", "text", given)
-    if not vintages(given):
-        from ictindex import catalogue
-
-        allowed = sorted({vintage for _, vintage in catalogue.groupings()})
-        raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
-    return given
 
 
 def _anew(

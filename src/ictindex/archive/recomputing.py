@@ -9,20 +9,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ictindex.archive.baskets.opening import PublishedBaskets, anew, made
 from ictindex.archive.figures import group_record, published_table, results
 from ictindex.archive.format import MANIFEST, encoded, read_manifest
 from ictindex.archive.opening import (
     OBSERVATIONS,
     PublishedResult,
     computed,
-    content_of,
     open_edition,
-    read_document,
     read_inputs,
-    record_in,
 )
+from ictindex.archive.reading import content_of, read_document, record_in
 from ictindex.errors import UsageError
 from ictindex.indices import Methodology
 
@@ -63,18 +62,21 @@ class Recomputation:
         return self.identical
 
 
-def recompute(edition: PublishedResult | DataRelease | str | os.PathLike[str]) -> Recomputation:
+def recompute(
+    edition: PublishedResult | PublishedBaskets | DataRelease | str | os.PathLike[str],
+) -> Recomputation:
     """Compute an edition anew, from its own frozen inputs and its own methodology document.
 
     Parameters
     ----------
-    edition : PublishedResult or path
+    edition : PublishedResult, PublishedBaskets or path
         An edition that was opened, or its folder.
 
     Returns
     -------
     Recomputation
-        True where every byte of the results, the table and the group figures came out again.
+        True where every byte of the results, the table, the group figures and what was bought
+        came out again.
 
     Raises
     ------
@@ -102,10 +104,21 @@ def recompute(edition: PublishedResult | DataRelease | str | os.PathLike[str]) -
     (True, ['groups.json', 'results.json', 'table.csv'])
     """
     whole = open_edition(edition) if isinstance(edition, (str, os.PathLike)) else edition
-    if not isinstance(whole, PublishedResult):
+    if not isinstance(whole, (PublishedResult, PublishedBaskets)):
         raise UsageError("archive.not-an-index", id=str(getattr(whole, "id", type(whole).__name__)))
     report = whole.report
     manifest = read_manifest(content_of(report, MANIFEST))
+    if isinstance(whole, PublishedBaskets):
+        files = made(anew(report, manifest), manifest["id"], whole.vintage)
+    else:
+        files = _of_index(whole, manifest)
+    differing = sorted(path for path, content in files.items() if content != whole.read(path))
+    return Recomputation(whole.id, whole.root, MappingProxyType(files), tuple(differing))
+
+
+def _of_index(whole: PublishedResult, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of an index that are computed, as they come out now."""
+    report = whole.report
     said = record_in(report, "results.json", "document")
     name = f"methodology/{said['document']}.toml"
     document = read_document(content_of(report, name), name)
@@ -117,5 +130,4 @@ def recompute(edition: PublishedResult | DataRelease | str | os.PathLike[str]) -
     }
     if whole.vintage:
         files["groups.json"] = encoded(group_record(result, whole.vintage))
-    differing = sorted(path for path, made in files.items() if made != whole.read(path))
-    return Recomputation(whole.id, whole.root, MappingProxyType(files), tuple(differing))
+    return files

@@ -23,7 +23,7 @@ from ictindex.archive.common import (
     receipts_of,
     release_date,
 )
-from ictindex.archive.contents import Publication
+from ictindex.archive.contents import Publication, contents
 from ictindex.archive.edition import Edition
 from ictindex.archive.figures import secret
 from ictindex.archive.format import KINDS, is_id
@@ -134,4 +134,4 @@ def release_data(
         "publisher": publisher,
     }  # fmt: skip
     publication = Publication(head, table, owners, vouched, submissions=found, salt=salt)
-    return committed(place, publication, of, "data-release")
+    return committed(place, head, contents(publication), of, "data-release")

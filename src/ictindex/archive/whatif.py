@@ -15,7 +15,7 @@ from ictindex import guards, numbers, terms
 from ictindex.archive.corrections import Correction, Given, corrected, pairs
 from ictindex.errors import UsageError
 from ictindex.findings import Finding
-from ictindex.indices import Methodology, Result
+from ictindex.indices import BasketResult, Methodology, Result
 from ictindex.indices import methodology as find_methodology
 from ictindex.indices.composite import compute_scores
 from ictindex.observations import Observations, read_observations
@@ -331,6 +331,8 @@ def what_if(
     guards.require(
         chosen is None or isinstance(chosen, Methodology), "methodology", "methodology", chosen
     )
+    if isinstance(base, BasketResult):
+        raise UsageError("archive.of-baskets", id=base.id)
     if isinstance(base, Result):
         known: Result | None = base
         table, used = base.observations, base.methodology if chosen is None else chosen

@@ -14,12 +14,13 @@ def terms_of(
     nodes: Iterable[str],
     economies: Iterable[str],
     groupings: Iterable[str],
+    baskets: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the names used in an edition, by language and section.
 
     Parameters
     ----------
-    indicators, nodes, economies, groupings : iterable of str
+    indicators, nodes, economies, groupings, baskets : iterable of str
         Ids.
 
     Returns
@@ -48,6 +49,8 @@ def terms_of(
         "source-class": ("source-class", catalogue.source_classes()),
         "kinds": ("kinds", KINDS),
     }
+    if listed := list(baskets):
+        plain["baskets"] = ("baskets", listed)
     ids = {name: (section, list(keys)) for name, (section, keys) in plain.items()}
     places = list(economies)
     languages = {}
@@ -61,13 +64,15 @@ def terms_of(
     return {"schema": SCHEMA, "languages": languages}
 
 
-def readme(head: Mapping[str, Any]) -> str:
+def readme(head: Mapping[str, Any], key: str = "") -> str:
     """Return what a folder of the archive says of itself, in six languages.
 
     Parameters
     ----------
     head : mapping
         What the manifest says first.
+    key : str
+        Id of the words; by default those of an edition or a data release.
 
     Returns
     -------
@@ -82,11 +87,11 @@ def readme(head: Mapping[str, Any]) -> str:
     """
     kind = str(head.get("of", head["kind"]))
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
-    of_data = head["kind"] == "data"
+    chosen = key or ("readme-data" if head["kind"] == "data" else "readme")
     for language in terms.LANGUAGES:
         lines.append(terms.label("kinds", kind, language))
         said = terms.text(
-            "archive", "readme-data" if of_data else "readme", language,
+            "archive", chosen, language,
             id=str(head["id"]), date=str(head["released"]),
         )  # fmt: skip
         lines += [said, ""]

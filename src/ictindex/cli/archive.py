@@ -9,7 +9,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
-from ictindex.cli import FINDINGS, output
+from ictindex.cli import FINDINGS, output, tables
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Kind, Language, MethodologyName
 from ictindex.errors import UsageError
 from ictindex.observations.tables import read_bytes
@@ -39,7 +39,10 @@ def publish(
     with output.progress(terms.text("cli", "reading")):
         known = [_joined(file, receipts, dialect) for file in files]
         vouched: Any = ()
-        if any(one.transcribed for one in known):
+        of_baskets = any(one.kind in tables.READERS for one in known)
+        if of_baskets:
+            vouched = known
+        elif any(one.transcribed for one in known):
             given: Any = known[0].observations
             for one in known[1:]:
                 given = given + one.observations
@@ -51,8 +54,13 @@ def publish(
                 known, chosen, edition=edition, consultations=consultations, cut_off=cut_off
             )
     with output.progress(terms.text("cli", "computing")):
+        result: Any = (
+            ict.compute(chosen, edition=edition, kind=kind, **tables.together(known))
+            if of_baskets
+            else ict.compute(chosen, given, edition=edition, kind=kind)
+        )
         done = ict.publish(
-            ict.compute(chosen, given, edition=edition, kind=kind),
+            result,
             into,
             released=released,
             publisher=publisher,
@@ -99,11 +107,15 @@ def _joined(file: Path, receipts: Path | None, dialect: str | None) -> ict.Recei
     place = beside / f"{file.stem}.receipt.json"
     if not place.is_file():
         raise UsageError("publish.no-receipt", file=str(file), receipt=str(place))
-    if file.suffix.lower() == ".xlsx":
+    receipt = ict.read_receipt(place)
+    table: Any
+    if receipt.kind in tables.READERS:
+        table = tables.READERS[receipt.kind](file, dialect=dialect)
+    elif file.suffix.lower() == ".xlsx":
         table = ict.read_questionnaire(file).observations
     else:
         table = ict.read_observations(file, dialect=dialect)
-    return ict.read_receipt(place).join(table)
+    return receipt.join(table)
 
 
 def write_published(done: ict.Edition, language: str, as_json: bool) -> None:

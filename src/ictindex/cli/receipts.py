@@ -9,7 +9,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
-from ictindex.cli import FINDINGS, given, output
+from ictindex.cli import FINDINGS, given, output, tables
 from ictindex.cli.options import (
     Answers,
     Auxiliaries,
@@ -45,6 +45,7 @@ def accept(
     role: Annotated[str, typer.Option("--role")] = "focal-point",
     transcribed: Annotated[str, typer.Option("--transcribed")] = "",
     submitted: Annotated[str | None, typer.Option("--submitted")] = None,
+    table: Annotated[str | None, typer.Option("--table")] = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
@@ -53,19 +54,24 @@ def accept(
     """Judge a table, match its answers, and write the receipt of exactly this file."""
     target = given.new(output_file or file.with_suffix(".receipt.json"), "cli.exists")
     how = given.How(dialect, layout, file_form, auxiliaries, history)
+    found = None
     with output.progress(terms.text("cli", "reading")):
-        found = given.read(file, how, edition, methodology)
-        judged = given.judged(found, how)
+        if table is None:
+            found = given.read(file, how, edition, methodology)
+            read, judged = found.table, given.judged(found, how)
+        else:
+            read, judged = tables.judged(file, table, edition, methodology, dialect)
         if answers is not None and not answers.exists():
             _ask(judged, answers, language)
-        said = _said(found.submission, answers)
+        said = _said(None if found is None else found.submission, answers)
         try:
-            _rest_is_settled(found, said)
+            if found is not None:
+                _rest_is_settled(found, said)
             receipt = ict.accept(
-                found.table, judged, said, role=role, transcribed=transcribed, submitted=submitted
+                read, judged, said, role=role, transcribed=transcribed, submitted=submitted
             )
         except RefusedObservationsError as error:
-            if answers is None:
+            if answers is None and found is not None:
                 error.add_note(_how_to_answer(file, found, edition, language))
             raise
     receipt.save(target)

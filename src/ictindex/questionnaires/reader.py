@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ictindex.findings import Address, Finding, Findings
@@ -134,6 +135,7 @@ class _Reading:
         sources = {self.book.name: digest}
         placed = [(in_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
+        plans = [replace(plan, sha256=digest) for plan in plans]
         tariffs = read_tariffs(plans) if plans else None
         found = [
             *observations.findings,

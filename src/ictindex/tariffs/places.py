@@ -31,11 +31,14 @@ class Part:
         What a column is called there; ``""`` for a constant.
     letters : mapping
         Letter of each of those columns in a workbook.
+    sha256 : str
+        SHA-256 of the file; ``""`` for what is none.
     """
 
     name: str
     labels: Mapping[str, str]
     letters: Mapping[str, str]
+    sha256: str = ""
 
     def address(self, line: int, label: str) -> Address:
         """Return the address of a cell."""
@@ -44,7 +47,7 @@ class Part:
         return Address(self.name or NONE, line or None, label or None, cell)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Part, (self.name, dict(self.labels), dict(self.letters))
+        return Part, (self.name, dict(self.labels), dict(self.letters), self.sha256)
 
 
 def label_of(

@@ -95,7 +95,7 @@ def read(
     labels, unread = _labels(schema, table, columns, fixed, source)
     draft = _draft(schema, table, labels, fixed, spoken.decimal)
     kind._complete(draft)
-    part = Part(table.name, draft.labels, table.letters)
+    part = Part(table.name, draft.labels, table.letters, table.sha256)
     draft.columns["file"] = _filled(table.name, len(table.lines))
     draft.columns["line"] = np.array(table.lines, dtype=np.int64)
     placed = _placed(schema, draft, part)

@@ -157,6 +157,25 @@ class TypedTable:
                 mask[list(rows)] = True
         return mask
 
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """SHA-256 of each file that was read, by name; ``""`` for two files of one name.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex import read_prices
+        >>> list(read_prices(ict.sample_data("ipb-prices-2025.csv")).sources)
+        ['ipb-prices-2025.csv']
+        """
+        found: dict[str, str] = {}
+        for part in self._parts:
+            if part.sha256:
+                name = part.name.partition("!")[0]
+                same = found.setdefault(name, part.sha256) == part.sha256
+                found[name] = part.sha256 if same else ""
+        return MappingProxyType(found)
+
     def __len__(self) -> int:
         return len(self._part)
 

@@ -302,9 +302,10 @@ _SECTION_OF_PLACEHOLDER = {
     "series": "series",
     "need": "needs",
     "expected": "arguments",
+    "judged": "judged",
 }
 _NAME_ALONE = (
-    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs",
+    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
 )  # fmt: skip
 
 

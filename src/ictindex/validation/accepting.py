@@ -12,12 +12,13 @@ from ictindex.observations.cells import visible
 from ictindex.validation.answers import Answers, answers_of, key_of
 from ictindex.validation.dates import date_of
 from ictindex.validation.digests import row_keys, table_digest, without
+from ictindex.validation.judged import Judged, kind_of
 from ictindex.validation.judgement import Judgement, RuleFinding
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 
 
 def accept(
-    observations: Observations,
+    observations: Judged,
     findings: Judgement,
     answers: Any = (),
     *,
@@ -29,7 +30,7 @@ def accept(
 
     Parameters
     ----------
-    observations : Observations
+    observations : Observations, Prices, Economics or Tariffs
         The table, exactly as it was judged.
     findings : Judgement
         What :func:`ictindex.validate` found in it. A file that was changed after its answers is
@@ -67,9 +68,15 @@ def accept(
     ...     table, judgement, role="compiler", transcribed="ITU, IDI 2024, Annex 2"
     ... ).economies[:2]
     ('AFG', 'AZE')
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> judgement = ict.validate(prices, ict.methodology("ipb", edition=2025))
+    >>> ict.accept(
+    ...     prices, judgement, role="compiler", transcribed="ITU price-basket workbook, 2025"
+    ... ).kind
+    'prices'
     """
-    known = isinstance(observations, Observations)
-    guards.require(known, "observations", "observations", observations)
+    known = isinstance(observations, Judged)
+    guards.require(known, "observations", "judged-table", observations)
     guards.require(isinstance(findings, Judgement), "findings", "judgement", findings)
     guards.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
     if role not in ROLES:
@@ -100,7 +107,7 @@ def accept(
     faults = [*still, *matched.faults.errors]
     if faults:
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
-    if gone:
+    if gone and isinstance(observations, Observations):
         _rates_go_too(observations, gone, {key for key in keys if key not in withdrawn})
     left = without(observations, withdrawn).findings.errors
     if left:
@@ -118,9 +125,8 @@ def accept(
         "files": [
             {"name": name, "sha256": said} for name, said in sorted(observations.sources.items())
         ],
-        "observations": table,
+        **_table_of(observations, table),
         "rows": len(observations),
-        "confidential": int(observations.confidential.sum()),
         "rules": findings.rules_digest,
         "findings": told,
         "findings_digest": canonical.digest("findings", canonical.text(told)),
@@ -142,6 +148,13 @@ def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[st
             raise UsageError(
                 "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
             )
+
+
+def _table_of(table: Judged, digest: str) -> dict[str, object]:
+    """Return what the record says of the table itself; only observations can be confidential."""
+    if isinstance(table, Observations):
+        return {"observations": digest, "confidential": int(table.confidential.sum())}
+    return {"kind": kind_of(table), "table": digest, "confidential": 0}
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Hashable
+from decimal import Decimal
+from typing import TypeVar
 
 import numpy as np
 
 from ictindex import canonical
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
+from ictindex.tariffs.columns import UNLIMITED
+from ictindex.tariffs.table import TypedTable
+from ictindex.validation.judged import Judged
 
+T = TypeVar("T", Observations, TypedTable, Judged)
 _DIGESTED = (*COLUMNS, "written")
 
 
-def table_digest(observations: Observations) -> str:
+def table_digest(table: Judged) -> str:
     """Return the digest of a table: what its rows say, whatever their order and their file.
 
     Examples
@@ -22,26 +29,74 @@ def table_digest(observations: Observations) -> str:
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> table_digest(table) == table_digest(table.where(economy="BRA"))
     False
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> table_digest(prices) == table_digest(prices.where(economy="ECU"))
+    False
     """
+    if isinstance(table, TypedTable):
+        return canonical.digest(table.schema.name, content(table))
     names, columns = [], []
     for name in _DIGESTED:
-        cells = observations.columns[name].tolist()
+        cells = table.columns[name].tolist()
         if name in ("economy", "value") or any(cells):
             names.append(name)
             columns.append(cells)
     return canonical.digest("observations", canonical.table(names, columns))
 
 
-def without(observations: Observations, withdrawn: Collection[tuple[str, ...]]) -> Observations:
+def content(table: TypedTable) -> str:
+    """Return what the rows of a table of the price basket say, as canonical CSV.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> content(prices).splitlines()[2][:58]
+    'ECU,mobile-data-only,mobile-data-only-5gb,2025,10.50,USD,I'
+    """
+    names, columns = [], []
+    for name in table.schema.names:
+        cells = list(map(cell, table.columns[name].tolist()))
+        if name == "economy" or any(cells):
+            names.append(name)
+            columns.append(cells)
+    return canonical.table(names, columns)
+
+
+def cell(value: object) -> Hashable:
+    """Return a cell of such a table as its reader reads it; digits stay as they were written.
+
+    Examples
+    --------
+    >>> cell(Decimal("10.50")), cell(UNLIMITED), cell(True), cell(0), cell(None)
+    ('10.50', 'unlimited', 'yes', '', '')
+    """
+    if value is None or (value == 0 and type(value) is int):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return "unlimited" if value == UNLIMITED else format(value, "f")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def without(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
     """Leave out the rows that were withdrawn, with all that was said of them."""
     if not withdrawn:
-        return observations
-    keys = row_keys(observations)
-    return observations._take(np.array([key not in withdrawn for key in keys], dtype=bool))
+        return table
+    keys = row_keys(table)
+    return table._take(np.array([key not in withdrawn for key in keys], dtype=bool))
 
 
-def row_keys(observations: Observations) -> list[tuple[str, ...]]:
-    """Return what names each row in a receipt: economy, indicator, year, breakdowns, as written."""
+def row_keys(table: Judged) -> list[tuple[str, ...]]:
+    """Return what names each row in a receipt.
+
+    Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
+    basket all that it says.
+    """
+    if isinstance(table, TypedTable):
+        cells = [map(cell, table.columns[name].tolist()) for name in table.schema.names]
+        return [tuple(map(str, row)) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
-    columns = [map(str, observations.columns[name].tolist()) for name in names]
+    columns = [map(str, table.columns[name].tolist()) for name in names]
     return list(zip(*columns, strict=True))

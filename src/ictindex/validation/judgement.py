@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ictindex.observations import Observations
     from ictindex.terms.blocks import Block
+    from ictindex.validation.judged import Judged
 
 ERROR_LEVELS = ("fatal", "error", "warning", "information")
 _COLUMNS = (
@@ -31,7 +32,7 @@ class Judgement(ReadOnly):
 
     Parameters
     ----------
-    observations : Observations
+    observations : Observations, Prices, Economics or Tariffs
         The table judged.
     findings : sequence of RuleFinding
         In the order in which they are worth looking at.
@@ -53,7 +54,7 @@ class Judgement(ReadOnly):
     (2022, 'submission', 108)
     """
 
-    observations: Observations
+    observations: Judged
     outcomes: tuple[Outcome, ...]
     year: int
     stage: str
@@ -61,7 +62,7 @@ class Judgement(ReadOnly):
 
     def __init__(
         self,
-        observations: Observations,
+        observations: Judged,
         findings: Sequence[RuleFinding],
         outcomes: Sequence[Outcome],
         year: int,

@@ -10,10 +10,11 @@ from ictindex.errors import UnusableFileError, VoidReceiptError
 from ictindex.observations.cells import visible
 from ictindex.observations.tables import decode, path_of, read_bytes
 from ictindex.validation.dates import date_of
+from ictindex.validation.judged import VARIANTS
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 
 _TEXTS = (
-    "role", "transcribed", "stage", "rules", "observations", "findings_digest", "answers_digest",
+    "role", "transcribed", "stage", "rules", "findings_digest", "answers_digest",
 )  # fmt: skip
 
 
@@ -74,7 +75,9 @@ def _refused(text: str) -> object:
 
 def _is_sound(record: Any) -> bool:
     """Tell whether a record has the parts of a receipt, of their types."""
-    texts = all(isinstance(record[name], str) for name in _TEXTS)
+    table = ("table",) if "kind" in record else ("observations",)
+    texts = all(isinstance(record[name], str) for name in (*_TEXTS, *table))
+    texts = texts and record.get("kind", "prices") in VARIANTS
     lists = all(
         isinstance(record[name], list)
         for name in ("economies", "files", "findings", "answers", "withdrawn")

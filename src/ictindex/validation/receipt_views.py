@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ictindex import terms
 from ictindex.terms.blocks import Block
+from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
     from ictindex.validation.receipts import Receipt
@@ -28,7 +29,7 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
             terms.pair(terms.isolate(terms.visible(name), language), said, language)
             for name, said in receipt.files.items()
         ),
-        terms.pair(say("table"), record["observations"], language),
+        terms.pair(say("table"), receipt.table, language),
         terms.pair(say("rules"), receipt.rules, language),
         say(
             "counts",
@@ -38,6 +39,8 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
     ]  # fmt: skip
     if receipt.submitted is not None:
         lines.insert(3, terms.pair(say("submitted"), receipt.submitted.isoformat(), language))
+    if receipt.kind != OBSERVATIONS:
+        lines.insert(1, say("of-table", judged=receipt.kind))
     if receipt.transcribed:
         said = terms.visible(receipt.transcribed)
         lines.insert(1, say("transcribed", source=said))

@@ -25,6 +25,7 @@ from ictindex.observations.writing import write_atomically
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import receipt_views
 from ictindex.validation.digests import table_digest, without
+from ictindex.validation.judged import OBSERVATIONS, Judged, kind_of
 
 ROLES = ("focal-point", "compiler")
 FORMAT = 1
@@ -37,13 +38,15 @@ class Receipt(guards.ReadOnly):
     ----------
     record : mapping
         What it says: texts, whole numbers and lists only.
-    judged : Observations, optional
+    judged : Observations, Prices, Economics or Tariffs, optional
         The table that was judged.
 
     Attributes
     ----------
     digest : str
         Digest of all that it says: its name.
+    kind : str
+        What it is of: ``"observations"``, ``"prices"``, ``"economics"`` or ``"tariffs"``.
     role : str
         Who vouches for it: ``"focal-point"`` or ``"compiler"``.
     transcribed : str
@@ -78,6 +81,7 @@ class Receipt(guards.ReadOnly):
     """
 
     digest: str
+    kind: str
     role: str
     transcribed: str
     stage: str
@@ -89,15 +93,16 @@ class Receipt(guards.ReadOnly):
     rules: str
     _text: str
     _withdrawn: frozenset[tuple[str, ...]]
-    _judged: Observations | None
+    _judged: Judged | None
 
-    def __init__(self, record: Mapping[str, Any], judged: Observations | None = None) -> None:
+    def __init__(self, record: Mapping[str, Any], judged: Judged | None = None) -> None:
         text = canonical.text(record)
         said = record["submitted"]
         self._set(
             # What cannot be changed: a text. Its digest is the name of the receipt.
             _text=text,
             digest=canonical.digest("receipt", text),
+            kind=record.get("kind", OBSERVATIONS),
             role=record["role"],
             transcribed=record["transcribed"],
             stage=record["stage"],
@@ -105,7 +110,7 @@ class Receipt(guards.ReadOnly):
             submitted=dt.date.fromisoformat(said) if isinstance(said, str) else said,
             economies=tuple(record["economies"]),
             files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
-            table=record["observations"],
+            table=record["table" if "kind" in record else "observations"],
             rules=record["rules"],
             _withdrawn=frozenset(tuple(key) for key in record["withdrawn"]),
             _judged=judged,
@@ -121,8 +126,8 @@ class Receipt(guards.ReadOnly):
         return found
 
     @cached_property
-    def observations(self) -> Observations:
-        """The table accepted: without the values that were withdrawn.
+    def accepted(self) -> Judged:
+        """The table accepted, of whichever kind: without the values that were withdrawn.
 
         Raises
         ------
@@ -132,21 +137,45 @@ class Receipt(guards.ReadOnly):
         Examples
         --------
         >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
-        229
+        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+        >>> judgement = ict.validate(prices, ict.methodology("ipb", edition=2025))
+        >>> receipt = ict.accept(prices, judgement, role="compiler", transcribed="Workbook")
+        >>> len(receipt.accepted)
+        28
         """
         if self._judged is None:
             raise UsageError("receipt.no-table", receipt=self.digest[:12])
         return without(self._judged, self._withdrawn)
 
-    def covers(self, observations: Observations) -> bool:
+    @property
+    def observations(self) -> Observations:
+        """The observations accepted: without the values that were withdrawn.
+
+        Raises
+        ------
+        UsageError
+            If the receipt was read from a file and not yet joined to its table, or is of
+            another table: that is :attr:`accepted`.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
+        229
+        """
+        found = self.accepted
+        if not isinstance(found, Observations):
+            raise UsageError("receipt.no-observations", receipt=self.digest[:12], judged=self.kind)
+        return found
+
+    def covers(self, observations: Judged) -> bool:
         """Tell whether a table is the one judged: the same rows, read from the same bytes.
 
         Parameters
         ----------
-        observations : Observations
+        observations : Observations, Prices, Economics or Tariffs
             The table.
 
         Returns
@@ -154,10 +183,11 @@ class Receipt(guards.ReadOnly):
         bool
             Whether not a byte of its files and not a cell of it differs.
         """
-        known = isinstance(observations, Observations)
-        guards.require(known, "observations", "observations", observations)
+        known = isinstance(observations, Judged)
+        guards.require(known, "observations", "judged-table", observations)
         return (
-            dict(observations.sources) == dict(self.files)
+            kind_of(observations) == self.kind
+            and dict(observations.sources) == dict(self.files)
             and table_digest(observations) == self.table
         )
 
@@ -198,12 +228,12 @@ class Receipt(guards.ReadOnly):
         if hashlib.sha256(read_bytes(place)).hexdigest() != said:
             raise VoidReceiptError("receipt.file-changed", file=visible(place.name))
 
-    def join(self, observations: Observations) -> Receipt:
+    def join(self, observations: Judged) -> Receipt:
         """Join a receipt that was read from a file to its table.
 
         Parameters
         ----------
-        observations : Observations
+        observations : Observations, Prices, Economics or Tariffs
             The table, read again from the same file.
 
         Returns
@@ -316,7 +346,7 @@ class Receipt(guards.ReadOnly):
         secret = bool(record["confidential"])
         said = {
             "files": canonical.text(record["files"]),
-            "observations": record["observations"],
+            "observations": self.table,
             "findings": record["findings_digest"],
             "answers": record["answers_digest"],
             "receipt": self.digest,

@@ -1,4 +1,4 @@
-"""Validation: the rules in order, on one table of observations.
+"""Validation: the rules in order, on one table.
 
 Readers have judged the cells one by one; here a table is judged as a whole: its ranges, its
 values against each other, against its own history, against peers. Nothing is mended.
@@ -18,8 +18,10 @@ from ictindex import guards
 from ictindex.engine import Plan
 from ictindex.errors import UsageError
 from ictindex.observations import Observations
+from ictindex.tariffs.table import TypedTable
+from ictindex.validation.judged import Judged, kind_of, no_observations
 from ictindex.validation.judgement import ERROR_LEVELS, Judgement, Outcome, RuleFinding
-from ictindex.validation.operations import OPERATIONS, Case, Hit, Verdict
+from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
 from ictindex.validation.rules import STAGES, RuleSet, ruleset
 from ictindex.validation.told import IMPOSSIBLE_RULES, Told, effects, findings, of_readers
@@ -36,7 +38,7 @@ class Methodology(Protocol):
 
 
 def validate(
-    observations: Observations,
+    observations: Judged,
     methodology: Methodology | None = None,
     *,
     history: Observations | None = None,
@@ -56,12 +58,13 @@ def validate(
     aggregates: Mapping[tuple[str, str], Decimal] | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:
-    """Judge a table of observations by the rules of the library.
+    """Judge a table by the rules of the library.
 
     Parameters
     ----------
-    observations : Observations
-        The table, of one economy or many.
+    observations : Observations, Prices, Economics or Tariffs
+        The table, of one economy or many. A table of the price basket is judged by the rules of
+        the price basket, beside the other two where they are given.
     methodology : Methodology, optional
         The index that the values enter: gives the years that may be carried, and the
         consequence of each finding.
@@ -108,24 +111,32 @@ def validate(
     >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
     >>> [(f.rule, f.errorlevel, f.economy) for f in judged.errors]
     [('C01', 'error', 'CRI')]
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> validate(prices, ict.methodology("ipb", edition=2025)).errors
+    ()
     """
-    known = isinstance(observations, Observations)
-    guards.require(known, "observations", "observations", observations)
+    known = isinstance(observations, Judged)
+    guards.require(known, "observations", "judged-table", observations)
     known = history is None or isinstance(history, Observations)
     guards.require(known, "history", "observations", history)
     if stage not in STAGES:
         raise UsageError("validation.unknown-stage", stage=str(stage)[:40], allowed=STAGES)
     rules = ruleset() if rules is None else rules
     document = getattr(methodology, "document", None)
+    reference = _year(observations, methodology, year)
+    beside = {"tariffs": tariffs, "prices": prices, "economics": economics}
+    judged, table = None, observations
+    if isinstance(table, TypedTable):
+        if beside[kind_of(table)] is not None:
+            raise UsageError("validation.table-twice", argument=kind_of(table))
+        judged = beside[kind_of(table)] = table
+        table = no_observations()
     case = Case(
-        panel(observations, history, _year(observations, year), _carried(document)),
+        panel(table, history, reference, _carried(document)),
         _plan(methodology, document),
         document,
         rules.peers,
         consultations=consultations,
-        tariffs=tariffs,
-        prices=prices,
-        economics=economics,
         receipts=receipts,
         aggregates=aggregates,
         declared=declared,
@@ -134,22 +145,29 @@ def validate(
         submitted=submitted,
         deadline=deadline,
         released=released,
+        judged=judged,
+        **beside,
     )
     offsets = (0, *_carried(document))
     case.memory["admitted-years"] = {case.panel.year + offset for offset in offsets}
     return _judge(case, rules, stage)
 
 
-def _year(observations: Observations, year: int | None) -> int:
+def _year(observations: Judged, methodology: object, year: int | None) -> int:
     if year is not None:
         guards.require(
             isinstance(year, int) and not isinstance(year, bool), "year", "whole-number", year
         )
         return year
-    years = observations.columns["year"]
-    if not len(years) or not years.max():
+    edition = getattr(methodology, "edition", None)
+    if isinstance(observations, TypedTable) and edition is not None:
+        years = getattr(getattr(methodology, "document", None), "years", None)
+        return int(edition) + (0 if years is None else int(years.reference))
+    dated = "year" in observations.columns  # tariffs say no year
+    latest = max(observations.columns["year"].tolist(), default=0) if dated else 0
+    if not latest:
         raise UsageError("validation.no-year")
-    return int(years.max())
+    return int(latest)
 
 
 def _carried(document: Any) -> tuple[int, ...]:
@@ -180,8 +198,13 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         if rule.stage not in asked:
             met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
             continue
+        if case.judged is not None and any(c.operation not in OF_BASKETS for c in rule.checks):
+            met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("values",))
+            continue
         verdicts = [OPERATIONS[check.operation](case, check) for check in rule.checks]
-        hits = _once(hit for verdict in verdicts for hit in verdict.hits)
+        hits = _once(
+            hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)
+        )
         if rule.after:
             asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
             hits = [h for h in hits if not _cells(case, h) & asked_before]
@@ -196,17 +219,23 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     found += of_readers(case, rules, found)
     found += effects(rules, stage, found)
     found.sort(key=_order)
+    table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
-        case.panel.observations, found, _with_readers(outcomes, found), case.panel.year, stage,
-        rules.digest,
-    )  # fmt: skip
+        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest
+    )
+
+
+def _is_of(hit: Hit, judged: Any) -> bool:
+    """Tell whether a hit is of the table judged: what is wrong beside it is answered there."""
+    return judged is None or (hit.beside is not None and hit.beside[0] is judged)
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
     """Keep one hit of a rule for a cell and what it is compared with."""
     kept: dict[tuple[object, ...], Hit] = {}
     for hit in hits:
-        kept.setdefault((hit.economy, hit.place, hit.row, str(hit.given.get("node", ""))), hit)
+        at = None if hit.beside is None else (id(hit.beside[0]), hit.beside[1])
+        kept.setdefault((hit.economy, hit.place, hit.row, at, str(hit.given.get("node", ""))), hit)
     return list(kept.values())
 
 

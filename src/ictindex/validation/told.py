@@ -16,6 +16,7 @@ import numpy as np
 from ictindex.findings import Finding
 from ictindex.observations import Observations
 from ictindex.validation.consequence import consequences
+from ictindex.validation.judged import Judged, row_of
 from ictindex.validation.judgement import RuleFinding, address_of
 from ictindex.validation.operations import Case, Hit, mirror
 from ictindex.validation.rules import STAGES, Rule, RuleSet
@@ -87,6 +88,13 @@ def _finding(
         economy = case.panel.economies[hit.economy] if hit.economy >= 0 else ""
         year = case.panel.year
     economy = str(hit.given.get("economy", economy))
+    at = case.panel.decimal(hit.row), table.columns["written"][hit.row] if hit.row >= 0 else ""
+    row = hit.row
+    if case.judged is not None and hit.beside is not None:
+        row = hit.beside[1]
+        told = row_of(case.judged, row)
+        indicator, part, year = told.indicator, told.part, told.year or case.panel.year
+        at = told.value, told.written
     given: dict[str, object] = {
         "economy": economy, "indicator": indicator, "year": str(year or ""), **hit.given,
     }  # fmt: skip
@@ -103,9 +111,9 @@ def _finding(
         errorlevel=severity,
         ess=rule.level,
         breakdown=part,
-        row=hit.row if hit.row >= 0 else None,
-        value=case.panel.decimal(hit.row),
-        written=table.columns["written"][hit.row] if hit.row >= 0 else "",
+        row=row if row >= 0 else None,
+        value=at[0],
+        written=at[1],
         imbalance=None if math.isnan(hit.imbalance) else hit.imbalance,
         factor=_factor_text(factor),
         consequence=None if math.isnan(weight) else weight,
@@ -156,7 +164,7 @@ def _beyond(hit: Hit, value: float) -> float:
 
 def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[RuleFinding]:
     """Take over what the readers found, under the rules that name their codes."""
-    table = case.panel.observations
+    table: Judged = case.panel.observations if case.judged is None else case.judged
     readers = rules.readers
     told = {f.row for f in found if f.rule in IMPOSSIBLE_RULES}
     taken = []
@@ -170,9 +178,13 @@ def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[Rul
     return taken
 
 
-def _taken(
-    table: Observations, finding: Finding, row: int, name: str, rule: Rule | None
-) -> RuleFinding:
+def _taken(table: Judged, finding: Finding, row: int, name: str, rule: Rule | None) -> RuleFinding:
+    value, written, part = None, "", ""
+    if row >= 0 and isinstance(table, Observations):
+        value, written = table.columns["value"][row], table.columns["written"][row]
+    elif row >= 0 and not isinstance(table, Observations):
+        told = row_of(table, row)
+        value, written, part = told.value, told.written, told.part
     return RuleFinding(
         finding.code,
         finding.level,
@@ -184,9 +196,10 @@ def _taken(
         rule=name,
         errorlevel=finding.level,
         ess=0 if rule is None else rule.level,
+        breakdown=part,
         row=row if row >= 0 else None,
-        value=table.columns["value"][row] if row >= 0 else None,
-        written=table.columns["written"][row] if row >= 0 else "",
+        value=value,
+        written=written,
     )
 
 

@@ -72,6 +72,7 @@ def _page(result: Priced, economy: str, baskets: Sequence[str], language: str) -
     blocks: list[Block] = [
         terms.Heading(terms.pair(name, what, language), 1),
         heading(result, language)[1],  # the rules that matter here follow at the end
+        *(terms.Paragraph(told, note=True) for told in result._notices(language)),
     ]
     for cell in cells:
         blocks += _basket(result, cell, language)

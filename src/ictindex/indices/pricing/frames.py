@@ -224,6 +224,7 @@ def _facts(result: Priced) -> dict[str, object]:
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
+        **result._marks(),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
 from ictindex.documents.evidence import marks
@@ -14,6 +14,7 @@ from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.findings import Finding
 from ictindex.guards import frozen, is_text
+from ictindex.indices.cells import OFFICIAL
 from ictindex.indices.pages import Shown
 from ictindex.indices.pricing import conversion
 from ictindex.indices.pricing.cells import MEASURES, BasketCells, Datum, Provenance
@@ -67,15 +68,30 @@ class Priced(Shown):
         self._set(**parts)
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = {name: getattr(self, name) for name in _PARTS}
-        parts["purchases"] = dict(self.purchases)
-        parts["reasons"] = {cell: dict(why) for cell, why in self.reasons.items()}
-        return (_remade, (type(self), parts))
+        reasons = {cell: dict(why) for cell, why in self.reasons.items()}
+        plain = {"purchases": dict(self.purchases), "reasons": reasons}
+        return (_remade, (type(self), self._parts() | plain))
+
+    def _parts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _PARTS}
+
+    def _with(self, **parts: object) -> Self:
+        """Return the same with other parts: what is published has the kind of its edition."""
+        return type(self)(**{**self._parts(), **parts})
+
+    def _notices(self, language: str) -> list[str]:
+        """Return what views say of where this comes from: nothing of a plain result."""
+        return []
+
+    def _marks(self) -> dict[str, str]:
+        """Return the same for the attributes of datasets and frames."""
+        return {}
 
     @property
     def id(self) -> str:
-        """Id of what this is, its kind included: ``ipb-2025-reconstruction``."""
-        return f"{self.methodology.document.index}-{self.edition}-{self.kind}"
+        """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
+        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
+        return f"{self.methodology.document.index}-{self.edition}{kind}"
 
     @property
     def economies(self) -> tuple[str, ...]:

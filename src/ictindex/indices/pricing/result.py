@@ -34,7 +34,7 @@ class BasketResult(Priced):
     edition, year : int
         The edition, and the year of its prices.
     kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``.
+        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None

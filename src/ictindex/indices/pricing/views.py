@@ -40,6 +40,7 @@ def heading(result: Priced, language: str) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
+    blocks += [terms.Paragraph(told, note=True) for told in result._notices(language)]
     names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
     if names:
         told = names[:_MOST]

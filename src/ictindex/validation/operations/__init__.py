@@ -62,4 +62,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
     }
 )
 
-__all__ = ["OPERATIONS", "Case", "Hit", "Verdict"]
+# What judges tables of the price basket without observations beside them.
+OF_BASKETS = frozenset(("tariff", "conversion", "baskets"))
+
+__all__ = ["OF_BASKETS", "OPERATIONS", "Case", "Hit", "Verdict"]

@@ -49,8 +49,9 @@ def _hit(
         **given,
     }
     return Hit(
-        _economy(case, entry), -1, -1, told, imbalance, factor, instead, entry.get("address")
-    )
+        _economy(case, entry), -1, -1, told, imbalance, factor, instead, entry.get("address"),
+        beside=entry.get("at"),
+    )  # fmt: skip
 
 
 def _verdict(decided: int, hits: Sequence[Hit], *needs: str) -> Verdict:
@@ -372,6 +373,11 @@ def _over_time(case: Case, check: checks.Baskets) -> Verdict:
 
 def _rates(case: Case, check: checks.Baskets) -> Verdict:
     rates = _series(case, _RATE)
+    places = {
+        (entry["economy"], int(entry["year"])): entry
+        for entry in reversed(rows(case.economics) if rates else [])
+        if entry.get("series") == _RATE and number(entry, "value") is not None
+    }
     decided, hits = 0, []
     for (economy, year), value in sorted(rates.items()):
         before = rates.get((economy, year - 1))
@@ -379,7 +385,8 @@ def _rates(case: Case, check: checks.Baskets) -> Verdict:
             continue
         decided += 1
         if abs(value / before - 1) > check.most + TOLERANCE:
-            entry = {"economy": economy, "basket": _RATE}
+            at = places[economy, year]
+            entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
             given = {
                 "value": short(value), "previous": short(before),
                 "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),

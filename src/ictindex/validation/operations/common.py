@@ -49,6 +49,8 @@ class Case:
     submitted, deadline, released : datetime.date or None
         When the table was submitted, until when tables were collected, and when its figures are
         published.
+    judged : Prices, Economics, Tariffs or None
+        The table judged, where it is not that of the observations.
     found : dict
         Cells (economy, operand) that each rule has found so far.
     """
@@ -69,6 +71,7 @@ class Case:
     submitted: dt.date | None = None
     deadline: dt.date | None = None
     released: dt.date | None = None
+    judged: Any = None
     found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
 
@@ -95,6 +98,8 @@ class Hit:
         Where the failure stands, if not in the observations.
     severity : str
         Severity of the check, where it is not that of its rule.
+    beside : tuple or None
+        The table and row of it that the failure is about, if not one of the observations.
     """
 
     economy: int
@@ -106,6 +111,7 @@ class Hit:
     instead: float = NAN
     address: Address | None = None
     severity: str = ""
+    beside: tuple[Any, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

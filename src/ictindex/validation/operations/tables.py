@@ -9,7 +9,7 @@ from ictindex.findings import Address
 
 
 def rows(table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table of columns or of a data frame, each with its address.
+    """Return the rows of a table of columns or of a data frame, each with its place.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def rows(table: Any) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Cells by column, and ``address`` where the table can tell it.
+        Cells by column, ``at`` (table and row), and ``address`` where the table can tell it.
 
     Examples
     --------
@@ -35,6 +35,7 @@ def rows(table: Any) -> list[dict[str, Any]]:
     found = [{name: cells[row] for name, cells in columns.items()} for row in range(count)]
     address = getattr(table, "address", None)
     for row, entry in enumerate(found):
+        entry["at"] = table, row
         place = address(row) if callable(address) else None
         entry["address"] = place if isinstance(place, Address) else None
     return found
