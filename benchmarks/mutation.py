@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import traceback
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,8 @@ from reaching import Few, Reach, answer, pairs, passes, reached, tracer
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT_PATH = (
-    "committing", "register", "disk", "format", "refusals", "validity", "publishing", "chain",
+    "committing", "common", "register", "disk", "format", "refusals", "validity", "publishing",
+    "chain",
 )  # fmt: skip
 
 
@@ -128,6 +130,8 @@ class Mutation(Few):
                 killer = ended.scratch / "killer"
                 if killer.exists():
                     self.kills[killer.read_text("utf-8")] += 1
+                if outcome == "broken":
+                    raise RuntimeError((ended.scratch / "broken").read_text("utf-8"))
                 shutil.rmtree(ended.scratch, ignore_errors=True)
                 self.outcomes.append((ended.mutant, outcome))
                 if outcome == "survived":
@@ -149,29 +153,43 @@ class Mutation(Few):
         quick: list[str],
     ) -> None:
         """Put the mutant in, run the tests and end the process: 1 if one failed, else 0."""
-        code = 1  # a fault that breaks the import is seen
+        code = _BROKEN
         try:
             os.setpgid(0, 0)
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
+            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
             os.environ["PYTEST_DEBUG_TEMPROOT"] = str(started.scratch)
             mutant = started.mutant
             mutant.put_in()
             compiled = compile(tree, self.files[mutant.module], "exec", dont_inherit=True)
             for target in targets:
                 target.__code__ = _found(compiled, mutant.function, mutant.first)
-            for item, after in pairs(items if targets else []):
-                if not passes(item, after):
-                    (started.scratch / "killer").write_text(item.nodeid, "utf-8")
-                    break
-            else:
-                tests = self.room.tests
-                code = _anew(mutant.module, compiled, tests, quick) if quick else 0
+            lives = not targets or _lives(items, started.scratch / "killer")
+            if lives and quick:
+                lives = _lives_anew(mutant.module, compiled, self.room.tests, quick)
+            code = 0 if lives else 1
         except BaseException:
-            code = 1
+            (started.scratch / "broken").write_text(traceback.format_exc(), "utf-8")
         finally:
             os._exit(code)
+
+
+_BROKEN = 70  # the fault is ours, not that of the mutant
+
+
+def _lives(items: list[pytest.Item], killer: Path) -> bool:
+    """Run tests until one fails, whose name is kept."""
+    for item, after in pairs(items):
+        try:
+            passed = passes(item, after)
+        except BaseException:  # what pytest itself lets through
+            passed = False
+        if not passed:
+            killer.write_text(item.nodeid, "utf-8")
+            return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -226,7 +244,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self.code, vars(module))  # noqa: S102
 
 
-def _anew(name: str, code: CodeType, tests: tuple[str, ...], quick: list[str]) -> int:
+def _lives_anew(name: str, code: CodeType, tests: tuple[str, ...], quick: list[str]) -> bool:
     """Import the library anew with one module changed, and run the quick tests of the room."""
     tests_folder, above = str(ROOT / "tests"), _above(name.split(".")[1])
     for key, module in list(sys.modules.items()):
@@ -235,7 +253,10 @@ def _anew(name: str, code: CodeType, tests: tuple[str, ...], quick: list[str]) -
         if ours or str(getattr(module, "__file__", "")).startswith(tests_folder):
             del sys.modules[key]
     finder = _Finder(name, code)
-    return int(pytest.main([*_options(tests), "-x"], plugins=[_Quick(finder, quick)]) != 0)
+    ended = pytest.main([*_options(tests), "-x"], plugins=[_Quick(finder, quick)])
+    if ended == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise RuntimeError("no test was found again")
+    return ended == pytest.ExitCode.OK
 
 
 def _above(room: str) -> set[str]:
@@ -293,7 +314,8 @@ def _ended(running: dict[int, _Running]) -> list[tuple[int, str]]:
         for child, started in running.items():
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
-                found.append((child, "killed" if status else "survived"))
+                code = os.waitstatus_to_exitcode(status)
+                found.append((child, {0: "survived", _BROKEN: "broken"}.get(code, "killed")))
             elif time.monotonic() > started.limit:
                 os.killpg(child, signal.SIGKILL)
                 os.waitpid(child, 0)

@@ -81,7 +81,7 @@ class Few:
 
 
 def pairs(items: list[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
-    return zip(items, [*items[1:], None], strict=True)
+    return zip(items, [*items[1:], None], strict=False)
 
 
 def passes(item: pytest.Item, after: pytest.Item | None) -> bool:

@@ -28,7 +28,6 @@ from ictindex.errors import NumberSyntaxError
 
 DIGITS = 40
 STAGE_PLACES = 20
-_STAGE = Decimal((0, (1,), -STAGE_PLACES))
 _INTEGER_DIGITS = 18
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
@@ -53,6 +52,14 @@ _EXACT = Context(
     flags=[],
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
+
+
+def _unit(places: int) -> Decimal:
+    """Return one unit of the last of some decimals, in no context at all."""
+    return Decimal((0, (1,), -places))
+
+
+_STAGE = _unit(STAGE_PLACES)
 
 
 def exact() -> AbstractContextManager[Context]:
@@ -266,7 +273,7 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
     >>> round_half_up(Decimal("74.25"), 1), round_half_up(Decimal("-0.04"), 1)
     (Decimal('74.3'), Decimal('0.0'))
     """
-    rounded = number.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, _EXACT)
+    rounded = number.quantize(_unit(places), ROUND_HALF_UP, _EXACT)
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 
@@ -278,7 +285,7 @@ def truncate(number: Decimal, places: int) -> Decimal:
     >>> truncate(Decimal("1.29"), 1)
     Decimal('1.2')
     """
-    return number.quantize(Decimal((0, (1,), -places)), ROUND_DOWN, _EXACT)
+    return number.quantize(_unit(places), ROUND_DOWN, _EXACT)
 
 
 def ln1p(number: Decimal) -> Decimal:

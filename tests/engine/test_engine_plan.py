@@ -353,3 +353,23 @@ def test_a_part_of_the_tree_is_found_by_its_name_or_not_at_all() -> None:
     assert [child.node for child in alone.children] == ["coverage-3g", "coverage-4g"]
     assert part(tree, "coverage-3g").children == ()
     assert alone.formula == IDI.expression("network-coverage")
+
+
+def test_both_goalposts_of_a_document_are_transformed() -> None:
+    """No released document has a lower goalpost that a logarithm changes; the next one may."""
+    document = documents.library()["idi-methodology-2023"]
+    leaf = next(one for one in document.leaves if one.transformation == "ln1p")
+    posts = leaf.goalposts.model_copy(update={"zero": Decimal(10)})
+    other = leaf.model_copy(update={"goalposts": posts})
+    leaves = type(document.leaves)(other if one is leaf else one for one in document.leaves)
+    plan = engine.Plan.of(document.model_copy(update={"leaves": leaves}))
+    planned = next(one for one in plan.leaves if one.indicator == leaf.indicator)
+    assert planned.raw_zero == 10
+    assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))
+    assert Fraction(planned.full) == reference.stage(
+        reference.ln(1 + Fraction(leaf.goalposts.full))
+    )
+
+
+def test_both_kinds_of_arithmetic_have_the_name_of_their_numbers() -> None:
+    assert (engine.DECIMAL.name, engine.FLOAT.name) == ("decimal", "float64")

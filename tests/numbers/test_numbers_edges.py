@@ -118,6 +118,13 @@ def test_a_fraction_that_has_no_decimals_is_refused() -> None:
         (Decimal("-1E+60"), "-1E+60"),
         (Decimal("1" * 60), "1" * 60),
         (1e300, "1E+300"),
+        # Up to about forty digits they are written out; what is longer stays as it was.
+        (Decimal("1E+40"), "1" + "0" * 40),
+        (Decimal("1E+41"), "1E+41"),
+        (Decimal("1E-80"), "0." + "0" * 78),
+        (Decimal("1E-81"), "1E-81"),
+        (2**159, str(2**159)),
+        (2**160, "0x1" + "0" * 40),
     ],
 )
 def test_a_number_of_endless_digits_is_shown_as_it_was_written(value: object, shown: str) -> None:
