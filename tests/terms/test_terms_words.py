@@ -164,3 +164,20 @@ def test_symbols_of_formulae_have_names() -> None:
             "nodes", "idi", language
         )
         assert "[" not in terms.symbol_name(Symbol("value", ""), language)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("80.5", "80.5"),
+        ("0.1234567891", "0.1234567891"),  # ten decimals: somebody may have written them
+        ("59983.40101724137931034483", "59983.4010…"),
+        ("0.00000001234567890123", "0.000000012345…"),
+        ("-2.33333333333333333333", "-2.3333…"),
+        ("0.00000000000000000001", "0.00000000000000000001"),
+    ],
+)
+def test_endless_digits_are_cut_within_a_sentence(value: str, told: str) -> None:
+    given = {"value": Decimal(value), "limit": Decimal(400)}
+    message = words.message("rule.R04", given, "en")
+    assert f"The value {told} is beyond 400" in message

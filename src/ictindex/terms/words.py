@@ -15,6 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 from ictindex import resources
 from ictindex.errors import CatalogueError, IctindexError
 from ictindex.expressions import Symbol
+from ictindex.numbers import truncate
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 _language: ContextVar[str] = ContextVar("ictindex_language", default="en")
@@ -304,6 +305,8 @@ _SECTION_OF_PLACEHOLDER = {
     "expected": "arguments",
     "judged": "judged",
 }
+# Nobody writes more by hand: what has more decimals was computed.
+_MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
 )  # fmt: skip
@@ -316,9 +319,19 @@ class _Place(Protocol):
     def show(self, language: str | None = None) -> str: ...
 
 
+def _brief(value: Decimal, language: str | None) -> str:
+    """Write a number within a sentence; the endless digits of a quotient are cut, and it shows."""
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    kept = max(4, 4 - value.adjusted())
+    if places <= _MOST_PLACES or kept >= places:
+        return number(value, language)
+    return f"{number(truncate(value, kept), language)}…"
+
+
 def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Decimal):
-        return number(value, language)
+        return _brief(value, language)
     if isinstance(value, str):
         value = visible(value)
         if key == "economy":
