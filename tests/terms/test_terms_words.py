@@ -181,3 +181,8 @@ def test_endless_digits_are_cut_within_a_sentence(value: str, told: str) -> None
     given = {"value": Decimal(value), "limit": Decimal(400)}
     message = words.message("rule.R04", given, "en")
     assert f"The value {told} is beyond 400" in message
+
+
+def test_the_mark_of_a_cut_stays_behind_its_number_in_arabic() -> None:
+    given = {"value": Decimal("59983.40101724137931034483"), "limit": Decimal(400)}
+    assert "\u206859983.4010…\u2069" in words.message("rule.R04", given, "ar")

@@ -326,7 +326,7 @@ def _brief(value: Decimal, language: str | None) -> str:
     kept = max(4, 4 - value.adjusted())
     if places <= _MOST_PLACES or kept >= places:
         return number(value, language)
-    return f"{number(truncate(value, kept), language)}…"
+    return isolate(f"{number(truncate(value, kept), language)}…", language)
 
 
 def _shown(key: str, value: object, language: str | None) -> str:

@@ -58,7 +58,8 @@ def shown(value: Fraction | Decimal | int, language: str) -> str:
     ('33,333333…', '30')
     """
     number = number_of(value)
-    return terms.number(number.value, language) + ("…" if number.cut else "")
+    told = terms.number(number.value, language)
+    return terms.isolate(f"{told}…", language) if number.cut else told
 
 
 def ratio(value: Fraction, language: str) -> str:
