@@ -321,6 +321,21 @@ def _bare_solves(count: int) -> None:
         list(threads.map(one, range(count)))
 
 
+_COLD_VERIFY = """
+import time
+import ictindex as ict
+from ictindex.cli import main
+import ictindex.archive, ictindex.archive.signing, ictindex.cli.app
+sys.argv = ["ictindex", "verify", sys.argv[1], "--root", sys.argv[2]]
+start = time.perf_counter()
+try:
+    main()
+except SystemExit:
+    pass
+print(1000 * (time.perf_counter() - start))
+"""
+
+
 def archive() -> Iterator[Figure]:
     """An edition of 200 economies: published, verified, opened, recomputed; and a hundred of them.
 
@@ -354,6 +369,8 @@ def archive() -> Iterator[Figure]:
             lambda: ict.recompute(path),
         )
         yield figure(f"verify, {size // 1000} kB", verified, 2 * size / 200_000)
+        command = [float(fresh(_COLD_VERIFY, str(path), root).splitlines()[-1]) for _ in range(7)]
+        yield figure("verify as a command, beyond imports", command, 100)
         yield figure("open, verified", opened, 150)
         yield figure("recompute, library", again)
         for n in range(99):
