@@ -1,4 +1,4 @@
-"""The mutations that ``mutation.py`` tries: small faults, one at a time, put into a syntax tree."""
+"""What ``mutation.py`` tries: small faults, one at a time, put into the syntax trees of a room."""
 
 from __future__ import annotations
 
@@ -8,6 +8,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMIT_PATH = (
+    "committing", "common", "register", "disk", "format", "refusals", "validity", "publishing",
+    "chain",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is mutated, and the tests that are asked."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def rooms() -> dict[str, Room]:
+    """Return the rooms that compute, decide and commit."""
+    found = {"numbers": Room(("ictindex.numbers",), ("tests/numbers", "src/ictindex/numbers.py"))}
+    for name in ("engine", "sourcing", "archive"):
+        folder = ROOT / "src" / "ictindex" / name
+        names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+        chosen = COMMIT_PATH if name == "archive" else names
+        modules = tuple(f"ictindex.{name}.{one}" for one in chosen)
+        found[name] = Room(modules, (f"tests/{name}", f"src/ictindex/{name}"))
+    return found
+
+
+def file_of(name: str) -> Path:
+    """Return the file of a module."""
+    return ROOT / "src" / Path(*name.split(".")).with_suffix(".py")
+
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

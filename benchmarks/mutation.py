@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import gc
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import io
 import os
 import random
 import shutil
@@ -24,41 +26,15 @@ import tempfile
 import time
 import tomllib
 import traceback
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from mutants import Mutant, mutants_of
+from mutants import ROOT, Mutant, Room, file_of, mutants_of, rooms
 from reaching import Few, Reach, answer, pairs, passes, reached, tracer
-
-ROOT = Path(__file__).resolve().parent.parent
-COMMIT_PATH = (
-    "committing", "common", "register", "disk", "format", "refusals", "validity", "publishing",
-    "chain",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Room:
-    """What is mutated, and the tests that are asked."""
-
-    modules: tuple[str, ...]
-    tests: tuple[str, ...]
-
-
-def rooms() -> dict[str, Room]:
-    """Return the rooms that compute, decide and commit."""
-    found = {"numbers": Room(("ictindex.numbers",), ("tests/numbers", "src/ictindex/numbers.py"))}
-    for name in ("engine", "sourcing", "archive"):
-        folder = ROOT / "src" / "ictindex" / name
-        names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
-        chosen = COMMIT_PATH if name == "archive" else names
-        modules = tuple(f"ictindex.{name}.{one}" for one in chosen)
-        found[name] = Room(modules, (f"tests/{name}", f"src/ictindex/{name}"))
-    return found
 
 
 class Mutation(Few):
@@ -66,9 +42,10 @@ class Mutation(Few):
 
     def __init__(self, room: Room, given: argparse.Namespace) -> None:
         self.room, self.given = room, given
-        self.files = {name: str(_file(name)) for name in room.modules}
+        self.files = {name: str(file_of(name)) for name in room.modules}
         self.outcomes: list[tuple[Mutant, str]] = []
         self.kills: Counter[str] = Counter()
+        self.known: set[str] = set()
         self.collecting: set[tuple[str, int]] = set()
 
     @pytest.hookimpl(tryfirst=True)
@@ -84,55 +61,61 @@ class Mutation(Few):
         """Find what each test reaches, then try every mutant."""
         trees, mutants = {}, []
         for name in self.room.modules:
-            trees[name], found = mutants_of(name, _file(name))
+            trees[name], found = mutants_of(name, file_of(name))
             mutants += found
         again = self.given.again and set(Path(self.given.again).read_text("utf-8").splitlines())
-        mutants = [one for one in mutants if not again or one.name in again]
-        mutants = [one for one in mutants if self.given.match in one.name]
+        mutants = [
+            one
+            for one in mutants
+            if self.given.match in one.name and (not again or one.name in again)
+        ]
         if self.given.sample and self.given.sample < len(mutants):
             mutants = random.Random(1).sample(mutants, self.given.sample)
         items = {item.nodeid: item for item in session.items}
         if self.room.modules != ("ictindex.numbers",):
             _warm()
         reach: Reach = answer(lambda: reached(session.items, set(self.files.values())))
+        reach.budget = self.given.budget
         if reach.failed:
             raise pytest.UsageError(f"tests that fail without a mutant: {reach.failed}")
         print(f"{len(items)} tests, {len(mutants)} mutants", flush=True)
         functions = _functions(self.files)
         gc.freeze()
+        quick = self._quick(trees, reach) if any(map(self._needs_anew, mutants)) else []
         running: dict[int, _Running] = {}
-        waiting = iter(mutants)
-        while True:
-            while len(running) < self.given.jobs and (mutant := next(waiting, None)) is not None:
+        waiting = deque(mutants)
+        while waiting or running:
+            while len(running) < self.given.jobs and waiting:
+                mutant = waiting.popleft()
                 chosen = reach.chosen(self.files[mutant.module], mutant.lines, self.kills)
-                anew = not mutant.function or self._collected(mutant)
+                anew = self._needs_anew(mutant)
                 if not chosen and not anew:
                     self.outcomes.append((mutant, "not reached"))
                     print(mutant.name, flush=True)
                     continue
                 seconds = 20 + 4 * sum(reach.seconds[one] for one in chosen) + 120 * anew
                 started = _Running(
-                    mutant, Path(tempfile.mkdtemp(prefix="mutant-")), time.monotonic() + seconds
-                )
+                    mutant, Path(tempfile.mkdtemp(prefix="mutant-")), time.monotonic() + seconds,
+                    [items[one] for one in chosen],
+                )  # fmt: skip
                 child = os.fork()
                 if not child:
                     key = (mutant.module, mutant.function, mutant.first)
-                    tests = [items[one] for one in chosen]
-                    self._try(
-                        started, trees[mutant.module], functions.get(key, []), tests,
-                        reach.quick(self.kills) if anew else [],
-                    )  # fmt: skip
+                    tree, targets = trees[mutant.module], functions.get(key, [])
+                    self._try(started, tree, targets, quick if anew else [])
                 running[child] = started
-            if not running:
-                break
             for child, outcome in _ended(running):
                 ended = running.pop(child)
-                killer = ended.scratch / "killer"
-                if killer.exists():
-                    self.kills[killer.read_text("utf-8")] += 1
-                if outcome == "broken":
-                    raise RuntimeError((ended.scratch / "broken").read_text("utf-8"))
+                killer, broken = (ended.told(name) for name in ("killer", "broken"))
                 shutil.rmtree(ended.scratch, ignore_errors=True)
+                if broken:
+                    raise RuntimeError(broken)
+                if killer and not self._vouched(killer, ended.tests):
+                    print(f"left out, it fails without a mutant too: {killer}", flush=True)
+                    reach.leave_out(killer)
+                    waiting.appendleft(ended.mutant)
+                    continue
+                self.kills[killer] += bool(killer)
                 self.outcomes.append((ended.mutant, outcome))
                 if outcome == "survived":
                     print(ended.mutant.name, flush=True)
@@ -140,7 +123,31 @@ class Mutation(Few):
                     print(f"{len(self.outcomes)} of {len(mutants)}", flush=True)
         return True
 
-    def _collected(self, mutant: Mutant) -> bool:
+    def _vouched(self, killer: str, tests: list[pytest.Item]) -> bool:
+        """Tell whether a test passes after the same tests where there is no mutant; asked once."""
+        if killer not in self.known:
+            before = [one.nodeid for one in tests].index(killer) + 1
+            if not answer(lambda: _lives(tests[:before], Path(os.devnull))):
+                return False
+            self.known.add(killer)
+        return True
+
+    def _quick(self, trees: dict[str, ast.Module], reach: Reach) -> list[str]:
+        """Return the tests that pass when the library is imported anew, with nothing changed."""
+        name = self.room.modules[0]
+        code = compile(trees[name], self.files[name], "exec", dont_inherit=True)
+        tests = reach.quick()
+        failed = answer(lambda: _fail_anew(name, code, self.room.tests, tests, 0))
+        if "import" in failed:
+            raise RuntimeError("the library cannot be imported anew")
+        if failed:
+            print(f"left out where all is imported anew: {len(failed)} tests", flush=True)
+        return [one for one in tests if one not in failed]
+
+    def _needs_anew(self, mutant: Mutant) -> bool:
+        """Tell whether a fault was met before the tests began: while modules were imported."""
+        if not mutant.function:
+            return True
         file, (first, last) = self.files[mutant.module], mutant.lines
         return any((file, number) in self.collecting for number in range(first, last + 1))
 
@@ -149,7 +156,6 @@ class Mutation(Few):
         started: _Running,
         tree: ast.Module,
         targets: list[FunctionType],
-        items: list[pytest.Item],
         quick: list[str],
     ) -> None:
         """Put the mutant in, run the tests and end the process: 1 if one failed, else 0."""
@@ -159,16 +165,15 @@ class Mutation(Few):
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
-            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
             os.environ["PYTEST_DEBUG_TEMPROOT"] = str(started.scratch)
             mutant = started.mutant
             mutant.put_in()
             compiled = compile(tree, self.files[mutant.module], "exec", dont_inherit=True)
             for target in targets:
                 target.__code__ = _found(compiled, mutant.function, mutant.first)
-            lives = not targets or _lives(items, started.scratch / "killer")
+            lives = not targets or _lives(started.tests, started.scratch / "killer")
             if lives and quick:
-                lives = _lives_anew(mutant.module, compiled, self.room.tests, quick)
+                lives = not _fail_anew(mutant.module, compiled, self.room.tests, quick, 1)
             code = 0 if lives else 1
         except BaseException:
             (started.scratch / "broken").write_text(traceback.format_exc(), "utf-8")
@@ -199,10 +204,12 @@ class _Running:
     mutant: Mutant
     scratch: Path
     limit: float
+    tests: list[pytest.Item]
 
-
-def _file(name: str) -> Path:
-    return ROOT / "src" / Path(*name.split(".")).with_suffix(".py")
+    def told(self, name: str) -> str:
+        """Return what the process has left under a name, if anything."""
+        left = self.scratch / name
+        return left.read_text("utf-8") if left.exists() else ""
 
 
 def _functions(files: dict[str, str]) -> dict[tuple[str, str, int], list[FunctionType]]:
@@ -237,26 +244,29 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Answer for the one module."""
         if fullname != self.name:
             return None
-        return importlib.util.spec_from_file_location(fullname, _file(fullname), loader=self)
+        return importlib.util.spec_from_file_location(fullname, file_of(fullname), loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the other code."""
         exec(self.code, vars(module))  # noqa: S102
 
 
-def _lives_anew(name: str, code: CodeType, tests: tuple[str, ...], quick: list[str]) -> bool:
-    """Import the library anew with one module changed, and run the quick tests of the room."""
+def _fail_anew(
+    name: str, code: CodeType, tests: tuple[str, ...], quick: list[str], most: int
+) -> list[str]:
+    """Import the library anew with one module changed, and return the quick tests that fail."""
     tests_folder, above = str(ROOT / "tests"), _above(name.split(".")[1])
     for key, module in list(sys.modules.items()):
         first, _, rest = key.partition(".")
         ours = first == "ictindex" and (not rest or rest.partition(".")[0] in above)
         if ours or str(getattr(module, "__file__", "")).startswith(tests_folder):
             del sys.modules[key]
-    finder = _Finder(name, code)
-    ended = pytest.main([*_options(tests), "-x"], plugins=[_Quick(finder, quick)])
+    plugin = _Quick(_Finder(name, code), quick)
+    with contextlib.redirect_stdout(io.StringIO()):
+        ended = pytest.main([*_options(tests), f"--maxfail={most}"], plugins=[plugin])
     if ended == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise RuntimeError("no test was found again")
-    return ended == pytest.ExitCode.OK
+    return plugin.failed or ([] if ended == pytest.ExitCode.OK else ["import"])
 
 
 def _above(room: str) -> set[str]:
@@ -282,11 +292,17 @@ def _warm() -> None:
 
 
 class _Quick(Few):
-    """Gives the changed module to the tests that are quick, the deadly ones first."""
+    """Gives the changed module to the tests that are quick, the quickest first."""
 
     def __init__(self, finder: _Finder, quick: list[str]) -> None:
         self.finder = finder
         self.place = {name: n for n, name in enumerate(quick)}
+        self.failed: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what fails."""
+        if report.failed:
+            self.failed.append(report.nodeid)
 
     def pytest_sessionstart(self) -> None:
         """Come before the finder of pytest, which takes every file that it was told to collect."""
@@ -332,6 +348,7 @@ def main() -> int:
     parser.add_argument("room", choices=known)
     parser.add_argument("--jobs", type=int, default=2, help="mutants at a time")
     parser.add_argument("--sample", type=int, help="this many mutants, drawn from a fixed seed")
+    parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests for each")
     parser.add_argument("--match", default="", help="only mutants with this text in their name")
     parser.add_argument("--again", metavar="FILE", help="only the mutants named in a file")
     given = parser.parse_args()
@@ -340,7 +357,7 @@ def main() -> int:
     plugin = Mutation(known[given.room], given)
     begun = time.monotonic()
     code = pytest.main(_options(plugin.room.tests), plugins=[plugin])
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if not plugin.outcomes:
         return int(code)
     counts = Counter(outcome for _, outcome in plugin.outcomes)
     total, killed = len(plugin.outcomes), counts["killed"] + counts["timed out"]

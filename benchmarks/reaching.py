@@ -23,7 +23,6 @@ import pytest
 
 # A longer test is left out: it would be run for every mutant that lives.
 SECONDS = 1.0
-BUDGET = 10.0  # seconds of tests for one mutant, the quickest ones
 QUICK = 20  # examples of hypothesis
 
 
@@ -31,14 +30,19 @@ QUICK = 20  # examples of hypothesis
 class Reach:
     """Which lines each test reaches, and how long it takes."""
 
+    budget: float = 10.0  # seconds of tests for one mutant, the quickest ones
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     lines: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def quick(self, kills: Mapping[str, int]) -> list[str]:
-        """Return the tests of a new session: those that killed first, then by file."""
+    def leave_out(self, test: str) -> None:
+        """Ask a test no more."""
+        self.seconds[test] = 2 * SECONDS
+
+    def quick(self) -> list[str]:
+        """Return the tests of a session anew: the quickest first."""
         known = [one for one, taken in self.seconds.items() if taken <= SECONDS / 5]
-        return sorted(known, key=lambda one: (-min(kills.get(one, 0), 1), one))
+        return sorted(known, key=self.seconds.__getitem__)
 
     def chosen(self, file: str, lines: tuple[int, int], kills: Mapping[str, int]) -> list[str]:
         """Return the tests that reach some lines: the three that killed most, then by file."""
@@ -48,7 +52,7 @@ class Reach:
         spent, quick = 0.0, []
         for one in sorted(found, key=self.seconds.__getitem__):
             spent += self.seconds[one]
-            if self.seconds[one] > SECONDS or spent > BUDGET:
+            if self.seconds[one] > SECONDS or spent > self.budget:
                 break
             quick.append(one)
         rate = {one: kills.get(one, 0) / (self.seconds[one] + 0.05) for one in found}
@@ -130,7 +134,7 @@ def reached(items: list[pytest.Item], files: set[str]) -> Reach:
         threading.settrace(call)
         reports = runtestprotocol(item, log=False, nextitem=after)
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
         reach.seconds[now] = time.perf_counter() - begun
         if any(report.failed for report in reports):
             reach.failed.append(now)

@@ -100,7 +100,9 @@ def test_everything_is_on_the_disk_before_the_record_is_linked(
         next(where for name, where in calls.written.items() if Path(name).name == "inputs"),
     )
     assert calls.place("sync", inside) < calls.place("sync", stage)
-    assert calls.place("sync", stage) < commit
+    # The name of the stage too, and only then the commit.
+    after = [where for kind, where in calls.made[calls.place("sync", stage) : commit]]
+    assert place_of(folder) in after
     # After the commit the names that it gave: of the record, then of the edition.
     assert calls.place("sync", place_of(folder / REGISTER)) > commit
     assert calls.place("sync", place_of(folder)) > calls.number("rename") > commit
@@ -313,3 +315,77 @@ def test_a_file_that_ends_early_is_read_to_its_end(tmp_path: Path) -> None:
     path.write_bytes(b"short")
     assert read_plain(str(path), 1000) == b"short"
     assert read_plain(str(tmp_path / "none"), 5) is None
+
+
+# ------------------------------------------------------------------ who may add a record
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), FileExistsError(17, "there")])
+def test_a_link_that_fails_publishes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    committing.commit(tmp_path, *small("idi-2023"))
+    before = tree(tmp_path)
+    failing(monkeypatch, os, "link", error, after=False)
+    with pytest.raises(ArchiveError) as caught:
+        committing.commit(tmp_path, *small(KEY))
+    taken = isinstance(error, FileExistsError)
+    assert caught.value.code == ("archive.overtaken" if taken else "archive.folder-unusable")
+    assert tree(tmp_path) == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["idi-2023", REGISTER]
+
+
+def test_who_checks_is_asked_under_the_lock_and_can_refuse(tmp_path: Path) -> None:
+    committing.commit(tmp_path, *small("idi-2023"))
+    before = tree(tmp_path)
+    seen = []
+
+    def refuse(register: Any) -> None:
+        seen.append(len(register))
+        raise RefusedEditionError("archive.not-published", id="by the check")
+
+    with pytest.raises(RefusedEditionError, match="by the check"):
+        committing.commit(tmp_path, *small(KEY), check=refuse)
+    assert seen == [1]
+    assert tree(tmp_path) == before
+
+
+def test_a_record_that_would_break_the_chain_is_not_added(tmp_path: Path) -> None:
+    record, files = small("idi-2023")
+    committing.commit(tmp_path, record, files)
+    before = tree(tmp_path)
+    new, more = small(KEY)
+    erratum = {"type": "erratum", "id": "idi-2023", "root": record["root"], "date": "2024-09-01"}
+    unsound: list[tuple[dict[str, Any], dict[str, bytes] | None]] = [
+        ({**new, "kind": "final"}, more),
+        ({name: part for name, part in new.items() if name != "year"}, more),
+        ({**new, "date": "27 June"}, more),
+        (new, None),  # an edition without its files
+        (erratum, files),  # an erratum that brings an edition
+        ({**erratum, "type": "note"}, None),
+    ]
+    for given, content in unsound:
+        with pytest.raises(RefusedEditionError) as caught:
+            committing.commit(tmp_path, given, content)
+        assert caught.value.code == "archive.record-unsound"
+        assert caught.value.given["id"] == given["id"]
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes")
+def test_only_plain_files_are_read(tmp_path: Path) -> None:
+    """A link could lead anywhere, and a pipe would be waited for."""
+    plain, link, pipe = (tmp_path / name for name in ("plain", "link", "pipe"))
+    plain.write_bytes(b"x")
+    link.symlink_to(plain)
+    os.mkfifo(pipe)
+    assert read_plain(str(plain), 5) == b"x"
+    assert read_plain(str(link), 5) is None
+    assert read_plain(str(pipe), 5) is None
+    assert read_plain(str(tmp_path), 5) is None
+    handle = os.open(pipe, os.O_RDWR)
+    try:
+        os.write(handle, b"y")
+        assert read_plain(str(pipe), 5) is None
+    finally:
+        os.close(handle)

@@ -24,7 +24,7 @@ from publishers import small
 
 import ictindex as ict
 from ictindex import documents, resources
-from ictindex.archive import committing, refusals, validity
+from ictindex.archive import committing, common, refusals, validity
 from ictindex.archive.format import REGISTER, decoded, encoded, is_id, is_name
 from ictindex.archive.register import file_name, read_register
 from ictindex.catalogue import synthetic_economies
@@ -256,6 +256,30 @@ def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
     assert str(unfit.value).startswith("The argument 'vintage' must be text;")
 
 
+@pytest.mark.parametrize(
+    ("auxiliary", "refused"), [("adult-literacy", ()), ("internet-users", ("archive.not-cleared",))]
+)
+def test_only_series_that_the_document_lists_may_be_auxiliary(
+    tmp_path: Path, auxiliary: str, refused: tuple[str, ...]
+) -> None:
+    legacy = ict.methodology("idi", edition=2011)
+    values = dict.fromkeys(legacy.indicators, "50")
+    lines = rows(values=values, year="2010")
+    for line in lines:
+        if line["indicator"] == auxiliary:
+            line["source_class"] = "auxiliary"
+    place = written(tmp_path / "in", lines)
+    made = receipt(ict.read_observations(place), year=2010, submitted="2011-05-01")
+    result = ict.compute(legacy, made.observations, kind="demonstration")
+    given = {"released": "2011-09-15", "receipts": made, "submissions": place}
+    if refused:
+        with pytest.raises(RefusedEditionError) as caught:
+            ict.publish(result, tmp_path / "e", **given)
+        assert tuple(one.code for one in caught.value.faults) == refused
+    else:
+        assert ict.publish(result, tmp_path / "e", **given).kind == "demonstration"
+
+
 # ------------------------------------------------------------------ validity
 
 
@@ -326,3 +350,90 @@ def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> N
         read_register(tmp_path)
     assert caught.value.code == "register.broken-chain"
     assert caught.value.given["file"] == "00000001.json"
+
+
+# ------------------------------------------------------------------ arguments
+
+
+def test_what_an_argument_of_publishing_may_be() -> None:
+    assert common.release_date("2024-06-27") == DAY == common.release_date(DAY)
+    for given, message in ((None, ""), ("27 June", "released: '27 June' is not a date.")):
+        with pytest.raises(UsageError) as caught:
+            common.release_date(given)  # type: ignore[arg-type]
+        assert str(caught.value).startswith(message)
+        assert message or caught.value.code == "archive.release-date-needed"
+    common.check_publisher("p" * 200, None)
+    common.check_publisher("ITU", b"s" * 16)
+    for publisher in ("p" * 201, " ITU", "I\x00TU", 3):
+        with pytest.raises(UsageError) as unfit:
+            common.check_publisher(publisher, None)  # type: ignore[arg-type]
+        assert str(unfit.value).startswith("The argument 'publisher' must be text;")
+    for salt in (b"s" * 15, "s" * 16):
+        with pytest.raises(UsageError) as short:
+            common.check_publisher("ITU", salt)  # type: ignore[arg-type]
+        assert (short.value.code, short.value.given["least"]) == ("canonical.salt-short", "16")
+    for given in (3, [3]):
+        with pytest.raises(UsageError) as none:
+            common.receipts_of(given)  # type: ignore[arg-type]
+        assert str(none.value).startswith(
+            "The argument 'receipts' must be receipts, from ict.accept(...); it is of the type int."
+        )
+    made = receipt(table())
+    assert common.receipts_of([made, made]) == (made,) == common.receipts_of(made)
+
+
+def test_the_vintage_is_that_of_the_edition_where_there_is_one() -> None:
+    assert common.vintage_of(None, "idi-2024") == "idi-2024"
+    assert common.vintage_of(None, "idi-1999") == ""
+    assert common.vintage_of("ipb-2025", "idi-2024") == "ipb-2025"
+
+
+def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
+    common.check_free_before(tmp_path, "idi-2024")
+    committing.commit(tmp_path, *small("idi-2024"))
+    left = tmp_path / ".stage-left"
+    left.mkdir()
+    with pytest.raises(TakenIdError):
+        common.check_free_before(tmp_path, "idi-2024")
+    # What a publisher who died left behind was cleared on the way.
+    assert not left.exists()
+    common.check_free_before(tmp_path, "idi-2025")
+    (tmp_path / "idi-2024").rename(left)
+    common.check_free_before(tmp_path, "idi-2024")
+    assert left.exists()
+
+
+def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
+    head = {
+        "id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official", "year": 2022,
+        "released": "2024-06-27", "publisher": "ITU",
+    }  # fmt: skip
+    for files in ({"a/../b": b""}, {"a.txt": b"", "A.txt": b""}, {"NUL": b""}):
+        with pytest.raises(DamagedArchiveError) as caught:
+            common.committed(tmp_path, head, dict(files), "official", "edition")
+        assert caught.value.code == "archive.unsound"
+        assert caught.value.given["file"] == "manifest.json"
+        assert not list(tmp_path.iterdir())
+    edition = common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
+    assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)
+    assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "ITU")
+    assert edition.head == read_register(tmp_path).head
+    assert edition.path == tmp_path / "idi-2024"
+
+
+@pytest.mark.parametrize(
+    "device",
+    ["con", "prn", "aux", "nul", "conin$", "conout$", *(f"com{n}" for n in range(10)),
+     *(f"lpt{n}" for n in range(10))],
+)  # fmt: skip
+def test_names_of_devices_are_no_names_of_files(device: str) -> None:
+    for text in (device, device.upper(), f"{device}.csv", f"{device}.tar.gz", f"{device} .csv"):
+        assert not is_name(text), text
+    assert not is_id(device)
+    assert is_name(f"{device}s.csv")
+
+
+def test_what_begins_like_a_device_is_a_name() -> None:
+    assert is_name("com10.csv")
+    assert is_name("lpt10")
+    assert is_id("com10")

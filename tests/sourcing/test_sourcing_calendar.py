@@ -153,3 +153,9 @@ def test_a_result_marks_what_rests_on_a_confidential_value() -> None:
     assert "confidential" in result.flags["ECU", idi.indicators[0]]
     assert "rests-on:confidential" in result.flags["ECU", "idi"]
     assert "Confidential: not to be published" in result.explain("ECU").to_text("en")
+
+
+def test_a_week_date_is_no_date() -> None:
+    with pytest.raises(ict.errors.UsageError) as error:
+        ict.Calendar(2024, dispatched="2025-W02-5")
+    assert error.value.code == "argument.no-date" and "2025-W02-5" in str(error.value)

@@ -301,6 +301,18 @@ def test_a_cell_without_a_candidate_has_no_empty_list() -> None:
 def test_types_of_the_columns() -> None:
     selection = select(receipt([row("74.0")]))
     assert str(selection.to_frame("en")["year"].dtype) == "Int64"
+    assert selection.to_frame("en").columns.tolist() == [
+        "economy", "indicator", "decision", "year", "value", "source_class", "source",
+        "consultation", "notified", "answered", "receipt", "role", "reason", "message",
+    ]  # fmt: skip
+    assert selection.candidates_frame("en").columns.tolist() == [
+        "economy", "indicator", "year", "value", "source_class", "source", "conf_status",
+        "receipt", "address", "outcome", "message",
+    ]  # fmt: skip
+    assert selection.pending().columns.tolist() == [
+        "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
+        "answer", "text",
+    ]  # fmt: skip
     calendar = ict.Calendar(2024, dispatched="2025-01-10")
     assert list(calendar.to_frame().columns) == ["event", "economy", "due", "done", "days_late"]
     assert list(calendar.late.columns) == list(calendar.to_frame().columns)
@@ -430,3 +442,26 @@ def test_small_values_are_written_with_all_their_digits(tmp_path: object) -> Non
     again = ict.read_consultations(path)
     assert [record.value for record in again] == [Decimal("0.0000001")]
     assert not again.findings
+
+
+def test_the_summary_counts_every_kind() -> None:
+    legacy = ict.methodology("idi", edition=2011)
+    at = {"year": 2010, "source": "X"}
+    selection = select(
+        receipt([
+            row("90", "auxiliary", **{**at, "indicator": "adult-literacy"}),
+            row("50", "estimate", **at),
+        ]),
+        consultation("50", **at),
+        methodology=legacy,
+    )  # fmt: skip
+    lines = selection.to_text("en").splitlines()
+    counted = {line[:-1].strip(): line[-1] for line in lines if line[-1:] in "12" and line}
+    assert counted["Auxiliary series"] == "1"
+    assert counted["Estimate, after consultation"] == "1"
+
+
+def test_a_value_that_has_changed_has_to_be_consulted_on_again() -> None:
+    selection = select(receipt([row("74.5", "other", source="X")]), consultation("74.0", "X"))
+    assert outcomes(selection) == {"74.5": "value-changed"}
+    assert selection.pending()["value"].tolist() == [Decimal("74.5")]

@@ -26,8 +26,9 @@ def date_of(given: object, argument: str) -> dt.date | None:
         return given
     guards.require(isinstance(given, str), argument, "date", given)
     try:
-        if len(str(given)) == 10:
-            return dt.date.fromisoformat(str(given))
+        date = dt.date.fromisoformat(str(given))
+        if date.isoformat() == given:  # a week date is ISO 8601 too, but not what was asked for
+            return date
     except ValueError:
         pass
     raise UsageError("argument.no-date", argument=argument, value=visible(str(given))[:40])
