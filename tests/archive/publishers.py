@@ -106,20 +106,23 @@ def outcome(action: str, folder: str) -> int:
 def attended(action: str, folder: str) -> dict[str, int]:
     """Fork a publisher that waits until its tracer is there, and tell how it ended."""
     ready, go = os.pipe()
+    there, here = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(go)
+        os.write(here, b".")  # from here on all its calls are the publisher's, but for one
         waiting = True
         while waiting:  # the fault may hit this call: it is none of the publisher's
             with suppress(OSError):
                 os.read(ready, 1)
                 waiting = False
         os._exit(outcome(action, folder))
-    os.close(ready)
+    os.read(there, 1)  # a tracer that came earlier would meet a fork that is not done
     reply({"pid": child})
     sys.stdin.readline()  # the tracer is attached
     os.write(go, b".")
-    os.close(go)
+    for end in (ready, go, there, here):
+        os.close(end)
     _, status = os.waitpid(child, 0)
     killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     return {"killed": killed, "code": os.WEXITSTATUS(status) if not killed else -1}
