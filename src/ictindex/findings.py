@@ -175,6 +175,28 @@ class Finding:
         """
         return terms.message(self.code, self.given, language, "remedy")
 
+    def advice(self, language: str | None = None) -> str:
+        """Return what is wrong and what to do, one sentence behind the other.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Message and remedy.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.Finding("number.percent-sign", given={"value": "80%"})
+        >>> found.advice("en").partition(";")[0]
+        "'80%' has a percent sign. Write the number alone"
+        """
+        return terms.sentences(self.message(language), self.remedy(language), language)
+
 
 class Findings(Sequence[Finding]):
     """A table of findings, in the order they were made.
@@ -335,7 +357,7 @@ class Findings(Sequence[Finding]):
         lines = [terms.text("views", "findings", known, count=str(len(self)))]
         for f in self._findings:
             level = terms.label("levels", f.level, known)
-            told = f"{f.message(known)} {f.remedy(known)}".rstrip()
+            told = f.advice(known)
             lines.append(terms.pair(level, terms.pair(f.where(known), told, known), known))
         return "\n".join(lines) + "\n"
 

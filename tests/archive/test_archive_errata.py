@@ -182,6 +182,33 @@ def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
     assert "no index" in told.to_text("en")
 
 
+@pytest.mark.parametrize("value", ["8000", -5])
+def test_an_erratum_of_a_data_release_is_checked_as_any_value(
+    tmp_path: Path, value: object
+) -> None:
+    released = ict.release_data(
+        annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
+    )
+    with pytest.raises(
+        ict.errors.RefusedObservationsError, match="is impossible; its values are 0"
+    ):
+        ict.publish_erratum(released.path, **{**CORRECTION, "corrected": value})
+    assert len(ict.read_register(released.path.parent)) == 1
+
+
+def test_an_indicator_of_an_erratum_goes_by_any_of_its_codes(edition: ict.Edition) -> None:
+    told = ict.publish_erratum(edition, **{**CORRECTION, "indicator": "i99H"})
+    assert told.indicator == "internet-users"
+
+
+def test_an_arabic_erratum_reads_from_right_to_left_between_its_numbers(
+    edition: ict.Edition,
+) -> None:
+    told = ict.publish_erratum(edition.path, **CORRECTION).to_text("ar")
+    # The first strong direction inside is that of the isolate, as numbers have none of their own.
+    assert "\u2067\u206880.5\u2069 ← \u206881.5\u2069\u2069" in told
+
+
 def test_a_withdrawal_leaves_a_tombstone(edition: ict.Edition) -> None:
     told = ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     assert (told.id, told.root, told.number) == (edition.id, edition.root, 1)

@@ -153,6 +153,15 @@ def test_an_edition_comes_out_again_by_the_library(edition):
     assert ict.recompute(ict.open_edition(edition.path)).identical
 
 
+def test_what_was_published_stands_for_its_folder(edition):
+    assert ict.recompute(edition).identical
+    assert ict.verify(edition, root=edition.root).pinned
+    assert ict.open_edition(edition).id == edition.id
+    assert len(repr(ict.recompute(edition))) < 200
+    with pytest.raises(ict.errors.UsageError, match="'edition' must be an edition, or the path"):
+        ict.recompute(5)
+
+
 def run(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **more)

@@ -125,6 +125,14 @@ def test_an_unknown_ending_is_refused(edition: ict.PublishedResult, tmp_path: Pa
     assert ".parquet" in str(error.value)
 
 
+@pytest.mark.parametrize("name", ["idi.xlsx", "idi.csv", "idi.nc", "idi.parquet"])
+def test_a_folder_that_is_not_there_is_told_whatever_the_form(
+    edition: ict.PublishedResult, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ict.errors.UnusableFileError, match="cannot be written"):
+        edition.save(tmp_path / "nowhere" / name)
+
+
 def test_what_cannot_be_written_leaves_nothing(
     edition: ict.PublishedResult, tmp_path: Path
 ) -> None:

@@ -53,12 +53,21 @@ def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
     ):
         flowing = " ".join(text.split()) if language != "zh" else "".join(text.split())
         for told in (words["help-commands"]["compute"], words["help-parameters"]["layout"]):
-            assert (told if language != "zh" else "".join(told.split())) in flowing
+            glue = "" if language == "zh" else " "
+            assert glue.join(told.split()) in flowing
         assert text.startswith(words["help"]["usage"].partition("{")[0])
         assert words["help"]["options"] in text
         assert "-e, --edition EDITION" in text
     group = invoke("-l", language, "methodology", "--help", COLUMNS="120").stdout
     assert words["help-commands"]["methodology-freeze"][:20] in group
+
+
+@pytest.mark.parametrize("group", [[], ["register"], ["methodology"]])
+def test_a_group_without_a_command_shows_its_help_in_the_language(group: list[str]) -> None:
+    done = run("-l", "es", *group)
+    assert done.returncode == 2
+    told = done.stderr.decode("utf-8")
+    assert told.startswith("Uso:") and "Órdenes" in told and "Missing" not in told
 
 
 def test_help_fits_the_terminal(invoke: Any) -> None:
@@ -73,6 +82,7 @@ WRONG = {
     "cli.no-such-option": (["rank", ANNEX, "--editio", "2024"], {"option": "--editio"}),
     "cli.no-such-command": (["ranks"], {"command": "ranks"}),
     "cli.option-without-value": (["rank", ANNEX, "-e"], {"option": "-e"}),
+    "cli.option-takes-no-value": (["rank", ANNEX, "--json=3"], {"option": "--json"}),
     "cli.not-a-whole-number": (["rank", ANNEX, "-e", "x"], {"option": "--edition"}),
     "cli.extra-arguments": (["rank", ANNEX, "a", "b", "-e", "2024"], {"arguments": "a b"}),
 }
@@ -94,7 +104,7 @@ def test_a_fault_of_use_as_the_user_sees_it() -> None:
     done = run("compute", "mine.csv", ICTINDEX_LANGUAGE="fr")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == (
-        "Utilisation : ictindex compute [OPTIONS] FILE\n\n"
+        "Utilisation\u00a0: ictindex compute [OPTIONS] FILE\n\n"
         "ictindex: L’option --edition manque. Voir ictindex compute --help.\n"
     )
 

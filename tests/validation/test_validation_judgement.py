@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import pickle
 from decimal import Decimal
@@ -218,6 +219,47 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         validate(rows.where(economy="ARG"))
     with pytest.raises(errors.UsageError, match="year"):
         validate(rows, year="2022")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("argument", "given", "expected"),
+    [
+        ("methodology", "idi", "a methodology, from ict.methodology"),
+        ("year", 99_999, "a whole number from 1 to 9999"),
+        ("declared", {"row": 2}, "the number of rows and the total of all values"),
+        ("submitter", 76, "text"),
+        ("consultations", "c.csv", "consultations, from ict.read_consultations"),
+        ("receipts", "c.json", "receipts, from ict.accept"),
+        ("prices", 5, "a table of the price basket, or the path of its file"),
+        ("rules", "x", "a set of rules"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(
+    argument: str, given: object, expected: str
+) -> None:
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    with pytest.raises(ict.errors.UsageError) as caught:
+        validate(table, **{"year": 2022, argument: given})
+    assert f"'{argument}' must be {expected}" in caught.value.message("en")
+
+
+def test_dates_are_dates_or_iso_texts_and_tables_may_lie_in_files() -> None:
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    days = {"submitted": "2024-05-01", "deadline": "2024-02-01", "released": "2024-06-27"}
+    told = validate(table, year=2022, **days)
+    assert (
+        told.to_json()
+        == validate(
+            table, year=2022, **{name: dt.date.fromisoformat(day) for name, day in days.items()}
+        ).to_json()
+    )
+    with pytest.raises(ict.errors.UsageError, match="date"):
+        validate(table, year=2022, released="in June")
+    ipb = ict.methodology("ipb", edition=2025)
+    names = [ict.sample_data(f"ipb-{name}-2025.csv") for name in ("prices", "economics")]
+    prices, economics = ict.read_prices(names[0]), ict.read_economics(names[1])
+    beside = validate(prices, ipb, economics=names[1], stage="edition")
+    assert beside.to_json() == validate(prices, ipb, economics=economics, stage="edition").to_json()
 
 
 def test_a_legacy_methodology_is_judged_by_the_same_rules() -> None:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ictindex import guards, numbers
+from ictindex import catalogue, guards
 from ictindex.archive import errata
 from ictindex.archive.baskets import correcting as baskets
 from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.committing import commit
-from ictindex.archive.corrections import Correction
+from ictindex.archive.corrections import Correction, possible
 from ictindex.archive.errata import ERRATUM, ROLES, WITHDRAWAL, Erratum, Withdrawal
 from ictindex.archive.figures import WITHHELD
 from ictindex.archive.format import decoded
@@ -48,12 +48,12 @@ def publish_erratum(
     path : path
         The folder of the edition or data release, beside its register.
     economy, indicator : str
-        The cell: ISO3 code, and id of the indicator; in an edition of the price basket the id
-        of the basket.
+        The cell: ISO3 code, and id or code of the indicator; in an edition of the price basket
+        the id of the basket.
     corrected : Decimal, str, number or None
         The value that is believed right, in the unit of the indicator, or the price in the
-        currency as advertised; ``None`` where the
-        published one is wrong and no right one is known.
+        currency as advertised; ``None`` where the published one is wrong and no right one is
+        known.
     reason : str
         Why: at most 2,000 characters on one line, without names of persons.
     role : str
@@ -109,6 +109,8 @@ def publish_erratum(
     guards.require(isinstance(indicator, str), "indicator", "text", indicator)
     opened = open_edition(place)
     _check_registered(opened, place, day)
+    if not isinstance(opened, PublishedBaskets):
+        indicator = catalogue.indicator_id(indicator) or indicator
     if isinstance(opened, PublishedBaskets):
         correction, effect = baskets.corrected(opened, economy, indicator, corrected)
         record = errata.details(correction, said, who, effect)
@@ -304,7 +306,8 @@ def _of_release(
     row = int(rows[columns["year"][rows].argmax()])  # the latest of several years
     _check_open(opened, economy, indicator, int(columns["year"][row]))
     before = columns["value"][row]
-    after = None if corrected is None else numbers.to_decimal(corrected)
+    year = int(columns["year"][row])
+    after = None if corrected is None else possible(economy, indicator, year, corrected)
     if before == after:
         raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
-    return Correction(economy, indicator, int(columns["year"][row]), before, after)
+    return Correction(economy, indicator, year, before, after)

@@ -60,8 +60,13 @@ class Correction:
             name_of(self.indicator, language),
             str(self.year),
         ]
-        arrow = " → " if terms.direction(language) == "ltr" else " ← "
-        return terms.pair(terms.join(place, language), arrow.join(pair), language)
+        # From right to left also where both are numbers, which have no direction of their own.
+        moved = (
+            " → ".join(pair)
+            if terms.direction(language) == "ltr"
+            else "\u2067" + " ← ".join(pair) + "\u2069"
+        )
+        return terms.pair(terms.join(place, language), moved, language)
 
 
 def name_of(key: str, language: str) -> str:
@@ -178,6 +183,18 @@ def _row_of(
     at = (columns["economy"] == economy) & (columns["indicator"] == indicator)
     found = np.flatnonzero(at & (columns["year"] == year))
     return int(found[0]) if len(found) else None
+
+
+def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
+    """Return a value as it would be read, or refuse it: with all checks of a cell.
+
+    Examples
+    --------
+    >>> possible("BRA", "coverage-3g", 2022, 98.5)
+    Decimal('98.5')
+    """
+    found: Decimal = _read([(economy, indicator, year, _written(value))]).columns["value"][0]
+    return found
 
 
 def _written(value: Any) -> str:

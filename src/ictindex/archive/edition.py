@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 from ictindex import guards
@@ -43,8 +44,9 @@ class Edition(guards.ReadOnly):
 
     Examples
     --------
-    >>> Edition(id="idi-2024", root="sha256:" + 64 * "0")
-    <Edition idi-2024 sha256:000000000000>
+    >>> edition = Edition(id="idi-2024", root="sha256:" + 64 * "0", path=Path("a") / "idi-2024")
+    >>> edition, Path(edition).name
+    (<Edition idi-2024 sha256:000000000000>, 'idi-2024')
     """
 
     id: str
@@ -64,6 +66,10 @@ class Edition(guards.ReadOnly):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_remade, (dict(self.__dict__),))
+
+    def __fspath__(self) -> str:
+        # What takes the path of an edition takes the edition too.
+        return os.fspath(self.path)
 
     def __repr__(self) -> str:
         return f"<Edition {self.id} {self.root[:19]}>"

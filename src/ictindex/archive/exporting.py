@@ -7,6 +7,7 @@ versions of libraries. Each names the root digest of the edition, which is what 
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -163,7 +164,8 @@ def _excel(edition: Whole, place: Path) -> None:
 
     frame = long(edition).drop(columns=["edition", "root"])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(place, options) as book:
+    content = io.BytesIO()  # the package has errors of its own for a disk that refuses
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"title": edition.id, "comments": f"root {edition.root}"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -190,6 +192,7 @@ def _excel(edition: Whole, place: Path) -> None:
                     sheet.write_number(row, column, float(cell))
         if len(frame):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    place.write_bytes(content.getvalue())
 
 
 _WRITERS: Mapping[str, Callable[[Any, Path], None]] = MappingProxyType(

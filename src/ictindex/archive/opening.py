@@ -303,7 +303,7 @@ def opened(report: Report) -> Whole:
         If it is not what was published, or does not give its own results again.
     """
     if not report.intact:
-        named = [f"{one.file} ({one.code})" for one in report.problems[:_MOST_NAMED]]
+        named = [one.file for one in report.problems[:_MOST_NAMED]]
         more = len(report.problems) - len(named)
         raise DamagedArchiveError(
             "archive.not-intact",

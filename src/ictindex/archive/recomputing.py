@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ictindex import guards
 from ictindex.archive.baskets.opening import PublishedBaskets, anew, made
 from ictindex.archive.figures import group_record, published_table, results
 from ictindex.archive.format import MANIFEST, encoded, read_manifest
 from ictindex.archive.opening import (
     OBSERVATIONS,
+    DataRelease,
     PublishedResult,
     computed,
     open_edition,
@@ -24,9 +26,6 @@ from ictindex.archive.opening import (
 from ictindex.archive.reading import content_of, read_document, record_in
 from ictindex.errors import UsageError
 from ictindex.indices import Methodology
-
-if TYPE_CHECKING:
-    from ictindex.archive.opening import DataRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Recomputation:
 
     id: str
     root: str
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
     differing: tuple[str, ...]
 
     @property
@@ -69,8 +68,8 @@ def recompute(
 
     Parameters
     ----------
-    edition : PublishedResult, PublishedBaskets or path
-        An edition that was opened, or its folder.
+    edition : PublishedResult, PublishedBaskets, Edition or path
+        An edition that was opened or published, or its folder.
 
     Returns
     -------
@@ -104,8 +103,10 @@ def recompute(
     (True, ['groups.json', 'results.json', 'table.csv'])
     """
     whole = open_edition(edition) if isinstance(edition, (str, os.PathLike)) else edition
-    if not isinstance(whole, (PublishedResult, PublishedBaskets)):
-        raise UsageError("archive.not-an-index", id=str(getattr(whole, "id", type(whole).__name__)))
+    if isinstance(whole, DataRelease):
+        raise UsageError("archive.not-an-index", id=whole.id)
+    known = isinstance(whole, (PublishedResult, PublishedBaskets))
+    guards.require(known, "edition", "edition", whole)
     report = whole.report
     manifest = read_manifest(content_of(report, MANIFEST))
     if isinstance(whole, PublishedBaskets):

@@ -34,10 +34,6 @@ from ictindex.validation.dates import date_of
 SIGNATURES = "signatures"
 _DOMAIN = b"ictindex:signature:1\n"
 _SIGNED = ("id", "root", "number", "head", "date", "key")
-# What is found of a signature; only the first is one that counts.
-STATES = (
-    "good", "key-unknown", "key-not-valid", "bad", "other-root", "head-unknown", "unreadable",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

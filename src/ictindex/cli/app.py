@@ -253,7 +253,7 @@ def explain(
             output.write(explanation.write(format))
     warned = [finding for finding in result.warnings if finding.economy == code]
     for finding in warned:
-        output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
+        output.note(finding.advice(language))
     _end(warned or explanation.tree.rounded is None)
 
 

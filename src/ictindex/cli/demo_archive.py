@@ -26,20 +26,20 @@ def published(folder: Path, language: str, as_json: bool) -> None:
     write_published(made.edition, language, as_json)
     edition = made.edition.path
     typed = shlex.quote(str(edition))  # as a shell takes it, spaces or not
+    reason = terms.text("cli", "demo-reason", language)
     steps = [
         ("look", f"{edition / 'index.html'}"),
         ("verify", f"ictindex verify {typed} --root {made.edition.root}"),
         ("alone", f"python {shlex.quote(str(edition / 'verify.py'))}"),
         ("change", f"{edition / 'table.csv'}"),
         ("recompute", f"ictindex recompute {typed}"),
-        ("erratum", f'ictindex erratum {typed} {made.economies[0]} internet-users 35.0 '
-                    f'--reason "Typing error" --role focal-point --date 2024-09-01'),
+        ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
+                    f'--reason "{reason}" --role focal-point --date 2024-09-01'),
         ("list", f"ictindex editions {shlex.quote(str(edition.parent))}"),
     ]  # fmt: skip
     output.write("")
     lines = [
-        terms.pair(terms.text("cli", f"demo-try-{key}", language), "", language).rstrip()
-        + f"\n    {command}"
+        terms.text("cli", f"demo-try-{key}", language) + f"\n    {command}"
         for key, command in steps
     ]
     output.write("\n".join(lines))

@@ -171,7 +171,7 @@ def warn(result: BasketResult, economy: str = "") -> None:
     """Tell on standard error what is doubtful in the tables: it may be why a figure is missing."""
     found = findings_of(result, economy)
     for finding in found[:_MOST]:
-        told = f"{finding.message()} {finding.remedy()}".rstrip()
+        told = finding.advice()
         output.note(terms.pair(finding.where(), told))
     if len(found) > _MOST:
         output.note(terms.text("views", "more-faults", count=str(len(found) - _MOST)))

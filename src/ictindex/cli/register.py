@@ -88,7 +88,7 @@ def withdraw(
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
     told = ict.withdraw(folder, reason=reason, date=date, role=role)
-    output.write(f"{told.id}. {told.told(language)}")
+    output.write(terms.pair(told.id, told.told(language), language))
 
 
 @register_app.command(cls=Command)

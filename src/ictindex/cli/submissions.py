@@ -86,7 +86,7 @@ def validate(
         output.deliver(beside + told, output_file, language)
     if not as_html and form != "text":
         for finding in own:
-            output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
+            output.note(finding.advice(language))
     if own or any(finding.errorlevel in _GRAVE for finding in judged):
         raise typer.Exit(FINDINGS)
 
@@ -126,7 +126,7 @@ def derive(
         output.write(terms.text("cli", "nothing-to-derive", language, file=file.name))
     if form != "text":
         for finding in found.findings:
-            output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
+            output.note(finding.advice(language))
     if found.findings:
         raise typer.Exit(FINDINGS)
 

@@ -154,7 +154,7 @@ def help_page(context: Any) -> str:
     lines = [*wrap(usage(context), width, "  "), "", *wrap(_about(context), width)]
     for title, entries in sections.items():
         if entries:
-            lines += ["", terms.pair(_say(title), "").rstrip()]
+            lines += ["", _say(title)]
             lines += _listed(entries, width)
     return "\n".join(lines)
 
@@ -191,7 +191,10 @@ def _fault(error: Exception, context: Any) -> WrongUsage | None:
         return WrongUsage("cli.no-such-option", option=option, help=see)
     if "BadOptionUsage" in kinds:
         option = str(getattr(error, "option_name", ""))
-        return WrongUsage("cli.option-without-value", option=option, help=see)
+        flags = [p for p in context.command.params if getattr(p, "is_flag", False)]
+        taken = any(option in flag.opts for flag in flags)
+        code = "cli.option-takes-no-value" if taken else "cli.option-without-value"
+        return WrongUsage(code, option=option, help=see)
     if "BadParameter" in kinds and parameter is not None:
         if parameter.name in ("edition", "year"):
             return WrongUsage("cli.not-a-whole-number", option=name)
@@ -244,7 +247,7 @@ class Group(TyperGroup):
         """Read the arguments; without any, the help is shown."""
         if ctx.parent is None:
             use(language_of(args))
-        if not args and not ctx.resilient_parsing:
+        if not language_last(args) and not ctx.resilient_parsing:
             sys.stderr.write(help_page(ctx) + "\n")
             raise SystemExit(UNUSABLE)
         return _parsed(super().parse_args, ctx, language_last(args))

@@ -176,7 +176,7 @@ class _Page:
                 if tree.contribution is not None
                 else ""
             )
-            blocks.append(terms.Paragraph(f"{weight} {points}".strip()))
+            blocks.append(terms.Paragraph(terms.sentences(weight, points, language)))
         blocks += self._observation(tree, language)
         blocks += self._flags(tree, language)
         blocks += self._arithmetic(tree, language)

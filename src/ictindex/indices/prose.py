@@ -124,7 +124,7 @@ def _facts(document: Document, language: str) -> Block:
     if document.ranking is not None:
         policy = _say(f"ranking-{document.ranking.policy}", language)
         ties = _say("ranking-ties", language, count=str(document.ranking.tie_decimals))
-        rows.append([_say("ranking", language), f"{policy} {ties}"])
+        rows.append([_say("ranking", language), terms.sentences(policy, ties, language)])
     return terms.Table([_say("property", language), _say("content", language)], rows)
 
 

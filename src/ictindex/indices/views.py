@@ -49,7 +49,7 @@ def warnings(result: Result, language: str) -> list[Block]:
     if not result.warnings:
         return []
     title = terms.text("views", "warnings", language, count=str(len(result.warnings)))
-    told = [f"{f.message(language)} {f.remedy(language)}".rstrip() for f in result.warnings]
+    told = [f.advice(language) for f in result.warnings]
     rest = len(told) - _MOST
     if rest > 0:
         told = [*told[:_MOST], terms.text("views", "more-faults", language, count=str(rest))]

@@ -14,7 +14,7 @@ from ictindex.questionnaires.pages import Contents, Place
 from ictindex.questionnaires.writer import write
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Questionnaire:
     """An empty questionnaire for one economy, made by :func:`questionnaire`.
 
@@ -31,6 +31,8 @@ class Questionnaire:
     --------
     >>> import ictindex as ict
     >>> asked = ict.questionnaire("ECU", edition=2025, language="es")
+    >>> asked
+    <Questionnaire ECU, edition 2025, 2023, es>
     >>> asked.form.year, asked.to_bytes()[:2]
     (2023, b'PK')
     """
@@ -38,6 +40,12 @@ class Questionnaire:
     form: Form
     language: str
     contents: Contents = field(default_factory=Contents)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Questionnaire {self.form.economy}, edition {self.form.edition}, "
+            f"{self.form.year}, {self.language}>"
+        )
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire gives the same bytes.

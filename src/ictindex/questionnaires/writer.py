@@ -140,7 +140,7 @@ def write(
     notes: dict[Place, list[tuple[str, str]]] = {}
     for question in questions or ():
         if question.place is not None:
-            told = f"{question.what} {question.remedy}".strip()
+            told = terms.sentences(question.what, question.remedy, language)
             notes.setdefault(question.place, []).append((question.level, told))
     work = Work(book, form, labels, contents or Contents(), notes)
     facts_told = facts(form, book)

@@ -87,7 +87,7 @@ def _decision(selection: Selection, cell: int, language: str) -> str:
         deadline=str(record.deadline),
         answered=str(record.answered or ""),
     )
-    return f"{told} {said}"
+    return terms.sentences(told, said, language)
 
 
 def _value(selection: Selection, n: int, language: str) -> str:

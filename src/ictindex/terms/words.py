@@ -270,6 +270,19 @@ def detail(first: str, second: str, language: str | None = None) -> str:
     return text("language", "detail", language, first=first, second=second)
 
 
+def sentences(first: str, second: str, language: str | None = None) -> str:
+    """Put a sentence behind another, as the language does; an empty one is left out.
+
+    Examples
+    --------
+    >>> sentences("Wrong.", "Mend it.", "en"), sentences("有误。", "请更正。", "zh")
+    ('Wrong. Mend it.', '有误。请更正。')
+    """
+    if not (first and second):
+        return first or second
+    return text("language", "sentences", language, first=first, second=second)
+
+
 def symbol_name(symbol: Symbol, language: str | None = None) -> str:
     """Return the name of a symbol of a formula.
 
@@ -380,6 +393,10 @@ def message(
     return _fill(words, given, language)
 
 
+def _advice(fault: Any, told: str, language: str | None) -> str:
+    return sentences(told, message(fault.code, fault.given, language, "remedy"), language)
+
+
 def error_message(error: IctindexError, language: str | None = None) -> str:
     """Word an error: what is wrong and where, what to do; then the faults it collects, a line each.
 
@@ -388,15 +405,13 @@ def error_message(error: IctindexError, language: str | None = None) -> str:
     >>> print(error_message(CatalogueError("language.unknown", language="de", allowed=LANGUAGES)))
     The language 'de' is not one of the six. Use one of: en, fr, es, ar, ru, zh.
     """
-    head = f"{message(error.code, error.given, language)} "
-    head += message(error.code, error.given, language, "remedy")
-    lines = [head.strip()]
+    lines = [_advice(error, message(error.code, error.given, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
         told = message(fault.code, fault.given, language)
         if callable(where) and (place := where(language)):
             told = pair(place, told, language)
-        lines.append(f"  - {told} {message(fault.code, fault.given, language, 'remedy')}".rstrip())
+        lines.append(f"  - {_advice(fault, told, language)}")
     if len(error.faults) > _MOST_FAULTS:
         rest = len(error.faults) - _MOST_FAULTS
         lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")

@@ -85,7 +85,8 @@ class RuleFinding(Finding):
             return told
         key = "too-small" if self.factor.startswith("1/") else "too-large"
         factor = self.factor.removeprefix("1/")
-        return f"{told} {terms.text('validation', key, language, factor=factor)}".strip()
+        said = terms.text("validation", key, language, factor=factor)
+        return terms.sentences(told, said, language)
 
 
 def _rebuilt(given: dict[str, Any]) -> RuleFinding:

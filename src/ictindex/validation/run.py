@@ -7,7 +7,8 @@ values against each other, against its own history, against peers. Nothing is me
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,7 +19,9 @@ from ictindex import guards
 from ictindex.engine import Plan
 from ictindex.errors import UsageError
 from ictindex.observations import Observations
+from ictindex.tariffs import read_economics, read_prices, read_tariffs
 from ictindex.tariffs.table import TypedTable
+from ictindex.validation.dates import date_of
 from ictindex.validation.judged import Judged, kind_of, no_observations
 from ictindex.validation.judgement import ERROR_LEVELS, Judgement, Outcome, RuleFinding
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
@@ -28,6 +31,9 @@ from ictindex.validation.told import IMPOSSIBLE_RULES, Told, effects, findings, 
 
 if TYPE_CHECKING:
     from ictindex.documents import Document
+
+
+_DECLARED = frozenset(("rows", "total"))  # what a sender says of a table
 
 
 class Methodology(Protocol):
@@ -46,9 +52,9 @@ def validate(
     stage: str = "submission",
     declared: Mapping[str, Decimal | int] | None = None,
     submitter: str = "",
-    submitted: dt.date | None = None,
-    deadline: dt.date | None = None,
-    released: dt.date | None = None,
+    submitted: dt.date | str | None = None,
+    deadline: dt.date | str | None = None,
+    released: dt.date | str | None = None,
     vintage: str = "",
     consultations: Any = None,
     receipts: Any = None,
@@ -78,16 +84,16 @@ def validate(
         What the sender says of the table: ``rows`` (their number) and ``total`` (of all values).
     submitter : str
         ISO3 code of the economy whose submission this is, if it is one.
-    submitted, deadline, released : datetime.date, optional
+    submitted, deadline, released : datetime.date or str, optional
         When the table was submitted, until when tables are collected, and when its figures are
-        published.
+        published (ISO 8601).
     vintage : str
         Vintage of the denominators (population, households, incomes) of the edition.
     consultations : Consultations, optional
         Consultations of focal points.
-    receipts : sequence of Receipt, optional
+    receipts : Receipt, Selection or list of these, optional
         Receipts of the tables whose values are used.
-    tariffs, prices, economics : Tariffs, Prices, Economics, optional
+    tariffs, prices, economics : Tariffs, Prices, Economics, data frame or path, optional
         Tables of the price basket.
     aggregates : mapping, optional
         Published group figures by (grouping, group).
@@ -121,10 +127,17 @@ def validate(
     guards.require(known, "history", "observations", history)
     if stage not in STAGES:
         raise UsageError("validation.unknown-stage", stage=str(stage)[:40], allowed=STAGES)
-    rules = ruleset() if rules is None else rules
     document = getattr(methodology, "document", None)
+    known = methodology is None or document is not None
+    guards.require(known, "methodology", "methodology", methodology)
+    _check_beside(declared, submitter, consultations, receipts, rules)
+    rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
-    beside = {"tariffs": tariffs, "prices": prices, "economics": economics}
+    beside: dict[str, Any] = {
+        "tariffs": _beside(tariffs, "tariffs", read_tariffs),
+        "prices": _beside(prices, "prices", read_prices),
+        "economics": _beside(economics, "economics", read_economics),
+    }
     judged, table = None, observations
     if isinstance(table, TypedTable):
         if beside[kind_of(table)] is not None:
@@ -142,9 +155,9 @@ def validate(
         declared=declared,
         submitter=submitter,
         vintage=vintage,
-        submitted=submitted,
-        deadline=deadline,
-        released=released,
+        submitted=date_of(submitted, "submitted"),
+        deadline=date_of(deadline, "deadline"),
+        released=date_of(released, "released"),
         judged=judged,
         **beside,
     )
@@ -153,11 +166,42 @@ def validate(
     return _judge(case, rules, stage)
 
 
+def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
+    """Return a table of the price basket as it is; one that lies in a file is read."""
+    if isinstance(given, (str, os.PathLike)):
+        return read(given)
+    guards.require(given is None or hasattr(given, "columns"), name, "basket-table", given)
+    return given
+
+
+def _check_beside(
+    declared: object, submitter: object, consultations: object, receipts: object, rules: object
+) -> None:
+    """Refuse what is no kind of thing that rules can be asked beside."""
+    fits = declared is None or (
+        isinstance(declared, Mapping)
+        and set(declared) <= _DECLARED
+        and all(
+            isinstance(said, (int, Decimal)) and not isinstance(said, bool)
+            for said in declared.values()
+        )
+    )
+    guards.require(fits, "declared", "declared", declared)
+    guards.require(isinstance(submitter, str), "submitter", "text", submitter)
+    # Consultations and selections are made in rooms above: they are known by what they can do.
+    fits = consultations is None or hasattr(consultations, "find")
+    guards.require(fits and not isinstance(consultations, str), "consultations", "consultations",
+                   consultations)  # fmt: skip
+    several = receipts if isinstance(receipts, (list, tuple)) else [receipts]
+    fits = receipts is None or all(hasattr(one, "covers") for one in several)
+    guards.require(fits, "receipts", "receipts", receipts)
+    guards.require(rules is None or isinstance(rules, RuleSet), "rules", "rules", rules)
+
+
 def _year(observations: Judged, methodology: object, year: int | None) -> int:
     if year is not None:
-        guards.require(
-            isinstance(year, int) and not isinstance(year, bool), "year", "whole-number", year
-        )
+        fits = isinstance(year, int) and not isinstance(year, bool) and 0 < year < 10_000
+        guards.require(fits, "year", "year", year)
         return year
     edition = getattr(methodology, "edition", None)
     if isinstance(observations, TypedTable) and edition is not None:

@@ -191,7 +191,7 @@ def _operator(bought: Purchase, language: str) -> str:
     if not bought.payment:
         return told
     payment = _rule("payment", bought.payment, language)
-    return f"{told} {say('payment', language, payment=payment)}"
+    return terms.sentences(told, say("payment", language, payment=payment), language)
 
 
 def _line(

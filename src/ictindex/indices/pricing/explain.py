@@ -132,7 +132,7 @@ def _reasons(cell: Provenance, language: str) -> list[Block]:
     for measure in MEASURES:
         if measure in cell.reasons:
             finding = cell.reasons[measure]
-            told = f"{finding.message(language)} {finding.remedy(language)}".rstrip()
+            told = finding.advice(language)
             why.setdefault(told, []).append(terms.label("measures", measure, language))
     if len(why) == 1 and "local" not in cell.amounts:  # no price, so nothing that follows
         title = _say("no-price", language)

@@ -211,7 +211,7 @@ def missing(result: Priced) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (economy, basket, measure, finding.code, f"{finding.message()} {finding.remedy()}".rstrip())
+        (economy, basket, measure, finding.code, finding.advice())
         for (economy, basket), measure, finding in result.lacking()
     ]
     return pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])

@@ -133,7 +133,7 @@ def missing(result: Priced, language: str) -> list[Block]:
     for (economy, basket), measure, finding in result.lacking():
         key = (economy, basket, finding.code)
         cells.setdefault(key, []).append(measure)
-        told = f"{finding.message(language)} {finding.remedy(language)}".rstrip()
+        told = finding.advice(language)
         words.setdefault(key, told)
     if not cells:
         return []
@@ -262,7 +262,8 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
         groups=terms.join(groups, language),
     )
     key = "target-below" if share < rule.target else "target-not-below"
-    return f"{told} {_say(key, language, share=terms.number(share, language))}"
+    said = _say(key, language, share=terms.number(share, language))
+    return terms.sentences(told, said, language)
 
 
 def target_page(
