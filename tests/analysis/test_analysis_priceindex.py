@@ -192,7 +192,7 @@ def test_refusals_by_text() -> None:
         "The series has no year 2019. Choose one of: 2020, 2021, 2022, 2023, 2024."
     )
     assert told(years=[2020, 2030]).startswith("The series has no year 2030.")
-    assert told(years="2020").startswith("Argument `years`") or "years" in told(years="2020")
+    assert "'years' must be a list of whole years" in told(years="2020")
     assert told(economies=["XKX"]) == (
         "The series has no values of XKX. "
         "Leave these economies out, or give a series that has them."

@@ -190,8 +190,9 @@ def reply(said: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    # Where the system lets only parents trace, anybody may trace a publisher.
-    ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
+    if sys.platform == "linux":
+        # Where the system lets only parents trace, anybody may trace a publisher.
+        ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with tempfile.TemporaryDirectory() as folder:
         publish(f"{folder}/editions")  # whatever is read once is read now

@@ -143,6 +143,10 @@ def check_point(
     inject = f"inject={call}:{fault}:when={n}"
     ended = publishers.run(action, editions, "-o", str(folder / "log"), "-e", inject)
     point = f"{action} {call} {fault} {n}: {ended}"
+    traced = (folder / "log").read_text(errors="replace")
+    met = "(INJECTED)" in traced or "+++ killed by SIGKILL" in traced
+    # The call in which the publisher waits may count twice where the tracer interrupts it.
+    assert met or len(re.findall(rf"^{call}\(", traced, re.MULTILINE)) < n, f"{point}: no fault"
     if fault == "signal=KILL":
         assert ended["killed"] == 9 or ended["code"] == PUBLISHED, point
     else:  # a refusal of the disk is an error of the library, never another one

@@ -165,7 +165,7 @@ def test_groups_of_own_and_what_has_no_group(printed: BasketResult) -> None:
     assert (table["dollar", FIXED], table["euro", FIXED], table["all", FIXED]) == (2, 0, 7)
     told(lambda: printed.groups(measure="local"), UsageError, "basket.no-groups-of-local")
     message = told(lambda: printed.groups(measure="euro"), UsageError, "basket.measure-unknown")
-    assert "local, usd, ppp and share" in message or "share" in message
+    assert "euro" in message and all(one in message for one in ("usd", "ppp", "share"))
     older = baskets([price("KEN", "30", "KES", year=2024)], [income("KEN", "1", 2023)], 2024)
     told(older.groups, UsageError, "groups.vintage-needed")
 
@@ -311,7 +311,7 @@ def test_provenance_names_every_row_that_a_price_rests_on() -> None:
     assert told_of.ppp is not None
     assert (told_of.income.row, told_of.rate.row, told_of.ppp.row) == (0, 1, 2)
     assert (told_of.income.value, told_of.income.vintage) == (Decimal(760), "2025-07")
-    assert told_of.income.address.line == 2 or told_of.income.address.line == 1
+    assert told_of.income.address.line == 1
     assert (told_of.currency, told_of.national) == ("USD", ("LRD",))
     assert (told_of.price_row, told_of.factor) == (0, Decimal(80))
     assert told_of.rounded["share"] == Decimal("146.84")
