@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ictindex import documents as documents
     from ictindex import engine as engine
     from ictindex import terms as terms
+    from ictindex.archive import BasketComparison as BasketComparison
+    from ictindex.archive import BasketCounterfactual as BasketCounterfactual
     from ictindex.archive import Counterfactual as Counterfactual
     from ictindex.archive import DataRelease as DataRelease
     from ictindex.archive import Demonstration as Demonstration
@@ -108,6 +110,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answers": "validation",
+    "BasketComparison": "archive",
+    "BasketCounterfactual": "archive",
     "BasketResult": "indices",
     "Calendar": "sourcing",
     "Comparisons": "observations",

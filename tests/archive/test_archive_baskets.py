@@ -528,13 +528,6 @@ def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
     assert ict.editions(tmp_path)[0].state == "withdrawn"
 
 
-def test_what_is_for_composite_indices_says_so(printed: ict.Edition) -> None:
-    opened: Any = ict.open_edition(printed.path)
-    for ask in (lambda: ict.what_if(opened), lambda: ict.compare_editions(opened, opened)):
-        with pytest.raises(UsageError, match="this is for composite indices alone"):
-            ask()
-
-
 def test_a_series_over_editions_names_the_root_of_each(printed: ict.Edition) -> None:
     opened: Any = ict.open_edition(printed.path)
     series = ict.concat([opened])

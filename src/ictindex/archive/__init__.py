@@ -6,7 +6,8 @@ erratum beside the edition, a correction a counterfactual that cannot be publish
 """
 
 from ictindex.archive.baskets.opening import PublishedBaskets
-from ictindex.archive.comparing import EditionComparison, compare_editions
+from ictindex.archive.baskets.whatif import BasketCounterfactual
+from ictindex.archive.comparing import BasketComparison, EditionComparison, compare_editions
 from ictindex.archive.correcting import publish_erratum, withdraw
 from ictindex.archive.demonstration import Demonstration, demonstrate
 from ictindex.archive.edition import Edition
@@ -25,6 +26,8 @@ from ictindex.archive.verifying import verify
 from ictindex.archive.whatif import Counterfactual, what_if
 
 __all__ = [
+    "BasketComparison",
+    "BasketCounterfactual",
     "Counterfactual",
     "DataRelease",
     "Demonstration",

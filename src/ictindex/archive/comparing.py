@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from ictindex import guards, numbers, terms
-from ictindex.archive.whatif import figures
+from ictindex import guards, terms
+from ictindex.archive.departing import as_float, difference, figures
 from ictindex.errors import UsageError
 from ictindex.indices import BasketResult, Result
 from ictindex.indices.pages import Shown
@@ -18,8 +18,77 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class EditionComparison(Shown):
-    """Two editions beside one another. Made by :func:`ictindex.compare_editions`.
+class Comparison(Shown):
+    """Two editions of one index beside one another: what both kinds of comparison share.
+
+    Parameters
+    ----------
+    before, after : Result or BasketResult
+        The editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> isinstance(ict.compare_editions(found, found), Comparison)
+    True
+    """
+
+    before: Any
+    after: Any
+
+    def __init__(self, before: Any, after: Any) -> None:
+        self._set(before=before, after=after)
+
+    @property
+    def roots(self) -> tuple[str, str]:
+        """Root digests; empty of what is not an edition that was opened."""
+        return str(getattr(self.before, "root", "")), str(getattr(self.after, "root", ""))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both follow one methodology document, to the letter."""
+        return bool(self.before.methodology.document == self.after.methodology.document)
+
+    def _marks(self) -> dict[str, object]:
+        return {
+            "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
+            "root_after": self.roots[1], "comparable": self.comparable,
+        }  # fmt: skip
+
+    def _origins(self, language: str) -> list[Block]:
+        """Return what stands above the figures: both roots, and what warns of comparing them."""
+        blocks: list[Block] = [
+            terms.Heading(terms.text("comparison", "editions", language), 2),
+            terms.Bullets([
+                _origin(one, root, language)
+                for one, root in zip((self.before, self.after), self.roots, strict=True)
+            ]),
+        ]  # fmt: skip
+        if not self.comparable:
+            used = [self.before.methodology.id, self.after.methodology.id]
+            told = terms.text("views", "different-methodologies", language, documents=used)
+            blocks.append(terms.Paragraph(told, note=True))
+        for one in (self.before, self.after):
+            # The roots are told above.
+            notices = [told for told in one._notices(language) if "sha256:" not in told]
+            blocks += [terms.Paragraph(told, note=True) for told in notices]
+        return blocks
+
+    def _changes(self, language: str) -> list[str]:
+        """Return the heading of the change, where there is one."""
+        return [terms.text("comparison", "change", language)] if self.comparable else []
+
+    def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
+        change = difference(old, new)
+        shown = "–" if change is None else signed(change, language)
+        return [shown] if self.comparable else []
+
+
+class EditionComparison(Comparison):
+    """Two editions of a composite index beside one another.
+
+    Made by :func:`ictindex.compare_editions`.
 
     Parameters
     ----------
@@ -37,19 +106,6 @@ class EditionComparison(Shown):
 
     before: Result
     after: Result
-
-    def __init__(self, before: Result, after: Result) -> None:
-        self._set(before=before, after=after)
-
-    @property
-    def roots(self) -> tuple[str, str]:
-        """Root digests; empty of what is not an edition that was opened."""
-        return str(getattr(self.before, "root", "")), str(getattr(self.after, "root", ""))
-
-    @property
-    def comparable(self) -> bool:
-        """Whether both follow one methodology document, to the letter."""
-        return self.before.methodology.document == self.after.methodology.document
 
     def to_frame(self, node: str | None = None) -> pd.DataFrame:
         """Return the scores and ranks of both, a row for each economy of either.
@@ -81,7 +137,7 @@ class EditionComparison(Shown):
         import pandas as pd
 
         rows = [
-            (economy, as_float(old), as_float(new), as_float(_change(old, new)), was, is_)
+            (economy, as_float(old), as_float(new), as_float(difference(old, new)), was, is_)
             for economy, old, new, was, is_ in self._rows(node)
         ]
         names = ["economy", "before", "after", "change", "rank_before", "rank_after"]
@@ -89,10 +145,7 @@ class EditionComparison(Shown):
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
         if not self.comparable:
             frame = frame.drop(columns="change")
-        frame.attrs.update(
-            before=self.before.id, after=self.after.id, root_before=self.roots[0],
-            root_after=self.roots[1], comparable=self.comparable,
-        )  # fmt: skip
+        frame.attrs.update(self._marks())
         return frame
 
     def _rows(
@@ -107,73 +160,157 @@ class EditionComparison(Shown):
             yield economy, old, new, was, is_
 
     def _blocks(self, language: str) -> list[Block]:
-        blocks: list[Block] = [
-            terms.Heading(terms.text("comparison", "editions", language), 2),
-            terms.Bullets([
-                _origin(one, root, language)
-                for one, root in zip((self.before, self.after), self.roots, strict=True)
-            ]),
-        ]  # fmt: skip
-        if not self.comparable:
-            used = [self.before.methodology.id, self.after.methodology.id]
-            told = terms.text("views", "different-methodologies", language, documents=used)
-            blocks.append(terms.Paragraph(told, note=True))
-        for one in (self.before, self.after):
-            # The roots are told above.
-            notices = [told for told in one._notices(language) if "sha256:" not in told]
-            blocks += [terms.Paragraph(told, note=True) for told in notices]
         headers = [
             terms.text("views", "economy", language), self.before.id, self.after.id,
-            *([terms.text("comparison", "change", language)] if self.comparable else []),
+            *self._changes(language),
             *(terms.text("comparison", key, language) for key in ("rank-before", "rank-after")),
         ]  # fmt: skip
-        rows = []
-        for economy, old, new, was, is_ in self._rows(None):
-            change = _change(old, new)
-            rows.append([
+        rows = [
+            [
                 terms.economy_name(economy, language), as_number(old, language),
-                as_number(new, language),
-                *([] if not self.comparable else [
-                    "–" if change is None else signed(change, language)
-                ]),
+                as_number(new, language), *self._change(old, new, language),
                 str(was or "–"), str(is_ or "–"),
-            ])  # fmt: skip
-        blocks.append(terms.Table(headers, rows, frozenset(range(1, len(headers)))))
+            ]
+            for economy, old, new, was, is_ in self._rows(None)
+        ]  # fmt: skip
+        table = terms.Table(headers, rows, frozenset(range(1, len(headers))))
+        return [*self._origins(language), table]
+
+
+class BasketComparison(Comparison):
+    """Two editions of the price basket beside one another.
+
+    Made by :func:`ictindex.compare_editions`.
+
+    Parameters
+    ----------
+    before, after : BasketResult
+        The editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> both = ict.compare_editions(found, ict.what_if(found, {("ECU", "fixed-broadband"): "25"}))
+    >>> both.comparable, both.baskets[-1]
+    (True, 'fixed-broadband')
+    """
+
+    before: BasketResult
+    after: BasketResult
+
+    @property
+    def baskets(self) -> tuple[str, ...]:
+        """Ids of the baskets that both have, in the order of the later one."""
+        return tuple(one for one in self.after.baskets if one in self.before.baskets)
+
+    def to_frame(self, measure: str = "share") -> pd.DataFrame:
+        """Return the published figures of both, a row for each economy of either and basket.
+
+        Parameters
+        ----------
+        measure : str
+            ``"share"``, ``"usd"``, ``"ppp"`` or ``"local"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, basket, before, after (rounded as published), change (absent where
+            the methodologies differ: a basket of another allowance is another basket). The roots
+            are in ``attrs``.
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
+        >>> both = ict.compare_editions(found, other).to_frame()
+        >>> both[both["change"] > 0].values.tolist()
+        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05]]
+        """
+        import pandas as pd
+
+        rows = [
+            (economy, basket, as_float(old), as_float(new), as_float(difference(old, new)))
+            for basket in self.baskets
+            for economy, old, new in self._rows(basket, measure)
+        ]
+        frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
+        if not self.comparable:
+            frame = frame.drop(columns="change")
+        frame.attrs.update(self._marks() | {"measure": measure})
+        return frame
+
+    def _rows(
+        self, basket: str, measure: str
+    ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+        for economy in sorted({*self.before.economies, *self.after.economies}):
+            old, new = (
+                one.rounded(economy, basket, measure) if economy in one.economies else None
+                for one in (self.before, self.after)
+            )
+            yield economy, old, new
+
+    def _blocks(self, language: str) -> list[Block]:
+        blocks = self._origins(language)
+        headers = [
+            terms.text("views", "economy", language), self.before.id, self.after.id,
+            *self._changes(language),
+        ]  # fmt: skip
+        for basket in self.baskets:
+            rows = [
+                [
+                    terms.economy_name(economy, language), as_number(old, language),
+                    as_number(new, language), *self._change(old, new, language),
+                ]
+                for economy, old, new in self._rows(basket, "share")
+            ]  # fmt: skip
+            title = terms.detail(
+                terms.label("baskets", basket, language),
+                terms.label("measures", "share", language),
+                language,
+            )
+            blocks.append(terms.Heading(title, 3))
+            blocks.append(terms.Table(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
 
-def _origin(result: Result, root: str, language: str) -> str:
+def _origin(result: Result | BasketResult, root: str, language: str) -> str:
     kind = terms.label("kinds", result.kind, language)
     shown = root or terms.text("comparison", "no-root", language)
     return terms.pair(terms.detail(result.id, kind, language), shown, language)
-
-
-def _change(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    if before is None or after is None:
-        return None
-    with numbers.exact():
-        return after - before
-
-
-def as_float(number: Decimal | None) -> float:
-    return float("nan") if number is None else float(number)
 
 
 def as_number(number: Decimal | None, language: str) -> str:
     return "–" if number is None else terms.number(number, language)
 
 
-def compare_editions(before: Result, after: Result) -> EditionComparison:
+@overload
+def compare_editions(before: BasketResult, after: BasketResult) -> BasketComparison: ...
+@overload
+def compare_editions(before: Result, after: Result) -> EditionComparison: ...
+def compare_editions(
+    before: Result | BasketResult, after: Result | BasketResult
+) -> EditionComparison | BasketComparison:
     """Put two editions of one index beside one another.
 
     Parameters
     ----------
-    before, after : Result
+    before, after : Result or BasketResult
         Editions that were opened, or other results; a what-if says that it is one.
 
     Returns
     -------
-    EditionComparison
+    EditionComparison or BasketComparison
         With both roots; where the methodologies differ it warns, and gives no change.
 
     Raises
@@ -190,9 +327,11 @@ def compare_editions(before: Result, after: Result) -> EditionComparison:
     """
     both: dict[str, Any] = {"before": before, "after": after}
     for name, one in both.items():
-        if isinstance(one, BasketResult):
-            raise UsageError("archive.of-baskets", id=one.id)
-        guards.require(isinstance(one, Result), name, "result", one)
+        guards.require(isinstance(one, (Result, BasketResult)), name, "result", one)
     if before.methodology.document.index != after.methodology.document.index:
         raise UsageError("series.mixed")
-    return EditionComparison(before, after)
+    if isinstance(before, BasketResult) and isinstance(after, BasketResult):
+        return BasketComparison(before, after)
+    if isinstance(before, Result) and isinstance(after, Result):
+        return EditionComparison(before, after)
+    raise UsageError("series.mixed")

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex import documents, guards, numbers, terms
-from ictindex.archive.comparing import as_float, as_number
+from ictindex.archive.comparing import as_number
+from ictindex.archive.departing import as_float
 from ictindex.archive.whatif import Counterfactual, what_if
 from ictindex.errors import UsageError
 from ictindex.indices import Methodology, Result

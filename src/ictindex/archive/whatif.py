@@ -7,12 +7,13 @@ cannot be published: an edition is corrected by an erratum beside it, never by a
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from ictindex import guards, numbers, terms
+from ictindex import guards
+from ictindex.archive.baskets import whatif as baskets
+from ictindex.archive.baskets.whatif import BasketCounterfactual
 from ictindex.archive.corrections import Correction, Given, corrected, pairs
+from ictindex.archive.departing import KIND, Departing, Effect, figures, frame
 from ictindex.errors import UsageError
 from ictindex.findings import Finding
 from ictindex.indices import BasketResult, Methodology, Result
@@ -23,11 +24,8 @@ from ictindex.observations import Observations, read_observations
 if TYPE_CHECKING:
     import pandas as pd
 
-KIND = "counterfactual"
-_MOST_SHOWN = 12
 
-
-class Counterfactual(Result):
+class Counterfactual(Departing, Result):
     """Scores as they would be: never published, and not to be published.
 
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
@@ -66,26 +64,6 @@ class Counterfactual(Result):
         # Whatever else is changed, it stays what it is.
         return super()._with(**{**parts, "kind": KIND})
 
-    @property
-    def departs(self) -> tuple[str, ...]:
-        """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
-        ('inputs',)
-        """
-        document = self.methodology.document
-        other = self.base is not None and self.base.methodology.document != document
-        said = {
-            "inputs": bool(self.corrections),
-            "methodology": other,
-            "validity": self.edition not in document.editions or not self.is_reference_year,
-        }
-        return tuple(key for key, holds in said.items() if holds)
-
     def effect(self) -> pd.DataFrame:
         """Return the scores and ranks that differ from those of the base.
 
@@ -109,99 +87,7 @@ class Counterfactual(Result):
         >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
         (['idi', 'universal-connectivity'], 82.0)
         """
-        import pandas as pd
-
-        rows = [
-            (
-                one.economy, one.node, _float(one.rounded_before), _float(one.rounded_after),
-                _difference(one.rounded_before, one.rounded_after), one.rank_before, one.rank_after,
-            )
-            for one in effects(self)
-        ]  # fmt: skip
-        names = ["economy", "node", "before", "after", "difference", "rank_before", "rank_after"]
-        frame = pd.DataFrame(rows, columns=names)
-        frame = frame.astype(dict.fromkeys(names[-2:], "Int64"))
-        frame.attrs.update(self._marks())
-        return frame
-
-    def _notices(self, language: str) -> list[str]:
-        def say(key: str, **given: object) -> str:
-            return terms.text("whatif", key, language, **given)
-
-        document = self.methodology.document
-        told = [say("not-published")]
-        if self.base is not None:
-            root = getattr(self.base, "root", "")
-            key = "departs-from-edition" if root else "departs-from"
-            told.append(say(key, id=self.base.id, root=root))
-        if "methodology" in self.departs and self.base is not None:
-            before = self.base.methodology.id
-            told.append(say("other-methodology", document=document.id, before=before))
-        if "validity" in self.departs:
-            edition, year = str(self.edition), str(self.year)
-            told.append(say("not-valid", document=document.id, edition=edition, year=year))
-        if self.corrections:
-            shown = [one.told(language) for one in self.corrections[:_MOST_SHOWN]]
-            rest = len(self.corrections) - len(shown)
-            if rest:
-                shown.append(terms.text("views", "more-faults", language, count=str(rest)))
-            told.append(say("inputs", changes=terms.clauses(shown, language)))
-        return told
-
-    def _marks(self) -> dict[str, str]:
-        base = self.base
-        found = {"what_if": "not published, and not to be published"}
-        if base is not None:
-            found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
-        return found
-
-
-def _float(number: Decimal | None) -> float:
-    return float("nan") if number is None else float(number)
-
-
-def _difference(before: Decimal | None, after: Decimal | None) -> float:
-    if before is None or after is None:
-        return float("nan")
-    with numbers.exact():
-        return float(after - before)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a what-if does to one score.
-
-    Parameters
-    ----------
-    economy, node : str
-        Of which economy and node.
-    score_before, score_after : decimal.Decimal or None
-        Unrounded, 20 places, in points; ``None``: no score.
-    rounded_before, rounded_after : decimal.Decimal or None
-        Rounded as published.
-    rank_before, rank_after : int or None
-        The ranks; ``None``: none.
-    """
-
-    economy: str
-    node: str
-    score_before: Decimal | None
-    score_after: Decimal | None
-    rounded_before: Decimal | None
-    rounded_after: Decimal | None
-    rank_before: int | None
-    rank_after: int | None
-
-    @property
-    def moved(self) -> bool:
-        """Whether the rank is another.
-
-        Examples
-        --------
-        >>> Effect("BRA", "idi", None, None, None, None, 12, 11).moved
-        True
-        """
-        return self.rank_before != self.rank_after
+        return frame(effects(self), self._marks())
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:
@@ -248,33 +134,16 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
     return tuple(found)
 
 
-Figures = tuple[Decimal | None, Decimal | None, int | None]
-
-
-def figures(result: Result, economy: str) -> dict[str, Figures]:
-    """Return unrounded score, rounded score and rank of every node of an economy.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> figures(found, "BRA")["idi"][1:], figures(found, "USA")["idi"]
-    ((Decimal('82.0'), 12), (None, None, None))
-    """
-    if economy not in result.economies:
-        return dict.fromkeys(result.nodes, (None, None, None))
-    e = result.economies.index(economy)
-    scores, rounded, ranks = result.engine_scores.scores, result.rounded, result.rank_array
-    return {
-        node: (
-            (None, None, None)
-            if result.missing[e, n]
-            else (scores[e, n], rounded[e, n], int(ranks[e, n]) or None)
-        )
-        for node, n in zip(result.nodes, result.order, strict=True)
-    }
-
-
+@overload
+def what_if(
+    base: BasketResult,
+    corrections: Given = (),
+    *,
+    methodology: Methodology | str | None = None,
+    edition: int | None = None,
+    year: int | None = None,
+) -> BasketCounterfactual: ...
+@overload
 def what_if(
     base: Result | Observations | pd.DataFrame | str | os.PathLike[str],
     corrections: Given = (),
@@ -282,17 +151,26 @@ def what_if(
     methodology: Methodology | str | None = None,
     edition: int | None = None,
     year: int | None = None,
-) -> Counterfactual:
+) -> Counterfactual: ...
+def what_if(
+    base: BasketResult | Result | Observations | pd.DataFrame | str | os.PathLike[str],
+    corrections: Given = (),
+    *,
+    methodology: Methodology | str | None = None,
+    edition: int | None = None,
+    year: int | None = None,
+) -> Counterfactual | BasketCounterfactual:
     """Compute what would be: with other inputs, by another methodology, for another edition.
 
     Parameters
     ----------
-    base : Result, Observations, DataFrame or path
+    base : Result, BasketResult, Observations, DataFrame or path
         An edition that was opened or any other result; or observations, with ``methodology``
         and ``edition``.
     corrections : mapping or iterable
         ``{(economy, indicator): value}`` or ``(economy, indicator, value)``: the value in place
-        of the one that was used, as text, ``Decimal`` or number; ``None``: no value.
+        of the one that was used, as text, ``Decimal`` or number; ``None``: no value. Of a price
+        basket ``{(economy, basket): price}``, in the currency in which it is advertised.
     methodology : Methodology or str, optional
         Another methodology, or its id; by default that of ``base``.
     edition : int, optional
@@ -302,7 +180,7 @@ def what_if(
 
     Returns
     -------
-    Counterfactual
+    Counterfactual or BasketCounterfactual
         A result that says in every view that it is a what-if, and cannot be published.
 
     Raises
@@ -331,8 +209,10 @@ def what_if(
     guards.require(
         chosen is None or isinstance(chosen, Methodology), "methodology", "methodology", chosen
     )
+    for name, given in (("edition", edition), ("year", year)):
+        guards.require(given is None or type(given) is int, name, "whole-number", given)
     if isinstance(base, BasketResult):
-        raise UsageError("archive.of-baskets", id=base.id)
+        return baskets.what_if(base, pairs(corrections), chosen, edition, year)
     if isinstance(base, Result):
         known: Result | None = base
         table, used = base.observations, base.methodology if chosen is None else chosen
@@ -344,8 +224,6 @@ def what_if(
             raise UsageError("whatif.needs-methodology")
         table = base if isinstance(base, Observations) else read_observations(base)
         used, wanted, reference = chosen, edition, edition
-    for name, given in (("edition", edition), ("year", year)):
-        guards.require(given is None or type(given) is int, name, "whole-number", given)
     if edition is not None:
         years = used.document.years
         reference = edition + (0 if years is None else years.reference)

@@ -184,7 +184,9 @@ def _framed(result: Priced, array: Array) -> pd.DataFrame:
     import pandas as pd
 
     index = pd.Index(result.economies, name="economy", dtype=object)
-    return pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
+    frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
+    frame.attrs.update(result._marks())
+    return frame
 
 
 def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:

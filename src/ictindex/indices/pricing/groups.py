@@ -66,7 +66,8 @@ def groups(
         for b, basket in enumerate(result.baskets)
     ]
     frame = pd.DataFrame(rows, columns=["group", "basket", "count", statistic])
-    frame.attrs |= {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
+    marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
+    frame.attrs |= {**result._marks(), **marks}
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     return frame
