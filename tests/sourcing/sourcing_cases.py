@@ -35,15 +35,19 @@ def table(rows: Iterable[Row]) -> ict.Observations:
 
 
 def receipt(
-    rows: Iterable[Row], role: str = "focal-point", submitted: date | None = date(2024, 2, 1)
+    rows: Iterable[Row],
+    role: str = "focal-point",
+    submitted: date | None = date(2024, 2, 1),
+    transcribed: str = "",
 ) -> ict.Receipt:
     """A receipt without validation: what is decided of sources does not hang on findings."""
     observations = table(rows)
     return ict.Receipt(
         {
-            "format": FORMAT, "role": role, "transcribed": "", "stage": "submission", "year": 2022,
-            "submitted": submitted, "files": [], "observations": table_digest(observations),
-            "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),
+            "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
+            "year": 2022, "submitted": submitted, "files": [],
+            "observations": table_digest(observations), "rows": len(observations),
+            "economies": sorted(set(observations.columns["economy"])),
             "confidential": 0, "rules": "", "findings": [], "findings_digest": "", "answers": [],
             "answers_digest": "", "withdrawn": [], "as_printed": 0,
         },

@@ -208,6 +208,21 @@ def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:
     }  # fmt: skip
 
 
+def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
+    """They are used, so that a print can be computed again; an official edition refuses them."""
+    lines = [row("73.0"), row("71.0", "official-publication", year=2021)]
+    (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
+    told = found.code, found.level, found.given["count"]
+    assert told == ("selection.submission-by-compiler", "warning", "1")
+    assert found.message("en").startswith("Official submissions that only a compiler vouches for")
+    published = [row("73.0", "official-publication")]
+    assert not select(receipt(published, "compiler", date(2024, 3, 1))).findings
+    printed = receipt(lines, "compiler", date(2024, 3, 1), transcribed="ITU, IDI 2024, Annex 2")
+    assert not select(printed).findings
+    beside = receipt([row("72.0")])
+    assert not select([receipt(lines, "compiler", date(2024, 3, 1)), beside]).findings
+
+
 def test_a_corrected_value_of_another_source_was_not_consulted_on() -> None:
     old = receipt([row("74.0", "other", source="X")], "compiler", date(2024, 2, 1))
     new = receipt([row("74.5", "other", source="X")], "compiler", date(2024, 3, 20))

@@ -160,6 +160,7 @@ def publish(
         auxiliary = frozenset(() if document.sourcing is None else document.sourcing.auxiliary)
         used = refusals.used_rows(again)
         faults += refusals.of_values(table, used, printed, auxiliary)
+    faults += refusals.of_vouching(table, owners, vouched, kind)
     faults += refusals.of_results(result, again)
     if faults:
         raise RefusedEditionError("archive.refused", faults=faults, id=key)

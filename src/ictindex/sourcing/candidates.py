@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ictindex.documents import Document
     from ictindex.validation import Receipt
 
-OFFICIAL = ("official-submission", "official-publication")
+SUBMISSION = "official-submission"
+OFFICIAL = (SUBMISSION, "official-publication")
 AUXILIARY = "auxiliary"
 ESTIMATE = "estimate"
 SCORE = "score"
