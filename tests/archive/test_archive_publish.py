@@ -451,6 +451,32 @@ def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> N
     assert told.id == "data-2024-q-reconstruction"
 
 
+def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None:
+    """Of the only economy one indicator is missing: there is no partial index."""
+    values = {key: value for key, value in cases.VALUES.items() if key != "coverage-4g"}
+    with pytest.raises(RefusedEditionError) as caught:
+        publish(tmp_path / "e", tmp_path / "inbox", rows(values=values))
+    assert str(caught.value) == (
+        "idi-2024 may not be published:\n"
+        "  - idi-2024 has no score: of none of its economies the index can be computed. Its id "
+        "would be taken for good: give what is missing, and publish then.\n"
+        "  - BRA: Brazil (BRA): no score, because there is no value for: Population covered by at "
+        "least a 4G/LTE mobile network (coverage-4g). Give the missing values; nothing is imputed."
+    )
+    assert not (tmp_path / "e").exists()
+    both = rows(values=values) + rows(["KEN"])
+    assert publish(tmp_path / "e", tmp_path / "inbox", both).id == "idi-2024"
+
+
+def test_folders_are_made_down_to_that_of_editions(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "a" / "b" / "editions", tmp_path / "inbox")
+    assert ict.verify(edition.path).intact
+    assert sorted(one.name for one in (tmp_path / "a").iterdir()) == ["b"]
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ict.errors.ArchiveError, match="Not a directory"):
+        publish(tmp_path / "file" / "b" / "editions", tmp_path / "inbox")
+
+
 def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     table = ict.read_observations(place)
@@ -597,7 +623,7 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
         (result, tmp_path, {"released": None}, "The date of release is not stated"),
         (result, tmp_path, {"released": "27 June"}, "'27 June'"),
         (result, tmp_path, {"publisher": 7}, "'publisher' must be text"),
-        (result, tmp_path, {"publisher": "a\nb"}, "'publisher' must be text"),
+        (result, tmp_path, {"publisher": "a\nb"}, "has a line break"),
         (result, tmp_path, {"receipts": 7}, "'receipts' must be receipts"),
         (result, tmp_path, {"receipts": [7]}, "'receipts' must be receipts"),
         (result, tmp_path, {"salt": b"short"}, "16"),
@@ -808,7 +834,7 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
     lines[0] |= {
         "conf_status": "C", "value": "71.37", "source_class": "other", "source": "Survey of X",
     }  # fmt: skip
-    table = ict.read_observations(written(tmp_path / "inbox", lines))
+    table = ict.read_observations(written(tmp_path / "inbox", lines + rows(["KEN"])))
     told = pd.DataFrame([{
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
         "value": "71.37", "notified": "2024-02-01", "deadline": "2024-03-01", "answered": "",

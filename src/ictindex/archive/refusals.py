@@ -213,6 +213,24 @@ def of_vouching(
             )  # fmt: skip
 
 
+def of_scores(again: Result) -> Iterator[Finding]:
+    """Yield that no economy has the index, and of each economy why: an id is taken only once.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi, annex = ict.methodology("idi", 2024), ict.read_observations(
+    ...     ict.sample_data("idi-2024-annex.csv"))
+    >>> list(of_scores(ict.compute(idi, annex.where(economy=["BRA", "FRA"]))))
+    []
+    >>> [one.code for one in of_scores(ict.compute(idi, annex.where(economy="FRA")))]
+    ['archive.no-score', 'excluded.missing-inputs']
+    """
+    if not again.ranked:
+        yield Finding("archive.no-score", "error", given={"id": again.id})
+        yield from again.exclusions
+
+
 def of_results(result: Result, again: Result) -> Iterator[Finding]:
     """Yield whether a result is not what its inputs give when they are computed anew.
 
