@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
@@ -53,6 +54,14 @@ def receipt(
         },
         observations,
     )  # fmt: skip
+
+
+def tamper(made: ict.Receipt, value: str) -> None:
+    """Alter the first value of the table of a receipt: by force, for its arrays are locked."""
+    held = made.observations
+    values = held.columns["value"].copy()
+    values[0] = Decimal(value)
+    object.__setattr__(held, "columns", {**held.columns, "value": values})
 
 
 def consultation(value: object, source: str, **other: object) -> dict[str, object]:

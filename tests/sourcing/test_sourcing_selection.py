@@ -19,6 +19,7 @@ from sourcing_cases import (
     row,
     select,
     table,
+    tamper,
 )
 
 import ictindex as ict
@@ -396,9 +397,7 @@ def test_without_a_receipt_there_is_no_selection(given: object) -> None:
 
 def _tampered() -> ict.Receipt:
     made = receipt([row("72.0")])
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     return made
 
 
@@ -414,9 +413,7 @@ def test_a_figure_altered_after_its_validation_does_not_get_in() -> None:
 def test_a_selection_with_a_void_receipt_does_not_compute() -> None:
     made = receipt(_economy())
     selection = select(made)
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     with pytest.raises(ict.errors.VoidReceiptError):
         ict.compute(IDI, selection)
 
@@ -436,9 +433,7 @@ def test_the_rules_of_selection_pass_on_what_was_selected() -> None:
     other = select(made)
     assert not other.covers(table(rows))
     assert "P10" not in {finding.rule for finding in alone}
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     assert not other.covers(other.observations)
 
 

@@ -400,4 +400,6 @@ class Selection(guards.ReadOnly):
 
 
 def _remade(parts: dict[str, object]) -> Selection:
-    return Selection(**parts)
+    # What comes out of a pickle owns its arrays.
+    arrays = {name: guards.frozen_arrays(parts[name]) for name in ("candidates", "decided")}
+    return Selection(**{**parts, **arrays})
