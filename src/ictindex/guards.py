@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import dataclasses
+from typing import Any, NoReturn, TypeVar
 
 from ictindex.errors import ReadOnlyError, UsageError
+
+T = TypeVar("T")
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:
@@ -56,9 +59,42 @@ def frozen(array: Any) -> Any:
     >>> frozen(np.zeros(2)).flags.writeable
     False
     """
-    own = array.copy()  # what a view rests on could still be written to
+    return sealed(array.copy())
+
+
+def sealed(array: Any) -> Any:
+    """Return an array that nobody else holds so that it cannot be made writeable again.
+
+    NumPy lets the owner of the data unlock it, and refuses a view of what is locked: so a view is
+    handed out. What is a view already is copied, for its owner may be held by others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sealed(np.zeros(2)).flags.writeable
+    False
+    """
+    own = array if array.base is None else array.copy()
     own.flags.writeable = False
     return own.view()
+
+
+def frozen_arrays(record: T) -> T:
+    """Return a record (a data class) whose arrays cannot be made writeable again.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from ictindex.engine import Scores
+    >>> scores = frozen_arrays(Scores(np.zeros(1), np.zeros(1), np.zeros(1, dtype=bool)))
+    >>> scores.missing.flags.writeable
+    False
+    """
+    import numpy as np
+
+    held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
+    arrays = {name: frozen(part) for name, part in held.items() if isinstance(part, np.ndarray)}
+    return dataclasses.replace(record, **arrays)  # type: ignore[type-var]
 
 
 class ReadOnly:

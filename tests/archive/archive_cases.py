@@ -44,8 +44,9 @@ def rows(
 
 
 def csv_bytes(lines: Iterable[Mapping[str, str]]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    lines, stream = list(lines), io.StringIO()
+    names = dict.fromkeys([*COLUMNS, *(name for line in lines for name in line)])
+    writer = csv.DictWriter(stream, list(names), lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
     return stream.getvalue().encode()

@@ -376,6 +376,30 @@ def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
         ict.publish(result, tmp_path / "e", receipts=receipts.values(), **known)
 
 
+def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> None:
+    """Kenyan prices, economics of Liberia: shillings become neither dollars nor shares."""
+    prices = "\n".join(cases.PRICES.splitlines()[:3]) + "\n"
+    head, *lines = cases.ECONOMICS.splitlines()
+    economics = "\n".join([head, *(one for one in lines if one.startswith("LBR"))]) + "\n"
+    places = cases.files(tmp_path / "in", prices=prices, economics=economics)
+    with pytest.raises(ict.errors.RefusedEditionError) as caught:
+        cases.publish(tmp_path / "e", places)
+    first, *why = caught.value.faults
+    assert first.message("en") == (
+        "ipb-2025 has no figure: no basket of any economy has a price in dollars, in PPP$ or in "
+        "income."
+    )
+    assert [(one.code, one.economy) for one in why] == [("economics.absent", "KEN")] * 2
+    assert not (tmp_path / "e").exists()
+    head, line = cases.PRICES.splitlines()[0], cases.PRICES.splitlines()[4]
+    assert line.startswith("SLV,fixed-broadband,2025,25.00,USD")  # a price in dollars is a figure
+    none = cases.PRICES.splitlines()[0] + "\nSLV,fixed-broadband,2025,,USD,,survey\n"
+    with refused("archive.nothing-priced", *["basket.no-price"] * 4):
+        cases.publish(tmp_path / "e", cases.files(tmp_path / "in", prices=none))
+    places = cases.files(tmp_path / "in", prices=f"{prices}{line}\n", economics=economics)
+    assert cases.publish(tmp_path / "e", places).id == "ipb-2025"
+
+
 def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
     receipts = cases.accepted(places)

@@ -163,7 +163,9 @@ def test_nothing_of_it_can_be_changed(opened):
             setattr(opened, name, None)
     with pytest.raises(TypeError):
         opened.report.files["table.csv"] = "intact"
-    assert not opened.observations.columns["value"].flags.writeable
+    for array in (opened.rank_array, *opened.observations.columns.values()):
+        with pytest.raises(ValueError, match="WRITEABLE"):
+            array.flags.writeable = True
 
 
 def test_what_happens_to_the_folder_afterwards_changes_nothing(annex, tmp_path):

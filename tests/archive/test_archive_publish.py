@@ -383,6 +383,100 @@ def test_a_draft_or_a_document_of_ones_own_is_refused(tmp_path: Path) -> None:
             ict.publish(other, tmp_path, released=RELEASED, receipts=cases.annex())
 
 
+@pytest.mark.parametrize("year", ["2022", "2021"])
+def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, year: str) -> None:
+    """The year of reference, and the one before it, whose values the IDI 2024 carries."""
+    lines = rows(year=year)
+    for line in lines[2:]:
+        line["source_class"] = "official-publication"
+    place = written(tmp_path / "inbox", lines)
+    result = cases.official(place, role="compiler")
+    with pytest.raises(RefusedEditionError) as caught:
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
+    said = [(one.code, one.economy, one.indicator, one.year) for one in caught.value.faults]
+    assert said == [
+        ("archive.submission-by-compiler", "BRA", key, int(year))
+        for key in ("internet-users", "households-internet")
+    ]
+    known = receipt(ict.read_observations(place), role="compiler").digest[:12]
+    assert str(caught.value).splitlines()[1] == (
+        "  - bra.csv, line 2, column value: Brazil (BRA), Individuals using the Internet "
+        f"(internet-users): no focal point vouches for this official submission: the receipt "
+        f"{known} is a compiler's. Have the focal point accept it. What the Member State "
+        "published itself is an official-publication; another source needs a consultation."
+    )
+    assert not (tmp_path / "e").exists()
+
+
+def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
+    own = written(tmp_path / "inbox", rows(values=dict(list(cases.VALUES.items())[:9])))
+    estimated = rows(values={"mobile-phone-ownership": "88.4"}, source="ITU", status="I")
+    found = written(tmp_path / "inbox", estimated, "other.csv")
+    told = pd.DataFrame([{
+        "economy": "BRA", "indicator": "mobile-phone-ownership", "year": 2022, "source": "ITU",
+        "value": "88.4", "notified": "2024-03-01", "deadline": "2024-04-15",
+    }])  # fmt: skip
+    known = [
+        receipt(ict.read_observations(own)),
+        receipt(ict.read_observations(found), role="compiler"),
+    ]
+    selection = ict.select_sources(known, IDI, consultations=told, cut_off=cases.CUT_OFF)
+    edition = ict.publish(
+        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU",
+        submissions=tmp_path / "inbox",
+    )  # fmt: skip
+    assert edition.id == "idi-2024"
+
+
+def test_what_is_not_official_may_stand_under_a_compiler(tmp_path: Path) -> None:
+    place = written(tmp_path / "inbox", rows())
+    known = receipt(ict.read_observations(place), role="compiler")
+    selection = ict.select_sources(known, IDI, cut_off=cases.CUT_OFF)
+    for kind in ("reconstruction", "demonstration"):
+        result = ict.compute(IDI, selection, kind=kind)
+        edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=place)
+        assert edition.kind == kind
+
+
+def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> None:
+    lines = rows()
+    lines[0]["conf_status"] = "C"  # the digest in its place would be called a submission
+    lines[1]["value"] = ""
+    lines[2]["source_class"] = "auxiliary"
+    known = receipt(ict.read_observations(written(tmp_path / "in", lines)), role="compiler")
+    given = {"name": "q", "released": RELEASED, "publisher": "ITU", "salt": SALT}
+    with refused(*["archive.submission-by-compiler"] * 8):
+        ict.release_data(known, tmp_path / "e", **given)
+    told = ict.release_data(known, tmp_path / "e", **{**given, "kind": "reconstruction"})
+    assert told.id == "data-2024-q-reconstruction"
+
+
+def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None:
+    """Of the only economy one indicator is missing: there is no partial index."""
+    values = {key: value for key, value in cases.VALUES.items() if key != "coverage-4g"}
+    with pytest.raises(RefusedEditionError) as caught:
+        publish(tmp_path / "e", tmp_path / "inbox", rows(values=values))
+    assert str(caught.value) == (
+        "idi-2024 may not be published:\n"
+        "  - idi-2024 has no score: of none of its economies the index can be computed. Its id "
+        "would be taken for good: give what is missing, and publish then.\n"
+        "  - BRA: Brazil (BRA): no score, because there is no value for: Population covered by at "
+        "least a 4G/LTE mobile network (coverage-4g). Give the missing values; nothing is imputed."
+    )
+    assert not (tmp_path / "e").exists()
+    both = rows(values=values) + rows(["KEN"])
+    assert publish(tmp_path / "e", tmp_path / "inbox", both).id == "idi-2024"
+
+
+def test_folders_are_made_down_to_that_of_editions(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "a" / "b" / "editions", tmp_path / "inbox")
+    assert ict.verify(edition.path).intact
+    assert sorted(one.name for one in (tmp_path / "a").iterdir()) == ["b"]
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ict.errors.ArchiveError, match="Not a directory"):
+        publish(tmp_path / "file" / "b" / "editions", tmp_path / "inbox")
+
+
 def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     table = ict.read_observations(place)
@@ -529,7 +623,7 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
         (result, tmp_path, {"released": None}, "The date of release is not stated"),
         (result, tmp_path, {"released": "27 June"}, "'27 June'"),
         (result, tmp_path, {"publisher": 7}, "'publisher' must be text"),
-        (result, tmp_path, {"publisher": "a\nb"}, "'publisher' must be text"),
+        (result, tmp_path, {"publisher": "a\nb"}, "has a line break"),
         (result, tmp_path, {"receipts": 7}, "'receipts' must be receipts"),
         (result, tmp_path, {"receipts": [7]}, "'receipts' must be receipts"),
         (result, tmp_path, {"salt": b"short"}, "16"),
@@ -740,7 +834,7 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
     lines[0] |= {
         "conf_status": "C", "value": "71.37", "source_class": "other", "source": "Survey of X",
     }  # fmt: skip
-    table = ict.read_observations(written(tmp_path / "inbox", lines))
+    table = ict.read_observations(written(tmp_path / "inbox", lines + rows(["KEN"])))
     told = pd.DataFrame([{
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
         "value": "71.37", "notified": "2024-02-01", "deadline": "2024-03-01", "answered": "",

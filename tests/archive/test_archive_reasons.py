@@ -364,10 +364,19 @@ def test_what_an_argument_of_publishing_may_be() -> None:
         assert message or caught.value.code == "archive.release-date-needed"
     common.check_publisher("p" * 200, None)
     common.check_publisher("ITU", b"s" * 16)
-    for publisher in ("p" * 201, " ITU", "I\x00TU", 3):
+    for publisher, message in (
+        (3, "The argument 'publisher' must be text; it is of the type int."),
+        ("p" * 201, "The name of the publisher has 201 characters; at most 200 are admitted."),
+        (" ITU", "The name of the publisher begins or ends with a blank: ' ITU'."),
+        ("ITU ", "The name of the publisher begins or ends with a blank: 'ITU '."),
+        (
+            "I\nTU", "The name of the publisher has a line break, or a sign that cannot be "
+            "printed: 'I<U+000A>TU'.",
+        ),
+    ):  # fmt: skip
         with pytest.raises(UsageError) as unfit:
             common.check_publisher(publisher, None)  # type: ignore[arg-type]
-        assert str(unfit.value).startswith("The argument 'publisher' must be text;")
+        assert str(unfit.value).startswith(message)
     for salt in (b"s" * 15, "s" * 16):
         with pytest.raises(UsageError) as short:
             common.check_publisher("ITU", salt)  # type: ignore[arg-type]

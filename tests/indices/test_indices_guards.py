@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 
 import numpy as np
@@ -14,6 +14,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.errors import IctindexError, MissingInputsError, ReadOnlyError, UsageError
+from ictindex.guards import sealed
 
 from .indices_cases import VALUES, economy, frame, sample
 
@@ -50,14 +51,78 @@ def test_methodology_score_and_series_stay_too(result: ict.Result) -> None:
             thing.edition = 1999  # type: ignore[union-attr,misc,attr-defined]
 
 
-def test_no_array_of_a_result_can_be_made_writeable(result: ict.Result) -> None:
-    arrays = [
-        result.missing, result.rounded, result.cells.values, result.cells.rows,
-        result.engine_scores.scores, *result.bounds, *result.contributions,
-    ]  # fmt: skip
-    for array in arrays:
-        with pytest.raises(ValueError, match="WRITEABLE"):
-            array.flags.writeable = True
+def pickled(thing: object) -> object:
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301
+
+
+def arrays_in(thing: object) -> Iterator[np.ndarray]:
+    """Every array that the attributes of an object of the library keep, however deep."""
+    if isinstance(thing, np.ndarray):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for part in thing.values():
+            yield from arrays_in(part)
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from arrays_in(part)
+    elif type(thing).__module__.startswith("ictindex"):
+        names = [*getattr(thing, "__dict__", ()), *getattr(type(thing), "__slots__", ())]
+        for name in names:
+            yield from arrays_in(getattr(thing, name))
+
+
+@pytest.fixture(scope="module")
+def kept(result: ict.Result) -> dict[str, object]:
+    """One of each thing that keeps arrays, with all that is computed once and kept."""
+    frame = result.observations.to_frame()
+    frame["source_class"] = "official-submission"
+    table = ict.read_observations(frame)
+    receipt = ict.accept(table, ict.validate(table, IDI), role="compiler", transcribed="print")
+    files = {
+        name: ict.sample_data(f"ipb-{name}-synthetic.csv") for name in ("tariffs", "economics")
+    }
+    baskets = ict.compute(ict.methodology("ipb", edition=2025), **files)
+    selection = ict.select_sources(receipt, IDI, cut_off="2024-04-30")
+    for computed in ("rounded", "rank_array", "bounds", "contributions"):
+        getattr(result, computed)
+    assert baskets.units["share"].size
+    return {
+        "result": result, "pickled": pickled(result),
+        "observations": table,
+        "some of them": table.where(economy="BRA"), "all of them": table + table,
+        "prices": ict.read_prices(ict.sample_data("ipb-prices-2025.csv")),
+        "tariffs": baskets.tariffs, "economics": baskets.economics, "baskets": baskets,
+        "pickled baskets": pickled(baskets),
+        "selection": selection, "pickled selection": pickled(selection),
+    }  # fmt: skip
+
+
+def test_no_array_that_is_handed_out_can_be_made_writeable(kept: dict[str, object]) -> None:
+    for name, thing in kept.items():
+        found = list(arrays_in(thing))
+        assert found, name
+        for array in found:
+            with pytest.raises(ValueError, match="WRITEABLE"):
+                array.flags.writeable = True
+            with pytest.raises(ValueError, match="WRITEABLE"):
+                array.setflags(write=True)
+
+
+def test_ranks_of_a_document_without_ranks_stay_as_made() -> None:
+    document = IDI.document.model_copy(update={"ranking": None})
+    found = ict.compute(type(IDI)(document, 2024), ict.sample_data("idi-2024-annex.csv"))
+    assert not found.rank_array.any()
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        found.rank_array.flags.writeable = True
+
+
+def test_an_array_that_others_hold_is_copied() -> None:
+    whole = np.arange(4)
+    part = sealed(whole[:2])
+    whole[0] = 9
+    assert part.tolist() == [0, 1]
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        part.flags.writeable = True
 
 
 def test_the_data_of_a_finding_cannot_be_changed(result: ict.Result) -> None:

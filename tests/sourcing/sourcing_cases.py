@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
@@ -35,20 +36,32 @@ def table(rows: Iterable[Row]) -> ict.Observations:
 
 
 def receipt(
-    rows: Iterable[Row], role: str = "focal-point", submitted: date | None = date(2024, 2, 1)
+    rows: Iterable[Row],
+    role: str = "focal-point",
+    submitted: date | None = date(2024, 2, 1),
+    transcribed: str = "",
 ) -> ict.Receipt:
     """A receipt without validation: what is decided of sources does not hang on findings."""
     observations = table(rows)
     return ict.Receipt(
         {
-            "format": FORMAT, "role": role, "transcribed": "", "stage": "submission", "year": 2022,
-            "submitted": submitted, "files": [], "observations": table_digest(observations),
-            "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),
+            "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
+            "year": 2022, "submitted": submitted, "files": [],
+            "observations": table_digest(observations), "rows": len(observations),
+            "economies": sorted(set(observations.columns["economy"])),
             "confidential": 0, "rules": "", "findings": [], "findings_digest": "", "answers": [],
             "answers_digest": "", "withdrawn": [], "as_printed": 0,
         },
         observations,
     )  # fmt: skip
+
+
+def tamper(made: ict.Receipt, value: str) -> None:
+    """Alter the first value of the table of a receipt: by force, for its arrays are locked."""
+    held = made.observations
+    values = held.columns["value"].copy()
+    values[0] = Decimal(value)
+    object.__setattr__(held, "columns", {**held.columns, "value": values})
 
 
 def consultation(value: object, source: str, **other: object) -> dict[str, object]:

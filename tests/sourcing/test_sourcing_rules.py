@@ -20,6 +20,7 @@ from sourcing_cases import (
     row,
     select,
     table,
+    tamper,
 )
 
 import ictindex as ict
@@ -352,9 +353,7 @@ def test_a_selection_covers_a_table_or_does_not() -> None:
     assert selection.covers(selection.observations) is True
     assert selection.covers(table([row("74.0")])) is True
     assert selection.covers(table([row("75.0")])) is False
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal(92)
+    tamper(made, "92")
     assert selection.covers(selection.observations) is False
 
 

@@ -19,6 +19,7 @@ from sourcing_cases import (
     row,
     select,
     table,
+    tamper,
 )
 
 import ictindex as ict
@@ -208,6 +209,21 @@ def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:
     }  # fmt: skip
 
 
+def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
+    """They are used, so that a print can be computed again; an official edition refuses them."""
+    lines = [row("73.0"), row("71.0", "official-publication", year=2021)]
+    (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
+    told = found.code, found.level, found.given["count"]
+    assert told == ("selection.submission-by-compiler", "warning", "1")
+    assert found.message("en").startswith("Official submissions that only a compiler vouches for")
+    published = [row("73.0", "official-publication")]
+    assert not select(receipt(published, "compiler", date(2024, 3, 1))).findings
+    printed = receipt(lines, "compiler", date(2024, 3, 1), transcribed="ITU, IDI 2024, Annex 2")
+    assert not select(printed).findings
+    beside = receipt([row("72.0")])
+    assert not select([receipt(lines, "compiler", date(2024, 3, 1)), beside]).findings
+
+
 def test_a_corrected_value_of_another_source_was_not_consulted_on() -> None:
     old = receipt([row("74.0", "other", source="X")], "compiler", date(2024, 2, 1))
     new = receipt([row("74.5", "other", source="X")], "compiler", date(2024, 3, 20))
@@ -381,9 +397,7 @@ def test_without_a_receipt_there_is_no_selection(given: object) -> None:
 
 def _tampered() -> ict.Receipt:
     made = receipt([row("72.0")])
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     return made
 
 
@@ -399,9 +413,7 @@ def test_a_figure_altered_after_its_validation_does_not_get_in() -> None:
 def test_a_selection_with_a_void_receipt_does_not_compute() -> None:
     made = receipt(_economy())
     selection = select(made)
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     with pytest.raises(ict.errors.VoidReceiptError):
         ict.compute(IDI, selection)
 
@@ -421,9 +433,7 @@ def test_the_rules_of_selection_pass_on_what_was_selected() -> None:
     other = select(made)
     assert not other.covers(table(rows))
     assert "P10" not in {finding.rule for finding in alone}
-    values = made.observations.columns["value"]
-    values.setflags(write=True)
-    values[0] = Decimal("92.0")
+    tamper(made, "92.0")
     assert not other.covers(other.observations)
 
 

@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import catalogue, guards
+from ictindex.archive import disk
 from ictindex.archive.committing import check_free, commit, is_being_published, recover
 from ictindex.archive.edition import Edition
 from ictindex.archive.figures import vintages
 from ictindex.archive.format import MANIFEST, manifest, read_manifest, root_of
 from ictindex.archive.provenance import transcribed
-from ictindex.archive.register import read_register
+from ictindex.archive.register import read_register, unusable
 from ictindex.errors import ArchiveError, CatalogueError, UsageError
+from ictindex.observations.cells import visible
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
 from ictindex.validation.dates import date_of
 
 _LEAST_SALT = 16
+_LONGEST = 200
 Receipts = Receipt | Iterable[Receipt]
 
 
@@ -41,8 +44,13 @@ def folder_of(folder: str | os.PathLike[str]) -> Path:
 
 def check_publisher(publisher: str, salt: bytes | None) -> None:
     """Refuse a publisher that is no line of text, and a salt that is too short."""
-    fits = isinstance(publisher, str) and len(publisher) <= 200 and publisher == publisher.strip()
-    guards.require(fits and publisher.isprintable(), "publisher", "text", publisher)
+    guards.require(isinstance(publisher, str), "publisher", "text", publisher)
+    if len(publisher) > _LONGEST:
+        raise UsageError("archive.publisher-long", count=str(len(publisher)), most=str(_LONGEST))
+    if not publisher.isprintable():
+        raise UsageError("archive.publisher-unprintable", publisher=visible(publisher))
+    if publisher != publisher.strip():
+        raise UsageError("archive.publisher-edges", publisher=publisher)
     if salt is not None and (not isinstance(salt, bytes) or len(salt) < _LEAST_SALT):
         raise UsageError("canonical.salt-short", least=str(_LEAST_SALT))
 
@@ -110,6 +118,7 @@ def committed(
         "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
         **{name: head[name] for name in ("index", "edition", "year", "publisher")},
     }  # fmt: skip
+    _make_parents(place)
     committed = commit(place, record, files)
     return Edition(
         id=head["id"],
@@ -124,3 +133,13 @@ def committed(
         number=committed.number,
         head=committed.digest,
     )
+
+
+def _make_parents(place: Path) -> None:
+    """Make the folders in which the folder of editions is to lie, from the top."""
+    try:
+        missing = [one for one in place.parents if not one.exists()]
+        for one in reversed(missing):
+            disk.make_folder(one)
+    except OSError as error:
+        raise unusable(error, place) from error

@@ -160,16 +160,19 @@ def publish(
         auxiliary = frozenset(() if document.sourcing is None else document.sourcing.auxiliary)
         used = refusals.used_rows(again)
         faults += refusals.of_values(table, used, printed, auxiliary)
-    faults += refusals.of_results(result, again)
+    again = again._with(kind=kind)
+    faults += [
+        *refusals.of_vouching(table, owners, vouched, kind),
+        *refusals.of_scores(again),
+        *refusals.of_results(result, again),
+    ]
     if faults:
         raise RefusedEditionError("archive.refused", faults=faults, id=key)
     head = {
         "id": key, "index": document.index, "edition": result.edition, "kind": kind,
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(
-        head, table, owners, vouched, again._with(kind=kind), chosen, found, known, salt
-    )
+    publication = Publication(head, table, owners, vouched, again, chosen, found, known, salt)
     return committed(place, head, contents(publication), kind, "edition")
 
 

@@ -18,11 +18,10 @@ from ictindex.findings import Finding
 from ictindex.indices import Result
 from ictindex.observations import Observations
 from ictindex.sourcing import Selection
+from ictindex.sourcing.candidates import AUXILIARY, OFFICIAL, SUBMISSION
 from ictindex.validation import Receipt
 from ictindex.validation.rules import ruleset
 
-OFFICIAL = ("official-submission", "official-publication")
-AUXILIARY = "auxiliary"
 _IMPUTED = "I"
 
 
@@ -176,6 +175,60 @@ def of_values(
         yield Finding(
             code, "error", economy, key, int(columns["year"][row]), table.address(row), given
         )
+
+
+def of_vouching(
+    table: Observations, owners: Sequence[int], receipts: Sequence[Receipt], kind: str
+) -> Iterator[Finding]:
+    """Yield the official submissions of what is official that stand under a compiler's receipt.
+
+    Only a Member State can say what it submitted, in whatever year: its focal point's receipt is
+    what says so, also of a value that is carried. A compiler vouches for what it found elsewhere.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judged = ict.validate(table, year=2022)
+    >>> receipt = ict.accept(table, judged, role="compiler", transcribed="-")
+    >>> list(of_vouching(table, [0] * 229, [receipt], "official"))  # no class is stated there
+    []
+    """
+    if kind != "official":
+        return
+    columns = table.columns
+    for row, owner in enumerate(owners):
+        if (
+            receipts[owner].role == "compiler"
+            and columns["value"][row] is not None
+            and columns["source_class"][row] == SUBMISSION
+            and columns["status"][row] != _IMPUTED
+        ):
+            economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
+            said = receipts[owner].digest[:12]
+            given = {"economy": economy, "indicator": key, "receipt": said}
+            yield Finding(
+                "archive.submission-by-compiler", "error", economy, key,
+                int(columns["year"][row]), table.address(row), given,
+            )  # fmt: skip
+
+
+def of_scores(again: Result) -> Iterator[Finding]:
+    """Yield that no economy has the index, and of each economy why: an id is taken only once.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi, annex = ict.methodology("idi", 2024), ict.read_observations(
+    ...     ict.sample_data("idi-2024-annex.csv"))
+    >>> list(of_scores(ict.compute(idi, annex.where(economy=["BRA", "FRA"]))))
+    []
+    >>> [one.code for one in of_scores(ict.compute(idi, annex.where(economy="FRA")))]
+    ['archive.no-score', 'excluded.missing-inputs']
+    """
+    if not again.ranked:
+        yield Finding("archive.no-score", "error", given={"id": again.id})
+        yield from again.exclusions
 
 
 def of_results(result: Result, again: Result) -> Iterator[Finding]:

@@ -125,6 +125,7 @@ def release_data(
         printed = [False] * len(table)
         rows = [row for row in open_ if table.columns["value"][row] is not None]
         faults += refusals.of_values(table, rows, printed, None)
+    faults += refusals.of_vouching(table, owners, vouched, of)
     faults += table.findings.errors
     if faults:
         raise RefusedEditionError("archive.refused", faults=faults, id=key)

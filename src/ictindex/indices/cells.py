@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ictindex.engine.arithmetic import Array
-from ictindex.guards import frozen
 
 # What a result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
@@ -40,8 +39,3 @@ class Cells:
     missing: Array
     supplied: Array
     given: Array
-
-    def frozen(self) -> Cells:
-        """Return the same cells with arrays that cannot be changed."""
-        arrays = ("rows", "carried", "values", "missing", "supplied", "given")
-        return replace(self, **{name: frozen(getattr(self, name)) for name in arrays})

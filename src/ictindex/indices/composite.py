@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from ictindex import documents, engine
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.findings import Finding
-from ictindex.guards import frozen
+from ictindex.guards import frozen_arrays
 from ictindex.indices.cells import Cells
 from ictindex.indices.computing import Methodology
 from ictindex.indices.result import Result
@@ -66,11 +67,9 @@ def compute_scores(
         kind=kind,
         observations=table,
         selection=selection,
-        cells=cells.frozen(),
-        engine_scores=engine.Scores(
-            frozen(scores.transformed),
-            frozen(scores.scores),
-            frozen(_left_out(plan, scores.missing, refused)),
+        cells=frozen_arrays(cells),
+        engine_scores=frozen_arrays(
+            replace(scores, missing=_left_out(plan, scores.missing, refused))
         ),
         _exclusions=tuple(sorted((*exclusions, *absent), key=lambda finding: finding.economy)),
         published=published,

@@ -15,7 +15,7 @@ from ictindex.documents.evidence import marks
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
-from ictindex.guards import ReadOnly, frozen, is_text
+from ictindex.guards import ReadOnly, frozen, frozen_arrays, is_text, sealed
 from ictindex.indices.cells import OFFICIAL, Cells
 from ictindex.observations import Observations, Published
 
@@ -217,14 +217,14 @@ class Computed(ReadOnly):
     @cached_property
     def rank_array(self) -> Array:
         """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        ranking = self.methodology.document.ranking
+        ranking, scores = self.methodology.document.ranking, self.engine_scores.scores
         if ranking is None:
-            return np.zeros(self.engine_scores.scores.shape, dtype=np.int64)
-        left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
-        scores = self.engine_scores.scores
-        ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
-        ranks.flags.writeable = False
-        return ranks
+            ranks = np.zeros(scores.shape, dtype=np.int64)
+        else:
+            left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
+            ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
+        array: Array = sealed(ranks)
+        return array
 
     @property
     def ranked(self) -> int:
@@ -416,4 +416,6 @@ class Computed(ReadOnly):
 
 
 def _remade(kind: type[Computed], parts: dict[str, object]) -> Computed:
-    return kind(**parts)
+    # What comes out of a pickle owns its arrays.
+    arrays = {name: frozen_arrays(parts[name]) for name in ("cells", "engine_scores")}
+    return kind(**{**parts, **arrays})

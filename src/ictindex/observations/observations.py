@@ -18,6 +18,7 @@ import numpy as np
 from ictindex import terms
 from ictindex.errors import UsageError
 from ictindex.findings import Address, Findings
+from ictindex.guards import sealed
 from ictindex.observations import writing
 from ictindex.observations.checks import NUMBERS, Columns, Placed, duplicates
 from ictindex.observations.conditions import ALL, meets
@@ -335,10 +336,8 @@ def make(
     placed = with_cells(placed, letters) if letters else placed
     if "conf_status" not in columns:  # tables made elsewhere say nothing of confidentiality
         columns["conf_status"] = np.full(len(columns["economy"]), "", dtype=object)
-    for array in columns.values():
-        array.setflags(write=False)
     return Observations(
-        MappingProxyType(columns),
+        MappingProxyType({name: sealed(array) for name, array in columns.items()}),
         tuple(sorted(placed, key=_first_row)),
         unread,
         Findings() if dropped is None else dropped,

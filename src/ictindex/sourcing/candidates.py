@@ -15,13 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue
+from ictindex.guards import frozen_arrays
 from ictindex.observations.layouts import BREAKDOWNS
 
 if TYPE_CHECKING:
     from ictindex.documents import Document
     from ictindex.validation import Receipt
 
-OFFICIAL = ("official-submission", "official-publication")
+SUBMISSION = "official-submission"
+OFFICIAL = (SUBMISSION, "official-publication")
 AUXILIARY = "auxiliary"
 ESTIMATE = "estimate"
 SCORE = "score"
@@ -156,11 +158,11 @@ class Candidates:
     cell : numpy.ndarray of int
         Number of its cell: economy times the number of keys, plus key.
     year : numpy.ndarray of int
-    stated : list of str
+    stated : tuple of str
         Class of the source as stated.
-    classes : list of str
+    classes : tuple of str
         Class that counts: an imputed value is an estimate, whatever is stated.
-    values, sources, conf : list
+    values, sources, conf : tuple
         Value (``None`` where missing), source in words, confidentiality.
     score : numpy.ndarray of bool
         Whether it is a score in place of a value.
@@ -176,11 +178,11 @@ class Candidates:
     row: Ints
     cell: Ints
     year: npt.NDArray[np.int64]
-    stated: list[str]
-    classes: list[str]
-    values: list[Any]
-    sources: list[str]
-    conf: list[str]
+    stated: tuple[str, ...]
+    classes: tuple[str, ...]
+    values: tuple[Any, ...]
+    sources: tuple[str, ...]
+    conf: tuple[str, ...]
     score: npt.NDArray[np.bool_]
     submitted: Ints
     compiler: npt.NDArray[np.bool_]
@@ -229,25 +231,27 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
     cell = cell * len(keys) + known[at]
     days = np.array([_day(one.submitted) for one in receipts], dtype=np.intp)
     compiled = np.array([one.role == "compiler" for one in receipts], dtype=bool)
-    classes = [
+    classes = tuple(
         ESTIMATE if status == _IMPUTED and stated in OFFICIAL else stated
         for stated, status in zip(taken["source_class"], taken["status"], strict=True)
-    ]
-    return Candidates(
-        economies,
-        keys,
-        receipt[at],
-        row[at],
-        cell,
-        year[at],
-        taken["source_class"],
-        classes,
-        taken["value"],
-        taken["source"],
-        taken["conf_status"],
-        np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at)),
-        days[receipt[at]],
-        compiled[receipt[at]],
+    )
+    return frozen_arrays(
+        Candidates(
+            economies,
+            keys,
+            receipt[at],
+            row[at],
+            cell,
+            year[at],
+            tuple(taken["source_class"]),
+            classes,
+            tuple(taken["value"]),
+            tuple(taken["source"]),
+            tuple(taken["conf_status"]),
+            np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at)),
+            days[receipt[at]],
+            compiled[receipt[at]],
+        )
     )
 
 

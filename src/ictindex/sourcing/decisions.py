@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.guards import frozen_arrays
 from ictindex.sourcing.candidates import (
     AUXILIARY,
     OFFICIAL,
@@ -109,7 +110,7 @@ def decide(
             reason[n] = _CODE["economy-left-out"]
         chosen[span] = -1
         cause |= dict.fromkeys(range(span.start, span.stop), _CODE["economy-left-out"])
-    return Decided(reason, consulted, chosen, cause, left_out)
+    return frozen_arrays(Decided(reason, consulted, chosen, cause, left_out))
 
 
 # What a rejection of estimates stands above: all that was said of the candidate before it.

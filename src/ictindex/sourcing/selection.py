@@ -7,7 +7,7 @@ record of consultations. Computing takes it in place of observations.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from ictindex.errors import VoidReceiptError
 from ictindex.findings import Finding, Findings
 from ictindex.observations import Observations
 from ictindex.sourcing import chosen, frames, shares
-from ictindex.sourcing.candidates import Candidates, Methodology, Order
+from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided
 from ictindex.terms.blocks import html_fragment
@@ -155,13 +155,29 @@ class Selection(guards.ReadOnly):
 
     @property
     def findings(self) -> Findings:
-        """What to know before computing: economies left out, submissions without a date."""
+        """What to know before computing.
+
+        Economies left out, submissions without a date, and official submissions that only a
+        compiler vouches for: an official edition refuses these.
+        """
         undated = [
             Finding("selection.undated", "warning", given={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
             if receipt.submitted is None
         ]
-        return Findings([*self.left_out.values(), *undated])
+        return Findings([*self.left_out.values(), *undated, *self._compiled()])
+
+    def _compiled(self) -> Iterator[Finding]:
+        """Yield the receipts of compilers under which official submissions are used."""
+        count = dict.fromkeys(range(len(self.receipts)), 0)
+        for n in self.decided.chosen[self.decided.chosen >= 0].tolist():
+            if self.candidates.compiler[n] and self.candidates.classes[n] == SUBMISSION:
+                count[int(self.candidates.receipt[n])] += 1
+        for n, used in count.items():
+            receipt = self.receipts[n]
+            if used and not receipt.transcribed:
+                given = {"receipt": receipt.digest[:12], "count": str(used)}
+                yield Finding("selection.submission-by-compiler", "warning", given=given)
 
     @cached_property
     def digest(self) -> str:
@@ -384,4 +400,6 @@ class Selection(guards.ReadOnly):
 
 
 def _remade(parts: dict[str, object]) -> Selection:
-    return Selection(**parts)
+    # What comes out of a pickle owns its arrays.
+    arrays = {name: guards.frozen_arrays(parts[name]) for name in ("candidates", "decided")}
+    return Selection(**{**parts, **arrays})

@@ -75,7 +75,7 @@ def publish(
         result.year,
         kind,
     )
-    faults += own.of_results(result, again)
+    faults += [*own.of_figures(again), *own.of_results(result, again)]
     if faults:
         raise RefusedEditionError("archive.refused", faults=faults, id=key)
     head = {

@@ -59,6 +59,26 @@ def of_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> Itera
             yield Finding("archive.table-not-vouched", "error", given=given)
 
 
+def of_figures(again: BasketResult) -> Iterator[Finding]:
+    """Yield that no basket has a figure beyond its price as advertised, and why.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> list(of_figures(ict.compute(ict.methodology("ipb", 2025), prices=prices,
+    ...                             economics=economics)))
+    []
+    """
+    if all(again.cells.missing[name].all() for name in MEASURES if name != "local"):
+        yield Finding("archive.nothing-priced", "error", given={"id": again.id})
+        every = list(again.reasons.values())
+        # Of what has a price, if anything has: the others only repeat that they have none.
+        priced = [why for why in every if "local" not in why]
+        yield from (next(iter(why.values())) for why in priced or every)
+
+
 def of_results(result: BasketResult, again: BasketResult) -> Iterator[Finding]:
     """Yield whether a result is not what its tables give when they are computed anew.
 

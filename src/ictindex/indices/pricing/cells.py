@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ictindex.engine.arithmetic import Array
 from ictindex.findings import Address, Finding
-from ictindex.guards import frozen
+from ictindex.guards import frozen, frozen_arrays
 
 # What a basket costs, in the order of every table: as advertised, in two other units, in income.
 MEASURES = ("local", "usd", "ppp", "share")
@@ -148,11 +148,8 @@ class BasketCells:
 
     def frozen(self) -> BasketCells:
         """Return the same cells with arrays that cannot be changed."""
-        plain = ("currency", "price_rows", "denominator", "income_rows", "rate_rows", "ppp_rows",
-                 "factor")  # fmt: skip
         return replace(
-            self,
-            **{name: frozen(getattr(self, name)) for name in plain},
+            frozen_arrays(self),
             amounts=MappingProxyType({m: frozen(a) for m, a in self.amounts.items()}),
             missing=MappingProxyType({m: frozen(a) for m, a in self.missing.items()}),
         )
