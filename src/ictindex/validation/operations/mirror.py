@@ -62,11 +62,13 @@ def peer(case: Case, check: checks.Peer) -> Verdict:
         if at[place] not in wanted:
             continue
         residual = found.residual[:, n]
-        decidable.append(~np.isnan(residual))
+        # What another candidate suggests for a value that was judged already is no new question.
+        judged = case.panel.judged(~np.isnan(residual), place)
+        decidable.append(judged)
         with np.errstate(divide="ignore", invalid="ignore"):
             failed = (residual < found.lower[n]) | (residual > found.upper[n])
             ratio = case.panel.now[:, place] / case.panel.before[:, place]
-            failed &= ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
+            failed &= judged & ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
         factor = np.full_like(residual, np.nan)
         for e in np.flatnonzero(failed).tolist():
             factor[e] = suspect(float(residual[e])) if found.logarithmic[n] else np.nan
@@ -94,27 +96,30 @@ def sources(case: Case, check: checks.Sources) -> Verdict:
     for row, value in enumerate(values.tolist()):
         if value == value and classes[row] in wanted:
             cells.setdefault((economies[row], operands[row], years[row]), []).append(row)
-    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    at = case.panel.first
+    said = [table.columns[name] for name in ("source", "written", "note")]
+    order = {name: n for n, name in enumerate(catalogue.source_classes())}
     decided, hits = 0, []
     for (economy, name, _), rows in cells.items():
-        if len(rows) < 2:
-            continue
+        # Each value beside the farthest of those behind it, whatever the order of the rows.
+        rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in said)))
         first = [r for r in rows if classes[r] in check.first]
-        second = [r for r in rows if classes[r] in check.second and r not in first[:1]]
-        if not first or not second:
-            continue
-        decided += 1
-        x, y = values[first[0]], values[second[0]]
-        if abs(x - y) > check.tolerance * abs(y) + 1e-12:
-            given = {
-                "value": case.panel.decimal(first[0]),
-                "second": case.panel.decimal(second[0]),
-                "source": table.columns["source"][second[0]] or classes[second[0]],
-            }
-            hits.append(
-                Hit(at[economy], case.panel.places[name], first[0], given, float(x - y),
-                    instead=float(y))
-            )  # fmt: skip
+        for n, row in enumerate(first):
+            second = [r for r in rows if classes[r] in check.second and r not in first[: n + 1]]
+            if not second:
+                continue
+            decided += 1
+            x = values[row]
+            other = max(second, key=lambda r, x=x: abs(x - values[r]))  # type: ignore[misc]
+            y = values[other]
+            if abs(x - y) > check.tolerance * abs(y) + 1e-12:
+                given = {
+                    "value": case.panel.decimal(row),
+                    "second": case.panel.decimal(other),
+                    "source": table.columns["source"][other] or classes[other],
+                }
+                place = case.panel.places[name]
+                hits.append(Hit(at[economy], place, row, given, float(x - y), instead=float(y)))
     return Verdict(decided, 0, tuple(hits), () if decided else ("second-source",))
 
 
@@ -135,7 +140,7 @@ def aggregates(case: Case, check: checks.Aggregates) -> Verdict:
     for (grouping, _), entry in catalogue.groupings().items():
         for group, members in entry.groups.items():
             groups.setdefault((grouping, group), members)
-    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    at = case.panel.first
     decided, hits = 0, []
     for (grouping, group), published in case.aggregates.items():
         rows = [
