@@ -42,6 +42,7 @@ def receipt(
     return ict.Receipt(
         {
             "format": FORMAT, "role": role, "transcribed": "", "stage": "submission", "year": 2022,
+            "years": sorted(set(observations.columns["year"].tolist())),
             "submitted": submitted, "files": [], "observations": table_digest(observations),
             "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),
             "confidential": 0, "rules": "", "findings": [], "findings_digest": "", "answers": [],

@@ -219,8 +219,9 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     found.sort(key=_order)
     table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
-        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest
-    )
+        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
+        case.memory["admitted-years"],
+    )  # fmt: skip
 
 
 def _is_of(hit: Hit, judged: Any) -> bool:

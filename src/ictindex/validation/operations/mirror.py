@@ -17,7 +17,7 @@ from ictindex.validation.operations.common import (
     short,
     verdict,
 )
-from ictindex.validation.panel import resolve
+from ictindex.validation.panel import Floats, resolve
 from ictindex.validation.peers import Expectation, expectation
 
 # Factors that units slip by: prefixes, shares for percentages, months for years, bits for bytes.
@@ -103,9 +103,12 @@ def sources(case: Case, check: checks.Sources) -> Verdict:
     for (economy, name, _), rows in cells.items():
         # Each value beside the farthest of those behind it, whatever the order of the rows.
         rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in said)))
-        first = [r for r in rows if classes[r] in check.first]
-        for n, row in enumerate(first):
-            second = [r for r in rows if classes[r] in check.second and r not in first[: n + 1]]
+        only = [r for r in rows if classes[r] in check.second and classes[r] not in check.first]
+        ends = _ends(only, values)
+        for row in reversed([r for r in rows if classes[r] in check.first]):
+            second = ends
+            if classes[row] in check.second:
+                ends = _ends([*ends, row], values)
             if not second:
                 continue
             decided += 1
@@ -121,6 +124,13 @@ def sources(case: Case, check: checks.Sources) -> Verdict:
                 place = case.panel.places[name]
                 hits.append(Hit(at[economy], place, row, given, float(x - y), instead=float(y)))
     return Verdict(decided, 0, tuple(hits), () if decided else ("second-source",))
+
+
+def _ends(rows: list[int], values: Floats) -> list[int]:
+    """Return the rows of the least and the greatest value: one of them is farthest from any."""
+    if not rows:
+        return []
+    return [min(rows, key=lambda row: values[row]), max(rows, key=lambda row: values[row])]
 
 
 def effect(case: Case, check: checks.Effect) -> Verdict:
