@@ -70,7 +70,8 @@ def receipt(
     return ict.Receipt(
         {
             "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
-            "year": 2022, "submitted": submitted,
+            "year": 2022, "years": sorted(set(table.columns["year"].tolist())),
+            "submitted": submitted,
             "files": [
                 {"name": name, "sha256": said} for name, said in sorted(table.sources.items())
             ],

@@ -35,7 +35,8 @@ def of(observations: ict.Observations, **other: object) -> ict.Receipt:
     return ict.Receipt(
         {
             "format": FORMAT, "role": "focal-point", "transcribed": "", "stage": "submission",
-            "year": 2022, "submitted": date(2024, 2, 1),
+            "year": 2022, "years": sorted(set(observations.columns["year"].tolist())),
+            "submitted": date(2024, 2, 1),
             "files": [{"name": k, "sha256": v} for k, v in observations.sources.items()],
             "observations": table_digest(observations),
             "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),

@@ -170,6 +170,8 @@ class Candidates:
         Day of the submission (proleptic ordinal), 0 where it is not stated.
     compiler : numpy.ndarray of bool
         Whether the receipt is a compiler's.
+    judged : numpy.ndarray of bool
+        Whether its year is one of those that were judged for the receipt.
     """
 
     economies: tuple[str, ...]
@@ -186,6 +188,7 @@ class Candidates:
     score: npt.NDArray[np.bool_]
     submitted: Ints
     compiler: npt.NDArray[np.bool_]
+    judged: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.cell)
@@ -230,6 +233,12 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
     cell = np.fromiter((number[code] for code in taken["economy"]), np.intp, len(at))
     cell = cell * len(keys) + known[at]
     days = np.array([_day(one.submitted) for one in receipts], dtype=np.intp)
+    judged = np.concatenate(
+        [
+            np.isin(table.columns["year"], one.years)
+            for table, one in zip(tables, receipts, strict=True)
+        ]
+    )
     compiled = np.array([one.role == "compiler" for one in receipts], dtype=bool)
     classes = tuple(
         ESTIMATE if status == _IMPUTED and stated in OFFICIAL else stated
@@ -251,6 +260,7 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
             np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at)),
             days[receipt[at]],
             compiled[receipt[at]],
+            judged[at],
         )
     )
 

@@ -29,7 +29,7 @@ CHOSEN = "chosen"
 # Why a candidate is not used; the words stand in the language files.
 REASONS = (
     CHOSEN, "no-value", "class-not-stated", "auxiliary-not-listed", "year-not-allowed",
-    "after-cut-off", "score-not-admitted", "confidential", "superseded", "outranked",
+    "not-judged", "after-cut-off", "score-not-admitted", "confidential", "superseded", "outranked",
     "same-value", "competing", "official-exists", "not-consulted", "value-changed",
     "notified-late", "waiting", "objected", "official-announced", "estimates-rejected",
     "values-there", "economy-left-out",
@@ -150,6 +150,7 @@ def _standing(
             known[triple] = found
         standing.append(found)
     reason[:], rank[:] = np.array(standing).reshape(-1, 2).T
+    reason[(reason == 0) & ~candidates.judged] = _CODE["not-judged"]
     reason[candidates.submitted > cut_off.toordinal()] = _CODE["after-cut-off"]
     reason[np.fromiter((v is None for v in candidates.values), bool, count)] = _CODE["no-value"]
     for n in np.flatnonzero(candidates.score).tolist():

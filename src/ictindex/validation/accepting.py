@@ -56,8 +56,9 @@ def accept(
     RefusedObservationsError
         If a finding is open, or a cell has an error; each is named.
     UsageError
-        If the judgement is of another table, the arguments do not fit together, or a count is
-        withdrawn while a rate that was derived from it would stay.
+        If the judgement is of another table, or of years that no row of it is of, the arguments
+        do not fit together, or a count is withdrawn while a rate that was derived from it would
+        stay.
 
     Examples
     --------
@@ -91,6 +92,8 @@ def accept(
     )
     if not same:
         raise UsageError("receipt.other-table")
+    if isinstance(observations, Observations) and len(observations):
+        _of_these_years(observations, findings)
     for name, said in observations.sources.items():
         if not said:
             raise UsageError("receipt.ambiguous-file", file=visible(name))
@@ -120,6 +123,7 @@ def accept(
         "transcribed": transcribed,
         "stage": findings.stage,
         "year": findings.year,
+        "years": list(findings.years),
         "submitted": date,
         "economies": sorted(set(observations.columns["economy"].tolist())),
         "files": [
@@ -136,6 +140,17 @@ def accept(
         "as_printed": printed,
     }
     return Receipt(record, observations)
+
+
+def _of_these_years(observations: Observations, findings: Judgement) -> None:
+    """Refuse a judgement of years that the table has nothing of: it found nothing in nothing."""
+    there = sorted(set(observations.columns["year"].tolist()) - {0})
+    if there and not set(there) & set(findings.years):
+        raise UsageError(
+            "receipt.other-years",
+            judged=[str(year) for year in findings.years],
+            years=[str(year) for year in there],
+        )
 
 
 def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:

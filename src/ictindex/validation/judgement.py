@@ -44,19 +44,22 @@ class Judgement(ReadOnly):
         ``"submission"``, ``"selection"`` or ``"edition"``.
     rules_digest : str
         Digest of the rule set.
+    years : sequence of int
+        The years whose values were judged: that year, and those that may be carried to it.
 
     Examples
     --------
     >>> import ictindex as ict
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-    >>> judged.year, judged.stage, len(judged.outcomes)
-    (2022, 'submission', 108)
+    >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
+    (2022, (2021, 2022), 'submission', 108)
     """
 
     observations: Judged
     outcomes: tuple[Outcome, ...]
     year: int
+    years: tuple[int, ...]
     stage: str
     rules_digest: str
 
@@ -68,10 +71,11 @@ class Judgement(ReadOnly):
         year: int,
         stage: str,
         rules_digest: str,
+        years: Sequence[int] = (),
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
-            year=year, stage=stage, rules_digest=rules_digest,
+            year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
         )  # fmt: skip
 
     _findings: tuple[RuleFinding, ...]

@@ -1,6 +1,8 @@
-"""The cells that are judged, as arrays: economies x operands, this year's and the last one's.
+"""The cells that are judged, as arrays: lines x operands, this year's and the last one's.
 
-Made once from the tables of observations; every operation works on its columns.
+Made once from the tables of observations; every operation works on its columns. An economy has a
+line with the best candidate of each cell, and one more for every further source or year that a
+selection could take a value from: what one source says stands beside what it says of the others.
 """
 
 from __future__ import annotations
@@ -8,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue
+from ictindex.errors import UsageError
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS
 
@@ -22,6 +27,8 @@ Mask = npt.NDArray[np.bool_]
 
 _TOTALS = frozenset({"", "_T"})
 NOWHERE = -1
+# Cells of all lines, where a cell has more than one candidate: beyond, a table is no submission.
+_MOST_CELLS = 4_000_000
 
 
 def resolve(operand: str) -> str:
@@ -46,7 +53,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Panel:
-    """Values by economy and operand.
+    """Values by line and operand.
 
     Parameters
     ----------
@@ -57,11 +64,17 @@ class Panel:
     year : int
         The year judged.
     economies : tuple of str
-        ISO3 codes: the first axis.
+        ISO3 code of every line: the first axis. Each economy has its first line among the first
+        ones; lines of its other candidates follow after those of all economies.
+    origin : numpy.ndarray of int64, shape (lines,)
+        The first line of the economy of each line.
     places : dict
         Position of every operand on the second axis.
-    now, before : numpy.ndarray of float64, shape (economies, operands)
+    now, before : numpy.ndarray of float64, shape (lines, operands)
         The value judged and the last one before it; NaN where there is none.
+    own_cells : numpy.ndarray of bool, shape (lines, operands)
+        Cells that are judged on this line: all of a first line, else the other candidates. What
+        stands beside these is judged on the first line.
     rows : numpy.ndarray of int64
         Row of the observations that each value judged stands in; -1 where there is none.
     years, years_before : numpy.ndarray of int64
@@ -74,14 +87,29 @@ class Panel:
     history: Observations | None
     year: int
     economies: tuple[str, ...]
+    origin: Ints
     places: dict[str, int]
     now: Floats
     before: Floats
+    own_cells: Mask
     rows: Ints
     years: Ints
     years_before: Ints
     own: Table
     past: Table | None
+
+    @cached_property
+    def first(self) -> dict[str, int]:
+        """The first line of every economy."""
+        count = len(set(self.origin.tolist()))
+        return {economy: line for line, economy in enumerate(self.economies[:count])}
+
+    def judged(self, known: Mask, *places: int) -> Mask:
+        """Leave of the lines where something is known those that are judged for these columns."""
+        if len(self.first) == len(self.economies):
+            return known
+        found: Mask = known & self.own_cells[:, list(places)].any(axis=1)
+        return found
 
     def columns(self, operands: Sequence[str]) -> list[tuple[str, int]]:
         """Return operand and position of those operands that have values."""
@@ -155,11 +183,24 @@ def floats(table: Observations) -> Floats:
     return found
 
 
-def _rank(table: Observations) -> Ints:
-    """Order the rows of one cell: the most official one counts, unstated ones as official."""
+def _keyed(table: Observations, cells: Ints) -> Ints:
+    """Order rows that compete for one cell, the best last, whatever their order in the table.
+
+    The most official one counts, unstated ones as official; among equals what they say decides.
+    """
     order = {name: -place for place, name in enumerate(catalogue.source_classes())}
-    column = table.columns["source_class"].tolist()
-    return np.fromiter((order.get(c, 0) for c in column), dtype=np.int64, count=len(column))
+    columns = table.columns
+    classes = columns["source_class"].tolist()
+    rank = np.fromiter((order.get(c, 0) for c in classes), np.int64, len(classes))
+    _, which, counts = np.unique(cells, return_inverse=True, return_counts=True)
+    rivals = np.flatnonzero((counts[which] > 1) & (cells >= 0)).tolist()
+    if not rivals:
+        return rank
+    said = [columns[name] for name in ("source", "unit", "written", "vintage", "status", "note")]
+    rivals.sort(key=lambda row: (rank[row], *(column[row] for column in said)))
+    # Ranks of rivals and of others are never compared: they stand in different cells.
+    rank[rivals] = np.arange(len(rivals))
+    return rank
 
 
 def panel(
@@ -173,8 +214,8 @@ def panel(
     Parameters
     ----------
     observations : Observations
-        What is judged. A cell without a value for the year is judged by its value of a year that
-        may be carried; still earlier values count as history.
+        What is judged: every row that a selection could take, of the year and of years that may
+        be carried. Still earlier values count as history.
     history : Observations or None
         Earlier values.
     year : int
@@ -185,27 +226,21 @@ def panel(
     Returns
     -------
     Panel
+
+    Raises
+    ------
+    UsageError
+        If so many candidates compete that they cannot be judged beside each other.
     """
     own, values, when = names(observations), floats(observations), observations.columns["year"]
     tables = [(observations, own, values)]
     if history is not None:
         tables.append((history, names(history), floats(history)))
-    economies: dict[str, int] = {}
-    places: dict[str, int] = {}
-    for code in observations.columns["economy"].tolist():
-        economies.setdefault(code, len(economies))
-    for operand in own:
-        places.setdefault(operand, len(places))
+    known = list(dict.fromkeys(observations.columns["economy"].tolist()))
+    economies = {code: n for n, code in enumerate(known)}
+    places = {operand: n for n, operand in enumerate(dict.fromkeys(own))}
     shape = (len(economies), len(places))
-    now, before = np.full(shape, np.nan), np.full(shape, np.nan)
-    rows = np.full(shape, NOWHERE, dtype=np.int64)
-    years, years_before = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    placed = []
-    for table, operands, numbers in tables:
-        column = table.columns["economy"].tolist()
-        e = np.fromiter((economies.get(c, NOWHERE) for c in column), np.int64, len(column))
-        q = np.fromiter((places.get(o, NOWHERE) for o in operands), np.int64, len(operands))
-        placed.append((e, q, numbers, table.columns["year"], _rank(table)))
+    placed = [_placed(*one, economies, places) for one in tables]
     e, q, _, _, rank = placed[0]
     admitted = [*(year + offset for offset in sorted(carried)), year]
     turn = np.full(len(when), NOWHERE, dtype=np.int64)
@@ -215,18 +250,82 @@ def panel(
     chosen = np.flatnonzero(turn >= 0)
     # Of several rows of a cell the last assigned stays: with a value, nearest year, most official.
     chosen = chosen[np.lexsort((rank[chosen], turn[chosen], present[chosen]))]
-    now[e[chosen], q[chosen]] = values[chosen]
+    rows = np.full(shape, NOWHERE, dtype=np.int64)
     rows[e[chosen], q[chosen]] = chosen
-    years[e[chosen], q[chosen]] = when[chosen]
-    for e, q, numbers, when_, rank in placed:
-        usable = np.flatnonzero((e >= 0) & (q >= 0) & ~np.isnan(numbers) & (when_ > 0))
-        usable = usable[when_[usable] < np.where(years > 0, years, year)[e[usable], q[usable]]]
-        usable = usable[np.lexsort((rank[usable], when_[usable]))]
-        later = when_[usable] >= years_before[e[usable], q[usable]]
-        usable = usable[later]
-        before[e[usable], q[usable]] = numbers[usable]
-        years_before[e[usable], q[usable]] = when_[usable]
+    others = chosen[present[chosen] & (rows[e[chosen], q[chosen]] != chosen)][::-1]
+    lines = _lines(observations, e, q, others, shape)
+    origin = np.concatenate([np.arange(shape[0]), _first_of_each(lines, e, others)])
+    rows = rows[origin]
+    own_cells = np.ones(rows.shape, dtype=bool)
+    own_cells[shape[0] :] = False
+    rows[lines, q[others]] = others
+    own_cells[lines, q[others]] = True
+    now = np.append(values, np.nan)[rows]
+    years = np.append(when, 0)[rows]
+    before, years_before = _before(placed, years, year, origin, shape)
     return Panel(
-        observations, history, year, tuple(economies), places, now, before, rows, years,
-        years_before, Table(own, values), Table(*tables[1][1:]) if len(tables) > 1 else None,
+        observations, history, year, tuple(known[n] for n in origin.tolist()), origin, places, now,
+        before, own_cells, rows, years, years_before, Table(own, values),
+        Table(*tables[1][1:]) if len(tables) > 1 else None,
     )  # fmt: skip
+
+
+_Placed = tuple[Ints, Ints, Floats, Ints, Ints]
+
+
+def _placed(
+    table: Observations,
+    operands: list[str],
+    numbers: Floats,
+    economies: dict[str, int],
+    places: dict[str, int],
+) -> _Placed:
+    """Return line, column, value, year and rank of every row; -1 where it has no cell."""
+    column, years = table.columns["economy"].tolist(), table.columns["year"]
+    e = np.fromiter((economies.get(c, NOWHERE) for c in column), np.int64, len(column))
+    q = np.fromiter((places.get(o, NOWHERE) for o in operands), np.int64, len(operands))
+    cells = np.where((e >= 0) & (q >= 0), (e * len(places) + q) * 10_000 + years, NOWHERE)
+    return e, q, numbers, years, _keyed(table, cells)
+
+
+def _lines(table: Observations, e: Ints, q: Ints, others: Ints, shape: tuple[int, int]) -> Ints:
+    """Return the line that each further candidate is judged on: that of its source and year."""
+    names = [table.columns[name] for name in ("year", "source_class", "source")]
+    again: dict[tuple[object, ...], int] = {}
+    said: list[tuple[Any, ...]] = []
+    for row in others.tolist():
+        key = (int(e[row]), *(column[row] for column in names))
+        cell = (*key, int(q[row]))
+        again[cell] = again.get(cell, -1) + 1
+        said.append((*key, again[cell]))
+    lines = {key: line for line, key in enumerate(sorted(set(said)), shape[0])}
+    if lines and (shape[0] + len(lines)) * shape[1] > _MOST_CELLS:
+        raise UsageError("validation.too-many-candidates", count=str(len(lines)))
+    return np.array([lines[key] for key in said], dtype=np.int64)
+
+
+def _first_of_each(lines: Ints, e: Ints, others: Ints) -> Ints:
+    """Return the first line of the economy of every further line, in their order."""
+    _, at = np.unique(lines, return_index=True)
+    return e[others[at]]
+
+
+def _before(
+    placed: Sequence[_Placed], years: Ints, year: int, origin: Ints, shape: tuple[int, int]
+) -> tuple[Floats, Ints]:
+    """Return the last value before each value judged, and its year."""
+    limits = np.where(years > 0, years, year)
+    before, years_before = np.full(years.shape, np.nan), np.zeros(years.shape, dtype=np.int64)
+    # Lines of one year have the same past; there are as many as years that may be carried.
+    for limit in np.unique(limits).tolist():
+        last, when_last = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
+        for e, q, numbers, when, rank in placed:
+            usable = np.flatnonzero((e >= 0) & (q >= 0) & ~np.isnan(numbers) & (when > 0))
+            usable = usable[when[usable] < limit]
+            usable = usable[np.lexsort((rank[usable], when[usable]))]
+            usable = usable[when[usable] >= when_last[e[usable], q[usable]]]
+            last[e[usable], q[usable]] = numbers[usable]
+            when_last[e[usable], q[usable]] = when[usable]
+        here = limits == limit
+        before[here], years_before[here] = last[origin][here], when_last[origin][here]
+    return before, years_before

@@ -80,12 +80,13 @@ def _is_sound(record: Any) -> bool:
     texts = texts and record.get("kind", "prices") in VARIANTS
     lists = all(
         isinstance(record[name], list)
-        for name in ("economies", "files", "findings", "answers", "withdrawn")
+        for name in ("economies", "files", "findings", "answers", "withdrawn", "years")
     )
     files = all(
         isinstance(one["name"], str) and isinstance(one["sha256"], str) for one in record["files"]
     )
     numbers = all(type(record[name]) is int for name in ("year", "confidential", "as_printed"))
+    numbers = numbers and all(type(year) is int for year in record["years"])
     date_of(record["submitted"], "submitted")
     known = record["format"] == FORMAT and record["role"] in ROLES
     return known and texts and lists and files and numbers

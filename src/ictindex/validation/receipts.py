@@ -53,6 +53,8 @@ class Receipt(guards.ReadOnly):
         The print that a compiler transcribed; empty where nothing was.
     stage, year : str, int
         The stage and the year judged.
+    years : tuple of int
+        The years whose values were judged: others in the table vouch for nothing.
     submitted : datetime.date or None
         When it was submitted, if that is stated.
     economies : tuple of str
@@ -86,6 +88,7 @@ class Receipt(guards.ReadOnly):
     transcribed: str
     stage: str
     year: int
+    years: tuple[int, ...]
     submitted: dt.date | None
     economies: tuple[str, ...]
     files: Mapping[str, str]
@@ -107,6 +110,7 @@ class Receipt(guards.ReadOnly):
             transcribed=record["transcribed"],
             stage=record["stage"],
             year=record["year"],
+            years=tuple(record["years"]),
             submitted=dt.date.fromisoformat(said) if isinstance(said, str) else said,
             economies=tuple(record["economies"]),
             files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),

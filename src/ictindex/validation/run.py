@@ -233,7 +233,6 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     asked = STAGES[: STAGES.index(stage) + 1]
     told: list[Told] = []
     outcomes: list[Outcome] = []
-    original = case.panel.now.copy()
     # Impossible values are found first and then stand beside no other: one fault, one finding.
     order = sorted(rules.rules, key=lambda name: _turn(rules, name))
     met: dict[str, Outcome] = {}
@@ -246,27 +245,27 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
             met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("values",))
             continue
         verdicts = [OPERATIONS[check.operation](case, check) for check in rule.checks]
-        hits = _once(
-            hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)
-        )
+        hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)]
         if rule.after:
             asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
             hits = [h for h in hits if not _cells(case, h) & asked_before]
         case.found[name] = set().union(*(_cells(case, hit) for hit in hits))
+        impossible = hits if name in IMPOSSIBLE_RULES else []
+        hits = _once(case, hits)
         told += [(name, rule, hit) for hit in hits]
         met[name] = _outcome(name, verdicts, len(hits))
-        if name in IMPOSSIBLE_RULES:
-            for hit in hits:
-                case.panel.now[hit.economy, hit.place] = np.nan
+        for hit in impossible:
+            case.panel.now[hit.economy, hit.place] = np.nan
     outcomes = [met[name] for name in rules.rules]
-    found = findings(case, original, told)
+    found = findings(case, told)
     found += of_readers(case, rules, found)
     found += effects(rules, stage, found)
     found.sort(key=_order)
     table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
-        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest
-    )
+        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
+        case.memory["admitted-years"],
+    )  # fmt: skip
 
 
 def _is_of(hit: Hit, judged: Any) -> bool:
@@ -274,12 +273,17 @@ def _is_of(hit: Hit, judged: Any) -> bool:
     return judged is None or (hit.beside is not None and hit.beside[0] is judged)
 
 
-def _once(hits: Iterable[Hit]) -> list[Hit]:
-    """Keep one hit of a rule for a cell and what it is compared with."""
+def _once(case: Case, hits: Iterable[Hit]) -> list[Hit]:
+    """Keep one hit of a rule for a cell and what it is compared with.
+
+    A line of further candidates has the other cells of the first line again.
+    """
+    origin = case.panel.origin
     kept: dict[tuple[object, ...], Hit] = {}
     for hit in hits:
         at = None if hit.beside is None else (id(hit.beside[0]), hit.beside[1])
-        kept.setdefault((hit.economy, hit.place, hit.row, at, str(hit.given.get("node", ""))), hit)
+        economy = int(origin[hit.economy]) if hit.economy >= 0 else hit.economy
+        kept.setdefault((economy, hit.place, hit.row, at, str(hit.given.get("node", ""))), hit)
     return list(kept.values())
 
 

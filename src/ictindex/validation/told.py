@@ -29,15 +29,13 @@ _FACTORS = (1000.0, 100.0, 1_000_000.0, 12.0, 8.0, 10.0)
 Told = tuple[str, Rule, Hit]
 
 
-def findings(case: Case, original: Any, told: Sequence[Told]) -> list[RuleFinding]:
+def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
     """Make findings of hits.
 
     Parameters
     ----------
     case : Case
         What is judged.
-    original : numpy.ndarray of float64, shape (economies, operands)
-        The values as they were before impossible ones were set aside.
     told : sequence of tuple
         Rule code, rule and hit.
 
@@ -51,7 +49,8 @@ def findings(case: Case, original: Any, told: Sequence[Told]) -> list[RuleFindin
     values, instead, names, factors = [], [], [], []
     for _, _, hit in told:
         inside = hit.economy >= 0 and hit.place >= 0
-        value = float(original[hit.economy, hit.place]) if inside else math.nan
+        # As it was before impossible values were set aside.
+        value = float(case.panel.own.values[hit.row]) if hit.row >= 0 else math.nan
         factor = hit.factor
         if inside and math.isnan(factor):
             factor = _suspected(case, hit, value, usual)

@@ -2,7 +2,7 @@ r"""Operations against the same provider's history: slips, changes, growth, repe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -53,7 +53,7 @@ def slip(case: Case, check: checks.Slip) -> Verdict:
         with np.errstate(divide="ignore", invalid="ignore"):
             usable = (values > 0) & (last > 0) & (np.maximum(values, last) >= check.least)
             moved = np.log10(np.where(usable, values / last, np.nan))
-        decidable.append(~np.isnan(moved))
+        decidable.append(panel.judged(~np.isnan(moved), place))
         nearest = np.full(values.shape, np.inf)  # the nearest factor is the one suspected
         factor = np.full(values.shape, np.nan)
         for one in check.factors:
@@ -90,7 +90,7 @@ def change(case: Case, check: checks.Change) -> Verdict:
         moved = values - last
         limit = check.most * _gap(panel, place)
         excess = (-moved if check.falls else np.abs(moved)) - limit
-        decidable.append(~np.isnan(moved))
+        decidable.append(panel.judged(~np.isnan(moved), place))
         hits += failures(
             case, place, beyond(excess, values, last) & ~excused[:, place],
             lambda e, q=place, limit=limit: _told(panel, e, q, float(limit[e])),
@@ -124,7 +124,7 @@ def growth(case: Case, check: checks.Growth) -> Verdict:
         values, last = _pair(panel, place)
         with np.errstate(divide="ignore", invalid="ignore"):
             moved = np.where(last > 0, values / last, np.nan)
-        decidable.append(~np.isnan(moved))
+        decidable.append(panel.judged(~np.isnan(moved), place))
         gap = _gap(panel, place)
         for limit, sign in ((check.lower**gap, -1.0), (check.upper**gap, 1.0)):
             hits += failures(
@@ -152,7 +152,7 @@ def repeated(case: Case, check: checks.Repeated) -> Verdict:
     for _, place in panel.columns(check.of):
         values, last = _pair(panel, place)
         known = ~np.isnan(values - last)
-        decidable.append(known)
+        decidable.append(panel.judged(known, place))
         same = known & (values == last) & (values != 0)
         for e in np.flatnonzero(same).tolist():
             written = panel.decimal(int(panel.rows[e, place]))
@@ -193,6 +193,7 @@ def growth_score(case: Case, check: checks.GrowthScore) -> Verdict:
     if not _has_history(panel):
         return lacking("history")
     group = np.array([_income().get(code, "") for code in panel.economies], dtype=object)
+    best = panel.origin == np.arange(len(panel.origin))  # an economy counts once in its group
     decidable, hits = [], []
     for _, place in panel.columns(check.of):
         values, last = _pair(panel, place)
@@ -200,11 +201,11 @@ def growth_score(case: Case, check: checks.GrowthScore) -> Verdict:
         known, failed = np.zeros(len(values), bool), np.zeros(len(values), bool)
         for one in sorted(set(group.tolist()) - {""}):
             members: Mask = usable & (group == one)
-            if members.sum() < check.least:
+            if (members & best).sum() < check.least:
                 continue
             known |= members
-            failed[members] = _far(values[members], last[members], check)
-        decidable.append(known)
+            failed[members] = _far(values[members], last[members], best[members], check)
+        decidable.append(panel.judged(known, place))
         hits += failures(
             case, place, failed,
             lambda e, q=place: {
@@ -217,12 +218,12 @@ def growth_score(case: Case, check: checks.GrowthScore) -> Verdict:
     return verdict(decidable, hits, ("peers",))
 
 
-def _far(values: Floats, last: Floats, check: checks.GrowthScore) -> Mask:
+def _far(values: Floats, last: Floats, best: Mask, check: checks.GrowthScore) -> Mask:
     ratios = values / last
-    middle = np.median(ratios)
+    middle = np.median(ratios[best])
     score = np.where(ratios < middle, 1 - middle / ratios, ratios / middle - 1)
     score = score * np.maximum(values, last) ** check.exponent
-    low, centre, high = np.percentile(score, (25, 50, 75))
+    low, centre, high = np.percentile(score[best], (25, 50, 75))
     # Where most grow alike the quartiles meet: a share of the median keeps some distance.
     least = 0.05 * abs(centre)
     far: Mask = (score > centre + check.distance * max(high - centre, least)) | (
@@ -231,16 +232,17 @@ def _far(values: Floats, last: Floats, check: checks.GrowthScore) -> Mask:
     return far
 
 
-def _keyed(table: Observations, operands: list[str]) -> dict[tuple[str, str, int], int]:
+def _keys(table: Observations, operands: list[str]) -> Iterator[tuple[str, str, int]]:
     columns = table.columns
-    keys = zip(columns["economy"].tolist(), operands, columns["year"].tolist(), strict=True)
-    return {key: row for row, key in enumerate(keys)}
+    return zip(columns["economy"].tolist(), operands, columns["year"].tolist(), strict=True)
 
 
 def revision(case: Case, check: checks.Revision) -> Verdict:
     r"""Judge whether history that is sent again is what it was.
 
     .. math:: |v_h - p_h| \le t\,|p_h|
+
+    Where history has several values of a cell, it is enough to be one of them.
     """
     panel = case.panel
     if panel.history is None or panel.past is None:
@@ -250,17 +252,17 @@ def revision(case: Case, check: checks.Revision) -> Verdict:
     again = years & set(panel.observations.columns["year"].tolist())
     if not again or check.frozen not in set(map(is_edition, set(vintages))):
         return lacking("resubmitted-history")
-    known = _keyed(panel.history, panel.past.operands)
     old, new = panel.past.values, panel.own.values
-    place_of = {economy: e for e, economy in enumerate(panel.economies)}
+    known: dict[tuple[str, str, int], list[int]] = {}
+    for row, key in enumerate(_keys(panel.history, panel.past.operands)):
+        if check.frozen == is_edition(vintages[row]) and not np.isnan(old[row]):
+            known.setdefault(key, []).append(row)
     notes = panel.observations.columns["note"].tolist()
     decided, hits = 0, []
-    for key, row in _keyed(panel.observations, panel.own.operands).items():
-        earlier = known.get(key)
-        if earlier is None or np.isnan(old[earlier]) or np.isnan(new[row]):
+    for row, key in enumerate(_keys(panel.observations, panel.own.operands)):
+        if key not in known or np.isnan(new[row]):
             continue
-        if check.frozen != is_edition(vintages[earlier]):
-            continue
+        earlier = min(known[key], key=lambda one: (abs(old[one] - new[row]), vintages[one]))
         decided += 1
         gap = float(new[row] - old[earlier])
         same = abs(gap) <= check.tolerance * abs(float(old[earlier])) + 1e-12
@@ -272,11 +274,8 @@ def revision(case: Case, check: checks.Revision) -> Verdict:
             "previous_year": str(key[2]),
             "edition": vintages[earlier],
         }
-        hits.append(
-            Hit(
-                place_of[key[0]], panel.places[key[1]], row, given, gap, instead=float(old[earlier])
-            )
-        )
+        e, place = panel.first[key[0]], panel.places[key[1]]
+        hits.append(Hit(e, place, row, given, gap, instead=float(old[earlier])))
     return Verdict(decided, 0, tuple(hits), () if decided else ("resubmitted-history",))
 
 
@@ -294,16 +293,16 @@ def is_edition(vintage: str) -> bool:
 
 def earlier_years(panel: Panel, place: int, years: Sequence[int]) -> list[Floats]:
     """Return the values of one column in further years of the history."""
-    found = [np.full(len(panel.economies), np.nan) for _ in years]
+    found = [np.full(len(panel.first), np.nan) for _ in years]
     if panel.history is None or panel.past is None:
         return found
     at = {year: n for n, year in enumerate(years)}
-    economies = {code: e for e, code in enumerate(panel.economies)}
     name = next(key for key, value in panel.places.items() if value == place)
     numbers = panel.past.values
     for row, key in enumerate(panel.past.operands):
         year = int(panel.history.columns["year"][row])
-        e = economies.get(panel.history.columns["economy"][row])
+        e = panel.first.get(panel.history.columns["economy"][row])
         if key == name and year in at and e is not None:
-            found[at[year]][e] = numbers[row]
-    return found
+            # Of several values the least: whichever it is, it does not hang on their order.
+            found[at[year]][e] = np.fmin(found[at[year]][e], numbers[row])
+    return [column[panel.origin] for column in found]

@@ -17,7 +17,7 @@ from ictindex.validation.operations.common import (
     short,
     verdict,
 )
-from ictindex.validation.panel import resolve
+from ictindex.validation.panel import Floats, resolve
 from ictindex.validation.peers import Expectation, expectation
 
 # Factors that units slip by: prefixes, shares for percentages, months for years, bits for bytes.
@@ -62,11 +62,13 @@ def peer(case: Case, check: checks.Peer) -> Verdict:
         if at[place] not in wanted:
             continue
         residual = found.residual[:, n]
-        decidable.append(~np.isnan(residual))
+        # What another candidate suggests for a value that was judged already is no new question.
+        judged = case.panel.judged(~np.isnan(residual), place)
+        decidable.append(judged)
         with np.errstate(divide="ignore", invalid="ignore"):
             failed = (residual < found.lower[n]) | (residual > found.upper[n])
             ratio = case.panel.now[:, place] / case.panel.before[:, place]
-            failed &= ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
+            failed &= judged & ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
         factor = np.full_like(residual, np.nan)
         for e in np.flatnonzero(failed).tolist():
             factor[e] = suspect(float(residual[e])) if found.logarithmic[n] else np.nan
@@ -94,28 +96,41 @@ def sources(case: Case, check: checks.Sources) -> Verdict:
     for row, value in enumerate(values.tolist()):
         if value == value and classes[row] in wanted:
             cells.setdefault((economies[row], operands[row], years[row]), []).append(row)
-    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    at = case.panel.first
+    said = [table.columns[name] for name in ("source", "written", "note")]
+    order = {name: n for n, name in enumerate(catalogue.source_classes())}
     decided, hits = 0, []
     for (economy, name, _), rows in cells.items():
-        if len(rows) < 2:
-            continue
-        first = [r for r in rows if classes[r] in check.first]
-        second = [r for r in rows if classes[r] in check.second and r not in first[:1]]
-        if not first or not second:
-            continue
-        decided += 1
-        x, y = values[first[0]], values[second[0]]
-        if abs(x - y) > check.tolerance * abs(y) + 1e-12:
-            given = {
-                "value": case.panel.decimal(first[0]),
-                "second": case.panel.decimal(second[0]),
-                "source": table.columns["source"][second[0]] or classes[second[0]],
-            }
-            hits.append(
-                Hit(at[economy], case.panel.places[name], first[0], given, float(x - y),
-                    instead=float(y))
-            )  # fmt: skip
+        # Each value beside the farthest of those behind it, whatever the order of the rows.
+        rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in said)))
+        only = [r for r in rows if classes[r] in check.second and classes[r] not in check.first]
+        ends = _ends(only, values)
+        for row in reversed([r for r in rows if classes[r] in check.first]):
+            second = ends
+            if classes[row] in check.second:
+                ends = _ends([*ends, row], values)
+            if not second:
+                continue
+            decided += 1
+            x = values[row]
+            other = max(second, key=lambda r, x=x: abs(x - values[r]))  # type: ignore[misc]
+            y = values[other]
+            if abs(x - y) > check.tolerance * abs(y) + 1e-12:
+                given = {
+                    "value": case.panel.decimal(row),
+                    "second": case.panel.decimal(other),
+                    "source": table.columns["source"][other] or classes[other],
+                }
+                place = case.panel.places[name]
+                hits.append(Hit(at[economy], place, row, given, float(x - y), instead=float(y)))
     return Verdict(decided, 0, tuple(hits), () if decided else ("second-source",))
+
+
+def _ends(rows: list[int], values: Floats) -> list[int]:
+    """Return the rows of the least and the greatest value: one of them is farthest from any."""
+    if not rows:
+        return []
+    return [min(rows, key=lambda row: values[row]), max(rows, key=lambda row: values[row])]
 
 
 def effect(case: Case, check: checks.Effect) -> Verdict:
@@ -135,7 +150,7 @@ def aggregates(case: Case, check: checks.Aggregates) -> Verdict:
     for (grouping, _), entry in catalogue.groupings().items():
         for group, members in entry.groups.items():
             groups.setdefault((grouping, group), members)
-    at = {economy: e for e, economy in enumerate(case.panel.economies)}
+    at = case.panel.first
     decided, hits = 0, []
     for (grouping, group), published in case.aggregates.items():
         rows = [

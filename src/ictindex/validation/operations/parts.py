@@ -63,7 +63,7 @@ def breakdown(case: Case, check: checks.Breakdown) -> Verdict:
                 continue
             gap = total - expected
             known = ~np.isnan(gap)
-            decidable.append(known)
+            decidable.append(case.panel.judged(known, place, *parts))
             hits += failures(
                 case, place, beyond(np.abs(gap) - check.tolerance, total, expected),
                 lambda e, by=by, expected=expected, gap=gap: {
@@ -114,7 +114,7 @@ def _kept(case: Case, check: checks.Breakdown) -> Verdict:
         if part and by in check.by:
             for e in np.flatnonzero(~np.isnan(panel.now[:, place])).tolist():
                 now.setdefault((panel.economies[e], base, by), set()).add(code)
-    at = {economy: e for e, economy in enumerate(panel.economies)}
+    at = panel.first
     decided, hits = 0, []
     for key in sorted(now.keys() | was.keys()):
         economy, base, by = key

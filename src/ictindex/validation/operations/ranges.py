@@ -30,7 +30,7 @@ def within(case: Case, check: checks.Range) -> Verdict:
     for _, place in case.panel.columns(check.of):
         values = case.panel.now[:, place]
         known = ~np.isnan(values)
-        decidable.append(known)
+        decidable.append(case.panel.judged(known, place))
         for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             if limit is None:
                 continue
@@ -55,7 +55,7 @@ def interval(case: Case, check: checks.Interval) -> Verdict:
     decidable, hits = [], []
     for _, place in case.panel.columns(check.of):
         values = case.panel.now[:, place]
-        decidable.append(~np.isnan(values))
+        decidable.append(case.panel.judged(~np.isnan(values), place))
         with np.errstate(invalid="ignore"):
             failed = (values > check.above) & (values <= check.upto)
         factor = np.full_like(values, 0.01)
@@ -71,7 +71,7 @@ def exact(case: Case, check: checks.Exact) -> Verdict:
     decidable, hits = [], []
     for _, place in case.panel.columns(check.of):
         values = case.panel.now[:, place]
-        decidable.append(~np.isnan(values))
+        decidable.append(case.panel.judged(~np.isnan(values), place))
         failed = np.isin(values, check.values)
         hits += failures(case, place, failed, lambda _: {})
     return verdict(decidable, hits, check.of)
@@ -86,7 +86,7 @@ def whole(case: Case, check: checks.Whole) -> Verdict:
     for _, place in case.panel.columns(check.of):
         values = case.panel.now[:, place]
         known = ~np.isnan(values)
-        decidable.append(known)
+        decidable.append(case.panel.judged(known, place))
         failed = known & ((values < 0) | (values != np.floor(np.where(known, values, 0))))
         hits += failures(
             case,
@@ -134,4 +134,4 @@ def rounded(case: Case, check: checks.Round) -> Verdict:
                     },
                 )
             )  # fmt: skip
-    return verdict([known], hits, check.of)
+    return verdict([case.panel.judged(known, *places)], hits, check.of)

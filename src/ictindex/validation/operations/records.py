@@ -224,7 +224,7 @@ def records(case: Case, check: checks.Records) -> Verdict:
     hits = []
     for row, told in sorted(failed.items()):
         given = {"value": table.columns["value"][row] or "\u2013", **told}
-        economy = case.panel.economies.index(table.columns["economy"][row])
+        economy = case.panel.first[table.columns["economy"][row]]
         place = case.panel.places.get(case.panel.own.operands[row], -1)
         hits.append(Hit(economy, place, row, given))
     rest = len(table) - decided

@@ -30,6 +30,10 @@ def _columns(case: Case, operands: Sequence[str]) -> list[Floats] | None:
     return None if any(column is None for column in found) else found  # type: ignore[return-value]
 
 
+def _decidable(case: Case, known: Mask, operands: Sequence[str]) -> list[Mask]:
+    return [case.panel.judged(known, *(case.panel.places[resolve(o)] for o in operands))]
+
+
 def _absent(case: Case, operands: Sequence[str]) -> tuple[str, ...]:
     return tuple(o for o in operands if resolve(o) not in case.panel.places)
 
@@ -66,7 +70,7 @@ def order(case: Case, check: checks.Order) -> Verdict:
     hits = failures(
         case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit
     )
-    return verdict([~np.isnan(excess)], hits, needs)
+    return verdict(_decidable(case, ~np.isnan(excess), needs), hits, needs)
 
 
 def difference(case: Case, check: checks.Difference) -> Verdict:
@@ -89,7 +93,7 @@ def difference(case: Case, check: checks.Difference) -> Verdict:
         },
         imbalance=apart,
     )  # fmt: skip
-    return verdict([~np.isnan(apart)], hits, needs)
+    return verdict(_decidable(case, ~np.isnan(apart), needs), hits, needs)
 
 
 def _shares(scale: float, above: Floats, below: Floats) -> Floats:
@@ -128,7 +132,7 @@ def ratio(case: Case, check: checks.Ratio) -> Verdict:
             },
             imbalance=shares - limit, instead=limit * columns[1] / check.scale,
         )  # fmt: skip
-    return verdict([~np.isnan(shares)], hits, needs)
+    return verdict(_decidable(case, ~np.isnan(shares), needs), hits, needs)
 
 
 def total(case: Case, check: checks.Sum) -> Verdict:
@@ -151,7 +155,7 @@ def total(case: Case, check: checks.Sum) -> Verdict:
         lambda e: {"second": short(float(parts[e]), 12), "difference": short(float(gap[e]), 12)},
         imbalance=gap, instead=parts,
     )  # fmt: skip
-    return verdict([~np.isnan(gap)], hits, needs)
+    return verdict(_decidable(case, ~np.isnan(gap), needs), hits, needs)
 
 
 def part_of(case: Case, check: checks.PartOf) -> Verdict:
@@ -167,7 +171,7 @@ def part_of(case: Case, check: checks.PartOf) -> Verdict:
     other = case.panel.places[resolve(check.whole)]
     for _, place in columns:
         excess = case.panel.now[:, place] - whole
-        decidable.append(~np.isnan(excess))
+        decidable.append(case.panel.judged(~np.isnan(excess), place, other))
         hits += failures(
             case, place, beyond(excess, whole),
             lambda e: {
@@ -209,7 +213,7 @@ def quotient(case: Case, check: checks.Quotient) -> Verdict:
         lambda e: {"second": short(float(computed[e])), "ratio": short(float(off[e]), 4)},
         imbalance=columns[0] - computed, factor=factor, instead=computed,
     )  # fmt: skip
-    return verdict([~np.isnan(off)], hits, needs)
+    return verdict(_decidable(case, ~np.isnan(off), needs), hits, needs)
 
 
 def _mixed(off: Floats) -> Floats:
@@ -247,7 +251,7 @@ def exchange(case: Case, check: checks.Exchange) -> Verdict:
         stay = np.abs(x - x_was) + np.abs(y - y_was)
         turn = np.abs(x - y_was) + np.abs(y - x_was)
         known = ~np.isnan(stay)
-        decidable.append(known)
+        decidable.append(panel.judged(known, a, b))
         with np.errstate(invalid="ignore"):
             turned = known & (stay - turn > check.gain) & (turn <= check.share * stay)
             # Many columns end at 100; only a value that moved away from its own can be pasted.
