@@ -910,6 +910,26 @@ def test_a_missing_value_has_a_status(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("series", "refusal"), [("population", ()), ("internet-users", ("archive.not-cleared",))]
+)
+def test_only_auxiliary_series_are_released_as_such(
+    tmp_path: Path, series: str, refusal: tuple[str, ...]
+) -> None:
+    lines = [*rows(), {**rows()[0], "indicator": series, "source": "UN", "year": "2021"}]
+    lines[-1]["source_class"] = "auxiliary"
+    place = written(tmp_path / "inbox", lines)
+    arguments: dict[str, Any] = {
+        "name": "a", "released": "2024-03-01", "publisher": "ITU", "submissions": place,
+    }  # fmt: skip
+    known = receipt(ict.read_observations(place))
+    if refusal:
+        with refused(*refusal):
+            ict.release_data(known, tmp_path / "e", **arguments)
+    else:
+        assert ict.release_data(known, tmp_path / "e", **arguments).kind == "official"
+
+
 def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
     lines = rows()
     lines[2] |= {"source_class": "estimate"}

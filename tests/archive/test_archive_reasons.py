@@ -152,20 +152,21 @@ def test_sources_that_are_not_decided(tmp_path: Path) -> None:
     [
         ({}, False, frozenset(), ""),
         ({"source_class": "official-publication"}, False, frozenset(), ""),
-        ({"source_class": "other"}, False, None, "archive.not-cleared"),
-        ({"source_class": "other"}, True, None, ""),
-        ({"source_class": ""}, False, None, "archive.not-cleared"),
-        ({"source_class": "auxiliary"}, False, None, ""),
+        ({"source_class": "other"}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "other"}, True, frozenset(), ""),
+        ({"source_class": ""}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "auxiliary"}, False, frozenset(), "archive.not-cleared"),
         ({"source_class": "auxiliary"}, False, frozenset({"internet-users"}), ""),
         ({"source_class": "auxiliary"}, False, frozenset({"population"}), "archive.not-cleared"),
         ({"source_class": "other"}, False, frozenset({"internet-users"}), "archive.not-cleared"),
-        ({"conf_status": "C"}, False, None, "archive.confidential-used"),
-        ({"conf_status": "C"}, True, None, "archive.confidential-used"),
-        ({"status": "I"}, False, None, "archive.not-cleared"),
+        ({"conf_status": "C"}, False, frozenset(), "archive.confidential-used"),
+        ({"conf_status": "C"}, True, frozenset(), "archive.confidential-used"),
+        ({"status": "I"}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "auxiliary", "status": "I"}, False, frozenset({"internet-users"}), ""),
     ],
 )
 def test_values_that_are_not_cleared(
-    other: dict[str, str], printed: bool, auxiliary: frozenset[str] | None, code: str
+    other: dict[str, str], printed: bool, auxiliary: frozenset[str], code: str
 ) -> None:
     observations = table(**other)
     found = list(refusals.of_values(observations, [0], [printed] * 10, auxiliary))

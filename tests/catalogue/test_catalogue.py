@@ -392,3 +392,28 @@ def test_a_broken_catalogue_file_names_its_line(
         patch.setattr(resources, "folder", lambda name: tmp_path / name)
         files.toml("codes.toml")
     assert re.search(r"^codes\.toml is not valid TOML: .*line 3", str(caught.value))
+
+
+def test_every_auxiliary_series_of_a_document_is_one_of_the_catalogue() -> None:
+    """What derivation and data releases exempt without a document is what documents list."""
+    listed = {
+        key
+        for document in documents.library().values()
+        if document.sourcing is not None
+        for key in document.sourcing.auxiliary
+    }
+    assert {"population", "gni-per-capita", "exchange-rate", "mean-years-schooling"} <= listed
+    assert listed <= catalogue.auxiliary_series()
+    known = {*catalogue.indicators(), *catalogue.economics_series(), "gni-per-capita"}
+    assert catalogue.auxiliary_series() <= known
+    # No rate that is derived, and no count that it is made of, is one.
+    rules = catalogue.rate_rules().values()
+    assert catalogue.auxiliary_series().isdisjoint(
+        name for rule in rules for name in (rule.rate, rule.numerator)
+    )
+
+
+def test_marks_are_free_as_the_code_list_says() -> None:
+    known = {*catalogue.confidentiality_codes(), ""}
+    assert {code for code in known if code in catalogue.free_marks(released=False)} == {"", "F"}
+    assert {code for code in known if code in catalogue.free_marks()} == {"", "F", "E"}

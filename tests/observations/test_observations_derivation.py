@@ -128,8 +128,10 @@ def test_a_derived_value_stands_where_its_count_stands(tmp_path: Path) -> None:
         (("official-submission", "estimate"), "estimate"),
         (("other", "official-submission"), "other"),
         (("official-submission", ""), ""),
-        (("official-submission", "auxiliary"), "official-submission"),
-        (("auxiliary", "auxiliary"), "auxiliary"),
+        # Subscriptions are no auxiliary series: of which class such a figure is nobody says.
+        (("official-submission", "auxiliary"), ""),
+        (("auxiliary", "official-submission"), ""),
+        (("auxiliary", "auxiliary"), ""),
     ],
 )
 def test_the_weakest_source_is_inherited(kinds: tuple[str, str], expected: str) -> None:
@@ -147,6 +149,60 @@ def test_status_and_confidentiality_are_inherited() -> None:
     )
     assert found.observations.columns["status"].tolist() == ["E"]
     assert found.observations.confidential.tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("counted", "by", "expected"),
+    [
+        ("A", "I", "I"), ("E", "I", "I"), ("I", "E", "I"), ("E", "P", "E"), ("", "P", "P"),
+        ("A", "", "A"), ("", "A", ""),
+    ],
+)  # fmt: skip
+def test_an_estimate_of_the_compiler_marks_the_rate_above_any_other_status(
+    counted: str, by: str, expected: str
+) -> None:
+    found = ict.derive(
+        table(count("i136mwi", 1, status=counted), count("i271mw", 1000, status=by)),
+        indicators="mobile-broadband-traffic",
+    )
+    assert found.observations.columns["status"].tolist() == [expected]
+
+
+def test_the_estimate_of_a_population_leaves_the_rate_official() -> None:
+    found = ict.derive(table(count("i271", 1000, status="A"), people(4000, status="I")))
+    columns = found.observations.columns
+    assert (columns["status"][0], columns["source_class"][0]) == ("A", "official-submission")
+
+
+@pytest.mark.parametrize("status", ["", "A"])
+@pytest.mark.parametrize(
+    ("marks", "expected", "printed"),
+    [
+        (("", ""), "", True),
+        (("F", ""), "F", True),
+        (("", "F"), "", True),
+        (("E", ""), "E", True),
+        (("F", "E"), "E", True),
+        (("E", "C"), "C", False),
+        (("N", "E"), "N", False),
+        (("", "D"), "D", False),
+        (("C", "N"), "C", False),
+    ],
+)
+def test_a_rate_is_as_confidential_as_the_strictest_of_its_figures(
+    status: str, marks: tuple[str, str], expected: str, printed: bool
+) -> None:
+    """An embargo ends with the release, and is weaker than what is never published."""
+    rows = [
+        count("i136mwi", 5, unit="exabytes", conf_status=marks[0], status=status),
+        count("i271mw", 200_000_123, conf_status=marks[1], status=status),
+    ]
+    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    columns = found.observations.columns
+    assert columns["conf_status"].tolist() == [expected]
+    # The arithmetic has the figures in it: a confidential one must not be read there.
+    assert ("200000123" in columns["note"][0]) is printed
+    assert columns["note"][0].endswith("mobile-broadband-subscriptions-count: CA, 2025")
 
 
 def test_a_population_without_a_vintage_is_told() -> None:
@@ -226,6 +282,59 @@ def test_a_rate_that_is_given_stays() -> None:
         "0.1"
     ]
     assert not completed.findings
+
+
+GIVEN = {
+    "official": {"source_class": "official-publication", "source": "NSO"},
+    "other": {"source_class": "other", "source": "Survey of X"},
+    "estimate": {"source_class": "estimate", "source": "Model", "status": "I"},
+    "imputed": {"source": "NSO", "status": "I"},
+    "not stated": {"source_class": "", "source": "Z"},
+    "auxiliary": {"source_class": "auxiliary", "source": "UN"},
+}
+_ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
+
+
+@pytest.mark.parametrize("rate", GIVEN)
+@pytest.mark.parametrize("counted", ["official", "other", "estimate", "not stated"])
+def test_a_derived_rate_stands_beside_a_given_one_of_a_weaker_class(
+    rate: str, counted: str
+) -> None:
+    """What the Member State counted must not give way to somebody's estimate of the rate."""
+    rows = [
+        count("i271", 66_000_000, **{**GIVEN[counted], "vintage": ""}), people(),
+        count("i911", "119.9", **{**GIVEN[rate], "vintage": ""}),
+    ]  # fmt: skip
+    rows[-1]["indicator"] = "mobile-cellular-subscriptions"
+    completed = ict.derive(table(*rows)).completed
+    found = completed.where(indicator="mobile-cellular-subscriptions")
+    weaker = _ORDER.index("estimate" if rate == "imputed" else rate) > _ORDER.index(counted)
+    assert [str(v.normalize()) for v in found.columns["value"]] == [
+        "119.9", *(["1.2E+2"] if weaker else []),
+    ]  # fmt: skip
+    assert not completed.findings
+
+
+def test_the_best_of_several_given_rates_decides_what_is_put_beside_them() -> None:
+    for kinds in (("estimate", "official"), ("official", "estimate")):
+        rates = [
+            {**count("x", "119.9", **GIVEN[kind]), "indicator": "mobile-cellular-subscriptions"}
+            for kind in kinds
+        ]
+        found = ict.derive(table(count("i271", 66_000_000), people(), *rates)).completed
+        assert len(found.where(indicator="mobile-cellular-subscriptions")) == 2
+
+
+def test_what_would_be_the_same_observation_twice_is_not_put_there() -> None:
+    """An imputed rate under the very name of the count: nothing would tell the two apart."""
+    rate = {**count("x", "119.9", status="I"), "indicator": "mobile-cellular-subscriptions"}
+    rows = [count("i271", 66_000_000), people(), rate]
+    completed = ict.derive(table(*rows)).completed
+    assert len(completed) == 3 and not completed.findings
+    # A score of the same name is another observation.
+    rows[-1] = {**rate, "unit": "score", "value": 88}
+    completed = ict.derive(table(*rows)).completed
+    assert len(completed) == 4 and not completed.findings
 
 
 def test_auxiliaries_may_come_apart() -> None:

@@ -11,7 +11,7 @@ from ictindex import documents
 from ictindex.archive import validity
 from ictindex.archive.figures import secret
 from ictindex.archive.received import is_confidential
-from ictindex.catalogue import synthetic_economies
+from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_economies
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import DraftMethodologyError, FrozenDocumentError
 from ictindex.findings import Finding
@@ -21,8 +21,6 @@ from ictindex.sourcing import Selection
 from ictindex.sourcing.candidates import AUXILIARY, OFFICIAL, SUBMISSION
 from ictindex.validation import Receipt
 from ictindex.validation.rules import ruleset
-
-_IMPUTED = "I"
 
 
 def check_document(document: documents.Document) -> None:
@@ -132,7 +130,7 @@ def of_values(
     table: Observations,
     rows: Iterable[int],
     printed: Sequence[bool],
-    auxiliary: frozenset[str] | None,
+    auxiliary: frozenset[str],
 ) -> Iterator[Finding]:
     """Yield the values that are confidential, or neither official, auxiliary nor as printed.
 
@@ -144,8 +142,8 @@ def of_values(
         The rows that count.
     printed : sequence of bool
         Of each row, whether a compiler transcribed it from a print: it stands as printed there.
-    auxiliary : frozenset of str or None
-        Indicators whose auxiliary series are admitted; ``None``: all.
+    auxiliary : frozenset of str
+        Indicators whose auxiliary series are admitted.
 
     Yields
     ------
@@ -156,15 +154,15 @@ def of_values(
     --------
     >>> import ictindex as ict
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> [one.code for one in of_values(table, [0], [False] * 229, None)]
+    >>> [one.code for one in of_values(table, [0], [False] * 229, frozenset())]
     ['archive.not-cleared']
     """
     columns, closed = table.columns, secret(table)
     for row in rows:
         economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
         stated = str(columns["source_class"][row])
-        cleared = stated in OFFICIAL and columns["status"][row] != _IMPUTED
-        admitted = stated == AUXILIARY and (auxiliary is None or key in auxiliary)
+        cleared = counted_class(stated, str(columns["status"][row])) in OFFICIAL
+        admitted = stated == AUXILIARY and key in auxiliary
         if closed[row]:
             code = "archive.confidential-used"
         elif printed[row] or cleared or admitted:

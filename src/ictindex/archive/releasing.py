@@ -28,6 +28,7 @@ from ictindex.archive.edition import Edition
 from ictindex.archive.figures import secret
 from ictindex.archive.format import KINDS, is_id
 from ictindex.archive.received import Given, matched, received
+from ictindex.catalogue import auxiliary_series
 from ictindex.errors import RefusedEditionError, UsageError
 from ictindex.observations.observations import concatenate
 
@@ -124,7 +125,7 @@ def release_data(
         open_ = [row for row, closed in enumerate(secret(table)) if not closed]
         printed = [False] * len(table)
         rows = [row for row in open_ if table.columns["value"][row] is not None]
-        faults += refusals.of_values(table, rows, printed, None)
+        faults += refusals.of_values(table, rows, printed, auxiliary_series())
     faults += refusals.of_vouching(table, owners, vouched, of)
     faults += table.findings.errors
     if faults:

@@ -42,8 +42,24 @@ from ictindex.catalogue.economies import (
 from ictindex.catalogue.forms import publisher_forms, source_note_rules
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
+from ictindex.catalogue.sources import (
+    AUXILIARY,
+    ESTIMATE,
+    IMPUTED,
+    OFFICIAL,
+    OTHER,
+    auxiliary_series,
+    counted_class,
+    free_marks,
+    kind_of,
+)
 
 __all__ = [
+    "AUXILIARY",
+    "ESTIMATE",
+    "IMPUTED",
+    "OFFICIAL",
+    "OTHER",
     "Basket",
     "BasketDefinition",
     "Currency",
@@ -52,6 +68,7 @@ __all__ = [
     "Grouping",
     "Indicator",
     "RateRule",
+    "auxiliary_series",
     "base_units",
     "basket_definitions",
     "basket_hint",
@@ -59,6 +76,7 @@ __all__ = [
     "breakdowns",
     "compared_parts",
     "confidentiality_codes",
+    "counted_class",
     "currencies",
     "currency_hint",
     "currency_periods",
@@ -67,12 +85,14 @@ __all__ = [
     "economics_series",
     "economies",
     "economy_hint",
+    "free_marks",
     "groupings",
     "groups",
     "indicator_hint",
     "indicator_id",
     "indicators",
     "is_economy",
+    "kind_of",
     "measure_of",
     "measures",
     "national_currencies",

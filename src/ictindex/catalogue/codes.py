@@ -11,7 +11,8 @@ from ictindex.catalogue import files
 
 
 @lru_cache(maxsize=1)
-def _codes() -> Mapping[str, Any]:
+def codes() -> Mapping[str, Any]:
+    """Return the file of code lists as it is, for this room."""
     return files.toml("codes.toml")
 
 
@@ -25,7 +26,7 @@ def status_codes() -> Mapping[str, bool]:
     (False, True)
     """
     return MappingProxyType(
-        {code: bool(entry["missing"]) for code, entry in _codes()["observation_status"].items()}
+        {code: bool(entry["missing"]) for code, entry in codes()["observation_status"].items()}
     )
 
 
@@ -37,8 +38,8 @@ def confidentiality_codes() -> Mapping[str, bool]:
     >>> confidentiality_codes()["F"], confidentiality_codes()["C"]
     (True, False)
     """
-    codes = _codes()["confidentiality_status"]
-    return MappingProxyType({code: bool(entry["free"]) for code, entry in codes.items()})
+    known = codes()["confidentiality_status"]
+    return MappingProxyType({code: bool(entry["free"]) for code, entry in known.items()})
 
 
 def source_classes() -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def source_classes() -> tuple[str, ...]:
     >>> source_classes()[0]
     'official-submission'
     """
-    return tuple(_codes()["source_classes"])
+    return tuple(codes()["source_classes"])
 
 
 def breakdowns() -> Mapping[str, tuple[str, ...]]:
@@ -60,7 +61,7 @@ def breakdowns() -> Mapping[str, tuple[str, ...]]:
     >>> breakdowns()["sex"]
     ('_T', 'F', 'M')
     """
-    return MappingProxyType({k: tuple(v) for k, v in _codes()["breakdowns"].items()})
+    return MappingProxyType({k: tuple(v) for k, v in codes()["breakdowns"].items()})
 
 
 def node_ids() -> tuple[str, ...]:
@@ -71,7 +72,7 @@ def node_ids() -> tuple[str, ...]:
     >>> "network-coverage" in node_ids()
     True
     """
-    return tuple(_codes()["nodes"])
+    return tuple(codes()["nodes"])
 
 
 def economics_series() -> tuple[str, ...]:
@@ -82,4 +83,4 @@ def economics_series() -> tuple[str, ...]:
     >>> economics_series()[:2]
     ('gni-per-capita-local', 'gni-per-capita-atlas')
     """
-    return tuple(_codes()["economics_series"])
+    return tuple(codes()["economics_series"])

@@ -24,7 +24,6 @@ from ictindex.observations.observations import Observations, concatenate
 
 _TOTAL = "_T"
 _NORMAL = ("", "A")
-_FREE = ("", "F")
 
 _Place = tuple[str, int, tuple[str, ...]]  # economy, year, breakdowns
 
@@ -204,25 +203,41 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
 def _inherited(operands: list[Operand]) -> dict[str, str]:
     """Return class, status and confidentiality: those of the weakest figure that was supplied.
 
-    Auxiliary series do not count, as long as another figure is there: a rate of an official count
-    is official, whoever counted the inhabitants.
+    Auxiliary series do not count: a rate of an official count is official, whoever counted the
+    inhabitants. A figure that only bears their name does: of which class it is nobody says.
     """
     order = {kind: rank for rank, kind in enumerate(catalogue.source_classes())}
-    supplied = [o for o in operands if o.source_class != "auxiliary"] or operands
-    kinds = [operand.source_class for operand in supplied]
+    series = catalogue.auxiliary_series()
+    supplied = [
+        operand
+        for operand in operands
+        if operand.source_class != catalogue.AUXILIARY or operand.indicator not in series
+    ]
+    kinds = ["" if o.source_class == catalogue.AUXILIARY else o.source_class for o in supplied]
     kind = "" if "" in kinds else max(kinds, key=lambda kind: order.get(kind, len(order)))
     marked = [operand.status for operand in supplied if operand.status not in _NORMAL]
-    secret = [operand.conf_status for operand in operands if operand.conf_status not in _FREE]
     return {
         "source_class": kind,
-        "status": marked[0] if marked else operands[0].status,
-        "conf_status": secret[0] if secret else operands[0].conf_status,
+        "status": _status(marked, operands[0].status),
+        "conf_status": max((operand.conf_status for operand in operands), key=_strictness),
     }
+
+
+def _status(marked: list[str], otherwise: str) -> str:
+    """Return the first mark; that of an estimate by the compiler stands above every other."""
+    if catalogue.IMPUTED in marked:
+        return catalogue.IMPUTED
+    return marked[0] if marked else otherwise
+
+
+def _strictness(mark: str) -> int:
+    """Return how strict a mark of confidentiality is: free, until the release, beyond it."""
+    return (mark not in catalogue.free_marks(released=False)) + (mark not in catalogue.free_marks())
 
 
 def _without_vintage(step: Step) -> Iterator[Finding]:
     for operand in step.operands[1:]:
-        if operand.source_class == "auxiliary" and not operand.vintage:
+        if operand.source_class == catalogue.AUXILIARY and not operand.vintage:
             economy, year, _ = step.place
             yield Finding(
                 "derivation.no-vintage", "warning", economy, step.rule.rate, year,

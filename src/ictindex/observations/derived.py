@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import numbers, terms
+from ictindex import catalogue, numbers, terms
 from ictindex.catalogue import RateRule
 from ictindex.expressions import Equation, to_text
 from ictindex.findings import Findings
+from ictindex.observations.checks import KEY, SCORE
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.observations.observations import Observations, concatenate, make
 from ictindex.terms.blocks import Block, html_fragment
@@ -22,6 +23,8 @@ from ictindex.terms.blocks import Block, html_fragment
 if TYPE_CHECKING:
     import pandas as pd
 
+# What a rate counts as, best first; no rate is an auxiliary series, whatever its label.
+_KINDS = ("official", catalogue.OTHER, catalogue.ESTIMATE, "not-stated", catalogue.AUXILIARY)
 _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 
@@ -93,14 +96,18 @@ class Step:
 
     @property
     def note(self) -> str:
-        """The arithmetic and the sources of what was divided by, in ids, which need no language."""
-        arithmetic = to_text(Equation(self.equation.steps[1:]))
+        """The arithmetic and the sources of what was divided by, in ids, which need no language.
+
+        Where an operand is confidential there is no arithmetic: it would print the figure.
+        """
+        closed = self.conf_status not in catalogue.free_marks()
+        arithmetic = [] if closed else [to_text(Equation(self.equation.steps[1:]))]
         named = [
             f"{o.indicator}: {', '.join(part for part in (o.source, o.vintage) if part)}"
             for o in self.operands[1:]
             if o.source or o.vintage
         ]
-        return "; ".join([arithmetic, *named])
+        return "; ".join([*arithmetic, *named])
 
     def _blocks(self, table: Observations, language: str) -> list[Block]:
         economy, year, parts = self.place
@@ -219,18 +226,25 @@ class Derived:
 
     @property
     def completed(self) -> Observations:
-        """The table with each derived value whose place is empty in it.
+        """The table with each derived value that no given one of its standing is there for.
 
-        A rate that was given stays as it was given, whatever would be derived.
+        A rate that was given stays as it was given. Beside one of a weaker class (an estimate,
+        where the count is official) the derived rate is put, for the selection to choose.
         """
         columns = self.table.columns
-        filled = {
-            _place(columns, row)
-            for row in range(len(self.table))
-            if columns["value"][row] is not None
-        }
+        best: dict[tuple[object, ...], int] = {}
+        known = set()
+        for row in np.flatnonzero(~self.table.missing).tolist():
+            place = _place(columns, row)
+            best[place] = min(best.get(place, len(_KINDS)), _standing(columns, row))
+            known.add(_key(columns, row))
         mine = self.observations
-        new = [_place(mine.columns, row) not in filled for row in range(len(mine))]
+        new = [
+            _standing(mine.columns, row) < best.get(_place(mine.columns, row), len(_KINDS))
+            # The same observation twice would be refused: then the given one has to be mended.
+            and _key(mine.columns, row) not in known
+            for row in range(len(mine))
+        ]
         return concatenate([self.table, mine._take(np.array(new, dtype=bool))])
 
     def to_frame(self) -> pd.DataFrame:
@@ -316,3 +330,14 @@ class Derived:
 def _place(columns: Mapping[str, np.ndarray], row: int) -> tuple[object, ...]:
     parts = (columns[name][row].replace("_T", "") for name in BREAKDOWNS)
     return (columns["economy"][row], columns["indicator"][row], int(columns["year"][row]), *parts)
+
+
+def _key(columns: Mapping[str, np.ndarray], row: int) -> tuple[object, ...]:
+    """Return what tells an observation apart from every other one."""
+    cells = {name: columns[name][row] for name in KEY}
+    return tuple({**cells, "unit": cells["unit"] == SCORE}.values())
+
+
+def _standing(columns: Mapping[str, np.ndarray], row: int) -> int:
+    kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
+    return _KINDS.index(kind)

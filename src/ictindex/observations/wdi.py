@@ -9,7 +9,6 @@ lines below). Exponents occur in these files and are read exactly, here and nowh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 
 from ictindex import catalogue, numbers
@@ -67,7 +66,7 @@ def draft_of(file: File) -> Draft:
         elif economy in known["groups"]:
             groups.append(str(economy))
         else:
-            common = _common(indicator, known, vintage) | {"economy": economy, "indicator": code}
+            common = _common(indicator, vintage) | {"economy": economy, "indicator": code}
             for column, year in years.items():
                 text = str(table.columns[column][row])
                 if text not in known["missing"]:
@@ -78,8 +77,8 @@ def draft_of(file: File) -> Draft:
     return out.finished(FORM, others)
 
 
-def _common(indicator: str, known: Mapping[str, list[str]], vintage: str) -> dict[str, object]:
-    kind = "auxiliary" if indicator in known["auxiliary"] else "other"
+def _common(indicator: str, vintage: str) -> dict[str, object]:
+    kind = catalogue.AUXILIARY if indicator in catalogue.auxiliary_series() else catalogue.OTHER
     return {"source": SOURCE, "source_class": kind, "vintage": vintage}
 
 

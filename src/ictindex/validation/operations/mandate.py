@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ictindex.catalogue import OFFICIAL
 from ictindex.validation import checks
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, short
-from ictindex.validation.operations.records import OFFICIAL
 
 _OTHERS = ("other", "estimate")
 DENOMINATORS = ("population", "households")

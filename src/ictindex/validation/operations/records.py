@@ -10,7 +10,6 @@ from ictindex import catalogue, numbers
 from ictindex.validation import checks
 from ictindex.validation.operations.common import Case, Hit, Verdict
 
-OFFICIAL = ("official-submission", "official-publication")
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
 
 # Of a table: how many rows are decidable, and the rows that fail with the data of each failure.
@@ -33,7 +32,17 @@ def _listed(case: Case, name: str, known: Container[str]) -> tuple[int, _Failed]
 
 
 def _source_class(case: Case, check: checks.Records) -> tuple[int, _Failed]:
-    return _listed(case, "source_class", catalogue.source_classes())
+    decided, failed = _listed(case, "source_class", catalogue.source_classes())
+    listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
+    series = {*catalogue.auxiliary_series(), *listed}
+    # The class takes a value out of consultation: a label alone must not.
+    pairs = enumerate(zip(_texts(case, "source_class"), _texts(case, "indicator"), strict=True))
+    labelled = {
+        row: {"second": kind}
+        for row, (kind, key) in pairs
+        if kind == catalogue.AUXILIARY and key not in series
+    }
+    return decided, failed | labelled
 
 
 def _status(case: Case, check: checks.Records) -> tuple[int, _Failed]:
@@ -59,7 +68,10 @@ def _estimate(case: Case, check: checks.Records) -> tuple[int, _Failed]:
         for row, (status, kind) in enumerate(pairs)
         if status
         and kind
-        and ((status == "E" and kind not in OFFICIAL) or (kind == "estimate" and status != "I"))
+        and (
+            (status == "E" and kind not in catalogue.OFFICIAL)
+            or (kind == catalogue.ESTIMATE and status != catalogue.IMPUTED)
+        )
     }
     return sum(bool(status and kind) for status, kind in pairs), failed
 

@@ -1,0 +1,113 @@
+"""What the class of a source, a status and a mark of confidentiality count as.
+
+Selection, shares, derivation, the rules of the mandate and publishing ask here: a value must not be
+official for one of them and an estimate for another.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ictindex.catalogue.codes import codes, confidentiality_codes
+
+OFFICIAL = ("official-submission", "official-publication")
+OTHER, ESTIMATE, AUXILIARY = "other", "estimate", "auxiliary"
+IMPUTED = "I"  # status of what the compiler estimated, whatever class is stated
+
+
+def counted_class(stated: str, status: str) -> str:
+    """Return the class that counts: what the compiler imputed is an estimate, whatever is stated.
+
+    Auxiliary series stay what they are: the population of a year is an estimate of somebody's.
+
+    Parameters
+    ----------
+    stated : str
+        Class of the source as stated; empty where it is not.
+    status : str
+        Status of the observation.
+
+    Returns
+    -------
+    str
+        A class of source, or empty: not stated.
+
+    Examples
+    --------
+    >>> counted_class("official-submission", "A"), counted_class("official-submission", "I")
+    ('official-submission', 'estimate')
+    >>> counted_class("other", "I"), counted_class("", "I"), counted_class("auxiliary", "I")
+    ('estimate', 'estimate', 'auxiliary')
+    """
+    return ESTIMATE if status == IMPUTED and stated != AUXILIARY else stated
+
+
+def kind_of(stated: str, status: str) -> str:
+    """Return what a value counts as in shares: both official classes are one kind.
+
+    Parameters
+    ----------
+    stated : str
+        Class of the source as stated; empty where it is not.
+    status : str
+        Status of the observation.
+
+    Returns
+    -------
+    str
+        ``official``, ``other``, ``estimate``, ``auxiliary`` or ``not-stated``.
+
+    Examples
+    --------
+    >>> kind_of("official-publication", "A"), kind_of("", "I"), kind_of("", "")
+    ('official', 'estimate', 'not-stated')
+    """
+    found = counted_class(stated, status)
+    return "official" if found in OFFICIAL else found or "not-stated"
+
+
+@lru_cache(maxsize=1)
+def auxiliary_series() -> frozenset[str]:
+    """Return the series that are never a Member State's submission.
+
+    Returns
+    -------
+    frozenset of str
+        Ids of indicators and of the series that convert prices.
+
+    Examples
+    --------
+    >>> "population" in auxiliary_series(), "internet-users" in auxiliary_series()
+    (True, False)
+    """
+    known = codes()
+    return frozenset((*known["auxiliary_series"], *known["economics_series"]))
+
+
+@lru_cache(maxsize=2)
+def free_marks(*, released: bool = True) -> frozenset[str]:
+    """Return the marks of confidentiality under which a value may be published.
+
+    Parameters
+    ----------
+    released : bool
+        At the release of the edition, when an embargo ends; else before it.
+
+    Returns
+    -------
+    frozenset of str
+        SDMX ``CL_CONF_STATUS`` codes, and the empty one.
+
+    Examples
+    --------
+    >>> sorted(free_marks()), sorted(free_marks(released=False))
+    (['', 'E', 'F'], ['', 'F'])
+    """
+    ended = {
+        code
+        for code, entry in codes()["confidentiality_status"].items()
+        if released and entry.get("released", False)
+    }
+    return frozenset(
+        {"", *ended, *(code for code, free in confidentiality_codes().items() if free)}
+    )
