@@ -50,6 +50,12 @@ class Opened:
     titles: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
 
+    def page(self, source: str) -> str:
+        """Return the id of the sheet that an address names, or nothing."""
+        return next(
+            (key for key, told in self.titles.items() if source == f"{self.name}!{told}"), ""
+        )
+
     def expect(
         self, page: str, row: int, column: int, wanted: str, cells: Mapping[tuple[int, int], object]
     ) -> None:

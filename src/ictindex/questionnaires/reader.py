@@ -133,13 +133,13 @@ class _Reading:
         # What a receipt is of is the file as it lies on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
-        placed = [(in_workbook(finding), rows) for finding, rows in placed]
+        placed = [(self._told(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
         plans = [replace(plan, sha256=digest) for plan in plans]
         tariffs = read_tariffs(plans) if plans else None
         found = [
             *observations.findings,
-            *map(in_workbook, () if tariffs is None else tariffs.findings),
+            *map(self._told, () if tariffs is None else tariffs.findings),
         ]
         return Submission(
             source=self.book.name,
@@ -155,6 +155,12 @@ class _Reading:
             unanswered=tuple(self.unanswered),
             findings=Findings([*self.findings, *found]),
         )
+
+    def _told(self, finding: Finding) -> Finding:
+        """Return a finding of the readers of tables in the words of the workbook."""
+        source = "" if finding.address is None else finding.address.source
+        page = self.opened.page(source)
+        return in_workbook(finding, page, self.opened.language, self.codes)
 
     def _draft(self) -> Draft:
         names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
