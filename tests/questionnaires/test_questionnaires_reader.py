@@ -362,7 +362,7 @@ def meta_changed(empty: Path, tmp_path: Path, key: str, value: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("version", "0"), ("digest", "sha256:0"), ("ictindex-questionnaire", "2")]
+    ("key", "value"), [("version", "0"), ("digest", "sha256:0"), ("ictindex-questionnaire", "1")]
 )
 def test_another_version_is_refused(empty: Path, tmp_path: Path, key: str, value: str) -> None:
     path = meta_changed(empty, tmp_path, key, value)
