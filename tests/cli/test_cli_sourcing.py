@@ -207,3 +207,15 @@ def test_the_calendar_shows_what_was_late(receipts: list[str], invoke: Any) -> N
     }  # fmt: skip
     wrong = invoke("calendar", "2023", "--dispatched", "20/12/2023")
     assert isinstance(wrong.exception, ict.errors.UsageError)
+
+
+def test_a_view_is_shown_though_cells_of_it_are_missing(receipts: list[str], invoke: Any) -> None:
+    """Of an indicator without value the decision has no year: pandas holds NA there."""
+    done = invoke(*asked(receipts, "--show", "decisions"))
+    assert done.exception is None or done.exit_code == 1
+    assert "Individuals using the Internet" in done.stdout and "<NA>" not in done.stdout
+
+
+def test_a_view_without_rows_says_so(receipts: list[str], invoke: Any) -> None:
+    done = invoke(*asked(receipts[:1], "--show", "pending"))
+    assert (done.exit_code, done.stdout) == (0, "There is no row to show.\n")

@@ -181,3 +181,10 @@ def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_pat
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "Mobile tariffs, cell" in page and "Coverage, cell F14" in page
     assert page.count("ecu-en.xlsx") == 1  # named once, above everything
+
+
+def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> None:
+    """A finding of a rule holds its value: an exact decimal, which JSON has no word for."""
+    cases.filled(tmp_path, COVERAGE)
+    told = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
+    assert {found["value"] for found in told["findings"] if found["rule"] == "C01"} == {"97"}

@@ -174,7 +174,8 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "cell", "code", "name"),
     [
-        ("status", "estimated", "status.unknown", "G6"),
+        ("status", "estimated", "questionnaire.not-in-list", "G6"),
+        ("conf_status", "secret", "questionnaire.not-in-list", "H6"),
         ("status", Typed('="E"'), "questionnaire.formula", "G6"),
         ("source", Typed("=A1"), "questionnaire.formula", "I6"),
         ("note", "a\u202eb", "text.invisible", "J6"),
@@ -262,7 +263,7 @@ def test_plans_are_read_as_texts_of_the_table_of_tariffs(tmp_path: Path) -> None
         ("tax_included", "maybe", "questionnaire.not-in-list"),
         ("generation", "LTE", "questionnaire.not-in-list"),
         ("valid_from", "05/11/2023", "questionnaire.no-date"),
-        ("data", "plenty", "volume.not-a-number"),
+        ("data", "plenty", "questionnaire.not-a-volume"),
     ],
 )
 def test_a_bad_cell_of_a_plan_is_a_finding(
@@ -361,7 +362,7 @@ def meta_changed(empty: Path, tmp_path: Path, key: str, value: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("version", "0"), ("digest", "sha256:0"), ("ictindex-questionnaire", "2")]
+    ("key", "value"), [("version", "0"), ("digest", "sha256:0"), ("ictindex-questionnaire", "1")]
 )
 def test_another_version_is_refused(empty: Path, tmp_path: Path, key: str, value: str) -> None:
     path = meta_changed(empty, tmp_path, key, value)

@@ -100,13 +100,21 @@ def test_handed_back_in_another_language_it_holds_the_same(tmp_path: Path, langu
     same(first, second)
 
 
-def test_a_date_that_was_taken_for_a_number_does_not_become_one(tmp_path: Path) -> None:
-    """Written as a date into a cell of numbers it would be read as 45134 users in a hundred."""
-    first = filled(tmp_path, {USERS: dt.date(2023, 7, 27)})
+@pytest.mark.parametrize(
+    ("spot", "held"),
+    [
+        (("start", 8, 2), dt.date(2025, 1, 31)),
+        (place("coverage", "coverage-4g", "note"), dt.datetime(2025, 1, 31, 12, 30, 15)),
+        (USERS, dt.date(2023, 7, 27)),
+    ],
+)
+def test_a_date_stays_a_date(tmp_path: Path, spot: cases.Place, held: dt.date) -> None:
+    """Written into a cell of numbers without its format it would be read as 45134."""
+    first = filled(tmp_path, {spot: held})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     second = ict.read_questionnaire(tmp_path / "back.xlsx")
-    assert second.contents.cells[USERS] == "2023-07-27"
-    assert [f.level for f in second.findings] == ["error"]
+    assert second.contents.cells[spot] == first.contents.cells[spot] == held
+    assert [f.code for f in second.findings] == ["questionnaire.date"] * (spot == USERS)
 
 
 def test_earlier_years_travel_along(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def receipt(
     return ict.Receipt(
         {
             "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
-            "years": sorted(set(observations.columns["year"].tolist())), "year": 2022, "submitted": submitted, "files": [],
+            "years": sorted(set(observations.columns["year"].tolist())), "year": 2022,
+            "submitted": submitted, "files": [],
             "observations": table_digest(observations), "rows": len(observations),
             "economies": sorted(set(observations.columns["economy"])),
             "confidential": 0, "rules": "", "findings": [], "findings_digest": "", "answers": [],

@@ -199,8 +199,8 @@ def of_vouching(
         if (
             receipts[owner].role == "compiler"
             and columns["value"][row] is not None
-            and columns["source_class"][row] == SUBMISSION
-            and columns["status"][row] != _IMPUTED
+            and counted_class(str(columns["source_class"][row]), str(columns["status"][row]))
+            == SUBMISSION
         ):
             economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
             said = receipts[owner].digest[:12]

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -60,8 +61,18 @@ def write(text: str) -> None:
 
 
 def write_json(data: Any) -> None:
-    """Write data as JSON: UTF-8, two spaces, keys in their own order."""
-    write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+    """Write data as JSON: UTF-8, two spaces, keys in their own order.
+
+    A decimal becomes its text, so that no digit is lost.
+    """
+    write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_digits))
+
+
+def _digits(value: object) -> str:
+    """Return a decimal as text; nothing else is data that JSON does not know."""
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return format(value, "f")
 
 
 def write_blocks(blocks: Sequence[Block], language: str) -> None:

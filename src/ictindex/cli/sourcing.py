@@ -30,6 +30,7 @@ from ictindex.cli.options import (
 )
 from ictindex.errors import UsageError
 from ictindex.observations import tables
+from ictindex.observations.cells import is_missing
 from ictindex.observations.readers import table_of
 from ictindex.observations.writing import csv_text, write_atomically
 from ictindex.sourcing.shares import KINDS
@@ -130,7 +131,10 @@ def _table(frame: pd.DataFrame, language: str) -> None:
     """Write a view as a table in words: names for codes, no column that is empty."""
     left_out = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
     kept = [str(name) for name in frame.columns if name not in left_out]
-    kept = [name for name in kept if (frame[name].notna() & (frame[name] != "")).any()]
+    kept = [name for name in kept if not all(map(is_missing, frame[name]))]
+    if not kept:
+        output.write(terms.text("cli", "no-rows", language))
+        return
     headers = [terms.label("columns", name, language) for name in kept]
     rows = [
         [_shown(name, cell, language) for name, cell in zip(kept, row, strict=True)]
@@ -141,7 +145,7 @@ def _table(frame: pd.DataFrame, language: str) -> None:
 
 
 def _shown(name: str, cell: Any, language: str) -> str:
-    if cell is None or cell != cell:
+    if is_missing(cell):
         return ""
     if name == "economy":
         return terms.economy_name(cell, language)

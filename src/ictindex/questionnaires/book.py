@@ -15,6 +15,7 @@ from typing import Any
 
 from ictindex import terms
 from ictindex.errors import UsageError
+from ictindex.questionnaires.lines import told
 from ictindex.terms.columns import cell_width, wrap
 
 # Every workbook says it was made then: the same content gives the same bytes.
@@ -62,6 +63,29 @@ def _kinds() -> tuple[Any, Any]:
 
     class Page(Worksheet):  # type: ignore[misc, unused-ignore]
         """A sheet that writes all the digits of a number: sixteen are not always enough."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            # What is held to be there when the workbook comes back, by row and column.
+            self.protected: dict[tuple[int, int], str] = {}
+            self.comments_put: dict[tuple[int, int], str] = {}
+
+        def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
+            self._protect_cell(row, col, string, cell_format)
+            return super()._write_string(row, col, string, cell_format)
+
+        def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> Any:
+            self._protect_cell(row, col, told(number), cell_format)
+            return super()._write_number(row, col, number, cell_format)
+
+        def _write_rich_string(self, row: int, col: int, *args: Any) -> Any:
+            words = "".join(part for part in args if isinstance(part, str))
+            self._protect_cell(row, col, words, args[-1])
+            return super()._write_rich_string(row, col, *args)
+
+        def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
+            if cell_format is not None and cell_format.locked:
+                self.protected[row, col] = text
 
         def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
             told = "".join(f' {key}="{value}"' for key, value in attributes)
@@ -153,18 +177,12 @@ class Book:
             sheet.write_blank(row, column, None, form)
         elif isinstance(raw, bool):
             sheet.write_boolean(row, column, raw, form)
-        elif isinstance(raw, (int, float, Decimal)):
-            number = _number(raw)
-            if number is None:
-                text = format(raw, "f") if isinstance(raw, Decimal) else str(raw)
-                sheet.write_string(row, column, text, form)
-            else:
-                sheet.write_number(row, column, number, form)
-        elif isinstance(raw, (dt.datetime, dt.date)):
+        elif isinstance(raw, dt.date):
             sheet.write_datetime(row, column, raw, form)
         else:
-            # A formula or an error that was submitted goes back as the text it is.
-            sheet.write_string(row, column, str(getattr(raw, "text", raw)), form)
+            held = plain(raw)
+            write = sheet.write_string if isinstance(held, str) else sheet.write_number
+            write(row, column, held, form)
 
     def add_list(self, key: str, reference: str) -> None:
         """Tell where the labels of a list stand."""
@@ -193,6 +211,25 @@ class Book:
         """Return the bytes of the workbook."""
         self.workbook.close()
         return self._stream.getvalue()
+
+
+def plain(raw: object) -> int | float | str:
+    """Return a number as a spreadsheet holds it; everything else as text.
+
+    A formula or an error that was submitted goes back as the text it is.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> plain(Decimal("72.70")), plain(2**60), plain("=1+1")
+    (72.7, '1152921504606846976', '=1+1')
+    """
+    if not isinstance(raw, (int, float, Decimal)):
+        return str(getattr(raw, "text", raw))
+    number = _number(raw)
+    if number is not None:
+        return number
+    return format(raw, "f") if isinstance(raw, Decimal) else str(raw)
 
 
 def _number(raw: int | float | Decimal) -> int | float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import posixpath
 import re
 import warnings
 import zipfile
@@ -21,6 +22,7 @@ from typing import Any
 from ictindex.errors import UnusableFileError
 from ictindex.observations.cells import visible
 from ictindex.observations.workbooks import MOST_INFLATED
+from ictindex.questionnaires.form import spot
 
 _MOST_PARTS = 1000
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
@@ -29,7 +31,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted 
 _ROW = re.compile(rb'<(?:\w{1,40}:)?row\b[^<>]*?\br="([0-9]+)"')
 _ACTIVE = re.compile(r"vbaProject|externalLinks/|activeX|embeddings/|macrosheets/", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Rows and columns behind the last one asked for in which a stray text is still noticed.
+# Rows behind the last one asked for in which a stray text is still noticed.
 _MARGIN = 50
 
 
@@ -112,6 +114,7 @@ class Workbook:
             package = error.name or "openpyxl"
             raise UnusableFileError("workbook.no-extra", file=self.name, package=package) from error
         self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._parts = frozenset(self._archive.namelist())
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -122,14 +125,14 @@ class Workbook:
         except Exception as error:
             raise UnusableFileError("workbook.unusable", file=self.name) from error
 
-    def cells(self, title: str, rows: int, columns: int) -> dict[tuple[int, int], object]:
+    def cells(self, title: str, rows: int) -> dict[tuple[int, int], object]:
         """Return the cells of a sheet that hold anything, by row and column from 0.
 
         Parameters
         ----------
         title : str
             Title of the sheet.
-        rows, columns : int
+        rows : int
             How many are asked for; somewhat more are looked at.
 
         Raises
@@ -140,15 +143,13 @@ class Workbook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return dict(self._cells(title, rows + _MARGIN, columns + _MARGIN))
+                return dict(self._cells(title, rows + _MARGIN))
         except UnusableFileError:
             raise
         except Exception as error:
             raise UnusableFileError("workbook.unusable", file=self.name) from error
 
-    def _cells(
-        self, title: str, rows: int, columns: int
-    ) -> Iterator[tuple[tuple[int, int], object]]:
+    def _cells(self, title: str, rows: int) -> Iterator[tuple[tuple[int, int], object]]:
         sheet = self._book[title]
         numbers = [int(n) for n in _ROW.findall(self._archive.read(sheet._worksheet_path))]
         if any(later <= earlier for earlier, later in pairwise(numbers)):
@@ -161,10 +162,38 @@ class Workbook:
         # The size that a sheet states of itself would cut off what stands beyond it.
         sheet.reset_dimensions()
         found: Sequence[Any]
-        for row, found in enumerate(sheet.iter_rows(max_row=rows, max_col=columns)):
+        for row, found in enumerate(sheet.iter_rows(max_row=rows)):
             for column, cell in enumerate(found):
                 if cell.value is not None and cell.value != "":
                     yield (row, column), self._raw(cell)
+
+    def comments(self, title: str) -> dict[tuple[int, int], str]:
+        """Return the comments of a sheet, by row and column from 0.
+
+        Raises
+        ------
+        UnusableFileError
+            If they cannot be read for certain.
+        """
+        try:
+            return dict(self._comments(title))
+        except Exception as error:
+            raise UnusableFileError("workbook.unusable", file=self.name) from error
+
+    def _comments(self, title: str) -> Iterator[tuple[tuple[int, int], str]]:
+        from defusedxml.ElementTree import fromstring
+
+        folder, _, name = self._book[title]._worksheet_path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in self._parts:
+            return
+        for relation in fromstring(self._archive.read(relations)):
+            if relation.get("Type", "").endswith("/comments"):
+                part = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
+                root = fromstring(self._archive.read(part.lstrip("/")))
+                for one in root.findall(".//{*}comment"):
+                    words = (piece.text or "" for piece in one.findall(".//{*}t"))
+                    yield spot(one.get("ref", "")), "".join(words)
 
     def _raw(self, cell: Any) -> object:
         value = cell.value

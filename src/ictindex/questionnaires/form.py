@@ -6,6 +6,7 @@ codes, neither words nor files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,9 +22,12 @@ from ictindex.questionnaires.plan import Column, Plan, plan
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
 FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
 CODE, NAME, UNIT, PREVIOUS = range(4)
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
 FIRST_CONTACT = 5
 FIRST_ANSWER = HEADERS + 1
+# Columns of the sheet of answers: what is read, and the last one, which is hidden.
+WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
 # Beside the value, what may be said of it; in the order of the columns.
 SAID = ("value", "status", "conf_status", "source", "note")
 
@@ -53,6 +57,28 @@ def reference(row: int, column: int) -> str:
     'D12'
     """
     return f"{letters(column)}{row + 1}"
+
+
+def spot(cell: str) -> tuple[int, int]:
+    """Return row and column of a cell by its name.
+
+    Raises
+    ------
+    ValueError
+        If it is no name of a cell.
+
+    Examples
+    --------
+    >>> spot("D12"), spot("AA1")
+    ((11, 3), (0, 26))
+    """
+    named = _CELL.fullmatch(cell)
+    if named is None:
+        raise ValueError(cell[:40])
+    column = 0
+    for letter in named[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(named[2]) - 1, column - 1
 
 
 @dataclass(frozen=True, slots=True)

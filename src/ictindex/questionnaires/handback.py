@@ -99,7 +99,9 @@ def written(contents: Contents, place: Place | None) -> str:
     >>> written(Contents({("mobile", 5, 5): 72.5}), ("mobile", 5, 5))
     '72.5'
     """
-    return "" if place is None else told(contents.cells.get(place))
+    if place is None:
+        return ""
+    return told(contents.cells.get(place, contents.stray.get(place)))
 
 
 def asked(form: Form, place: Place | None) -> Ask | None:
@@ -112,6 +114,8 @@ def asked(form: Form, place: Place | None) -> Ask | None:
     'population'
     """
     if place is None or place[0] not in form.pages:
+        return None
+    if place[2] >= form.width:
         return None
     return next((ask for ask in form.pages[place[0]].asks if ask.row == place[1]), None)
 
@@ -140,7 +144,7 @@ def translated(form: Form, contents: Contents, before: str, after: str) -> Conte
             code = next((code for code, label in old[key] if raw in (label, code)), None)
             if code is not None:
                 cells[place] = dict(new[key])[code]
-    return Contents(cells, contents.previous)
+    return Contents(cells, contents.previous, contents.stray)
 
 
 def _chosen(form: Form) -> Iterable[tuple[Place, str]]:

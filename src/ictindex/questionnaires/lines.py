@@ -6,19 +6,57 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
+from ictindex import terms
 from ictindex.findings import Finding
 from ictindex.observations.cells import Fault, text_of, visible
 from ictindex.questionnaires.cells import Failure, Formula
 from ictindex.questionnaires.labels import UNLIMITED
 from ictindex.questionnaires.plan import Column
 
-_IN_WORKBOOK = {
-    "number.decimal-comma": "questionnaire.decimal-comma",
-    "number.thousands": "questionnaire.thousands",
-    "number.not-a-number": "questionnaire.not-a-number",
-}
 Codes = Mapping[str, Mapping[str, str]]
+
+
+class _Told(NamedTuple):
+    """How a finding is told in a workbook: by its heads of columns and what its lists offer."""
+
+    code: str
+    heading: str = ""
+    other: str = ""
+    choices: str = ""
+
+
+# ``{column}`` is the one that the finding names, ``{page}`` its sheet.
+_IN_WORKBOOK = {
+    "number.decimal-comma": _Told("questionnaire.decimal-comma"),
+    "number.thousands": _Told("questionnaire.thousands"),
+    "number.not-a-number": _Told("questionnaire.not-a-number"),
+    "status.unknown": _Told("questionnaire.not-in-list", choices="status"),
+    "conf-status.unknown": _Told("questionnaire.not-in-list", choices="conf_status"),
+    "cell.required": _Told("questionnaire.cell-required", "{column}"),
+    "volume.not-a-number": _Told("questionnaire.not-a-volume", choices=UNLIMITED),
+    "tariff.tax-not-stated": _Told(
+        "questionnaire.tax-not-stated", "tax_included", choices="yes-no"
+    ),
+    "tariff.tax-rate-missing": _Told("questionnaire.tax-rate-missing", "tax_rate"),
+    "tariff.payment-missing": _Told(
+        "questionnaire.payment-missing", "payment", choices="choice/payment/{page}"
+    ),
+    "tariff.unit-missing": _Told(
+        "questionnaire.unit-missing", "{column}_unit", choices="choice/{column}_unit/{page}"
+    ),
+    "tariff.throttled-speed-missing": _Told(
+        "questionnaire.throttled-speed-missing", "throttled_speed_kbits"
+    ),
+    "tariff.throttle-point-missing": _Told(
+        "questionnaire.throttle-point-missing", "throttle_at", "daily_cap"
+    ),
+    "tariff.requires-on-plan": _Told(
+        "questionnaire.requires-on-plan", "kind", "requires", "choice/kind/{page}"
+    ),
+    "tariff.nothing-included": _Told("questionnaire.nothing-included", choices=UNLIMITED),
+}
 
 
 def fault_of(raw: object) -> Fault | None:
@@ -63,24 +101,71 @@ def coded(raw: object, codes: Mapping[str, str]) -> str:
     return codes.get(text, text)
 
 
-def in_workbook(finding: Finding) -> Finding:
-    """Return a finding with the remedy that helps in a spreadsheet: there a file has no dialect.
+def in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Finding:
+    """Return a finding in the words of its workbook, with the remedy that helps there.
+
+    A spreadsheet knows no dialect, constant or option; its columns and lists have names in its
+    own language.
+
+    Parameters
+    ----------
+    finding : Finding
+        What a reader of tables found.
+    page : str
+        Id of the sheet.
+    language : str
+        Language of the workbook.
+    codes : mapping
+        Codes by label, by the id of the list.
 
     Examples
     --------
-    >>> in_workbook(Finding("number.decimal-comma")).code, in_workbook(Finding("other")).code
-    ('questionnaire.decimal-comma', 'other')
+    >>> in_workbook(Finding("number.decimal-comma"), "mobile", "en", {}).code
+    'questionnaire.decimal-comma'
+    >>> found = Finding("tariff.tax-rate-missing")
+    >>> in_workbook(found, "tariffs-mobile", "es", {}).remedy("es")
+    'Escriba el tipo en porcentaje en la columna «Tipo impositivo» (0 si no se debe nada).'
     """
-    return replace(finding, code=_IN_WORKBOOK.get(finding.code, finding.code))
+    given = dict(finding.given)
+    column = str(given.get("column", ""))
+    if column:
+        given["column"] = _heading(column, language)
+    known = _IN_WORKBOOK.get(finding.code)
+    if known is None:
+        return replace(finding, given=given)
+    for key, name in (("heading", known.heading), ("other", known.other)):
+        if name:
+            given[key] = _heading(name.format(column=column), language)
+    if known.choices:
+        given["allowed"] = labels(codes[known.choices.format(column=column, page=page)])
+    return replace(finding, code=known.code, given=given)
+
+
+def _heading(column: str, language: str) -> str:
+    section = f"questionnaire/tariffs/{column}"
+    return terms.text(section, "name", language) if terms.has_label(section, "name") else column
+
+
+def labels(codes: Mapping[str, str]) -> list[str]:
+    """Return what a list offers: its labels, which stand before the codes themselves.
+
+    Examples
+    --------
+    >>> labels({"sí": "yes", "no": "no", "yes": "yes"})
+    ['sí', 'no']
+    """
+    return list(codes)[: len(set(codes.values()))]
 
 
 def not_in_list(text: str, codes: Mapping[str, str]) -> Fault:
-    """Return the fault of a text that is not in its list."""
-    labels = [label for label, code in codes.items() if label != code]
-    given: dict[str, object] = {
-        "value": visible(text)[:80],
-        "allowed": labels or list(dict.fromkeys(codes.values())),
-    }
+    """Return the fault of a text that is not in its list.
+
+    Examples
+    --------
+    >>> not_in_list("NO", {"sí": "yes", "no": "no", "yes": "yes"}).given["allowed"]
+    ['sí', 'no']
+    """
+    given: dict[str, object] = {"value": visible(text)[:80], "allowed": labels(codes)}
     return Fault("questionnaire.not-in-list", given)
 
 

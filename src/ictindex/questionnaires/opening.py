@@ -15,10 +15,11 @@ from ictindex.observations.cells import text_of, visible
 from ictindex.questionnaires import writer
 from ictindex.questionnaires.cells import Workbook
 from ictindex.questionnaires.form import LISTS, META, Form, form, reference
+from ictindex.questionnaires.guarding import Kept, guarded
 from ictindex.questionnaires.labels import HIDDEN, options, titles
 from ictindex.questionnaires.lines import told
 
-_META_ROWS, _LIST_ROWS = 60, 300
+_META_ROWS, _LIST_ROWS = 100, 300
 _NUMBERS = ("edition", "year", "questions")
 _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
 
@@ -41,6 +42,8 @@ class Opened:
         Titles of the sheets, by id.
     codes : mapping
         Codes by label, by the id of the list; a code stands for itself too.
+    kept : mapping
+        What the writer put into protected cells, by the id of the sheet.
     """
 
     name: str
@@ -49,6 +52,13 @@ class Opened:
     questions: int
     titles: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
+    kept: Mapping[str, Kept]
+
+    def page(self, source: str) -> str:
+        """Return the id of the sheet that an address names, or nothing."""
+        return next(
+            (key for key, told in self.titles.items() if source == f"{self.name}!{told}"), ""
+        )
 
     def expect(
         self, page: str, row: int, column: int, wanted: str, cells: Mapping[tuple[int, int], object]
@@ -73,7 +83,7 @@ def opened(book: Workbook) -> Opened:
     """
     if HIDDEN[META] not in book.titles:
         raise UnusableFileError("questionnaire.not-one", file=book.name)
-    cells = book.cells(HIDDEN[META], _META_ROWS, 2)
+    cells = book.cells(HIDDEN[META], _META_ROWS)
     meta = {
         text_of(value): text_of(cells.get((row, 1)))
         for (row, column), value in cells.items()
@@ -92,7 +102,11 @@ def opened(book: Workbook) -> Opened:
             wanted=[visible(title)[:40] for title in found.values()],
         )
     codes = _lists(book, found[LISTS], laid, language)
-    return Opened(book.name, laid, language, questions, found, codes)
+    try:
+        kept = {key: Kept.read(key, meta) for key in found if guarded(laid, key)}
+    except (ValueError, RecursionError) as error:
+        raise UnusableFileError("questionnaire.not-one", file=book.name) from error
+    return Opened(book.name, laid, language, questions, found, codes, kept)
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:
@@ -125,7 +139,7 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
 def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, dict[str, str]]:
     """Return the codes by label of each list, as the workbook itself has them."""
     known = options(laid, language)
-    cells = book.cells(title, _LIST_ROWS, 2 * len(known))
+    cells = book.cells(title, _LIST_ROWS)
     found: dict[str, dict[str, str]] = {}
     for number, (key, pairs) in enumerate(known.items()):
         _expect(book.name, title, (0, 2 * number), key, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ _KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
 _WIDER = {"note": 34, "source": 30, "name": 26}
 _DEFINITION = 8.5
 DATE = "yyyy-mm-dd"
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
 _MOST_NOTES = 7  # more than these no comment can hold
 # A spreadsheet knows no taller row, and nobody reads a longer note in a cell.
 TALLEST, SHOWN = 409.0, 4000
@@ -68,10 +69,13 @@ class Contents:
         Cells that a submitter may fill in: numbers, dates, texts.
     previous : mapping
         Values of earlier years, which stand beside them.
+    stray : mapping
+        What stands in other cells, where nothing is asked for.
     """
 
     cells: Mapping[Place, object] = field(default_factory=dict)
     previous: Mapping[Place, object] = field(default_factory=dict)
+    stray: Mapping[Place, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,34 @@ class Work:
     labels: Mapping[str, Mapping[str, str]]
     contents: Contents
     notes: Notes
+    done: set[Place] = field(default_factory=set)
 
     def cell(self, sheet: Any, place: Place, default: object = "", **form: object) -> None:
         """Write a cell to fill in, with its colour and comment where there is a finding."""
+        self._put(sheet, place, self.contents.cells.get(place, default), form)
+
+    def untouched(self, named: Iterable[str]) -> list[Place]:
+        """Return the cells where nothing is asked for, but where something stands or is told."""
+        known = {*self.contents.stray, *self.notes} - self.done
+        return sorted(place for place in known if place[0] in named)
+
+    def stray(self, sheet: Any, place: Place) -> None:
+        """Write what stands where nothing is asked for, at its place, or the comment alone."""
+        if place in self.contents.stray:
+            self._put(sheet, place, self.contents.stray[place], {"text_wrap": True})
+        else:
+            comment(self.book, sheet, place, [words for _, words in self.notes[place]])
+
+    def _put(self, sheet: Any, place: Place, raw: object, form: dict[str, object]) -> None:
         told = self.notes.get(place, ())
         mark = next((level for level in LEVELS if any(level == one for one, _ in told)), "")
-        raw = self.contents.cells.get(place, default)
-        if isinstance(raw, dt.date) and form.get("num_format") != DATE:
-            # Where no date is asked for, it would be written as the number of a day.
-            raw = raw.isoformat()
+        if isinstance(raw, dt.date):
+            # In another format a date would be shown, and read, as the number of a day.
+            form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
         self.book.put(sheet, place[1], place[2], raw, self.book.fill(mark, **form))
         if told:
             comment(self.book, sheet, place, [words for _, words in told])
+        self.done.add(place)
 
 
 def brief(words: str) -> str:
@@ -113,6 +133,7 @@ def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
     # A comment has no direction of its own: words from right to left are embedded.
     shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(brief, told)]
     text = "\n\n".join(shown[:_MOST_NOTES])
+    sheet.comments_put[place[1:]] = text
     sheet.write_comment(
         place[1], place[2], text,
         {

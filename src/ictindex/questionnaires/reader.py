@@ -15,21 +15,23 @@ from dataclasses import replace
 from typing import Any
 
 from ictindex.findings import Address, Finding, Findings
-from ictindex.observations.cells import Fault, visible
+from ictindex.observations.cells import Fault
 from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
 from ictindex.observations.layouts import BREAKDOWNS
 from ictindex.observations.observations import make
 from ictindex.observations.tables import Table, path_of, read_bytes
-from ictindex.questionnaires import writer
 from ictindex.questionnaires.cells import Workbook
 from ictindex.questionnaires.form import (
+    ANSWER,
     ANSWERS,
     CODE,
+    CODES,
     FIRST_ANSWER,
     FIRST_CONTACT,
     IDS,
-    PREVIOUS,
+    KEY,
+    REASON,
     SAID,
     START,
     UNIT,
@@ -37,7 +39,9 @@ from ictindex.questionnaires.form import (
     Page,
     letters,
     reference,
+    spot,
 )
+from ictindex.questionnaires.guarding import Kept, asked_cells, mark, refuse_many, shown, strays
 from ictindex.questionnaires.labels import code_of, units_of
 from ictindex.questionnaires.lines import (
     coded,
@@ -106,8 +110,9 @@ class _Reading:
             self.opened.form, self.opened.titles, self.opened.codes,
         )  # fmt: skip
         self.cells: dict[Place, object] = {}
-        self.previous: dict[Place, object] = {}
+        self.stray: dict[Place, object] = {}
         self.findings: list[Finding] = []
+        self.outside = 0
         self.places: list[Place] = []
         self.unanswered: list[Place] = []
 
@@ -122,7 +127,9 @@ class _Reading:
                 plans += self._tariffs(page)
             else:
                 self._values(page, draft)
+        self._cells(CODES, len(self.opened.kept[CODES].texts))
         answers = self._answers() if self.opened.questions >= 0 else ()
+        refuse_many(self.book.name, self.outside)
         columns, placed = check(draft)
         said = (*SAID, "unit")
         cells = {
@@ -133,13 +140,13 @@ class _Reading:
         # What a receipt is of is the file as it lies on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
-        placed = [(in_workbook(finding), rows) for finding, rows in placed]
+        placed = [(self._told(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
         plans = [replace(plan, sha256=digest) for plan in plans]
         tariffs = read_tariffs(plans) if plans else None
         found = [
             *observations.findings,
-            *map(in_workbook, () if tariffs is None else tariffs.findings),
+            *map(self._told, () if tariffs is None else tariffs.findings),
         ]
         return Submission(
             source=self.book.name,
@@ -147,7 +154,7 @@ class _Reading:
             form=self.form,
             language=self.opened.language,
             titles=self.titles,
-            contents=Contents(self.cells, self.previous),
+            contents=Contents(self.cells, self._previous(), self.stray),
             observations=observations,
             places=tuple(self.places),
             tariffs=tariffs,
@@ -156,6 +163,12 @@ class _Reading:
             findings=Findings([*self.findings, *found]),
         )
 
+    def _told(self, finding: Finding) -> Finding:
+        """Return a finding of the readers of tables in the words of the workbook."""
+        source = "" if finding.address is None else finding.address.source
+        page = self.opened.page(source)
+        return in_workbook(finding, page, self.opened.language, self.codes)
+
     def _draft(self) -> Draft:
         names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
                  "source_class", "source", *BREAKDOWNS, "note")  # fmt: skip
@@ -163,23 +176,16 @@ class _Reading:
 
     def _contact(self) -> None:
         last = FIRST_CONTACT + len(self.form.plan.contact)
-        cells = self.book.cells(self.titles[START], last + 60, 4)
+        cells = self._cells(START, last + 60)
         for row in range(FIRST_CONTACT, last):
             raw = cells.get((row, 2))
             if raw is not None:
                 self.cells[START, row, 2] = self._text(START, row, 2, raw)
 
     def _values(self, page: Page, draft: Draft) -> None:
-        columns = self.form.width
-        last = page.items[-1].row
-        cells = self.book.cells(self.titles[page.id], last + 1, columns)
-        self._stray(page.id, cells, last, columns)
+        cells = self._cells(page.id, page.items[-1].row + 1)
         for ask in page.asks:
             self.opened.expect(page.id, ask.row, CODE, code_of(ask), cells)
-            for column in range(PREVIOUS, PREVIOUS + len(self.form.previous)):
-                raw = cells.get((ask.row, column))
-                if raw is not None:
-                    self.previous[page.id, ask.row, column] = raw
             self._ask(page, ask, cells, draft)
 
     def _ask(
@@ -239,14 +245,31 @@ class _Reading:
             return self.form.said(name)
         return UNIT if name == "unit" else self.form.said("value")
 
-    def _stray(
-        self, page: str, cells: Mapping[tuple[int, int], object], last: int, columns: int
-    ) -> None:
-        """Tell of what stands beside or below the cells that are asked for."""
-        for (row, column), raw in cells.items():
-            if row > last or column >= columns:
-                given: dict[str, object] = {"value": visible(told(raw))[:80]}
-                self._find("questionnaire.outside", page, row, column, "", "warning", given)
+    def _cells(self, page: str, rows: int) -> dict[tuple[int, int], object]:
+        """Return the cells of a sheet, after telling of what stands where nothing is asked for."""
+        title = self.titles[page]
+        cells = self.book.cells(title, rows)
+        kept = self.opened.kept.get(page, Kept())
+        asked = asked_cells(self.form, page, self.opened.questions)
+        for place, raw, over in strays(cells, asked, kept.texts):
+            code = "questionnaire.typed-over" if over else "questionnaire.outside"
+            self._find(code, page, *place, "", "warning", shown(raw))
+            self.outside += 1
+            if page != ANSWERS:  # a sheet made anew, with other rows
+                self.stray[page, *place] = raw
+        for place, words in self.book.comments(title).items():
+            if words.strip() and kept.comments.get(reference(*place)) != mark(words):
+                self._find("questionnaire.comment", page, *place, "", "warning", shown(words))
+                self.outside += 1
+        return cells
+
+    def _previous(self) -> dict[Place, object]:
+        """Return the values of earlier years as they were written, whatever was done to them."""
+        return {
+            (page, *spot(cell)): value
+            for page, kept in self.opened.kept.items()
+            for cell, value in kept.previous.items()
+        }
 
     def _find(
         self,
@@ -276,9 +299,8 @@ class _Reading:
 
     def _tariffs(self, page: Page) -> Iterator[Table]:
         """Yield the lines of a sheet of plans that hold anything, as a table of tariffs."""
-        last, columns = page.lines[-1], len(page.columns)
-        cells = self.book.cells(self.titles[page.id], last + 1, columns)
-        self._stray(page.id, cells, last, columns)
+        columns = len(page.columns)
+        cells = self._cells(page.id, page.lines[-1] + 1)
         for number, column in enumerate(page.columns):
             self.opened.expect(page.id, IDS, number, column.name, cells)
         rows = sorted({row for row, number in cells if row in page.lines and number < columns})
@@ -317,14 +339,12 @@ class _Reading:
     # ------------------------------------------------------------ answers
 
     def _answers(self) -> tuple[Answer, ...]:
-        cells = self.book.cells(
-            self.titles[ANSWERS], FIRST_ANSWER + self.opened.questions, writer.KEY + 1
-        )
+        cells = self._cells(ANSWERS, FIRST_ANSWER + self.opened.questions)
         found = []
         for row in range(FIRST_ANSWER, FIRST_ANSWER + self.opened.questions):
             key = self._key(row, cells)
-            chosen, reason = (cells.get((row, column)) for column in (writer.ANSWER, writer.REASON))
-            for column, raw in ((writer.ANSWER, chosen), (writer.REASON, reason)):
+            chosen, reason = (cells.get((row, column)) for column in (ANSWER, REASON))
+            for column, raw in ((ANSWER, chosen), (REASON, reason)):
                 self._text(ANSWERS, row, column, raw)
             if chosen is None and reason is None:
                 continue
@@ -332,19 +352,19 @@ class _Reading:
             answer = coded(told(chosen), kinds)
             if answer not in (*kinds.values(), ""):
                 fault = not_in_list(answer, kinds)
-                self._find(fault.code, ANSWERS, row, writer.ANSWER, "", fault.level, fault.given)
+                self._find(fault.code, ANSWERS, row, ANSWER, "", fault.level, fault.given)
                 answer = ""
-            cell = reference(row, writer.ANSWER)
+            cell = reference(row, ANSWER)
             address = Address(f"{self.book.name}!{self.titles[ANSWERS]}", row + 1, None, cell)
             found.append(Answer(key, answer, told(reason), address))
         return tuple(found)
 
     def _key(self, row: int, cells: Mapping[tuple[int, int], object]) -> tuple[str, ...]:
-        raw = cells.get((row, writer.KEY), "")
+        raw = cells.get((row, KEY), "")
         try:
             key: Any = json.loads(str(raw))
         except (ValueError, RecursionError):
             key = None
         if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
-            self.opened.expect(ANSWERS, row, writer.KEY, "[...]", {})
+            self.opened.expect(ANSWERS, row, KEY, "[...]", {})
         return tuple(key)

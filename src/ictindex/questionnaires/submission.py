@@ -16,7 +16,7 @@ from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import Observations
 from ictindex.observations.writing import write_atomically
 from ictindex.questionnaires import handback
-from ictindex.questionnaires.form import SAID, UNIT, Form
+from ictindex.questionnaires.form import ANSWERS, SAID, UNIT, Form, spot
 from ictindex.questionnaires.pages import Contents, Place
 from ictindex.tariffs import Tariffs
 from ictindex.validation.answers import Answer, key_of
@@ -120,22 +120,26 @@ class Submission:
         ('population', 6, 5)
         """
         at = finding.address
+        name = "" if at is None else self._page(at.source)
+        if at is not None and at.cell is not None and name:
+            return name, *spot(at.cell)
         row = getattr(finding, "row", None)
         if isinstance(row, int) and 0 <= row < len(self.places):
             page, line, _ = self.places[row]
             return page, line, self._column(at.column if at is not None else None)
-        if at is not None and at.line is not None:
-            name = next(
-                (k for k, t in self.titles.items() if at.source == f"{self.source}!{t}"), ""
-            )
-            if name in self.form.pages:
-                return self._at(name, at)
+        if at is not None and at.line is not None and name in self.form.pages:
+            return self._at(name, at)
         if finding.economy == self.economy and finding.year == self.year:
             for page_of in self.form.pages.values():
                 for ask in page_of.asks:
                     if ask.indicator == finding.indicator and not ask.breakdown:
                         return page_of.id, ask.row, self.form.said("value")
         return None
+
+    def _page(self, source: str) -> str:
+        """Return the id of a sheet; a place on the sheet of answers, made anew, does not last."""
+        page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
+        return "" if page == ANSWERS else page
 
     def _at(self, name: str, at: Address) -> Place:
         line = (at.line or 1) - 1
@@ -224,7 +228,8 @@ class Submission:
         place = self.place(finding)
         ask = handback.asked(self.form, place)
         breakdown = f"{ask.breakdown}={ask.category}" if ask is not None and ask.breakdown else ""
-        if place is not None and ask is None:
+        # Beside the value, which has a row of its own, a cell is told by its place.
+        if place is not None and (ask is None or place[2] != self.form.said("value")):
             breakdown = f"{place[0]} {place[1] + 1} {place[2] + 1}"
         written = handback.written(self.contents, place)
         year = "" if finding.year is None else str(finding.year)

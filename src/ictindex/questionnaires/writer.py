@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,22 +24,29 @@ from ictindex.questionnaires.book import (
     breadth,
     embed,
     height,
+    plain,
     room,
 )
 from ictindex.questionnaires.form import (
+    ANSWER,
     ANSWERS,
     CODES,
     FACTS,
     FIRST_ANSWER,
     FIRST_CONTACT,
     HEADERS,
+    KEY,
     LISTS,
     META,
+    REASON,
+    RULE,
     START,
     STARTS,
+    WRITTEN,
     Form,
     reference,
 )
+from ictindex.questionnaires.guarding import Kept, guarded, mark
 from ictindex.questionnaires.labels import options, titles
 from ictindex.questionnaires.lists import codes, place_lists, write_lists
 from ictindex.questionnaires.pages import (
@@ -58,7 +65,7 @@ from ictindex.questionnaires.pages import (
 from ictindex.questionnaires.paper import footer, layout
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
-FORMAT = 1
+FORMAT = 2
 _STEPS = ("cells", "empty", "numbers", "status", "source", "confidential", "check")
 _EXAMPLE = 72.5  # a value of an earlier year, to show its colour
 _TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
@@ -67,7 +74,6 @@ _TITLES = (
     "answer", "reason", "rule",
 )  # fmt: skip
 _ANSWER_WIDTHS = (5, 12, 20, 30, 14, 44, 42, 12, 22, 36, 11)
-WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,8 @@ def write(
         _answers(work, sheets[ANSWERS], questions, named)
     codes(work, sheets[CODES])
     write_lists(book, sheets[LISTS], lists)
+    for place in work.untouched(sheets):
+        work.stray(sheets[place[0]], place)
     count = -1 if questions is None else len(questions)
     meta = {
         "ictindex-questionnaire": str(FORMAT),
@@ -178,6 +186,7 @@ def write(
     }
     hidden = sheets[META]
     rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]
+    rows += [row for key in sheets if guarded(form, key) for row in _kept(work, sheets, key)]
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
@@ -185,6 +194,21 @@ def write(
         sheets[key].very_hidden()
     sheets[ANSWERS if questions else START].activate()
     return book.finish()
+
+
+def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    """Yield what is kept in the hidden sheet of the protected cells of another one."""
+    sheet = sheets[key]
+    kept = Kept(
+        {reference(*spot): mark(text) for spot, text in sheet.protected.items()},
+        {reference(*spot): mark(text) for spot, text in sheet.comments_put.items()},
+        {
+            reference(row, column): plain(raw)
+            for (page, row, column), raw in work.contents.previous.items()
+            if page == key
+        },
+    )
+    yield from kept.rows(key)
 
 
 def _library() -> str:

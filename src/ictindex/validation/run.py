@@ -258,7 +258,10 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
             case.panel.now[hit.economy, hit.place] = np.nan
     outcomes = [met[name] for name in rules.rules]
     found = findings(case, told)
-    found += of_readers(case, rules, found)
+    read = of_readers(case, rules, found)
+    # What a reader said of a row under a rule, the rule does not say of it once more.
+    said = {(one.rule, one.row) for one in read if one.row is not None}
+    found = [one for one in found if (one.rule, one.row) not in said] + read
     found += effects(rules, stage, found)
     found.sort(key=_order)
     table = case.panel.observations if case.judged is None else case.judged

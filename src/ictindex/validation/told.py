@@ -179,8 +179,13 @@ def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[Rul
 
 def _taken(table: Judged, finding: Finding, row: int, name: str, rule: Rule | None) -> RuleFinding:
     value, written, part = None, "", ""
+    column = None if finding.address is None else finding.address.column
     if row >= 0 and isinstance(table, Observations):
         value, written = table.columns["value"][row], table.columns["written"][row]
+        held = finding.given.get("value")
+        if column not in (None, table.columns["column"][row]) and isinstance(held, str):
+            # An answer binds to the cell that the finding is about, also to one beside the value.
+            written = f"{column}={held}"
     elif row >= 0 and not isinstance(table, Observations):
         told = row_of(table, row)
         value, written, part = told.value, told.written, told.part

@@ -1,0 +1,106 @@
+"""What is told of a cell is told in the words of its workbook: its heads of columns, its lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import questionnaire_cases as cases
+from questionnaire_cases import filled, label, place, tariff
+
+import ictindex as ict
+
+MOBILE = "tariffs-mobile"
+COVERAGE = place("coverage", "coverage-3g")
+
+
+def plan(language: str = "es", line: int = 0, **cells: object) -> dict[cases.Place, object]:
+    """A plan that can be used, but for the cells given; ``None`` leaves a cell empty."""
+    sound: dict[str, object] = {
+        "operator": "Claro", "name": f"Plan {line}", "price": 5, "currency": "USD",
+        "tax_included": label("yes-no", "yes", language), "validity_days": 30, "data": 5,
+        "kind": label(f"choice/kind/{MOBILE}", "plan", language),
+        "payment": label(f"choice/payment/{MOBILE}", "prepaid", language), "data_unit": "GB",
+    }  # fmt: skip
+    held = {name: cell for name, cell in (sound | cells).items() if cell is not None}
+    return {tariff(MOBILE, line, name): cell for name, cell in held.items()}
+
+
+def remarks(submission: ict.Submission, language: str = "es") -> list[str]:
+    return [f"{f.message(language)} {f.remedy(language)}" for f in submission.findings]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "offered"),
+    [("tax_included", "NO", "sí, no"), ("kind", "Plan", "plan, complemento"),
+     ("generation", "LTE", "2G, 3G, 4G, 5G")],
+)  # fmt: skip
+def test_a_list_is_told_whole_though_a_label_is_its_own_code(
+    tmp_path: Path, column: str, cell: str, offered: str
+) -> None:
+    """In Spanish the labels of 'no' and 'plan' are the codes themselves."""
+    told = remarks(filled(tmp_path, plan(**{column: cell}), "es"))
+    assert told[0] == (
+        f"«{cell}» no figura en la lista de esta celda: {offered}. Elija un elemento de la lista."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "remedy"),
+    [
+        ({"payment": None}, "Elija de la lista de la columna «Pago»: prepago, pospago."),
+        ({"tax_included": None}, "Elija de la lista de la columna «Impuestos incluidos»: sí, no."),
+        ({"data_unit": None},
+         "Elija de la lista de la columna «Unidad de los datos»: GB, MB."),
+        ({"tax_included": "no"},
+         "Escriba el tipo en porcentaje en la columna «Tipo impositivo» (0 si no se debe nada)."),
+        ({"throttle_at": 2, "throttle_at_unit": "GB"},
+         "Escriba la velocidad en kbit/s en la columna «Velocidad posterior»; sin ella, la parte "
+         "lenta nunca cuenta."),
+        ({"data": "ilimitado", "data_unit": None, "throttled_speed_kbits": 512},
+         "Escriba el volumen en la columna «Más lento a partir de», o el volumen diario en la "
+         "columna «Límite diario»."),
+        ({"requires": "Plan 9"},
+         "Elija el complemento de la lista de la columna «Tipo» (plan, complemento), o vacíe la "
+         "celda de la columna «Complemento de»."),
+        ({"data": None, "data_unit": None},
+         "Escriba lo que incluye (ilimitado si no hay límite), o los precios de un megabyte, de "
+         "un SMS o de un minuto."),
+        ({"data": "mucho", "data_unit": None},
+         "Escriba solo el número, o elija la palabra de la lista de la celda; deje la celda vacía "
+         "si no se incluye nada de ello."),
+        ({"price": None}, "Todo plan la necesita: escriba lo que anuncia el operador, o vacíe "
+         "toda la línea."),
+    ],
+)  # fmt: skip
+def test_a_remedy_names_what_stands_in_the_workbook(
+    tmp_path: Path, cells: dict[str, object], remedy: str
+) -> None:
+    submission = filled(tmp_path, plan(**cells), "es")
+    assert remedy in [finding.remedy("es") for finding in submission.findings]
+    for told in remarks(submission):
+        assert not any(sign in told for sign in ("`", "_", "constant", "--", "Python")), told
+
+
+def test_a_range_names_the_head_of_its_column(tmp_path: Path) -> None:
+    told = remarks(filled(tmp_path, plan(market_share=120), "es"))
+    assert "columna «Cuota de mercado»" in told[0]
+
+
+def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) -> None:
+    """Each asks for an answer of its own, though status and confidentiality hold one word."""
+    status, mark = (place("coverage", "coverage-3g", what) for what in ("status", "conf_status"))
+    submission = filled(tmp_path, {COVERAGE: 94, status: "secreto", mark: "secreto"}, "es")
+    judged = ict.validate(submission.observations, year=2023)
+    listed = [finding for finding in judged if finding.rule == "S18"]
+    assert [submission.place(finding) for finding in listed] == [status, mark]
+    offered = {spot[2]: f.given["allowed"] for spot, f in zip((status, mark), listed, strict=True)}
+    assert offered == {
+        status[2]: [words for _, words in cases.options(cases.ECUADOR, "es")["status"]],
+        mark[2]: [label("conf_status", code, "es") for code in ("F", "N", "C")],
+    }
+    assert len({submission.key(finding) for finding in listed}) == 2
+    again = filled(tmp_path, {COVERAGE: 94, status: "secreta", mark: "secreto"}, "es")
+    other = [f for f in ict.validate(again.observations, year=2023) if f.rule == "S18"]
+    kept = {submission.key(f) for f in listed} & {again.key(f) for f in other}
+    assert kept == {submission.key(listed[1])}
