@@ -222,7 +222,7 @@ def test_the_table_of_consultations_as_a_page() -> None:
     # Numbers to the right.
     assert french[-2].index("74,5") - french[-1].index("1234,50") == len("1234,50") - len("74,5")
     assert "aucune réponse à la date limite" in french[-2]
-    assert "d’accord" in french[-1]
+    assert "a donné son accord" in french[-1]
     english = found.to_text("en")
     for name in ("Economy", "Indicator", "Year", "Source", "Value", "Answer"):
         assert name in english

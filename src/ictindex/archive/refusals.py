@@ -18,7 +18,7 @@ from ictindex.findings import Finding
 from ictindex.indices import Result
 from ictindex.observations import Observations
 from ictindex.sourcing import Selection
-from ictindex.sourcing.candidates import AUXILIARY, OFFICIAL, SUBMISSION
+from ictindex.sourcing.candidates import SUBMISSION
 from ictindex.validation import Receipt
 from ictindex.validation.rules import ruleset
 
