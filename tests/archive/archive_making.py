@@ -55,12 +55,17 @@ def both(path: Path, **pins: str | Path | None) -> ict.Report:
     """Verify by the library and by the stand-alone verifier, which have to agree."""
     report = ict.verify(path, **pins)
     texts = {name: None if pin is None else str(pin) for name, pin in pins.items()}
-    verdict, problems, root, head = VERIFIER.verify(str(path), **texts)
+    verdict, problems, root, head, notes = VERIFIER.verify(str(path), **texts)
     assert verdict == report.verdict
     assert [(code, visible(name)) for code, name in problems] == [
         (one.code, one.file) for one in report.problems
     ]
     assert (root, head) == (report.root, report.head)
+    assert [note.split(" ")[0] for note in notes] == [
+        *["erratum"] * bool(report.errata),
+        *["withdrawal"] * report.withdrawn,
+        *["no"] * (report.registered is None),
+    ]
     return report
 
 

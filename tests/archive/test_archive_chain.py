@@ -8,10 +8,11 @@ import pytest
 from publishers import small
 
 from ictindex.archive import committing
-from ictindex.archive.chain import Chain, follow, in_register
+from ictindex.archive.chain import follow, in_register
 from ictindex.archive.format import REGISTER, decoded, encoded
 from ictindex.archive.register import file_name, read_register
 from ictindex.archive.report import Problem
+from ictindex.errors import DamagedArchiveError
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -82,42 +83,59 @@ def test_records_that_are_missing_added_or_no_records(folder: Path) -> None:
 def test_an_edition_held_against_the_register(folder: Path) -> None:
     register = read_register(folder)
     chain = follow(str(folder / REGISTER), register.digests[1])
+    said = [
+        {name: part for name, part in record.items() if name not in ("number", "previous")}
+        for record in register
+    ]
     roots = [record["root"] for record in register]
     plain = {"accused": False, "renamed": False}
-    assert in_register(chain, KEYS[0], roots[0], None, **plain) == (set(), True)
-    assert in_register(chain, KEYS[1], roots[1], None, **plain) == (set(), True)
+    assert in_register(chain, KEYS[0], said[0], None, **plain) == (set(), True)
+    assert in_register(chain, KEYS[1], said[1], None, **plain) == (set(), True)
     # Published after the pinned head: nothing vouches for it.
-    assert in_register(chain, KEYS[2], roots[2], None, **plain) == (set(), False)
-    unknown = in_register(chain, "idi-2030", roots[0], None, **plain)
+    assert in_register(chain, KEYS[2], said[2], None, **plain) == (set(), False)
+    unknown = in_register(chain, "idi-2030", said[0], None, **plain)
     assert unknown == ({Problem("register", "not-in-register")}, False)
-    renamed = in_register(chain, "idi-2030", roots[0], None, accused=False, renamed=True)
+    renamed = in_register(chain, "idi-2030", said[0], None, accused=False, renamed=True)
     assert renamed == ({Problem("manifest.json", "disagrees")}, False)
     # Of what is accused already nothing more is said.
-    assert in_register(chain, "idi-2030", roots[0], None, accused=True, renamed=False) == (
-        set(), False,
-    )  # fmt: skip
+    assert in_register(chain, "idi-2030", {}, None, accused=True, renamed=False) == (set(), False)
     # Another root than that of the record: the record is vouched for, or the root is, or neither.
     manifest, record = Problem("manifest.json", "disagrees"), "record-altered"
     first, last = (Problem(f"register/{file_name(n)}", record) for n in (0, 2))
-    assert in_register(chain, KEYS[0], roots[1], None, **plain) == ({manifest}, True)
-    assert in_register(chain, KEYS[0], roots[1], roots[1], **plain) == ({first}, True)
-    assert in_register(chain, KEYS[2], roots[1], None, **plain) == ({manifest, last}, False)
+    one, three = {**said[0], "root": roots[1]}, {**said[2], "root": roots[1]}
+    assert in_register(chain, KEYS[0], one, None, **plain) == ({manifest}, True)
+    assert in_register(chain, KEYS[0], one, roots[1], **plain) == ({first}, True)
+    assert in_register(chain, KEYS[2], three, None, **plain) == ({manifest, last}, False)
+    # The same root and another text: a root stands for every word of the manifest.
+    for name, part in {"kind": "demonstration", "date": "2024-06-28", "publisher": "X"}.items():
+        assert in_register(chain, KEYS[0], {**said[0], name: part}, None, **plain) == (
+            {first},
+            True,
+        )
 
 
-def test_an_id_that_is_published_twice_is_held_to_its_first_record(folder: Path) -> None:
+def test_an_id_that_is_published_twice_makes_its_second_record_the_fault(folder: Path) -> None:
     register = read_register(folder)
-    twice = [*register, {**register.records[0], "root": register.records[1]["root"]}]
-    problems = frozenset({
-        Problem(f"register/{file_name(3)}", "record-unsound"),
-        Problem(f"register/{file_name(0)}", "record-unsound"),
-    })  # fmt: skip
-    chain = Chain(tuple(twice), (*register.digests, "x"), problems, "x", 1)
-    found, covered = in_register(
-        chain, KEYS[0], register.records[0]["root"], None, accused=False, renamed=False
-    )
-    # What is wrong with the second one is that it is there.
-    assert found == {
-        Problem(f"register/{file_name(0)}", "record-unsound"),
-        Problem(f"register/{file_name(3)}", "record-twice"),
-    }
-    assert covered
+    again = {**register.records[0], "root": register.records[1]["root"], "number": 3}
+    place = folder / REGISTER / file_name(3)
+    place.write_bytes(encoded({**again, "previous": register.head}))
+    assert blamed(folder) == {(3, "record-twice")}
+
+
+@pytest.mark.parametrize("kind", ["erratum", "withdrawal"])
+def test_what_is_said_of_an_id_names_the_root_under_which_it_was_published(
+    folder: Path, kind: str
+) -> None:
+    register = read_register(folder)
+    about = {
+        "schema": 1, "number": 3, "previous": register.head, "type": kind, "date": "2026-01-01",
+        "id": KEYS[0], "root": register.records[0]["root"],
+    }  # fmt: skip
+    place = folder / REGISTER / file_name(3)
+    place.write_bytes(encoded(about))
+    assert blamed(folder) == set()
+    for other in ({"root": register.records[1]["root"]}, {"id": KEYS[1]}, {"id": "idi-2030"}):
+        place.write_bytes(encoded({**about, **other}))
+        assert blamed(folder) == {(3, "record-astray")}
+        with pytest.raises(DamagedArchiveError):
+            read_register(folder)

@@ -29,7 +29,7 @@ from ictindex.archive.format import (
     twin,
 )
 from ictindex.archive.register import Register, file_name, read_register
-from ictindex.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
+from ictindex.errors import DamagedArchiveError, RefusedEditionError
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -206,7 +206,7 @@ def test_links_are_no_records(folder: Path) -> None:
 def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
     place(folder, 3).unlink()
     place(folder, 3).mkdir()
-    with pytest.raises(ArchiveError, match="cannot be used"):
+    with pytest.raises(DamagedArchiveError, match="no part of a register"):
         read_register(folder)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from archive_cases import reconstruction, refused
 
 import ictindex as ict
+from ictindex.archive import disk
 from ictindex.errors import UsageError
 
 pytest.importorskip("cryptography")
@@ -82,15 +85,101 @@ def test_a_list_beside_the_register_is_used(edition: ict.Edition, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("date", "state"),
-    [("2023-12-31", "key-not-valid"), ("2024-01-01", "good"), ("2024-12-31", "good"),
+    [("2024-06-30", "key-not-valid"), ("2024-07-01", "good"), ("2024-12-31", "good"),
      ("2025-01-01", "key-not-valid")],
 )  # fmt: skip
 def test_a_key_signs_within_its_validity(
     edition: ict.Edition, tmp_path: Path, date: str, state: str
 ) -> None:
-    private, public = key(tmp_path, "Office", "2024-12-31")
+    private = tmp_path / "Office.pem"
+    public = ict.new_key(private, "Office", valid_from="2024-07-01", valid_until="2024-12-31")
+    if state == "key-not-valid":  # with the list at hand nobody signs so
+        with refused("signature.key-not-valid"):
+            ict.sign(edition.path, private, date=date, keys=[public])
     ict.sign(edition.path, private, date=date)
     assert states(edition, [public]) == [state]
+
+
+def test_a_list_beside_the_register_is_asked_when_signing(
+    edition: ict.Edition, tmp_path: Path
+) -> None:
+    private, public = key(tmp_path, "Office", "2024-12-31")
+    ict.write_keys(edition.path.parent / "keys.json", [public])
+    with refused("signature.key-not-valid"):
+        ict.sign(edition.path, private, date="2025-01-01")
+    assert not (edition.path.parent / "signatures").exists()
+
+
+def test_nobody_signs_before_the_release(edition: ict.Edition, tmp_path: Path) -> None:
+    private, public = key(tmp_path, "Office")
+    with refused("signature.before-release"):
+        ict.sign(edition.path, private, date="2024-06-26")
+    # Made by other means, it does not count.
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    place = ict.sign(edition.path, private, date="2024-06-27")
+    assert states(edition, [public]) == ["good"]
+    said = json.loads(place.read_bytes()) | {"date": "2024-06-26"}
+    signed = {name: said[name] for name in ("id", "root", "number", "head", "date", "key")}
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    held: Any = load_pem_private_key(private.read_bytes(), None)
+    said["signature"] = held.sign(b"ictindex:signature:1\n" + text.encode() + b"\n").hex()
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    place.write_bytes(text.encode() + b"\n")
+    assert states(edition, [public]) == ["before-release"]
+    (found,) = ict.signatures(edition.path, [public])
+    assert "before the release" in found.told("en")
+
+
+def test_a_signature_is_not_replaced(edition: ict.Edition, tmp_path: Path) -> None:
+    private, _ = key(tmp_path, "Office")
+    place = ict.sign(edition.path, private, date="2024-07-01")
+    content = place.read_bytes()
+    assert ict.sign(edition.path, private, date="2024-07-01") == place  # the same once more
+    with refused("signature.signed-before"):
+        ict.sign(edition.path, private, date="2024-07-02")
+    assert place.read_bytes() == content
+    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+    assert ict.sign(edition.path, private, date="2024-09-02") != place  # another state, another one
+
+
+def test_a_signature_that_cannot_be_written_leaves_nothing(
+    edition: ict.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, _ = key(tmp_path, "Office")
+
+    def full(place: Path, content: bytes) -> None:
+        place.write_bytes(content[:9])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(disk, "write_new", full)
+    with pytest.raises(ict.errors.ArchiveError, match="No space left"):
+        ict.sign(edition.path, private, date="2024-07-01")
+    assert not list((edition.path.parent / "signatures").iterdir())
+
+
+def test_a_copy_elsewhere_is_judged_by_the_register_that_is_given(
+    edition: ict.Edition, tmp_path: Path
+) -> None:
+    private, public = key(tmp_path, "Office")
+    place = ict.sign(edition.path, private, date="2024-06-28")
+    copy = tmp_path / "elsewhere" / "COPY"
+    shutil.copytree(edition.path, copy)
+    register = edition.path.parent / "register"
+    for _ in range(2):  # without signatures beside the copy, and with the same ones
+        (found,) = ict.signatures(copy, [public], register=register)
+        assert (found.state, found.signer) == ("good", "Office")
+        (copy.parent / "signatures").mkdir(exist_ok=True)
+        shutil.copy(place, copy.parent / "signatures")
+    assert [one.state for one in ict.signatures(copy, [public])] == ["head-unknown"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
+def test_a_pipe_for_a_signature_keeps_nobody_waiting(edition: ict.Edition) -> None:
+    folder = edition.path.parent / "signatures"
+    folder.mkdir()
+    os.mkfifo(folder / f"{edition.id}.x.json")
+    assert states(edition) == ["unreadable"]
 
 
 @pytest.mark.parametrize("part", ["root", "head", "number", "date", "id", "key", "signature"])

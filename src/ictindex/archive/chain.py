@@ -7,20 +7,19 @@ to say of an unsound one which record is to blame.
 from __future__ import annotations
 
 import os
-import re
-import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ictindex.archive.disk import MOST_BYTES, read_plain
 from ictindex.archive.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
-from ictindex.archive.register import PUBLISHING, file_name
+from ictindex.archive.register import PUBLISHING, file_name, is_record
 from ictindex.archive.report import Problem
 from ictindex.errors import DamagedArchiveError
 from ictindex.observations.cells import visible
 
-MOST_BYTES = 1 << 24  # of a manifest and of a record
-_RECORD = re.compile(r"[0-9]{8}\.json", re.ASCII)
+_SAID_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Chain:
     Parameters
     ----------
     records : tuple of mapping
-        What each record says; empty where it says nothing in canonical form.
+        What each record says; empty where it is not in the form of a record.
     digests : tuple of str
         Digests of their bytes.
     problems : frozenset of Problem
@@ -54,10 +53,13 @@ class Chain:
 
 def follow(register: str | None, head: str | None) -> Chain:
     """Follow the chain of a register from its end, which a pinned head can vouch for."""
-    try:
+    found: set[str] | None = None
+    with suppress(OSError):
         found = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
-    except OSError:
-        found = set()
+    if found is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
+        # A link leads to a register that nobody put beside the edition.
+        unread = frozenset((Problem(REGISTER, "register-unreadable"),))
+        return Chain((), (), unread, "", 0)
     names = {name for name in found if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
@@ -65,7 +67,7 @@ def follow(register: str | None, head: str | None) -> Chain:
     while (name := file_name(len(records))) in names:
         names.discard(name)
         content = read_plain(f"{register}{os.sep}{name}", MOST_BYTES) or b""
-        record = record_of(content, name)
+        record = _record(content, name)
         first = record.get("previous") == ""
         if record.get("number") != len(records) or first != (not records):
             bad[name] = "record-unsound"
@@ -82,6 +84,8 @@ def follow(register: str | None, head: str | None) -> Chain:
         else:
             bad[visible(left)] = "record-added"
     _check_links(records, digests, head, bad)
+    if not bad:
+        _check_ids(records, bad)
     covered = digests.index(head) + 1 if head in digests else 0
     if head is not None and not covered and not bad:
         bad[file_name(max(len(records) - 1, 0))] = "head-unknown"
@@ -111,59 +115,82 @@ def _check_links(
                 bad[before] = "record-altered"
 
 
+def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
+    """Name the records that publish an id again, or are about what was not published so."""
+    roots: dict[str, str] = {}
+    for number, record in enumerate(records):
+        first, known = record["type"] in PUBLISHING, roots.get(record["id"])
+        if first and known is not None:
+            bad[file_name(number)] = "record-twice"
+        elif not first and known != record["root"]:
+            bad[file_name(number)] = "record-astray"
+        roots.setdefault(record["id"], record["root"])
+
+
 def in_register(
-    chain: Chain, key: object, mine: str, root: str | None, *, accused: bool, renamed: bool
+    chain: Chain,
+    key: str,
+    said: Mapping[str, Any],
+    root: str | None,
+    *,
+    accused: bool,
+    renamed: bool,
 ) -> tuple[set[Problem], bool]:
-    """Return what the register has against an edition, and whether a pinned head vouches for it."""
-    numbers = [
-        number
-        for number, one in enumerate(chain.records)
-        if one.get("id") == key and one.get("type") in PUBLISHING
-    ]
-    files = [f"{REGISTER}/{file_name(number)}" for number in numbers]
-    problems = {one for one in chain.problems if one.file not in files[1:]}
-    problems |= {Problem(file, "record-twice") for file in files[1:]}
-    covered = bool(numbers) and numbers[0] < chain.covered
+    """Return what the register has against an edition, and whether a pinned head vouches for it.
+
+    What the edition says is given as its record has to say it, see :func:`as_recorded`.
+    """
+    number = next(
+        (
+            number
+            for number, one in enumerate(chain.records)
+            if one.get("id") == key and one.get("type") in PUBLISHING
+        ),
+        None,
+    )
+    problems = set(chain.problems)
+    covered = number is not None and number < chain.covered
     if accused or problems:
         return problems, covered
-    if not numbers:
+    if number is None:
         # An id that is neither that of the folder nor in the register was altered.
         unknown = Problem(MANIFEST, "disagrees"), Problem(REGISTER, "not-in-register")
         problems.add(unknown[0] if renamed else unknown[1])
-    elif chain.records[numbers[0]].get("root") != mine:
-        if root is None:
-            problems.add(Problem(MANIFEST, "disagrees"))
-        if root is not None or not covered:
-            problems.add(Problem(files[0], "record-altered"))
+        return problems, covered
+    record = chain.records[number]
+    if record["root"] != said["root"] and root is None:
+        problems.add(Problem(MANIFEST, "disagrees"))
+    if any(record[name] != part for name, part in said.items()) and not (problems and covered):
+        # Of the same root as the manifest it has to say the same.
+        problems.add(Problem(f"{REGISTER}/{file_name(number)}", "record-altered"))
     return problems, covered
 
 
-def record_of(content: bytes, name: str) -> Mapping[str, Any]:
-    """Return what a file says in canonical form; of another, nothing."""
+def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
+    """Return what the record of an edition has to say, by its manifest.
+
+    Examples
+    --------
+    >>> head = {"id": "data-2024-a", "index": "", "edition": 2024, "kind": "data",
+    ...         "of": "official", "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
+    >>> said = as_recorded(head, "sha256:00")
+    >>> said["type"], said["kind"], said["date"], said["root"]
+    ('data-release', 'official', '2024-06-27', 'sha256:00')
+    """
+    said = {name: manifest[name] for name in _SAID_TWICE}
+    edition = "of" not in manifest
+    return said | {
+        "type": PUBLISHING[0] if edition else PUBLISHING[1],
+        "kind": manifest["kind"] if edition else manifest["of"],
+        "date": manifest["released"],
+        "root": root,
+    }
+
+
+def _record(content: bytes, name: str) -> Mapping[str, Any]:
+    """Return what a file says in the form of a record; of another, nothing."""
     try:
-        return decoded(content, name)
+        record = decoded(content, name)
     except DamagedArchiveError:
         return {}
-
-
-def read_plain(path: str, most: int) -> bytes | None:
-    """Return at most one byte more than expected; ``None`` of what is no plain file."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    flags |= getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            content = os.read(handle, most + 1)
-            parts = [content]
-            left = most + 1 - len(content)
-            while content and left:  # a read can give less than was asked for
-                content = os.read(handle, left)
-                parts.append(content)
-                left -= len(content)
-            return b"".join(parts) if len(parts) > 1 else parts[0]
-        finally:
-            os.close(handle)
-    except OSError:
-        return None
+    return record if len(content) <= MOST_BYTES and is_record(record) else {}

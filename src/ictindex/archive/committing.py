@@ -63,11 +63,15 @@ class Recovered:
     ----------
     completed : tuple of str
         Ids of editions that were published and whose folder now has its name.
+    waiting : tuple of str
+        Ids of editions that were published and whose files still lie in a stage, because
+        something else lies in their place.
     cleared : int
         How many stages and files were cleared away: of publishers who died before the commit.
     """
 
     completed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     cleared: int = 0
     register: Register = field(default_factory=Register)
 
@@ -208,6 +212,8 @@ def _commit(
             # The same publication, committed by a publisher who died: now it is complete.
             number = int(known["number"])
             return Committed(number, register.digests[number])
+    if key in recovered.waiting and files is not None:
+        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(place / key)))
     _check_record(register, record, files is not None)
     if files is not None and not disk.is_free(place / key):
         raise RefusedEditionError("archive.place-taken", folder=visible(str(place / key)))
@@ -234,6 +240,10 @@ def _commit(
             raise  # committed: the next writer does the rest
     committed = Committed(len(register), record_digest(content))
     faults = _finish(place, temporary, stage, key)
+    if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(place / key):
+        raise ArchiveError(
+            "archive.published-in-stage", id=key, folder=visible(str(place / key))
+        ) from faults[-1]
     if faults:
         raise ArchiveError(
             "archive.committed-with-fault", id=key, detail=faults[0].strerror or "-"
@@ -303,27 +313,34 @@ def _recover(place: Path) -> Recovered:
     cleared = 0
     half_done = (place / REGISTER).glob(f"{TEMPORARY}*")
     for temporary in sorted(half_done):
-        temporary.unlink()
+        disk.clear(temporary)
         cleared += 1
-    waiting = {
-        record["root"]: record["id"]
-        for record in register
-        if record["type"] in PUBLISHING and disk.is_free(place / record["id"])
+    published = {
+        record["root"]: str(record["id"]) for record in register if record["type"] in PUBLISHING
     }
-    completed = []
+    completed, waiting = [], []
     for stage in sorted(place.glob(f"{STAGE}*")):
         content = disk.manifest_bytes(stage)
-        key = None if content is None else waiting.get(root_of(content))
-        if key is None:
+        root = None if content is None else root_of(content)
+        key = published.get(root or "")
+        if key is None or _is_in_place(place / key, root):
             disk.clear(stage)
             cleared += 1
+        elif not disk.is_free(place / key):
+            waiting.append(key)
         elif disk.is_whole(stage):
             disk.put(stage, place / key)
-            completed.append(str(key))
+            completed.append(key)
         # What was published and is no longer whole stays: it is the only copy.
     if completed or cleared:
         disk.sync_folder(place)
-    return Recovered(tuple(completed), cleared, register)
+    return Recovered(tuple(completed), tuple(waiting), cleared, register)
+
+
+def _is_in_place(folder: Path, root: str | None) -> bool:
+    """Tell whether an edition lies whole under its name, so that a stage of it is a copy."""
+    content = disk.manifest_bytes(folder)
+    return content is not None and root_of(content) == root and disk.is_whole(folder)
 
 
 def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:

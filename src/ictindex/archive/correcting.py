@@ -230,7 +230,8 @@ def _as_read(record: dict[str, Any]) -> dict[str, Any]:
 
 def _place(path: str | os.PathLike[str]) -> Path:
     # Without the links on the way: the register is the one beside the edition itself.
-    return Path(os.path.realpath(path_of(path, "path")))
+    # Not resolved, as in verifying: the register is the one beside the path that is given.
+    return Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
 
 
 def _date(date: dt.date | str) -> dt.date:

@@ -35,6 +35,9 @@ else:
     import fcntl
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_PLAIN |= getattr(os, "O_BINARY", 0)
+MOST_BYTES = 1 << 24  # of a manifest, a record, a signature
 _LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
 
 
@@ -212,8 +215,62 @@ def clear(place: Path) -> None:
         place.unlink()
 
 
+def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
+    """Return at most one byte more than expected; ``None`` of a folder, device or pipe.
+
+    Whatever lies in a place, reading it comes to an end, and takes no more memory than there is
+    to read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is a link.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     place = Path(folder) / "a"
+    ...     write_new(place, b"12345")
+    ...     read_regular(place, 2), read_regular(place, 10**30)
+    (b'123', b'12345')
+    """
+    handle = os.open(path, _PLAIN)
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            return None
+        left = min(most, state.st_size) + 1
+        parts = []
+        while left and (content := os.read(handle, left)):  # a read can give less than asked for
+            parts.append(content)
+            left -= len(content)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def read_plain(path: str | os.PathLike[str], most: int) -> bytes | None:
+    """Return at most one byte more than expected; ``None`` of what is no plain file to be read.
+
+    Examples
+    --------
+    >>> read_plain("there-is-none", 1) is None
+    True
+    """
+    try:
+        return read_regular(path, most)
+    except (OSError, MemoryError):
+        return None
+
+
 def manifest_bytes(folder: Path) -> bytes | None:
     """Return the bytes of the manifest of a folder, or ``None``.
+
+    Raises
+    ------
+    OSError
+        If there is one that cannot be read.
 
     Examples
     --------
@@ -221,8 +278,11 @@ def manifest_bytes(folder: Path) -> bytes | None:
     True
     """
     try:
-        return (folder / MANIFEST).read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            return None
+        place = folder / MANIFEST
+        return None if place.is_symlink() else read_regular(place, MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -250,9 +310,12 @@ def is_whole(folder: Path) -> bool:
             return False
     if there != {*listed, MANIFEST}:
         return False
-    return all(
-        sha256(folder.joinpath(*path.split("/")).read_bytes()) == one["sha256"]
+    contents = (
+        (one, read_regular(folder.joinpath(*path.split("/")), one["size"]))
         for path, one in listed.items()
+    )
+    return all(
+        content is not None and sha256(content) == one["sha256"] for one, content in contents
     )
 
 

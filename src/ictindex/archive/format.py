@@ -33,6 +33,9 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _ROOT = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LONGEST = 120
+_LONGEST_PATH = 999
+_YEARS = range(1000, 10_000)
+_MOST = 10**15  # a size and a number in a record have fewer digits than every reader of JSON keeps
 # Names that some system takes for a device, whatever follows the point.
 _DEVICES = frozenset(
     (
@@ -45,6 +48,7 @@ _DEVICES = frozenset(
         *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
     )
 )
+_KEY = re.compile(r"[ !#-\[\]-~]*", re.ASCII)
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 _KEYS = frozenset(
     ("schema", "id", "index", "edition", "kind", "year", "released", "publisher", "arithmetic",
@@ -141,7 +145,11 @@ def is_path(text: object) -> bool:
     >>> is_path("inputs/observations.csv"), is_path("/etc/passwd"), is_path("a/../b")
     (True, False, False)
     """
-    return isinstance(text, str) and all(is_name(part) for part in text.split("/"))
+    return (
+        isinstance(text, str)
+        and len(text) <= _LONGEST_PATH
+        and all(is_name(part) for part in text.split("/"))
+    )
 
 
 def twin(path: str) -> str:
@@ -257,19 +265,61 @@ def read_manifest(content: bytes) -> dict[str, Any]:
 
 def _is_sound(found: Mapping[str, Any]) -> bool:
     of = {"of"} if found.get("kind") == "data" else set()
-    if set(found) != _KEYS | of or found["schema"] != SCHEMA or type(found["schema"]) is not int:
+    if set(found) != _KEYS | of or not is_schema(found["schema"]):
         return False
     kind = found.get("of", found["kind"])
     return (
         all(isinstance(found[name], str) for name in _TEXTS)
-        and all(type(found[name]) is int for name in ("edition", "year"))
+        and all(map(is_year, (found["edition"], found["year"])))
         and is_id(found["id"])
         and kind in KINDS
         and is_date(found["released"])
-        and found["arithmetic"] == ARITHMETIC
+        and encoded(found["arithmetic"]) == encoded(ARITHMETIC)
         and isinstance(found["files"], list)
         and _are_files(found["files"])
     )
+
+
+def is_schema(number: object) -> bool:
+    """Tell whether a number is that of the one schema; ``True`` is no number.
+
+    Examples
+    --------
+    >>> is_schema(1), is_schema(True), is_schema(2)
+    (True, False, False)
+    """
+    return type(number) is int and number == SCHEMA
+
+
+def is_year(number: object) -> bool:
+    """Tell whether a number is a year of four digits.
+
+    Examples
+    --------
+    >>> is_year(2024), is_year(24), is_year("2024")
+    (True, False, False)
+    """
+    return type(number) is int and number in _YEARS
+
+
+def is_shallow(part: object, deep: int = 6) -> bool:
+    """Tell whether a part of a record is small enough that every verifier reads the same in it.
+
+    Mappings and lists lie in one another to a depth, keys are printable and without quotation
+    marks, numbers have at most fifteen digits.
+
+    Examples
+    --------
+    >>> is_shallow({"rows": [["BRA", 1]]}), is_shallow({"a": 10**15}), is_shallow([[[[[[[]]]]]]])
+    (True, False, False)
+    """
+    if isinstance(part, dict):
+        if not all(_KEY.fullmatch(key) for key in part):
+            return False
+        part = list(part.values())
+    if isinstance(part, list):
+        return deep > 0 and all(is_shallow(one, deep - 1) for one in part)
+    return type(part) is not int or abs(part) < _MOST
 
 
 def _are_files(files: Iterable[Any]) -> bool:
@@ -278,7 +328,7 @@ def _are_files(files: Iterable[Any]) -> bool:
         if not isinstance(one, dict) or set(one) != {"path", "size", "sha256"}:
             return False
         digest, size = one["sha256"], one["size"]
-        if not is_path(one["path"]) or type(size) is not int or size < 0:
+        if not is_path(one["path"]) or type(size) is not int or not 0 <= size < _MOST:
             return False
         if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
             return False

@@ -20,6 +20,7 @@ from ictindex import guards
 from ictindex.archive.baskets import opening as baskets
 from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.committing import is_being_published, recover
+from ictindex.archive.disk import is_free
 from ictindex.archive.figures import results
 from ictindex.archive.format import MANIFEST, REGISTER, encoded, read_manifest
 from ictindex.archive.notices import Noticed
@@ -285,10 +286,10 @@ def open_edition(
 
 def complete(place: Path) -> None:
     """Let what a publisher who died has committed get its name, as far as that is possible here."""
-    if os.path.lexists(place) or not (place.parent / REGISTER).is_dir():
-        return
     # Whoever may only read is told that the edition is incomplete.
-    with suppress(IctindexError):
+    with suppress(IctindexError, OSError):
+        if not is_free(place) or not (place.parent / REGISTER).is_dir():
+            return
         known = read_register(place.parent).find(place.name)
         if known is not None and is_being_published(place.parent, str(known["root"])):
             recover(place.parent)

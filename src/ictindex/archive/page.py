@@ -145,8 +145,8 @@ def _section(
     parts += [
         f"<h2>{escape(say('verify'))}</h2>",
         f"<p>{escape(say('verify-how'))}</p>",
-        "<pre>python verify.py"
-        + ("\npython recompute.py" if result is not None else "")
+        "<pre>python -I verify.py"
+        + ("\npython -I recompute.py" if result is not None else "")
         + "</pre>",
         f"<p>{escape(say('errors'))}</p>",
         f"<h2>{escape(say('files'))}</h2>",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import guards
+from ictindex.archive import disk
 from ictindex.archive.format import (
     KINDS,
     REGISTER,
@@ -25,6 +26,9 @@ from ictindex.archive.format import (
     is_date,
     is_id,
     is_root,
+    is_schema,
+    is_shallow,
+    is_year,
     record_digest,
 )
 from ictindex.errors import ArchiveError, DamagedArchiveError
@@ -167,12 +171,14 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
                 raise DamagedArchiveError("register.stranger", file=visible(name))
             if name != file_name(number):
                 raise DamagedArchiveError("register.gap", file=file_name(number))
-        contents = [(place / name).read_bytes() for name in names]
+        contents = [disk.read_regular(place / name, disk.MOST_BYTES) for name in names]
     except OSError as error:
         raise unusable(error, place) from error
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     for number, content in enumerate(contents):
+        if content is None:  # a folder, a device, a pipe
+            raise DamagedArchiveError("register.stranger", file=file_name(number))
         records.append(_record(content, number, digests[-1] if digests else ""))
         digests.append(record_digest(content))
     register = Register(tuple(records), tuple(digests))
@@ -183,7 +189,7 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
 def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
     name = file_name(number)
     record = decoded(content, name)
-    if not is_record(record) or record["number"] != number:
+    if len(content) > disk.MOST_BYTES or not is_record(record) or record["number"] != number:
         raise DamagedArchiveError("archive.unsound", file=name)
     if record["previous"] != previous:
         raise DamagedArchiveError("register.broken-chain", file=name)
@@ -191,7 +197,7 @@ def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
 
 
 def is_record(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has the parts of its type.
+    """Tell whether a record has the parts of its type, each in its form, and no other.
 
     Examples
     --------
@@ -201,8 +207,7 @@ def is_record(record: Mapping[str, Any]) -> bool:
     if not set(record) >= _COMMON or record["type"] not in TYPES:
         return False
     common = (
-        record["schema"] == SCHEMA
-        and type(record["schema"]) is int
+        is_schema(record["schema"])
         and type(record["number"]) is int
         and is_id(record["id"])
         and is_date(record["date"])
@@ -210,13 +215,19 @@ def is_record(record: Mapping[str, Any]) -> bool:
         and (record["previous"] == "" or is_root(record["previous"]))
     )
     if record["type"] not in PUBLISHING:
-        return common
+        details = record.get("details", {})
+        return (
+            common
+            and set(record) <= _COMMON | {"details"}
+            and isinstance(details, dict)
+            and is_shallow(details)
+        )
     return (
         common
         and set(record) == _COMMON | _PUBLISHED
         and all(isinstance(record[name], str) for name in ("index", "kind", "publisher"))
         and record["kind"] in KINDS
-        and all(type(record[name]) is int for name in ("edition", "year"))
+        and all(map(is_year, (record["edition"], record["year"])))
     )
 
 

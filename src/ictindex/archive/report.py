@@ -23,7 +23,9 @@ VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
     "incomplete": frozenset(("missing",)),
     "register-altered": frozenset((
         "record-missing", "record-added", "record-unsound", "record-altered", "record-twice",
+        "record-astray",
     )),
+    "register-unreadable": frozenset(("register-unreadable",)),
     "register-forked-or-rolled-back": frozenset(("head-unknown",)),
     "not-in-register": frozenset(("not-in-register",)),
 })  # fmt: skip
@@ -77,7 +79,7 @@ class Report:
         The folder of the edition.
     verdict : str
         ``intact-pinned``, ``intact``, ``altered``, ``incomplete``, ``register-altered``,
-        ``register-forked-or-rolled-back`` or ``not-in-register``.
+        ``register-unreadable``, ``register-forked-or-rolled-back`` or ``not-in-register``.
     pinned : bool
         Whether the edition hangs on a root or a head that the caller gave.
     problems : tuple of Problem
@@ -91,7 +93,8 @@ class Report:
     head : str
         Head of the register as it lies there; empty where none was looked at.
     registered : bool or None
-        Whether the register names the root; ``None`` where no register was looked at.
+        Whether the register names the root, or the name of the folder where there is no
+        manifest; ``None`` where no register was looked at.
     withdrawn : bool
         Whether the register has a withdrawal of it.
     errata : int
@@ -200,6 +203,8 @@ class Report:
         ]
         if self.withdrawn:
             blocks.append(terms.Paragraph(terms.text("verify/notes", "withdrawn", language)))
+        if self.registered is None:
+            blocks.append(terms.Paragraph(terms.text("verify/notes", "no-register", language)))
         if self.errata:
             note = terms.text("verify/notes", "errata", language, count=str(self.errata))
             blocks.append(terms.Paragraph(note))

@@ -14,13 +14,24 @@ import datetime as dt
 import importlib
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ictindex import terms
 from ictindex.archive import disk
-from ictindex.archive.format import SCHEMA, decoded, encoded, is_date, is_root
+from ictindex.archive.chain import follow
+from ictindex.archive.format import (
+    MANIFEST,
+    REGISTER,
+    SCHEMA,
+    decoded,
+    encoded,
+    is_date,
+    is_root,
+    read_manifest,
+)
 from ictindex.archive.keys import KEYS, Key, package, read_keys
 from ictindex.archive.register import read_register, unusable
 from ictindex.archive.report import Report
@@ -28,7 +39,6 @@ from ictindex.archive.verifying import verify
 from ictindex.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.observations.cells import visible
 from ictindex.observations.tables import path_of, read_bytes
-from ictindex.observations.writing import write_atomically
 from ictindex.validation.dates import date_of
 
 SIGNATURES = "signatures"
@@ -44,7 +54,7 @@ class Signature:
     ----------
     state : str
         ``good``, or why it does not count: ``key-unknown``, ``key-not-valid``, ``bad``,
-        ``other-root``, ``head-unknown``, ``unreadable``.
+        ``other-root``, ``head-unknown``, ``before-release``, ``unreadable``.
     file : str
         Name of its file.
     signer : str
@@ -100,6 +110,7 @@ def sign(
     *,
     date: dt.date | str,
     password: str | None = None,
+    keys: str | os.PathLike[str] | Iterable[Key] | None = None,
 ) -> Path:
     """Sign an edition: its root, and the head of the register beside it.
 
@@ -110,9 +121,12 @@ def sign(
     private : path
         A private key, from :func:`new_key`.
     date : datetime.date or str
-        The date of the signature (ISO 8601).
+        The date of the signature (ISO 8601), not before the release.
     password : str, optional
         Of the private key.
+    keys : path or iterable of Key, optional
+        The list of keys; by default ``keys.json`` beside the register. If the key is on it, it
+        has to be valid on the date.
 
     Returns
     -------
@@ -122,7 +136,9 @@ def sign(
     Raises
     ------
     RefusedEditionError
-        If the edition is not intact or not in the register: nobody signs that.
+        If the edition is not intact or not in the register: nobody signs that. If the date is
+        one before the release, or one on which the key is not valid; if the key has signed at
+        the same head before: a signature is not replaced.
     UsageError
         If the key cannot be used, or the package is not installed.
     ArchiveError
@@ -137,7 +153,7 @@ def sign(
     ...     error.code
     'argument.no-date'
     """
-    place = Path(os.path.realpath(path_of(path, "path")))
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     day = date_of(date, "date")
     if day is None:
         raise UsageError("erratum.date-needed")
@@ -158,6 +174,12 @@ def sign(
     report = verify(place)
     if not report.intact or not report.registered:
         raise RefusedEditionError("signature.not-intact", id=visible(place.name)[:80])
+    if day < _released(report):
+        released = _released(report).isoformat()
+        raise RefusedEditionError("signature.before-release", id=report.id, released=released)
+    mine = [one for one in _known(keys, (place.parent,)) if one.public == public.hex()]
+    if mine and not any(one.valid_on(day) for one in mine):
+        raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(place.parent)
     said = {
         "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
@@ -168,10 +190,38 @@ def sign(
     name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
     try:
         disk.make_folder(folder)
+        _write(folder / name, encoded(record))
     except OSError as error:
         raise unusable(error, folder) from error
-    write_atomically(folder / name, encoded(record).decode())
     return folder / name
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a signature; one that is there stays."""
+    try:
+        disk.write_new(place, content)
+    except FileExistsError:
+        if disk.read_plain(place, disk.MOST_BYTES) != content:
+            file = visible(place.name)
+            raise RefusedEditionError("signature.signed-before", file=file) from None
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise
+
+
+def _released(report: Report) -> dt.date:
+    return dt.date.fromisoformat(read_manifest(report._contents[MANIFEST])["released"])
+
+
+def _known(
+    keys: str | os.PathLike[str] | Iterable[Key] | None, places: Iterable[Path]
+) -> tuple[Key, ...]:
+    """Return the keys that are given, or those of the first list that lies in a place."""
+    if keys is None:
+        beside = next((place / KEYS for place in places if (place / KEYS).is_file()), None)
+        return () if beside is None else read_keys(beside)
+    return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
 def _message(said: Mapping[str, Any]) -> bytes:
@@ -182,6 +232,7 @@ def signatures(
     path: str | os.PathLike[str],
     keys: str | os.PathLike[str] | Iterable[Key] | None = None,
     report: Report | None = None,
+    register: str | os.PathLike[str] | None = None,
 ) -> tuple[Signature, ...]:
     """Tell who signed an edition.
 
@@ -193,6 +244,9 @@ def signatures(
         The list of keys, best had from elsewhere; by default ``keys.json`` beside the register.
     report : Report, optional
         What verifying found, if that was done before.
+    register : path, optional
+        The folder of the register; by default the one beside the edition. Signatures and keys
+        are then looked for beside both.
 
     Returns
     -------
@@ -209,7 +263,8 @@ def signatures(
     Notes
     -----
     A signature counts where the edition is intact, the root is that of the edition, the head is
-    one that its register has or had, the key is on the list and was valid on the date stated.
+    one that its register has or had, the key is on the list and was valid on the date stated,
+    and that date is not before the release.
 
     Examples
     --------
@@ -218,37 +273,37 @@ def signatures(
     ...     signatures(f"{folder}/idi-2024")
     ()
     """
-    place = Path(os.path.realpath(path_of(path, "path")))
-    folder = place.parent / SIGNATURES
-    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    files = [file for file in files if file.name.startswith(f"{place.name}.")]
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    chain_in = place.parent / REGISTER if register is None else path_of(register, "register")
+    places = list(dict.fromkeys((place.parent, chain_in.absolute().parent)))
+    files = [
+        file
+        for one in places
+        if (one / SIGNATURES).is_dir()
+        for file in sorted((one / SIGNATURES).glob("*.json"))
+    ]
     if not files:
         return ()
-    if keys is None:
-        beside = place.parent / KEYS
-        known: tuple[Key, ...] = read_keys(beside) if beside.is_file() else ()
-    elif isinstance(keys, (str, os.PathLike)):
-        known = read_keys(keys)
-    else:
-        known = tuple(keys)
-    found = verify(place) if report is None else report
-    try:
-        digests: tuple[str, ...] = read_register(place.parent).digests
-    except DamagedArchiveError:
-        digests = ()
-    return tuple(_judged(file, found, digests, known) for file in files)
+    found = verify(place, register=register) if report is None else report
+    key = found.id or place.name  # a copy can have another name than its edition
+    files = [file for file in files if file.name.startswith(f"{key}.")]
+    known = _known(keys, places)
+    chain = follow(str(chain_in), None)
+    digests = () if chain.problems else chain.digests
+    contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
+    return tuple(_judged(name, content or b"", found, digests, known) for name, content in contents)
 
 
 def _judged(
-    file: Path, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
+    file: str, content: bytes, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
 ) -> Signature:
     try:
-        said = decoded(read_bytes(file), file.name)
+        said = decoded(content, file)
         if set(said) != {"schema", *_SIGNED, "signature"} or not _is_sound(said):
             raise ValueError
         signed, public = bytes.fromhex(said["signature"]), bytes.fromhex(said["key"])
     except (DamagedArchiveError, ValueError, TypeError):
-        return Signature("unreadable", file.name)
+        return Signature("unreadable", file)
     day = dt.date.fromisoformat(said["date"])
     mine = [one for one in keys if one.public == said["key"]]
     signer = mine[0].name if mine else ""
@@ -259,11 +314,13 @@ def _judged(
         state = "other-root"
     elif not 0 <= number < len(digests) or digests[number] != said["head"]:
         state = "head-unknown"
+    elif day < _released(report):
+        state = "before-release"
     elif not mine:
         state = "key-unknown"
     else:
         state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
-    return Signature(state, file.name, signer, day, said["key"])
+    return Signature(state, file, signer, day, said["key"])
 
 
 def _is_sound(said: Mapping[str, Any]) -> bool:

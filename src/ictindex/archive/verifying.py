@@ -14,10 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.archive.chain import MOST_BYTES, Chain, follow, in_register, read_plain, record_of
-from ictindex.archive.format import MANIFEST, REGISTER, is_root, root_of, sha256
+from ictindex.archive.chain import Chain, as_recorded, follow, in_register
+from ictindex.archive.disk import MOST_BYTES, read_plain
+from ictindex.archive.format import MANIFEST, REGISTER, is_root, read_manifest, root_of, sha256
 from ictindex.archive.report import INTACT, VERDICTS, Problem, Report
-from ictindex.errors import UsageError
+from ictindex.errors import DamagedArchiveError, UsageError
 from ictindex.observations.cells import visible
 from ictindex.observations.tables import path_of
 
@@ -55,8 +56,9 @@ def verify(
     -----
     Without ``root`` and without ``head``, an edition can be found in agreement with itself and
     with the register beside it: whoever can rewrite all of them can still not forge a digest
-    that is known elsewhere. Links, devices and pipes are not followed; of a file not more is
-    read than the manifest states.
+    that is known elsewhere. Links, devices and pipes in the edition and in the register are not
+    followed; of a file not more is read than the manifest states. The register beside the
+    edition is the one beside the path that is given, also where that is a link.
 
     Examples
     --------
@@ -78,10 +80,13 @@ def verify(
     >>> before.verdict, after.verdict, after.problems[0].file
     ('intact-pinned', 'altered', 'table.csv')
     """
-    place = Path(os.path.realpath(path_of(path, "path")))
+    # Not resolved: a link to a folder elsewhere must not bring the register of that place.
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     for name, said in (("root", root), ("head", head)):
         if said is not None and not is_root(said):
             raise UsageError("archive.no-digest", argument=name, given=visible(str(said))[:90])
+    if register == "":  # what an unset variable of a shell leaves is no folder
+        raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
     return examine(place, root, chain_in, head)
 
@@ -98,33 +103,39 @@ def examine(
     beside = None
     if register is None:
         beside = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
-        beside = beside if os.path.isdir(beside) else None  # noqa: PTH112
+        beside = beside if os.path.lexists(beside) else None
     content = read_plain(os.path.join(folder, MANIFEST), MOST_BYTES) or b""  # noqa: PTH118
-    manifest = record_of(content, MANIFEST)
-    key, files = manifest.get("id"), _listed(manifest)
+    manifest = _manifest(content)
+    # What a manifest does not say, the name of the folder says: a tombstone is found by it.
+    key = place.name if manifest is None else str(manifest["id"])
     mine = root_of(content)
-    renamed = beside is not None and key != place.name
+    normal = os.path.normcase
+    renamed = beside is not None and normal(key) != normal(place.name)
     problems: set[Problem] = set()
-    if files is None or root not in (None, mine):
+    if manifest is None or root not in (None, mine):
         there = os.path.lexists(os.path.join(folder, MANIFEST))  # noqa: PTH118
-        code = "missing" if not there else "unsound" if root is None else "not-the-root"
+        code = "unsound" if root in (None, mine) else "not-the-root"
+        code = code if there else "missing"
         problems.add(Problem(MANIFEST, code))
     if chain is None and (register or beside or head):
         chain = follow(register or beside, head)
     pinned, registered = root is not None, None
     if chain is not None:
         accused = bool(problems)
-        more, covered = in_register(chain, key, mine, root, accused=accused, renamed=renamed)
+        said = {} if manifest is None else as_recorded(manifest, mine)
+        more, covered = in_register(chain, key, said, root, accused=accused, renamed=renamed)
         problems |= more
         pinned = pinned or covered
-        registered = any(one.get("root") == mine for one in chain.of(key))
+        if register or beside:
+            registered = any(not content or one["root"] == mine for one in chain.of(key))
     states: dict[str, str] = {}
     contents: dict[str, bytes] = {}
-    if files is not None and all(one.file != MANIFEST for one in problems):
+    if manifest is not None and all(one.file != MANIFEST for one in problems):
+        files = {one["path"]: (one["size"], one["sha256"]) for one in manifest["files"]}
         contents[MANIFEST] = content
         if renamed:
             problems.add(Problem(visible(place.name), "renamed"))
-        codes = dict(_look(folder, "", files, contents))
+        codes = dict(_look(folder, files, contents))
         codes |= {path: "missing" for path in files if path not in contents and path not in codes}
         problems |= {Problem(visible(path), code) for path, code in codes.items()}
         states |= dict.fromkeys(contents, "intact")
@@ -136,7 +147,7 @@ def examine(
         pinned=pinned,
         problems=tuple(sorted(problems)),
         files=MappingProxyType(states),
-        id=key if isinstance(key, str) else "",
+        id="" if manifest is None else key,
         root=mine if content else "",
         head="" if chain is None else chain.head,
         registered=registered,
@@ -154,50 +165,49 @@ def _verdict(codes: set[str], pinned: bool) -> str:
     return INTACT[0] if pinned else INTACT[1]
 
 
-def _listed(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]] | None:
-    """Return size and digest of each file of a manifest by its path; ``None`` if it has no list."""
-    files = manifest.get("files")
-    if not isinstance(files, list) or not isinstance(manifest.get("id"), str):
+def _manifest(content: bytes) -> dict[str, Any] | None:
+    """Return what a manifest says; ``None`` where it is not in the form of one."""
+    if len(content) > MOST_BYTES:
         return None
-    found: dict[str, tuple[int, str]] = {}
-    last = ""
-    for one in files:
-        if not isinstance(one, dict) or not one.keys() >= {"path", "size", "sha256"}:
-            return None
-        path, size = one["path"], one["size"]
-        if not isinstance(path, str) or type(size) is not int or size < 0 or path < last:
-            return None
-        found[path] = size, one["sha256"]
-        last = path
-    return found if len(found) == len(files) else None
+    try:
+        return read_manifest(content)
+    except DamagedArchiveError:
+        return None
 
 
 def _look(
-    top: str, name: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
+    top: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
 ) -> Iterator[tuple[str, str]]:
     """Read what lies in a folder; what is as listed goes into ``contents``."""
-    for entry in _entries(f"{top}{os.sep}{name}"):
-        path = name + entry.name
-        folder = entry.is_dir(follow_symlinks=False)
-        if folder and any(known.startswith(f"{path}/") for known in files):
-            yield from _look(top, f"{path}/", files, contents)
-        elif path in files:
-            size, said = files[path]
-            content = read_plain(entry.path, size)
-            if content is None:
-                yield path, "unreadable"
-            elif len(content) != size or sha256(content) != said:
-                yield path, "altered"
-            else:
-                contents[path] = content
-        elif path != MANIFEST:
-            yield (f"{path}/" if folder else path), "added"
+    known = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
+    left = [""]
+    for name in left:
+        for path, place, folder in _entries(top, name):
+            if folder and f"{path}/" in known:
+                left.append(f"{path}/")
+            elif path in files:
+                size, said = files[path]
+                content = read_plain(place, size)
+                if content is None:
+                    yield path, "unreadable"
+                elif len(content) != size or sha256(content) != said:
+                    yield path, "altered"
+                else:
+                    contents[path] = content
+            elif path != MANIFEST:
+                yield (f"{path}/" if folder else path), "added"
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return what lies in a folder; of one that may not be read nothing, so that it is missed."""
+def _entries(top: str, name: str) -> list[tuple[str, str, bool]]:
+    """Return what lies in a folder: path, place, whether it is a folder.
+
+    Of one that may not be read nothing, so that it is missed.
+    """
     try:
-        with os.scandir(folder) as entries:
-            return list(entries)
+        with os.scandir(f"{top}{os.sep}{name}") as entries:
+            return [
+                (name + entry.name, entry.path, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+            ]
     except OSError:
         return []

@@ -135,7 +135,7 @@ def write_published(done: ict.Edition, language: str, as_json: bool) -> None:
 def verify(
     folder: Folder,
     root: Annotated[str | None, typer.Option("--root")] = None,
-    register: Annotated[Path | None, typer.Option("--register")] = None,
+    register: Annotated[str | None, typer.Option("--register")] = None,
     head: Annotated[str | None, typer.Option("--head")] = None,
     keys: Annotated[Path | None, typer.Option("--keys")] = None,
     language: Language = "en",
@@ -145,7 +145,7 @@ def verify(
     """Verify an edition: every byte, its place in the register, who signed it."""
     form = output.one_form(as_json, as_csv)
     report = ict.verify(folder, root, register, _head(head))
-    signed = ict.signatures(folder, keys, report)
+    signed = ict.signatures(folder, keys, report, register)
     if form == "json":
         output.write_json(
             {

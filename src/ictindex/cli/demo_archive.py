@@ -30,7 +30,7 @@ def published(folder: Path, language: str, as_json: bool) -> None:
     steps = [
         ("look", f"{edition / 'index.html'}"),
         ("verify", f"ictindex verify {typed} --root {made.edition.root}"),
-        ("alone", f"python {shlex.quote(str(edition / 'verify.py'))}"),
+        ("alone", f"python -I {shlex.quote(str(edition / 'verify.py'))}"),
         ("change", f"{edition / 'table.csv'}"),
         ("recompute", f"ictindex recompute {typed}"),
         ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "

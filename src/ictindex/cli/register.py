@@ -188,8 +188,9 @@ def sign(
     folder: Folder,
     private: Annotated[Path, typer.Option("--key")],
     date: Annotated[str, typer.Option("--date")],
+    keys: Annotated[Path | None, typer.Option("--keys")] = None,
     language: Language = "en",
 ) -> None:
     """Sign an edition: its root and the head of its register."""
-    place = ict.sign(folder, private, date=date)
+    place = ict.sign(folder, private, date=date, keys=keys)
     output.write(terms.text("cli", "signed", language, file=str(place)))

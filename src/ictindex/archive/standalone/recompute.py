@@ -14,12 +14,18 @@ rounded half up, once, from the 20 places. Weights are integers, summed and divi
 """
 
 # mypy: ignore-errors
-# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123, UP036
+import sys
+
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]  # a file of the edition could pass for a module of Python
+if sys.version_info < (3, 11):
+    sys.exit("recompute.py needs Python 3.11 or newer")
+
 import argparse
 import csv
 import json
 import os
-import sys
 import tomllib
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
 
@@ -273,7 +279,7 @@ def recompute(folder):
 
 def main():
     """Recompute the edition of the command line and say what came out."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
     parser.add_argument("--write", metavar="FOLDER", help="write what came out into a folder")
     given = parser.parse_args()

@@ -16,12 +16,18 @@ rounded to 20 places; what is published is rounded half up, once, from the 20 pl
 """
 
 # mypy: ignore-errors
-# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123, UP036
+import sys
+
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]  # a file of the edition could pass for a module of Python
+if sys.version_info < (3, 11):
+    sys.exit("recompute.py needs Python 3.11 or newer")
+
 import csv
 import importlib.util
 import json
 import os
-import sys
 import tomllib
 from decimal import Decimal, localcontext
 from fractions import Fraction

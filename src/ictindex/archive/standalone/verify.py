@@ -1,150 +1,150 @@
 """Tell whether a published edition is what was published. Needs Python 3.8 or newer, no network.
 
     python -I verify.py [FOLDER] [--root sha256:...] [--register FOLDER] [--head sha256:...]
-
-FOLDER is the edition, by default that of this file; a register beside it is used. Root and head of
-the register are best had from elsewhere: a print, a mail. Exit code: 0 intact, 1 not, 2 misused.
+FOLDER: by default that of this file. A register beside it is used. Exit: 0 intact, 1 not, 2 misuse.
+Who can change an edition can change its verify.py: keep one from elsewhere, and a root or a head.
 """
-
-# mypy: ignore-errors
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH120, PTH123, PTH208
-import argparse
-import hashlib
-import json
-import os
-import re
-import stat
 import sys
-import unicodedata
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]  # a file of the edition could pass for a module of Python
+import argparse, contextlib, datetime, hashlib, json, os, re
+from unicodedata import normalize as normal
 
 MANIFEST, MOST, PUBLISHED = "manifest.json", 1 << 24, ("edition", "data-release")
 VERDICTS = {  # the first one that a problem speaks for
     "altered": "altered added unreadable unsound not-the-root disagrees renamed",
-    "incomplete": "missing",
-    "register-altered": "record-missing record-added record-unsound record-altered record-twice",
-    "register-forked-or-rolled-back": "head-unknown",
-    "not-in-register": "not-in-register",
+    "incomplete": "missing", "register-unreadable": "register-unreadable", "register-altered":
+        "record-missing record-added record-unsound record-altered record-twice record-astray",
+    "register-forked-or-rolled-back": "head-unknown", "not-in-register": "not-in-register",
 }
-
-
-def digest(kind, data):
-    return "sha256:" + hashlib.sha256(b"ictindex:%s:1\n" % kind + data).hexdigest()
-
+# How a manifest and a record are written: in canonical JSON what they say has one text.
+TEXT, YEAR, DATE = r'"(?:[^"\\]|\\[^r])*"', "[1-9][0-9]{3}", '"[0-9]{4}-[0-9]{2}-[0-9]{2}"'
+HEX, KIND = "[0-9a-f]{64}", '"(?:official|reconstruction|demonstration)"'
+DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9])"
+NAME = rf'(?!(?ai:{DEVICE}) *[./"])(?![. ])[^\\/:*?"<>|]{{1,120}}(?<![. ])'
+FILE = rf'{{"path":"(?=[^"]{{1,999}}"){NAME}(?:/{NAME})*","sha256":"{HEX}","size":[0-9]{{1,15}}}}'
+ID = rf'"id":"(?!(?:register|{DEVICE})")(?=[^"]{{1,120}}")[a-z0-9]+(?:-[a-z0-9]+)*"'
+HEAD, ROOT = rf'{ID},"index":{TEXT},"kind"', f"sha256:{HEX}"
+EDITION = (rf'{{"arithmetic":{{"name":"decimal40","version":1}},"edition":{YEAR},"files":\['
+           rf'(?:{FILE}(?:,{FILE})*)?\],{HEAD}:(?:{KIND}|"data","of":{KIND}),"publisher":{TEXT},'
+           rf'"released":{DATE},"schema":1,"year":{YEAR}}}\n')
+WORD = PART = rf'(?:"[ !#-\[\]-~]*":|{TEXT}(?!:)|-?[0-9]{{1,15}}(?![0-9])|null|true|false|,)'
+for _ in range(6): PART = rf"(?:{WORD}|[\[{{]{PART}*[\]}}])"  # nested, within reason
+CHAIN = rf'"number":[0-9]{{1,8}},"previous":"(?:{ROOT})?"'
+RECORD = (rf'{{"date":{DATE},(?:"edition":{YEAR},{HEAD}:{KIND},{CHAIN},"publisher":{TEXT},"root":'
+          rf'"{ROOT}","schema":1,"type":"(?:edition|data-release)","year":{YEAR}|(?:"details":'
+          rf'(?={{){PART},)?{ID},{CHAIN},"root":"{ROOT}","schema":1,'
+          r'"type":"(?:erratum|withdrawal)")}\n')
+digest = lambda kind, data: "sha256:" + hashlib.sha256(b"ictindex:%s:1\n" % kind + data).hexdigest()
 
 def read(path, most):  # one byte more than expected at most; no link, device or pipe is followed
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return None
-        with open(path, "rb") as stream:
-            return stream.read(most + 1)
-    except OSError:
-        return None
+    with contextlib.suppress(OSError, MemoryError):
+        if os.path.isfile(path) and not os.path.islink(path):
+            with open(path, "rb") as file: return file.read(min(most, os.path.getsize(path)) + 1)
 
+def are_apart(files):  # whether none of them is on some system another one
+    paths = [one["path"] for one in files]
+    names = [*paths, MANIFEST, *{p[: at.start()] for p in paths for at in re.finditer("/", p)}]
+    twins = {normal("NFC", normal("NFKD", name).casefold()) for name in names}
+    fit = len(twins) == len(names) and "".join(paths).isprintable() and paths == sorted(paths)
+    return fit and all(len(name.encode()) <= 120 for path in paths for name in path.split("/"))
 
-def record(path):  # the bytes of a file, and what it says if that is in the canonical form
+def record(path, form):  # the bytes of a file, and what it says if that has the form
     data = read(path, MOST) or b""
-    try:
-        found = json.loads(data.decode("utf-8"), parse_float=int, parse_constant=int)
-        text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-        sound = text.encode() == data and unicodedata.is_normalized("NFC", text)
-        return data, found if sound and isinstance(found, dict) else {}
-    except (ValueError, RecursionError):
-        return data, {}
+    with contextlib.suppress(ValueError, RecursionError):
+        text, said = data.decode(), json.loads(data.decode(), parse_float=int, parse_constant=int)
+        same = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        if same == text and normal("NFC", text) == text and re.fullmatch(form, text):
+            datetime.date.fromisoformat(said["date" if form == RECORD else "released"])
+            return data, said if len(data) <= MOST and are_apart(said.get("files", ())) else {}
+    return data, {}
 
-
-def listed(manifest):  # {path: (size, digest)}; a path that leads elsewhere is never found
-    try:
-        files = {one["path"]: (one["size"], one["sha256"]) for one in manifest["files"]}
-        sound = all(type(p) is str and type(s[0]) is int and s[0] >= 0 for p, s in files.items())
-        sound = sound and [one["path"] for one in manifest["files"]] == sorted(files)
-        return files if sound and isinstance(manifest["id"], str) else None
-    except (KeyError, TypeError):
-        return None
-
-
-def look(top, name, files, found):  # what lies in a folder, beside what should lie there
-    top_is_open = os.access(os.path.join(top, name), os.R_OK | os.X_OK)
-    for entry in os.scandir(os.path.join(top, name)) if top_is_open else []:
-        path, folder = name + entry.name, entry.is_dir(follow_symlinks=False)
-        if folder and any(known.startswith(path + "/") for known in files):
-            yield from look(top, path + "/", files, found)
-        elif path in files:
+def look(top, files):  # what lies in a folder, beside what should lie there
+    folders, found, left = {p[: at.end()] for p in files for at in re.finditer("/", p)}, set(), [""]
+    for name in left:
+        inside = []  # of what may not be read everything is missed
+        with contextlib.suppress(OSError), os.scandir(os.path.join(top, name)) as entries:
+            inside = [(name + one.name, one.is_dir(follow_symlinks=False)) for one in entries]
+        for path, folder in inside:
             found.add(path)
-            data = read(entry.path, files[path][0])
-            if data is None or (len(data), hashlib.sha256(data).hexdigest()) != files[path]:
-                yield "unreadable" if data is None else "altered", path
-        elif path != MANIFEST:
-            yield "added", path + "/" * folder
-
+            if folder and path + "/" in folders:
+                left.append(path + "/")
+            elif path in files:
+                data = read(os.path.join(top, path), files[path][0])
+                if data is None or (len(data), hashlib.sha256(data).hexdigest()) != files[path]:
+                    yield "unreadable" if data is None else "altered", path
+            elif path != MANIFEST:
+                yield "added", path + "/" * folder
+    yield from (("missing", path) for path in files if path not in found)
 
 def follow(register, head):  # the chain of records, the place of the head, problems
-    names = os.listdir(register) if os.path.isdir(register) else []
-    names, chain, bad = {name for name in names if name[:8] != ".record-"}, [], {}
+    chain, bad, roots, names = [], {}, {}, None
+    with contextlib.suppress(OSError): names = set(os.listdir(register) if register else ())
+    if names is None or os.path.islink(register or ""): return chain, 0, {"": "register-unreadable"}
     while (name := f"{len(chain):08}.json") in names:
-        data, said = record(os.path.join(register, name))
-        if said.get("number") != len(chain) or (said.get("previous") == "") == bool(chain):
+        data, said = record(os.path.join(register, name), RECORD)
+        if not said or said["number"] != len(chain) or (said["previous"] == "") == bool(chain):
             bad[name] = "record-unsound"
         chain.append((name, digest(b"register", data), said))
-    for other in names - {one[0] for one in chain}:
+    for other in {name for name in names if name[:8] != ".record-"} - {one[0] for one in chain}:
         late = re.fullmatch(r"[0-9]{8}\.json", other)
         bad[name if late else other] = "record-missing" if late else "record-added"
-    for n in range(len(chain) - 1, 0, -1):  # the end vouches for the beginning
-        (before, old, _), (this, new, said) = chain[n - 1], chain[n]
-        if said.get("previous") != old and before not in bad and this not in bad:
-            vouched = head == new or n + 1 < len(chain)
+    for (before, old, _), (this, new, said) in zip(chain[-2::-1], chain[:0:-1]):
+        if before not in bad and this not in bad and said["previous"] != old:
+            vouched = head == new or this != chain[-1][0]  # the end vouches for the beginning
             for name in [before] if vouched else [this] if head else [before, this]:
                 bad[name] = "record-altered"
+    for name, _, said in [] if bad else chain:  # an id is published once, then spoken of
+        first, known = said["type"] in PUBLISHED, roots.get(said["id"])
+        if known if first else known != said["root"]:
+            bad[name] = "record-twice" if first else "record-astray"
+        roots.setdefault(said["id"], said["root"])
     at = [*(one[1] for one in chain), head].index(head)
-    if head and not bad and at == len(chain):
-        bad[f"{max(at - 1, 0):08}.json"] = "head-unknown"
+    if head and not bad and at == len(chain): bad[f"{max(at - 1, 0):08}.json"] = "head-unknown"
     return chain, at, bad
 
-
-def verify(folder, root=None, register=None, head=None):  # (verdict, problems, root, head)
-    folder, problems, pinned, last = os.path.realpath(folder), set(), root, ""
-    beside = os.path.join(os.path.dirname(folder), "register") if not register else ""
-    beside = beside if os.path.isdir(beside) else ""
-    data, manifest = record(os.path.join(folder, MANIFEST))
-    mine, files = digest(b"edition", data), listed(manifest)
-    renamed = beside and manifest.get("id") != os.path.basename(folder)
-    if files is None or root not in (None, mine):
-        there = os.path.lexists(os.path.join(folder, MANIFEST))
-        problems = {("missing" if not there else "not-the-root" if root else "unsound", MANIFEST)}
-    if register or beside or head:
-        chain, at, bad = follow(register or beside, head)
-        last, key = chain[-1][1] if chain else "", manifest.get("id")
-        ours = [n for n, (_, _, said) in enumerate(chain) if said.get("type") in PUBLISHED]
-        ours = [n for n in ours if chain[n][2].get("id") == key]
-        bad.update({chain[n][0]: "record-twice" for n in ours[1:]})
-        pinned = root or (head and ours and ours[0] <= at)
-        if not problems and not bad:
-            if not ours:
-                problems = {("disagrees", MANIFEST) if renamed else ("not-in-register", "register")}
-            elif chain[ours[0]][2].get("root") != mine:
-                problems |= set() if root else {("disagrees", MANIFEST)}
-                bad = {} if pinned and not root else {chain[ours[0]][0]: "record-altered"}
-        problems |= {(code, "register/" + name) for name, code in bad.items()}
-    if MANIFEST not in {name for _, name in problems}:
-        problems |= {("renamed", os.path.basename(folder))} if renamed else set()
-        problems |= set(look(folder, "", files, found := set()))
-        problems |= {("missing", path) for path in files if path not in found}
-    said = [v for v, codes in VERDICTS.items() if any(one in codes.split() for one, _ in problems)]
-    said.append("intact-pinned" if pinned else "intact")
-    return said[0], sorted(problems, key=lambda one: one[::-1]), mine if data else "", last
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
-    for name in ("--root", "--head"):
-        parser.add_argument(name, type=lambda text: re.fullmatch("sha256:[0-9a-f]{64}", text)[0])
-    parser.add_argument("--register")
-    verdict, problems, root, head = verify(**vars(parser.parse_args()))
-    lines = [verdict, *(f"  {code}: {name}" for code, name in problems)]
-    lines += [f"root {root or '-'}", f"head {head or '-'}"]
-    sys.stdout.write(ascii("\n".join(lines))[1:-1].replace("\\n", "\n") + "\n")
-    return 0 if verdict.startswith("intact") else 1
-
+def verify(folder, root=None, register=None, head=None):  # verdict, problems, root, head, notes
+    if register == "" or not all(re.fullmatch(ROOT, x) for x in (root, head) if x is not None):
+        raise ValueError("root and head are sha256: and 64 digits 0-9a-f, the register a folder")
+    top = os.path.abspath(folder)
+    name, beside = os.path.basename(top), os.path.join(os.path.dirname(top), "register")
+    place = os.path.abspath(register) if register else beside if os.path.lexists(beside) else None
+    data, said = record(os.path.join(top, MANIFEST), EDITION)
+    key, mine = said.get("id", name), digest(b"edition", data) if data else ""
+    renamed = place and not register and os.path.normcase(key) != os.path.normcase(name)
+    code = "unsound" if root in (None, mine) else "not-the-root"
+    code = code if os.path.lexists(os.path.join(top, MANIFEST)) else "missing"
+    problems = set() if said and root in (None, mine) else {(code, MANIFEST)}
+    chain, at, bad = follow(place, head)
+    about = [(n, one[0], one[2]) for n, one in enumerate(chain) if one[2].get("id") == key]
+    number, file, kept = ([o for o in about if o[2]["type"] in PUBLISHED] or [(0, "", {})])[0]
+    pinned = root or (head and kept and number <= at)
+    if place and not problems and not bad:
+        meant = {**said, "kind": said.get("of", said["kind"]), "type": PUBLISHED["of" in said]}
+        if not kept:
+            problems = {("disagrees", MANIFEST) if renamed else ("not-in-register", "register")}
+        elif {**kept, **meant, "root": mine, "date": said["released"]} != {**meant, **kept}:
+            problems = {("disagrees", MANIFEST)} if not root and kept["root"] != mine else set()
+            bad = {} if problems and pinned else {file: "record-altered"}
+    problems |= {(code, f"register/{one}".rstrip("/")) for one, code in bad.items()}
+    if said and MANIFEST not in {one for _, one in problems}:
+        problems |= {("renamed", name)} if renamed else set()
+        files = {one["path"]: (one["size"], one["sha256"]) for one in said["files"]}
+        problems |= set(look(top, files))
+    codes, types = {code for code, _ in problems}, [one[2]["type"] for one in about]
+    verdicts = [one for one in VERDICTS if codes & set(VERDICTS[one].split())]
+    verdicts.append("intact-pinned" if pinned else "intact")
+    notes = [f"{one} on record" for one in ("erratum", "withdrawal") if one in types]
+    notes += [] if place else ["no register was found: nothing here tells whether it was published"]
+    problems, last = sorted(problems, key=lambda one: one[::-1]), chain[-1][1] if chain else ""
+    return verdicts[0], problems, mine, last, notes
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
+    for option, form in (("--root", ROOT), ("--head", ROOT), ("--register", "(?s).+")):
+        parser.add_argument(option, type=lambda text, form=form: re.fullmatch(form, text)[0])
+    verdict, problems, root, head, notes = verify(**vars(parser.parse_args()))
+    lines = [verdict, *(f"  {code}: {ascii(name)[1:-1]}" for code, name in problems), *notes]
+    sys.stdout.write("\n".join([*lines, f"root {root or '-'}", f"head {head or '-'}"]) + "\n")
+    sys.exit(not verdict.startswith("intact"))
