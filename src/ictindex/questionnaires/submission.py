@@ -119,17 +119,20 @@ class Submission:
         ... )
         ('population', 6, 5)
         """
-        at = finding.address
-        row = getattr(finding, "row", None)
-        if isinstance(row, int) and 0 <= row < len(self.places):
-            page, line, _ = self.places[row]
-            return page, line, self._column(at.column if at is not None else None)
+        at, name = finding.address, ""
         if at is not None and at.line is not None:
             name = next(
                 (k for k, t in self.titles.items() if at.source == f"{self.source}!{t}"), ""
             )
-            if name in self.form.pages:
-                return self._at(name, at)
+        page = self.form.pages.get(name)
+        row = getattr(finding, "row", None)
+        # Rows are those of the observations, unless it is about a plan.
+        of_plan = page is not None and page.kind == "tariffs"
+        if isinstance(row, int) and 0 <= row < len(self.places) and not of_plan:
+            sheet, line, _ = self.places[row]
+            return sheet, line, self._column(at.column if at is not None else None)
+        if page is not None and at is not None:
+            return self._at(name, at)
         if finding.economy == self.economy and finding.year == self.year:
             for page_of in self.form.pages.values():
                 for ask in page_of.asks:

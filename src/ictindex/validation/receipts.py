@@ -25,7 +25,7 @@ from ictindex.observations.writing import write_atomically
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import receipt_views
 from ictindex.validation.digests import table_digest, without
-from ictindex.validation.judged import OBSERVATIONS, Judged, kind_of
+from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
 
 ROLES = ("focal-point", "compiler")
 FORMAT = 1
@@ -92,6 +92,7 @@ class Receipt(guards.ReadOnly):
     table: str
     rules: str
     _text: str
+    _confidential: int
     _withdrawn: frozenset[tuple[str, ...]]
     _judged: Judged | None
 
@@ -112,6 +113,7 @@ class Receipt(guards.ReadOnly):
             files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
             table=record["table" if "kind" in record else "observations"],
             rules=record["rules"],
+            _confidential=record["confidential"],
             _withdrawn=frozenset(tuple(key) for key in record["withdrawn"]),
             _judged=judged,
         )
@@ -189,6 +191,7 @@ class Receipt(guards.ReadOnly):
             kind_of(observations) == self.kind
             and dict(observations.sources) == dict(self.files)
             and table_digest(observations) == self.table
+            and confidential_in(observations) == self._confidential
         )
 
     def verify(self) -> None:
