@@ -185,8 +185,9 @@ class Receipt(guards.ReadOnly):
         bool
             Whether not a byte of its files and not a cell of it differs.
         """
-        known = isinstance(observations, Judged)
-        guards.require(known, "observations", "judged-table", observations)
+        guards.require(
+            isinstance(observations, Judged), "observations", "judged-table", observations
+        )
         return (
             kind_of(observations) == self.kind
             and dict(observations.sources) == dict(self.files)
@@ -346,7 +347,6 @@ class Receipt(guards.ReadOnly):
         False
         """
         record = self.record
-        secret = bool(record["confidential"])
         said = {
             "files": canonical.text(record["files"]),
             "observations": self.table,
@@ -355,14 +355,14 @@ class Receipt(guards.ReadOnly):
             "receipt": self.digest,
         }
         digests = {
-            kind: canonical.salted(kind, text, salt) if secret else text
+            kind: canonical.salted(kind, text, salt) if self._confidential else text
             for kind, text in said.items()
         }
         kept = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
         return {
             **{name: record[name] for name in kept},
             "digests": digests,
-            "salted": secret,
+            "salted": bool(self._confidential),
             "findings": len(record["findings"]),
             "answers": len(record["answers"]),
             "confidential": record["confidential"],
