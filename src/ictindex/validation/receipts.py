@@ -185,9 +185,8 @@ class Receipt(guards.ReadOnly):
         bool
             Whether not a byte of its files and not a cell of it differs.
         """
-        guards.require(
-            isinstance(observations, Judged), "observations", "judged-table", observations
-        )
+        known = isinstance(observations, Judged)
+        guards.require(known, "observations", "judged-table", observations)
         return (
             kind_of(observations) == self.kind
             and dict(observations.sources) == dict(self.files)
