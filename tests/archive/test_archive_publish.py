@@ -541,9 +541,9 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
         result = cases.official(place)
         chosen = result.selection
         assert chosen is not None
-        # By force: what is handed out is locked.
-        altered = (Decimal(99), *chosen.candidates.values[1:])
-        object.__setattr__(chosen.candidates, "values", altered)
+        told = chosen.candidates
+        values = (Decimal(99), *told.values[1:])
+        object.__setattr__(told, "values", values)
         ict.publish(result, tmp_path / "e", **arguments)
 
 

@@ -139,7 +139,7 @@ def matched(
 
 
 def is_confidential(receipt: Receipt) -> bool:
-    """Tell whether the table of a receipt has cells that must not be published."""
+    """Tell whether the files of a receipt have cells that must not be published."""
     return bool(receipt.record["confidential"])
 
 

@@ -9,7 +9,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
-from ictindex.cli import FINDINGS, output, tables
+from ictindex.cli import FINDINGS, given, output, tables
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Kind, Language, MethodologyName
 from ictindex.errors import UsageError
 from ictindex.observations.tables import read_bytes
@@ -37,27 +37,28 @@ def publish(
     """Publish files with their receipts as an edition, frozen for good."""
     chosen = ict.methodology(methodology, edition=edition)
     with output.progress(terms.text("cli", "reading")):
-        known = [_joined(file, receipts, dialect) for file in files]
+        index = chosen.document.index
+        known = [_joined(file, receipts, dialect, index) for file in files]
         vouched: Any = ()
         of_baskets = any(one.kind in tables.READERS for one in known)
         if of_baskets:
             vouched = known
         elif any(one.transcribed for one in known):
-            given: Any = known[0].observations
+            values: Any = known[0].observations
             for one in known[1:]:
-                given = given + one.observations
+                values = values + one.observations
             vouched = known
         else:
             if cut_off is None:
                 raise UsageError("publish.cut-off-needed")
-            given = ict.select_sources(
+            values = ict.select_sources(
                 known, chosen, edition=edition, consultations=consultations, cut_off=cut_off
             )
     with output.progress(terms.text("cli", "computing")):
         result: Any = (
             ict.compute(chosen, edition=edition, kind=kind, **tables.together(known))
             if of_baskets
-            else ict.compute(chosen, given, edition=edition, kind=kind)
+            else ict.compute(chosen, values, edition=edition, kind=kind)
         )
         done = ict.publish(
             result,
@@ -101,21 +102,21 @@ def release(
     write_published(done, language, as_json)
 
 
-def _joined(file: Path, receipts: Path | None, dialect: str | None) -> ict.Receipt:
-    """Return the receipt of a file, joined to the table that is read from it again."""
+def _joined(
+    file: Path, receipts: Path | None, dialect: str | None, index: str = "idi"
+) -> ict.Receipt:
+    """Return the receipt of a file, joined to the table that is read from it again.
+
+    Of a questionnaire an edition of the price basket takes the receipt of its plans.
+    """
     beside = file.parent if receipts is None else receipts
-    place = beside / f"{file.stem}.receipt.json"
-    if not place.is_file():
-        raise UsageError("publish.no-receipt", file=str(file), receipt=str(place))
-    receipt = ict.read_receipt(place)
-    table: Any
-    if receipt.kind in tables.READERS:
-        table = tables.READERS[receipt.kind](file, dialect=dialect)
-    elif file.suffix.lower() == ".xlsx":
-        table = ict.read_questionnaire(file).observations
-    else:
-        table = ict.read_observations(file, dialect=dialect)
-    return receipt.join(table)
+    endings = (given.OF_TARIFFS, given.RECEIPT) if index == "ipb" else (given.RECEIPT,)
+    places = [beside / f"{file.stem}{ending}" for ending in endings]
+    place = next((one for one in places if one.is_file()), None)
+    if place is None:
+        likely = places[0] if file.suffix.lower() == ".xlsx" else places[-1]
+        raise UsageError("publish.no-receipt", file=str(file), receipt=str(likely))
+    return given.joined(place, given.How(dialect), file.parent)
 
 
 def write_published(done: ict.Edition, language: str, as_json: bool) -> None:

@@ -6,17 +6,22 @@ answers for: rates are derived from counts first, earlier values are read like t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ictindex as ict
+from ictindex.cli import tables
 from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.workbooks import is_workbook
+from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
     from ictindex.indices import Methodology
+
+
+RECEIPT = ".receipt.json"
+OF_TARIFFS = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 
 
 class How(NamedTuple):
@@ -61,7 +66,11 @@ class Given:
         """What no judgement shows: what is wrong beside the values, and rates that are missing."""
         told: list[ict.Finding] = []
         if self.submission is not None:
-            known = list(self.submission.observations.findings)
+            plans = self.submission.tariffs
+            known = [
+                *self.submission.observations.findings,
+                *(() if plans is None else plans.findings),
+            ]
             told += [one for one in self.submission.findings if one not in known]
         return ict.Findings([*told, *self.underived])
 
@@ -78,14 +87,9 @@ class Given:
 
 def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | None]:
     """Read a questionnaire or a file of observations, whichever it is."""
-    if is_workbook(path):
-        try:
-            submission = ict.read_questionnaire(path)
-        except UnusableFileError as error:
-            if error.code != "questionnaire.not-one":
-                raise
-        else:
-            return submission.observations, submission
+    submission = tables.submission_of(path)
+    if submission is not None:
+        return submission.observations, submission
     how_written: dict[str, Any] = {"dialect": how.dialect, "layout": how.layout}
     return ict.read_observations(path, form=how.file_form, **how_written), None
 
@@ -129,12 +133,52 @@ def read(
     return Given(found.completed, found, submission, chosen, year)
 
 
+def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
+    """Judge each table that was read, by its kind: there is a receipt for each of them.
+
+    A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
+    price basket that is in force for its edition.
+    """
+    plans = None if given.submission is None else given.submission.tariffs
+    found = {}
+    if len(given.table) or plans is None:
+        found[OBSERVATIONS] = _of_values(given, how)
+    if plans is not None:
+        chosen = given.methodology
+        if chosen.document.index != "ipb":
+            chosen = ict.methodology("ipb", edition=given.methodology.edition)
+        found["tariffs"] = ict.validate(plans, chosen)
+    return found
+
+
 def judged(given: Given, how: How) -> ict.Judgement:
-    """Judge what was read, beside earlier values and the tables of the price basket."""
-    history = None
+    """Judge all that was read, to be shown and answered as one."""
+    return shown(judgements(given, how))
+
+
+def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
+    """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
+    first, *rest = found.values()
+    start = len(first.observations)
+    for other in rest:
+        outcomes = [
+            one if another.outcome == "not-decidable" else another
+            for one, another in zip(first.outcomes, other.outcomes, strict=True)
+        ]
+        # Rows of one table are told from those of another, as if it stood below.
+        moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
+        first = ict.Judgement(
+            first.observations, [*first, *moved], outcomes, first.year, first.stage,
+            first.rules_digest,
+        )  # fmt: skip
+    return first
+
+
+def _of_values(given: Given, how: How) -> ict.Judgement:
+    """Judge the figures, beside earlier values and the tables of the price basket."""
+    history, tariffs = None, None
     if how.history is not None:
         history = derived(table_of(how.history, how)[0], how).completed
-    tariffs: Any = None if given.submission is None else given.submission.tariffs
     if how.tariffs is not None:
         tariffs = ict.read_tariffs(how.tariffs, dialect=how.dialect)
     prices, economics = how.prices, how.economics
@@ -150,8 +194,17 @@ def judged(given: Given, how: How) -> ict.Judgement:
     )
 
 
-def joined(path: Path, how: How) -> ict.Receipt:
-    """Read a receipt and the files that lie beside it; refuse it if anything changed.
+def joined(path: Path, how: How, folder: Path | None = None) -> ict.Receipt:
+    """Read a receipt and the files that it is of; refuse it if anything changed.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The receipt.
+    how : How
+        How the files are written.
+    folder : pathlib.Path, optional
+        Where the files lie; by default beside the receipt.
 
     Raises
     ------
@@ -167,17 +220,27 @@ def joined(path: Path, how: How) -> ict.Receipt:
         raise UsageError("cli.receipt-of-no-file", file=path.name)
     if any(Path(name).name != name for name in names):  # files lie beside, nowhere else
         raise UnusableFileError("receipt.unusable", file=path.name)
-    for name in names:
-        receipt.check(path.with_name(name))
-    table = ict.read_observations([table_of(path.with_name(name), how)[0] for name in names])
+    places = [(path.parent if folder is None else folder) / name for name in names]
+    for place in places:
+        receipt.check(place)
+    if receipt.kind != OBSERVATIONS:
+        return receipt.join(tables.read(receipt.kind, places, how.dialect))
+    table = ict.read_observations([table_of(place, how)[0] for place in places])
     if receipt.covers(table):  # no rate was derived when it was accepted
         return receipt.join(table)
     return receipt.join(derived(table, how).completed)
 
 
-def all_joined(paths: Sequence[Path], how: How) -> list[ict.Receipt]:
-    """Read receipts with their tables."""
-    return [joined(path, how) for path in paths]
+def stem(receipt: Path) -> str:
+    """Return the name of a receipt without its ending.
+
+    Examples
+    --------
+    >>> stem(Path("ecu.receipt.json")), stem(Path("mine.json"))
+    ('ecu', 'mine')
+    """
+    name = receipt.name
+    return name.removesuffix(RECEIPT) if name.endswith(RECEIPT) else receipt.stem
 
 
 def new(path: Path, code: str = "questionnaire.exists") -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,10 +24,11 @@ from ictindex.cli.options import (
     Output,
 )
 from ictindex.cli.questionnaires import quoted_file
-from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.observations.cells import escape_cell
 from ictindex.observations.writing import quoted, write_atomically
 from ictindex.validation.answers import KINDS, Answer, key_of
+from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,35 +53,92 @@ def accept(
     file_form: FileForm = None,
     language: Language = "en",
 ) -> None:
-    """Judge a table, match its answers, and write the receipt of exactly this file."""
-    target = given.new(output_file or file.with_suffix(".receipt.json"), "cli.exists")
+    """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    main = output_file or file.with_suffix(".receipt.json")
     how = given.How(dialect, layout, file_form, auxiliaries, history)
-    found = None
+    found, wanted = None, {}
     with output.progress(terms.text("cli", "reading")):
         if table is None:
             found = given.read(file, how, edition, methodology)
-            read, judged = found.table, given.judged(found, how)
+            wanted = _targets(file, main, found, output_file is not None)
+            judged = given.judgements(found, how)
         else:
-            read, judged = tables.judged(file, table, edition, methodology, dialect)
+            wanted = {table: given.new(main, "cli.exists")}
+            judged = {table: tables.judged(file, table, edition, methodology, dialect)}
         if answers is not None and not answers.exists():
-            _ask(judged, answers, language)
+            _ask(given.shown(judged), answers, language)
         said = _said(None if found is None else found.submission, answers)
         try:
             if found is not None:
                 _rest_is_settled(found, said)
-            receipt = ict.accept(
-                read, judged, said, role=role, transcribed=transcribed, submitted=submitted
-            )
+            receipts = _accepted(judged, said, role, transcribed, submitted)
         except RefusedObservationsError as error:
             if answers is None and found is not None:
                 error.add_note(_how_to_answer(file, found, edition, language))
             raise
-    receipt.save(target)
-    output.write(receipt.to_text(language))
-    output.write_lines(terms.text("cli", "receipt-written", language, file=str(target)))
-    output.write_lines(
-        terms.text("cli", "send-both", language, file=str(file), receipt=str(target))
-    )
+    _save_all({wanted[kind]: receipt for kind, receipt in receipts.items()})
+    for kind, receipt in receipts.items():
+        output.write(receipt.to_text(language))
+        told = terms.text("cli", "receipt-written", language, file=str(wanted[kind]))
+        output.write_lines(told)
+    to_send = [str(file), *(str(wanted[kind]) for kind in receipts)]
+    if len(to_send) == 2:
+        told = terms.text("cli", "send-both", language, file=to_send[0], receipt=to_send[1])
+    else:
+        told = terms.text("cli", "send-all", language, files=terms.join(to_send, language))
+    output.write_lines(told)
+
+
+def _targets(file: Path, main: Path, found: given.Given, named: bool) -> dict[str, Path]:
+    """Return where the receipt of each table that a file holds is written; none is there yet."""
+    plans = found.submission is not None and found.submission.tariffs is not None
+    if found.submission is not None and not plans and not len(found.table):
+        raise UsageError("cli.nothing-to-accept", file=file.name)
+    of_plans = main.with_name(f"{given.stem(main)}{given.OF_TARIFFS}")
+    if not plans:
+        wanted = {OBSERVATIONS: main}
+    elif not len(found.table):
+        wanted = {"tariffs": main if named else of_plans}
+    else:
+        wanted = {OBSERVATIONS: main, "tariffs": of_plans}
+    return {kind: given.new(place, "cli.exists") for kind, place in wanted.items()}
+
+
+def _accepted(
+    judged: Mapping[str, ict.Judgement],
+    said: ict.Answers,
+    role: str,
+    transcribed: str,
+    submitted: str | None,
+) -> dict[str, ict.Receipt]:
+    """Accept every table, or none: what is open in each of them is told at once."""
+    found: dict[str, ict.Receipt] = {}
+    refused: list[RefusedObservationsError] = []
+    for kind, judgement in judged.items():
+        try:
+            found[kind] = ict.accept(
+                judgement.observations, judgement, said, role=role, transcribed=transcribed,
+                submitted=submitted,
+            )  # fmt: skip
+        except RefusedObservationsError as error:
+            refused.append(error)
+    if refused:
+        faults = [fault for error in refused for fault in error.faults]
+        raise RefusedObservationsError(refused[0].code, faults=faults)
+    return found
+
+
+def _save_all(receipts: Mapping[Path, ict.Receipt]) -> None:
+    """Write all receipts, or none."""
+    written: list[Path] = []
+    try:
+        for path, receipt in receipts.items():
+            receipt.save(path)
+            written.append(path)
+    except UnusableFileError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _how_to_answer(file: Path, found: given.Given, edition: int | None, language: str) -> str:
@@ -176,7 +235,7 @@ def _said(submission: ict.Submission | None, path: Path | None) -> ict.Answers:
 
 
 def _rest_is_settled(found: given.Given, said: ict.Answers) -> None:
-    """Refuse errors that stand beside the values, such as in tariffs, unless withdrawn."""
+    """Refuse errors that stand beside figures and plans, unless withdrawn."""
     submission = found.submission
     if submission is None:
         return

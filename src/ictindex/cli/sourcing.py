@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +36,7 @@ from ictindex.observations.readers import table_of
 from ictindex.observations.writing import csv_text, write_atomically
 from ictindex.sourcing.shares import KINDS
 from ictindex.terms.blocks import page_width
+from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +81,7 @@ def sources(
         if consultations is not None:
             record = ict.read_consultations(consultations, dialect=dialect)
         selection = ict.select_sources(
-            given.all_joined(receipts, how), chosen, edition=edition, year=year,
+            _candidates(receipts, how), chosen, edition=edition, year=year,
             consultations=record, cut_off=cut_off,
         )  # fmt: skip
     code = None if economy is None else economy_code(economy, unknown=economy)
@@ -104,6 +106,17 @@ def sources(
             output.write(selection.to_text(language))
     if len(pending):
         raise typer.Exit(FINDINGS)
+
+
+def _candidates(paths: Sequence[Path], how: given.How) -> list[ict.Receipt]:
+    """Read receipts with their tables; those of the price basket hold no candidates."""
+    found = []
+    for path in paths:
+        if ict.read_receipt(path).kind != OBSERVATIONS:
+            output.note(terms.text("cli", "no-candidates", file=path.name))
+        else:
+            found.append(given.joined(path, how))
+    return found
 
 
 def _view(

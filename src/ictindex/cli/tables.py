@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations.workbooks import is_workbook
 
 READERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
@@ -21,14 +22,38 @@ READERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 
 def judged(
     file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
-) -> tuple[Any, ict.Judgement]:
+) -> ict.Judgement:
     """Read a table of the price basket and judge it."""
     if table not in READERS:
         raise UsageError("cli.table-unknown", table=table[:40], allowed=tuple(READERS))
     if edition is None:
         raise UsageError("cli.edition-needed", file=file.name)
-    read = READERS[table](file, dialect=dialect)
-    return read, ict.validate(read, ict.methodology(methodology or "ipb", edition=edition))
+    found = READERS[table](file, dialect=dialect)
+    return ict.validate(found, ict.methodology(methodology or "ipb", edition=edition))
+
+
+def read(kind: str, files: Sequence[Path], dialect: str | None) -> Any:
+    """Read a table of the price basket again: of files of its own, or plans of questionnaires."""
+    found = []
+    for file in files:
+        submission = submission_of(file) if kind == "tariffs" else None
+        if submission is not None and submission.tariffs is not None:
+            found.append(submission.tariffs)
+        else:
+            found.append(READERS[kind](file, dialect=dialect))
+    return found[0] if len(found) == 1 else READERS[kind](found)
+
+
+def submission_of(path: Path) -> ict.Submission | None:
+    """Read a questionnaire; ``None`` for any other file."""
+    if not is_workbook(path):
+        return None
+    try:
+        return ict.read_questionnaire(path)
+    except UnusableFileError as error:
+        if error.code != "questionnaire.not-one":
+            raise
+        return None
 
 
 def together(receipts: Sequence[ict.Receipt]) -> dict[str, Any]:

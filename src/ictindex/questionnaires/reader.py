@@ -55,7 +55,8 @@ from ictindex.questionnaires.opening import opened
 from ictindex.questionnaires.pages import Contents, Place
 from ictindex.questionnaires.plan import Column
 from ictindex.questionnaires.submission import Submission
-from ictindex.tariffs import read_tariffs
+from ictindex.tariffs import Tariffs, read_tariffs
+from ictindex.tariffs.places import Placed, first_row
 from ictindex.validation.answers import Answer
 
 
@@ -113,6 +114,7 @@ class _Reading:
         self.stray: dict[Place, object] = {}
         self.findings: list[Finding] = []
         self.outside = 0
+        self.of_plans: list[Finding] = []
         self.places: list[Place] = []
         self.unanswered: list[Place] = []
 
@@ -142,12 +144,9 @@ class _Reading:
         sources = {self.book.name: digest}
         placed = [(self._told(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        plans = [replace(plan, sha256=digest) for plan in plans]
-        tariffs = read_tariffs(plans) if plans else None
-        found = [
-            *observations.findings,
-            *map(self._told, () if tariffs is None else tariffs.findings),
-        ]
+        closed = int(observations.confidential.sum())
+        tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
+        found = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
             source=self.book.name,
             data=data,
@@ -334,7 +333,25 @@ class _Reading:
         cell, fault = tariff_cell(page.id, column, raw, self.codes)
         if fault is not None:
             self._find(fault.code, page.id, row, number, column.name, fault.level, fault.given)
+            self.of_plans.append(self.findings.pop())
         return cell
+
+    def _plans(self, plans: list[Table], closed: int) -> Tariffs | None:
+        """Return the plans of all sheets as one table, with all that is wrong with their cells."""
+        if not plans:
+            return None
+        found = read_tariffs(plans)
+        files, lines = found.columns["file"].tolist(), found.columns["line"].tolist()
+        rows = {place: n for n, place in enumerate(zip(files, lines, strict=True))}
+        placed: list[Placed] = []
+        for finding in self.of_plans:
+            at = finding.address
+            if at is not None:
+                placed.append((finding, (rows[at.source, at.line],)))
+        placed += [(self._told(finding), several) for finding, several in found._placed]
+        # The file that the plans are in may hold values that nobody else is to see.
+        parts = tuple(replace(part, confidential=closed) for part in found._parts)
+        return replace(found, _parts=parts, _placed=tuple(sorted(placed, key=first_row)))
 
     # ------------------------------------------------------------ answers
 

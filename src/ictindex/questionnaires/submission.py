@@ -123,11 +123,14 @@ class Submission:
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
             return name, *spot(at.cell)
+        page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
-        if isinstance(row, int) and 0 <= row < len(self.places):
-            page, line, _ = self.places[row]
-            return page, line, self._column(at.column if at is not None else None)
-        if at is not None and at.line is not None and name in self.form.pages:
+        # Rows are those of the observations, unless it is about a plan.
+        of_plan = page is not None and page.kind == "tariffs"
+        if isinstance(row, int) and 0 <= row < len(self.places) and not of_plan:
+            sheet, line, _ = self.places[row]
+            return sheet, line, self._column(at.column if at is not None else None)
+        if page is not None and at is not None and at.line is not None:
             return self._at(name, at)
         if finding.economy == self.economy and finding.year == self.year:
             for page_of in self.form.pages.values():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex import canonical
+from ictindex.findings import Finding
 from ictindex.observations import Observations
 from ictindex.observations.checks import Placed
 from ictindex.observations.observations import make
+from ictindex.sourcing.candidates import SUBMISSION
 from ictindex.sourcing.decisions import REASONS
 
 if TYPE_CHECKING:
@@ -39,6 +42,19 @@ def observations(selection: Selection) -> Observations:
         for file, said in table.sources.items():
             sources[file] = said if sources.get(file, said) == said else ""
     return make(columns, placed, letters=letters, sources=sources)
+
+
+def compiled(selection: Selection) -> Iterator[Finding]:
+    """Yield the receipts of compilers under which official submissions are used."""
+    candidates, used = selection.candidates, selection.decided.chosen
+    count = dict.fromkeys(range(len(selection.receipts)), 0)
+    for n in used[used >= 0].tolist():
+        if candidates.compiler[n] and candidates.classes[n] == SUBMISSION:
+            count[int(candidates.receipt[n])] += 1
+    for receipt, of_it in zip(selection.receipts, count.values(), strict=True):
+        if of_it and not receipt.transcribed:
+            given = {"receipt": receipt.digest[:12], "count": str(of_it)}
+            yield Finding("selection.submission-by-compiler", "warning", given=given)
 
 
 def digest(selection: Selection) -> str:

@@ -7,7 +7,7 @@ record of consultations. Computing takes it in place of observations.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from ictindex.errors import VoidReceiptError
 from ictindex.findings import Finding, Findings
 from ictindex.observations import Observations
 from ictindex.sourcing import chosen, frames, shares
-from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
+from ictindex.sourcing.candidates import Candidates, Methodology, Order
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided
 from ictindex.terms.blocks import html_fragment
@@ -165,19 +165,7 @@ class Selection(guards.ReadOnly):
             for receipt in self.receipts
             if receipt.submitted is None
         ]
-        return Findings([*self.left_out.values(), *undated, *self._compiled()])
-
-    def _compiled(self) -> Iterator[Finding]:
-        """Yield the receipts of compilers under which official submissions are used."""
-        count = dict.fromkeys(range(len(self.receipts)), 0)
-        for n in self.decided.chosen[self.decided.chosen >= 0].tolist():
-            if self.candidates.compiler[n] and self.candidates.classes[n] == SUBMISSION:
-                count[int(self.candidates.receipt[n])] += 1
-        for n, used in count.items():
-            receipt = self.receipts[n]
-            if used and not receipt.transcribed:
-                given = {"receipt": receipt.digest[:12], "count": str(used)}
-                yield Finding("selection.submission-by-compiler", "warning", given=given)
+        return Findings([*self.left_out.values(), *undated, *chosen.compiled(self)])
 
     @cached_property
     def digest(self) -> str:

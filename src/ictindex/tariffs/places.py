@@ -33,12 +33,15 @@ class Part:
         Letter of each of those columns in a workbook.
     sha256 : str
         SHA-256 of the file; ``""`` for what is none.
+    confidential : int
+        How many cells of the file, beside this table, must not be published.
     """
 
     name: str
     labels: Mapping[str, str]
     letters: Mapping[str, str]
     sha256: str = ""
+    confidential: int = 0
 
     def address(self, line: int, label: str) -> Address:
         """Return the address of a cell."""
@@ -47,7 +50,8 @@ class Part:
         return Address(self.name or NONE, line or None, label or None, cell)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Part, (self.name, dict(self.labels), dict(self.letters), self.sha256)
+        given = self.name, dict(self.labels), dict(self.letters), self.sha256, self.confidential
+        return Part, given
 
 
 def label_of(

@@ -12,7 +12,7 @@ from ictindex.observations.cells import visible
 from ictindex.validation.answers import Answers, answers_of, key_of
 from ictindex.validation.dates import date_of
 from ictindex.validation.digests import row_keys, table_digest, without
-from ictindex.validation.judged import Judged, kind_of
+from ictindex.validation.judged import Judged, confidential_in, kind_of
 from ictindex.validation.judgement import Judgement, RuleFinding
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 
@@ -166,10 +166,11 @@ def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[st
 
 
 def _table_of(table: Judged, digest: str) -> dict[str, object]:
-    """Return what the record says of the table itself; only observations can be confidential."""
+    """Return what the record says of the table itself."""
+    closed = {"confidential": confidential_in(table)}
     if isinstance(table, Observations):
-        return {"observations": digest, "confidential": int(table.confidential.sum())}
-    return {"kind": kind_of(table), "table": digest, "confidential": 0}
+        return {"observations": digest, **closed}
+    return {"kind": kind_of(table), "table": digest, **closed}
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:

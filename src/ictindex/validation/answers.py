@@ -85,7 +85,7 @@ class Matched:
         Answer by the place of its finding in the judgement: confirmed or withdrawn.
     open : tuple of RuleFinding
         Findings that still need an answer: errors that are not corrected or withdrawn, warnings
-        that are not answered.
+        that are not answered; none of a row that is withdrawn.
     faults : Findings
         What is wrong with answers: no reason, not admitted, bound to what is no longer there.
     """
@@ -186,6 +186,9 @@ class Answers(guards.ReadOnly):
             # A correction is done when its finding is gone.
             if key not in used and answer.answer != "correct":
                 faults.append(_finding("answer.no-finding", answer, "warning"))
+        gone = {judgement[n].row for n, one in settled.items() if one.answer == "withdraw"}
+        # What else was found in a row that is withdrawn needs no answer of its own.
+        still = [finding for finding in still if finding.row is None or finding.row not in gone]
         return Matched(MappingProxyType(settled), tuple(still), Findings(faults))
 
     @classmethod

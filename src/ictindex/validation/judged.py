@@ -57,6 +57,22 @@ def kind_of(table: Judged) -> str:
     return OBSERVATIONS if isinstance(table, Observations) else table.schema.name
 
 
+def confidential_in(table: Judged) -> int:
+    """Return how many cells of the files of a table must not be published.
+
+    Tables of the price basket have none themselves; a workbook may have some beside them.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> confidential_in(ict.read_prices(ict.sample_data("ipb-prices-2025.csv")))
+    0
+    """
+    if isinstance(table, Observations):
+        return int(table.confidential.sum())
+    return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
+
+
 def row_of(table: TypedTable, row: int) -> Row:
     """Return what a finding says of a row of prices, economics or tariffs.
 

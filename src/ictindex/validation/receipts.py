@@ -25,7 +25,7 @@ from ictindex.observations.writing import write_atomically
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import receipt_views
 from ictindex.validation.digests import table_digest, without
-from ictindex.validation.judged import OBSERVATIONS, Judged, kind_of
+from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
 
 ROLES = ("focal-point", "compiler")
 FORMAT = 1
@@ -95,6 +95,7 @@ class Receipt(guards.ReadOnly):
     table: str
     rules: str
     _text: str
+    _confidential: int
     _withdrawn: frozenset[tuple[str, ...]]
     _judged: Judged | None
 
@@ -116,6 +117,7 @@ class Receipt(guards.ReadOnly):
             files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
             table=record["table" if "kind" in record else "observations"],
             rules=record["rules"],
+            _confidential=record["confidential"],
             _withdrawn=frozenset(tuple(key) for key in record["withdrawn"]),
             _judged=judged,
         )
@@ -193,6 +195,7 @@ class Receipt(guards.ReadOnly):
             kind_of(observations) == self.kind
             and dict(observations.sources) == dict(self.files)
             and table_digest(observations) == self.table
+            and confidential_in(observations) == self._confidential
         )
 
     def verify(self) -> None:
@@ -347,7 +350,6 @@ class Receipt(guards.ReadOnly):
         False
         """
         record = self.record
-        secret = bool(record["confidential"])
         said = {
             "files": canonical.text(record["files"]),
             "observations": self.table,
@@ -356,14 +358,14 @@ class Receipt(guards.ReadOnly):
             "receipt": self.digest,
         }
         digests = {
-            kind: canonical.salted(kind, text, salt) if secret else text
+            kind: canonical.salted(kind, text, salt) if self._confidential else text
             for kind, text in said.items()
         }
         kept = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
         return {
             **{name: record[name] for name in kept},
             "digests": digests,
-            "salted": secret,
+            "salted": bool(self._confidential),
             "findings": len(record["findings"]),
             "answers": len(record["answers"]),
             "confidential": record["confidential"],

@@ -45,6 +45,8 @@ class BasketPublication:
         Files as received, by SHA-256.
     vintage : str
         Vintage of the groupings; empty where there is none.
+    salt : bytes or None
+        What salted digests are made with.
     """
 
     head: Mapping[str, Any]
@@ -54,12 +56,11 @@ class BasketPublication:
     result: BasketResult
     submissions: Mapping[str, bytes] = field(default_factory=dict)
     vintage: str = ""
+    salt: bytes | None = None
 
 
 def inputs(
-    tables: Mapping[str, TypedTable],
-    owners: Mapping[str, Sequence[int]],
-    receipts: Sequence[Receipt],
+    tables: Mapping[str, TypedTable], owners: Mapping[str, Sequence[int]], names: Sequence[str]
 ) -> dict[str, bytes]:
     """Return the tables as files, each row with the name of its receipt.
 
@@ -69,9 +70,7 @@ def inputs(
     {'inputs/places.json': b'{"schema":1}\\n'}
     """
     found = {
-        figures.path_of(kind): written(
-            figures.inputs(table, [receipts[n].digest for n in owners[kind]])
-        )
+        figures.path_of(kind): written(figures.inputs(table, [names[n] for n in owners[kind]]))
         for kind, table in tables.items()
     }
     found[figures.PLACES] = encoded(figures.places(list(tables.values())))
@@ -91,14 +90,15 @@ def contents(publication: BasketPublication) -> dict[str, bytes]:
     dict of str to bytes
         Content by path, sorted by path.
     """
-    receipts, result = publication.receipts, publication.result
-    names = provenance.names(receipts, None)
+    receipts, result, salt = publication.receipts, publication.result, publication.salt
+    names = provenance.names(receipts, salt)
     places = paths(receipts, publication.submissions)
     files = {
         places[said]: content for said, content in publication.submissions.items() if said in places
     }
-    files |= inputs(publication.tables, publication.owners, receipts)
-    files["receipts.json"] = encoded_list(provenance.receipts(receipts, names, places, None))
+    numbered = [names[one.digest] for one in receipts]
+    files |= inputs(publication.tables, publication.owners, numbered)
+    files["receipts.json"] = encoded_list(provenance.receipts(receipts, names, places, salt))
     files["answers.json"] = encoded(provenance.answers(receipts, names))
     files["findings.json"] = encoded(_findings(publication, names))
     files |= shelf.rules()

@@ -70,7 +70,7 @@ def publish(
     # From what is written, so that whoever reads it back has the very same tables.
     again = computed(
         Methodology(document, result.edition),
-        tables(inputs(accepted, owners, vouched)),
+        tables(inputs(accepted, owners, [one.digest for one in vouched])),
         result.edition,
         result.year,
         kind,
@@ -82,7 +82,7 @@ def publish(
         "id": key, "index": document.index, "edition": result.edition, "kind": kind,
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
-    publication = BasketPublication(head, accepted, owners, vouched, again, found, known)
+    publication = BasketPublication(head, accepted, owners, vouched, again, found, known, salt)
     return committed(place, head, contents(publication), kind, "edition")
 
 
