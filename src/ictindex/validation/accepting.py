@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from ictindex import canonical, guards
+from ictindex.catalogue import free_marks
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.observations import Observations, derive
 from ictindex.observations.cells import visible
@@ -153,8 +154,11 @@ def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[st
 def _table_of(table: Judged, digest: str) -> dict[str, object]:
     """Return what the record says of the table itself; only observations can be confidential."""
     if isinstance(table, Observations):
-        return {"observations": digest, "confidential": int(table.confidential.sum())}
-    return {"kind": kind_of(table), "table": digest, "confidential": 0}
+        marks = table.columns["conf_status"].tolist()
+        closed = sum(mark not in free_marks() for mark in marks)
+        embargoed = sum(mark not in free_marks(released=False) for mark in marks) - closed
+        return {"observations": digest, "confidential": closed, "embargoed": embargoed}
+    return {"kind": kind_of(table), "table": digest, "confidential": 0, "embargoed": 0}
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:
