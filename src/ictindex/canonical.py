@@ -54,6 +54,27 @@ def text(value: object) -> str:
     )
 
 
+def nfc(value: str) -> str:
+    """Return a text in the Unicode form in which texts are compared and digested.
+
+    Parameters
+    ----------
+    value : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same in form NFC: one letter has one code.
+
+    Examples
+    --------
+    >>> nfc("Enque\u0302te") == "Enqu\u00eate"
+    True
+    """
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
 def _plain(value: object) -> object:
     """Return a value of the types that JSON has, or refuse it."""
     if value is None or isinstance(value, bool):
@@ -83,7 +104,7 @@ def _normal(value: str) -> str:
     if not value.isascii():
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise UsageError("canonical.no-form", kind="surrogate")
-        value = unicodedata.normalize("NFC", value)
+        value = nfc(value)
     return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
 
 

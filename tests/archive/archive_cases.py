@@ -77,9 +77,9 @@ def receipt(
             ],
             "observations": table_digest(table),
             "economies": sorted(set(table.columns["economy"])), "rows": len(table),
-            "confidential": int(table.confidential.sum()), "rules": ruleset().digest,
-            "findings": [], "findings_digest": "", "answers": [], "answers_digest": "",
-            "withdrawn": [], "as_printed": 0, **other,
+            "confidential": sum(m not in ("", "F", "E") for m in table.columns["conf_status"]),
+            "rules": ruleset().digest, "findings": [], "findings_digest": "", "answers": [],
+            "answers_digest": "", "withdrawn": [], "as_printed": 0, **other,
         },
         table,
     )  # fmt: skip

@@ -792,7 +792,7 @@ def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
     assert loaded(edition, "consultations.json")["records"] == [{
         "answer": "agreed", "answered": "2024-02-20", "deadline": "2024-03-01", "economy": "BRA",
         "indicator": "internet-users", "notified": "2024-02-01", "salted": None,
-        "source": "Survey of X", "text": "", "value": "80.5", "year": 2022,
+        "source": "Survey of X", "text": "", "unit": "", "value": "80.5", "year": 2022,
     }]  # fmt: skip
 
 
@@ -827,7 +827,10 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
         one for one in loaded(edition, "sourcing.json")["selection"]["candidates"]
         if one["outcome"] == "confidential"
     ]  # fmt: skip
-    plain = canonical.text(["BRA", "internet-users", 2022, Decimal("71.37")])
+    name = canonical.salted("receipt", known[1].digest, SALT)
+    plain = canonical.text(
+        ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
+    )
     assert [one["salted"] for one in rejected] == [canonical.salted("observation", plain, SALT)]
 
 
@@ -848,6 +851,59 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
     )
     assert all(b"71.37" not in content for content in tree(edition.path).values())
     assert loaded(edition, "consultations.json")["records"][0]["value"] is None
+
+
+def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
+    """A confidential value that equals another source's is not told by the other's digests."""
+    lines = rows()
+    lines[0] |= {"conf_status": "C", "value": "71.37"}
+    lines.append({**lines[0], "conf_status": "", "source_class": "other", "source": "Survey of X"})
+    table = ict.read_observations(written(tmp_path / "inbox", lines))
+    told = pd.DataFrame([{
+        "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
+        "value": "71.37", "notified": "2024-02-01", "deadline": "2024-03-01",
+    }])  # fmt: skip
+    selection = ict.select_sources(receipt(table), IDI, consultations=told, cut_off=cases.CUT_OFF)
+    edition = ict.publish(
+        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU", salt=SALT
+    )
+    (record,) = loaded(edition, "consultations.json")["records"]
+    cells = loaded(edition, "sourcing.json")["selection"]["candidates"]
+    (hidden,) = (one["salted"] for one in cells if "salted" in one)
+    assert record["salted"] and record["salted"] != hidden
+
+
+def test_what_is_under_embargo_is_free_in_the_whole_edition(tmp_path: Path) -> None:
+    lines = rows()
+    lines[0] |= {"conf_status": "E", "value": "71.37"}
+    edition = publish(tmp_path / "e", tmp_path / "inbox", lines)  # without a salt
+    files = tree(edition.path)
+    assert b"71.37" in files["inputs/observations.csv"]
+    (cell,) = (
+        one for one in loaded(edition, "sourcing.json")["selection"]["candidates"]
+        if one["indicator"] == "internet-users"
+    )  # fmt: skip
+    assert (cell["value"], "salted" in cell) == ("71.37", False)
+    assert "inputs/submissions/bra.csv" in files
+
+
+def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Path) -> None:
+    places = [
+        written(tmp_path / "inbox", rows(source=name), f"{name[0]}.csv")
+        for name in ("Regulator", "Statistical office")
+    ]
+    known = [receipt(ict.read_observations(place)) for place in places]
+    sources = set()
+    for n, order in enumerate((known, known[::-1])):
+        selection = ict.select_sources(order, IDI, cut_off=cases.CUT_OFF)
+        edition = ict.publish(
+            ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED, publisher="ITU",
+            submissions=places,
+        )  # fmt: skip
+        used = ict.open_edition(edition.path).observations.columns["source"].tolist()
+        assert used == selection.observations.columns["source"].tolist()
+        sources |= set(used)
+    assert len(sources) == 1
 
 
 # Data releases
@@ -893,7 +949,10 @@ def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path
     assert all(b"71.37" not in content for content in tree(release.path).values())
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     row = frame[frame["indicator"] == "internet-users"].iloc[0]
-    plain = canonical.text(["BRA", "internet-users", 2022, Decimal("71.37")])
+    name = canonical.salted("receipt", known.digest, SALT)
+    plain = canonical.text(
+        ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
+    )
     assert (row["value"], row["status"], row["conf_status"]) == ("", "Q", "N")
     assert row["salted"] == canonical.salted("observation", plain, SALT)
     assert (frame["salted"] != "").sum() == 1

@@ -170,7 +170,9 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     assert receipts(tmp_path) == ["back.receipt.json", "back.tariffs.receipt.json"]
     answers = ict.read_receipt(tmp_path / "back.tariffs.receipt.json").record["answers"]
     said = [(one["key"][0], one["answer"]) for one in answers]
-    assert said == [("questionnaire.tax-rate-missing", "withdraw")]  # the plan goes with all that is said
+    assert said == [
+        ("questionnaire.tax-rate-missing", "withdraw")
+    ]  # the plan goes with all that is said
     assert not ict.read_receipt(tmp_path / "back.receipt.json").record["answers"]
 
 

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 import ictindex as ict
-from ictindex.validation.digests import table_digest
+from ictindex.validation.digests import row_keys, table_digest
 from ictindex.validation.receipts import FORMAT
+from ictindex.validation.rules import ruleset
 
 CUT_OFF = date(2024, 4, 30)
 IDI = ict.methodology("idi", edition=2024)
 KEY = "internet-users"
+OPEN = ["", "F", "E"]  # an embargo ends with the release
 
 Row = Mapping[str, object]
 
@@ -39,20 +42,31 @@ def receipt(
     rows: Iterable[Row],
     role: str = "focal-point",
     submitted: date | None = date(2024, 2, 1),
-    transcribed: str = "",
+    **other: object,
 ) -> ict.Receipt:
     """A receipt without validation: what is decided of sources does not hang on findings."""
-    observations = table(rows)
+    return receipt_of(table(rows), role, submitted, **other)
+
+
+def receipt_of(
+    observations: ict.Observations,
+    role: str = "focal-point",
+    submitted: date | None = date(2024, 2, 1),
+    withdrawn: Iterable[bool] = (),
+    **other: object,
+) -> ict.Receipt:
+    """A receipt of a table, of some of whose rows the values were withdrawn."""
+    gone = [key for key, is_gone in zip(row_keys(observations), withdrawn, strict=False) if is_gone]
     return ict.Receipt(
         {
-            "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
-            "years": sorted(set(observations.columns["year"].tolist())), "year": 2022,
-            "submitted": submitted, "files": [],
-            "observations": table_digest(observations), "rows": len(observations),
-            "economies": sorted(set(observations.columns["economy"])),
-            "confidential": int(observations.confidential.sum()), "rules": "", "findings": [],
-            "findings_digest": "", "answers": [],
-            "answers_digest": "", "withdrawn": [], "as_printed": 0,
+            "format": FORMAT, "role": role, "transcribed": "", "stage": "submission", "year": 2022,
+            "years": sorted(set(observations.columns["year"].tolist())),
+            "submitted": submitted, "files": [], "observations": table_digest(observations),
+            "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),
+            "confidential": int((~np.isin(observations.columns["conf_status"], OPEN)).sum()),
+            "rules": ruleset().digest, "findings": [], "findings_digest": "", "answers": [],
+            "answers_digest": "", "withdrawn": sorted(map(list, set(gone))), "as_printed": 0,
+            **other,
         },
         observations,
     )  # fmt: skip

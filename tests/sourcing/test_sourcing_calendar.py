@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sourcing_cases import receipt, row, table
 
 import ictindex as ict
-from ictindex.sourcing.calendar import months_later
 from ictindex.terms import LANGUAGES
+from ictindex.validation.dates import months_later
 
 
 @pytest.mark.parametrize(

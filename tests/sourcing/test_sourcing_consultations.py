@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from sourcing_cases import consultation
+from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
+from ictindex.sourcing import Consultation
 from ictindex.terms import LANGUAGES
 
 
@@ -26,7 +27,8 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     "no source": ({"source": ""}, "cell.empty", "source"),
     "no value": ({"value": ""}, "cell.empty", "value"),
     "a decimal comma": ({"value": "74,0"}, "number.decimal-comma", "value"),
-    "no notification": ({"notified": ""}, "cell.empty", "notified"),
+    "no notification": ({"notified": ""}, "consultation.undated", "notified"),
+    "no deadline": ({"deadline": ""}, "consultation.undated", "deadline"),
     "a day first": ({"notified": "05.02.2024"}, "consultation.no-date", "notified"),
     "a day that is none": ({"deadline": "2024-02-30"}, "consultation.no-date", "deadline"),
     "no waiting period": ({"deadline": "2024-02-05"}, "consultation.deadline", "deadline"),
@@ -39,6 +41,10 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     ),
     "an answer before the question": (
         {"answer": "agreed", "answered": "2024-02-04"}, "consultation.answered-before", "answered",
+    ),
+    "an unknown unit": ({"unit": "percent"}, "consultation.unknown-unit", "unit"),
+    "an answer on no day": (
+        {"answer": "agreed", "answered": "10 Feb"}, "consultation.no-date", "answered",
     ),
     "a source that turns the text": ({"source": "X\u202eY"}, "text.invisible", "source"),
 }  # fmt: skip
@@ -71,6 +77,117 @@ def test_messages_say_what_to_do() -> None:
             "Fill in both answered and answer, or neither.",
         ),
     ]
+
+
+def test_what_pending_writes_has_its_dates_still_to_be_filled_in() -> None:
+    """The next step after ``--show pending --csv``: its message is not that of an observation."""
+    found = read(consultation("74.0", "X", notified="", deadline=""))
+    assert [(f.message("en"), f.remedy("en")) for f in found.findings] == [
+        (
+            f"The consultation has no date in {column}.",
+            "Fill in both dates: notified, the day on which the letter was sent, and deadline, "
+            "the last day for an answer (2025-03-31).",
+        )
+        for column in ("notified", "deadline")
+    ]
+    wrong = read(consultation("74.0", "X", unit="%")).findings[0]
+    assert (wrong.message("en"), wrong.remedy("en")) == (
+        "'%' is not a unit of a consultation.",
+        "Leave the unit empty for a value of the indicator, or write score for a score in its "
+        "place.",
+    )
+
+
+# ------------------------------------------------------------------ records of a program
+
+DAY = date(2024, 2, 5)
+PLAIN: dict[str, object] = {
+    "economy": "ECU", "indicator": "internet-users", "year": 2022, "source": "X",
+    "value": Decimal("74.0"), "notified": DAY, "deadline": date(2024, 3, 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({}, []),
+        ({"deadline": DAY}, ["consultation.deadline"]),
+        ({"deadline": date(2023, 1, 1)}, ["consultation.deadline"]),
+        ({"answer": "objected"}, ["consultation.half-answer"]),
+        ({"answered": date(2024, 2, 6)}, ["consultation.half-answer"]),
+        ({"answer": "OBJECTED", "answered": DAY}, ["consultation.unknown-answer"]),
+        ({"answer": "objected ", "answered": DAY}, ["consultation.unknown-answer"]),
+        ({"answer": "agreed", "answered": date(2024, 2, 4)}, ["consultation.answered-before"]),
+        ({"answer": "agreed", "answered": DAY}, []),
+        ({"economy": "Ecuador"}, ["economy.unknown-near"]),
+        ({"indicator": "i99H"}, ["indicator.unknown"]),
+        ({"indicator": "network-coverage"}, []),
+        ({"unit": "percent"}, ["consultation.unknown-unit"]),
+        ({"unit": "score"}, []),
+    ],
+)
+def test_a_record_of_a_program_is_held_to_the_same(
+    changed: dict[str, object], codes: list[str]
+) -> None:
+    found = ict.Consultations([Consultation(**{**PLAIN, **changed})])
+    assert [one.code for one in found.findings.errors] == codes
+    assert len(found) == (not codes)
+    if codes:
+        with pytest.raises(ict.errors.RefusedObservationsError) as caught:
+            ict.select_sources(
+                receipt([row("74.0", "estimate", source="X")]), IDI, consultations=found,
+                cut_off="2024-04-30",
+            )  # fmt: skip
+        assert caught.value.code == "selection.errors-in-consultations"
+        finding = found.findings[0]
+        assert (finding.economy, finding.year) == (changed.get("economy", "ECU"), 2022)
+        assert "{" not in finding.message("en") + finding.remedy("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("value", 74.0), ("value", "74"), ("value", Decimal("NaN")), ("notified", "2024-02-05"),
+        ("deadline", None), ("deadline", datetime(2024, 3, 5)), ("answered", "2024-02-06"),
+    ],
+)  # fmt: skip
+def test_a_record_of_a_program_has_numbers_and_dates(name: str, value: object) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        Consultation(**{**PLAIN, name: value})
+    assert (caught.value.code, caught.value.given["argument"]) == ("argument.unfit", name)
+
+
+def test_the_table_is_made_of_records_only() -> None:
+    with pytest.raises(ict.errors.UsageError, match="of the class Consultation"):
+        ict.Consultations([PLAIN])
+    twice = ict.Consultations([Consultation(**PLAIN)] * 2, ict.Consultations().findings)
+    assert (len(twice), [f.code for f in twice.findings]) == (0, ["consultation.twice"] * 2)
+    kept = ict.Consultations([], twice.findings)
+    assert list(kept.findings) == list(twice.findings)
+
+
+def test_a_source_is_one_however_its_letters_are_coded() -> None:
+    """Composed or of two codes, an accented letter is one letter: NFC and NFD."""
+    composed, parts = "Enqu\u00eate", "Enque\u0302te"
+    found = read(consultation("74.0", composed), consultation("74.0", parts))
+    assert (len(found), [f.code for f in found.findings]) == (0, ["consultation.twice"] * 2)
+    known = read(consultation("74.0", parts))
+    assert known.find("ECU", "internet-users", 2022, composed, Decimal("74")) is not None
+    assert len(known.of("ECU", "internet-users", 2022, parts)) == 1
+
+
+def test_a_value_and_a_score_are_two_consultations() -> None:
+    found = read(consultation("74.0", "X"), consultation("74.0", "X", unit="score"))
+    assert [one.is_score for one in found] == [False, True]
+    arguments = ("ECU", "internet-users", 2022, "X", Decimal("74"))
+    assert found.find(*arguments) is next(iter(found))
+    assert found.find(*arguments, score=True) is list(found)[1]
+    assert found.to_frame()["unit"].tolist() == ["", "score"]
+    assert "points (score)" in found.to_text("en")
+    # Nodes have nothing but scores: with the unit or without, it is one consultation.
+    node = {"indicator": "network-coverage"}
+    double = read(consultation("74", "X", **node), consultation("74", "X", unit="score", **node))
+    assert len(double) == 0
 
 
 def test_a_record_twice_is_none() -> None:

@@ -163,13 +163,14 @@ def test_totals_are_candidates_and_parts_are_not() -> None:
 
 def test_a_score_that_is_not_used_hides_no_lack_of_values() -> None:
     score = row("88.0", "estimate", indicator="network-coverage", unit="score", source="X")
-    selection = select(receipt([row("50", indicator="coverage-3g"), score]))
+    other = row("50")
+    selection = select(receipt([other, score]))
     assert outcomes(selection, "network-coverage") == {"88.0": "not-consulted"}
     assert decision(selection, "coverage-4g")["reason"] == "no-candidate"
     told = consultation("88.0", "X", indicator="network-coverage")
-    used = select(receipt([row("50", indicator="coverage-3g"), score]), told)
+    used = select(receipt([other, score]), told)
     assert decision(used, "coverage-4g")["reason"] == "score-above"
-    assert decision(used, "internet-users")["reason"] == "no-candidate"
+    assert decision(used, "households-internet")["reason"] == "no-candidate"
     # Another economy is not shown a node of which nothing is at hand.
     both = select(receipt([score, row("1", economy="BRA")]), told)
     shown = both.to_frame("en").groupby("economy")["indicator"].agg(list).to_dict()

@@ -1,25 +1,45 @@
-"""Random candidates against an oracle that decides each cell by itself, as the mandate reads.
+"""Random candidates against an oracle that decides each economy by itself, as the mandate reads.
 
-The oracle shares no code with the library: it works on the plain rows, cell by cell.
+The oracle shares no code with the library: it works on the plain rows. A table is what is at hand
+of one economy: submissions in time, cells emptied or withdrawn, counts of which rates are derived,
+scores above values, labels that do not fit.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sourcing_cases import CUT_OFF, IDI, consultations, receipt
+from sourcing_cases import CUT_OFF, IDI, consultations, receipt_of, table
 
 import ictindex as ict
 from ictindex import catalogue
 
 OFFICIAL = ("official-submission", "official-publication")
+CLASSES = (*OFFICIAL, "other", "estimate", "auxiliary")
 CODES = sorted(catalogue.economies())[:200]
 LEGACY = ict.methodology("idi", edition=2011)
+# What nobody submits; the oracle has its own list, of the series that are drawn.
+SERIES = ("population", "adult-literacy")
+
+Row = dict[str, Any]
+Rows = Sequence[Row]
+Records = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate that follows from counts: the divisor in units of the table."""
+
+    count: str
+    by: str
+    factor: int
 
 
 @dataclass(frozen=True)
@@ -29,261 +49,552 @@ class Case:
     carried: tuple[int, ...]
     auxiliary: tuple[str, ...]
     keys: tuple[str, ...]
+    nodes: Mapping[str, tuple[str, ...]]  # what is below each node, of what is drawn or not
+    scored: tuple[str, ...]  # where a score may stand in place of a value
+    rates: Mapping[str, Rate]
     whole: bool
 
 
 CASES = (
-    Case(IDI, 2022, (2021,), (), ("internet-users", "coverage-3g", "coverage-4g"), True),
-    Case(LEGACY, 2010, (), ("adult-literacy",), ("adult-literacy", "internet-users"), False),
-)
+    Case(
+        IDI, 2022, (2021,), ("population",),
+        ("internet-users", "coverage-3g", "coverage-4g", "network-coverage",
+         "mobile-broadband-subscriptions", "mobile-broadband-traffic"),
+        {"network-coverage": ("coverage-3g", "coverage-4g")},
+        ("internet-users", "network-coverage", "mobile-broadband-subscriptions",
+         "mobile-broadband-traffic"),
+        {
+            "mobile-broadband-subscriptions": Rate(
+                "mobile-broadband-subscriptions-count", "population", 100
+            ),
+            "mobile-broadband-traffic": Rate(
+                "mobile-broadband-traffic-total", "mobile-broadband-subscriptions-count", 10**9
+            ),
+        },
+        True,
+    ),
+    Case(
+        LEGACY, 2010, (), ("adult-literacy", "population"),
+        ("adult-literacy", "internet-users", "skills", "fixed-broadband-subscriptions"),
+        {"skills": ("adult-literacy", "secondary-enrolment", "tertiary-enrolment")},
+        ("skills",),
+        {
+            "fixed-broadband-subscriptions": Rate(
+                "fixed-broadband-subscriptions-count", "population", 100
+            )
+        },
+        False,
+    ),
+)  # fmt: skip
 DAYS = (None, date(2024, 1, 10), CUT_OFF, date(2024, 5, 1))
+FOCAL = 4  # receipts below are the focal point's
+SOURCES = ("", "NSO", "Survey X", "Y", "Enqu\u00eate", "Enque\u0302te")
+
+
+def in_time(number: int) -> bool:
+    day = DAYS[number % 4]
+    return day is None or day <= CUT_OFF
+
+
+def nfc(text: object) -> str:
+    return unicodedata.normalize("NFC", str(text))
+
+
+def number_of(value: object) -> Decimal:
+    return Decimal(str(value))
+
+
+# ------------------------------------------------------------------ what is drawn
 
 
 def _value(draw: random.Random) -> str:
     return draw.choice(("50", "50.0", "60", "70.5", "70.50", "80"))
 
 
-def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[tuple[int, dict[str, object]]]:
+def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
     """Candidates of an economy, each with the number of the receipt that it is in."""
     classes = (*OFFICIAL, *OFFICIAL[:1], "other", "other", "estimate", "estimate", "auxiliary", "")
     years = (case.reference, case.reference, case.reference, case.reference - 1, case.reference - 3)
+    seen = set()
     for key in case.keys:
-        seen = set()
-        for _ in range(draw.choice((0, 1, 1, 2, 3, 4, 6, 9))):
-            number = draw.randrange(8)
-            source_class = draw.choice(classes)
-            one = {
+        for _ in range(draw.choice((0, 0, 1, 1, 2, 3, 4, 6))):
+            node = key in case.nodes
+            one: Row = {
+                "receipt": draw.randrange(8), "withdrawn": draw.random() < 0.12,
                 "economy": economy, "indicator": key, "year": draw.choice(years),
-                "value": draw.choice((_value(draw), _value(draw), _value(draw), "")), "unit": "",
-                "source_class": source_class, "source": draw.choice(("", "NSO", "Survey X", "Y")),
+                "value": draw.choice((_value(draw), _value(draw), _value(draw), "")),
+                "unit": "score" if node or draw.random() < 0.06 else "",
+                "source_class": draw.choice(classes), "source": draw.choice(SOURCES),
                 "status": draw.choice("AAAAAEPI"),
                 "conf_status": draw.choice(("", "", "", "F", "C", "E")),
                 "sex": draw.choice(("", "", "", "", "_T", "F")),
             }  # fmt: skip
-            named = (number, one["year"], source_class, one["source"], one["sex"])
-            if named not in seen:
-                seen.add(named)
-                yield number, one
+            if one["value"] == "":
+                one["status"] = draw.choice("MMQ")
+            yield from _once(one, seen)
+    for rate in case.rates.values():
+        for name, values in ((rate.count, ("50", "80", "")), (rate.by, ("100", "200"))):
+            for number in range(8):
+                if draw.random() < 0.85:
+                    continue
+                big = rate.factor if name != rate.count and rate.factor > 100 else 1
+                value = draw.choice(values)
+                yield from _once(
+                    {
+                        "receipt": number, "withdrawn": draw.random() < 0.1,
+                        "economy": economy, "indicator": name, "year": draw.choice(years[:4]),
+                        "value": str(int(value) * big) if value else "", "unit": "",
+                        "source_class": draw.choice(
+                            (OFFICIAL[0], OFFICIAL[0], "estimate", "auxiliary", "auxiliary")
+                        ),
+                        "source": draw.choice(("NSO", "UN")),
+                        "status": draw.choice("AAAEI") if value else "M",
+                        "conf_status": draw.choice(("", "", "", "E", "C")), "sex": "",
+                    },
+                    seen,
+                )  # fmt: skip
 
 
-def _records(draw: random.Random, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+def _once(one: Row, seen: set[object]) -> Iterator[Row]:
+    """Of counts one a receipt and year, of which each rate can be derived in one way only."""
+    counted = one["indicator"].endswith(("-count", "-total")) or one["indicator"] == "population"
+    named: tuple[object, ...] = (one["receipt"], one["indicator"], one["year"])
+    if not counted:
+        named = (*named, one["source_class"], nfc(one["source"]), one["sex"], one["unit"])
+    if named not in seen:
+        seen.add(named)
+        yield one
+
+
+def _records(draw: random.Random, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
     """Consultations on most candidates that are not official, some of another value."""
     seen = set()
     for one in rows:
-        if (one["source_class"] in OFFICIAL and one["status"] != "I") or draw.random() < 0.2:
+        if is_official(one) or draw.random() < 0.2:
             continue
         value = one["value"] if one["value"] and draw.random() < 0.85 else _value(draw)
-        source = one["source"]
-        named = (one["economy"], one["indicator"], one["year"], source, Decimal(str(value)))
+        source, score = one["source"], one["unit"]
+        named = (
+            one["economy"], one["indicator"], one["year"], nfc(source), number_of(value), score,
+        )  # fmt: skip
         if named in seen or not source:
             continue
         seen.add(named)
+        if draw.random() < 0.2:
+            source = draw.choice((unicodedata.normalize("NFD", source), nfc(source)))
         notified = date(2024, 1, 15) + timedelta(
             days=draw.choice((0, 10, 16, 20, 60, 105, 106, 120))
         )
         deadline = notified + timedelta(days=draw.choice((1, 20, 46, 90)))
-        answer = draw.choice(("", "", "", "agreed", "agreed", "objected", "rejected", "supplied"))
+        answer = draw.choice(
+            ("", "", "", "", "agreed", "agreed", "agreed", "objected", "rejected", "supplied")
+        )
         answered = notified + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
         yield {
             "economy": one["economy"], "indicator": one["indicator"], "year": one["year"],
             "source": source, "value": value, "notified": str(notified),
             "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
+            # A node has nothing but scores: there the unit may be left out.
+            "unit": score if one["indicator"] != "network-coverage" else "",
         }  # fmt: skip
 
 
-def _is_official(one: dict[str, object]) -> bool:
-    return one["source_class"] in OFFICIAL and one["status"] != "I"
+# ------------------------------------------------------------------ what a row is
 
 
-def oracle_cell(
-    case: Case, mine: list[tuple[int, dict[str, object]]], records: list[dict[str, object]]
-) -> tuple[Decimal | None, bool]:
-    """The value of a cell, and whether estimates stand rejected in it."""
-    at_hand = [
-        (number, one)
-        for number, one in mine
-        if one["value"] != ""
-        and one["sex"] in ("", "_T")
-        and (DAYS[number % 4] is None or DAYS[number % 4] <= CUT_OFF)
-    ]
+def stated_class(one: Row) -> str:
+    """The class that counts; of a cell that the focal point left empty it is its submission."""
+    imputed = one["status"] == "I" and one["source_class"] != "auxiliary"
+    found = "estimate" if imputed else str(one["source_class"])
+    if found == "" and one["value"] == "" and one["receipt"] < FOCAL:
+        return OFFICIAL[0]
+    return found
 
-    def newest(group: list[tuple[int, dict[str, object]]], own: bool) -> list[dict[str, object]]:
-        if own and any(number < 4 for number, _ in group):  # the focal point's receipts
-            group = [(number, one) for number, one in group if number < 4]
-        days = [DAYS[number % 4] for number, _ in group]
-        if None not in days:
-            group = [pair for pair, day in zip(group, days, strict=True) if day == max(days)]
-        return [one for _, one in group]
 
-    def only(group: list[dict[str, object]]) -> Decimal | None:
-        if any(one["conf_status"] == "C" for one in group):
-            return None
-        values = {Decimal(str(one["value"])) for one in group}
-        return values.pop() if len(values) == 1 else None
+def is_official(one: Row) -> bool:
+    return stated_class(one) in OFFICIAL
 
-    for year in (case.reference, *case.carried):
-        for source_class in OFFICIAL:
-            group = [
-                (number, one)
-                for number, one in at_hand
-                if _is_official(one) and one["source_class"] == source_class and one["year"] == year
+
+def is_closed(one: Row) -> bool:
+    """A value that exists and must not be published, or is kept back altogether."""
+    secret = one["conf_status"] == "C"
+    return secret if one["value"] != "" else is_official(one) and (secret or one["status"] == "Q")
+
+
+def is_silent(one: Row) -> bool:
+    return bool(one["withdrawn"]) or (one["value"] == "" and not is_closed(one))
+
+
+def is_score(one: Row) -> bool:
+    return one["unit"] == "score"
+
+
+# ------------------------------------------------------------------ rates from counts
+
+
+def derived(case: Case, rows: Rows) -> list[Row]:
+    """The rates of the counts of one receipt, but for those that a given one stands before."""
+    found = []
+    given = [one for one in rows if one["value"] != ""]
+
+    def standing(one: Row) -> int:
+        kind = stated_class(one) if one["value"] != "" else str(one["source_class"])
+        if kind in OFFICIAL:
+            return 0
+        return ("other", "estimate", "", "auxiliary").index(kind) + 1
+
+    def same_place(one: Row, other: Row) -> bool:
+        parts = [str(row["sex"]).replace("_T", "") for row in (one, other)]
+        return (one["economy"], one["indicator"], one["year"], parts[0]) == (
+            other["economy"], other["indicator"], other["year"], parts[1],
+        )  # fmt: skip
+
+    for key, rate in case.rates.items():
+        for count in (one for one in given if one["indicator"] == rate.count):
+            others = [
+                one
+                for one in given
+                if one["indicator"] == rate.by
+                and (one["economy"], one["year"]) == (count["economy"], count["year"])
             ]
-            if group:
-                return only(newest(group, True)), False
-    key = mine[0][1]["indicator"] if mine else ""
-    if key in case.auxiliary:
-        for year in (case.reference, *case.carried):
-            group = [
-                (number, one)
-                for number, one in at_hand
-                if one["source_class"] == "auxiliary" and one["year"] == year
-            ]
-            by_source: dict[object, list[tuple[int, dict[str, object]]]] = {}
-            for number, one in group:
-                by_source.setdefault(one["source"], []).append((number, one))
-            left = [one for same in by_source.values() for one in newest(same, False)]
-            if left:
-                return only(left), False
+            if not others:
+                continue
+            (by,) = others
+            counted = [
+                one for one in (count, by)
+                if one["source_class"] != "auxiliary" or one["indicator"] not in SERIES
+            ]  # fmt: skip
+            kinds = [str(one["source_class"]).replace("auxiliary", "") for one in counted]
+            marks = [str(one["status"]) for one in counted if one["status"] != "A"]
+            strict = [str(one["conf_status"]) for one in (count, by)]
+            rated = {
+                **count, "indicator": key, "withdrawn": False, "unit": "",
+                "value": number_of(count["value"]) * rate.factor / number_of(by["value"]),
+                "source_class": "" if "" in kinds else max(kinds, key=CLASSES.index),
+                "status": "I" if "I" in marks else (*marks, "A")[0],
+                "conf_status": next((mark for mark in "CE" if mark in strict), ""),
+            }  # fmt: skip
+            there = [one for one in given if same_place(one, rated)]
+            best = min((standing(one) for one in there), default=9)
+            twice = any(
+                (one["source_class"], one["source"], one["sex"], one["unit"])
+                == (rated["source_class"], rated["source"], rated["sex"], rated["unit"])
+                for one in there
+            )
+            if standing(rated) < best and not twice:
+                found.append(rated)
+    return found
 
-    others = [
-        (number, one)
-        for number, one in at_hand
-        if one["year"] == case.reference
-        and (
-            one["source_class"] in ("other", "estimate")
-            or (one["source_class"] in OFFICIAL and one["status"] == "I")
-        )
-    ]
 
-    def answered(record: dict[str, object]) -> str:
-        said = str(record["answered"])
-        return str(record["answer"]) if said and date.fromisoformat(said) <= CUT_OFF else ""
+# ------------------------------------------------------------------ the oracle
 
-    for record in records:
-        if answered(record) != "rejected" or record["year"] not in (case.reference, *case.carried):
-            continue
-        now = [
-            one["value"]
-            for _, one in mine
-            if one["sex"] in ("", "_T")
-            and one["source"] == record["source"]
-            and one["year"] == record["year"]
+
+def last_word(group: Rows) -> tuple[list[Row], bool]:
+    """The values of the last submission, and whether it is unsure that there are any."""
+    if group and is_official(group[0]) and any(one["receipt"] < FOCAL for one in group):
+        group = [one for one in group if one["receipt"] < FOCAL]
+    days = [DAYS[one["receipt"] % 4] for one in group]
+    if None not in days:
+        latest = max(days, default=None)
+        group = [one for one, day in zip(group, days, strict=True) if day == latest]
+    given = [one for one in group if not is_silent(one)]
+    silent = {one["receipt"] for one in group} - {one["receipt"] for one in given}
+    return given, bool(given) and bool(silent)
+
+
+def only(group: Rows) -> Decimal | None:
+    """The value that all say, if it may be published."""
+    if any(is_closed(one) for one in group):
+        return None
+    values = {number_of(one["value"]) for one in group}
+    return values.pop() if len(values) == 1 else None
+
+
+class Economy:
+    """What is at hand of one economy, and what follows from it."""
+
+    def __init__(self, case: Case, rows: Rows, records: Records) -> None:
+        self.case, self.records = case, records
+        self.rows = [
+            one for one in rows if one["sex"] in ("", "_T") and in_time(int(one["receipt"]))
         ]
-        there = [Decimal(str(value)) for value in now if value != ""]
-        if not now or Decimal(str(record["value"])) in there:
-            return None, True
-    for kinds in (("other",), ("estimate", *OFFICIAL)):
-        told: list[tuple[date, dict[str, object]]] = []
-        groups: dict[object, list[tuple[int, dict[str, object]]]] = {}
-        for number, one in others:
-            if one["source_class"] in kinds:
-                groups.setdefault(one["source"], []).append((number, one))
-        for same in groups.values():
-            for one in newest(same, False):
-                for record in records:
-                    if (
-                        record["source"] == one["source"]
-                        and record["year"] == one["year"]
-                        and Decimal(str(record["value"])) == Decimal(str(one["value"]))
-                        and date.fromisoformat(str(record["deadline"])) < CUT_OFF
-                        and date.fromisoformat(str(record["notified"])) < CUT_OFF
-                        and answered(record) in ("", "agreed")
-                    ):
-                        told.append((date.fromisoformat(str(record["notified"])), one))
-        if told:
-            first = min(day for day, _ in told)
-            return only([one for day, one in told if day == first]), False
-    return None, False
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return (self.case.reference, *self.case.carried)
+
+    def group(self, key: str, source_class: str, year: int, score: bool) -> list[Row]:
+        if score and key not in self.case.scored:
+            return []
+        return [
+            one
+            for one in self.rows
+            if one["indicator"] == key
+            and stated_class(one) == source_class
+            and one["year"] == year
+            and is_score(one) == score
+        ]
+
+    def official(self, key: str, year: int, scores: tuple[bool, ...] = (False, True)) -> bool:
+        return any(
+            last_word(self.group(key, source_class, year, score))[0]
+            for source_class in OFFICIAL
+            for score in scores
+        )
+
+    def given_officially(self, key: str) -> bool:
+        """In the cell, or in counts of which nobody needs to estimate the rate."""
+        rate = self.case.rates.get(key)
+        for year in self.years:
+            if self.official(key, year):
+                return True
+            if rate and all(
+                name in SERIES or self.official(name, year, (False,))
+                for name in (rate.count, rate.by)
+            ):
+                return True
+        return False
+
+    def absent(self, key: str) -> bool:
+        """Nothing official: not here, not below this score, not in a score above this value."""
+        near = [*self.case.nodes.get(key, ())]
+        near += [node for node, below in self.case.nodes.items() if key in below]
+        if self.given_officially(key):
+            return False
+        return not any(
+            self.given_officially(one)
+            if one in self.case.nodes.get(key, ())
+            else any(self.official(one, year) for year in self.years)
+            for one in near
+        )
+
+    def auxiliary(self, key: str) -> tuple[bool, Decimal | None]:
+        if key in self.case.auxiliary:
+            for year in self.years:
+                group = self.group(key, "auxiliary", year, False)
+                left, unsure = [], False
+                for source in {nfc(one["source"]) for one in group}:
+                    given, doubt = last_word([o for o in group if nfc(o["source"]) == source])
+                    left, unsure = left + given, unsure or doubt
+                if left:
+                    return True, None if unsure else only(left)
+        return False, None
+
+    def rejected(self, key: str) -> bool:
+        if not self.absent(key) or self.auxiliary(key)[0]:
+            return False
+        said: dict[str, list[str]] = {"agreed": [], "rejected": []}
+        for record in self.records:
+            if (
+                record["indicator"] == key
+                and record["year"] in self.years
+                and record["answer"] in said
+                and record["answered"] <= str(CUT_OFF)
+            ):
+                said[record["answer"]].append(record["answered"])
+        if not said["rejected"]:
+            return False
+        return max(said["agreed"], default="") <= max(said["rejected"])
+
+    def told(self, one: Row) -> str:
+        """The day on which a value was notified, where that admits it; else nothing."""
+        for record in self.records:
+            fits = (
+                record["indicator"] == one["indicator"]
+                and record["year"] == one["year"]
+                and nfc(record["source"]) == nfc(one["source"])
+                and number_of(record["value"]) == number_of(one["value"])
+                and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
+                == is_score(one)
+            )
+            answer = record["answer"] if record["answered"] <= str(CUT_OFF) else ""
+            if fits and record["deadline"] < str(CUT_OFF) and answer in ("", "agreed"):
+                return str(record["notified"])
+        return ""
+
+    def value(self, key: str) -> tuple[Decimal | None, Row | None]:
+        """The value of a cell, and one of the rows that say it."""
+        for year in self.years:
+            for source_class in OFFICIAL:
+                for score in (False, True):
+                    given, unsure = last_word(self.group(key, source_class, year, score))
+                    if given:
+                        return (None, None) if unsure else (only(given), given[0])
+        there, value = self.auxiliary(key)
+        if there:
+            return value, None
+        if not self.absent(key) or self.rejected(key):
+            return None, None
+        for kind in ("other", "estimate"):
+            for score in (False, True):
+                group = self.group(key, kind, self.case.reference, score)
+                told: list[tuple[str, Row]] = []
+                for source in {nfc(one["source"]) for one in group}:
+                    given, unsure = last_word([o for o in group if nfc(o["source"]) == source])
+                    if unsure or len({number_of(o["value"]) for o in given if o["value"]}) > 1:
+                        continue
+                    told += [(day, one) for one in given if (day := self.told(one))]
+                if told:
+                    first = min(day for day, _ in told)
+                    chosen = [one for day, one in told if day == first]
+                    return only(chosen), chosen[0]
+        return None, None
+
+    def decided(self) -> tuple[dict[str, Decimal], bool]:
+        keys = [*self.case.keys, "population"]
+        found = {key: value for key in keys if (value := self.value(key)[0]) is not None}
+        for node, below in self.case.nodes.items():
+            if all(one in found for one in below):
+                found.pop(node, None)
+        out = self.case.whole and any(self.rejected(key) for key in keys)
+        return ({} if out else found), out
+
+
+# ------------------------------------------------------------------ the library beside it
+
+
+def _receipts(draw: random.Random, case: Case, rows: list[Row]) -> tuple[list[ict.Receipt], Rows]:
+    """The receipts of all rows, some with derived rates, and the rows as they then are."""
+    receipts, all_rows = [], []
+    for number in range(8):
+        mine = [one for one in rows if one["receipt"] == number]
+        if not mine:
+            continue
+        made = table([{k: v for k, v in one.items() if k not in ("receipt", "withdrawn")}
+                      for one in mine])  # fmt: skip
+        if number % 2 == draw.randrange(2):
+            made = ict.derive(made).completed
+            by_economy: dict[str, list[Row]] = {}
+            for one in mine:
+                by_economy.setdefault(one["economy"], []).append(one)
+            mine = mine + [one for some in by_economy.values() for one in derived(case, some)]
+            assert len(made) == len(mine), number
+        # A row is withdrawn by what names it in a receipt: cell, unit, source and value.
+        gone = {_name(one) for one in mine if one["withdrawn"]}
+        mine = [{**one, "withdrawn": _name(one) in gone} for one in mine]
+        receipts.append(
+            receipt_of(
+                made, "focal-point" if number < FOCAL else "compiler", DAYS[number % 4],
+                withdrawn=[one["withdrawn"] for one in _in_order(made, mine)],
+            )
+        )  # fmt: skip
+        all_rows += mine
+    return receipts, all_rows
+
+
+def _name(one: Row) -> tuple[object, ...]:
+    names = ("economy", "indicator", "year", "unit", "source", "sex", "value")
+    return tuple(str(one[name]) for name in names)
+
+
+def _in_order(made: ict.Observations, mine: Rows) -> Rows:
+    """The rows given stand first, in their order; derived ones follow, in that of the rates."""
+    columns = made.columns
+    names = ("economy", "indicator", "year", "source_class", "source", "sex", "unit", "status")
+    left = list(mine)
+    ordered = []
+    for row in range(len(made)):
+        at = next(
+            n
+            for n, one in enumerate(left)
+            if all(str(one[name]) == str(columns[name][row]) for name in names)
+            and (columns["value"][row] is None) == (one["value"] == "")
+            and (one["value"] == "" or number_of(one["value"]) == columns["value"][row])
+        )
+        ordered.append(left.pop(at))
+    return ordered
 
 
 def batch(seed: int, case: Case) -> int:
     """Decide 200 random tables at once and compare each with the oracle."""
     draw = random.Random(seed)
-    rows = [pair for economy in CODES for pair in _rows(draw, case, economy)]
-    records = list(_records(draw, [one for _, one in rows]))
-    receipts = [
-        receipt(
-            [one for number, one in rows if number == n],
-            "focal-point" if n < 4 else "compiler",
-            DAYS[n % 4],
-        )
-        for n in range(8)
-        if any(number == n for number, _ in rows)
-    ]
-    selection = ict.select_sources(
-        receipts, case.methodology, consultations=consultations(*records), cut_off=CUT_OFF
-    )
-    chosen = selection.observations.columns
-    found = {
-        (economy, key): (value, source_class, source, int(year), status, conf)
-        for economy, key, value, source_class, source, year, status, conf in zip(
-            *(
-                chosen[name]
-                for name in (
-                    "economy", "indicator", "value", "source_class", "source", "year", "status",
-                    "conf_status",
-                )
-            ),
-            strict=True,
-        )
+    drawn = [one for economy in CODES for one in _rows(draw, case, economy)]
+    receipts, rows = _receipts(draw, case, drawn)
+    records = list(_records(draw, [one for one in rows if one["indicator"] in case.keys]))
+    arguments: dict[str, Any] = {
+        "consultations": consultations(*records), "cut_off": CUT_OFF,
     }  # fmt: skip
-    left_out = set()
+    selection = ict.select_sources(receipts, case.methodology, **arguments)
+    chosen = selection.observations.columns
+    names = ("economy", "indicator", "value", "source_class", "source", "status", "conf_status")
+    found = {
+        (economy, key): (value, source_class, source, status, conf)
+        for economy, key, value, source_class, source, status, conf in zip(
+            *(chosen[name] for name in names), strict=True
+        )
+    }
     wanted: dict[tuple[str, str], Decimal] = {}
-    of_cell: dict[tuple[str, str], list[tuple[int, dict[str, object]]]] = {}
-    for number, one in rows:
-        of_cell.setdefault((str(one["economy"]), str(one["indicator"])), []).append((number, one))
-    about: dict[tuple[str, str], list[dict[str, object]]] = {}
-    for record in records:
-        about.setdefault((str(record["economy"]), str(record["indicator"])), []).append(record)
-    for cell in of_cell.keys() | about.keys():
-        value, rejected = oracle_cell(case, of_cell.get(cell, []), about.get(cell, []))
-        if rejected and case.whole:
-            left_out.add(cell[0])
-        if value is not None:
-            wanted[cell] = value
-    wanted = {cell: value for cell, value in wanted.items() if cell[0] not in left_out}
+    left_out = set()
+    economies = {}
+    for code in CODES:
+        of = Economy(
+            case,
+            [one for one in rows if one["economy"] == code],
+            [one for one in records if one["economy"] == code],
+        )
+        economies[code] = of
+        values, out = of.decided()
+        if out and code in selection.economies:
+            left_out.add(code)
+        wanted |= {(code, key): value for key, value in values.items()}
     assert set(selection.left_out) == left_out, seed
     assert {cell: told[0] for cell, told in found.items()} == wanted, seed
-    for cell, (value, source_class, source, year, status, conf) in found.items():
-        mandate(case, cell, value, source_class, source, year, status, of_cell[cell], about)
+    for (code, key), (value, source_class, source, status, conf) in found.items():
         assert conf != "C"
+        mandate(economies[code], key, value, source_class, source, status)
+    draw.shuffle(receipts)
+    again = ict.select_sources(receipts, case.methodology, **arguments)
+    assert again.digest == selection.digest
+    assert again.to_frame("en").equals(selection.to_frame("en"))
     return len(CODES)
 
 
 def mandate(
-    case: Case,
-    cell: tuple[str, str],
-    value: Decimal,
-    source_class: str,
-    source: str,
-    year: int,
-    status: str,
-    mine: list[tuple[int, dict[str, object]]],
-    about: dict[tuple[str, str], list[dict[str, object]]],
+    of: Economy, key: str, value: Decimal, source_class: str, source: str, status: str
 ) -> None:
     """Official or auxiliary; else official data are absent and the focal point was consulted."""
-    if (source_class in OFFICIAL and status != "I") or (
-        source_class == "auxiliary" and cell[1] in case.auxiliary
-    ):
+    case = of.case
+    if source_class == "auxiliary" and key in case.auxiliary:
         return
-    for number, one in mine:
-        day = DAYS[number % 4]
+    if source_class in OFFICIAL and status != "I":
+        return
+    relevant = {key, *case.nodes.get(key, ())}
+    relevant |= {node for node, below in case.nodes.items() if key in below}
+    for one in of.rows:
+        last = all(
+            not (is_silent(other) and other["indicator"] == one["indicator"]) for other in of.rows
+        )
         assert not (
-            _is_official(one)
+            one["indicator"] in relevant
             and one["value"] != ""
-            and one["sex"] in ("", "_T")
-            and one["year"] in (case.reference, *case.carried)
-            and (day is None or day <= CUT_OFF)
-        ), cell
+            and one["source_class"] in OFFICIAL
+            and one["status"] != "I"
+            and one["year"] in of.years
+            and (not is_score(one) or one["indicator"] in case.scored)
+            and last  # where a cell was emptied or withdrawn, only the oracle knows in which order
+        ), key
     assert any(
-        record["source"] == source
-        and record["year"] == year
-        and Decimal(str(record["value"])) == value
+        nfc(record["source"]) == nfc(source)
+        and record["indicator"] == key
+        and number_of(record["value"]) == value
+        and record["year"] == case.reference
         and str(record["notified"]) < str(record["deadline"]) < str(CUT_OFF)
-        for record in about.get(cell, [])
-    ), cell
+        and not (
+            record["answer"] in ("objected", "rejected", "supplied")
+            and str(record["answered"]) <= str(CUT_OFF)
+        )
+        for record in of.records
+    ), key
 
 
 @pytest.mark.parametrize("case", CASES, ids=("2023", "2011"))
-def test_ten_thousand_random_tables_are_decided_as_the_oracle_does(case: Case) -> None:
-    assert sum(batch(seed, case) for seed in range(25)) == 5_000
+def test_random_tables_are_decided_as_the_oracle_does(case: Case) -> None:
+    assert sum(batch(seed, case) for seed in range(3)) == 600
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=("2023", "2011"))
+@pytest.mark.parametrize("part", range(5))
+def test_ten_thousand_random_tables_are_decided_as_the_oracle_does(case: Case, part: int) -> None:
+    seeds = range(100 + 5 * part, 105 + 5 * part)
+    assert sum(batch(seed, case) for seed in seeds) == 1_000

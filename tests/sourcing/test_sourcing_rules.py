@@ -25,9 +25,9 @@ from sourcing_cases import (
 
 import ictindex as ict
 from ictindex import catalogue
+from ictindex.catalogue import kind_of
 from ictindex.sourcing.candidates import Order, Step, order_of
 from ictindex.sourcing.explanation import page, summary
-from ictindex.sourcing.shares import kind_of
 from ictindex.terms import Bullets, Paragraph
 
 REJECTED = {"answer": "rejected", "answered": "2024-02-10"}
@@ -221,13 +221,13 @@ def test_a_cell_without_a_value_holds_no_candidate() -> None:
 def test_a_score_that_comes_first_in_its_table_is_a_score_like_any_other() -> None:
     score = row("88.0", "estimate", indicator="network-coverage", unit="score", source="X")
     record = consultation("88.0", "X", indicator="network-coverage")
-    three, four = row("90", indicator="coverage-3g"), row("80", indicator="coverage-4g")
-    alone = select(receipt([score, three]), record)
+    three = row("90", "estimate", indicator="coverage-3g", source="X")
+    four = row("80", "estimate", indicator="coverage-4g", source="X")
+    told = [consultation(one["value"], "X", indicator=one["indicator"]) for one in (three, four)]
+    alone = select(receipt([score, three]), record, told[0])
     assert alone.candidates.key(0) == "network-coverage"
     assert decision(alone, "coverage-4g")["reason"] == "score-above"
-    # A score is no value of an indicator: it has no part in the share.
-    assert alone.shares().iloc[0].tolist() == ["all", 1, 0, 0, 0, 0, 100.0]
-    both = select(receipt([score, three, four]), record)
+    both = select(receipt([score, three, four]), record, *told)
     assert outcomes(both, "network-coverage") == {"88.0": "values-there"}
     assert both.decided.chosen.min() == -1
 
@@ -312,7 +312,7 @@ def test_types_of_the_columns() -> None:
     ]  # fmt: skip
     assert selection.pending().columns.tolist() == [
         "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-        "answer", "text",
+        "answer", "text", "unit",
     ]  # fmt: skip
     calendar = ict.Calendar(2024, dispatched="2025-01-10")
     assert list(calendar.to_frame().columns) == ["event", "economy", "due", "done", "days_late"]
@@ -344,7 +344,7 @@ def test_shares_by_the_groups_of_the_edition_or_of_another_vintage() -> None:
         selection.shares("itu-region", vintage="idi-1999")
     assert kind_of("", "I") == "estimate"
     assert kind_of("", "A") == "not-stated"
-    assert kind_of("other", "I") == "other"
+    assert kind_of("other", "I") == "estimate"
 
 
 def test_a_selection_covers_a_table_or_does_not() -> None:

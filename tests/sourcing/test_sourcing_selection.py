@@ -23,7 +23,7 @@ from sourcing_cases import (
 )
 
 import ictindex as ict
-from ictindex.sourcing.decisions import REASONS
+from ictindex.sourcing.reasons import REASONS
 from ictindex.terms import LANGUAGES, has_label
 
 SALT = b"a salt of sixteen bytes or more"
@@ -282,12 +282,70 @@ def test_an_official_value_makes_a_rejection_of_estimates_superfluous() -> None:
     assert not selection.left_out
 
 
-def test_the_rejection_of_a_value_that_has_changed_is_void_like_its_consultation() -> None:
-    rows = [*_economy(**{KEY: 1}), row("75.0", "estimate", source="X")]
-    records = [consultation("74.0", "X", **REJECTED), consultation("75.0", "X")]
-    selection = select(receipt(rows), *records)
-    assert not selection.left_out
-    assert outcomes(selection) == {"75.0": "chosen"}
+OLD, NEW = date(2024, 1, 10), date(2024, 3, 1)
+SHIFTED: dict[str, list[tuple[str, str, date]]] = {
+    "the value is at hand": [("74.0", "X", OLD)],
+    "nothing is at hand": [],
+    "the value has changed": [("75.0", "X", OLD)],
+    "a later table of the source has another value": [("74.0", "X", OLD), ("75.0", "X", NEW)],
+    "another source": [("76.0", "Y", OLD)],
+    "another value came after the cut-off": [("74.0", "X", OLD), ("75.0", "X", date(2024, 6, 1))],
+    "nothing but a value after the cut-off": [("75.0", "X", date(2024, 6, 1))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIFTED)
+def test_a_rejection_of_estimates_stands_whatever_value_or_source_is_shifted(name: str) -> None:
+    """It was said of estimates as such; what admits a value hangs on the value, this does not."""
+    tables = [
+        receipt([row(value, "estimate", source=source)], "compiler", day)
+        for value, source, day in SHIFTED[name]
+    ]
+    records = [
+        consultation("74.0", "X", **REJECTED), consultation("75.0", "X"), consultation("76.0", "Y"),
+    ]  # fmt: skip
+    for order in (1, -1):
+        selection = select([receipt(_economy(**{KEY: 1})), *tables][::order], *records[::order])
+        assert list(selection.left_out) == ["ECU"]
+        assert "chosen" not in outcomes(selection).values()
+
+
+@pytest.mark.parametrize(
+    ("answer", "answered", "stands"),
+    [
+        ("agreed", "2024-02-11", False),
+        ("agreed", "2024-02-10", True),  # nothing says which of the two came later
+        ("agreed", "2024-02-09", True),
+        ("agreed", "2024-05-01", True),  # after the cut-off
+        ("objected", "2024-02-11", True),
+        ("supplied", "2024-02-11", True),
+        ("rejected", "2024-02-11", True),
+        ("", "", True),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_rejection_ends_where_the_focal_point_agrees_to_an_estimate_later(
+    answer: str, answered: str, stands: bool, order: int
+) -> None:
+    rows = [*_economy(**{KEY: 1}), row("75.0", "estimate", source="Y")]
+    again = consultation("75.0", "Y", answer=answer, answered=answered)
+    selection = select(receipt(rows), *[consultation("74.0", "X", **REJECTED), again][::order])
+    assert list(selection.left_out) == ["ECU"] * stands
+    assert (outcomes(selection)["75.0"] == "chosen") is not stands
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_last_of_several_rejections_and_agreements_counts(order: int) -> None:
+    rows = [*_economy(**{KEY: 1}), row("75.0", "estimate", source="Y")]
+
+    def said(value: str, answer: str, day: int) -> dict[str, object]:
+        return consultation(value, "Y", answer=answer, answered=f"2024-02-{day}")
+
+    records = [said("71", "rejected", 10), said("72", "agreed", 12), said("73", "rejected", 14)]
+    out = select(receipt(rows), *records[::order])
+    assert list(out.left_out) == ["ECU"] and "2024-02-14" in str(out.left_out["ECU"].given["date"])
+    records += [said("75.0", "agreed", 16), said("76", "agreed", 11)]
+    assert not select(receipt(rows), *records[::order]).left_out
 
 
 def test_a_rejection_after_the_cut_off_comes_too_late() -> None:
@@ -353,7 +411,9 @@ def test_a_confidential_value_leaves_the_folder_as_a_salted_digest_only() -> Non
     assert "72.125" not in text and '"value":"50"' in text
     hidden = next(one for one in record["candidates"] if "salted" in one)
     assert hidden["salted"] != selection.record(SALT[::-1])["candidates"][0].get("salted")
-    plain = canonical.text(["ECU", KEY, 2022, Decimal("72.125")])
+    # Whose value it is belongs to it: it equals the digest of no other candidate.
+    of = hidden["class"], hidden["source"], hidden["receipt"]
+    plain = canonical.text(["ECU", KEY, 2022, Decimal("72.125"), *of])
     assert hidden["salted"] == canonical.salted("observation", plain, SALT)
 
 
@@ -365,11 +425,14 @@ def test_rows_of_parts_of_the_population_are_no_candidates() -> None:
 def test_a_score_stands_in_only_where_values_are_lacking() -> None:
     score = row("88.0", "estimate", indicator="network-coverage", unit="score", source="X")
     record = consultation("88.0", "X", indicator="network-coverage")
-    three = row("90", indicator="coverage-3g")
-    alone = select(receipt([three, score]), record)
+    alone = select(receipt([row("50"), score]), record)
     assert decision(alone, "network-coverage")["decision"] == "estimate"
     assert decision(alone, "coverage-4g")["reason"] == "score-above"
-    both = select(receipt([three, row("80", indicator="coverage-4g"), score]), record)
+    official = {**score, "source_class": "official-submission"}
+    three, four = row("90", indicator="coverage-3g"), row("80", indicator="coverage-4g")
+    part = select(receipt([three, official]))
+    assert decision(part, "network-coverage")["decision"] == "official"
+    both = select(receipt([three, four, official]))
     assert outcomes(both, "network-coverage") == {"88.0": "values-there"}
     root = row("88.0", "estimate", indicator="idi", unit="score", source="X")
     assert outcomes(select(receipt([root])), "idi") == {"88.0": "score-not-admitted"}
@@ -377,7 +440,9 @@ def test_a_score_stands_in_only_where_values_are_lacking() -> None:
 
 def test_a_value_comes_before_a_score_of_the_same_standing() -> None:
     rows = [row("88.0", "estimate", unit="score", source="X"), row("74.0", "estimate", source="Y")]
-    records = [consultation("88.0", "X", notified="2024-02-01"), consultation("74.0", "Y")]
+    records = [
+        consultation("88.0", "X", notified="2024-02-01", unit="score"), consultation("74.0", "Y"),
+    ]  # fmt: skip
     assert outcomes(select(receipt(rows), *records)) == {"88.0": "outranked", "74.0": "chosen"}
 
 

@@ -126,7 +126,7 @@ def test_the_summary(selection: Selection) -> None:
     assert rows["No value"] == "6"
     # Two official values, one of them carried, of four.
     assert "Share of official values: 50.0 %" in text
-    assert "! Values on which the focal point has still to be consulted: 1 (Ecuador)" in text
+    assert "! Values on which the focal point has still to be consulted: 2 (Ecuador)" in text
     assert "Values that are not official: 2\n" in text
     last = text.rstrip().splitlines()[-2:]
     assert [line.split()[0] for line in last] == ["Ecuador", "Ecuador"]
@@ -206,11 +206,14 @@ def test_the_frame_of_candidates_has_the_chosen_one_of_each_cell_first(
 
 
 def test_confidential_values_are_on_no_list_of_consultations(selection: Selection) -> None:
-    # The other one that was not consulted on is under embargo.
+    # What is under embargo is free at the release, and needs its consultation before.
     pending = selection.pending()
     assert pending.values.tolist() == [
-        ["ECU", "coverage-4g", 2022, "", Decimal(88), None, None, None, "", ""]
+        ["ECU", "coverage-4g", 2022, "", Decimal(88), None, None, None, "", "", ""],
+        ["ECU", "coverage-3g", 2022, "W", Decimal(33), None, None, None, "", "", ""],
     ]
+    closed = select(receipt([row("74", "other", source="X", conf_status="N")]))
+    assert closed.pending().empty
 
 
 def test_the_record_of_an_edition(selection: Selection, made: ict.Receipt) -> None:
@@ -219,7 +222,10 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.Receipt) -> No
         "methodology": "idi-methodology-2023", "edition": 2024, "year": 2022,
         "cut_off": "2024-04-30",
     }  # fmt: skip
-    assert record["receipts"] == [made.digest]
+    # A digest of the receipt would tell the confidential value to who tries them all.
+    name = canonical.salted("receipt", made.digest, SALT)
+    assert record["receipts"] == [name]
+    assert made.digest not in canonical.text(record)
     assert record["left_out"] == {}
     cells = record["candidates"]
     assert [one["indicator"] for one in cells] == sorted(
@@ -231,7 +237,7 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.Receipt) -> No
     ]  # fmt: skip
     assert next(one for one in cells if one["source"] == "X") == {
         "economy": "ECU", "indicator": "coverage-4g", "year": 2022, "class": "other",
-        "source": "X", "receipt": made.digest, "outcome": "chosen", "value": Decimal("74.5"),
+        "source": "X", "receipt": name, "outcome": "chosen", "value": Decimal("74.5"),
         "consultation": {
             "notified": "2024-02-05", "deadline": "2024-03-05", "answered": "2024-02-10",
             "answer": "agreed",
@@ -243,17 +249,40 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.Receipt) -> No
         "notified": "2024-02-05", "deadline": "2024-03-05", "answered": None, "answer": "silence",
     }  # fmt: skip
     hidden = [one for one in cells if "salted" in one]
-    assert [(one["indicator"], one["conf_status"]) for one in hidden] == [
-        (KEY, "C"), ("coverage-3g", "E"),
-    ]  # fmt: skip
-    for one in hidden:
-        assert "value" not in one
-        value = Decimal("72.0") if one["indicator"] == KEY else Decimal(33)
-        plain = canonical.text(["ECU", one["indicator"], 2022, value])
-        assert one["salted"] == canonical.salted("observation", plain, SALT)
+    assert [(one["indicator"], one["conf_status"]) for one in hidden] == [(KEY, "C")]
+    assert "value" not in hidden[0]
+    plain = canonical.text(["ECU", KEY, 2022, Decimal("72.0"), "official-submission", "", name])
+    assert hidden[0]["salted"] == canonical.salted("observation", plain, SALT)
+    embargo = next(one for one in cells if one["source"] == "W")
+    assert embargo["value"] == 33
     with pytest.raises(ict.errors.UsageError) as caught:
         selection.record()
-    assert (caught.value.code, caught.value.given["count"]) == ("selection.salt-needed", "2")
+    assert (caught.value.code, caught.value.given["count"]) == ("selection.salt-needed", "1")
+
+
+def test_equal_values_have_no_equal_digests() -> None:
+    """Else a known value of the cell would tell a confidential one that equals it."""
+    rows = [
+        row("72.0", conf_status="C", source="A"), row("72.0", conf_status="C", source="B"),
+        row("72.0", "other", conf_status="C", source="A"),
+    ]  # fmt: skip
+    one = receipt(rows)
+    two = receipt(rows[:1], submitted=date(2024, 2, 2))
+    record = select([one, two]).record(SALT)
+    assert len({cell["salted"] for cell in record["candidates"]}) == 4
+
+
+def test_a_receipt_with_a_confidential_value_elsewhere_is_salted_too() -> None:
+    """The value is no candidate of the index; the digest of its table is one of it all the same."""
+    made = receipt([row("50"), row("7.5", indicator="households", conf_status="C")])
+    selection = select(made)
+    with pytest.raises(ict.errors.UsageError) as caught:
+        selection.record()
+    assert (caught.value.code, caught.value.given["count"]) == ("selection.salt-needed", "1")
+    record = selection.record(SALT)
+    assert made.digest not in canonical.text(record)
+    free = receipt([row("50"), row("7.5", indicator="households", conf_status="E")])
+    assert select(free).record()["receipts"] == [free.digest]
 
 
 def test_a_rejection_is_on_record_with_its_day() -> None:

@@ -416,3 +416,99 @@ def test_the_view_of_a_receipt(file: Path, language: str) -> None:
     assert receipt.digest[:12] in receipt.to_text(language)
     assert receipt.files["ecu.csv"] in receipt.to_text(language)
     assert "[receipts" not in receipt.to_text(language)
+
+
+# ------------------------------------------------------------------ nothing beside what was judged
+
+
+def _withdrawn(file: Path) -> ict.Receipt:
+    table = ict.read_observations(file)
+    found = finding("T02", "warning", 0, table)
+    return ict.accept(table, judgement(table, found), [answer(found, "withdraw", "wrong")])
+
+
+def test_the_table_accepted_is_made_of_the_table_judged(file: Path) -> None:
+    """There is no second table that could be changed under a valid receipt."""
+    receipt = _withdrawn(file)
+    assert receipt.observations is not receipt.observations
+    with pytest.raises(ValueError, match="cannot set WRITEABLE"):
+        receipt.observations.columns["value"].setflags(write=True)
+    receipt.__dict__["accepted"] = ict.read_observations(file)
+    assert len(receipt.accepted) == 2
+    assert receipt.withdrawn.columns["indicator"].tolist() == ["internet-users"]
+    assert receipt.withdrawn.columns["value"].tolist() == [Decimal("72.7")]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("role", "compiler"), ("transcribed", "print"), ("submitted", date(2023, 1, 1)),
+        ("files", {}), ("economies", ()), ("year", 2021), ("_withdrawn", frozenset()),
+        ("table", "0" * 64), ("rules", ""), ("kind", "prices"), ("stage", "edition"),
+        ("digest", "0" * 64), ("_text", "{}"),
+    ],
+)  # fmt: skip
+def test_an_attribute_that_is_not_what_the_record_says_makes_it_void(
+    file: Path, name: str, other: object
+) -> None:
+    receipt = _withdrawn(file)
+    receipt.verify()
+    receipt.__dict__[name] = other
+    with pytest.raises((ict.errors.VoidReceiptError, KeyError)):
+        receipt.verify()
+
+
+def test_a_price_table_has_no_observations_withdrawn() -> None:
+    prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    judged = ict.validate(prices, ict.methodology("ipb", edition=2025))
+    receipt = ict.accept(prices, judged, role="compiler", transcribed="Workbook")
+    assert len(receipt.withdrawn) == 0
+
+
+def test_letters_of_two_codes_are_those_of_one(tmp_path: Path) -> None:
+    """File names and sources in NFD, as some systems write them, are those of the receipt."""
+    path = tmp_path / "enque\u0302te.csv"
+    path.write_text(HEADER + ROWS[0].replace("NSO", "Enque\u0302te") + ROWS[1], "utf-8")
+    receipt = _withdrawn(path)
+    receipt.save(tmp_path / "r.json")
+    again = ict.read_receipt(tmp_path / "r.json").join(ict.read_observations(path))
+    again.verify()
+    receipt.verify()
+    assert again.digest == receipt.digest
+    assert again.observations.columns["indicator"].tolist() == ["coverage-3g"]
+    assert receipt.observations.columns["indicator"].tolist() == ["coverage-3g"]
+    again.check(path)
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n", b" "])
+def test_a_mark_before_the_text_makes_a_receipt_void(
+    file: Path, tmp_path: Path, before: bytes
+) -> None:
+    table = ict.read_observations(file)
+    ict.accept(table, judgement(table)).save(tmp_path / "r.json")
+    content = (tmp_path / "r.json").read_bytes()
+    (tmp_path / "r.json").write_bytes(before + content)
+    with pytest.raises(ict.errors.VoidReceiptError):
+        ict.read_receipt(tmp_path / "r.json")
+
+
+def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_path: Path) -> None:
+    text = file.read_text("utf-8").replace("72.7,percent,A,,", "72.7,percent,A,E,")
+    file.write_text(text, "utf-8")
+    table = ict.read_observations(file)
+    receipt = ict.accept(table, judgement(table))
+    assert (receipt.record["confidential"], receipt.record["embargoed"]) == (0, 1)
+    told = receipt.disclosed(SALT)
+    assert told["salted"] is True and receipt.digest not in canonical.text(told)
+    file.write_text(text.replace("95.0,percent,A,,", "95.0,percent,A,C,"), "utf-8")
+    table = ict.read_observations(file)
+    receipt = ict.accept(table, judgement(table))
+    assert (receipt.record["confidential"], receipt.record["embargoed"]) == (1, 1)
+    # Receipts of before did not count it; one that counts in words is none.
+    record = {key: part for key, part in receipt.record.items() if key != "embargoed"}
+    old = ict.Receipt(record, table)
+    old.save(tmp_path / "old.json")
+    assert ict.read_receipt(tmp_path / "old.json").digest == old.digest
+    ict.Receipt({**record, "embargoed": "1"}, table).save(tmp_path / "bad.json")
+    with pytest.raises(ict.errors.UnusableFileError):
+        ict.read_receipt(tmp_path / "bad.json")

@@ -1,7 +1,13 @@
-"""The class of a source at submission: a label must not take a value out of consultation."""
+"""The class of a source, and the rules that judge a selection once more, independently.
+
+A label must not take a value out of consultation.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 from validation_cases import table
 
@@ -51,3 +57,121 @@ def test_a_series_that_the_document_lists_may_be_called_auxiliary() -> None:
     rows = table(ROW.format(indicator="internet-users", kind="auxiliary"))
     assert "P01" in [one.rule for one in ict.validate(rows, idi, year=2022)]
     assert "P01" not in [one.rule for one in ict.validate(rows, other, year=2022)]
+
+
+# ------------------------------------------------------------------ P02, P03, P04, P12
+
+IDI = ict.methodology("idi", edition=2024)
+GUESS = "BRA internet-users 2022 80 source_class=estimate status=I source=X"
+AFTER = dt.date(2024, 6, 1)
+
+
+def consultation(**other: object) -> ict.Consultations:
+    plain = {
+        "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "X",
+        "value": "80", "notified": "2024-02-01", "deadline": "2024-03-01", "answered": "",
+        "answer": "",
+    }  # fmt: skip
+    rows = other.pop("rows", [{}])
+    assert isinstance(rows, list)
+    return ict.read_consultations(pd.DataFrame([{**plain, **other, **one} for one in rows]))
+
+
+def found(rows: str, told: ict.Consultations, released: dt.date = AFTER) -> set[str]:
+    judged = ict.validate(
+        table(rows), IDI, year=2022, stage="selection", consultations=told, released=released
+    )
+    return {one.rule for one in judged} & {"P02", "P03", "P04"}
+
+
+@pytest.mark.parametrize(
+    ("row", "rules"),
+    [
+        ("internet-users 2022 80 source_class=official-submission", set()),
+        ("internet-users 2022 80 source_class=official-submission status=I source=X", {"P03"}),
+        ("internet-users 2022 80 source_class=other status=I source=X", {"P03"}),
+        ("internet-users 2022 80 status=I source=X", {"P03"}),
+        ("internet-users 2022 80 source_class=auxiliary source=X", {"P03"}),
+        ("population 2022 80 source_class=auxiliary source=X", set()),
+    ],
+)
+def test_every_value_that_is_not_official_needs_its_consultation(row: str, rules: set[str]) -> None:
+    """Whatever its label: what was imputed is an estimate, and no indicator an auxiliary series."""
+    other = consultation(value="5")
+    assert found(f"BRA {row}", other) == rules
+    told = consultation(indicator=row.split()[0])
+    assert found(f"BRA {row}", told) == set()
+
+
+@pytest.mark.parametrize("answer", ["", "agreed", "objected", "rejected", "supplied"])
+def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) -> None:
+    told = consultation(answer=answer, answered="2024-02-10" if answer else "")
+    assert found(GUESS, told) == ({"P03"} if answer not in ("", "agreed") else set())
+
+
+@pytest.mark.parametrize("answer", ["", "agreed"])
+@pytest.mark.parametrize(
+    ("released", "rules"),
+    [
+        (dt.date(2024, 2, 1), {"P04"}),
+        (dt.date(2024, 2, 20), {"P04"}),
+        (dt.date(2024, 3, 1), {"P04"}),
+        (dt.date(2024, 3, 2), set()),
+    ],
+)
+def test_an_answer_does_not_end_the_waiting_period(
+    answer: str, released: dt.date, rules: set[str]
+) -> None:
+    told = consultation(answer=answer, answered="2024-02-10" if answer else "")
+    assert found(GUESS, told, released) == rules
+
+
+def test_a_rejection_of_estimates_is_of_the_whole_cell() -> None:
+    rejected = {"value": "79", "source": "Y", "answer": "rejected", "answered": "2024-02-10"}
+    assert found(GUESS, consultation(rows=[{}, rejected])) == {"P03"}
+    agreed = {"answer": "agreed", "answered": "2024-02-12"}
+    assert found(GUESS, consultation(rows=[agreed, rejected])) == set()
+    for elsewhere in ({"economy": "CHL"}, {"indicator": "households-internet"}):
+        assert found(GUESS, consultation(rows=[{}, {**rejected, **elsewhere}])) == set()
+
+
+@pytest.mark.parametrize(
+    ("official", "guess", "rules"),
+    [
+        ("coverage-3g 2022 90", "network-coverage 2022 80 unit=score", {"P02"}),
+        ("network-coverage 2022 90 unit=score", "coverage-4g 2022 80", {"P02"}),
+        ("coverage-3g 2022 90", "coverage-4g 2022 80", set()),
+        ("idi 2022 90 unit=score", "coverage-4g 2022 80", set()),  # no score that is admitted
+        ("coverage-3g 2019 90", "network-coverage 2022 80 unit=score", set()),
+        ("population 2022 90", "population 2022 80", {"P02"}),
+    ],
+)
+def test_official_data_come_first_below_a_score_and_above_a_value(
+    official: str, guess: str, rules: set[str]
+) -> None:
+    rows = (
+        f"BRA {official} source_class=official-submission\n"
+        f"BRA {guess} source_class=estimate status=I source=X\n"
+    )
+    told = consultation(indicator=guess.split()[0])
+    assert found(rows, told) == rules
+
+
+def test_a_consultation_on_a_value_is_none_on_a_score() -> None:
+    scored = f"{GUESS} unit=score"
+    assert found(scored, consultation()) == {"P03"}
+    assert found(scored, consultation(unit="score")) == set()
+    assert found(GUESS, consultation(unit="score")) == {"P03"}
+
+
+def test_the_share_of_official_values_is_of_totals_and_of_what_they_count_as() -> None:
+    rows = (
+        "BRA internet-users 2022 80 source_class=estimate status=I source=X\n"
+        "BRA internet-users 2022 78 source_class=official-submission sex=F\n"
+        "BRA internet-users 2022 82 source_class=official-submission sex=M\n"
+        "BRA households-internet 2022 70 source_class=official-submission sex=_T\n"
+        "BRA coverage-3g 2022 70 source_class=official-submission status=I source=X\n"
+    )
+    judged = ict.validate(table(rows), IDI, year=2022, stage="edition")
+    (share,) = [one for one in judged if one.rule == "P12"]
+    assert (share.given["count"], share.given["whole"]) == ("1", "3")

@@ -34,32 +34,6 @@ class Receipt:
         return self.valid
 
 
-@dataclass(frozen=True)
-class Consultation:
-    """Stands for a consultation."""
-
-    notified: dt.date | None
-    deadline: dt.date | None
-    answered: dt.date | None
-
-
-@dataclass(frozen=True)
-class Consultations:
-    """Stands for the table of consultations."""
-
-    frame: pd.DataFrame
-
-    def find(
-        self, economy: str, indicator: str, year: int, source: str, value: Decimal
-    ) -> Consultation | None:
-        for one in self.frame.to_dict("records"):
-            key = (one["economy"], one["indicator"], int(one["year"]), one["source"])
-            if key == (economy, indicator, year, source) and Decimal(one["value"]) == value:
-                days = (one[name] for name in ("notified", "deadline", "answered"))
-                return Consultation(*(dt.date.fromisoformat(d) if d else None for d in days))
-        return None
-
-
 @lru_cache(maxsize=1)
 def fixtures() -> dict[str, dict[str, dict[str, Any]]]:
     found: dict[str, dict[str, dict[str, Any]]] = {}
@@ -95,7 +69,7 @@ def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
     for name in _TABLES:
         if name in case:
             frame = pd.read_csv(io.StringIO(case[name]), dtype=str, keep_default_na=False)
-            given[name] = Consultations(frame) if name == "consultations" else frame
+            given[name] = ict.read_consultations(frame) if name == "consultations" else frame
     for name in _DATES:
         if name in case:
             given[name] = dt.date.fromisoformat(case[name])

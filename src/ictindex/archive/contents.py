@@ -107,7 +107,7 @@ def _of_index(
     found = {
         **shelf.methodology(document),
         "consultations.json": encoded_list(provenance.consultations(selection, salt)),
-        "sourcing.json": encoded(provenance.sourcing(selection, names, salt)),
+        "sourcing.json": encoded(provenance.sourcing(selection, salt)),
         "results.json": encoded(figures.results(result, str(publication.head["id"]))),
         "table.csv": written(figures.published_table(result)),
         RECOMPUTATION: script(RECOMPUTATION),

@@ -16,6 +16,7 @@ from ictindex.archive.format import SCHEMA
 from ictindex.indices import Result
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
+from ictindex.validation.disclosure import salted_value
 
 RESULT_COLUMNS = (
     "economy", "node", "value", "transformed", "score", "rounded", "rank", "supplied",
@@ -25,8 +26,6 @@ INPUT_COLUMNS = (
 )  # fmt: skip
 # Status of SDMX for a missing value: not said why, and withheld.
 NOT_STATED, WITHHELD = "O", "Q"
-# A value under embargo is free at the release.
-FREE = frozenset(("", "F", "E"))
 _EMPTIED = ("value", "written", "note", "decimals")
 
 
@@ -198,14 +197,16 @@ def inputs(table: Observations, receipts: Sequence[str], salt: bytes | None) -> 
 def secret(table: Observations) -> np.ndarray[Any, Any]:
     """Tell of each row whether its value must not be published at the release."""
     marks = table.columns["conf_status"].tolist()
-    return np.fromiter((mark not in FREE for mark in marks), bool, len(table))
+    free = catalogue.free_marks()
+    return np.fromiter((mark not in free for mark in marks), bool, len(table))
 
 
 def _salted(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
     # The same digest as the record of a selection has for the candidate.
-    names = ("economy", "indicator", "year")
-    plain = [columns[name][row] for name in names] + [columns["value"][row]]
+    cell = [columns[name][row] for name in ("economy", "indicator", "year")]
     parts = [columns[name][row] for name in BREAKDOWNS]
-    return canonical.salted(
-        "observation", canonical.text([*plain, *parts] if any(parts) else plain), salt
+    value, kind, source, receipt = (
+        columns[name][row] for name in ("value", "source_class", "source", "receipt")
     )
+    whole = [*cell, *parts] if any(parts) else cell
+    return salted_value(whole, value, kind, source, receipt, salt)

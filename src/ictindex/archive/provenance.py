@@ -11,14 +11,15 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import canonical
-from ictindex.archive.figures import FREE
 from ictindex.archive.format import SCHEMA
 from ictindex.archive.received import is_confidential
+from ictindex.catalogue import free_marks
 from ictindex.findings import Finding
 from ictindex.indices import Result
 from ictindex.observations import Observations
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
+from ictindex.validation.disclosure import name_of
 
 
 def names(receipts: Iterable[Receipt], salt: bytes | None) -> dict[str, str]:
@@ -29,12 +30,7 @@ def names(receipts: Iterable[Receipt], salt: bytes | None) -> dict[str, str]:
     >>> names([], None)
     {}
     """
-    return {
-        one.digest: canonical.salted("receipt", one.digest, salt or b"")
-        if is_confidential(one)
-        else one.digest
-        for one in receipts
-    }
+    return {one.digest: name_of(one, salt) for one in receipts}
 
 
 def receipts(
@@ -150,12 +146,13 @@ def consultations(selection: Selection | None, salt: bytes | None) -> list[dict[
             "economy": one.economy, "indicator": one.indicator, "year": one.year,
             "source": one.source, "value": one.value, "salted": None, "notified": one.notified,
             "deadline": one.deadline, "answered": one.answered, "answer": one.answer,
-            "text": one.text,
+            "text": one.text, "unit": one.unit,
         }  # fmt: skip
         if (one.economy, one.indicator, one.year) in closed:
-            plain = canonical.text([one.economy, one.indicator, one.year, one.value])
+            # Of a kind of its own: the digest of a value must not be found again here.
+            plain = canonical.text([one.economy, one.indicator, one.year, one.source, one.value])
             record["value"], record["text"] = None, ""
-            record["salted"] = canonical.salted("observation", plain, salt or b"")
+            record["salted"] = canonical.salted("consultation", plain, salt or b"")
         found.append(record)
     return sorted(found, key=canonical.text)
 
@@ -166,27 +163,21 @@ def _closed(selection: Selection) -> set[tuple[str, str, int]]:
     return {
         (known.economy(n), known.key(n), int(known.year[n]))
         for n, mark in enumerate(known.conf)
-        if mark not in FREE
+        if mark not in free_marks()
     }
 
 
-def sourcing(
-    selection: Selection | None, named: Mapping[str, str], salt: bytes | None
-) -> dict[str, Any]:
+def sourcing(selection: Selection | None, salt: bytes | None) -> dict[str, Any]:
     """Return the decisions on sources, every rejected candidate with the reason.
 
     Examples
     --------
-    >>> sourcing(None, {}, None)
+    >>> sourcing(None, None)
     {'schema': 1, 'selection': None}
     """
     if selection is None:
         return {"schema": SCHEMA, "selection": None}
-    record = selection.record(salt)
-    record["receipts"] = sorted(named[one] for one in record["receipts"])
-    for row in record["candidates"]:
-        row["receipt"] = named[row["receipt"]]
-    return {"schema": SCHEMA, "selection": record}
+    return {"schema": SCHEMA, "selection": selection.record(salt)}
 
 
 def transcribed(known: Sequence[Receipt]) -> bool:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ictindex.indices.computed import Computed
     from ictindex.indices.result import Result
 
-_IMPUTED = "I"  # imputed by the compiler: not official, whether or not a class is stated
 
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
@@ -41,15 +40,13 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
                     raised.append("supplied-score")
                 if cells.carried[e, n]:
                     raised.append("carried")
-                if columns["conf_status"][row] not in ("", "F"):
+                if columns["conf_status"][row] not in catalogue.free_marks(released=False):
                     raised.append("confidential")
-                source_class = columns["source_class"][row]
-                if source_class == "" and columns["status"][row] == _IMPUTED:
-                    raised.append("estimate")
-                elif source_class == "":
+                kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
+                if kind == "not-stated":
                     raised.append("source-not-stated")
-                elif source_class in ("estimate", "other"):
-                    raised.append(source_class)
+                elif kind in (catalogue.ESTIMATE, catalogue.OTHER):
+                    raised.append(kind)
                 if n < len(plan.leaves) and not cells.missing[e, n]:
                     raised += _beyond(result, e, n)
             if node in unconfirmed:

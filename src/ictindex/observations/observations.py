@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import terms
+from ictindex import catalogue, terms
 from ictindex.errors import UsageError
 from ictindex.findings import Address, Findings
 from ictindex.guards import sealed
@@ -94,7 +94,8 @@ class Observations:
     def confidential(self) -> np.ndarray[Any, Any]:
         """Whether each row must not be published (bool array of shape ``(rows,)``)."""
         marks = self.columns["conf_status"].tolist()
-        return np.fromiter((mark not in ("", "F") for mark in marks), bool, len(self))
+        free = catalogue.free_marks(released=False)
+        return np.fromiter((mark not in free for mark in marks), bool, len(self))
 
     @property
     def faulty(self) -> np.ndarray[Any, Any]:

@@ -7,7 +7,6 @@ collect from the beginning of the next one, and to publish within three months o
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, guards, terms
 from ictindex.errors import UsageError
 from ictindex.terms.blocks import html_fragment
-from ictindex.validation.dates import date_of
+from ictindex.validation.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,20 +22,6 @@ if TYPE_CHECKING:
     from ictindex.validation import Receipt
 
 Date = dt.date | str
-_MONTHS = 3
-
-
-def months_later(date: dt.date, months: int) -> dt.date:
-    """Return the same day some calendar months later, or the last day of a shorter month.
-
-    Examples
-    --------
-    >>> months_later(dt.date(2024, 11, 30), 3), months_later(dt.date(2025, 1, 31), 3)
-    (datetime.date(2025, 2, 28), datetime.date(2025, 4, 30))
-    """
-    years, month = divmod(date.month - 1 + months, 12)
-    year = date.year + years
-    return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))
 
 
 class Calendar(guards.ReadOnly):
@@ -161,7 +146,7 @@ class Calendar(guards.ReadOnly):
             ("collection", "", dt.date(self.year + 1, 1, 1), self.collected_from),
         ]
         for economy, day in sorted(self.submitted.items()):
-            due = months_later(day, _MONTHS)
+            due = months_later(day, MONTHS_TO_PUBLICATION)
             events.append(("publication", economy, due, self.published.get(economy)))
         return events
 

@@ -7,31 +7,32 @@ index and of whole populations. What becomes of each is decided in ``decisions``
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ictindex import catalogue
+from ictindex import canonical, catalogue
+from ictindex.catalogue import AUXILIARY, ESTIMATE, OFFICIAL, OTHER, counted_class
 from ictindex.guards import frozen_arrays
+from ictindex.observations.checks import SCORE
 from ictindex.observations.layouts import BREAKDOWNS
 
 if TYPE_CHECKING:
     from ictindex.documents import Document
+    from ictindex.findings import Address
+    from ictindex.observations import Observations
     from ictindex.validation import Receipt
 
-SUBMISSION = "official-submission"
-OFFICIAL = (SUBMISSION, "official-publication")
-AUXILIARY = "auxiliary"
-ESTIMATE = "estimate"
-SCORE = "score"
-_IMPUTED = "I"  # status of what the compiler estimated, whatever class is stated
+SUBMISSION = OFFICIAL[0]
 _UNDATED = 0
+_SUPPRESSED = "Q"  # status of a value that exists and is not given
+_TOTALS = frozenset(("", "_T"))
 
 Ints = npt.NDArray[np.intp]
-Objects = npt.NDArray[np.object_]
+Mask = npt.NDArray[np.bool_]
 
 
 class Methodology(Protocol):
@@ -124,7 +125,7 @@ def order_of(document: Document, edition: int, year: int) -> Order:
             steps += [Step(name, shift + one.year, n) for name in one.classes]
     else:
         steps = [Step(name, year, 1) for name in OFFICIAL]
-        steps += [Step(name, year, 2) for name in ("other", ESTIMATE)]
+        steps += [Step(name, year, 2) for name in (OTHER, ESTIMATE)]
     inclusion, missing = document.inclusion, document.missing
     return Order(
         tuple(steps),
@@ -154,7 +155,7 @@ class Candidates:
     receipt : numpy.ndarray of int
         Which receipt vouches for it.
     row : numpy.ndarray of int
-        Its row in the table of that receipt.
+        Its row in the table of that receipt: in that of the values withdrawn, where it is one.
     cell : numpy.ndarray of int
         Number of its cell: economy times the number of keys, plus key.
     year : numpy.ndarray of int
@@ -163,7 +164,7 @@ class Candidates:
     classes : tuple of str
         Class that counts: an imputed value is an estimate, whatever is stated.
     values, sources, conf : tuple
-        Value (``None`` where missing), source in words, confidentiality.
+        Value (``None`` where missing), source in words (NFC), confidentiality.
     score : numpy.ndarray of bool
         Whether it is a score in place of a value.
     submitted : numpy.ndarray of int
@@ -172,6 +173,13 @@ class Candidates:
         Whether the receipt is a compiler's.
     judged : numpy.ndarray of bool
         Whether its year is one of those that were judged for the receipt.
+    withdrawn : numpy.ndarray of bool
+        Whether it was withdrawn in answer to a finding.
+    closed : numpy.ndarray of bool
+        Whether a value exists that must not be published: it is marked confidential, or an
+        official one that is suppressed.
+    silent : numpy.ndarray of bool
+        Whether the cell was submitted without a value: emptied, or withdrawn.
     """
 
     economies: tuple[str, ...]
@@ -185,10 +193,13 @@ class Candidates:
     values: tuple[Any, ...]
     sources: tuple[str, ...]
     conf: tuple[str, ...]
-    score: npt.NDArray[np.bool_]
+    score: Mask
     submitted: Ints
-    compiler: npt.NDArray[np.bool_]
-    judged: npt.NDArray[np.bool_]
+    compiler: Mask
+    judged: Mask
+    withdrawn: Mask
+    closed: Mask
+    silent: Mask
 
     def __len__(self) -> int:
         return len(self.cell)
@@ -201,10 +212,51 @@ class Candidates:
         """Return the indicator (or node) of a candidate."""
         return self.keys[int(self.cell[n]) % len(self.keys)]
 
+    def addresses(self, receipts: Sequence[Receipt], wanted: Iterable[int]) -> dict[int, Address]:
+        """Return where some candidates stand."""
+        tables = {
+            False: [receipt.observations for receipt in receipts],
+            True: [receipt.withdrawn for receipt in receipts],
+        }
+        return {
+            n: tables[bool(self.withdrawn[n])][int(self.receipt[n])].address(int(self.row[n]))
+            for n in wanted
+        }
 
-def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) -> Candidates:
-    """Put the rows of all receipts into one list of candidates."""
-    tables = [receipt.observations for receipt in receipts]
+
+def gather(
+    receipts: Sequence[Receipt], methodology: Methodology, order: Order
+) -> tuple[Candidates, Candidates]:
+    """Put the rows of all receipts into one list of candidates, and the counts into another.
+
+    Of the counts a rate of the index could be derived. Auxiliary series are not among them: there
+    is a population of every economy.
+    """
+    parts = _parts(receipts)
+    there = set().union(*(table.columns["indicator"].tolist() for *_, table in parts))
+    keys = _keys(methodology, order, there)
+    rules = catalogue.rate_rules()
+    counts = {name for key in keys if key in rules for name in rules[key].operands}
+    counts = (counts - catalogue.auxiliary_series()) & there
+    return (
+        _arranged(receipts, parts, keys, order),
+        _arranged(receipts, parts, tuple(sorted(counts)), order),
+    )
+
+
+_Part = tuple[int, bool, "Observations"]  # receipt, whether withdrawn, the rows
+
+
+def _parts(receipts: Sequence[Receipt]) -> list[_Part]:
+    accepted = [(n, False, receipt.observations) for n, receipt in enumerate(receipts)]
+    gone = [(n, True, receipt.withdrawn) for n, receipt in enumerate(receipts)]
+    return [*accepted, *(part for part in gone if len(part[2]))]
+
+
+def _arranged(
+    receipts: Sequence[Receipt], parts: Sequence[_Part], keys: tuple[str, ...], order: Order
+) -> Candidates:
+    tables = [table for *_, table in parts]
     lengths = [len(table) for table in tables]
     names = ("economy", "indicator", "unit", "status", "source_class", "source", "conf_status")
     columns = {
@@ -212,9 +264,9 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
         for name in (*names, "value")
     }
     year = np.concatenate([table.columns["year"] for table in tables])
-    receipt = np.repeat(np.arange(len(tables)), lengths)
+    receipt = np.repeat(np.array([n for n, *_ in parts], dtype=np.intp), lengths)
+    gone = np.repeat(np.array([withdrawn for _, withdrawn, _ in parts], dtype=bool), lengths)
     row = np.concatenate([np.arange(n) for n in lengths])
-    keys = _keys(methodology, order, columns["indicator"])
     place = {key: n for n, key in enumerate(keys)}
     known = np.fromiter((place.get(code, -1) for code in columns["indicator"]), np.intp, len(row))
     ours = (known >= 0) & (year > 0)
@@ -223,7 +275,7 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
             cells = table.columns[name]
             if any(cells.tolist()):
                 start = sum(lengths[:n])
-                total = np.fromiter((cell in ("", "_T") for cell in cells), bool, len(cells))
+                total = np.fromiter((cell in _TOTALS for cell in cells), bool, len(cells))
                 ours[start : start + len(cells)] &= total
     at = np.flatnonzero(ours)
     picked = at.tolist()
@@ -234,49 +286,57 @@ def gather(receipts: Sequence[Receipt], methodology: Methodology, order: Order) 
     cell = cell * len(keys) + known[at]
     days = np.array([_day(one.submitted) for one in receipts], dtype=np.intp)
     judged = np.concatenate(
-        [
-            np.isin(table.columns["year"], one.years)
-            for table, one in zip(tables, receipts, strict=True)
-        ]
+        [np.isin(table.columns["year"], receipts[n].years) for n, _, table in parts]
     )
-    compiled = np.array([one.role == "compiler" for one in receipts], dtype=bool)
-    classes = tuple(
-        ESTIMATE if status == _IMPUTED and stated in OFFICIAL else stated
-        for stated, status in zip(taken["source_class"], taken["status"], strict=True)
+    compiled = np.array([one.role == "compiler" for one in receipts], dtype=bool)[receipt[at]]
+    classes = list(map(counted_class, taken["source_class"], taken["status"]))
+    free = catalogue.free_marks()
+    closed = np.fromiter((mark not in free for mark in taken["conf_status"]), bool, len(at))
+    empty = np.fromiter((value is None for value in taken["value"]), bool, len(at))
+    for n in np.flatnonzero(empty).tolist():
+        # A focal point that says that it has no value need not say of which class.
+        if classes[n] == "" and not compiled[n]:
+            classes[n] = OFFICIAL[0]
+        closed[n] |= taken["status"][n] == _SUPPRESSED
+        closed[n] &= classes[n] in OFFICIAL
+    withdrawn = gone[at]
+    score = np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at))
+    # Nodes have nothing but scores, whether or not an empty cell says its unit.
+    score |= np.array([key in order.below for key in keys], dtype=bool)[known[at]]
+    found = Candidates(
+        economies=economies,
+        keys=keys,
+        receipt=receipt[at],
+        row=row[at],
+        cell=cell,
+        year=year[at],
+        stated=tuple(taken["source_class"]),
+        classes=tuple(classes),
+        values=tuple(taken["value"]),
+        sources=tuple(map(canonical.nfc, taken["source"])),
+        conf=tuple(taken["conf_status"]),
+        score=score,
+        submitted=days[receipt[at]],
+        compiler=compiled,
+        judged=judged[at],
+        withdrawn=withdrawn,
+        closed=closed & ~withdrawn,
+        silent=withdrawn | (empty & ~closed),
     )
-    return frozen_arrays(
-        Candidates(
-            economies,
-            keys,
-            receipt[at],
-            row[at],
-            cell,
-            year[at],
-            tuple(taken["source_class"]),
-            classes,
-            tuple(taken["value"]),
-            tuple(taken["source"]),
-            tuple(taken["conf_status"]),
-            np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at)),
-            days[receipt[at]],
-            compiled[receipt[at]],
-            judged[at],
-        )
-    )
+    return frozen_arrays(found)
 
 
 def _day(date: dt.date | None) -> int:
     return _UNDATED if date is None else date.toordinal()
 
 
-def _keys(methodology: Methodology, order: Order, there: Sequence[str]) -> tuple[str, ...]:
+def _keys(methodology: Methodology, order: Order, there: Collection[str]) -> tuple[str, ...]:
     """Return what has to be found, and what else the document speaks of that is there."""
     document = methodology.document
-    seen = set(there)
     if document.nodes:
         wanted = list(methodology.indicators)
-        wanted += [node.id for node in document.nodes if node.id in seen]
+        wanted += [node.id for node in document.nodes if node.id in there]
     else:
-        wanted = [name for name in catalogue.indicators() if name in seen]
-    wanted += [name for name in sorted(order.auxiliary) if name in seen]
+        wanted = [name for name in catalogue.indicators() if name in there]
+    wanted += [name for name in sorted(order.auxiliary) if name in there]
     return tuple(dict.fromkeys(wanted))

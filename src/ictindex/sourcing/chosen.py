@@ -13,7 +13,7 @@ from ictindex.observations import Observations
 from ictindex.observations.checks import Placed
 from ictindex.observations.observations import make
 from ictindex.sourcing.candidates import SUBMISSION
-from ictindex.sourcing.decisions import REASONS
+from ictindex.sourcing.reasons import REASONS
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection

@@ -15,10 +15,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import guards, terms
+from ictindex import canonical, catalogue, guards, terms
 from ictindex.findings import Address, Findings
 from ictindex.observations.cells import escape_cell
+from ictindex.observations.checks import SCORE
 from ictindex.observations.writing import quoted, write_atomically
+from ictindex.sourcing.soundness import sound
 from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
@@ -26,10 +28,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-    "answer", "text",
+    "answer", "text", "unit",
 )  # fmt: skip
 OBLIGATORY = COLUMNS[:7]
-ANSWERS = ("", "agreed", "objected", "rejected", "supplied")
 Cell = tuple[str, str, int, str]
 
 
@@ -58,6 +59,14 @@ class Consultation:
         What it wrote.
     address : Address or None
         Where the record stands.
+    unit : str
+        ``"score"`` if the value is a score in place of one of the indicator; else ``""``. Nodes of
+        the index have nothing but scores.
+
+    Raises
+    ------
+    UsageError
+        If the value is no decimal number, or a date is none.
 
     Examples
     --------
@@ -82,6 +91,20 @@ class Consultation:
     answer: str = ""
     text: str = ""
     address: Address | None = None
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        fits = isinstance(self.value, Decimal) and self.value.is_finite()
+        guards.require(fits, "value", "decimal", self.value)
+        for name in ("notified", "deadline", "answered"):
+            day = getattr(self, name)
+            fits = type(day) is dt.date or (day is None and name == "answered")
+            guards.require(fits, name, "date", day)
+
+    @property
+    def is_score(self) -> bool:
+        """Whether the value is a score, and no value of the indicator."""
+        return self.unit == SCORE or self.indicator in catalogue.node_ids()
 
     def within(self, cut_off: dt.date) -> bool:
         """Tell whether the waiting period was over by a date: its last day is still part of it."""
@@ -98,9 +121,14 @@ class Consultations(guards.ReadOnly):
     Parameters
     ----------
     records : iterable of Consultation
-        The records that can be used.
+        The records. What contradicts itself or stands there twice is a finding, not a record.
     findings : Findings
-        What is wrong with the others.
+        What is wrong with further ones.
+
+    Raises
+    ------
+    UsageError
+        If something else is given.
 
     Examples
     --------
@@ -122,15 +150,18 @@ class Consultations(guards.ReadOnly):
     def __init__(
         self, records: Iterable[Consultation] = (), findings: Findings | None = None
     ) -> None:
-        kept = tuple(records)
+        given = tuple(records)
+        known = all(isinstance(one, Consultation) for one in given)
+        guards.require(known, "records", "consultations", given)
+        kept, found = sound(given)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
         for one in kept:
-            key = (one.economy, one.indicator, one.year, one.source)
+            key = (one.economy, one.indicator, one.year, canonical.nfc(one.source))
             by_cell[key] = (*by_cell.get(key, ()), one)
         self._set(
             _records=kept,
             _by_cell=MappingProxyType(by_cell),
-            findings=Findings() if findings is None else findings,
+            findings=Findings([*(() if findings is None else findings), *found]),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -164,10 +195,17 @@ class Consultations(guards.ReadOnly):
         >>> Consultations().of("ECU", "internet-users", 2022, "Survey of X")
         ()
         """
-        return self._by_cell.get((economy, indicator, year, source), ())
+        return self._by_cell.get((economy, indicator, year, canonical.nfc(source)), ())
 
     def find(
-        self, economy: str, indicator: str, year: int, source: str, value: Decimal
+        self,
+        economy: str,
+        indicator: str,
+        year: int,
+        source: str,
+        value: Decimal,
+        *,
+        score: bool = False,
     ) -> Consultation | None:
         """Return the consultation on exactly one value of one source, or ``None``.
 
@@ -181,6 +219,8 @@ class Consultations(guards.ReadOnly):
             The source, as the observation names it.
         value : decimal.Decimal
             The value: 80.5 and 80.50 are one value.
+        score : bool
+            Whether it is a score in place of a value of the indicator.
 
         Returns
         -------
@@ -193,8 +233,9 @@ class Consultations(guards.ReadOnly):
         >>> Consultations().find("ECU", "internet-users", 2022, "X", Decimal("1")) is None
         True
         """
-        known = self._by_cell.get((economy, indicator, year, source), ())
-        return next((one for one in known if one.value == value), None)
+        known = self.of(economy, indicator, year, source)
+        fits = (one for one in known if one.value == value and one.is_score == score)
+        return next(fits, None)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the records as a data frame, a row each.
@@ -208,7 +249,7 @@ class Consultations(guards.ReadOnly):
         Examples
         --------
         >>> Consultations().to_frame().shape
-        (0, 10)
+        (0, 11)
         """
         import pandas as pd
 
@@ -296,6 +337,8 @@ def _shown(name: str, cell: object, language: str) -> str:
         return terms.economy_name(str(cell), language)
     if name == "indicator":
         return terms.label("nodes", str(cell), language)
+    if name == "unit":
+        return terms.label("units", str(cell), language) if cell else ""
     if name == "answer":
         return terms.label("consultation-answers", str(cell) or "silence", language)
     return terms.visible(str(cell))

@@ -7,11 +7,11 @@ from decimal import Decimal
 import numpy as np
 
 from ictindex import catalogue, terms
+from ictindex.catalogue import free_marks
 from ictindex.errors import UsageError
 from ictindex.sourcing import frames
-from ictindex.sourcing.decisions import CHOSEN, REASONS
+from ictindex.sourcing.reasons import CHOSEN, REASONS
 from ictindex.sourcing.selection import Selection
-from ictindex.sourcing.shares import KINDS, kind_of, share_of
 from ictindex.terms.blocks import Block
 
 _MOST = 12  # economies named in one line
@@ -37,11 +37,12 @@ def page(selection: Selection, economy: str, indicator: str | None, language: st
     ]
     if economy in selection.left_out:
         blocks.append(terms.Paragraph(selection.left_out[economy].message(language), note=True))
+    lines = _told(selection, economy, language)
     for cell, code, key in frames.cells(selection):
         if code == economy and wanted in (None, key):
             blocks.append(terms.Heading(terms.label("nodes", key, language), 2))
             blocks.append(terms.Paragraph(_decision(selection, cell, language)))
-            told = _told(selection, cell, language)
+            told = lines.get(cell)
             if told:
                 blocks.append(terms.Bullets(told))
     return blocks
@@ -96,18 +97,20 @@ def _value(selection: Selection, n: int, language: str) -> str:
         return "\u2013"
     shown = terms.number(value, language)
     code = selection.candidates.conf[n]
-    if code in ("", "F"):
+    if code in free_marks(released=False):
         return shown
     return terms.detail(shown, terms.label("conf-status", code, language), language)
 
 
-def _told(selection: Selection, cell: int, language: str) -> list[str]:
-    """Return a line for each candidate of a cell: what it is, and what became of it."""
+def _told(selection: Selection, economy: str, language: str) -> dict[int, list[str]]:
+    """Return by cell a line for each candidate: what it is, and what became of it."""
     candidates, decided = selection.candidates, selection.decided
-    here = np.flatnonzero(candidates.cell == cell)
+    of = candidates.cell // len(candidates.keys) == selection.economies.index(economy)
+    here = np.flatnonzero(of)
     here = here[np.lexsort((decided.reason[here] != 0,))]
-    lines = []
-    for n in here.tolist():
+    places = candidates.addresses(selection.receipts, here.tolist())
+    lines: dict[int, list[str]] = {}
+    for n, address in places.items():
         receipt = selection.receipts[candidates.receipt[n]]
         name = terms.label("source-class", candidates.stated[n] or "none", language)
         parts = [
@@ -115,11 +118,12 @@ def _told(selection: Selection, cell: int, language: str) -> list[str]:
             str(candidates.year[n]),
             name,
             *([terms.visible(candidates.sources[n])] if candidates.sources[n] else []),
-            receipt.observations.address(int(candidates.row[n])).show(language),
+            address.show(language),
             _say(f"receipt-of-{receipt.role}", language, receipt=receipt.digest[:12]),
         ]
         outcome = terms.text("sourcing/reasons", REASONS[decided.reason[n]], language)
-        lines.append(terms.pair(terms.clauses(parts, language), outcome, language))
+        told = terms.pair(terms.clauses(parts, language), outcome, language)
+        lines.setdefault(int(candidates.cell[n]), []).append(told)
     return lines
 
 
@@ -134,11 +138,7 @@ def summary(selection: Selection, language: str) -> list[Block]:
         "title", language, index=index,
         edition=str(selection.edition), year=str(selection.year), date=str(selection.cut_off),
     )  # fmt: skip
-    chosen = selection.observations.columns
-    kinds = dict.fromkeys(KINDS, 0)
-    for source_class, status in zip(chosen["source_class"], chosen["status"], strict=True):
-        kinds[kind_of(source_class, status)] += 1
-    share = share_of(kinds)
+    share = float(selection.shares()["share"].iloc[0])
     blocks: list[Block] = [
         terms.Heading(title, 1),
         terms.Table(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import canonical, terms
+from ictindex import terms
+from ictindex.catalogue import OFFICIAL, free_marks
 from ictindex.errors import UsageError
-from ictindex.sourcing.candidates import OFFICIAL
+from ictindex.observations.checks import SCORE
 from ictindex.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
 from ictindex.sourcing.consultations import Consultation
-from ictindex.sourcing.decisions import REASONS
+from ictindex.sourcing.reasons import REASONS
+from ictindex.validation.disclosure import name_of, salted_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,14 +117,14 @@ def candidates(selection: Selection, language: str) -> pd.DataFrame:
     import pandas as pd
 
     known = selection.candidates
+    places = known.addresses(selection.receipts, range(len(known)))
     rows = []
     for n in np.lexsort((selection.decided.reason != 0, known.cell)).tolist():
         outcome = REASONS[selection.decided.reason[n]]
         receipt = selection.receipts[known.receipt[n]]
-        address = receipt.observations.address(int(known.row[n]))
         rows.append([
             known.economy(n), known.key(n), int(known.year[n]), known.values[n], known.stated[n],
-            known.sources[n], known.conf[n], receipt.digest[:12], address.show(language), outcome,
+            known.sources[n], known.conf[n], receipt.digest[:12], places[n].show(language), outcome,
             terms.text("sourcing/reasons", outcome, language),
         ])  # fmt: skip
     return pd.DataFrame(rows, columns=list(_CANDIDATES))
@@ -132,12 +134,12 @@ def pending(selection: Selection) -> pd.DataFrame:
     """Return the consultations still needed (see ``Selection.pending``)."""
     import pandas as pd
 
-    known = selection.candidates
+    known, nodes = selection.candidates, selection.order.below
     rows = [
         [known.economy(n), known.key(n), int(known.year[n]), known.sources[n], known.values[n],
-         None, None, None, "", ""]
+         None, None, None, "", "", SCORE if known.score[n] and known.key(n) not in nodes else ""]
         for n, code in enumerate(selection.decided.reason.tolist())
-        if REASONS[code] in _NEEDS and known.conf[n] in ("", "F")
+        if REASONS[code] in _NEEDS and not known.closed[n]
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(CONSULTATION_COLUMNS), dtype=object)
 
@@ -145,9 +147,11 @@ def pending(selection: Selection) -> pd.DataFrame:
 def record(selection: Selection, salt: bytes | None) -> dict[str, Any]:
     """Return what an edition keeps (see ``Selection.record``)."""
     known = selection.candidates
-    secret = [code not in ("", "F") for code in known.conf]
-    if any(secret) and salt is None:
-        raise UsageError("selection.salt-needed", count=str(sum(secret)))
+    secret = [code not in free_marks() for code in known.conf]
+    closed = sum(receipt.record["confidential"] for receipt in selection.receipts)
+    if (any(secret) or closed) and salt is None:
+        raise UsageError("selection.salt-needed", count=str(max(closed, sum(secret))))
+    names = [name_of(receipt, salt) for receipt in selection.receipts]
     rows = []
     for n in np.lexsort((known.row, known.receipt, known.cell)).tolist():
         consultation = selection.decided.consultations.get(n)
@@ -157,14 +161,16 @@ def record(selection: Selection, salt: bytes | None) -> dict[str, Any]:
             "year": int(known.year[n]),
             "class": known.stated[n],
             "source": known.sources[n],
-            "receipt": selection.receipts[known.receipt[n]].digest,
+            "receipt": names[known.receipt[n]],
             "outcome": REASONS[selection.decided.reason[n]],
             "consultation": _consultation(selection, consultation),
         }
         if secret[n]:
-            plain = canonical.text([row["economy"], row["indicator"], row["year"], known.values[n]])
+            cell = [row["economy"], row["indicator"], row["year"]]
             row["conf_status"] = known.conf[n]
-            row["salted"] = canonical.salted("observation", plain, salt or b"")
+            row["salted"] = salted_value(
+                cell, known.values[n], row["class"], row["source"], row["receipt"], salt
+            )
         else:
             row["value"] = known.values[n]
         rows.append(row)
@@ -173,7 +179,7 @@ def record(selection: Selection, salt: bytes | None) -> dict[str, Any]:
         "edition": selection.edition,
         "year": selection.year,
         "cut_off": selection.cut_off.isoformat(),
-        "receipts": [receipt.digest for receipt in selection.receipts],
+        "receipts": sorted(names),
         "left_out": {
             economy: _consultation(selection, one)
             for economy, one in sorted(selection.decided.left_out.items())

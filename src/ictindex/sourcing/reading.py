@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ictindex import catalogue
@@ -13,12 +13,12 @@ from ictindex.observations import checks, tables
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
 from ictindex.observations.readers import name_of, table_of
 from ictindex.sourcing.consultations import (
-    ANSWERS,
     COLUMNS,
     OBLIGATORY,
     Consultation,
     Consultations,
 )
+from ictindex.sourcing.soundness import contradictions, said
 
 
 def read_consultations(
@@ -30,9 +30,10 @@ def read_consultations(
     ----------
     source : path, pandas.DataFrame, Consultations or a list of these
         Columns economy, indicator, year, source, value, notified, deadline; and answered,
-        answer, text. Dates are written as 2025-03-31. ``answer`` is ``agreed``, ``objected`` (to
-        this source), ``rejected`` (estimates as such), ``supplied`` (an official value instead)
-        or empty: silence.
+        answer, text, unit (``score`` where a score is notified in place of a value). Dates are
+        written as 2025-03-31. ``answer`` is ``agreed``, ``objected`` (to this source),
+        ``rejected`` (estimates as such), ``supplied`` (an official value instead) or empty:
+        silence.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
@@ -67,8 +68,7 @@ def read_consultations(
         each = [read_consultations(one, dialect=dialect, sheet=sheet) for one in source]
         records = [one for table in each for one in table]
         found = [finding for table in each for finding in table.findings]
-        kept, double = _once(records)
-        return Consultations(kept, Findings([*found, *double]))
+        return Consultations(records, Findings(found))
     table = table_of(source, tables.dialect_of(dialect, name_of(source)), sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -100,8 +100,7 @@ def read_consultations(
             )  # fmt: skip
         if not any(fault.level == "error" for _, fault in faults):
             records.append(Consultation(**read, address=Address(table.name, line, "value")))
-    kept, double = _once(records)
-    return Consultations(kept, Findings([*findings, *double]))
+    return Consultations(records, Findings(findings))
 
 
 def _row(
@@ -131,25 +130,19 @@ def _row(
         fault("source", Fault("cell.empty"))
     dates = {name: _date(texts[name]) for name in ("notified", "deadline", "answered")}
     for name, date in dates.items():
-        if date is None and (texts[name] or name != "answered"):
-            code = "consultation.no-date" if texts[name] else "cell.empty"
-            fault(name, Fault(code, {"value": visible(texts[name])[:40]}))
-    if texts["answer"] not in ANSWERS:
-        shown = visible(texts["answer"])[:40]
-        given: dict[str, object] = {"value": shown, "allowed": ANSWERS[1:]}
-        fault("answer", Fault("consultation.unknown-answer", given))
-    notified, deadline, answered = dates["notified"], dates["deadline"], dates["answered"]
-    if notified and deadline and deadline <= notified:
-        fault("deadline", Fault("consultation.deadline"))
-    if bool(texts["answered"]) != bool(texts["answer"]):
-        fault("answer", Fault("consultation.half-answer"))
-    elif notified and answered and answered < notified:
-        fault("answered", Fault("consultation.answered-before"))
+        if texts[name] and date is None:
+            fault(name, Fault("consultation.no-date", {"value": visible(texts[name])[:40]}))
+        elif date is None and name != "answered":
+            fault(name, Fault("consultation.undated", {"column": name}))
+    faults += said(texts["answer"], texts["unit"])
+    # A day that cannot be read is a day all the same.
+    answered = dates["answered"] or (dt.date.max if texts["answered"] else None)
+    faults += contradictions(dates["notified"], dates["deadline"], answered, texts["answer"])
     code = catalogue.indicator_id(texts["indicator"]) or texts["indicator"]
     read = {
         "economy": texts["economy"], "indicator": code, "year": checks.year_of(texts["year"]),
         "source": texts["source"], "value": value, **dates, "answer": texts["answer"],
-        "text": texts["text"],
+        "text": texts["text"], "unit": texts["unit"],
     }  # fmt: skip
     return read, faults
 
@@ -164,19 +157,3 @@ def _date(text: str) -> dt.date | None:
         return None
     # 20250331 and 2025-W14-1 are ISO 8601 too, but not what was asked for.
     return date if date.isoformat() == text else None
-
-
-def _once(records: Sequence[Consultation]) -> tuple[list[Consultation], list[Finding]]:
-    """Leave out what stands there twice: nothing says which record holds."""
-    places: dict[tuple[object, ...], list[Consultation]] = {}
-    for one in records:
-        key = (one.economy, one.indicator, one.year, one.source, one.value)
-        places.setdefault(key, []).append(one)
-    kept = [same[0] for same in places.values() if len(same) == 1]
-    double = [
-        Finding("consultation.twice", "error", one.economy, one.indicator, one.year, one.address)
-        for same in places.values()
-        if len(same) > 1
-        for one in same
-    ]
-    return kept, double

@@ -106,7 +106,9 @@ def select_sources(
     used = _edition(methodology, edition)
     reference = _reference(methodology, used, year)
     order = order_of(methodology.document, used, reference)
-    candidates = gather(tuple(kept.values()), methodology, order)
+    # In the order of their digests, so that no decision hangs on the order in which they came.
+    known_receipts = tuple(kept[digest] for digest in sorted(kept))
+    candidates, counts = gather(known_receipts, methodology, order)
     if not len(candidates):
         raise UsageError("compute.no-indicator", document=methodology.document.id)
     return Selection(
@@ -114,11 +116,11 @@ def select_sources(
         edition=used,
         year=reference,
         cut_off=day,
-        receipts=tuple(kept.values()),
+        receipts=known_receipts,
         consultations=known,
         order=order,
         candidates=candidates,
-        decided=decide(candidates, order, known, day or dt.date.min),
+        decided=decide(candidates, counts, order, known, day or dt.date.min),
     )
 
 

@@ -223,7 +223,7 @@ class Selection(guards.ReadOnly):
         """Return the share of official values among those of the indicators of the index.
 
         Population and other series that the index only divides by do not count, whatever their
-        class.
+        class. A score that stands in place of values counts as one.
 
         Parameters
         ----------
@@ -258,7 +258,9 @@ class Selection(guards.ReadOnly):
         """
         default = f"{self.methodology.document.index}-{self.edition}"
         if self.methodology.document.nodes:
-            counted = self.observations.where(indicator=list(self.methodology.indicators))
+            counted = self.observations.where(
+                indicator=[*self.methodology.indicators, *self.order.below]
+            )
         else:
             counted = self.observations.exclude(indicator=list(self.order.auxiliary))
         return shares.official_shares(counted, by, vintage=vintage or default)

@@ -6,32 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ictindex import catalogue, guards, numbers
+from ictindex.catalogue import AUXILIARY, kind_of
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.observations import Observations
-from ictindex.sourcing.candidates import AUXILIARY, ESTIMATE, OFFICIAL
+from ictindex.observations.layouts import BREAKDOWNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ALL = "all"
+_TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
 KINDS = ("official", "other", "estimate", "not-stated", "auxiliary")
-
-
-def kind_of(source_class: str, status: str) -> str:
-    """Return what a value counts as; what the compiler imputed is an estimate.
-
-    Examples
-    --------
-    >>> kind_of("official-submission", "A"), kind_of("official-submission", "I"), kind_of("", "")
-    ('official', 'estimate', 'not-stated')
-    """
-    if source_class in OFFICIAL:
-        return ESTIMATE if status == "I" else "official"
-    if source_class in ("other", ESTIMATE, AUXILIARY):
-        return source_class
-    return ESTIMATE if status == "I" else "not-stated"
 
 
 def official_shares(
@@ -48,8 +37,9 @@ def official_shares(
     Parameters
     ----------
     observations : Observations
-        Values with their class of source. Rows without a value do not count; auxiliary series,
-        never a Member State's submission, are counted apart.
+        Values with their class of source. Of a figure with breakdowns the total counts, not its
+        parts; rows without a value do not count; auxiliary series, never a Member State's
+        submission, are counted apart.
     by : str or mapping
         ``"edition"`` (all together), ``"economy"``, ``"indicator"``, ``"year"``, a dated grouping
         of the catalogue, or a mapping of ISO3 codes to names of groups.
@@ -89,7 +79,9 @@ def official_shares(
     guards.require(known, "observations", "observations", observations)
     guards.require(isinstance(by, (str, Mapping)), "by", "grouping", by)
     columns = observations.columns
-    present = [value is not None for value in columns["value"]]
+    present = ~observations.missing
+    for name in BREAKDOWNS:
+        present &= np.fromiter((code in _TOTALS for code in columns[name]), bool, len(present))
     kinds = [
         kind_of(source_class, status)
         for source_class, status in zip(columns["source_class"], columns["status"], strict=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from ictindex import canonical, guards
+from ictindex.catalogue import free_marks
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.observations import Observations, derive
 from ictindex.observations.cells import visible
@@ -169,8 +170,11 @@ def _table_of(table: Judged, digest: str) -> dict[str, object]:
     """Return what the record says of the table itself."""
     closed = {"confidential": confidential_in(table)}
     if isinstance(table, Observations):
-        return {"observations": digest, **closed}
-    return {"kind": kind_of(table), "table": digest, **closed}
+        marks = table.columns["conf_status"].tolist()
+        free = sum(mark in free_marks(released=False) for mark in marks)
+        embargoed = sum(mark in free_marks() for mark in marks) - free
+        return {"observations": digest, **closed, "embargoed": embargoed}
+    return {"kind": kind_of(table), "table": digest, **closed, "embargoed": 0}
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:

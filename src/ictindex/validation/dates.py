@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 
 from ictindex import guards
 from ictindex.errors import UsageError
 from ictindex.observations.cells import visible
+
+# Resolution 131 (Rev. Dubai, 2018): data are published within three months of their submission.
+MONTHS_TO_PUBLICATION = 3
 
 
 def date_of(given: object, argument: str) -> dt.date | None:
@@ -32,3 +36,22 @@ def date_of(given: object, argument: str) -> dt.date | None:
     except ValueError:
         pass
     raise UsageError("argument.no-date", argument=argument, value=visible(str(given))[:40])
+
+
+def months_later(date: dt.date, months: int) -> dt.date:
+    """Return the same day some calendar months later, or the last day of a shorter month.
+
+    Where the calendar ends before that, its last day.
+
+    Examples
+    --------
+    >>> months_later(dt.date(2024, 11, 30), 3), months_later(dt.date(2025, 1, 31), 3)
+    (datetime.date(2025, 2, 28), datetime.date(2025, 4, 30))
+    >>> months_later(dt.date(9999, 12, 31), 3)
+    datetime.date(9999, 12, 31)
+    """
+    years, month = divmod(date.month - 1 + months, 12)
+    year = date.year + years
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))

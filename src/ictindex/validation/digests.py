@@ -14,7 +14,7 @@ from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
 from ictindex.tariffs.columns import UNLIMITED
 from ictindex.tariffs.table import TypedTable
-from ictindex.validation.judged import Judged
+from ictindex.validation.judged import Judged, no_observations
 
 T = TypeVar("T", Observations, TypedTable, Judged)
 _DIGESTED = (*COLUMNS, "written")
@@ -88,6 +88,15 @@ def without(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
     return table._take(np.array([key not in withdrawn for key in keys], dtype=bool))
 
 
+def withdrawn_of(
+    table: Observations | None, withdrawn: Collection[tuple[str, ...]]
+) -> Observations:
+    """Return the rows that were withdrawn; none of a table of the price basket."""
+    if table is None or not withdrawn:
+        return no_observations()
+    return table._take(np.array([key in withdrawn for key in row_keys(table)], dtype=bool))
+
+
 def row_keys(table: Judged) -> list[tuple[str, ...]]:
     """Return what names each row in a receipt.
 
@@ -96,7 +105,8 @@ def row_keys(table: Judged) -> list[tuple[str, ...]]:
     """
     if isinstance(table, TypedTable):
         cells = [map(cell, table.columns[name].tolist()) for name in table.schema.names]
-        return [tuple(map(str, row)) for row in zip(*cells, strict=True)]
+        return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
-    columns = [map(str, table.columns[name].tolist()) for name in names]
+    # In NFC, as a receipt has them once it was written and read.
+    columns = [map(canonical.nfc, map(str, table.columns[name].tolist())) for name in names]
     return list(zip(*columns, strict=True))

@@ -52,7 +52,8 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     """
     place = path_of(path, "path")
     name = visible(place.name)
-    text = decode(place.name, read_bytes(place))
+    content = read_bytes(place)
+    text = decode(place.name, content)
     try:
         whole = json.loads(text, parse_float=_refused, parse_constant=_refused)
         record, said = whole["receipt"], whole["digest"]
@@ -60,8 +61,8 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
         sound = _is_sound(record)
     except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise UnusableFileError("receipt.unusable", file=name) from error
-    # One content has one text: a key given twice, a space, another order are changes too.
-    if said != receipt.digest or text != receipt.to_json():
+    # One content has one text: a key given twice, a space, a mark before it are changes too.
+    if said != receipt.digest or content != receipt.to_json().encode():
         raise VoidReceiptError("receipt.record-changed", receipt=visible(str(said))[:12])
     if not sound:
         raise UnusableFileError("receipt.unusable", file=name)
@@ -85,7 +86,8 @@ def _is_sound(record: Any) -> bool:
     files = all(
         isinstance(one["name"], str) and isinstance(one["sha256"], str) for one in record["files"]
     )
-    numbers = all(type(record[name]) is int for name in ("year", "confidential", "as_printed"))
+    counts = ("year", "confidential", "as_printed", *({"embargoed"} & record.keys()))
+    numbers = all(type(record[name]) is int for name in counts)
     numbers = numbers and all(type(year) is int for year in record["years"])
     date_of(record["submitted"], "submitted")
     known = record["format"] == FORMAT and record["role"] in ROLES

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -23,8 +22,8 @@ from ictindex.observations.cells import visible
 from ictindex.observations.tables import path_of, read_bytes
 from ictindex.observations.writing import write_atomically
 from ictindex.terms.blocks import html_fragment
-from ictindex.validation import receipt_views
-from ictindex.validation.digests import table_digest, without
+from ictindex.validation import disclosure, receipt_views
+from ictindex.validation.digests import table_digest, withdrawn_of, without
 from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
 
 ROLES = ("focal-point", "compiler")
@@ -100,27 +99,9 @@ class Receipt(guards.ReadOnly):
     _judged: Judged | None
 
     def __init__(self, record: Mapping[str, Any], judged: Judged | None = None) -> None:
-        text = canonical.text(record)
-        said = record["submitted"]
-        self._set(
-            # What cannot be changed: a text. Its digest is the name of the receipt.
-            _text=text,
-            digest=canonical.digest("receipt", text),
-            kind=record.get("kind", OBSERVATIONS),
-            role=record["role"],
-            transcribed=record["transcribed"],
-            stage=record["stage"],
-            year=record["year"],
-            years=tuple(record["years"]),
-            submitted=dt.date.fromisoformat(said) if isinstance(said, str) else said,
-            economies=tuple(record["economies"]),
-            files=MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
-            table=record["table" if "kind" in record else "observations"],
-            rules=record["rules"],
-            _confidential=record["confidential"],
-            _withdrawn=frozenset(tuple(key) for key in record["withdrawn"]),
-            _judged=judged,
-        )
+        text = canonical.text(record)  # what cannot be changed; its digest is the receipt's name
+        name = canonical.digest("receipt", text)
+        self._set(_text=text, digest=name, _judged=judged, **_said(json.loads(text)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Receipt, (self.record, self._judged))
@@ -131,9 +112,11 @@ class Receipt(guards.ReadOnly):
         found: dict[str, Any] = json.loads(self._text)
         return found
 
-    @cached_property
+    @property
     def accepted(self) -> Judged:
         """The table accepted, of whichever kind: without the values that were withdrawn.
+
+        Made of the table judged each time, so that there is no second table to be changed.
 
         Raises
         ------
@@ -176,6 +159,21 @@ class Receipt(guards.ReadOnly):
             raise UsageError("receipt.no-observations", receipt=self.digest[:12], judged=self.kind)
         return found
 
+    @property
+    def withdrawn(self) -> Observations:
+        """The observations that were withdrawn in answer to a finding.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judgement = ict.validate(table, year=2022)
+        >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").withdrawn)
+        0
+        """
+        judged = self._judged
+        return withdrawn_of(judged if isinstance(judged, Observations) else None, self._withdrawn)
+
     def covers(self, observations: Judged) -> bool:
         """Tell whether a table is the one judged: the same rows, read from the same bytes.
 
@@ -189,11 +187,12 @@ class Receipt(guards.ReadOnly):
         bool
             Whether not a byte of its files and not a cell of it differs.
         """
-        known = isinstance(observations, Judged)
-        guards.require(known, "observations", "judged-table", observations)
+        guards.require(
+            isinstance(observations, Judged), "observations", "judged-table", observations
+        )
         return (
             kind_of(observations) == self.kind
-            and dict(observations.sources) == dict(self.files)
+            and _by_name(observations) == dict(self.files)
             and table_digest(observations) == self.table
             and confidential_in(observations) == self._confidential
         )
@@ -206,7 +205,9 @@ class Receipt(guards.ReadOnly):
         VoidReceiptError
             If anything was changed; the message says what.
         """
-        if canonical.digest("receipt", self._text) != self.digest:
+        said = _said(self.record)
+        same = all(self.__dict__.get(name) == part for name, part in said.items())
+        if not same or canonical.digest("receipt", self._text) != self.digest:
             raise VoidReceiptError("receipt.record-changed", receipt=self.digest[:12])
         if self._judged is not None and not self.covers(self._judged):
             raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
@@ -227,7 +228,7 @@ class Receipt(guards.ReadOnly):
             If it cannot be read.
         """
         place = path_of(path, "path")
-        said = self.files.get(place.name)
+        said = self.files.get(canonical.nfc(place.name))
         if said is None:
             raise VoidReceiptError(
                 "receipt.file-unknown", file=visible(place.name), files=list(self.files) or ["-"]
@@ -267,9 +268,8 @@ class Receipt(guards.ReadOnly):
         True
         """
         if not self.covers(observations):
-            changed = [
-                name for name, said in self.files.items() if observations.sources.get(name) != said
-            ]
+            there = _by_name(observations)
+            changed = [name for name, said in self.files.items() if there.get(name) != said]
             if changed:
                 raise VoidReceiptError("receipt.file-changed", file=visible(changed[0]))
             raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
@@ -349,27 +349,7 @@ class Receipt(guards.ReadOnly):
         >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
         False
         """
-        record = self.record
-        said = {
-            "files": canonical.text(record["files"]),
-            "observations": self.table,
-            "findings": record["findings_digest"],
-            "answers": record["answers_digest"],
-            "receipt": self.digest,
-        }
-        digests = {
-            kind: canonical.salted(kind, text, salt) if self._confidential else text
-            for kind, text in said.items()
-        }
-        kept = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
-        return {
-            **{name: record[name] for name in kept},
-            "digests": digests,
-            "salted": bool(self._confidential),
-            "findings": len(record["findings"]),
-            "answers": len(record["answers"]),
-            "confidential": record["confidential"],
-        }
+        return disclosure.disclosed(self, salt)
 
     def to_text(self, language: str | None = None) -> str:
         """Return the receipt for a terminal.
@@ -402,3 +382,28 @@ class Receipt(guards.ReadOnly):
 
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
+
+
+def _by_name(table: Judged) -> dict[str, str]:
+    """Return the digests of the files of a table, by their names as a receipt has them."""
+    return {canonical.nfc(name): said for name, said in table.sources.items()}
+
+
+def _said(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a record says, as the attributes of its receipt."""
+    day = record["submitted"]
+    return {
+        "kind": record.get("kind", OBSERVATIONS),
+        "role": record["role"],
+        "transcribed": record["transcribed"],
+        "stage": record["stage"],
+        "year": record["year"],
+        "years": tuple(record["years"]),
+        "submitted": None if day is None else dt.date.fromisoformat(day),
+        "economies": tuple(record["economies"]),
+        "files": MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
+        "table": record["table" if "kind" in record else "observations"],
+        "rules": record["rules"],
+        "_confidential": record["confidential"],
+        "_withdrawn": frozenset(tuple(key) for key in record["withdrawn"]),
+    }

@@ -190,8 +190,8 @@ def _check_beside(
     guards.require(isinstance(submitter, str), "submitter", "text", submitter)
     # Consultations and selections are made in rooms above: they are known by what they can do.
     fits = consultations is None or hasattr(consultations, "find")
-    guards.require(fits and not isinstance(consultations, str), "consultations", "consultations",
-                   consultations)  # fmt: skip
+    fits = fits and not isinstance(consultations, str)
+    guards.require(fits, "consultations", "consultation-table", consultations)
     several = receipts if isinstance(receipts, (list, tuple)) else [receipts]
     fits = receipts is None or all(hasattr(one, "covers") for one in several)
     guards.require(fits, "receipts", "receipts", receipts)

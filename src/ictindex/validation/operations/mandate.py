@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ictindex import catalogue
 from ictindex.catalogue import OFFICIAL
+from ictindex.observations.checks import SCORE
+from ictindex.observations.layouts import BREAKDOWNS
 from ictindex.validation import checks
+from ictindex.validation.dates import MONTHS_TO_PUBLICATION, months_later
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, short
 
-_OTHERS = ("other", "estimate")
 DENOMINATORS = ("population", "households")
+_TOTALS = ("", "_T")
+_REFUSALS = ("objected", "rejected", "supplied")
 
 
 def _cells(case: Case) -> list[tuple[str, str, int, str]]:
-    """Return economy, operand, year and source class of every row."""
-    table = case.panel.observations
+    """Return economy, operand, year and what it counts as of every row.
+
+    What it counts as is not what its label says: an imputed value is an estimate, and auxiliary
+    are only series that no Member State submits.
+    """
+    columns = case.panel.observations.columns
+    listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
+    series = {*catalogue.auxiliary_series(), *listed}
+    kinds = [
+        catalogue.OTHER
+        if stated == catalogue.AUXILIARY and indicator not in series
+        else catalogue.counted_class(stated, status)
+        for stated, status, indicator in zip(
+            *(columns[name].tolist() for name in ("source_class", "status", "indicator")),
+            strict=True,
+        )
+    ]
     return list(
         zip(
-            table.columns["economy"].tolist(),
+            columns["economy"].tolist(),
             case.panel.own.operands,
-            table.columns["year"].tolist(),
-            table.columns["source_class"].tolist(),
+            columns["year"].tolist(),
+            kinds,
             strict=True,
         )
     )
@@ -50,47 +68,73 @@ def official_first(case: Case, check: checks.Mandate) -> Verdict:
     if not any(kind for *_, kind in cells):
         return lacking("source-class")
     decided, hits = 0, []
-    for row, (economy, operand, year, kind) in enumerate(cells):
-        if kind not in _OTHERS or year not in years or values[row] is None:
+    for row in _consultable(case):
+        economy, operand, year, kind = cells[row]
+        if year not in years:
             continue
         decided += 1
-        if (economy, operand) in official:
+        if any((economy, other) in official for other in _in_place_of(case, operand)):
             hits.append(_hit(case, row, {"source_class": kind}))
     return Verdict(decided or len(cells), 0, tuple(hits))
+
+
+def _in_place_of(case: Case, operand: str) -> list[str]:
+    """Return a value, what a score stands for, and the scores that may stand for a value."""
+    plan = case.plan
+    if plan is None or operand not in plan.nodes:
+        return [operand]
+    below = [plan.nodes[leaf] for leaf in plan.leaves_below(plan.nodes.index(operand))]
+    scored = case.document.missing.supplied_scores
+    return [operand, *below, *(node for node in plan.above(operand) if node in scored)]
 
 
 def _consultation(case: Case, row: int) -> Any:
     """Return the consultation about the value of a row (cell, source and value), or ``None``."""
     columns = case.panel.observations.columns
     return case.consultations.find(
-        *(columns[name][row] for name in ("economy", "indicator", "year", "source", "value"))
+        *(columns[name][row] for name in ("economy", "indicator", "year", "source", "value")),
+        score=columns["unit"][row] == SCORE,
     )
 
 
 def _consultable(case: Case) -> list[int]:
     values = case.panel.observations.columns["value"]
+    others = (catalogue.OTHER, catalogue.ESTIMATE)
     return [
         row
         for row, (*_, kind) in enumerate(_cells(case))
-        if kind in _OTHERS and values[row] is not None
+        if kind in others and values[row] is not None
     ]
 
 
 def consulted(case: Case, check: checks.Mandate) -> Verdict:
-    """Judge whether a consultation of the focal point is on record for every other value."""
-    wanted = _consultable(case)
+    """Judge whether a consultation of the focal point admits every other value.
+
+    There is a record of it, and the answer lets it stand; estimates of the cell were not rejected.
+    """
     if case.consultations is None:
         return lacking("consultations")
-    hits = [
-        _hit(case, row, {"source": case.panel.observations.columns["source"][row] or "\u2013"})
-        for row in wanted
-        if _consultation(case, row) is None
-    ]
+    wanted = _consultable(case)
+    rejected = {
+        (one.economy, one.indicator) for one in case.consultations if one.answer == "rejected"
+    }
+    columns, hits = case.panel.observations.columns, []
+    for row in wanted:
+        found = _consultation(case, row)
+        refused = found is not None and found.answer in _REFUSALS
+        # Only an agreement may come after a rejection of estimates as such.
+        cell = columns["economy"][row], columns["indicator"][row]
+        refused |= cell in rejected and (found is None or found.answer != "agreed")
+        if found is None or refused:
+            hits.append(_hit(case, row, {"source": columns["source"][row] or "\u2013"}))
     return Verdict(len(wanted) or 1, 0, tuple(hits))
 
 
 def waiting(case: Case, check: checks.Mandate) -> Verdict:
-    """Judge whether the focal point was told, and had its time, before the value is used."""
+    """Judge whether the focal point was told, and had its time, before the value is used.
+
+    Its time is not over when it answers: another answer may follow until the deadline.
+    """
     if case.consultations is None or case.released is None:
         return lacking("consultations", "release-date")
     decided, hits = 0, []
@@ -99,11 +143,8 @@ def waiting(case: Case, check: checks.Mandate) -> Verdict:
         if found is None:
             continue
         decided += 1
-        notified, deadline = found.notified, found.deadline
-        late = notified is None or notified >= case.released
-        early = found.answered is None and (deadline is None or case.released <= deadline)
-        if late or early:
-            given = {"time": str(notified or "\u2013"), "limit": str(deadline or "\u2013")}
+        if found.notified >= case.released or found.deadline >= case.released:
+            given = {"time": str(found.notified), "limit": str(found.deadline)}
             hits.append(_hit(case, row, given))
     return Verdict(decided, 0, tuple(hits), () if decided else ("consultations",))
 
@@ -115,19 +156,6 @@ def receipt(case: Case, check: checks.Mandate) -> Verdict:
     known = list(case.receipts) if isinstance(case.receipts, (list, tuple)) else [case.receipts]
     covered = any(bool(one.covers(case.panel.observations)) for one in known)
     return Verdict(1, 0, () if covered else (Hit(-1),))
-
-
-def three_months_after(day: dt.date) -> dt.date:
-    """Return the day three calendar months later, or the last one of that month.
-
-    Examples
-    --------
-    >>> three_months_after(dt.date(2024, 11, 30))
-    datetime.date(2025, 2, 28)
-    """
-    month = day.month + 3
-    year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def collection(case: Case, check: checks.Mandate) -> Verdict:
@@ -143,7 +171,7 @@ def publication(case: Case, check: checks.Mandate) -> Verdict:
     """Judge whether figures are published within three calendar months of their submission."""
     if case.submitted is None or case.released is None:
         return lacking("submission-date", "release-date")
-    limit = three_months_after(case.submitted)
+    limit = months_later(case.submitted, MONTHS_TO_PUBLICATION)
     given = {"time": case.released.isoformat(), "limit": limit.isoformat()}
     hit = Hit(-1, given=given, severity="information")
     return Verdict(1, 0, (hit,) if case.released > limit else ())
@@ -151,10 +179,12 @@ def publication(case: Case, check: checks.Mandate) -> Verdict:
 
 def official_share(case: Case, check: checks.Mandate) -> Verdict:
     """Tell the share of official values of every economy that has others too."""
-    values = case.panel.observations.columns["value"]
+    columns = case.panel.observations.columns
+    parts = [columns[name] for name in BREAKDOWNS]
     counted: dict[str, list[int]] = {}
     for row, (economy, _, _, kind) in enumerate(_cells(case)):
-        if kind and kind != "auxiliary" and values[row] is not None:
+        total = all(part[row] in _TOTALS for part in parts)
+        if kind and kind != catalogue.AUXILIARY and columns["value"][row] is not None and total:
             tally = counted.setdefault(economy, [0, 0])
             tally[0] += kind in OFFICIAL
             tally[1] += 1

@@ -1,0 +1,93 @@
+"""What of receipts and confidential values may leave the working folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import canonical
+
+if TYPE_CHECKING:
+    from ictindex.validation.receipts import Receipt
+
+_KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
+
+
+def name_of(receipt: Receipt, salt: bytes | None) -> str:
+    """Return the name under which a receipt is known in an edition.
+
+    Of a receipt with confidential values that is no digest that everyone can take: in a table of
+    which one cell is not known, all its values could be tried.
+    """
+    if not receipt.record["confidential"]:
+        return receipt.digest
+    return canonical.salted("receipt", receipt.digest, salt or b"")
+
+
+def salted_value(
+    cell: Sequence[object],
+    value: Decimal | None,
+    source_class: str,
+    source: str,
+    receipt: str,
+    salt: bytes | None,
+) -> str:
+    """Return the digest that stands in place of a confidential value.
+
+    Whose value it is belongs to what is digested: else equal digests would tell that a
+    confidential value equals another one of its cell, which may be known.
+
+    Parameters
+    ----------
+    cell : sequence
+        Economy, indicator, year, and codes of breakdowns where there are any.
+    value : decimal.Decimal or None
+        The value.
+    source_class, source, receipt : str
+        Class and name of its source, and the name of its receipt in the edition.
+    salt : bytes or None
+        At least 16 random bytes that stay in the working folder.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> one, other = (
+    ...     salted_value(["ECU", "internet-users", 2022], Decimal("61.2"), "other", source, "r",
+    ...                  b"sixteen bytes ok")
+    ...     for source in ("X", "Y")
+    ... )
+    >>> one == other
+    False
+    """
+    plain = canonical.text([*cell, value, source_class, source, receipt])
+    return canonical.salted("observation", plain, salt or b"")
+
+
+def disclosed(receipt: Receipt, salt: bytes) -> dict[str, Any]:
+    """Return what may leave the working folder (see ``Receipt.disclosed``)."""
+    record = receipt.record
+    # What is under embargo is free at the release; this may be read before it.
+    secret = bool(record["confidential"] or record.get("embargoed", 0))
+    said = {
+        "files": canonical.text(record["files"]),
+        "observations": receipt.table,
+        "findings": record["findings_digest"],
+        "answers": record["answers_digest"],
+        "receipt": receipt.digest,
+    }
+    digests = {
+        kind: canonical.salted(kind, text, salt) if secret else text for kind, text in said.items()
+    }
+    return {
+        **{name: record[name] for name in _KEPT},
+        "digests": digests,
+        "salted": secret,
+        "findings": len(record["findings"]),
+        "answers": len(record["answers"]),
+        "confidential": record["confidential"],
+    }
