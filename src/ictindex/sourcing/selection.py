@@ -22,6 +22,7 @@ from ictindex.sourcing.decisions import Decided
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import Receipt
 from ictindex.validation.digests import table_digest
+from ictindex.validation.rules import ruleset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,13 +156,22 @@ class Selection(guards.ReadOnly):
 
     @property
     def findings(self) -> Findings:
-        """What to know before computing: economies left out, submissions without a date."""
-        undated = [
-            Finding("selection.undated", "warning", given={"receipt": receipt.digest[:12]})
+        """What to know before computing: economies left out, receipts without a date.
+
+        Receipts of another rule set than the one at hand are told too: no edition is published
+        with them.
+        """
+        rules = ruleset().digest
+        told = [
+            Finding(code, "warning", given={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
-            if receipt.submitted is None
+            for code, is_so in (
+                ("selection.undated", receipt.submitted is None),
+                ("selection.other-rules", receipt.rules != rules),
+            )
+            if is_so
         ]
-        return Findings([*self.left_out.values(), *undated])
+        return Findings([*self.left_out.values(), *told])
 
     @cached_property
     def digest(self) -> str:
