@@ -159,3 +159,57 @@ def test_a_week_date_is_no_date() -> None:
     with pytest.raises(ict.errors.UsageError) as error:
         ict.Calendar(2024, dispatched="2025-W02-5")
     assert error.value.code == "argument.no-date" and "2025-W02-5" in str(error.value)
+
+
+# ------------------------------------------------------------------ days that do not fit
+
+
+def _rows(calendar: ict.Calendar) -> list[list[object]]:
+    frame = calendar.to_frame()
+    return frame[frame["event"] == "publication"].astype(object).values.tolist()
+
+
+def test_the_calendar_ends() -> None:
+    last = date(9999, 12, 31)
+    assert months_later(last, 3) == months_later(date(9999, 10, 1), 3) == date.max
+    assert months_later(date(9999, 9, 30), 3) == date(9999, 12, 30)
+    calendar = ict.Calendar(2024, submitted={"ECU": "9999-12-31"}, published="9999-12-31")
+    assert _rows(calendar) == [["publication", "ECU", last, last, 0]]
+
+
+def test_a_publication_without_a_submission_is_shown_without_a_due_day() -> None:
+    calendar = ict.Calendar(2024, published={"ECU": "2025-06-01"})
+    (row,) = _rows(calendar)
+    assert row[:4] == ["publication", "ECU", None, date(2025, 6, 1)]
+    assert pd.isna(row[4]) and calendar.late.empty
+    assert "2025-06-01" in calendar.to_text("en") and "\u2013" in calendar.to_text("en")
+    again = pickle.loads(pickle.dumps(calendar))  # noqa: S301
+    assert _rows(again)[0][:4] == row[:4]
+
+
+def test_what_is_published_was_submitted_before() -> None:
+    same = ict.Calendar(2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-03-01"})
+    assert _rows(same)[0][4] == 0
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.Calendar(2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-02-28"})
+    assert str(caught.value) == (
+        "Ecuador (ECU): the data were published on 2025-02-28, before they were submitted on "
+        "2025-03-01. Correct one of the two dates."
+    )
+    # What came in later was no part of what was published on the day.
+    two = ict.Calendar(
+        2024, submitted={"BRA": "2025-01-31", "ECU": "2025-06-01"}, published="2025-05-05"
+    )
+    assert [row[3] for row in _rows(two)] == [date(2025, 5, 5), None]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "late"), [(None, None), ("2025-05-28", 0), ("2025-05-29", 1), ("2025-06-11", 14)]
+)
+def test_what_is_not_done_is_late_as_of_a_day(as_of: str | None, late: int | None) -> None:
+    calendar = ict.Calendar(2024, submitted={"ECU": "2025-02-28"}, as_of=as_of)
+    (row,) = _rows(calendar)
+    assert (row[2], None if pd.isna(row[4]) else row[4]) == (date(2025, 5, 28), late)
+    of = ict.Calendar.of([], 2024, as_of=as_of)
+    assert of.as_of == calendar.as_of
+    assert pickle.loads(pickle.dumps(calendar)).as_of == calendar.as_of  # noqa: S301

@@ -281,6 +281,36 @@ def test_what_a_letter_cannot_be_written_on() -> None:
         ict.consultation_letter("Ecuador", records, edition=2024, deadline="2024-03-05")
     with pytest.raises(ict.errors.UsageError, match="is not a date"):
         ict.consultation_letter("ECU", records, edition=2024, deadline="5 March")
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.consultation_letter("ECU", records, edition=2024, index="zzz", deadline="2024-03-05")
+    assert str(caught.value) == (
+        "'zzz' is not an index on which focal points are consulted. Use one of: idi, "
+        "universal-connectivity, meaningful-connectivity, network-coverage, access, use, skills, "
+        "ipb."
+    )
+    for column in ("economy", "indicator", "year", "source", "value"):
+        rows = [{name: cell for name, cell in consultation("1", "X").items() if name != column}]
+        with pytest.raises(ict.errors.UsageError) as caught:
+            ict.consultation_letter("ECU", rows, edition=2024, deadline="2024-03-05")
+        assert str(caught.value) == (
+            f"A value of the letter does not say its {column}. Give economy, indicator, year, "
+            "source and value of each, as pending() returns them."
+        )
+
+
+def test_dates_of_a_data_frame_are_deadlines() -> None:
+    frame = pd.DataFrame([consultation("74.5", "X"), consultation("75", "Y")])
+    frame["deadline"] = pd.to_datetime(frame["deadline"])
+    assert "2024-03-05" in ict.consultation_letter("ECU", frame, edition=2024, language="en")
+    given = ict.consultation_letter("ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07"))
+    assert "2024-03-07" in given
+    frame.loc[1, "deadline"] = pd.NaT
+    with pytest.raises(ict.errors.UsageError, match="one deadline"):
+        ict.consultation_letter("ECU", frame, edition=2024)
+    with pytest.raises(ict.errors.UsageError, match="a date, such as"):
+        ict.consultation_letter(
+            "ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07 10:00")
+        )
 
 
 def test_a_rejection_means_something_else_for_the_price_basket() -> None:

@@ -88,6 +88,28 @@ def test_the_edition_that_is_named_counts() -> None:
     assert refused.value.given["edition"] == "2030"
 
 
+@pytest.mark.parametrize("name", ["year", "edition"])
+@pytest.mark.parametrize("value", ["2024", 2024.0, True])
+def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
+    with pytest.raises(ict.errors.UsageError, match="must be a whole number") as caught:
+        ict.select_sources(receipt([row("50")]), IDI, cut_off=CUT_OFF, **{name: value})
+    assert caught.value.given["argument"] == name
+
+
+def test_a_receipt_of_other_rules_is_told() -> None:
+    selection = select([receipt([row("50")]), receipt([row("51")], rules="0" * 64)])
+    (finding,) = selection.findings
+    assert (finding.code, finding.level) == ("selection.other-rules", "warning")
+    other = next(one for one in selection.receipts if one.rules == "0" * 64)
+    assert (finding.message("en"), finding.remedy("en")) == (
+        f"The receipt {other.digest[:12]} is of another rule set than the one at hand.",
+        "Judge its table again and accept it anew: an edition is published by the rules at hand "
+        "only.",
+    )
+    undated = select(receipt([row("50")], submitted=None, rules="0" * 64))
+    assert [one.code for one in undated.findings] == ["selection.undated", "selection.other-rules"]
+
+
 def test_the_cut_off_is_a_day_or_its_text() -> None:
     made = receipt([row("50")], submitted=CUT_OFF)
     one = ict.select_sources(made, IDI, cut_off="2024-04-30")

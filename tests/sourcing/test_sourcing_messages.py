@@ -65,12 +65,12 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "settled, so nothing can be computed with it.",
     ),
     (
-        lambda: ict.select_sources(MADE, IDI, edition="2" * 30, cut_off=CUT_OFF),  # type: ignore[arg-type]
+        lambda: ict.select_sources(MADE, IDI, edition=int("2" * 30), cut_off=CUT_OFF),
         f"idi-methodology-2023 is not in force for the edition {'2' * 20}. It is for the editions: "
         "2023, 2024, 2025, 2026.",
     ),
     (
-        lambda: ict.select_sources(MADE, IDI, year="2" * 30, cut_off=CUT_OFF),  # type: ignore[arg-type]
+        lambda: ict.select_sources(MADE, IDI, year=int("2" * 30), cut_off=CUT_OFF),
         f"idi-methodology-2023 does not compute the year {'2' * 20}. Years of this edition: 2022.",
     ),
     (

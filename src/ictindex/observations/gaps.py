@@ -247,8 +247,8 @@ class Comparisons:
         return self.to_text().rstrip()
 
 
-# Economy, indicator, year, unit, class of source, source, vintage.
-_Key = tuple[str, str, int, str, str, str, str]
+# Economy, indicator, year, class of source, source, vintage.
+_Key = tuple[str, str, int, str, str, str]
 
 
 def adds_up(indicator: str) -> bool:
@@ -278,9 +278,9 @@ def compare_breakdowns(
     Parameters
     ----------
     observations : Observations
-        The table. Figures of one unit, source and vintage are compared with one another; rows with
-        errors, scores, figures broken down by two things at once, and parts that are given twice
-        are left aside.
+        The table. Figures of one source and vintage are compared with one another, in the unit of
+        the indicator, whatever multiple of it they were given in; rows with errors, scores,
+        figures broken down by two things at once, and parts that are given twice are left aside.
     by : str, optional
         One breakdown: ``"sex"``, ``"location"``, ``"disability"``, ``"income"``, ``"age"`` or
         ``"education"``; by default all.
@@ -325,9 +325,10 @@ def compare_breakdowns(
         if not usable or indicator not in catalogue.indicators():
             continue
         key = (
-            columns["economy"][row], indicator, int(columns["year"][row]), columns["unit"][row],
+            columns["economy"][row], indicator, int(columns["year"][row]),
             columns["source_class"][row], columns["source"][row], columns["vintage"][row],
         )  # fmt: skip
+        value = _in_own_unit(indicator, value, columns["unit"][row])
         marks = {name: columns[name][row] for name in BREAKDOWNS}
         said = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not said:
@@ -345,7 +346,18 @@ def compare_breakdowns(
 
 def _single(figures: Mapping[str, list[Decimal]]) -> dict[str, Decimal]:
     """Keep what is given once: which of two figures holds is a question of the table."""
-    return {code: values[0] for code, values in figures.items() if len(values) == 1}
+    return {code: values[0] for code, values in figures.items() if len(set(values)) == 1}
+
+
+def _in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
+    """Return a figure in the unit of its indicator: 900 PB of traffic are 0.9 EB."""
+    own = catalogue.indicators()[indicator].unit
+    if unit in ("", own):
+        return value
+    sizes = catalogue.base_units()
+    factor = sizes[unit] / sizes[own]
+    with numbers.exact():
+        return value * factor.numerator / factor.denominator
 
 
 def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:

@@ -38,7 +38,16 @@ class Calendar(guards.ReadOnly):
     submitted : mapping, optional
         Day of the submission by economy.
     published : datetime.date, str or mapping, optional
-        When the data were published: one day, or one by economy.
+        When the data were published: one day, on which all were that had been submitted, or one
+        by economy.
+    as_of : datetime.date or str, optional
+        The day as of which what is not done yet is told to be late; by default it is not.
+
+    Raises
+    ------
+    UsageError
+        If a date is none, an economy is unknown, or data were published before they were
+        submitted.
 
     Examples
     --------
@@ -58,6 +67,7 @@ class Calendar(guards.ReadOnly):
     collected_from: dt.date | None
     submitted: Mapping[str, dt.date]
     published: Mapping[str, dt.date]
+    as_of: dt.date | None
 
     def __init__(
         self,
@@ -67,6 +77,7 @@ class Calendar(guards.ReadOnly):
         collected_from: Date | None = None,
         submitted: Mapping[str, Date] | None = None,
         published: Date | Mapping[str, Date] | None = None,
+        as_of: Date | None = None,
     ) -> None:
         fits = type(year) is int and 1900 <= year <= 2200
         guards.require(fits, "year", "whole-number", year)
@@ -75,13 +86,21 @@ class Calendar(guards.ReadOnly):
             out = _by_economy(published, "published")
         else:
             day = date_of(published, "published")
-            out = {} if day is None else dict.fromkeys(known, day)
+            # What came in later was no part of what was published then.
+            out = {code: day for code, then in known.items() if day is not None and then <= day}
+        for economy, then in known.items():
+            if economy in out and out[economy] < then:
+                raise UsageError(
+                    "calendar.published-before", economy=economy,
+                    published=out[economy].isoformat(), submitted=then.isoformat(),
+                )  # fmt: skip
         self._set(
             year=year,
             dispatched=date_of(dispatched, "dispatched"),
             collected_from=date_of(collected_from, "collected_from"),
             submitted=MappingProxyType(known),
             published=MappingProxyType(out),
+            as_of=date_of(as_of, "as_of"),
         )
 
     @classmethod
@@ -93,6 +112,7 @@ class Calendar(guards.ReadOnly):
         dispatched: Date | None = None,
         collected_from: Date | None = None,
         published: Date | Mapping[str, Date] | None = None,
+        as_of: Date | None = None,
     ) -> Calendar:
         """Make the calendar of the submissions that receipts are of.
 
@@ -108,6 +128,8 @@ class Calendar(guards.ReadOnly):
             When collection began.
         published : datetime.date, str or mapping, optional
             When the data were published: one day, or one by economy.
+        as_of : datetime.date or str, optional
+            The day as of which what is not done yet is told to be late.
 
         Returns
         -------
@@ -129,26 +151,33 @@ class Calendar(guards.ReadOnly):
                     days[economy] = first
         return cls(
             year, dispatched=dispatched, collected_from=collected_from, submitted=days,
-            published=published,
+            published=published, as_of=as_of,
         )  # fmt: skip
 
     def __reduce__(self) -> tuple[object, ...]:
         given = {
             "dispatched": self.dispatched, "collected_from": self.collected_from,
             "submitted": dict(self.submitted), "published": dict(self.published),
+            "as_of": self.as_of,
         }  # fmt: skip
         return (_remade, (self.year, given))
 
-    def _events(self) -> list[tuple[str, str, dt.date, dt.date | None]]:
-        """Return each event: what, of whom, when due, when done."""
-        events: list[tuple[str, str, dt.date, dt.date | None]] = [
+    def _events(self) -> list[tuple[str, str, dt.date | None, dt.date | None, int | None]]:
+        """Return each event: what, of whom, when due, when done, how many days late."""
+        events: list[tuple[str, str, dt.date | None, dt.date | None]] = [
             ("dispatch", "", dt.date(self.year, 12, 31), self.dispatched),
             ("collection", "", dt.date(self.year + 1, 1, 1), self.collected_from),
         ]
-        for economy, day in sorted(self.submitted.items()):
-            due = months_later(day, MONTHS_TO_PUBLICATION)
+        for economy in sorted(self.submitted.keys() | self.published.keys()):
+            day = self.submitted.get(economy)
+            # Without the day of the submission nothing says when publication was due.
+            due = None if day is None else months_later(day, MONTHS_TO_PUBLICATION)
             events.append(("publication", economy, due, self.published.get(economy)))
-        return events
+        return [(*event, self._late_by(*event[2:])) for event in events]
+
+    def _late_by(self, due: dt.date | None, done: dt.date | None) -> int | None:
+        day = self.as_of if done is None else done
+        return None if due is None or day is None else max((day - due).days, 0)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the events as a data frame, a row each.
@@ -157,15 +186,13 @@ class Calendar(guards.ReadOnly):
         -------
         pandas.DataFrame
             ``event`` (``dispatch``, ``collection``, ``publication``), ``economy``, ``due``,
-            ``done`` (``None``: not yet, or not stated) and ``days_late`` (0 in time, missing
-            where it is not done).
+            ``done`` (``None``: not yet, or not stated) and ``days_late`` (0 in time; missing
+            where it is not done, unless there is a day as of which that is told, and where
+            nothing says when it was due).
         """
         import pandas as pd
 
-        rows = [
-            [event, economy, due, done, None if done is None else max((done - due).days, 0)]
-            for event, economy, due, done in self._events()
-        ]
+        rows = [list(event) for event in self._events()]
         columns = ["event", "economy", "due", "done", "days_late"]
         frame = pd.DataFrame(rows, columns=columns, dtype=object)
         frame["days_late"] = frame["days_late"].astype("Int64")
@@ -182,11 +209,11 @@ class Calendar(guards.ReadOnly):
             return terms.text("calendar", key, language, **given)
 
         rows = []
-        for event, economy, due, done in self._events():
+        for event, economy, due, done, late in self._events():
             name = terms.economy_name(economy, language) if economy else ""
-            days = "" if done is None else str(max((done - due).days, 0))
-            shown = "\u2013" if done is None else done.isoformat()
-            rows.append([say(event), name, due.isoformat(), shown, days])
+            days = "" if late is None else str(late)
+            told = ("\u2013" if day is None else day.isoformat() for day in (due, done))
+            rows.append([say(event), name, *told, days])
         headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
             terms.Heading(say("title", year=str(self.year)), 2),

@@ -12,9 +12,13 @@ from typing import Any
 from ictindex import catalogue, guards, terms
 from ictindex.errors import UsageError
 from ictindex.numbers import to_decimal
+from ictindex.observations.cells import text_of
 from ictindex.sourcing.consultations import Consultations
+from ictindex.sourcing.reading import date_in
 from ictindex.terms.blocks import Block
 from ictindex.validation.dates import date_of
+
+_NEEDED = ("economy", "indicator", "year", "source", "value")
 
 
 def consultation_letter(
@@ -39,7 +43,7 @@ def consultation_letter(
     edition : int
         The edition in which the values would be used.
     index : str
-        ``"idi"`` or ``"ipb"``.
+        ``"idi"``, ``"ipb"``, or a part of the index.
     deadline : datetime.date or str, optional
         Last day for an answer (ISO 8601); by default the one of the records.
     language : str, optional
@@ -55,7 +59,8 @@ def consultation_letter(
     Raises
     ------
     UsageError
-        If there is no value of that economy, or no single deadline.
+        If there is no such index, no value of that economy, a value that does not say of what it
+        is, or no single deadline.
 
     Examples
     --------
@@ -73,6 +78,9 @@ def consultation_letter(
     """
     known = terms.current_language(language)
     guards.require(isinstance(edition, int), "edition", "whole-number", edition)
+    if index not in catalogue.node_ids():
+        allowed = catalogue.node_ids()
+        raise UsageError("selection.letter-index", index=str(index)[:40], allowed=allowed)
     rows = [row for row in _rows(values) if row["economy"] == economy]
     if economy not in catalogue.economies():
         near = catalogue.economy_hint(str(economy)) or "-"
@@ -87,14 +95,21 @@ def _rows(values: Any) -> list[Mapping[str, Any]]:
     if isinstance(values, Consultations):
         values = values.to_frame()
     if hasattr(values, "to_dict") and hasattr(values, "columns"):
-        return list(values.to_dict("records"))
+        values = values.to_dict("records")
     fits = isinstance(values, Sequence) and all(isinstance(row, Mapping) for row in values)
     guards.require(fits, "values", "mapping", values)
+    for row in values:
+        for column in _NEEDED:
+            if column not in row:
+                raise UsageError("selection.letter-row", column=column)
     return list(values)
 
 
 def _deadline(rows: Sequence[Mapping[str, Any]]) -> dt.date:
-    days = {date_of(row.get("deadline"), "deadline") for row in rows}
+    days = set()
+    for row in rows:
+        said = text_of(row.get("deadline"))
+        days.add(date_in(said) or date_of(said or None, "deadline"))
     if len(days) != 1 or None in days:
         raise UsageError("selection.no-deadline")
     return next(day for day in days if day is not None)
@@ -139,14 +154,18 @@ def _letter(
         terms.Table(headers, table, frozenset({1, 2})),
         terms.Paragraph(say("ask", date=day)),
         terms.Bullets(
-            [say(key) for key in ("agree", "supply", "object", f"reject-{_kind(index)}")]
+            [
+                say(key)
+                for key in (
+                    "agree",
+                    "supply",
+                    "object",
+                    "reject-ipb" if index == "ipb" else "reject-idi",
+                )
+            ]
         ),
         terms.Paragraph(say("silence", date=day)),
         terms.Paragraph(say("change")),
         terms.Paragraph(say("closing")),
         terms.Paragraph(say("signature")),
     ]
-
-
-def _kind(index: str) -> str:
-    return index if index in ("idi", "ipb") else "idi"

@@ -128,7 +128,7 @@ def _row(
         fault("value", value)
     if not texts["source"]:
         fault("source", Fault("cell.empty"))
-    dates = {name: _date(texts[name]) for name in ("notified", "deadline", "answered")}
+    dates = {name: date_in(texts[name]) for name in ("notified", "deadline", "answered")}
     for name, date in dates.items():
         if texts[name] and date is None:
             fault(name, Fault("consultation.no-date", {"value": visible(texts[name])[:40]}))
@@ -147,7 +147,15 @@ def _row(
     return read, faults
 
 
-def _date(text: str) -> dt.date | None:
+def date_in(cell: object) -> dt.date | None:
+    """Return the date in a cell of a file or a data frame, or ``None`` where there is none.
+
+    Examples
+    --------
+    >>> date_in("2025-03-31 00:00:00"), date_in("31.03.2025"), date_in(None)
+    (datetime.date(2025, 3, 31), None, None)
+    """
+    text = text_of(cell)
     # A data frame gives 2025-03-31 00:00:00 for the same cell.
     if len(text) == 19 and text.endswith(" 00:00:00"):
         text = text[:10]

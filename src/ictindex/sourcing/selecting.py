@@ -133,9 +133,15 @@ def _consultations(given: Any) -> Consultations:
     return known
 
 
+def _require_whole(given: object, argument: str) -> None:
+    fits = given is None or (isinstance(given, int) and not isinstance(given, bool))
+    guards.require(fits, argument, "whole-number", given)
+
+
 def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
     used = methodology.edition if edition is None else edition
+    _require_whole(used, "edition")
     if used is None:
         raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
     if used not in document.editions:
@@ -147,6 +153,7 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
 
 
 def _reference(methodology: Methodology, edition: int, year: int | None) -> int:
+    _require_whole(year, "year")
     years = methodology.document.years
     reference = edition + (0 if years is None else years.reference)
     if year is None or year == reference:

@@ -22,6 +22,7 @@ from ictindex.sourcing.decisions import Decided
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import Receipt
 from ictindex.validation.digests import table_digest
+from ictindex.validation.rules import ruleset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,15 +158,21 @@ class Selection(guards.ReadOnly):
     def findings(self) -> Findings:
         """What to know before computing.
 
-        Economies left out, submissions without a date, and official submissions that only a
-        compiler vouches for: an official edition refuses these.
+        Economies left out, receipts without a date or of another rule set than the one at hand,
+        and official submissions that only a compiler vouches for: an official edition refuses
+        these, and no edition is published with the rules of another day.
         """
-        undated = [
-            Finding("selection.undated", "warning", given={"receipt": receipt.digest[:12]})
+        rules = ruleset().digest
+        told = [
+            Finding(code, "warning", given={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
-            if receipt.submitted is None
+            for code, is_so in (
+                ("selection.undated", receipt.submitted is None),
+                ("selection.other-rules", receipt.rules != rules),
+            )
+            if is_so
         ]
-        return Findings([*self.left_out.values(), *undated, *chosen.compiled(self)])
+        return Findings([*self.left_out.values(), *told, *chosen.compiled(self)])
 
     @cached_property
     def digest(self) -> str:

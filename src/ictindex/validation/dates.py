@@ -16,6 +16,8 @@ MONTHS_TO_PUBLICATION = 3
 def date_of(given: object, argument: str) -> dt.date | None:
     """Return a date from a date or an ISO text; ``None`` stays ``None``.
 
+    Data frames hold a date as the midnight with which it begins.
+
     Raises
     ------
     UsageError
@@ -28,6 +30,8 @@ def date_of(given: object, argument: str) -> dt.date | None:
     """
     if given is None or type(given) is dt.date:
         return given
+    if isinstance(given, dt.datetime) and given == dt.datetime.combine(given, dt.time()):
+        return given.date()
     guards.require(isinstance(given, str), argument, "date", given)
     try:
         date = dt.date.fromisoformat(str(given))
