@@ -14,7 +14,7 @@ import pytest
 from archive_cases import tree
 from publishers import small
 
-from ictindex.archive import committing
+from ictindex.archive import committing, disk
 from ictindex.archive.format import (
     MANIFEST,
     decoded,
@@ -29,7 +29,7 @@ from ictindex.archive.format import (
     twin,
 )
 from ictindex.archive.register import Register, file_name, read_register
-from ictindex.errors import DamagedArchiveError, RefusedEditionError
+from ictindex.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -207,6 +207,17 @@ def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
     place(folder, 3).unlink()
     place(folder, 3).mkdir()
     with pytest.raises(DamagedArchiveError, match="no part of a register"):
+        read_register(folder)
+
+
+def test_a_record_that_may_not_be_read_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path, most: int) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(disk, "read_regular", closed)
+    with pytest.raises(ArchiveError, match="cannot be used: Permission denied"):
         read_register(folder)
 
 
