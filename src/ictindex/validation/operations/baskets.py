@@ -41,6 +41,7 @@ def _hit(
     imbalance: float = NAN,
     factor: float = NAN,
     instead: float = NAN,
+    variant: str = "",
 ) -> Hit:
     told = {
         "economy": entry["economy"],
@@ -49,8 +50,8 @@ def _hit(
         **given,
     }
     return Hit(
-        _economy(case, entry), -1, -1, told, imbalance, factor, instead, entry.get("address"),
-        beside=entry.get("at"),
+        _economy(case, entry), -1, -1, told, imbalance, factor, instead, variant=variant,
+        address=entry.get("address"), beside=entry.get("at"),
     )  # fmt: skip
 
 

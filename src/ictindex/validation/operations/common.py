@@ -94,6 +94,11 @@ class Hit:
         Suspected factor between the value and the right one; NaN where none is suspected.
     instead : float
         What the value would be if the finding is right; NaN where it is unknown.
+    limit : float
+        The limit of the value itself, in its own unit, that it is beyond; NaN where it is beyond
+        none, or beyond one of a ratio or of another value.
+    variant : str
+        Which of the messages of its rule tells it, where a rule has several.
     address : Address or None
         Where the failure stands, if not in the observations.
     severity : str
@@ -109,6 +114,8 @@ class Hit:
     imbalance: float = NAN
     factor: float = NAN
     instead: float = NAN
+    limit: float = NAN
+    variant: str = ""
     address: Address | None = None
     severity: str = ""
     beside: tuple[Any, int] | None = None
@@ -220,6 +227,8 @@ def failures(
     imbalance: Floats | None = None,
     factor: Floats | None = None,
     instead: Floats | None = None,
+    limit: float = NAN,
+    variant: str = "",
 ) -> list[Hit]:
     """Make the hits of one column; Python runs only over what failed.
 
@@ -234,6 +243,10 @@ def failures(
     given : callable
         Gives the data for the message of an economy.
     imbalance, factor, instead : numpy.ndarray of float64, shape (economies,), optional
+        As in :class:`Hit`.
+    limit : float
+        As in :class:`Hit`.
+    variant : str
         As in :class:`Hit`.
 
     Returns
@@ -255,6 +268,8 @@ def failures(
                 NAN if imbalance is None else float(imbalance[e]),
                 NAN if factor is None else float(factor[e]),
                 NAN if instead is None else float(instead[e]),
+                limit,
+                variant,
             )
         )
     return found

@@ -42,7 +42,7 @@ def within(case: Case, check: checks.Range) -> Verdict:
                 failed &= ~settled(values, last, limit, sign, check.settled)
             hits += failures(
                 case, place, known & failed, lambda _, x=limit: {"limit": short(x)},
-                imbalance=values - limit, instead=bound,
+                imbalance=values - limit, instead=bound, limit=limit,
             )  # fmt: skip
     return verdict(decidable, hits, check.of)
 
