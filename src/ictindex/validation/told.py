@@ -165,6 +165,21 @@ def _beyond(hit: Hit, value: float) -> float:
     return next(inside, math.nan)
 
 
+def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
+    """Return for every rule the rows of which a reader told something under it.
+
+    One fault is told once, in the words of the reader, who knows what was written; but what is
+    impossible is told by its rule, with what it looks to be.
+    """
+    table: Judged = case.panel.observations if case.judged is None else case.judged
+    found: dict[str, set[int]] = {}
+    for finding, rows in table._placed:
+        name = rules.readers.get(finding.code, "")
+        if name and finding.code != _IMPOSSIBLE:
+            found.setdefault(name, set()).update(rows)
+    return found
+
+
 def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[RuleFinding]:
     """Take over what the readers found, under the rules that name their codes."""
     table: Judged = case.panel.observations if case.judged is None else case.judged

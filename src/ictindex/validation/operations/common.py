@@ -42,6 +42,8 @@ class Case:
         Published group figures by (grouping, group).
     declared : mapping or None
         What the sender says of the table: ``rows`` and ``total``.
+    edition : int or None
+        The edition that the table is for, where the methodology was chosen for one.
     submitter : str
         The economy that submits; empty where the table is no submission.
     vintage : str
@@ -66,6 +68,7 @@ class Case:
     receipts: Any = None
     aggregates: Mapping[tuple[str, str], Decimal] | None = None
     declared: Mapping[str, Decimal | int] | None = None
+    edition: int | None = None
     submitter: str = ""
     vintage: str = ""
     submitted: dt.date | None = None
