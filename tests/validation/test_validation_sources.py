@@ -43,8 +43,9 @@ def test_only_auxiliary_series_may_be_called_auxiliary(
             "auxiliary are only series that no Member State submits, such as population."
         )
         assert one.remedy("en") == (
-            "Choose: official submission, official publication, other, estimate; auxiliary for "
-            "population, households, incomes, exchange rates and schooling only."
+            "Write one of these codes: official-submission, official-publication, other, estimate, "
+            "auxiliary (auxiliary: population, households, incomes, exchange rates and schooling "
+            "only)."
         )
 
 

@@ -38,6 +38,7 @@ class Reader(_Check):
     """
 
     operation: Literal["reader"]
+    table: Literal["observations", "basket"] = "observations"
     codes: Annotated[tuple[str, ...], Field(strict=False)]
 
 
@@ -300,8 +301,7 @@ class Records(_Check):
 
     operation: Literal["records"]
     test: Literal[
-        "source-class",
-        "status-codes",
+        "auxiliary-series",
         "estimate-status",
         "status-of-empty",
         "notes",
@@ -311,6 +311,7 @@ class Records(_Check):
         "carried",
         "digits",
         "one-economy",
+        "years",
         "script",
     ]
     codes: Annotated[tuple[str, ...], Field(strict=False)] = ()
@@ -345,6 +346,7 @@ class Tariff(_Check):
     operation: Literal["tariff"]
     test: Literal[
         "one-operator",
+        "priced",
         "currency",
         "terms",
         "allowance",

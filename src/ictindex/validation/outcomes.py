@@ -10,6 +10,7 @@ from ictindex import terms
 from ictindex.findings import Finding
 
 _MOST_NEEDS = 3  # more than these nobody reads
+_PREFIXES = Decimal("1.2")  # powers of 1.024, up to exabytes, lie below; other factors far above
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,11 @@ class RuleFinding(Finding):
         if not self.factor:
             return told
         key = "too-small" if self.factor.startswith("1/") else "too-large"
-        factor = self.factor.removeprefix("1/")
-        said = terms.text("validation", key, language, factor=factor)
+        factor = Decimal(self.factor.removeprefix("1/"))
+        if factor < _PREFIXES:
+            key = "prefixes"
+        shown = terms.number(Decimal(f"{factor:.4g}") if factor < _PREFIXES else factor, language)
+        said = terms.text("validation", key, language, factor=shown)
         return terms.sentences(told, said, language)
 
 

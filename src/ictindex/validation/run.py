@@ -27,7 +27,14 @@ from ictindex.validation.judgement import ERROR_LEVELS, Judgement, Outcome, Rule
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
 from ictindex.validation.rules import STAGES, RuleSet, ruleset
-from ictindex.validation.told import IMPOSSIBLE_RULES, Told, effects, findings, of_readers
+from ictindex.validation.told import (
+    IMPOSSIBLE_RULES,
+    Told,
+    effects,
+    findings,
+    of_readers,
+    rows_of_readers,
+)
 
 if TYPE_CHECKING:
     from ictindex.documents import Document
@@ -153,6 +160,7 @@ def validate(
         receipts=receipts,
         aggregates=aggregates,
         declared=declared,
+        edition=getattr(methodology, "edition", None),
         submitter=submitter,
         vintage=vintage,
         submitted=date_of(submitted, "submitted"),
@@ -236,16 +244,20 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     # Impossible values are found first and then stand beside no other: one fault, one finding.
     order = sorted(rules.rules, key=lambda name: _turn(rules, name))
     met: dict[str, Outcome] = {}
+    by_readers = rows_of_readers(case, rules)
     for name in order:
         rule = rules.rules[name]
         if rule.stage not in asked:
             met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
             continue
-        if case.judged is not None and any(c.operation not in OF_BASKETS for c in rule.checks):
+        asked_of = [c for c in rule.checks if case.judged is None or c.operation in OF_BASKETS]
+        if rule.checks and not asked_of:
             met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("values",))
             continue
-        verdicts = [OPERATIONS[check.operation](case, check) for check in rule.checks]
+        verdicts = [OPERATIONS[check.operation](case, check) for check in asked_of]
         hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)]
+        if name in by_readers:
+            hits = [hit for hit in hits if _row_of(hit) not in by_readers[name]]
         if rule.after:
             asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
             hits = [h for h in hits if not _cells(case, h) & asked_before]
@@ -254,7 +266,7 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         hits = _once(case, hits)
         told += [(name, rule, hit) for hit in hits]
         met[name] = _outcome(name, verdicts, len(hits))
-        for hit in impossible:
+        for hit in (one for one in impossible if one.place >= 0):
             case.panel.now[hit.economy, hit.place] = np.nan
     outcomes = [met[name] for name in rules.rules]
     found = findings(case, told)
@@ -269,6 +281,10 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
         case.memory["admitted-years"],
     )  # fmt: skip
+
+
+def _row_of(hit: Hit) -> int:
+    return hit.row if hit.beside is None else hit.beside[1]
 
 
 def _is_of(hit: Hit, judged: Any) -> bool:
@@ -286,7 +302,8 @@ def _once(case: Case, hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         at = None if hit.beside is None else (id(hit.beside[0]), hit.beside[1])
         economy = int(origin[hit.economy]) if hit.economy >= 0 else hit.economy
-        kept.setdefault((economy, hit.place, hit.row, at, str(hit.given.get("node", ""))), hit)
+        other = str(hit.given.get("node", ""))
+        kept.setdefault((economy, hit.place, hit.row, at, other, hit.variant), hit)
     return list(kept.values())
 
 

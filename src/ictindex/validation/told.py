@@ -99,7 +99,7 @@ def _finding(
     }  # fmt: skip
     severity = hit.severity or rule.severity
     return RuleFinding(
-        f"rule.{name}",
+        f"rule.{name}.{hit.variant}" if hit.variant else f"rule.{name}",
         "error" if severity == "fatal" else severity,
         economy,
         indicator,
@@ -120,9 +120,12 @@ def _finding(
 
 
 def _factor_text(factor: float) -> str:
+    def digits(number: float) -> str:
+        return format(Decimal(f"{number:.6g}"), "f")  # a million is no 1e+06
+
     if math.isnan(factor):
         return ""
-    return f"{factor:.6g}" if factor >= 1 else f"1/{1 / factor:.6g}"
+    return digits(factor) if factor >= 1 else f"1/{digits(1 / factor)}"
 
 
 def _usual(case: Case) -> Any:
@@ -138,6 +141,8 @@ def _usual(case: Case) -> Any:
 def _suspected(case: Case, hit: Hit, value: float, usual: Any) -> float:
     """Return the factor of units that brings a faulty value to what is likely, or NaN."""
     likely = float(usual[hit.economy, hit.place])
+    if math.isnan(hit.imbalance):
+        return math.nan  # about what is said beside the value, not about the value
     if not (value > 0 and likely > 0):
         return _beyond(hit, value)
     distance = math.log(value / likely)
@@ -153,12 +158,26 @@ def _suspected(case: Case, hit: Hit, value: float, usual: Any) -> float:
 
 
 def _beyond(hit: Hit, value: float) -> float:
-    """Return the factor that brings a value beyond a hard limit well below it, or NaN."""
-    limit = hit.given.get("limit")
-    if not isinstance(limit, Decimal) or not 0 < float(limit) < value:
+    """Return the factor that brings a value beyond its own limit well below it, or NaN."""
+    if not 0 < hit.limit < value:
         return math.nan
-    inside = (f for f in (100.0, 1000.0, 1_000_000.0) if 0.05 <= value / f / float(limit) <= 1)
+    inside = (f for f in (100.0, 1000.0, 1_000_000.0) if 0.05 <= value / f / hit.limit <= 1)
     return next(inside, math.nan)
+
+
+def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
+    """Return for every rule the rows of which a reader told something under it.
+
+    One fault is told once, in the words of the reader, who knows what was written; but what is
+    impossible is told by its rule, with what it looks to be.
+    """
+    table: Judged = case.panel.observations if case.judged is None else case.judged
+    found: dict[str, set[int]] = {}
+    for finding, rows in table._placed:
+        name = rules.readers.get(finding.code, "")
+        if name and finding.code != _IMPOSSIBLE:
+            found.setdefault(name, set()).update(rows)
+    return found
 
 
 def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[RuleFinding]:

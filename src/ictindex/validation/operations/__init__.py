@@ -12,6 +12,7 @@ from ictindex.validation.operations import (
     changes,
     mandate,
     mirror,
+    offers,
     parts,
     ranges,
     records,
@@ -22,6 +23,8 @@ from ictindex.validation.operations.common import Case, Hit, Verdict, lacking
 
 def reader(case: Case, check: checks.Reader) -> Verdict:
     """Say that a rule was decided while the table was read: what failed stands in its findings."""
+    if check.table != "observations":
+        return Verdict()  # of the tables of the price basket the checks beside it decide
     if not check.codes:
         return lacking("reader")
     return Verdict(len(case.panel.observations))
@@ -56,7 +59,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "records": records.records,
         "footer": records.footer,
         "mandate": mandate.mandate,
-        "tariff": baskets.tariff,
+        "tariff": offers.tariff,
         "conversion": baskets.conversion,
         "baskets": baskets.between,
     }

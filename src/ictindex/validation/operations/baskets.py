@@ -1,8 +1,8 @@
-r"""Operations on the tables of the price basket: tariffs, prices and economic series."""
+r"""Operations on prices of the basket: beside economic series, each other and earlier years."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,197 +14,23 @@ from ictindex.validation.operations.common import (
     NAN,
     TOLERANCE,
     Case,
-    Hit,
     Verdict,
     half_a_digit,
     lacking,
     short,
 )
-from ictindex.validation.operations.tables import number, rows
+from ictindex.validation.operations.tables import (
+    counted,
+    economy_of,
+    hit_of,
+    number,
+    of_year,
+    rows,
+)
 
 _MONTHS = 12
 _SHARES = {"mobile-high": "price-mobile-high", "fixed-broadband": "price-fixed-broadband"}
 _RATE = "exchange-rate"
-
-
-def _economy(case: Case, entry: Mapping[str, Any]) -> int:
-    try:
-        return case.panel.economies.index(entry["economy"])
-    except ValueError:
-        return -1
-
-
-def _hit(
-    case: Case,
-    entry: Mapping[str, Any],
-    given: Mapping[str, object],
-    imbalance: float = NAN,
-    factor: float = NAN,
-    instead: float = NAN,
-) -> Hit:
-    told = {
-        "economy": entry["economy"],
-        "basket": entry.get("basket") or entry.get("service") or "\u2013",
-        "plan": entry.get("plan") or entry.get("id") or entry.get("name") or "\u2013",
-        **given,
-    }
-    return Hit(
-        _economy(case, entry), -1, -1, told, imbalance, factor, instead, entry.get("address"),
-        beside=entry.get("at"),
-    )  # fmt: skip
-
-
-def _verdict(decided: int, hits: Sequence[Hit], *needs: str) -> Verdict:
-    return Verdict(decided, 0, tuple(hits), () if decided else needs)
-
-
-def _of_year(case: Case, table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table that are of the year judged, or of none."""
-    return [r for r in rows(table) if not r.get("year") or int(r["year"]) == case.panel.year]
-
-
-def one_operator(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge whether the plans of a basket are one operator's, the largest one's, and named."""
-    if case.tariffs is None:
-        return lacking("tariffs")
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for entry in rows(case.tariffs):
-        groups.setdefault((entry["economy"], entry.get("service") or ""), []).append(entry)
-    decided, hits = 0, []
-    for entries in groups.values():
-        chosen = [r for r in entries if r.get("reference") in (True, "yes")]
-        if not chosen:
-            continue
-        decided += 1
-        shares = [(number(r, "market_share") or 0.0, str(r.get("operator") or "")) for r in entries]
-        largest = {name for share, name in shares if share == max(shares)[0]}
-        named = {str(r.get("operator") or "") for r in chosen}
-        if len(named) > 1 or "" in named or not named <= largest:
-            given = {"operators": sorted(named - {""}) or "\u2013", "largest": sorted(largest)}
-            hits.append(_hit(case, chosen[0], given))
-    return _verdict(decided, hits, "reference-plans")
-
-
-def _currencies() -> frozenset[str]:
-    known = getattr(catalogue, "currencies", None)
-    if known is not None:
-        return frozenset(known())
-    return frozenset(e.currency for e in catalogue.economies().values() if e.currency)
-
-
-def currency(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge whether prices have an ISO 4217 currency and say how taxes are included."""
-    tables = [t for t in (case.tariffs, case.prices) if t is not None]
-    if not tables:
-        return lacking("tariffs")
-    known = _currencies()
-    decided, hits = 0, []
-    for table in tables:
-        for entry in rows(table):
-            decided += 1
-            code = str(entry.get("currency") or "")
-            untaxed = table is case.tariffs and (
-                entry.get("tax_included") in (False, "no") and number(entry, "tax_rate") is None
-            )
-            if code not in known or untaxed:
-                hits.append(_hit(case, entry, {"value": code or "\u2013"}))
-    return _verdict(decided, hits, "tariffs")
-
-
-def terms(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge whether reference plans are no promotion and bind for no longer than admitted."""
-    if case.tariffs is None:
-        return lacking("tariffs")
-    decided, hits = 0, []
-    for entry in rows(case.tariffs):
-        if entry.get("reference") not in (True, "yes"):
-            continue
-        decided += 1
-        bound = number(entry, "commitment_months") or 0
-        silent = bound > check.most and not str(entry.get("note") or "").strip()
-        if entry.get("promotional") in (True, "yes") or silent:
-            hits.append(_hit(case, entry, {"value": short(bound), "limit": short(check.most)}))
-    return _verdict(decided, hits, "reference-plans")
-
-
-def allowance(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge whether the plan of a basket holds what the basket needs, or prices what is beyond."""
-    baskets = {b.id: b for b in getattr(case.document, "baskets", ()) or ()}
-    if case.tariffs is None or not baskets:
-        return lacking("tariffs", "basket-definitions")
-    decided, hits = 0, []
-    for entry in rows(case.tariffs):
-        basket = baskets.get(str(entry.get("basket") or ""))
-        if basket is None or entry.get("reference") not in (True, "yes"):
-            continue
-        decided += 1
-        minutes = sum((float(calls.total_minutes) for calls in basket.calls), 0.0)
-        for name, need, beyond in (
-            ("data", float(basket.data), ("price_mb", "price_gb")),
-            ("minutes", minutes, ("price_minute", "price_minute_on_net")),
-            ("sms", float(basket.sms), ("price_sms",)),
-        ):
-            scale = 1000 if entry.get("data_unit") == "GB" and name == "data" else 1
-            has = (number(entry, name) or 0.0) * scale
-            if has < need and all(number(entry, one) is None for one in beyond):
-                hits.append(_hit(case, entry, {"value": short(has), "limit": short(need)}))
-                break
-    return _verdict(decided, hits, "reference-plans")
-
-
-def version(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge whether a price is of the basket that the methodology defines for its year."""
-    if case.prices is None:
-        return lacking("prices")
-    wanted = {b.id: b.definition for b in getattr(case.document, "baskets", ()) or ()}
-    stated = getattr(catalogue, "definition_in", None)
-    decided, hits = 0, []
-    for entry in _of_year(case, case.prices):
-        basket, found = str(entry.get("basket") or ""), str(entry.get("definition") or "")
-        expected = wanted.get(basket)
-        if expected is None and stated is not None:
-            expected = stated(basket, case.panel.year)
-        if not found or expected is None:
-            continue
-        decided += 1
-        if found != expected:
-            hits.append(_hit(case, entry, {"value": found, "limit": expected}))
-    return _verdict(decided, hits, "basket-definitions")
-
-
-def capped(case: Case, check: checks.Tariff) -> Verdict:
-    """Tell which shares of income the legacy price basket caps at the whole scale."""
-    if getattr(case.document, "index", "") != "ipb" or case.plan is None:
-        return lacking("legacy-basket")
-    decided, hits = 0, []
-    for leaf in case.plan.leaves:
-        place = case.panel.places.get(leaf.indicator)
-        if place is None:
-            continue
-        values = case.panel.now[:, place]
-        decided += int(np.count_nonzero(~np.isnan(values)))
-        with np.errstate(invalid="ignore"):
-            above = np.flatnonzero(values > check.most)
-        for e in above.tolist():
-            row = int(case.panel.rows[e, place])
-            given = {"value": case.panel.decimal(row), "limit": short(check.most)}
-            hits.append(Hit(e, place, row, given, float(values[e] - check.most)))
-    return _verdict(decided, hits, "values")
-
-
-_TARIFF: Mapping[str, Callable[[Case, checks.Tariff], Verdict]] = {
-    "one-operator": one_operator,
-    "currency": currency,
-    "terms": terms,
-    "allowance": allowance,
-    "version": version,
-    "capped": capped,
-}
-
-
-def tariff(case: Case, check: checks.Tariff) -> Verdict:
-    """Judge tariffs and prices by a test of their rows."""
-    return _TARIFF[check.test](case, check)
 
 
 def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
@@ -229,7 +55,7 @@ def _national(economy: str) -> str:
 def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
     """Return rows with their converted price as given and as computed."""
     year = case.panel.year
-    entries = _of_year(case, case.prices)
+    entries = of_year(case, case.prices)
     rates = _series(case, _RATE)
     ppp = _series(case, "ppp-private", "ppp-gdp")
     local = _series(case, "gni-per-capita-local")
@@ -276,7 +102,7 @@ def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> f
 def _observed(case: Case, entry: Mapping[str, Any]) -> float | None:
     indicator = _SHARES.get(str(entry.get("basket") or ""))
     values = None if indicator is None else case.panel.value(indicator)
-    e = _economy(case, entry)
+    e = economy_of(case, entry)
     if values is None or e < 0 or np.isnan(values[e]):
         return None
     return float(values[e])
@@ -302,9 +128,11 @@ def conversion(case: Case, check: checks.Conversion) -> Verdict:
             )
             told = {"value": short(given), "second": short(computed), "ratio": short(ratio, 4)}
             hits.append(
-                _hit(case, entry, told, imbalance=given - computed, factor=factor, instead=computed)
+                hit_of(
+                    case, entry, told, imbalance=given - computed, factor=factor, instead=computed
+                )
             )
-    return _verdict(len(found), hits, f"prices-{check.result}", "economics")
+    return counted(len(found), hits, f"prices-{check.result}", "economics")
 
 
 def between(case: Case, check: checks.Baskets) -> Verdict:
@@ -319,7 +147,7 @@ def between(case: Case, check: checks.Baskets) -> Verdict:
 
 
 def _order(case: Case, check: checks.Baskets) -> Verdict:
-    entries = [r for r in _of_year(case, case.prices) if number(r, "price") is not None]
+    entries = [r for r in of_year(case, case.prices) if number(r, "price") is not None]
     decided, hits = 0, []
     for entry in entries:
         if entry.get("basket") not in (check.lesser or ()):
@@ -337,8 +165,8 @@ def _order(case: Case, check: checks.Baskets) -> Verdict:
                 given = {
                     "value": short(lesser), "second": short(greater), "other": other["basket"],
                 }  # fmt: skip
-                hits.append(_hit(case, entry, given, imbalance=lesser - check.factor * greater))
-    return _verdict(decided, hits, "comparable-baskets")
+                hits.append(hit_of(case, entry, given, imbalance=lesser - check.factor * greater))
+    return counted(decided, hits, "comparable-baskets")
 
 
 def _over_time(case: Case, check: checks.Baskets) -> Verdict:
@@ -367,8 +195,9 @@ def _over_time(case: Case, check: checks.Baskets) -> Verdict:
                 "previous": short(before[-1]),
                 "count": str(check.years),
             }
-            hits.append(_hit(case, now, given, imbalance=price - before[0]))
-    return _verdict(decided, hits, "prices-before")
+            variant = "unchanged" if check.test == "unchanged" else ""
+            hits.append(hit_of(case, now, given, imbalance=price - before[0], variant=variant))
+    return counted(decided, hits, "prices-before")
 
 
 def _rates(case: Case, check: checks.Baskets) -> Verdict:
@@ -391,5 +220,5 @@ def _rates(case: Case, check: checks.Baskets) -> Verdict:
                 "value": short(value), "previous": short(before),
                 "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),
             }  # fmt: skip
-            hits.append(_hit(case, entry, given, imbalance=value - before))
-    return _verdict(decided, hits, "exchange-rates")
+            hits.append(hit_of(case, entry, given, imbalance=value - before))
+    return counted(decided, hits, "exchange-rates")

@@ -42,6 +42,8 @@ class Case:
         Published group figures by (grouping, group).
     declared : mapping or None
         What the sender says of the table: ``rows`` and ``total``.
+    edition : int or None
+        The edition that the table is for, where the methodology was chosen for one.
     submitter : str
         The economy that submits; empty where the table is no submission.
     vintage : str
@@ -66,6 +68,7 @@ class Case:
     receipts: Any = None
     aggregates: Mapping[tuple[str, str], Decimal] | None = None
     declared: Mapping[str, Decimal | int] | None = None
+    edition: int | None = None
     submitter: str = ""
     vintage: str = ""
     submitted: dt.date | None = None
@@ -94,6 +97,11 @@ class Hit:
         Suspected factor between the value and the right one; NaN where none is suspected.
     instead : float
         What the value would be if the finding is right; NaN where it is unknown.
+    limit : float
+        The limit of the value itself, in its own unit, that it is beyond; NaN where it is beyond
+        none, or beyond one of a ratio or of another value.
+    variant : str
+        Which of the messages of its rule tells it, where a rule has several.
     address : Address or None
         Where the failure stands, if not in the observations.
     severity : str
@@ -109,6 +117,8 @@ class Hit:
     imbalance: float = NAN
     factor: float = NAN
     instead: float = NAN
+    limit: float = NAN
+    variant: str = ""
     address: Address | None = None
     severity: str = ""
     beside: tuple[Any, int] | None = None
@@ -220,6 +230,8 @@ def failures(
     imbalance: Floats | None = None,
     factor: Floats | None = None,
     instead: Floats | None = None,
+    limit: float = NAN,
+    variant: str = "",
 ) -> list[Hit]:
     """Make the hits of one column; Python runs only over what failed.
 
@@ -234,6 +246,10 @@ def failures(
     given : callable
         Gives the data for the message of an economy.
     imbalance, factor, instead : numpy.ndarray of float64, shape (economies,), optional
+        As in :class:`Hit`.
+    limit : float
+        As in :class:`Hit`.
+    variant : str
         As in :class:`Hit`.
 
     Returns
@@ -255,6 +271,8 @@ def failures(
                 NAN if imbalance is None else float(imbalance[e]),
                 NAN if factor is None else float(factor[e]),
                 NAN if instead is None else float(instead[e]),
+                limit,
+                variant,
             )
         )
     return found

@@ -16,7 +16,7 @@ from ictindex.validation.operations.common import (
     short,
     verdict,
 )
-from ictindex.validation.panel import Floats, Mask
+from ictindex.validation.panel import Floats, Mask, resolve
 
 
 def within(case: Case, check: checks.Range) -> Verdict:
@@ -42,7 +42,7 @@ def within(case: Case, check: checks.Range) -> Verdict:
                 failed &= ~settled(values, last, limit, sign, check.settled)
             hits += failures(
                 case, place, known & failed, lambda _, x=limit: {"limit": short(x)},
-                imbalance=values - limit, instead=bound,
+                imbalance=values - limit, instead=bound, limit=limit,
             )  # fmt: skip
     return verdict(decidable, hits, check.of)
 
@@ -81,9 +81,14 @@ def whole(case: Case, check: checks.Whole) -> Verdict:
     r"""Judge whether counts are whole numbers.
 
     .. math:: v \in \{0, 1, 2, \ldots\}
+
+    Of every part too: half a person lives in no town.
     """
     decidable, hits = [], []
-    for _, place in case.panel.columns(check.of):
+    counts = {resolve(name) for name in check.of}
+    for name, place in case.panel.places.items():
+        if name.partition("@")[0] not in counts:
+            continue
         values = case.panel.now[:, place]
         known = ~np.isnan(values)
         decidable.append(case.panel.judged(known, place))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from ictindex import catalogue, numbers
+from ictindex.observations.checks import LAST_YEAR
 from ictindex.validation import checks
 from ictindex.validation.operations.common import Case, Hit, Verdict
 
@@ -23,42 +25,36 @@ def _texts(case: Case, name: str) -> list[str]:
     return found
 
 
-def _listed(case: Case, name: str, known: Container[str]) -> tuple[int, _Failed]:
-    texts = _texts(case, name)
-    failed: _Failed = {
-        row: {"second": text} for row, text in enumerate(texts) if text and text not in known
-    }
-    return len(texts) - texts.count(""), failed
-
-
-def _source_class(case: Case, check: checks.Records) -> tuple[int, _Failed]:
-    decided, failed = _listed(case, "source_class", catalogue.source_classes())
+def _auxiliary(case: Case, check: checks.Records) -> tuple[int, _Failed]:
+    """Only series that no Member State submits are auxiliary: a label alone makes none of it."""
     listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
-    # The class takes a value out of consultation: a label alone must not.
-    pairs = enumerate(zip(_texts(case, "source_class"), _texts(case, "indicator"), strict=True))
-    labelled = {
+    classes, keys = _texts(case, "source_class"), _texts(case, "indicator")
+    failed: _Failed = {
         row: {"second": kind}
-        for row, (kind, key) in pairs
+        for row, (kind, key) in enumerate(zip(classes, keys, strict=True))
         if kind == catalogue.AUXILIARY and key not in series
     }
-    return decided, failed | labelled
-
-
-def _status(case: Case, check: checks.Records) -> tuple[int, _Failed]:
-    return _listed(case, "status", catalogue.status_codes())
+    return len(classes) - classes.count(""), failed
 
 
 def _of_empty(case: Case, check: checks.Records) -> tuple[int, _Failed]:
     known = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.columns["value"].tolist()
-    failed: _Failed = {
-        row: {"status": status}
-        for row, status in enumerate(texts)
-        if status and values[row] is None and not written[row] and not known.get(status, True)
-    }
-    return len(texts) - texts.count(""), failed
+    columns = case.panel.observations.columns
+    places = list(zip(columns["file"].tolist(), columns["line"].tolist(), strict=True))
+    # In a line of many values an empty cell is one of which nothing is said.
+    alone = {place for place, count in Counter(places).items() if count == 1}
+    failed: dict[int, Mapping[str, object]] = {}
+    decided = 0
+    for row, status in enumerate(texts):
+        if not status and (values[row] is not None or written[row] or places[row] not in alone):
+            continue
+        decided += 1
+        if values[row] is None and not written[row] and not (status and known.get(status, True)):
+            failed[row] = {"status": status, "variant": "" if status else "silent"}
+    return decided, failed
 
 
 def _estimate(case: Case, check: checks.Records) -> tuple[int, _Failed]:
@@ -165,7 +161,32 @@ def _economy(case: Case, check: checks.Records) -> tuple[int, _Failed]:
     return len(texts), failed
 
 
+def _years(case: Case, check: checks.Records) -> tuple[int, _Failed]:
+    """Find rows of years that the table cannot be of.
+
+    A submission is of its year and of earlier ones; any table is of no later year than that of
+    its edition, or of the day on which it was submitted.
+    """
+    if case.submitter:
+        last = case.panel.year
+    elif case.edition is not None or case.submitted is not None:
+        last = min(
+            [case.edition or LAST_YEAR] + ([] if case.submitted is None else [case.submitted.year])
+        )
+    else:
+        return 0, {}
+    years = case.panel.observations.columns["year"].tolist()
+    failed: _Failed = {
+        row: {"second": str(year), "limit": str(last), "variant": "later"}
+        for row, year in enumerate(years)
+        if year > max(last, case.panel.year)
+    }
+    return len(years), failed
+
+
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_NO_WIDTH = frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+_JOINERS = frozenset("\u200c\u200d")
 
 
 def mixed_word(text: str) -> str:
@@ -189,21 +210,43 @@ def mixed_word(text: str) -> str:
     return ""
 
 
+def unseen(text: str) -> str:
+    """Return the name of the first character of no width, or an empty text.
+
+    Joiners belong to the writing of some languages, but not between letters of these scripts.
+
+    Examples
+    --------
+    >>> unseen("new\u200bsurvey"), unseen("new survey"), unseen("\u0646\u200c\u0645")
+    ('ZERO WIDTH SPACE (U+200B)', '', '')
+    """
+    for at, character in enumerate("" if text.isprintable() else text):
+        beside = unicodedata.name(text[at - 1], "") if at else ""
+        joiner = character in _JOINERS and beside.startswith((*_SCRIPTS, "DIGIT", "SPACE"))
+        if character in _NO_WIDTH or joiner:
+            return f"{unicodedata.name(character)} (U+{ord(character):04X})"
+    return ""
+
+
 def _script(case: Case, check: checks.Records) -> tuple[int, _Failed]:
     failed: _Failed = {}
     count = len(case.panel.observations)
     for name in ("source", "note", "vintage"):
         texts = _texts(case, name)
-        bad = {text: word for text in set(texts) if (word := mixed_word(text))}
-        if bad:
-            failed |= {r: {"second": bad[text]} for r, text in enumerate(texts) if text in bad}
+        for variant, test in (("", mixed_word), ("unseen", unseen)):
+            bad = {text: word for text in set(texts) if (word := test(text))}
+            if bad:
+                failed |= {
+                    r: {"second": bad[text], "variant": variant}
+                    for r, text in enumerate(texts)
+                    if text in bad
+                }
     return count, failed
 
 
 _TESTS: Mapping[str, tuple[_Test, str]] = {
-    "source-class": (_source_class, "source-class"),
-    "status-codes": (_status, "status"),
     "status-of-empty": (_of_empty, "status"),
+    "auxiliary-series": (_auxiliary, "source-class"),
     "estimate-status": (_estimate, "source-class"),
     "notes": (_note, "status"),
     "break-note": (_note, "status"),
@@ -212,6 +255,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "carried": (_carried, "carried-values"),
     "digits": (_digits, "values"),
     "one-economy": (_economy, "submitter"),
+    "years": (_years, "submitter"),
     "script": (_script, "values"),
 }
 
@@ -235,10 +279,13 @@ def records(case: Case, check: checks.Records) -> Verdict:
     decided, failed = test(case, check)
     hits = []
     for row, told in sorted(failed.items()):
-        given = {"value": table.columns["value"][row] or "\u2013", **told}
+        # Nought is a value.
+        value = table.columns["value"][row]
+        given = {"value": "\u2013" if value is None else value, **told}
+        variant = str(given.pop("variant", ""))
         economy = case.panel.first[table.columns["economy"][row]]
         place = case.panel.places.get(case.panel.own.operands[row], -1)
-        hits.append(Hit(economy, place, row, given))
+        hits.append(Hit(economy, place, row, given, variant=variant))
     rest = len(table) - decided
     return Verdict(decided, rest, tuple(hits), () if decided else (need,))
 
@@ -264,7 +311,11 @@ def footer(case: Case, check: checks.Footer) -> Verdict:
         total = sum((v for v in table.columns["value"].tolist() if v is not None), Decimal(0))
     counted: dict[str, Decimal | int] = {"rows": len(table), "total": total}
     hits = [
-        Hit(-1, given={"value": Decimal(said), "second": Decimal(counted[name])})
+        Hit(
+            -1,
+            given={"value": Decimal(said), "second": Decimal(counted[name])},
+            variant="total" if name == "total" else "",
+        )
         for name, said in case.declared.items()
         if Decimal(said) != counted[name]
     ]

@@ -48,10 +48,12 @@ def order(case: Case, check: checks.Order) -> Verdict:
     if columns is None:
         return lacking(*_absent(case, needs))
     lesser, greater = check.scale * columns[0], columns[1]
+    unit: Floats | float = 1.0  # of the limit, in that of the value judged
     if check.per is not None:
         below = columns.pop()
         with np.errstate(divide="ignore", invalid="ignore"):
             lesser = np.where(below > 0, lesser / below, np.nan)
+            unit = below / check.scale
     for more in columns[2:]:
         greater = greater + more
     limit = check.factor * greater + check.margin
@@ -61,14 +63,19 @@ def order(case: Case, check: checks.Order) -> Verdict:
 
     def given(e: int) -> dict[str, object]:
         shown = numbered(case.panel, e, other) if len(columns) == 2 else short(float(greater[e]))
-        return {
+        told = {
             "node": resolve(check.greater[0]),
             "second": shown,
             "limit": short(float(limit[e])),
         }
+        if check.per is None:
+            return told
+        # A count beside a rate: what it comes to in 100, and what the rate should be at least.
+        rate = 100 * float(lesser[e]) / check.scale
+        return {**told, "ratio": short(rate, 4), "limit": short(float(lesser[e]), 4)}
 
     hits = failures(
-        case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit
+        case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit * unit
     )
     return verdict(_decidable(case, ~np.isnan(excess), needs), hits, needs)
 

@@ -1,0 +1,82 @@
+"""The factor suspected is one of the value itself: never of a ratio, or of another unit."""
+
+from __future__ import annotations
+
+import pytest
+from validation_cases import judge
+
+from ictindex.validation import RuleFinding
+
+
+def only(rule: str, rows: str, history: str = "") -> RuleFinding:
+    case = {"rows": rows, **({"history": history} if history else {})}
+    (found,) = [f for f in judge(case, stage="submission") if f.rule == rule]
+    return found
+
+
+RESIDENTIAL = """
+ECU fixed-broadband-subscriptions-residential 2022 5000000
+ECU households 2022 6000000
+ECU households-internet 2022 40
+"""
+
+
+def test_a_count_beside_a_rate_is_told_as_a_rate() -> None:
+    found = only("C14", RESIDENTIAL)
+    # 5 of 6 million are 83.33 in 100; seven tenths of it are 58.33.
+    assert found.message("en") == (
+        "The value 5000000 is 83.33 for every 100 households: Households with Internet access at "
+        "home (households-internet) should then be at least 58.33, and is 40."
+    )
+    assert found.factor == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows"),
+    [
+        ("C13", "ECU i4213tfbb 2022 9000000\nECU households 2022 6000000"),
+        ("C08", "ECU mobile-broadband-subscriptions 2022 15\nECU internet-users 2022 80"),
+        ("C09", "ECU fixed-broadband-traffic 2022 40\nECU mobile-broadband-traffic 2022 100"),
+        ("C05", "ECU internet-users 2022 80\nECU households-internet 2022 40"),
+    ],
+)
+def test_correct_figures_beyond_a_ratio_are_suspected_of_no_factor(rule: str, rows: str) -> None:
+    found = only(rule, rows)
+    assert found.factor == ""
+    assert "times" not in found.message("en")
+
+
+def test_what_is_said_beside_a_value_suspects_no_factor_of_it() -> None:
+    # 40 is a tenth of the 400 of 2021 (T01), which the note (P08) is not about.
+    rows = "BRA mobile-broadband-traffic 2022 40 status=D"
+    history = "BRA mobile-broadband-traffic 2021 400"
+    assert only("T01", rows, history).factor == "1/10"
+    assert only("P08", rows, history).factor == ""
+
+
+def test_a_value_beyond_its_own_limit_is_suspected_of_what_brings_it_back() -> None:
+    assert only("R01", "BRA internet-users 2022 8050").factor == "100"
+
+
+def test_a_million_is_written_in_digits() -> None:
+    rows = "BRA mobile-broadband-traffic 2022 80000000"
+    found = only("T01", rows, "BRA mobile-broadband-traffic 2021 78")
+    assert found.factor == "1000000"
+    assert found.message("en").endswith("It looks 1000000 times too large.")
+
+
+@pytest.mark.parametrize(
+    ("rate", "factor", "shown"),
+    [("104.8576", "1.04858", "1.049"), ("97.65625", "1/1.024", "1.024")],
+)
+def test_prefixes_mixed_are_named_as_such(rate: str, factor: str, shown: str) -> None:
+    rows = (
+        f"BRA i136mwi 2022 0.1\nBRA i271mw 2022 1000000\nBRA mobile-broadband-traffic 2022 {rate}"
+    )
+    found = only("C17", rows)
+    assert found.factor == factor
+    assert found.message("en").endswith(
+        "Decimal and binary prefixes look mixed: one of them counts in thousands, the other in "
+        f"1024 (a factor of {shown})."
+    )
+    assert f"{shown.replace('.', ',')})." in found.message("fr")

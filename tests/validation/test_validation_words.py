@@ -1,0 +1,269 @@
+"""Rules do what they say, and say it in the words of the fault."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from validation_cases import judge, methodology, table
+
+import ictindex as ict
+from ictindex import catalogue
+from ictindex.validation import Judgement, ruleset, validate
+
+IPB = methodology("ipb-2025")
+PLAN = {
+    "economy": "ECU", "id": "a", "operator": "Claro", "market_share": "50", "service": "mobile",
+    "kind": "plan", "payment": "postpaid", "price": "20", "currency": "USD", "tax_included": "yes",
+    "validity_days": "30", "data_gb": "5", "minutes": "200", "sms": "100", "promotional": "no",
+    "commitment_months": "12", "reference": "yes", "collected": "2025-03-31",
+}  # fmt: skip
+PRICE = {
+    "economy": "ECU", "basket": "mobile-high", "year": "2025", "price": "10", "currency": "USD",
+}  # fmt: skip
+
+
+def tariffs(**other: str) -> Judgement:
+    return validate(ict.read_tariffs(pd.DataFrame([PLAN | other])), IPB)
+
+
+def prices(*rows: Mapping[str, str], **more: object) -> Judgement:
+    made = ict.read_prices(pd.DataFrame([PRICE | dict(row) for row in rows]))
+    return validate(made, IPB, **more)  # type: ignore[arg-type]
+
+
+def observed(rows: str, **more: object) -> Judgement:
+    return judge({"rows": rows, **more}, stage="submission")
+
+
+def told(judged: Judgement, rule: str) -> list[str]:
+    return [f.message("en") for f in judged if f.rule == rule]
+
+
+def outcome(judged: Judgement, rule: str) -> str:
+    return next(o.outcome for o in judged.outcomes if o.rule == rule)
+
+
+# ------------------------------------------------------------------ counts, prices
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in catalogue.indicators().items() if one.unit == "count"]
+)
+def test_every_count_is_a_whole_number(name: str) -> None:
+    assert len(told(observed(f"BRA {name} 2022 12.5"), "R02")) == 1
+    assert told(observed(f"BRA {name} 2022 12"), "R02") == []
+
+
+def test_the_count_of_a_part_is_one_too() -> None:
+    assert len(told(observed("BRA population 2022 12.5 sex=F"), "R02")) == 1
+
+
+def test_the_price_of_a_basket_is_above_nought() -> None:
+    judged = prices({"price": "0"}, {"price": "0.01", "basket": "mobile-low"})
+    assert told(judged, "R03") == ["The price 0 is not above nought."]
+    assert judged[0].address is not None
+    assert outcome(prices({"price": "0.01"}), "R03") == "pass"
+    # Beside observations too; and a plan without a monthly charge is none of this.
+    frame = pd.DataFrame([PRICE | {"price": "0"}])
+    beside = validate(table("ECU internet-users 2022 80"), prices=ict.read_prices(frame))
+    assert [f.rule for f in beside] == ["R03"]
+    assert told(tariffs(price="0"), "R03") == []
+
+
+# ------------------------------------------------------------------ reference plans
+
+
+def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
+    assert outcome(tariffs(), "X04") == "pass"
+    # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
+    assert told(tariffs(data_gb="0.5"), "X04") == [
+        "The plan a holds 500, less than the 1000 of the basket, and has no price for use beyond."
+    ]
+    assert outcome(tariffs(data_gb="0.5", price_mb="0.01"), "X04") == "pass"
+    # Bought again every ten days it gives 1.5 GB a month.
+    assert outcome(tariffs(data_gb="0.5", validity_days="10"), "X04") == "pass"
+    assert outcome(tariffs(data_gb="unlimited"), "X04") == "pass"
+
+
+def test_no_reference_plan_no_verdict() -> None:
+    for other in ({"reference": "no"}, {"kind": "add-on"}, {"service": "fixed-telephone"}):
+        assert outcome(tariffs(**other), "X04") == "not-decidable"
+
+
+def test_the_basket_that_a_document_takes_from_the_reference_plan_is_the_one() -> None:
+    early = ict.methodology("ipb", edition=2013)
+    (basket,) = [b for b in early.document.baskets if b.selection == "reference-plan"]
+    minutes = sum(calls.total_minutes for calls in basket.calls)
+    plan = PLAN | {"payment": basket.payment, "minutes": str(minutes), "data_gb": ""}
+    for sms, expected in ((str(basket.sms), "pass"), (str(basket.sms - 1), "fail")):
+        made = ict.read_tariffs(pd.DataFrame([plan | {"sms": sms}]))
+        assert outcome(validate(made, early), "X04") == expected
+
+
+# ------------------------------------------------------------------ currencies
+
+
+@pytest.mark.parametrize(("year", "rules"), [("2022", []), ("2025", ["X02"])])
+def test_a_currency_is_one_of_its_year(year: str, rules: list[str]) -> None:
+    row = {"economy": "HRV", "currency": "HRK", "year": year}
+    judged = prices(row, year=int(year))
+    assert [f.rule for f in judged if f.rule == "X02"] == rules
+    if rules:
+        assert told(judged, "X02") == [
+            "The price of \u2013 is of 2025 and in HRK, a currency that was withdrawn in 2022."
+        ]
+
+
+def test_a_tariff_is_of_the_year_in_which_it_was_collected() -> None:
+    assert told(tariffs(economy="HRV", currency="HRK", collected="2022-05-01"), "X02") == []
+    assert len(told(tariffs(economy="HRV", currency="HRK", collected=""), "X02")) == 1
+
+
+def test_one_fault_of_a_price_is_told_once_under_its_rule() -> None:
+    judged = prices(*[{"currency": "XXY", "basket": b} for b in ("mobile-high", "mobile-low")])
+    assert [(f.rule, f.code) for f in judged] == [("X02", "currency.unknown")] * 2
+    assert outcome(judged, "X02") == "fail"
+    judged = tariffs(tax_included="no")
+    assert [(f.rule, f.code) for f in judged] == [("X02", "tariff.tax-rate-missing")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        ("R03", {"tax_rate": "120"}), ("S18", {"generation": "9g"}), ("S09", {"sms": "many"}),
+        ("S15", {"collected": "31.3.2025"}), ("S19", {"operator": ""}),
+        ("X01", {"id": "a b"}), ("X03", {"validity_days": ""}),
+    ],
+)  # fmt: skip
+def test_what_a_reader_of_tariffs_finds_stands_under_a_rule(
+    rule: str, other: dict[str, str]
+) -> None:
+    made = ict.read_tariffs(pd.DataFrame([PLAN | other]))
+    found = {f.rule for f in validate(made, IPB) if not f.code.startswith("rule.")}
+    assert found == {rule}
+    assert [f.code for f in made.findings]
+
+
+def test_a_basket_that_is_none_stands_under_its_rule() -> None:
+    assert [f.rule for f in prices({"basket": "mobile-hihg"})] == ["X11"]
+
+
+# ------------------------------------------------------------------ rows
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [
+        ({}, ["2050"]),
+        ({"submitter": "BRA"}, ["2023", "2050"]),
+        ({"methodology": "none"}, []),
+        ({"methodology": "none", "submitted": "2022-12-31"}, ["2023", "2050"]),
+        ({"submitted": "2023-01-31"}, ["2050"]),
+    ],
+)
+def test_no_row_is_of_a_later_year_than_its_table(
+    more: dict[str, object], faults: list[str]
+) -> None:
+    rows = "BRA internet-users 2022 80\nBRA internet-users 2023 81\nBRA internet-users 2050 82"
+    judged = observed(rows, **more)
+    found = [f for f in judged if f.code == "rule.S15.later"]
+    assert sorted(str(f.year) for f in found) == faults
+    for one in found:
+        assert one.message("en").startswith(f"The year {one.year} lies behind ")
+        assert one.rule == "S15"
+
+
+def test_an_empty_cell_of_its_own_says_why() -> None:
+    judged = observed("BRA internet-users 2022 -\nBRA coverage-3g 2022 95")
+    assert told(judged, "S19") == ["The cell is empty, and no status says why."]
+    assert told(observed("BRA internet-users 2022 - status=L"), "S19") == []
+    assert told(observed("BRA internet-users 2022 - status=A"), "S19") == [
+        "The cell is empty, but the status normal value says that there is a value; or the other "
+        "way round."
+    ]
+
+
+def test_an_empty_cell_among_others_of_its_line_says_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text("economy,users,coverage\nBRA,80,\nARG,,90\n")
+    names = {"economy": "economy", "users": "internet-users", "coverage": "coverage-3g"}
+    made = ict.read_observations(file, columns=names, constants={"year": 2022})
+    assert len(made) == 4
+    assert told(validate(made, year=2022), "S19") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "character"),
+    [
+        ("new\u200bsurvey", "ZERO WIDTH SPACE (U+200B)"),
+        ("new\ufeff survey", "ZERO WIDTH NO-BREAK SPACE (U+FEFF)"),
+        ("sur\u200dvey", "ZERO WIDTH JOINER (U+200D)"),
+        ("\u0646\u0645\u200c\u0627", ""),
+        ("new\nsurvey", ""),
+    ],
+)
+def test_characters_that_nobody_sees_are_named(note: str, character: str) -> None:
+    frame = pd.DataFrame(
+        [{"economy": "BRA", "indicator": "internet-users", "year": 2022, "value": 80, "note": note}]
+    )
+    judged = validate(ict.read_observations(frame), year=2022)
+    expected = [f"The text has a character that nobody sees: {character}."] if character else []
+    assert told(judged, "S21") == expected
+
+
+def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
+    judged = observed("BRA internet-users 2022 80 status=Z source_class=friend")
+    assert [(f.rule, f.code) for f in judged] == [
+        ("P01", "source-class.unknown"), ("S18", "status.unknown"),
+    ]  # fmt: skip
+    for one in judged:
+        assert "official-submission" in one.remedy("en") or "A, B, D" in one.remedy("en")
+
+
+# ------------------------------------------------------------------ words
+
+
+def test_each_fault_of_a_plan_has_its_words() -> None:
+    assert told(tariffs(promotional="yes"), "X03") == ["The plan a is a promotion."]
+    assert told(tariffs(commitment_months="24"), "X03") == [
+        "The plan a binds for 24 months, longer than 12, and no note says why."
+    ]
+
+
+def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
+    moved = prices({"price": "16"}, {"year": "2024"})
+    (words,) = told(moved, "X10")
+    assert words.endswith("is 16, a year before it was 10: it moved by more than half.")
+    still = prices(*[{"year": str(year)} for year in range(2022, 2026)])
+    (words,) = told(still, "X10")
+    assert words.endswith("has been 10 to the cent for more than 3 years.")
+
+
+def test_rows_and_total_are_told_apart() -> None:
+    rows = table("BRA internet-users 2022 80\nARG internet-users 2022 70")
+    judged = validate(rows, year=2022, declared={"rows": 3, "total": Decimal(151)})
+    assert sorted(told(judged, "S11")) == [
+        "The sender declares 3 rows, the table has 2.",
+        "The sender declares a total of 151, the values of the table add up to 150.",
+    ]
+
+
+def test_dates_of_the_fixtures_are_dates() -> None:
+    judged = validate(table("BRA internet-users 2022 80"), submitted=dt.date(2023, 1, 1))
+    assert outcome(judged, "S15") == "pass"
+
+
+def test_every_code_of_a_reader_stands_under_one_rule() -> None:
+    codes = [
+        code
+        for rule in ruleset().rules.values()
+        for check in rule.checks
+        if check.operation == "reader"
+        for code in check.codes
+    ]
+    assert len(codes) == len(set(codes))
