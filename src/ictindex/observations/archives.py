@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Callable
 
 from ictindex.errors import UnusableFileError
+from ictindex.observations.bounds import MOST_INFLATED
 from ictindex.observations.cells import visible
 from ictindex.observations.tables import NONE
-from ictindex.observations.workbooks import MOST_INFLATED
 
 _MOST_PARTS = 1000
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth

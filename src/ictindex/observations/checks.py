@@ -24,7 +24,12 @@ from ictindex.observations.cells import (
 )
 from ictindex.observations.drafts import Draft
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
-from ictindex.observations.limits import MOST_FAULTS, MOST_TEXTS, refuse_flood
+from ictindex.observations.limits import (
+    MOST_FAULTS,
+    MOST_TEXTS,
+    Mark,
+    refuse_flood,
+)
 from ictindex.observations.tables import NONE
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
@@ -41,13 +46,12 @@ _ORDER = {name: place for place, name in enumerate(COLUMNS)}
 Columns = dict[str, np.ndarray[Any, Any]]
 # A finding with the rows that it is about.
 Placed = tuple[Finding, tuple[int, ...]]
-_Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
 
 
 def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     """Return the columns of observations of a draft, and what is wrong with its cells."""
     count = len(draft.lines)
-    marks: list[_Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
+    marks: list[Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
     texts = {
         name: [text_of(cell) for cell in draft.cells[name]] if name in draft.cells else [""] * count
         for name in COLUMNS
@@ -55,13 +59,14 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     }
     for name in texts:
         marks += _judge(name, texts[name], draft)
+        refuse_flood(draft.place, marks)
     marks += _units(texts, draft)
     texts["indicator"] = [catalogue.indicator_id(code) or code for code in texts["indicator"]]
     values, written, faults = _values(draft)
     marks += faults
     marks += _ranges(texts, values, draft)
     marks += _statuses(texts, values, draft)
-    refuse_flood(draft, marks, MOST_FAULTS)
+    refuse_flood(draft.place, marks)
     columns: Columns = {}
     for name in COLUMNS:
         if name == "year":
@@ -76,7 +81,7 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     twice = duplicates(columns, MOST_FAULTS + 1)
     repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
                 for f, rows in twice if f.address is not None]  # fmt: skip
-    refuse_flood(draft, repeated, MOST_FAULTS)
+    refuse_flood(draft.place, repeated)
     return columns, _places(columns) + _placed(columns, marks) + twice
 
 
@@ -97,7 +102,7 @@ def _places(columns: Columns) -> list[Placed]:
     return placed
 
 
-def _placed(columns: Columns, marks: Sequence[_Mark]) -> list[Placed]:
+def _placed(columns: Columns, marks: Sequence[Mark]) -> list[Placed]:
     """Turn marks into findings; a cell that many rows share (of a wide table) is told once."""
     together: dict[object, tuple[str, Fault, list[int]]] = {}
     for row, order, column, fault in marks:
@@ -156,23 +161,26 @@ def _rule(name: str) -> Callable[[str], Fault | None]:
     return lambda _: None
 
 
-def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
+def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[Mark]:
     rule = _rule(name)
     bad: dict[str, Fault] = {}
+    errors = 0
     for text in dict.fromkeys(texts):  # in the order of the table, so that the first are the first
         fault = hidden(name, text) or rule(text)
         if fault is not None:
             bad[text] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
-            if len(bad) > MOST_TEXTS and len(bad) % MOST_TEXTS == 1:
+            errors += fault.level == "error"
+            if errors > MOST_TEXTS or len(bad) > MOST_FAULTS:
                 # Looking for the nearest code of each would take minutes.
-                refuse_flood(draft, _first_rows(name, texts, bad, draft), MOST_TEXTS)
+                most = MOST_TEXTS if errors > MOST_TEXTS else MOST_FAULTS
+                refuse_flood(draft.place, _first_rows(name, texts, bad, draft), most)
     if bad:
         for row, text in enumerate(texts):
             if text in bad:
                 yield row, _ORDER[name], draft.label(row, name), bad[text]
 
 
-def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Draft) -> list[_Mark]:
+def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Draft) -> list[Mark]:
     rows = {text: row for row, text in reversed(list(enumerate(texts)))}
     label = draft.label(rows[next(iter(bad))], name)
     return [(rows[text], _ORDER[name], label, fault) for text, fault in bad.items()]
@@ -270,7 +278,7 @@ def _listed(code: str, allowed: Sequence[str], **given: object) -> Callable[[str
     return rule
 
 
-def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
+def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[Mark]:
     """Check units against indicators; a node carries scores only."""
     pairs = list(zip(texts["indicator"], texts["unit"], strict=True))
     bad: dict[tuple[str, str], tuple[str, Fault]] = {}
@@ -296,10 +304,10 @@ def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
                 yield row, _ORDER[name], draft.label(row, name), fault
 
 
-def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]:
+def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[Mark]]:
     values: list[Decimal | None] = []
     written: list[str] = []
-    marks: list[_Mark] = []
+    marks: list[Mark] = []
     known: dict[str, Decimal | Fault] = {}
     for row, cell in enumerate(draft.cells["value"]):
         if cell == "" if isinstance(cell, str) else is_missing(cell):
@@ -325,7 +333,7 @@ def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]
 
 def _ranges(
     texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     indicators = catalogue.indicators()
     rows = zip(texts["indicator"], texts["unit"], values, strict=True)
     for row, (indicator, unit, value) in enumerate(rows):
@@ -349,7 +357,7 @@ def _ranges(
 
 def _statuses(
     texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     missing = {code for code, absent in catalogue.status_codes().items() if absent}
     for row, status in enumerate(texts["status"]):
         value = values[row]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ictindex.errors import UnusableFileError
 from ictindex.findings import Address, Finding
 from ictindex.observations.archives import is_archive, member
+from ictindex.observations.bounds import refuse_figures
 from ictindex.observations.cells import Fault, visible
 from ictindex.observations.dialects import Dialect
 from ictindex.observations.drafts import Draft
@@ -103,6 +104,11 @@ class Rows:
             Cells by column of observations.
         written : str
             The value as written, where the cell is not what stands in the file.
+
+        Raises
+        ------
+        UnusableFileError
+            If there are too many.
         """
         draft = self.draft
         if written:
@@ -112,6 +118,7 @@ class Rows:
         draft.files.append(self.name)
         draft.lines.append(line)
         draft.columns.append(column)
+        refuse_figures(self.name, len(draft.lines))
 
     def mark(self, column: str, code: str, **given: object) -> None:
         """Note what is wrong with the observation that was added last."""

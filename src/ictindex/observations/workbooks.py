@@ -26,7 +26,8 @@ from ictindex import guards
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding
 from ictindex.observations.cells import visible
-from ictindex.observations.tables import NONE, Table, check_header, hint, path_of, read_bytes
+from ictindex.observations.files import path_of, read_bytes
+from ictindex.observations.tables import NONE, Table, check_header, hint
 
 SUFFIXES = (".xlsx", ".xlsm")
 _OTHERS = (".xls", ".xlsb", ".ods")

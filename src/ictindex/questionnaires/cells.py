@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.errors import UnusableFileError
+from ictindex.observations.bounds import MOST_INFLATED
 from ictindex.observations.cells import visible
-from ictindex.observations.workbooks import MOST_INFLATED
 
 _MOST_PARTS = 1000
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
