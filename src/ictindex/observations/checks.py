@@ -15,6 +15,7 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.findings import Address, Finding
 from ictindex.observations.cells import (
+    DateText,
     Fault,
     invisible,
     is_missing,
@@ -314,7 +315,7 @@ def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[Mark]]:
             values.append(None)
             written.append("")
             continue
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not isinstance(cell, DateText):
             found = known.get(cell)
             if found is None:
                 found = known[cell] = number_of(cell, draft.decimal)
