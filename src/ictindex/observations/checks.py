@@ -35,6 +35,7 @@ from ictindex.observations.tables import NONE
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
 SCORE = "score"
+_TOTAL = "_T"
 NUMBERS = ("year", "line")
 KEY = (
     "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
@@ -368,6 +369,15 @@ def _statuses(
             yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
 
 
+def _key(name: str, cells: list[Any]) -> list[Any]:
+    """Return the cells of a column as far as they tell one observation from another."""
+    if name == "unit":  # a score and a value are two
+        return [unit == SCORE for unit in cells]
+    if name in BREAKDOWNS and _TOTAL in cells:  # the total is one, written or not
+        return ["" if code == _TOTAL else code for code in cells]
+    return cells
+
+
 def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
     """Return a finding for every observation that stands there already, not more than ``most``.
 
@@ -377,11 +387,7 @@ def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
     economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
     first: dict[tuple[object, ...], int] = {}
     found: list[Placed] = []
-    # A unit is part of the key only as far as it tells a score from a value.
-    keys = [
-        [unit == SCORE for unit in columns[name]] if name == "unit" else columns[name].tolist()
-        for name in KEY
-    ]
+    keys = [_key(name, columns[name].tolist()) for name in KEY]
     for row, key in enumerate(zip(*keys, strict=True)):
         if key[0] not in economies or key[1] not in codes or not key[2]:
             continue
