@@ -18,6 +18,7 @@ from ictindex.observations.tables import NONE
 
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
+_BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
 _MAGIC = b"PK\x03\x04"
 
 
@@ -96,7 +97,10 @@ def _chosen(
     packed = sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
         raise _too_large(shown)
-    tables = [part for part in parts if part.filename.lower().endswith(".csv")]
+    tables = [
+        part for part in parts
+        if part.filename.lower().endswith(".csv") and not part.filename.startswith(_BESIDE)
+    ]  # fmt: skip
     figures = [part for part in tables if wanted(part.filename)]
     if len(figures) != 1:
         found = [visible(part.filename)[:80] for part in figures[:_NAMED]]
