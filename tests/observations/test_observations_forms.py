@@ -276,11 +276,8 @@ def test_archives_are_looked_at_before_they_are_unpacked(tmp_path: Path) -> None
 
 
 def test_what_macos_notes_beside_a_file_is_passed_over(tmp_path: Path) -> None:
-    noted: dict[str, str | bytes] = {
-        "i99H.csv": DATAHUB,
-        "__MACOSX/._i99H.csv": b"\x00\x05\x16\x07",
-    }
-    table = ict.read_observations(zipped(tmp_path, noted), form="datahub")
+    note: dict[str, str | bytes] = {"__MACOSX/._i99H.csv": b"\x00\x05\x16\x07"}
+    table = ict.read_observations(zipped(tmp_path, {"i99H.csv": DATAHUB, **note}), form="datahub")
     assert len(table) == 3 and table.address(0).source == "file.zip!i99H.csv"
     assert refused(zipped(tmp_path, note), "datahub").code == "archive.no-table"
 

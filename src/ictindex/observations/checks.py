@@ -24,7 +24,13 @@ from ictindex.observations.cells import (
     text_of,
 )
 from ictindex.observations.drafts import Draft
-from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
+from ictindex.observations.keys import KEY as KEY
+from ictindex.observations.keys import SCORE as SCORE
+from ictindex.observations.keys import Columns as Columns
+from ictindex.observations.keys import Placed as Placed
+from ictindex.observations.keys import duplicates as duplicates
+from ictindex.observations.keys import finding_of
+from ictindex.observations.layouts import COLUMNS
 from ictindex.observations.limits import (
     MOST_FAULTS,
     MOST_TEXTS,
@@ -34,20 +40,11 @@ from ictindex.observations.limits import (
 from ictindex.observations.tables import NONE
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
-SCORE = "score"
-_TOTAL = "_T"
 NUMBERS = ("year", "line")
-KEY = (
-    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
-)  # fmt: skip
 _FREE_TEXT = frozenset({"consultation", "note"})
 _YEAR = re.compile("[0-9]{4}", re.ASCII)
 _FLAG = len(COLUMNS)  # the place of flags in the order of columns
 _ORDER = {name: place for place, name in enumerate(COLUMNS)}
-
-Columns = dict[str, np.ndarray[Any, Any]]
-# A finding with the rows that it is about.
-Placed = tuple[Finding, tuple[int, ...]]
 
 
 def check(draft: Draft) -> tuple[Columns, list[Placed]]:
@@ -114,7 +111,7 @@ def _placed(columns: Columns, marks: Sequence[Mark]) -> list[Placed]:
             key = place, column, fault.code, repr(fault.given)
         together.setdefault(key, (column, fault, []))[2].append(row)
     return [
-        (_finding(columns, rows, column, fault), tuple(rows))
+        (finding_of(columns, rows, column, fault), tuple(rows))
         for column, fault, rows in together.values()
     ]
 
@@ -123,25 +120,6 @@ def _objects(cells: Sequence[object]) -> np.ndarray[Any, Any]:
     array = np.empty(len(cells), dtype=object)
     array[:] = cells
     return array
-
-
-def _finding(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -> Finding:
-    row = rows[0]
-    common = {
-        name: columns[name][row] if len(set(columns[name][list(rows)].tolist())) == 1 else ""
-        for name in ("economy", "indicator", "year")
-    }
-    return Finding(
-        fault.code,
-        fault.level,
-        economy=common["economy"],
-        indicator=common["indicator"],
-        year=int(common["year"] or 0) or None,
-        address=Address(
-            columns["file"][row] or NONE, int(columns["line"][row]) or None, column or None
-        ),
-        given=fault.given,
-    )
 
 
 def _rule(name: str) -> Callable[[str], Fault | None]:
@@ -367,44 +345,3 @@ def _statuses(
             given: dict[str, object] = {"status": status, "value": value}
             label = draft.label(row, "status")
             yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
-
-
-def _key(name: str, cells: list[Any]) -> list[Any]:
-    """Return the cells of a column as far as they tell one observation from another."""
-    if name == "unit":  # a score and a value are two
-        return [unit == SCORE for unit in cells]
-    if name in BREAKDOWNS and _TOTAL in cells:  # the total is one, written or not
-        return ["" if code == _TOTAL else code for code in cells]
-    return cells
-
-
-def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
-    """Return a finding for every observation that stands there already, not more than ``most``.
-
-    A row without a known economy, indicator and year is left out: its own finding says so.
-    """
-    codes = {*catalogue.indicators(), *catalogue.node_ids()}
-    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
-    first: dict[tuple[object, ...], int] = {}
-    found: list[Placed] = []
-    keys = [_key(name, columns[name].tolist()) for name in KEY]
-    for row, key in enumerate(zip(*keys, strict=True)):
-        if key[0] not in economies or key[1] not in codes or not key[2]:
-            continue
-        earlier = first.setdefault(key, row)
-        if earlier != row:
-            place = Address(
-                columns["file"][earlier] or NONE,
-                int(columns["line"][earlier]) or None,
-                columns["column"][earlier] or None,
-            )
-            given: dict[str, object] = {
-                "file": place.source,
-                "line": NONE if place.line is None else str(place.line),
-            }
-            fault = Fault("key.duplicate", given)
-            finding = _finding(columns, [row], columns["column"][row], fault)
-            found.append((finding, (earlier, row)))
-            if len(found) == most:
-                break
-    return found
