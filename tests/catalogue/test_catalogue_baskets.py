@@ -138,6 +138,8 @@ def test_no_basket_has_two_official_definitions_in_a_year() -> None:
         ("fixed_broadband", "fixed-broadband"),
         ("Mobile High 5GB", "mobile-high-5gb"),
         ("I154_FBB5_gni", "i154_FBB5_GNI"),
+        ("i154_FBB6", None),  # of another volume
+        ("mobile-high-9gb", None),
         ("telex", None),
         ("", None),
     ],

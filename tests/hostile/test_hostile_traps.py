@@ -214,7 +214,7 @@ def test_a_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ('<c r="D3"><f>1+1</f></c>', "workbook.formula-without-value"),
+        ('<c r="D3"><f>1+1</f></c>', "workbook.formula"),
         ('<c r="D3" t="e"><v>#N/A</v></c>', "workbook.error-cell"),
     ],
 )

@@ -1,11 +1,14 @@
 """Files that cannot be read for certain as a whole: refused, each by its text."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import ictindex as ict
-from ictindex.observations import tables
+from ictindex.observations import bounds
 
 GOOD = "economy,indicator,year,value\nBRA,internet-users,2022,80.5\n"
 
@@ -60,11 +63,67 @@ UNUSABLE = {
         "between columns and points in decimals.",
     ),
     "a cell too many": (
-        GOOD.encode() + b"KEN,internet-users,2022,40,8\n",
+        GOOD.encode() + b"KEN,internet-users,2022,40,x\n",
         "table.cell-count",
         "annex.csv, line 3: the row has 5 cells, the header has 4. "
         "Put text that contains ',' between quotation marks; write empty cells too.",
     ),
+    "a decimal comma": (
+        GOOD.encode() + b"KEN,internet-users,2022,40,8\n",
+        "table.cell-count-comma",
+        "annex.csv, line 3: the row has 5 cells, the header has 4. Perhaps 40,8 is one number. "
+        "Write a point before decimals and no mark between thousands; or save the file with "
+        "semicolons and name its dialect (semicolon-comma). "
+        "Put text that contains ',' between quotation marks.",
+    ),
+    "a mark between thousands": (
+        GOOD.encode() + b"KEN,internet-users,2022,1,234.5\n",
+        "table.cell-count-comma",
+        "annex.csv, line 3: the row has 5 cells, the header has 4. Perhaps 1,234.5 is one number. ",
+    ),
+    "a line for Excel": (
+        b"sep=;\n" + GOOD.replace(",", ";").encode(),
+        "table.separator-line",
+        "annex.csv: the first line, 'sep=;', tells Excel the separator and is no part of the "
+        "table. Delete that line, and name the dialect of the file: semicolon-comma, "
+        "semicolon-point.",
+    ),
+    "a cell below a column without a name": (
+        b"economy,indicator,year,value,\nBRA,internet-users,2022,1,\nKEN,internet-users,2022,1,x\n",
+        "table.unnamed-column",
+        "annex.csv: column 5 has no name. Give every column a name in the header row.",
+    ),
+    "a cell beyond the columns": (
+        b"economy,indicator,year,value,\nBRA,internet-users,2022,1,,x\n",
+        "table.cell-count",
+        "annex.csv, line 2: the row has 6 cells, the header has 4. ",
+    ),
+    "rows without a cell": (
+        b",,,\n,,,\n",
+        "file.empty",
+        "annex.csv is empty. Give a file with a header row and at least one row of data.",
+    ),
+    "an archive": (
+        b"PK\x03\x04\x14",
+        "file.is-archive",
+        "annex.csv is a ZIP archive, not a CSV file. If it is a workbook, let its name end in "
+        ".xlsx; if a publisher's download, name its form (form=... in Python, --form on the "
+        "command line); or unpack it and give the CSV file in it.",
+    ),
+    "an old workbook": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
+        "file.is-old-workbook",
+        "annex.csv is a workbook of an old format, not a CSV file. "
+        "Save it as an Excel workbook (.xlsx), or the sheet as CSV.",
+    ),
+    "a sheet of Excel 5": (b"\x09\x08\x08\x00\x00\x05", "file.is-old-workbook", "annex.csv is a"),
+    "a document": (
+        b"%PDF-1.7\n%\xe2\xe3",
+        "file.is-binary",
+        "annex.csv is not a text: it begins as a file of the kind PDF does. Give the table as CSV "
+        "or as an Excel workbook (.xlsx); unpack what is compressed.",
+    ),
+    "a compressed file": (b"\x1f\x8b\x08", "file.is-binary", "annex.csv is not a text: it begins"),
     "a cell too few, behind a cell of two lines": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',
         "table.cell-count",
@@ -91,7 +150,7 @@ UNUSABLE = {
         "Look for a quotation mark that is not closed.",
     ),
     "a column without a name": (
-        b"economy,indicator,,year,value\nBRA,internet-users,,2022,1\n",
+        b"economy,indicator,,year,value\nBRA,internet-users,x,2022,1\n",
         "table.unnamed-column",
         "annex.csv: column 3 has no name. Give every column a name in the header row.",
     ),
@@ -151,12 +210,12 @@ def test_a_path_that_cannot_be_opened(path: str) -> None:
     shown = path.replace("\x00", "<U+0000>")
     assert str(caught.value) == (
         f"'{shown}' cannot be opened for reading. "
-        "Give the path of a file (not a folder) that you may read."
+        "Give the path of a file (not of a folder, pipe or device) that you may read."
     )
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr(bounds, "MOST_BYTES", 1024 * 1024)
     path = tmp_path / "annex.csv"
     path.write_bytes(b"x" * (1024 * 1024 + 1))
     with pytest.raises(ict.errors.UnusableFileError) as caught:
@@ -209,3 +268,32 @@ def test_lines_are_those_of_the_file_behind_cells_of_several_lines(tmp_path: Pat
     observations = ict.read_observations(path)
     assert observations.columns["line"].tolist() == [2, 5]
     assert observations.columns["note"][0] == "one\r\ntwo\nthree"
+
+
+def test_empty_rows_and_columns_of_a_spreadsheet_are_passed_over(tmp_path: Path) -> None:
+    """A spreadsheet leaves them, and does not write the last empty cells of every row."""
+    path = tmp_path / "annex.csv"
+    path.write_bytes(
+        b"economy,,indicator,year,value,,\n"
+        b"BRA,,internet-users,2022,80.5,,\n,,,,,,\n"
+        b"KEN,,internet-users,2022,,\nZAF,,internet-users,2022,\n" + b",,,,,,\n" * 3
+    )
+    table = ict.read_observations(path)
+    assert table.columns["economy"].tolist() == ["BRA", "KEN", "ZAF"]
+    assert table.columns["written"].tolist() == ["80.5", "", ""]
+    assert table.columns["line"].tolist() == [2, 4, 5]
+    assert not table.findings
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "annex.csv"
+    os.mkfifo(pipe)
+    code = f"import ictindex as ict\nict.read_observations({str(pipe)!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1])},
+    )  # fmt: skip
+    assert "annex.csv' cannot be opened for reading." in done.stderr
+    assert "(not of a folder, pipe or device)" in done.stderr

@@ -149,9 +149,22 @@ def test_what_is_no_number_stays_none_in_wdi(tmp_path: Path, cell: str, code: st
 def test_exponents_are_read_in_no_other_form(tmp_path: Path) -> None:
     tidy = "economy,indicator,year,value\nKEN,population,2021,5.3e7\n"
     assert told(ict.read_observations(written(tmp_path, tidy))) == [("number.exponent", "error")]
-    hub = "seriesCode,entityIso,dataYear,dataValue\ni271mw,KEN,2021,5.3e7\n"
-    found = ict.read_observations(written(tmp_path, hub), form="datahub")
+    sdmx = SDMX_1.replace("35.0", "3.5e1")
+    found = ict.read_observations(written(tmp_path, sdmx), form="sdmx-csv")
     assert told(found) == [("number.exponent", "error")]
+
+
+def test_exponents_of_datahub_are_read_exactly(tmp_path: Path) -> None:
+    """ITU's own files hold exabytes as a program writes small numbers."""
+    hub = "seriesCode,entityIso,dataYear,dataValue\ni136mwi,BWA,2016,1.189e-06\n"
+    found = ict.read_observations(written(tmp_path, hub), form="datahub")
+    assert found.columns["value"][0] == Decimal("0.000001189")
+    assert found.columns["written"].tolist() == ["1.189e-06"] and not found.findings.errors
+    comma = "seriesCode;entityIso;dataYear;dataValue\ni136mwi;BWA;2016;1,189e-06\n"
+    found = ict.read_observations(
+        written(tmp_path, comma), form="datahub", dialect="semicolon-comma"
+    )
+    assert found.columns["value"][0] == Decimal("0.000001189")
 
 
 WRONG_WDI = {
@@ -206,6 +219,29 @@ def test_parts_never_pass_for_the_total(tmp_path: Path) -> None:
     assert refused(written(tmp_path, without_total), "datahub").code == "form.nothing-known"
 
 
+def test_a_part_that_stands_alone_does_not_pass_for_the_total(tmp_path: Path) -> None:
+    lines = DATAHUB.splitlines()
+    table = ict.read_observations(
+        written(tmp_path, "\n".join([lines[0], lines[1], lines[5]]) + "\n"), form="datahub"
+    )
+    assert table.columns["indicator"].tolist() == ["mobile-broadband-subscriptions-count"]
+    assert told(table) == [("datahub.parts-left-out", "warning")]
+    assert "i99H" in table.findings[0].message("en")
+
+
+def test_the_world_and_former_economies_are_left_out_of_datahub(tmp_path: Path) -> None:
+    line = DATAHUB.splitlines()[1]
+    more = "".join(f"{line.replace('ABW', code)}\n" for code in ("WLD", "ANT", "YUG"))
+    table = ict.read_observations(written(tmp_path, DATAHUB + more), form="datahub")
+    assert set(table.columns["economy"]) == {"ABW", "NAM"} and not table.findings.errors
+    messages = [finding.message("en") for finding in table.findings]
+    assert "1 codes are of groups of economies and were left out: WLD." in messages
+    assert "2 codes are of economies that are no more and were left out: ANT, YUG." in messages
+    unknown = line.replace("ABW", "ZZZ") + "\n"
+    table = ict.read_observations(written(tmp_path, DATAHUB + unknown), form="datahub")
+    assert ("economy.unknown", "error") in told(table)
+
+
 def test_an_unknown_column_of_datahub_is_refused(tmp_path: Path) -> None:
     text = DATAHUB.replace("entityName", "entityName,sex").replace("Namibia", "Namibia,F")
     error = refused(written(tmp_path, text.replace("Aruba", "Aruba,")), "datahub")
@@ -237,6 +273,13 @@ def test_archives_are_looked_at_before_they_are_unpacked(tmp_path: Path) -> None
         assert "{" not in error.message("en")
     for name in ("/etc/a.csv", "C:a.csv", "a\\..\\b.csv", "x/../../a.csv"):
         assert refused(zipped(tmp_path, {name: DATAHUB}), "datahub").code == "archive.outside"
+
+
+def test_what_macos_notes_beside_a_file_is_passed_over(tmp_path: Path) -> None:
+    note: dict[str, str | bytes] = {"__MACOSX/._i99H.csv": b"\x00\x05\x16\x07"}
+    table = ict.read_observations(zipped(tmp_path, {"i99H.csv": DATAHUB, **note}), form="datahub")
+    assert len(table) == 3 and table.address(0).source == "file.zip!i99H.csv"
+    assert refused(zipped(tmp_path, note), "datahub").code == "archive.no-table"
 
 
 def test_a_bomb_of_many_small_parts_is_refused(tmp_path: Path) -> None:
@@ -318,6 +361,33 @@ def test_names_in_columns_of_their_own_are_passed_over(tmp_path: Path) -> None:
     table = ict.read_observations(written(tmp_path, text), form="sdmx-csv")
     assert rows(table, "economy", "sex", "value") == [("KEN", "F", "30.1")]
     assert "Area" in table.unread and "Sex" in table.unread
+
+
+@pytest.mark.parametrize(
+    ("behind", "column", "cells"),
+    [
+        ("TIME_PERIOD", "SKILL", ("EMAIL", "EMAIL")),
+        ("TIME_PERIOD", "Skill", ("EMAIL", "EMAIL")),
+        ("OBS_VALUE", "QUANTILE", ("Q1", "Q1")),
+        ("OBS_VALUE", "Quantile", ("Q1", "Q2")),
+        ("SEX", "SKILL", ("EMAIL", "EMAIL")),
+        ("SEX", "Skill", ("EMAIL", "COPY")),
+    ],
+)
+def test_names_of_codes_do_not_hide_a_dimension(
+    tmp_path: Path, behind: str, column: str, cells: tuple[str, str]
+) -> None:
+    header = "STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,ACTION,REF_AREA,INDICATOR,SEX,TIME_PERIOD,"
+    lines = [f"{header}OBS_VALUE".split(",")]
+    for economy in ("KEN", "NAM"):
+        row = ["dataflow", "X:Y(1.0)", "Name", "I", economy, "i99H", "F", "2022", "30.1"]
+        lines.append(row)
+    place = lines[0].index(behind) + 1
+    for line, cell in zip(lines, (column, *cells), strict=True):
+        line.insert(place, cell)
+    text = "".join(",".join(line) + "\n" for line in lines)
+    error = refused(written(tmp_path, text), "sdmx-csv")
+    assert error.code == "sdmx.unknown-concept" and f"'{column}'" in error.message("en")
 
 
 def test_an_unknown_dimension_is_refused_unless_total_or_said(tmp_path: Path) -> None:

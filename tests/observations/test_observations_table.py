@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.observations.layouts import BREAKDOWNS
 
 TEXT = (
     "economy,indicator,year,value,source\n"
@@ -318,3 +320,15 @@ def test_links_pipes_and_modes(tmp_path: Path, observations: ict.Observations) -
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", BREAKDOWNS)
+def test_a_total_that_is_written_is_the_one_that_is_not(name: str) -> None:
+    rows = [
+        {"economy": "BRA", "indicator": "population", "year": 2022, "value": value, name: code}
+        for value, code in ((100, ""), (120, "_T"))
+    ]
+    found = ict.read_observations(pd.DataFrame(rows)).findings
+    assert [finding.code for finding in found] == ["key.duplicate"]
+    rows[1][name] = {"sex": "F", "location": "U"}.get(name, "x")
+    assert not ict.read_observations(pd.DataFrame(rows)).findings.errors

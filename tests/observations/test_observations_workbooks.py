@@ -20,6 +20,8 @@ pytest.importorskip("defusedxml")
 
 HEADER = ["economy", "indicator", "year", "value"]
 BRA = ["BRA", "internet-users", 2022, 80.5]
+SHEET = "xl/worksheets/sheet1.xml"
+D2 = b'<c r="D2" t="n"><v>80.5</v></c>'
 
 
 def saved(path: Path, *rows: list[object], sheets: tuple[str, ...] = ("Data",)) -> Path:
@@ -112,7 +114,7 @@ def test_rows_beyond_the_size_that_a_sheet_states_are_read(tmp_path: Path) -> No
 def test_rows_that_are_not_in_order_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA, ["KEN", *BRA[1:]])
     changed(path, "xl/worksheets/sheet1.xml", b'<row r="3"', b'<row r="2"')
-    assert "is not an Excel workbook, or it is damaged" in refused(path)
+    assert "the cell 2:2 cannot be read for certain" in refused(path)
 
 
 def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
     book.active["D2"].number_format = "0.0%"
     book.save(tmp_path / "a.xlsx")
     finding = ict.read_observations(tmp_path / "a.xlsx").findings[0]
-    assert finding.message("en") == "'80.500%' has a percent sign."
+    assert finding.message("en") == "'80.5%' has a percent sign."
     assert finding.where("en") == "a.xlsx, cell D2, column value"
 
 
@@ -142,26 +144,41 @@ def test_a_truth_value_is_no_number(tmp_path: Path) -> None:
     assert ict.read_observations(path).findings[0].message("en").startswith("'yes' is not a number")
 
 
-def test_formulas_with_a_computed_value_are_read_as_the_value(tmp_path: Path) -> None:
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("stored", [80.5, 0, ""], ids=["number", "zero", "nothing"])
+def test_a_formula_is_refused_whatever_was_stored_with_it(tmp_path: Path, stored: object) -> None:
     xlsxwriter = pytest.importorskip("xlsxwriter")
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, HEADER)
-    sheet.write_row(1, 0, BRA[:3])
-    sheet.write_formula(1, 3, "=161/2", None, 80.5)
+    sheet.write_row(1, 0, BRA)
+    sheet.write_row(2, 0, ["KEN", *BRA[1:3]])
+    sheet.write_formula(2, 3, "=161/2", None, stored)
     book.close()
-    assert ict.read_observations(tmp_path / "a.xlsx").columns["value"][0] == Decimal("80.5")
-
-
-# ---------------------------------------------------------------- what is refused
-
-
-def test_formulas_without_a_computed_value(tmp_path: Path) -> None:
-    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], "=161/2"])
-    assert refused(path) == (
-        "a.xlsx has formulas whose values were never computed: D2. Open the workbook in a "
-        "spreadsheet, let it calculate, and save it; or write the values in place of the formulas."
+    assert refused(tmp_path / "a.xlsx") == (
+        "a.xlsx has formulas in the table: D3. What a formula shows changes without anybody "
+        "writing it. Write the values in place of the formulas (copy the cells, paste them as "
+        "values) and save the workbook."
     )
+
+
+def test_a_formula_that_was_never_computed(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], "=161/2"])
+    assert refused(path).startswith("a.xlsx has formulas in the table: D2.")
+
+
+def test_a_shared_formula_is_named_in_each_of_its_cells(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3]], ["KEN", *BRA[1:3]])
+    for row, formula in (
+        (2, '<f t="shared" ref="D2:D3" si="0">C2/2</f>'),
+        (3, '<f t="shared" si="0"/>'),
+    ):
+        cell = f'<c r="D{row}">{formula}<v>1</v></c></row>'.encode()
+        here = f'<c r="C{row}" t="n"><v>2022</v></c></row>'.encode()
+        changed(path, SHEET, here, here.replace(b"</row>", cell))
+    assert refused(path).startswith("a.xlsx has formulas in the table: D2, D3.")
 
 
 def test_cells_with_errors_of_the_spreadsheet(tmp_path: Path) -> None:
@@ -260,7 +277,9 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA)
     bomb = b'<!DOCTYPE w [<!ENTITY a "1"><!ENTITY b "&a;&a;&a;">]><worksheet '
     changed(path, "xl/worksheets/sheet1.xml", b"<worksheet ", bomb)
-    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+    assert refused(path).startswith(
+        "a.xlsx holds a part that a workbook of figures does not need (xl/worksheets/sheet1.xml): "
+    )
 
 
 def test_cells_far_to_the_right(tmp_path: Path) -> None:
@@ -306,3 +325,190 @@ def test_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
 def test_letters_go_on_after_z(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", [None] * 24 + HEADER, [None] * 24 + BRA)
     assert ict.read_observations(path).address(0).cell == "AB2"
+
+
+# ---------------------------------------------------------------- edited XML
+
+IRREGULAR = {
+    "a cell twice": (b'<c r="D2"><v>1</v></c>' + D2, "D2"),
+    "a cell twice, the second empty": (D2 + b'<c r="D2"/>', "D2"),
+    "a cell of another row": (D2.replace(b"D2", b"D9"), "D9"),
+    "a cell out of order": (D2 + b'<c r="A2"/>', "A2"),
+    "a reference in small letters": (D2.replace(b"D2", b"d2"), "d2"),
+    "a mark between digits": (D2.replace(b"80.5", b"1_0"), "D2"),
+    "digits of another script": (D2.replace(b"80.5", "\u0668\u0660".encode()), "D2"),
+    "a blank before a number": (D2.replace(b"80.5", b" 80.5"), "D2"),
+    "not a number": (D2.replace(b"80.5", b"nan"), "D2"),
+    "two values": (D2.replace(b"</v>", b"</v><v>1</v>"), "D2"),
+    "a value and a text of its own": (D2.replace(b"</v>", b"</v><is><t>1</t></is>"), "D2"),
+    "a value beside its own text": (
+        b'<c r="D2" t="inlineStr"><v>1</v><is><t>2</t></is></c>', "D2",
+    ),
+    "a kind that is none": (D2.replace(b't="n"', b't="z"'), "D2"),
+    "a truth value that is none": (b'<c r="D2" t="b"><v>2</v></c>', "D2"),
+    "a text that is not there": (b'<c r="D2" t="s"><v>999</v></c>', "D2"),
+    "a style that is no number": (D2.replace(b"<c ", b'<c s="x" '), "D2"),
+    "text beside cells": (D2 + b"80.5", "D2"),
+    "another element": (D2 + b"<x/>", "D2"),
+    "a cell of another namespace": (b'<z:c xmlns:z="urn:z" r="D2"><v>80.5</v></z:c>', "C2"),
+    "a row that comes back": (D2 + b"</row><row r='2'><c r='D2'><v>1</v></c>", "2:2"),
+    "a row without a number": (D2 + b"</row><row r='x'><c r='D3'><v>1</v></c>", "x:x"),
+    "a second table": (
+        D2 + b"</row></sheetData><sheetData><row r='3'><c r='D3'><v>1</v></c>", "D2",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IRREGULAR)
+def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
+    new, cell = IRREGULAR[name]
+    path = changed(saved(tmp_path / "a.xlsx", HEADER, BRA), SHEET, D2, new)
+    with pytest.raises(UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert caught.value.message("en") == (
+        f"a.xlsx: the cell {cell} cannot be read for certain: it stands there twice, out of its "
+        "row or order, or holds what no spreadsheet writes. Open the workbook in a spreadsheet, "
+        "check that cell and those beside it, and save the workbook again."
+    )
+
+
+WRITTEN_OTHERWISE = {
+    "single quotation marks": (b'<c r="D2" t="n">', b"<c t='n' r='D2'>"),
+    "blanks around the sign of equality": (b'<c r="D2"', b'<c r = "D2"'),
+    "a line before the attributes": (b'<c r="D2"', b'<c\n r="D2"'),
+    "a number by the shortest digits": (b"<v>80.5</v>", b"<v>8.05E1</v>"),
+    "a text of its own": (
+        D2, b'<c r="D2" t="inlineStr"><is><r><t>80</t></r><r><t>.5</t></r></is></c>',
+    ),
+    "how a text is spoken": (
+        D2, b'<c r="D2" t="inlineStr"><is><t>80.5</t><rPh sb="0" eb="1"><t>x</t></rPh></is></c>',
+    ),
+    "an extension": (b"</v></c></row></sheetData>", b"</v></c></row></sheetData><extLst/>"),
+    "numbers of rows in single quotation marks": (b'<row r="2"', b"<row r='2'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITTEN_OTHERWISE)
+def test_xml_may_be_written_in_more_than_one_way(tmp_path: Path, name: str) -> None:
+    old, new = WRITTEN_OTHERWISE[name]
+    path = changed(saved(tmp_path / "a.xlsx", HEADER, BRA), SHEET, old, new)
+    read = ict.read_observations(path)
+    assert read.columns["value"].tolist() == [Decimal("80.5")] and not read.findings
+    assert read.address(0).cell == "D2"
+
+
+def test_merged_cells_are_found_however_they_are_written(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA, BRA)
+    merged = b"</sheetData><mergeCells><mergeCell\nref='A2:A3'/></mergeCells>"
+    changed(path, SHEET, b"</sheetData>", merged)
+    assert "merged cells in the table; they begin at: A2." in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "data", "code"),
+    [
+        ("xl/vbaProject.bin", b"x", "workbook.active-content"),
+        ("xl/externalLinks/externalLink1.xml", b"<a/>", "workbook.active-content"),
+        ("xl/embeddings/oleObject1.bin", b"x", "workbook.active-content"),
+        ("xl/activeX/activeX1.xml", b"<a/>", "workbook.active-content"),
+        ("xl/macrosheets/sheet1.xml", b"<a/>", "workbook.active-content"),
+        ("xl/any.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "workbook.active-content"),
+        ("../evil.xml", b"<a/>", "archive.outside"),
+        ("/etc/x", b"x", "archive.outside"),
+        ("C:\\x.xml", b"<a/>", "archive.outside"),
+        ("XL/Workbook.xml", b"<a/>", "workbook.unusable"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["xlsx", "xlsm"])
+def test_parts_that_a_table_does_not_need(
+    tmp_path: Path, part: str, data: bytes, code: str, ending: str
+) -> None:
+    path = saved(tmp_path / f"a.{ending}", HEADER, BRA)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, data)
+    with pytest.raises(UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert caught.value.code == code
+
+
+def test_macros_by_another_name(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsm", HEADER, BRA)
+    kind = b'<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+    changed(path, "[Content_Types].xml", b"</Types>", kind + b"</Types>")
+    assert "macros, links to other files or objects" in refused(path)
+
+
+def test_styles_that_are_nowhere_defined_print_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    changed(path, "xl/styles.xml", b"<cellStyleXfs", b"<x")
+    with zipfile.ZipFile(path) as archive:
+        assert b"</cellStyleXfs>" in archive.read("xl/styles.xml")
+    changed(path, "xl/styles.xml", b"</cellStyleXfs>", b"</x>")
+    assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
+    told = capsys.readouterr()
+    assert told.out == "" and told.err == ""
+
+
+@pytest.mark.parametrize(
+    ("held", "code", "shown"),
+    [
+        (0.805, "0.0%", "80.5%"),
+        (0.805, "0.000%", "80.5%"),
+        (80.5, '0.0"%"', "80.5%"),
+        (80.5, "0.0\\%", "80.5%"),
+        (0.805, "[>1]0;0%", "80.5%"),
+        (80.5, "[>1]0;0%", ""),
+        (80.5, "[>1]0.0;[<=1]0%", ""),
+        (-0.5, "0;-0%", "-50%"),
+        (0.5, "0;-0%", ""),
+        (0, "0;-0;0%", "0%"),
+        (5, "[<1]0%;[=2]0%", "500%"),
+        (80.5, '0"% of households"', "80.5%"),
+        (80.5, "0.0", ""),
+    ],
+)
+def test_a_percent_sign_is_told_as_the_cell_shows_it(
+    tmp_path: Path, held: float, code: str, shown: str
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append([*BRA[:3], held])
+    book.active["D2"].number_format = code
+    book.save(tmp_path / "a.xlsx")
+    read = ict.read_observations(tmp_path / "a.xlsx")
+    if shown:
+        assert read.findings[0].message("en") == f"'{shown}' has a percent sign."
+    else:
+        assert read.columns["value"].tolist() == [Decimal(str(held))]
+
+
+def test_a_date_in_a_cell_of_values_is_told_as_one(tmp_path: Path) -> None:
+    """5.1 typed in a spreadsheet of another language becomes the fifth of January."""
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], datetime.date(2022, 1, 5)])
+    finding = ict.read_observations(path).findings[0]
+    assert (finding.code, finding.where("en")) == ("number.date", "a.xlsx, cell D2, column value")
+    assert finding.message("en") == (
+        "The cell holds a date, 2022-01-05, not a number: its format is that of a date, or the "
+        "spreadsheet took what was typed for one."
+    )
+    text = saved(tmp_path / "b.xlsx", HEADER, [*BRA[:3], "2022-01-05"])
+    assert ict.read_observations(text).findings[0].code == "number.not-a-number"
+
+
+def test_days_that_no_calendar_has_are_errors(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], datetime.date(2022, 1, 5)])
+    changed(path, SHEET, b"<v>44566</v>", b"<v>9999999</v>")
+    assert "cells that show an error of the spreadsheet: D2." in refused(path)
+
+
+def test_more_cells_than_a_sheet_of_eight_mebibytes_has(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", HEADER, BRA)
+    row = "<row>" + "<c><v>1</v></c>" * 250 + "</row>"
+    changed(path, SHEET, b"</sheetData>", (row * 1300 + "</sheetData>").encode())
+    assert "the table has more than 300000 cells" in refused(path)
+    path = saved(tmp_path / "b.xlsx", [f"c{column}" for column in range(250)])
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(2, 9000))
+    changed(path, SHEET, b"</sheetData>", f"{rows}</sheetData>".encode())
+    assert "the table has more than 2000000 cells" in refused(path)

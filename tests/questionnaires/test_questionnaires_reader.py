@@ -316,10 +316,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_an_encrypted_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+    path.write_bytes(old + "EncryptedPackage".encode("utf-16-le"))
     assert refused(path) == (
         "a.xlsx is protected by a password. Save a copy without the password."
     )  # fmt: skip
+    path.write_bytes(old)
+    assert refused(path).startswith("a.xlsx is a workbook of a format that is not read.")
 
 
 def test_inflated_content_above_8_mib_is_refused(empty: Path, tmp_path: Path) -> None:
@@ -331,9 +334,16 @@ def test_inflated_content_above_8_mib_is_refused(empty: Path, tmp_path: Path) ->
     assert "unpacks to more than 8 MiB" in refused(path)
 
 
-@pytest.mark.parametrize(
-    "part", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml", "../evil.xml", "/etc/x"]
-)
+@pytest.mark.parametrize("part", ["../evil.xml", "/etc/x"])
+def test_parts_with_a_place_outside_are_refused(empty: Path, tmp_path: Path, part: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(empty.read_bytes())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, b"<a/>")
+    assert f"a file with a place outside its own folder: '{part}'" in refused(path)
+
+
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"])
 def test_active_and_strange_parts_are_refused(empty: Path, tmp_path: Path, part: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(empty.read_bytes())
@@ -444,7 +454,30 @@ def test_a_row_that_comes_back_is_refused(empty: Path, tmp_path: Path) -> None:
         is_page = name == "xl/worksheets/sheet8.xml"
         return data.replace(b"</sheetData>", row) if is_page else data
 
-    assert "damaged" in refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
+    assert "the cell 6:6 cannot be read" in refused(
+        cases.remade(empty, change, tmp_path / "a.xlsx")
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="F6"><v>1</v></c><c r="F6"/>',
+        b'<c r="F9"><v>1</v></c>',
+        b'<c r="F6"><v>1_0</v></c>',
+    ],
+    ids=["twice", "of another row", "a mark between digits"],
+)
+def test_a_cell_that_is_not_where_it_says_is_refused(
+    empty: Path, tmp_path: Path, cell: bytes
+) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        row = b'<row r="6">' + cell + b"</row></sheetData>"
+        is_page = name == "xl/worksheets/sheet8.xml"
+        return re.sub(rb"<row [^>]*r=.6..*</sheetData>", row, data) if is_page else data
+
+    told = refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
+    assert "cannot be read for certain: it stands there twice" in told
 
 
 def test_open_tags_do_not_take_for_ever(empty: Path, tmp_path: Path) -> None:

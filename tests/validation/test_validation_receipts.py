@@ -364,7 +364,7 @@ def test_json_that_is_no_receipt(tmp_path: Path, content: object) -> None:
         ict.read_receipt(place)
 
 
-@pytest.mark.parametrize("content", ["", "[" * 100_000, '{"receipt": NaN}', "\x00", "{}", "3"])
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"receipt": NaN}', "{}", "3"])
 def test_files_that_are_no_receipt(tmp_path: Path, content: str) -> None:
     place = tmp_path / "receipt.json"
     place.write_text(content, "utf-8")
@@ -512,3 +512,25 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
     ict.Receipt({**record, "embargoed": "1"}, table).save(tmp_path / "bad.json")
     with pytest.raises(ict.errors.UnusableFileError):
         ict.read_receipt(tmp_path / "bad.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("", 1, 1),
+        ("\x00", 1, 1),
+        ("economy,value\n", 1, 1),
+        ('{\n  "receipt": {\n    "role": ', 3, 13),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_line(
+    tmp_path: Path, text: str, line: int, column: int
+) -> None:
+    path = tmp_path / "receipt.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_receipt(path)
+    assert caught.value.message("en") == (
+        f"receipt.json is not a receipt: at line {line}, character {column}, it is no JSON. Give a "
+        "file that Receipt.save(...) wrote, whole and as it was written."
+    )

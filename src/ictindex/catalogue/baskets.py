@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.catalogue import files
+from ictindex.catalogue.spelling import near_name
 
 Years = tuple[int, int | None]
 
@@ -219,16 +219,14 @@ def definition_in(basket: str, year: int) -> str | None:
 
 
 def basket_hint(text: str) -> str | None:
-    """Return the known basket, definition or code nearest to a misspelt one, or ``None``.
+    """Return the basket that a misspelt one meant, a code in other capitals, or ``None``.
 
     Examples
     --------
     >>> basket_hint("Fixed Broadband 5GB"), basket_hint("i154_fbb5"), basket_hint("telex")
     ('fixed-broadband-5gb', 'i154_FBB5', None)
     """
-    known = {code.casefold(): code for code in (*baskets(), *_codes())}
     written = text.strip().casefold()
-    for wanted in (written, written.replace("_", "-").replace(" ", "-")):
-        if near := get_close_matches(wanted, known, n=1, cutoff=0.75):
-            return known[near[0]]
-    return None
+    exact = {code.casefold(): code for code in (*baskets(), *_codes())}.get(written)
+    wanted = written.replace("_", "-").replace(" ", "-")
+    return exact or near_name(wanted, (*baskets(), *basket_definitions()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.catalogue import files
+from ictindex.catalogue.spelling import near_name
 from ictindex.errors import CatalogueError
 
 CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
@@ -136,14 +136,16 @@ def indicator_id(code: str) -> str | None:
 
 
 def indicator_hint(text: str) -> str | None:
-    """Return the known id or code nearest to a misspelt one, or ``None``.
+    """Return the id that a misspelt one probably meant, a code in other capitals, or ``None``.
+
+    Codes of other systems differ by a letter where they mean another series (``SE.PRM.ENRR``,
+    ``SE.TER.ENRR``): none of them is near another one. An id is near if its words and digits are.
 
     Examples
     --------
-    >>> indicator_hint("internet_users")
-    'internet-users'
+    >>> indicator_hint("internet_users"), indicator_hint("I99H"), indicator_hint("IT.CEL.SETS")
+    ('internet-users', 'i99H', None)
     """
-    wanted = text.strip().lower().replace("_", "-").replace(" ", "-")
-    by_lower = {code.lower(): code for code in _by_code()}
-    near = get_close_matches(wanted, by_lower, n=1, cutoff=0.75)
-    return by_lower[near[0]] if near else None
+    wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
+    exact = {code.casefold(): code for code in _by_code()}.get(text.strip().casefold())
+    return exact or near_name(wanted, tuple(indicators()))

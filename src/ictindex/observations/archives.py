@@ -7,19 +7,18 @@ than any table needs, and name places outside its folder; none of it is trusted.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 
 from ictindex.errors import UnusableFileError
+from ictindex.observations.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
 from ictindex.observations.cells import visible
+from ictindex.observations.packages import OUTSIDE
 from ictindex.observations.tables import NONE
-from ictindex.observations.workbooks import MOST_INFLATED
 
-_MOST_PARTS = 1000
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
-_OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\x00")
+_BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
 _MAGIC = b"PK\x03\x04"
 
 
@@ -90,15 +89,18 @@ def _chosen(
         raise UnusableFileError("archive.encrypted", file=shown)
     for part in parts:
         # Python has put away what a name may hide behind a NUL; the name as stored tells.
-        if _OUTSIDE.search(part.orig_filename):
+        if OUTSIDE.search(part.orig_filename):
             raise UnusableFileError(
                 "archive.outside", file=shown, member=visible(part.orig_filename)[:80]
             )
     inflated = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
-    if len(parts) > _MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
+    if len(parts) > MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
         raise _too_large(shown)
-    tables = [part for part in parts if part.filename.lower().endswith(".csv")]
+    tables = [
+        part for part in parts
+        if part.filename.lower().endswith(".csv") and not part.filename.startswith(_BESIDE)
+    ]  # fmt: skip
     figures = [part for part in tables if wanted(part.filename)]
     if len(figures) != 1:
         found = [visible(part.filename)[:80] for part in figures[:_NAMED]]
@@ -110,6 +112,4 @@ def _chosen(
 
 
 def _too_large(shown: str) -> UnusableFileError:
-    return UnusableFileError(
-        "archive.too-large", file=shown, most=str(MOST_INFLATED // (1024 * 1024))
-    )
+    return UnusableFileError("archive.too-large", file=shown, most=str(MOST_INFLATED // MEBIBYTE))

@@ -38,6 +38,12 @@ class Fault:
     level: str = "error"
 
 
+class DateText(str):
+    """A date as ISO text that was no text where it comes from: a cell with the format of a date."""
+
+    __slots__ = ()
+
+
 def escape_cell(text: str) -> str:
     """Keep a text from being taken for a formula by a spreadsheet.
 
@@ -129,6 +135,8 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
     >>> number_of("80,50", ","), number_of("80.50", ",").code
     (Decimal('80.50'), 'dialect.decimal-point')
     """
+    if isinstance(cell, DateText):
+        return Fault("number.date", {"value": str(cell)})
     swapped = decimal == "," and isinstance(cell, str)
     try:
         return numbers.to_decimal(swap(cell) if swapped else cell)  # type: ignore[arg-type]

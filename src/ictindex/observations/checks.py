@@ -15,6 +15,7 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.findings import Address, Finding
 from ictindex.observations.cells import (
+    DateText,
     Fault,
     invisible,
     is_missing,
@@ -23,31 +24,33 @@ from ictindex.observations.cells import (
     text_of,
 )
 from ictindex.observations.drafts import Draft
-from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
-from ictindex.observations.limits import MOST_FAULTS, MOST_TEXTS, refuse_flood
+from ictindex.observations.keys import KEY as KEY
+from ictindex.observations.keys import SCORE as SCORE
+from ictindex.observations.keys import Columns as Columns
+from ictindex.observations.keys import Placed as Placed
+from ictindex.observations.keys import duplicates as duplicates
+from ictindex.observations.keys import finding_of
+from ictindex.observations.layouts import COLUMNS
+from ictindex.observations.limits import (
+    MOST_FAULTS,
+    MOST_TEXTS,
+    Mark,
+    refuse_flood,
+)
 from ictindex.observations.tables import NONE
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
-SCORE = "score"
 NUMBERS = ("year", "line")
-KEY = (
-    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
-)  # fmt: skip
 _FREE_TEXT = frozenset({"consultation", "note"})
 _YEAR = re.compile("[0-9]{4}", re.ASCII)
 _FLAG = len(COLUMNS)  # the place of flags in the order of columns
 _ORDER = {name: place for place, name in enumerate(COLUMNS)}
 
-Columns = dict[str, np.ndarray[Any, Any]]
-# A finding with the rows that it is about.
-Placed = tuple[Finding, tuple[int, ...]]
-_Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
-
 
 def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     """Return the columns of observations of a draft, and what is wrong with its cells."""
     count = len(draft.lines)
-    marks: list[_Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
+    marks: list[Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
     texts = {
         name: [text_of(cell) for cell in draft.cells[name]] if name in draft.cells else [""] * count
         for name in COLUMNS
@@ -55,13 +58,14 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     }
     for name in texts:
         marks += _judge(name, texts[name], draft)
+        refuse_flood(draft.place, marks)
     marks += _units(texts, draft)
     texts["indicator"] = [catalogue.indicator_id(code) or code for code in texts["indicator"]]
     values, written, faults = _values(draft)
     marks += faults
     marks += _ranges(texts, values, draft)
     marks += _statuses(texts, values, draft)
-    refuse_flood(draft, marks, MOST_FAULTS)
+    refuse_flood(draft.place, marks)
     columns: Columns = {}
     for name in COLUMNS:
         if name == "year":
@@ -76,7 +80,7 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     twice = duplicates(columns, MOST_FAULTS + 1)
     repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
                 for f, rows in twice if f.address is not None]  # fmt: skip
-    refuse_flood(draft, repeated, MOST_FAULTS)
+    refuse_flood(draft.place, repeated)
     return columns, _places(columns) + _placed(columns, marks) + twice
 
 
@@ -97,7 +101,7 @@ def _places(columns: Columns) -> list[Placed]:
     return placed
 
 
-def _placed(columns: Columns, marks: Sequence[_Mark]) -> list[Placed]:
+def _placed(columns: Columns, marks: Sequence[Mark]) -> list[Placed]:
     """Turn marks into findings; a cell that many rows share (of a wide table) is told once."""
     together: dict[object, tuple[str, Fault, list[int]]] = {}
     for row, order, column, fault in marks:
@@ -107,7 +111,7 @@ def _placed(columns: Columns, marks: Sequence[_Mark]) -> list[Placed]:
             key = place, column, fault.code, repr(fault.given)
         together.setdefault(key, (column, fault, []))[2].append(row)
     return [
-        (_finding(columns, rows, column, fault), tuple(rows))
+        (finding_of(columns, rows, column, fault), tuple(rows))
         for column, fault, rows in together.values()
     ]
 
@@ -116,25 +120,6 @@ def _objects(cells: Sequence[object]) -> np.ndarray[Any, Any]:
     array = np.empty(len(cells), dtype=object)
     array[:] = cells
     return array
-
-
-def _finding(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -> Finding:
-    row = rows[0]
-    common = {
-        name: columns[name][row] if len(set(columns[name][list(rows)].tolist())) == 1 else ""
-        for name in ("economy", "indicator", "year")
-    }
-    return Finding(
-        fault.code,
-        fault.level,
-        economy=common["economy"],
-        indicator=common["indicator"],
-        year=int(common["year"] or 0) or None,
-        address=Address(
-            columns["file"][row] or NONE, int(columns["line"][row]) or None, column or None
-        ),
-        given=fault.given,
-    )
 
 
 def _rule(name: str) -> Callable[[str], Fault | None]:
@@ -156,23 +141,26 @@ def _rule(name: str) -> Callable[[str], Fault | None]:
     return lambda _: None
 
 
-def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[_Mark]:
+def _judge(name: str, texts: list[str], draft: Draft) -> Iterator[Mark]:
     rule = _rule(name)
     bad: dict[str, Fault] = {}
+    errors = 0
     for text in dict.fromkeys(texts):  # in the order of the table, so that the first are the first
         fault = hidden(name, text) or rule(text)
         if fault is not None:
             bad[text] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
-            if len(bad) > MOST_TEXTS and len(bad) % MOST_TEXTS == 1:
+            errors += fault.level == "error"
+            if errors > MOST_TEXTS or len(bad) > MOST_FAULTS:
                 # Looking for the nearest code of each would take minutes.
-                refuse_flood(draft, _first_rows(name, texts, bad, draft), MOST_TEXTS)
+                most = MOST_TEXTS if errors > MOST_TEXTS else MOST_FAULTS
+                refuse_flood(draft.place, _first_rows(name, texts, bad, draft), most)
     if bad:
         for row, text in enumerate(texts):
             if text in bad:
                 yield row, _ORDER[name], draft.label(row, name), bad[text]
 
 
-def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Draft) -> list[_Mark]:
+def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Draft) -> list[Mark]:
     rows = {text: row for row, text in reversed(list(enumerate(texts)))}
     label = draft.label(rows[next(iter(bad))], name)
     return [(rows[text], _ORDER[name], label, fault) for text, fault in bad.items()]
@@ -270,7 +258,7 @@ def _listed(code: str, allowed: Sequence[str], **given: object) -> Callable[[str
     return rule
 
 
-def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
+def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[Mark]:
     """Check units against indicators; a node carries scores only."""
     pairs = list(zip(texts["indicator"], texts["unit"], strict=True))
     bad: dict[tuple[str, str], tuple[str, Fault]] = {}
@@ -296,17 +284,17 @@ def _units(texts: Mapping[str, list[str]], draft: Draft) -> Iterator[_Mark]:
                 yield row, _ORDER[name], draft.label(row, name), fault
 
 
-def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]:
+def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[Mark]]:
     values: list[Decimal | None] = []
     written: list[str] = []
-    marks: list[_Mark] = []
+    marks: list[Mark] = []
     known: dict[str, Decimal | Fault] = {}
     for row, cell in enumerate(draft.cells["value"]):
         if cell == "" if isinstance(cell, str) else is_missing(cell):
             values.append(None)
             written.append("")
             continue
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not isinstance(cell, DateText):
             found = known.get(cell)
             if found is None:
                 found = known[cell] = number_of(cell, draft.decimal)
@@ -325,7 +313,7 @@ def _values(draft: Draft) -> tuple[list[Decimal | None], list[str], list[_Mark]]
 
 def _ranges(
     texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     indicators = catalogue.indicators()
     rows = zip(texts["indicator"], texts["unit"], values, strict=True)
     for row, (indicator, unit, value) in enumerate(rows):
@@ -349,7 +337,7 @@ def _ranges(
 
 def _statuses(
     texts: Mapping[str, list[str]], values: list[Decimal | None], draft: Draft
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     missing = {code for code, absent in catalogue.status_codes().items() if absent}
     for row, status in enumerate(texts["status"]):
         value = values[row]
@@ -357,39 +345,3 @@ def _statuses(
             given: dict[str, object] = {"status": status, "value": value}
             label = draft.label(row, "status")
             yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
-
-
-def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
-    """Return a finding for every observation that stands there already, not more than ``most``.
-
-    A row without a known economy, indicator and year is left out: its own finding says so.
-    """
-    codes = {*catalogue.indicators(), *catalogue.node_ids()}
-    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
-    first: dict[tuple[object, ...], int] = {}
-    found: list[Placed] = []
-    # A unit is part of the key only as far as it tells a score from a value.
-    keys = [
-        [unit == SCORE for unit in columns[name]] if name == "unit" else columns[name].tolist()
-        for name in KEY
-    ]
-    for row, key in enumerate(zip(*keys, strict=True)):
-        if key[0] not in economies or key[1] not in codes or not key[2]:
-            continue
-        earlier = first.setdefault(key, row)
-        if earlier != row:
-            place = Address(
-                columns["file"][earlier] or NONE,
-                int(columns["line"][earlier]) or None,
-                columns["column"][earlier] or None,
-            )
-            given: dict[str, object] = {
-                "file": place.source,
-                "line": NONE if place.line is None else str(place.line),
-            }
-            fault = Fault("key.duplicate", given)
-            finding = _finding(columns, [row], columns["column"][row], fault)
-            found.append((finding, (earlier, row)))
-            if len(found) == most:
-                break
-    return found

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
 from ictindex.observations.drafts import Draft
-from ictindex.observations.publishers import File, Rows, not_of_form
+from ictindex.observations.publishers import File, Rows, not_of_form, with_exponent
 from ictindex.observations.sourcenotes import classify
 from ictindex.observations.tables import Table, tabulate, unknown_column
 
@@ -29,8 +29,9 @@ _OPTIONAL = {"unit": "seriesUnits", "source": "dataSource", "note": "dataNote"}
 def draft_of(file: File) -> Draft:
     """Bring a download into the shape of observations; empty cells are none.
 
-    A series that has parts under the same code (a sex, an age) is read only where it names no
-    parent: a part must not pass for the total.
+    A series is read only where it names no parent: a part (a sex, an age) must not pass for the
+    total. Groups of economies and economies that are no more are left out; exponents, which
+    programs write for small numbers, are read exactly.
 
     Raises
     ------
@@ -55,16 +56,24 @@ def draft_of(file: File) -> Draft:
     out = Rows(file, name, labels, ("source_class", "status"))
     out.draft.unread = tuple(c for c in table.header if c not in labels.values())
     totals = _totals(table)
-    parts, others = [], []
+    parts, others, groups, former = [], [], [], []
     for row, line in enumerate(table.lines):
         cells = {target: str(table.columns[column][row]) for target, column in labels.items()}
         if catalogue.indicator_id(cells["indicator"]) is None:
             others.append(cells["indicator"])
         elif not totals[row]:
             parts.append(cells["indicator"])
+        elif cells["economy"] in known["groups"]:
+            groups.append(cells["economy"])
+        elif cells["economy"] in known["former"]:
+            former.append(cells["economy"])
         elif cells["value"]:
-            out.add(line, _LABELS["value"], _completed(cells, known["units"]))
+            value, written = with_exponent(cells["value"], file.dialect.decimal)
+            completed: dict[str, object] = {**_completed(cells, known["units"]), "value": value}
+            out.add(line, _LABELS["value"], completed, written)
     out.tell("form.series-left-out", others)
+    out.tell("form.groups-left-out", groups)
+    out.tell("form.former-left-out", former)
     out.tell("datahub.parts-left-out", parts, "warning")
     return out.finished(FORM, [*others, *parts])
 
@@ -94,7 +103,7 @@ def _totals(table: Table) -> list[bool]:
         of_code.setdefault(code, set()).add((title, parent))
     total: dict[object, tuple[object, object] | None] = {}
     for code, kinds in of_code.items():
+        # A part is one where it stands alone, too: its total may have been left out.
         alone = [kind for kind in kinds if kind[1] == ""]
-        only = kinds if len(kinds) == 1 else alone
-        total[code] = next(iter(only)) if len(only) == 1 else None
+        total[code] = alone[0] if len(alone) == 1 else None
     return [total[code] == (title, parent) for code, title, parent in described]

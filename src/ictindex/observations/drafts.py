@@ -13,6 +13,7 @@ from decimal import Decimal
 from ictindex.errors import NumberSyntaxError, UnusableFileError
 from ictindex.findings import Finding
 from ictindex.numbers import parse_exponent
+from ictindex.observations.bounds import refuse_figures
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.observations.tables import Table, no_column, unknown_column
@@ -67,6 +68,10 @@ class Draft:
         if name == "value":
             return self.columns[row]
         return self.origins.get((row, name), self.labels.get(name, name))
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file and line in which the value of a row stands."""
+        return self.files[row], self.lines[row]
 
 
 def from_tidy(
@@ -266,6 +271,8 @@ def from_wide(table: Table, layout: Layout) -> Draft:
             by_score = is_missing(value) and not is_missing(score)
             if place.value is None and not by_score:
                 continue  # a node without a score: nothing was expected here
+            if table.sha256:  # of a file; what a program holds in memory it may hand on
+                refuse_figures(table.name, len(draft.lines) + 1)
             cell = dict(general)
             cell["indicator"] = place.id
             cell["value"] = score if by_score else value

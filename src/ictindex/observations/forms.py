@@ -16,8 +16,8 @@ from ictindex.observations import datahub, layouts, sdmx, wdi
 from ictindex.observations.cells import text_of, visible
 from ictindex.observations.dialects import dialect_of
 from ictindex.observations.drafts import Draft
+from ictindex.observations.files import path_of, read_bytes
 from ictindex.observations.publishers import File
-from ictindex.observations.tables import path_of, read_bytes
 
 FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
     {sdmx.FORM: sdmx.draft_of, datahub.FORM: datahub.draft_of, wdi.FORM: wdi.draft_of}

@@ -16,7 +16,8 @@ from types import MappingProxyType
 from ictindex import catalogue, guards
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations.cells import text_of, visible
-from ictindex.observations.tables import NONE, decode, dialect_of, hint, path_of, read_bytes
+from ictindex.observations.files import decode, path_of, read_bytes
+from ictindex.observations.tables import NONE, dialect_of, hint
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (

@@ -14,6 +14,7 @@ from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import layouts
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.observations.checks import hidden
+from ictindex.observations.limits import Judged, Tally
 from ictindex.observations.readers import name_of, table_of
 from ictindex.observations.tables import (
     NONE,
@@ -264,16 +265,20 @@ def _judged(rows: Sequence[_Row], decimal: str) -> Published:
     addresses: dict[Key, Address] = {}
     sources: dict[Key, str] = {}
     twice: set[Key] = set()
-    findings = [
-        Finding(fault.code, fault.level, address=Address(source), given=fault.given)
-        for source in dict.fromkeys(address.source for *_, address in rows)
-        if (fault := invisible(source, "warning")) is not None
-    ]
+    told = Tally(rows[0][-1].source if rows else "")
+    told.add(
+        *(
+            Finding(fault.code, fault.level, address=Address(source), given=fault.given)
+            for source in dict.fromkeys(address.source for *_, address in rows)
+            if (fault := invisible(source, "warning")) is not None
+        )
+    )
+    economies, nodes = Judged(_economy, told), Judged(_node, told)
     for economy_cell, node_cell, cell, source, address in rows:
         economy, named = text_of(economy_cell), text_of(node_cell)
         node = node_id(named) or named
         figure = None if is_missing(cell) else number_of(cell, decimal)
-        faults = [_economy(economy), _node(named), hidden("source", text_of(source))]
+        faults = [economies[economy], nodes[named], hidden("source", text_of(source))]
         if isinstance(figure, Fault):
             faults.append(figure)
         elif figure is not None and not 0 <= figure <= 100:
@@ -287,13 +292,13 @@ def _judged(rows: Sequence[_Row], decimal: str) -> Published:
             found += [Fault("published.duplicate", {"file": earlier.source, "line": line})]
             usable = False
             twice.add(key)
-        findings += [Finding(f.code, f.level, economy, node, None, address, f.given) for f in found]
+        told.add(*(Finding(f.code, f.level, economy, node, None, address, f.given) for f in found))
         if usable and isinstance(figure, Decimal):
             values[key], addresses[key], sources[key] = figure, address, text_of(source)
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]
-    return _make(Findings(findings), values, addresses, sources)
+    return _make(Findings(told.findings), values, addresses, sources)
 
 
 def _economy(text: str) -> Fault | None:

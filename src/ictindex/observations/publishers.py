@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from ictindex.errors import UnusableFileError
+from ictindex import numbers
+from ictindex.errors import NumberSyntaxError, UnusableFileError
 from ictindex.findings import Address, Finding
 from ictindex.observations.archives import is_archive, member
-from ictindex.observations.cells import Fault, visible
+from ictindex.observations.bounds import refuse_figures
+from ictindex.observations.cells import Fault, swap, visible
 from ictindex.observations.dialects import Dialect
 from ictindex.observations.drafts import Draft
 from ictindex.observations.tables import rows_of
@@ -103,6 +106,11 @@ class Rows:
             Cells by column of observations.
         written : str
             The value as written, where the cell is not what stands in the file.
+
+        Raises
+        ------
+        UnusableFileError
+            If there are too many.
         """
         draft = self.draft
         if written:
@@ -112,6 +120,7 @@ class Rows:
         draft.files.append(self.name)
         draft.lines.append(line)
         draft.columns.append(column)
+        refuse_figures(self.name, len(draft.lines))
 
     def mark(self, column: str, code: str, **given: object) -> None:
         """Note what is wrong with the observation that was added last."""
@@ -151,3 +160,34 @@ def not_of_form(name: str, form: str, missing: Iterable[str], found: Iterable[st
         missing=list(missing),
         found=[visible(column)[:80] for column in list(found)[:40]] or ["\u2013"],
     )
+
+
+def with_exponent(text: str, decimal: str) -> tuple[object, str]:
+    """Return a number with an exponent as the decimal that it is; any other cell as it is.
+
+    Publishers whose programs write small numbers so are few: in no other form is ``1e3`` read.
+
+    Parameters
+    ----------
+    text : str
+        The cell.
+    decimal : str
+        Sign before the decimals.
+
+    Returns
+    -------
+    tuple
+        The cell, and what was written where that is not the cell.
+
+    Examples
+    --------
+    >>> with_exponent("1.189e-06", "."), with_exponent("80.5", ".")
+    ((Decimal('0.000001189'), '1.189e-06'), ('80.5', ''))
+    """
+    if "e" not in text and "E" not in text:
+        return text, ""
+    try:
+        number = numbers.parse_exponent(swap(text) if decimal == "," else text)
+    except NumberSyntaxError:
+        return text, ""  # the checks say what is wrong
+    return Decimal(format(number, "f")), text

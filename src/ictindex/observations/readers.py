@@ -15,6 +15,7 @@ from ictindex.observations import arrays, drafts, forms, layouts, tables, workbo
 from ictindex.observations.cells import text_of
 from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
+from ictindex.observations.files import path_of
 from ictindex.observations.observations import Observations, concatenate, make
 
 
@@ -193,7 +194,7 @@ def _draft(
 def name_of(source: object) -> str:
     """Return what a source is called in messages: the file without its folder, or the type."""
     if isinstance(source, (str, os.PathLike)):
-        return tables.path_of(source, "source").name
+        return path_of(source, "source").name
     return type(source).__name__
 
 

@@ -27,6 +27,7 @@ _UNCODED = frozenset({"value", "note", "source", "vintage", "consultation"})
 _FIRST = re.compile(r"STRUCTURE(?:\[[^\]]\])?")
 _MULTIPLIER = re.compile(r"-?[0-9]{1,2}", re.ASCII)
 _FREQUENCIES = ("", "A")
+_CONCEPT = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
 _M49 = re.compile(r"[0-9]{3}", re.ASCII)
 
 
@@ -149,8 +150,9 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
                 file=visible(name), column=visible(column), allowed=tuple(known["columns"]),
             )  # fmt: skip
         coded = concept not in (*known["unread"], "ACTION")
-        if names and coded and rest and ids[rest[0]] not in (*targets, *others):
-            unread.append(rest.pop(0))  # the names of the codes
+        beside = rest[0] if names and coded and rest else None
+        if beside is not None and _are_names(table, column, beside, targets.get(concept, "")):
+            unread.append(rest.pop(0))
     missing = [c for c in _OBLIGATORY if c not in columns and c not in file.constants]
     if missing:
         found = [key for key, target in known["columns"].items() if target in missing]
@@ -159,6 +161,20 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
     return _Concepts(
         columns, labelled, others["FREQ"], others["UNIT_MULT"], others["ACTION"], tuple(unread)
     )
+
+
+def _are_names(table: Table, column: str, beside: str, target: str) -> bool:
+    """Tell whether the column behind another one holds the names of its codes.
+
+    A code has one name. A year or a value has none: it stands there once more, or nothing does.
+    What is named as a concept is (``QUANTILE``) is none of these: it may be a dimension.
+    """
+    if _CONCEPT.fullmatch(beside):
+        return False
+    pairs = set(zip(table.columns[column], table.columns[beside], strict=True))
+    if target == "year" or target in _UNCODED:
+        return all(name in ("", code) for code, name in pairs)
+    return len(pairs) == len({code for code, _ in pairs})
 
 
 def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[str, str]:

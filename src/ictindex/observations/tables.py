@@ -10,43 +10,32 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
-from ictindex import guards
-from ictindex.errors import UnusableFileError, UsageError
+from ictindex.errors import UnusableFileError
+from ictindex.observations import bounds
 from ictindex.observations.cells import unescape_cell, visible
 from ictindex.observations.dialects import COMMA_POINT as COMMA_POINT
 from ictindex.observations.dialects import DIALECTS as DIALECTS
-from ictindex.observations.dialects import ENCODINGS, UTF_8
+from ictindex.observations.dialects import ENCODINGS
 from ictindex.observations.dialects import Dialect as Dialect
 from ictindex.observations.dialects import dialect_of as dialect_of
+from ictindex.observations.files import decode as decode
+from ictindex.observations.files import path_of as path_of
+from ictindex.observations.files import read_bytes as read_bytes
+from ictindex.observations.files import text_in
 
-MOST_BYTES = 64 * 1024 * 1024
 NONE = "\u2013"  # shown where there is nothing to name
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_TWO_BYTES = "utf-16"
-
-
-def path_of(path: object, argument: str) -> Path:
-    """Return a path, or refuse what is none.
-
-    Raises
-    ------
-    UsageError
-        If it is neither text nor a path.
-    """
-    guards.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
-    try:
-        return Path(path)  # type: ignore[arg-type]
-    except TypeError as error:  # a path of bytes
-        raise UsageError(
-            "argument.unfit", argument=argument, expected="path", given=type(path).__name__
-        ) from error
+# The line by which Excel is told the separator; it is no part of the table.
+_NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
+_WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but no year before a value
+_DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,34 +126,49 @@ def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> 
 
 
 def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
-    """Return the rows of a CSV file and the line on which each begins; empty lines are left out.
+    """Return the rows of a CSV file and the line on which each begins.
+
+    Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
 
     Raises
     ------
     UnusableFileError
-        If it cannot be read for certain, or has nothing in it.
+        If it cannot be read for certain, is too large, or has nothing in it.
 
     Examples
     --------
-    >>> rows_of("annex.csv", b"a,b\\n\\n1,'=2\\n", COMMA_POINT)
+    >>> rows_of("annex.csv", b"a,b\\n\\n1,'=2\\n,\\n", COMMA_POINT)
     ([['a', 'b'], ['1', '=2']], [1, 3])
     """
-    text = _text(name, data, dialect.encoding)
-    rows, lines = _rows(name, text, dialect.separator)
-    if "'" in text:
-        rows = [[unescape_cell(cell) for cell in row] for row in rows]
+    text = text_in(name, data, dialect.encoding)
+    noted = _NOTE.match(text)
+    if noted:
+        raise UnusableFileError(
+            "table.separator-line",
+            file=name, value=noted[1], separator=_named(noted[2]), allowed=_dialects(noted[2]),
+        )  # fmt: skip
+    escaped = "'" in text
+    del text  # a copy of twenty megabytes while the rows are made would be one too many
+    rows, lines = _rows(name, data, dialect)
+    if not rows:
+        raise UnusableFileError("file.empty", file=name)
+    if escaped:
+        for row in rows:
+            row[:] = map(unescape_cell, row)
     return rows, lines
 
 
 def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialect) -> Table:
     """Make a table of rows, the first of which names the columns.
 
+    Columns without a name and without a cell are passed over, as in a workbook.
+
     Raises
     ------
     UnusableFileError
         If the rows are no table: cells too many or too few, names twice, no row.
     """
-    header = tuple(rows[0])
+    header = rows[0]
     rows, lines = rows[1:], lines[1:]
     if len(header) == 1:
         for separator in (";", "\t", ","):
@@ -174,109 +178,94 @@ def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialec
                     file=name,
                     separator=_named(separator),
                     expected=_named(dialect.separator),
-                    allowed=[d.name for d in DIALECTS.values() if d.separator == separator],
+                    allowed=_dialects(separator),
                 )
+    if "" in header:
+        header, rows = _named_only(header, rows)
+    bounds.refuse_rows(name, len(rows), len(header))
     check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
-            raise UnusableFileError(
-                "table.cell-count",
-                file=name,
-                line=str(line),
-                found=str(len(row)),
-                expected=str(len(header)),
-                separator=_named(dialect.separator),
-            )
+            raise _cell_count(name, line, row, len(header), dialect)
     if not rows:
         raise UnusableFileError("table.no-rows", file=name)
     columns = dict(zip(header, zip(*rows, strict=True), strict=True))
-    return Table(name, header, columns, lines)
+    return Table(name, tuple(header), columns, lines)
+
+
+def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Leave out the columns that have neither a name nor a cell.
+
+    A spreadsheet does not write the empty cells at the end of every row.
+    """
+    wide = len(header)
+    rows = [[*row, *[""] * (wide - len(row))] if _ends(row, header) else row for row in rows]
+    full = [column for column, title in enumerate(header) if title]
+    full += [
+        column for column, title in enumerate(header)
+        if not title and any(row[column] for row in rows if len(row) == wide)
+    ]  # fmt: skip
+    full.sort()
+    return (
+        [header[column] for column in full],
+        [[row[column] for column in full] if len(row) == wide else row for row in rows],
+    )
+
+
+def _ends(row: list[str], header: list[str]) -> bool:
+    """Tell whether a row lacks only cells of columns without a name at the end of the table."""
+    return len(row) < len(header) and not any(header[len(row) :])
+
+
+def _cell_count(
+    name: str, line: int, row: list[str], expected: int, dialect: Dialect
+) -> UnusableFileError:
+    given = {
+        "file": name, "line": str(line), "found": str(len(row)), "expected": str(expected),
+        "separator": _named(dialect.separator),
+    }  # fmt: skip
+    numbers = [
+        f"{left},{right}" for left, right in pairwise(row)
+        if _WHOLE.fullmatch(left) and _DECIMALS.fullmatch(right)
+    ]  # fmt: skip
+    if dialect.separator != "," or len(row) < expected or not numbers:
+        return UnusableFileError("table.cell-count", faults=(), **given)
+    return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **given)
 
 
 def _named(separator: str) -> str:
     return "TAB" if separator == "\t" else separator
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, not more than the reader is made for.
-
-    Raises
-    ------
-    UnusableFileError
-        If it does not exist, cannot be opened or is too large.
-    """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise UnusableFileError("file.not-found", file=visible(str(path))) from error
-    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
-        raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
-    if len(data) > MOST_BYTES:
-        raise UnusableFileError(
-            "file.too-large", file=path.name, most=str(MOST_BYTES // (1024 * 1024))
-        )
-    return data
+def _dialects(separator: str) -> list[str]:
+    return [dialect.name for dialect in DIALECTS.values() if dialect.separator == separator]
 
 
-def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
-    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named.
-
-    Raises
-    ------
-    UnusableFileError
-        If a byte is not of the encoding; with its line and offset.
-
-    Examples
-    --------
-    >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
-    'São'
-    """
-    if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
-        raise UnusableFileError("file.byte-order-mark", file=name)
-    if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
-        raise UnusableFileError("file.no-byte-order-mark", file=name)
-    try:
-        return data.decode(ENCODINGS[encoding])
-    except UnicodeDecodeError as error:
-        # The codec of UTF-8 counts from behind a byte order mark.
-        offset = error.start + len(data) - len(error.object)
-        raise UnusableFileError(
-            "file.encoding" if encoding == UTF_8 else "file.encoding-named",
-            file=name,
-            line=str(data[:offset].count(b"\n") + 1),
-            offset=str(offset),
-            byte=f"0x{data[offset]:02X}",
-            encoding=encoding,
-        ) from error
-
-
-def _text(name: str, data: bytes, encoding: str) -> str:
-    text = decode(name, data, encoding)
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        raise UnusableFileError("file.nul", file=name, line=str(line))
-    if not text.strip():
-        raise UnusableFileError("file.empty", file=name)
-    return text
-
-
-def _rows(name: str, text: str, separator: str) -> tuple[list[list[str]], list[int]]:
-    """Return the rows and the line on which each begins; empty lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+    """Return the rows that hold anything, and the line on which each begins."""
+    codec = ENCODINGS[dialect.encoding]
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
+    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
+    most = bounds.MOST_ROWS + 1  # and the header
+    cells = 0
     try:
         for row in reader:
-            if row:
+            if any(row):
                 rows.append(row)
                 lines.append(line)
+                cells += len(row)
+                if len(rows) > most or cells > bounds.MOST_CELLS:
+                    bounds.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)))
+            else:
+                bounds.refuse_lines(name, line)
             line = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):
             raise UnusableFileError("table.cell-too-long", file=name, line=str(line)) from error
-        opened = _open_quote(text, separator)
+        opened = _open_quote(data.decode(codec), dialect.separator)
         if opened is not None:
             raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error

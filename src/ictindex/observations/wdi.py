@@ -3,20 +3,18 @@
 One row for a series and an economy, one column for a year. Three variants are read: the download
 of one indicator (with lines above the header, in an archive beside two files of metadata), the
 bulk file, and the tables of DataBank (years as ``2010 [YR2010]``, ``..`` where there is nothing,
-lines below). Exponents occur in these files and are read exactly, here and nowhere else.
+lines below). Exponents occur in these files and are read exactly.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from ictindex import catalogue, numbers
+from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
-from ictindex.errors import NumberSyntaxError
-from ictindex.observations.cells import swap, visible
+from ictindex.observations.cells import visible
 from ictindex.observations.drafts import Draft
-from ictindex.observations.publishers import File, Rows, not_of_form
+from ictindex.observations.publishers import File, Rows, not_of_form, with_exponent
 from ictindex.observations.tables import tabulate, unknown_column
 
 FORM = "wdi"
@@ -70,7 +68,7 @@ def draft_of(file: File) -> Draft:
             for column, year in years.items():
                 text = str(table.columns[column][row])
                 if text not in known["missing"]:
-                    value, written = _value(text, file.dialect.decimal)
+                    value, written = with_exponent(text, file.dialect.decimal)
                     out.add(line, column, {**common, "year": year, "value": value}, written)
     out.tell("form.series-left-out", others)
     out.tell("form.groups-left-out", groups)
@@ -80,17 +78,6 @@ def draft_of(file: File) -> Draft:
 def _common(indicator: str, vintage: str) -> dict[str, object]:
     kind = catalogue.AUXILIARY if indicator in catalogue.auxiliary_series() else catalogue.OTHER
     return {"source": SOURCE, "source_class": kind, "vintage": vintage}
-
-
-def _value(text: str, decimal: str) -> tuple[object, str]:
-    """Return a number with an exponent as the decimal that it is; any other cell as it is."""
-    if "e" not in text and "E" not in text:
-        return text, ""
-    try:
-        number = numbers.parse_exponent(swap(text) if decimal == "," else text)
-    except NumberSyntaxError:
-        return text, ""  # the checks say what is wrong
-    return Decimal(format(number, "f")), text
 
 
 def _body(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ictindex import terms
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations.cells import Fault, escape_cell, number_of, swap, visible
+from ictindex.observations.files import path_of
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY
-from ictindex.observations.tables import path_of
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import checks, tables
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
+from ictindex.observations.limits import Judged, Tally
 from ictindex.observations.readers import name_of, table_of
 from ictindex.sourcing.consultations import (
     COLUMNS,
@@ -66,9 +67,8 @@ def read_consultations(
         return source
     if isinstance(source, (list, tuple)):
         each = [read_consultations(one, dialect=dialect, sheet=sheet) for one in source]
-        records = [one for table in each for one in table]
         found = [finding for table in each for finding in table.findings]
-        return Consultations(records, Findings(found))
+        return Consultations([one for table in each for one in table], Findings(found))
     table = table_of(source, tables.dialect_of(dialect, name_of(source)), sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -82,16 +82,18 @@ def read_consultations(
             "table.missing-columns", file=table.name, missing=missing, found=found_there
         )
     decimal = tables.dialect_of(dialect, table.name).decimal
-    records, findings = [], []
+    records: list[Consultation] = []
+    told = Tally(table.name)
+    rules = Judged(checks.economy, told), Judged(checks.indicator, told)
     for row, line in enumerate(table.lines):
         cells = {
             name: table.columns[name][row] if name in table.columns else "" for name in COLUMNS
         }
-        read, faults = _row(cells, decimal)
+        read, faults = _row(cells, decimal, *rules)
         for name, fault in faults:
             letter = table.letters.get(name)
             address = Address(table.name, line, name, f"{letter}{line}" if letter else None)
-            findings.append(
+            told.add(
                 Finding(
                     fault.code, fault.level, text_of(cells["economy"]),
                     text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
@@ -100,11 +102,11 @@ def read_consultations(
             )  # fmt: skip
         if not any(fault.level == "error" for _, fault in faults):
             records.append(Consultation(**read, address=Address(table.name, line, "value")))
-    return Consultations(records, Findings(findings))
+    return Consultations(records, Findings(told.findings))
 
 
 def _row(
-    cells: Mapping[str, object], decimal: str
+    cells: Mapping[str, object], decimal: str, economy: Judged, indicator: Judged
 ) -> tuple[dict[str, Any], list[tuple[str, Fault]]]:
     texts = {name: text_of(cell) for name, cell in cells.items()}
     faults: list[tuple[str, Fault]] = []
@@ -117,8 +119,8 @@ def _row(
         if name != "value":
             fault(name, checks.hidden("note" if name == "text" else name, texts[name]))
     if not faults:
-        fault("economy", checks.economy(texts["economy"]))
-        fault("indicator", checks.indicator(texts["indicator"]))
+        fault("economy", economy[texts["economy"]])
+        fault("indicator", indicator[texts["indicator"]])
         if not checks.year_of(texts["year"]):
             fault("year", checks.bad_year(texts["year"]))
     value = (

@@ -17,6 +17,7 @@ from ictindex import catalogue, numbers
 from ictindex.documents import WINDOWS
 from ictindex.observations import checks
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of
+from ictindex.observations.limits import MOST_TEXTS
 from ictindex.observations.tables import NONE, hint
 from ictindex.tariffs.columns import UNLIMITED, Column
 
@@ -41,7 +42,10 @@ def empty_of(column: Column) -> object:
 
 
 def read_column(
-    column: Column, cells: Sequence[object], decimal: str
+    column: Column,
+    cells: Sequence[object],
+    decimal: str,
+    refuse: Callable[[Faults], None] = lambda _: None,
 ) -> tuple[np.ndarray[Any, Any], Faults]:
     """Read the cells of one column.
 
@@ -53,6 +57,9 @@ def read_column(
         Texts of a file, or anything from a program.
     decimal : str
         Sign before the decimals of numbers that are text.
+    refuse : callable
+        Called while the cells are read with the first fault of each text, once there are more
+        than :data:`ictindex.observations.limits.MOST_TEXTS`: it may raise.
 
     Returns
     -------
@@ -71,9 +78,15 @@ def read_column(
     if set(map(type, cells)) != {str}:  # equal cells of different types are not the same cell
         keys = [_key(cell) for cell in cells]
     known: dict[object, Read] = {}
-    for key, cell in zip(keys, cells, strict=True):
+    first: Faults = []
+    for row, (key, cell) in enumerate(zip(keys, cells, strict=True)):
         if key not in known:
-            known[key] = _read(column, read, cell, decimal)
+            found = known[key] = _read(column, read, cell, decimal)
+            if found[1] is not None:
+                first.append((row, found[1]))
+                if len(first) == MOST_TEXTS + 1:
+                    # Looking for the nearest code of each would take minutes.
+                    refuse(first)
     values = [known[key][0] for key in keys]
     bad = {key: fault for key, (_, fault) in known.items() if fault is not None}
     faults: Faults = []

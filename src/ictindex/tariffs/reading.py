@@ -17,6 +17,12 @@ from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding
 from ictindex.observations import layouts
 from ictindex.observations.cells import Fault, invisible, text_of, visible
+from ictindex.observations.limits import (
+    MOST_FAULTS,
+    MOST_TEXTS,
+    Tally,
+    refuse_flood,
+)
 from ictindex.observations.readers import name_of, table_of
 from ictindex.observations.tables import (
     NONE,
@@ -95,12 +101,26 @@ def read(
     labels, unread = _labels(schema, table, columns, fixed, source)
     draft = _draft(schema, table, labels, fixed, spoken.decimal)
     kind._complete(draft)
+    _refuse_flood(table, draft)
     part = Part(table.name, draft.labels, table.letters, table.sha256)
     draft.columns["file"] = _filled(table.name, len(table.lines))
     draft.columns["line"] = np.array(table.lines, dtype=np.int64)
     placed = _placed(schema, draft, part)
     member = np.zeros(len(table.lines), dtype=np.int64)
-    return kind._make(draft.columns, (part,), member, placed, unread)
+    made = kind._make(draft.columns, (part,), member, placed, unread)
+    Tally(table.name).add(*made.findings)
+    return made
+
+
+def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
+    """Refuse a table that is probably read the wrong way, before a finding is made of each mark."""
+    if len(draft.marks) > most:
+        order = {name: place for place, name in enumerate(draft.labels)}
+        marks = [
+            (row, order.get(name, 0), draft.labels.get(name, name), fault)
+            for row, name, fault in draft.marks
+        ]
+        refuse_flood(lambda row: (table.name, table.lines[row]), marks, most)
 
 
 def _labels(
@@ -176,8 +196,14 @@ def _draft(
             continue
         given = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
         # A constant is written in a program: with a point, whatever the dialect of the file.
-        array, faults = cells.read_column(column, given, "." if name in fixed else decimal)
+
+        def refuse(faults: cells.Faults, name: str = name) -> None:
+            few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
+            _refuse_flood(table, few, MOST_TEXTS)
+
+        array, faults = cells.read_column(column, given, "." if name in fixed else decimal, refuse)
         draft.marks += [(row, name, fault) for row, fault in faults]
+        _refuse_flood(table, draft)
         if column.into:
             _move(schema, draft, column, array)
         else:
@@ -268,16 +294,19 @@ def competing(
     placed: list[Placed] = []
     for rows in rows_of.values():
         variants = [table.columns[variant][row] if variant else "" for row in rows]
-        plain = not variant or "" in variants or len(set(variants)) < len(variants)
-        if not plain:
+        # Of each variant the first two rows are enough to find another one for every row.
+        first: dict[str, list[int]] = {}
+        for row, own in zip(rows, variants, strict=True):
+            same = first.setdefault(own, [])
+            if len(same) < 2:
+                same.append(row)
+        if "" not in first and len(first) == len(rows):
             continue
         for row, own in zip(rows, variants, strict=True):
-            others = [
-                other for other, its in zip(rows, variants, strict=True)
-                if other != row and (own == its or "" in (own, its))
-            ]  # fmt: skip
+            fitting = [*first[own], *first.get("", ())] if own else rows[:2]
+            others = [other for other in fitting if other != row]
             if others:
-                placed.append((between(table, row, others[0], code, column), (row,)))
+                placed.append((between(table, row, min(others), code, column), (row,)))
     return placed
 
 

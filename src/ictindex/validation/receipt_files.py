@@ -59,6 +59,9 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
         record, said = whole["receipt"], whole["digest"]
         receipt = Receipt(record)
         sound = _is_sound(record)
+    except json.JSONDecodeError as error:
+        line, column = str(error.lineno), str(error.colno)
+        raise UnusableFileError("receipt.syntax", file=name, line=line, column=column) from error
     except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise UnusableFileError("receipt.unusable", file=name) from error
     # One content has one text: a key given twice, a space, a mark before it are changes too.

@@ -1,0 +1,139 @@
+"""Files as bytes and as text: what is no file that can be read is refused here.
+
+Below the tables: only a regular file is opened, no more of it is read than a reader is made for,
+and its characters are those of the encoding that was said.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from ictindex import guards
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations import bounds
+from ictindex.observations.cells import visible
+from ictindex.observations.dialects import ENCODINGS, UTF_8
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TWO_BYTES = "utf-16"
+# How files begin that are no text, whatever they are called.
+_ARCHIVE = b"PK\x03\x04"
+_OLD_WORKBOOKS = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
+)  # fmt: skip
+_KINDS = {
+    b"%PDF-": "PDF", b"\x1f\x8b": "gzip", b"BZh91AY&SY": "bzip2", b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1\x15": "Parquet",
+    b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
+}  # fmt: skip
+
+
+def path_of(path: object, argument: str) -> Path:
+    """Return a path, or refuse what is none.
+
+    Raises
+    ------
+    UsageError
+        If it is neither text nor a path.
+    """
+    guards.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
+    try:
+        return Path(path)  # type: ignore[arg-type]
+    except TypeError as error:  # a path of bytes
+        raise UsageError(
+            "argument.unfit", argument=argument, expected="path", given=type(path).__name__
+        ) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, not more than the reader is made for.
+
+    Raises
+    ------
+    UnusableFileError
+        If it does not exist, is no regular file, cannot be opened or is too large.
+    """
+    try:
+        # Path.open takes no opener.
+        with open(path, "rb", opener=_at_once) as stream:
+            regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            data = stream.read(bounds.MOST_BYTES + 1) if regular else b""
+    except FileNotFoundError as error:
+        raise UnusableFileError("file.not-found", file=visible(str(path))) from error
+    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
+        raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
+    if not regular:
+        raise UnusableFileError("file.unreadable", file=visible(str(path)))
+    if len(data) > bounds.MOST_BYTES:
+        raise UnusableFileError(
+            "file.too-large", file=path.name, most=str(bounds.MOST_BYTES // bounds.MEBIBYTE)
+        )
+    return data
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting: a pipe that nobody writes to would hold the reader for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
+    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named.
+
+    Raises
+    ------
+    UnusableFileError
+        If a byte is not of the encoding; with its line and offset.
+
+    Examples
+    --------
+    >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
+    'São'
+    """
+    if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
+        raise UnusableFileError("file.byte-order-mark", file=name)
+    if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
+        raise UnusableFileError("file.no-byte-order-mark", file=name)
+    try:
+        return data.decode(ENCODINGS[encoding])
+    except UnicodeDecodeError as error:
+        # The codec of UTF-8 counts from behind a byte order mark.
+        offset = error.start + len(data) - len(error.object)
+        raise UnusableFileError(
+            "file.encoding" if encoding == UTF_8 else "file.encoding-named",
+            file=name,
+            line=str(data[:offset].count(b"\n") + 1),
+            offset=str(offset),
+            byte=f"0x{data[offset]:02X}",
+            encoding=encoding,
+        ) from error
+
+
+def text_in(name: str, data: bytes, encoding: str) -> str:
+    """Decode a table: no NUL, and something besides blanks.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no text, a byte is not of the encoding, or nothing is there.
+    """
+    _refuse_binary(name, data)
+    text = decode(name, data, encoding)
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise UnusableFileError("file.nul", file=name, line=str(line))
+    if not text.strip():
+        raise UnusableFileError("file.empty", file=name)
+    return text
+
+
+def _refuse_binary(name: str, data: bytes) -> None:
+    """Refuse what is no text by what it is: a remedy for its characters would help nobody."""
+    if data.startswith(_ARCHIVE):
+        raise UnusableFileError("file.is-archive", file=visible(name))
+    if data.startswith(_OLD_WORKBOOKS):
+        raise UnusableFileError("file.is-old-workbook", file=visible(name))
+    for beginning, kind in _KINDS.items():
+        if data.startswith(beginning):
+            raise UnusableFileError("file.is-binary", file=visible(name), kind=kind)
