@@ -69,7 +69,7 @@ def nfc(value: str) -> str:
 
     Examples
     --------
-    >>> nfc("Enque\u0302te") == "Enqu\u00eate"
+    >>> nfc("Cafe\u0301") == "Caf\u00e9"
     True
     """
     return value if value.isascii() else unicodedata.normalize("NFC", value)

@@ -426,7 +426,7 @@ def test_two_values_of_one_other_source_are_not_chosen_from(day: date | None) ->
 
 
 def test_a_source_is_the_same_however_its_letters_are_coded() -> None:
-    composed, parts = "Enqu\u00eate", "Enque\u0302te"
+    composed, parts = "Caf\u00e9", "Cafe\u0301"
     old = receipt([row("74", "other", source=composed)], "compiler", EARLY)
     new = receipt([row("75", "other", source=parts)], "compiler", LATE)
     selection = select([old, new], consultation("75", composed))

@@ -88,7 +88,7 @@ CASES = (
 )  # fmt: skip
 DAYS = (None, date(2024, 1, 10), CUT_OFF, date(2024, 5, 1))
 FOCAL = 4  # receipts below are the focal point's
-SOURCES = ("", "NSO", "Survey X", "Y", "Enqu\u00eate", "Enque\u0302te")
+SOURCES = ("", "NSO", "Survey X", "Y", "Caf\u00e9", "Cafe\u0301")
 
 
 def in_time(number: int) -> bool:
