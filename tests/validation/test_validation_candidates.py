@@ -196,7 +196,7 @@ def test_the_judgement_does_not_depend_on_the_order_of_rows(
 @given(rows=CELLS)
 def test_each_row_is_held_to_its_range(rows: list[tuple[object, ...]]) -> None:
     """Oracle: every single row alone, by the rules of a single value."""
-    alone = ("R01", "R05", "R09", "R14", "R15")
+    alone = ("R01", "R14", "R15", "T01")
     made = ict.read_observations(pd.DataFrame(rows, columns=NAMES).astype(str))
     asked = {
         (f.rule, f.key[1:], f.address.line if f.address else 0)
@@ -208,7 +208,7 @@ def test_each_row_is_held_to_its_range(rows: list[tuple[object, ...]]) -> None:
         wanted = {
             f.rule for f in validate(single, methodology("idi-2024"), year=2022) if f.rule in alone
         }
-        # What was beyond the same limit the year before was asked about then (R05).
-        wanted -= {"R05"}
-        here = {rule for rule, _, line in asked if line == n + 1 and rule != "R05"}
-        assert here == wanted
+        here = {rule for rule, _, line in asked if line == n + 1}
+        # Beside last year's value a fraction is asked about as a slip of units.
+        assert wanted <= (here | {"R15"} if "T01" in here else here)
+        assert here - {"T01"} <= wanted

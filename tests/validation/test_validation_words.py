@@ -183,8 +183,7 @@ def test_an_empty_cell_of_its_own_says_why() -> None:
     assert told(judged, "S19") == ["The cell is empty, and no status says why."]
     assert told(observed("BRA internet-users 2022 - status=L"), "S19") == []
     assert told(observed("BRA internet-users 2022 - status=A"), "S19") == [
-        "The cell is empty, but the status normal value says that there is a value; or the other "
-        "way round."
+        "The cell is empty, but its status (normal value) says that there is a value."
     ]
 
 
@@ -267,3 +266,59 @@ def test_every_code_of_a_reader_stands_under_one_rule() -> None:
         for code in check.codes
     ]
     assert len(codes) == len(set(codes))
+
+
+# ------------------------------------------------------------------ one fault, one question
+
+
+@pytest.mark.parametrize("value", ["0.3", "0.727", "1"])
+@pytest.mark.parametrize("name", ["internet-users", "mobile-phone-ownership", "coverage-3g"])
+def test_a_fraction_is_asked_about_once(name: str, value: str) -> None:
+    assert [f.rule for f in observed(f"ECU {name} 2022 {value}")] == ["R15"]
+    beside = f"ECU {name} 2022 {value}\nECU households-internet 2022 70"
+    assert [f.rule for f in observed(beside)] == ["R15"]
+
+
+def test_a_fraction_beside_its_parts_is_the_error_alone() -> None:
+    rows = """
+    ECU internet-users 2022 0.727
+    ECU internet-users 2022 70 sex=F
+    ECU internet-users 2022 75 sex=M
+    """
+    assert [f.rule for f in observed(rows)] == ["B05"]
+
+
+def test_a_fraction_beside_last_year_is_the_slip_alone() -> None:
+    judged = observed("ECU internet-users 2022 0.727", history="ECU internet-users 2021 70")
+    assert [(f.rule, f.factor) for f in judged] == [("T01", "1/100")]
+
+
+def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
+    history = "BRA mobile-broadband-subscriptions 2021 0"
+    judged = observed("BRA mobile-broadband-subscriptions 2022 40", history=history)
+    assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
+    assert judged[0].message("en") == "The value is 40, in 2021 it was nought."
+    for value in ("0", "- status=M"):
+        rows = f"BRA mobile-broadband-traffic 2022 {value}"
+        assert told(observed(rows, history="BRA mobile-broadband-traffic 2021 0"), "T03") == []
+    broken = "BRA mobile-broadband-subscriptions 2022 40 status=B note=begun"
+    assert told(observed(broken, history=history), "T03") == []
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def test_nothing_submitted_steers_a_terminal_or_turns_a_page() -> None:
+    from ictindex.cli import output
+
+    rows = [
+        {"economy": "\x1b[2JBRA\u202e", "indicator": "inter\x1b[31m\u202enet", "value": "80"},
+        {"economy": "BRA", "indicator": "internet-users", "value": "8\x1b[2J0\u202e"},
+    ]
+    frame = pd.DataFrame([row | {"year": 2022, "sex": ""} for row in rows])
+    judged = validate(ict.read_observations(frame), year=2022)
+    shown = [judged.to_text(), judged.to_html(), judged.to_json(), judged.to_html("ar")]
+    shown.append(output.csv_text(judged.to_frame()))
+    for text in shown:
+        assert "\\x1b[2JBRA\\u202e" in text.replace("\\\\", "\\")
+        assert not {"\x1b", "\u202e"} & set(text)

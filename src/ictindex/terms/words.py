@@ -154,6 +154,8 @@ def has_label(section: str, key: str) -> bool:
 def label(section: str, key: str, language: str | None = None) -> str:
     """Return the name of an id (unit, node, group, status ...); an id without name is shown.
 
+    What is no id may be anything that somebody wrote: none of it steers a terminal or a page.
+
     Examples
     --------
     >>> label("nodes", "meaningful-connectivity")
@@ -162,7 +164,7 @@ def label(section: str, key: str, language: str | None = None) -> str:
     words = _words(language, *section.split("/"), key)
     if words is None and section == "nodes":
         words = _words(language, "indicators", key, "name")
-    return key if words is None else words
+    return visible(key) if words is None else words
 
 
 def economy_name(economy: str, language: str | None = None) -> str:
@@ -176,7 +178,7 @@ def economy_name(economy: str, language: str | None = None) -> str:
     names = _economy_names().get(economy)
     if names is None and _SYNTHETIC.fullmatch(economy):
         return text("views", "synthetic-economy", language, letter=economy[-1])
-    return economy if names is None else names.get(_known(language)) or names["en"]
+    return visible(economy) if names is None else names.get(_known(language)) or names["en"]
 
 
 def number(value: Decimal | int, language: str | None = None) -> str:

@@ -205,7 +205,9 @@ class Answers(guards.ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            The columns of answers, ``answer`` and ``reason`` empty; and ``message``.
+            The columns of answers, ``answer`` and ``reason`` empty; and ``message``. Texts stand
+            as they were submitted, so that answers bind to them. Before a spreadsheet opens them,
+            let the command ``ictindex accept`` write the file: it keeps formulas from living.
         """
         import pandas as pd
 

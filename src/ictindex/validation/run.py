@@ -258,10 +258,12 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)]
         if name in by_readers:
             hits = [hit for hit in hits if _row_of(hit) not in by_readers[name]]
+        here = {n: _cells(case, hit) for n, hit in enumerate(hits)}
+        # What another rule asks of in its place counts as asked: a third one needs not ask again.
+        case.found[name] = set().union(*here.values())
         if rule.after:
             asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
-            hits = [h for h in hits if not _cells(case, h) & asked_before]
-        case.found[name] = set().union(*(_cells(case, hit) for hit in hits))
+            hits = [hit for n, hit in enumerate(hits) if not here[n] & asked_before]
         impossible = hits if name in IMPOSSIBLE_RULES else []
         hits = _once(case, hits)
         told += [(name, rule, hit) for hit in hits]

@@ -113,7 +113,8 @@ def growth(case: Case, check: checks.Growth) -> Verdict:
 
     .. math:: a^g \le \frac{v}{p} \le b^g
 
-    with *g* the years between both, at most three.
+    with *g* the years between both, at most three. What was nought and is there now has no ratio,
+    and is asked about in its own words.
     """
     panel = case.panel
     if not _has_history(panel):
@@ -122,9 +123,15 @@ def growth(case: Case, check: checks.Growth) -> Verdict:
     decidable, hits = [], []
     for _, place in panel.columns(check.of):
         values, last = _pair(panel, place)
+        begun = (last == 0) & (values > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
             moved = np.where(last > 0, values / last, np.nan)
-        decidable.append(panel.judged(~np.isnan(moved), place))
+        decidable.append(panel.judged(~np.isnan(moved) | begun, place))
+        hits += failures(
+            case, place, begun & ~excused[:, place],
+            lambda e, q=place: {"previous_year": str(int(panel.years_before[e, q]))},
+            imbalance=values - last, instead=last, variant="begun",
+        )  # fmt: skip
         gap = _gap(panel, place)
         for limit, sign in ((check.lower**gap, -1.0), (check.upper**gap, 1.0)):
             hits += failures(
