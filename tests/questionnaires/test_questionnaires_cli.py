@@ -188,3 +188,38 @@ def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> Non
     cases.filled(tmp_path, COVERAGE)
     told = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
     assert {found["value"] for found in told["findings"] if found["rule"] == "C01"} == {"97"}
+
+
+def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
+    rows = f"economy,indicator,year,value\n{economy},i99H,{year},69.7\n"
+    (folder / "old.csv").write_text(rows, encoding="utf-8")
+    return "old.csv"
+
+
+def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> None:
+    """7.27 beside 69.7 in grey: a point in the wrong place, which no other rule may notice."""
+    path = str(tmp_path / "ecu.xlsx")
+    history = ("--history", earlier(tmp_path))
+    run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    cases.fill(Path(path), {USERS: 7.27, ("individuals", USERS[1], 4): 7.1})
+    found = run(tmp_path, "check", "ecu.xlsx")
+    assert " T01 " in f" {one_line(found.stdout)} "
+    used = "Accepted values of earlier years that stand in the workbook and were compared with: 1."
+    assert used in one_line(found.stdout)
+    named = run(tmp_path, "check", "ecu.xlsx", *history)
+    assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
+
+
+def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
+    history = ("--history", earlier(tmp_path, "PER"))
+    made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    assert made.returncode == 0
+    assert made.stderr == (
+        "ictindex: old.csv holds no value of Ecuador (ECU) for the years 2021, 2022: no earlier "
+        "value stands beside the cells.\n"
+    )
+    cases.fill(tmp_path / "ecu.xlsx", {USERS: 72.7})
+    told = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
+    for command in ("check", "validate"):
+        assert run(tmp_path, command, "ecu.xlsx", *history).stderr == told
+    assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ictindex as ict
+from ictindex import terms
+from ictindex.cli import output
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations.workbooks import is_workbook
 
@@ -131,9 +133,7 @@ def read(
 
 def judged(given: Given, how: How) -> ict.Judgement:
     """Judge what was read, beside earlier values and the tables of the price basket."""
-    history = None
-    if how.history is not None:
-        history = derived(table_of(how.history, how)[0], how).completed
+    history = history_of(given, how)
     tariffs: Any = None if given.submission is None else given.submission.tariffs
     if how.tariffs is not None:
         tariffs = ict.read_tariffs(how.tariffs, dialect=how.dialect)
@@ -141,13 +141,33 @@ def judged(given: Given, how: How) -> ict.Judgement:
     return ict.validate(
         given.table,
         given.methodology,
-        history=history,
+        history=None if history is None else derived(history, how).completed,
         year=given.year,
         submitter="" if given.submission is None else given.submission.economy,
         tariffs=tariffs,
         prices=None if prices is None else ict.read_prices(prices, dialect=how.dialect),
         economics=None if economics is None else ict.read_economics(economics, dialect=how.dialect),
     )
+
+
+def history_of(given: Given, how: How) -> ict.Observations | None:
+    """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
+    if how.history is not None:
+        return table_of(how.history, how)[0]
+    return None if given.submission is None else given.submission.history
+
+
+def note_history(given: Given, how: How, language: str) -> None:
+    """Tell of a file of earlier values that has none of the one economy judged."""
+    economies = set(given.table.columns["economy"].tolist())
+    if given.submission is not None:
+        economies = {given.submission.economy}
+    earlier = None if how.history is None else history_of(given, how)
+    if earlier is None or how.history is None or len(economies) != 1:
+        return
+    if economies.isdisjoint(earlier.columns["economy"].tolist()):
+        told = {"file": how.history.name, "economy": economies.pop()}
+        output.note(terms.text("cli", "history-of-others", language, **told))
 
 
 def joined(path: Path, how: How) -> ict.Receipt:

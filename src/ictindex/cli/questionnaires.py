@@ -56,6 +56,13 @@ def questionnaire(
     )
     path = given.new(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
     made.save(path)
+    if history is not None and not made.contents.previous:
+        years = tuple(map(str, made.form.previous))
+        output.note(
+            terms.text(
+                "cli", "history-not-shown", language, file=history.name, economy=code, years=years
+            )
+        )
     output.write(
         terms.text("cli", "questionnaire-written", file=str(path), year=str(made.form.year))
     )
@@ -86,6 +93,8 @@ def check(
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
         judged = given.judged(found, how)
+        earlier = submission.history if history is None else None
+    given.note_history(found, how, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judged, *found.underived], output_file)
@@ -111,6 +120,9 @@ def check(
             output.write_lines(terms.text("cli", "undecided-why", language))
         if output_file is not None:
             output.write_lines(terms.text("cli", "handed-back", language, file=str(output_file)))
+        if earlier is not None:
+            told = terms.text("cli", "history-used", language, count=str(len(earlier)))
+            output.write_lines(told)
         _what_next(file, found, matched, language)
     if _asks(found, matched):
         raise typer.Exit(FINDINGS)

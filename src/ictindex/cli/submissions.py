@@ -70,6 +70,7 @@ def validate(
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology, year)
         judged = given.judged(found, how)
+    given.note_history(found, how, language)
     own = found.own
     if as_html:
         title = terms.text("validation", "title", language, year=str(judged.year))
