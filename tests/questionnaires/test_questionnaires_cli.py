@@ -223,3 +223,18 @@ def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
     for command in ("check", "validate"):
         assert run(tmp_path, command, "ecu.xlsx", *history).stderr == told
     assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
+
+
+def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
+    """Unless another one is asked for."""
+    cases.filled(tmp_path, COVERAGE, "es")
+    first = run(tmp_path, "check", "ecu-es.xlsx").stdout.splitlines()[0]
+    assert first.startswith("ecu-es.xlsx: cuestionario de Ecuador (ECU)")
+    assert "Validación de las cifras" in run(tmp_path, "validate", "ecu-es.xlsx").stdout
+    assert '<html lang="es"' in run(tmp_path, "validate", "ecu-es.xlsx", "--html").stdout
+    refused = run(tmp_path, "accept", "ecu-es.xlsx").stderr
+    assert refused.startswith("ictindex: Hay hallazgos") and "columna value" not in refused
+    answered = run(tmp_path, "answer", "ecu-es.xlsx", "C01", "withdraw").stdout
+    assert "La respuesta a la regla C01" in answered
+    told = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
+    assert "questionnaire de l’économie" in told

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import ictindex as ict
 from ictindex import terms
 from ictindex.cli import output
+from ictindex.cli.usage import use
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations.workbooks import is_workbook
 
@@ -76,6 +77,12 @@ class Given:
             for finding in self.derived.findings
             if {str(finding.given.get("rate", "")), finding.indicator} & wanted
         ]
+
+
+def spoken(language: str | None, submission: ict.Submission | None) -> str:
+    """Return the language asked for, else that of the questionnaire, and put it in force."""
+    own = "en" if submission is None else submission.language
+    return use(language or own)
 
 
 def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | None]:

@@ -20,6 +20,7 @@ from ictindex.cli.options import (
     Edition,
     History,
     Language,
+    LanguageIfNone,
     MethodologyName,
     Output,
     Undecided,
@@ -76,7 +77,7 @@ def check(
     auxiliaries: Auxiliaries = None,
     dialect: Dialect = None,
     undecided: Undecided = False,
-    language: Language = "en",
+    language: LanguageIfNone = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -92,6 +93,7 @@ def check(
         submission = found.submission
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
+        language = given.spoken(language, submission)
         judged = given.judged(found, how)
         earlier = submission.history if history is None else None
     given.note_history(found, how, language)

@@ -17,7 +17,7 @@ from ictindex.cli.options import (
     EditionIfNone,
     FileForm,
     History,
-    Language,
+    LanguageIfNone,
     LayoutFile,
     MethodologyIfNone,
     Output,
@@ -49,7 +49,7 @@ def accept(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
-    language: Language = "en",
+    language: LanguageIfNone = None,
 ) -> None:
     """Judge a table, match its answers, and write the receipt of exactly this file."""
     target = given.new(output_file or file.with_suffix(".receipt.json"), "cli.exists")
@@ -58,8 +58,10 @@ def accept(
     with output.progress(terms.text("cli", "reading")):
         if table is None:
             found = given.read(file, how, edition, methodology)
+            language = given.spoken(language, found.submission)
             read, judged = found.table, given.judged(found, how)
         else:
+            language = given.spoken(language, None)
             read, judged = tables.judged(file, table, edition, methodology, dialect)
         if answers is not None and not answers.exists():
             _ask(judged, answers, language)
@@ -105,7 +107,7 @@ def answer(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
-    language: Language = "en",
+    language: LanguageIfNone = None,
 ) -> None:
     """Answer a finding; exit code 1 while others are open."""
     if answer not in KINDS:
@@ -116,6 +118,7 @@ def answer(
     how = given.How(dialect, layout, file_form, auxiliaries, history)
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology)
+        language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
         before = _said(found.submission, target if target.exists() else None)
     if not any(finding.errorlevel != "information" for finding in judged):

@@ -21,6 +21,7 @@ from ictindex.cli.options import (
     FileForm,
     History,
     Language,
+    LanguageIfNone,
     LayoutFile,
     MethodologyIfNone,
     Output,
@@ -53,7 +54,7 @@ def validate(
     file_form: FileForm = None,
     output_file: Output = None,
     undecided: Undecided = False,
-    language: Language = "en",
+    language: LanguageIfNone = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_html: AsHtml = False,
@@ -69,6 +70,7 @@ def validate(
     )  # fmt: skip
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology, year)
+        language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
     given.note_history(found, how, language)
     own = found.own

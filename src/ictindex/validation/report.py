@@ -86,7 +86,7 @@ def points(consequence: float | None, language: str) -> str:
 
 
 def place(address: Address, language: str, *, named: bool = False) -> str:
-    """Return where a cell stands: a cell of a workbook needs no name of its column.
+    """Return where a cell stands.
 
     Parameters
     ----------
@@ -105,12 +105,8 @@ def place(address: Address, language: str, *, named: bool = False) -> str:
     >>> place(Address("annex.csv", 12, "value"), "en")
     'annex.csv, line 12, column value'
     """
-    if address.cell is None:
-        return address.show(language)
     _, mark, sheet = address.source.partition("!")
-    return replace(address, source=sheet if named and mark else address.source, column=None).show(
-        language
-    )
+    return replace(address, source=sheet if named and mark else address.source).show(language)
 
 
 def category(breakdown: str, language: str) -> str:
