@@ -238,3 +238,27 @@ def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
     assert "La respuesta a la regla C01" in answered
     told = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
     assert "questionnaire de l’économie" in told
+
+
+def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
+    """In the terminal, as data and in HTML alike: none is told beside a count of zero."""
+    cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
+    for command in ("check", "validate"):
+        assert "error: 1, warning: 1\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
+        told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
+        levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
+        assert levels == {
+            "C01": ("error", "ecu-en.xlsx!Coverage, cell F14"),
+            "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
+        }
+        assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout
+
+
+def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
+    submission = cases.filled(tmp_path, COVERAGE)
+    judged = ict.validate(submission.observations, year=2023, submitter="ECU")
+    submission.hand_back(judged, tmp_path / "back.xlsx")
+    correct = cases.label("answer-error", "correct")
+    cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})
+    told = run(tmp_path, "check", "back.xlsx").stdout
+    assert "Findings that need an answer: 1." in told

@@ -103,21 +103,16 @@ def check(
     own = found.own
     matched = ict.Answers(submission.answers).match(judged)
     if form == "json":
-        records = [*own.records(language), *judged.records(language)]
+        records = judged.records(language, beside=own)
         output.write_json({"economy": submission.economy, "year": submission.year,
                            "edition": submission.edition, "findings": records})  # fmt: skip
     elif form == "csv":
-        import pandas as pd
-
-        frames = [own.to_frame(language)] if own else []
-        output.write_csv(pd.concat([*frames, judged.to_frame(language)], ignore_index=True))
+        output.write_csv(judged.to_frame(language, beside=own))
     else:
         output.write_lines(str(submission))
-        if own:
-            output.write_lines(own.to_text(language))
         output.write("")
         with page_width(output.page_width()):
-            output.write(judged.to_text(language, undecided=undecided))
+            output.write(judged.to_text(language, undecided=undecided, beside=own))
         if judged.undecided and not undecided:
             output.write_lines(terms.text("cli", "undecided-why", language))
         if output_file is not None:
@@ -139,7 +134,10 @@ def _asks(found: given.Given, matched: Matched) -> list[ict.Finding]:
         settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
         if finding.level != "information" and not settled:
             own.append(finding)
-    return [*matched.open, *own, *matched.faults]
+    # A finding whose answer is wrong is open already: it is counted once.
+    still = {(one.rule or one.code, one.indicator) for one in matched.open}
+    faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
+    return [*matched.open, *own, *faults]
 
 
 def _what_next(file: Path, found: given.Given, matched: Matched, language: str) -> None:

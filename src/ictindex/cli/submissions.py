@@ -79,17 +79,15 @@ def validate(
         page = html_page(title, report.html(judged, language, own), language)
         output.deliver(page, output_file, language)
     elif form == "json":
-        output.deliver(judged.to_json(language), output_file, language)
+        output.deliver(judged.to_json(language, beside=own), output_file, language)
     elif form == "csv":
-        output.deliver(output.csv_text(judged.to_frame(language)), output_file, language)
+        output.deliver(
+            output.csv_text(judged.to_frame(language, beside=own)), output_file, language
+        )
     else:
         with page_width(output.page_width()):
-            told = judged.to_text(language, undecided=undecided)
-        beside = f"{own.to_text(language)}\n\n" if own else ""
-        output.deliver(beside + told, output_file, language)
-    if not as_html and form != "text":
-        for finding in own:
-            output.note(f"{finding.message(language)} {finding.remedy(language)}".rstrip())
+            told = judged.to_text(language, undecided=undecided, beside=own)
+        output.deliver(told, output_file, language)
     if own or any(finding.errorlevel in _GRAVE for finding in judged):
         raise typer.Exit(FINDINGS)
 

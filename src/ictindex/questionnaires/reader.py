@@ -144,9 +144,12 @@ class _Reading:
         observations = make(columns, placed, letters=cells, sources=sources)
         plans = [replace(plan, sha256=digest) for plan in plans]
         tariffs = read_tariffs(plans) if plans else None
+        # A cell that was refused is empty to the table of plans: that is not said once more.
+        refused = {finding.address for finding in self.findings if finding.level == "error"}
+        of_plans = () if tariffs is None else tariffs.findings
         found = [
             *observations.findings,
-            *map(self._told, () if tariffs is None else tariffs.findings),
+            *(self._told(one) for one in of_plans if one.address not in refused),
         ]
         return Submission(
             source=self.book.name,

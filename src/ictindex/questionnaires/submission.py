@@ -280,7 +280,7 @@ class Submission:
             economy=self.economy,
             edition=str(self.edition),
             year=str(self.year),
-            rows=str(len(self.observations)),
+            rows=str(sum(map(bool, self.observations.columns["written"].tolist()))),
             plans=str(0 if self.tariffs is None else len(self.tariffs)),
             findings=str(len(self.findings)),
             empty=str(len(self.unanswered)),

@@ -346,7 +346,8 @@ def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, _Place):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
-        return join((_shown(key, item, language) for item in value), language)
+        # Side by side, a code and its words would change places with those of the next item.
+        return join((isolate(_shown(key, item, language), language) for item in value), language)
     try:
         return visible(str(value))
     except ValueError:  # an integer of thousands of digits
