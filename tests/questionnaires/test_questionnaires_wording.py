@@ -121,4 +121,4 @@ def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> No
     status = place("coverage", "coverage-3g", "status")
     (found,) = filled(tmp_path, {COVERAGE: 94, status: "x"}, "ar").findings
     offered = [words for _, words in cases.options(cases.ECUADOR, "ar")["status"]]
-    assert "\u2069، \u2068".join(offered) in found.message("ar")
+    assert "\u2069، \u2067".join(offered) in found.message("ar")

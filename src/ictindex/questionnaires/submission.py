@@ -14,6 +14,7 @@ from typing import Any
 from ictindex import catalogue, terms
 from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import Observations, read_observations
+from ictindex.observations.tables import path_of
 from ictindex.observations.writing import write_atomically
 from ictindex.questionnaires import handback
 from ictindex.questionnaires.form import ANSWERS, PREVIOUS, SAID, UNIT, Form, letters, spot
@@ -233,8 +234,10 @@ class Submission:
         ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
         """
         known = self.language if language is None else terms.current_language(language)
-        content = handback.workbook(self, findings, known, (*self.answers, *answers))
-        write_atomically(path, content)
+        place = path_of(path, "path")
+        given = (*self.answers, *answers)
+        content = handback.workbook(self, findings, known, given, place.name)
+        write_atomically(place, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:
         """Return what an answer to a finding binds to: rule, cell and value, as texts.
