@@ -123,9 +123,7 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
 def _checked(place: Path, data: bytes) -> bytes:
     """Refuse what is no workbook, or unpacks to more than a table needs, before it is unpacked."""
     name = visible(place.name)
-    if data.startswith(_COMPOUND):
-        code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
-        raise UnusableFileError(code, file=name)
+    refuse_compound(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -139,6 +137,19 @@ def _checked(place: Path, data: bytes) -> bytes:
             "workbook.too-large", file=name, most=str(MOST_INFLATED // (1024 * 1024))
         )
     return data
+
+
+def refuse_compound(name: str, data: bytes) -> None:
+    """Refuse what is no archive of XML: a workbook of the old format, or one with a password.
+
+    Raises
+    ------
+    UnusableFileError
+        Saying which of the two it is.
+    """
+    if data.startswith(_COMPOUND):
+        code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
+        raise UnusableFileError(code, file=name)
 
 
 def _table(name: str, data: bytes, sheet: str | None) -> Table:

@@ -21,12 +21,11 @@ from typing import Any
 
 from ictindex.errors import UnusableFileError
 from ictindex.observations.cells import visible
-from ictindex.observations.workbooks import MOST_INFLATED
+from ictindex.observations.workbooks import MOST_INFLATED, refuse_compound
 from ictindex.questionnaires.form import spot
 
 _MOST_PARTS = 1000
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones
 # Looks no further than the next sign of a tag: else a file of open tags would take for ever.
 _ROW = re.compile(rb'<(?:\w{1,40}:)?row\b[^<>]*?\br="([0-9]+)"')
 _ACTIVE = re.compile(r"vbaProject|externalLinks/|activeX|embeddings/|macrosheets/", re.IGNORECASE)
@@ -60,8 +59,7 @@ def check_archive(name: str, data: bytes) -> None:
     UnusableFileError
         Saying which of these it is.
     """
-    if data.startswith(_COMPOUND):
-        raise UnusableFileError("workbook.encrypted", file=name)
+    refuse_compound(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

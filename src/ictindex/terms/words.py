@@ -305,6 +305,7 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
     "judged": "judged",
+    "choices": "questionnaire/choices/answers",
 }
 # Nobody writes more by hand: what has more decimals was computed.
 _MOST_PLACES = 10

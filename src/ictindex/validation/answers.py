@@ -238,9 +238,12 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
         if finding.row is None:
             return _finding("answer.nothing-to-withdraw", answer)
         return None
+    is_grave = finding.errorlevel in ("fatal", "error") and finding.rule not in CONFIRMABLE
+    if not answer.answer:
+        return _finding("answer.none", answer, choices=KINDS[1:] if is_grave else KINDS)
     if answer.answer != "confirm":
-        return _finding("answer.unknown", answer, allowed=KINDS)
-    if finding.errorlevel in ("fatal", "error") and finding.rule not in CONFIRMABLE:
+        return _finding("answer.unknown", answer, choices=KINDS)
+    if is_grave:
         return _finding("answer.not-confirmable", answer)
     if not answer.reason.strip():
         return _finding("answer.no-reason", answer)
@@ -332,7 +335,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
         key = key_of(texts[name] for name in _KEY)
         answer = Answer(key, texts["answer"], texts["reason"], address)
         if answer.answer and answer.answer not in KINDS:
-            faults.append(_finding("answer.unknown", answer, allowed=KINDS))
+            faults.append(_finding("answer.unknown", answer, choices=KINDS))
         answers.append(answer)
     return Answers(answers, Findings(faults))
 
