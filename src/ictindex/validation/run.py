@@ -206,10 +206,11 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         hits = _once(
             hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)
         )
+        # What another rule asked in its stead counts as asked by this one, for those after it.
+        case.found[name] = set().union(*(_cells(case, hit) for hit in hits))
         if rule.after:
             asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
             hits = [h for h in hits if not _cells(case, h) & asked_before]
-        case.found[name] = set().union(*(_cells(case, hit) for hit in hits))
         told += [(name, rule, hit) for hit in hits]
         met[name] = _outcome(name, verdicts, len(hits))
         if name in IMPOSSIBLE_RULES:
