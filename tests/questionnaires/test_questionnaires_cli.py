@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -128,7 +129,7 @@ def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "back.xlsx")
     assert done.returncode == 0, done.stdout
     assert "Answers in the workbook: 1." in done.stdout
-    assert "`ictindex accept back.xlsx`" in one_line(done.stdout)
+    assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
 
 
 def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
@@ -262,3 +263,28 @@ def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
     cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})
     told = run(tmp_path, "check", "back.xlsx").stdout
     assert "Findings that need an answer: 1." in told
+
+
+def hint(text: str, verb: str) -> list[str]:
+    """The words of the command that a page ends with."""
+    (command,) = [line for line in text.splitlines() if line.startswith(f"`ictindex {verb} ")]
+    return shlex.split(command.strip("`"))[1:]
+
+
+def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
+    """Two warnings of one rule: told apart, confirmed, judged beside the same history."""
+    women, men = (cases.place("individuals", "internet-users", category=c) for c in ("F", "M"))
+    cases.filled(tmp_path, {USERS: 0.727, women: 0.72, men: 0.73})
+    history = earlier(tmp_path)
+    done = run(tmp_path, "check", "ecu-en.xlsx", "--history", history, "-l", "fr")
+    command = hint(done.stdout, "answer")
+    assert command[-4:] == ["--history", history, "--language", "fr"]
+    answered = run(tmp_path, *command)
+    assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
+
+
+def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2})
+    command = hint(run(tmp_path, "check", "ecu-en.xlsx").stdout, "answer")
+    assert command == ["answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "..."]
+    assert run(tmp_path, *command).returncode == 0

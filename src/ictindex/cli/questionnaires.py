@@ -29,8 +29,12 @@ from ictindex.cli.options import (
 from ictindex.errors import UsageError
 from ictindex.observations.workbooks import is_workbook
 from ictindex.terms.blocks import page_width
+from ictindex.validation.answers import is_confirmable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ictindex.validation import RuleFinding
     from ictindex.validation.answers import Matched
 
 
@@ -93,6 +97,7 @@ def check(
         submission = found.submission
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
+        options = _options(how, language, submission.language)
         language = given.spoken(language, submission)
         judged = given.judged(found, how)
         earlier = submission.history if history is None else None
@@ -120,7 +125,7 @@ def check(
         if earlier is not None:
             told = terms.text("cli", "history-used", language, count=str(len(earlier)))
             output.write_lines(told)
-        _what_next(file, found, matched, language)
+        _what_next(file, found, matched, language, options)
     if _asks(found, matched):
         raise typer.Exit(FINDINGS)
 
@@ -140,7 +145,36 @@ def _asks(found: given.Given, matched: Matched) -> list[ict.Finding]:
     return [*matched.open, *own, *faults]
 
 
-def _what_next(file: Path, found: given.Given, matched: Matched, language: str) -> None:
+def _options(how: given.How, language: str | None, own: str) -> str:
+    """Return what the next command has to be told too, so that it judges and speaks alike."""
+    told = [("--history", how.history), ("--auxiliaries", how.auxiliaries)]
+    typed = [f" {option} {quoted_file(path)}" for option, path in told if path is not None]
+    if how.dialect is not None:
+        typed.append(f" --dialect {how.dialect}")
+    if language not in (None, own):
+        typed.append(f" --language {language}")
+    return "".join(typed)
+
+
+def _answer(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
+    """Return how a finding is answered: told apart from others of its rule, as it may be."""
+    rule = finding.rule or finding.code
+    same = [one for one in others if (one.rule or one.code) == rule]
+    told = rule
+    if is_confirmable(finding):
+        told += ' confirm --reason "..."'
+    else:
+        told += " withdraw"
+    if len({one.indicator for one in same}) > 1:
+        told += f" --indicator {finding.indicator}"
+    if len({one.breakdown for one in same if one.indicator == finding.indicator}) > 1:
+        told += f' --breakdown "{finding.breakdown}"'
+    return told
+
+
+def _what_next(
+    file: Path, found: given.Given, matched: Matched, language: str, options: str
+) -> None:
     """Tell what became of the answers in the workbook, and what the focal point does next."""
     submission = found.submission
     answers = () if submission is None else submission.answers
@@ -152,12 +186,16 @@ def _what_next(file: Path, found: given.Given, matched: Matched, language: str) 
     asks = _asks(found, matched)
     name = quoted_file(file)
     if asks:
-        rules = [one.rule or one.code for one in matched.open]
-        key = "next-answer" if rules else "next-correct"
-        rule = rules[0] if rules else ""
-        told = terms.text("cli", key, language, file=name, count=str(len(asks)), rule=rule)
+        # What is about no value of the table can be neither confirmed nor withdrawn from here.
+        answerable = [one for one in matched.open if one.row is not None or is_confirmable(one)]
+        count = str(len(asks))
+        told = terms.text("cli", "next-correct", language, count=count)
+        if answerable:
+            answer = _answer(answerable[0], matched.open)
+            command = f"ictindex answer {name} {answer}{options}"
+            told = terms.text("cli", "next-answer", language, count=count, command=command)
     elif len(found.table) or (submission is not None and submission.tariffs):
-        told = terms.text("cli", "next-accept", language, file=name)
+        told = terms.text("cli", "next-accept", language, file=name, options=options)
     else:
         told = terms.text("cli", "next-empty", language)
     output.write_lines(_apart(told))

@@ -230,6 +230,17 @@ class Answers(guards.ReadOnly):
         return f"<Answers {len(self)}>"
 
 
+def is_confirmable(finding: RuleFinding) -> bool:
+    """Tell whether a reason settles a finding.
+
+    Examples
+    --------
+    >>> is_confirmable(RuleFinding("rule.R04", "warning", rule="R04", errorlevel="warning"))
+    True
+    """
+    return finding.errorlevel not in ("fatal", "error") or finding.rule in CONFIRMABLE
+
+
 def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
     """Return why an answer does not settle its finding, or ``None`` if it does."""
     if answer.answer == "correct":
@@ -238,12 +249,12 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
         if finding.row is None:
             return _finding("answer.nothing-to-withdraw", answer)
         return None
-    is_grave = finding.errorlevel in ("fatal", "error") and finding.rule not in CONFIRMABLE
     if not answer.answer:
-        return _finding("answer.none", answer, choices=KINDS[1:] if is_grave else KINDS)
+        choices = KINDS if is_confirmable(finding) else KINDS[1:]
+        return _finding("answer.none", answer, choices=choices)
     if answer.answer != "confirm":
         return _finding("answer.unknown", answer, choices=KINDS)
-    if is_grave:
+    if not is_confirmable(finding):
         return _finding("answer.not-confirmable", answer)
     if not answer.reason.strip():
         return _finding("answer.no-reason", answer)
