@@ -33,7 +33,7 @@ class Address:
     column : str or None
         Name of the column.
     cell : str or None
-        Reference of the cell in a workbook, shown in place of the line.
+        Reference of the cell in a workbook, shown in place of the line and column.
     """
 
     source: str
@@ -49,12 +49,13 @@ class Address:
         >>> Address("annex.csv", 12, "value").show()
         'annex.csv, line 12, column value'
         >>> Address("annex.xlsx", 12, "value", "D12").show()
-        'annex.xlsx, cell D12, column value'
+        'annex.xlsx, cell D12'
         """
         parts = [terms.isolate(terms.visible(self.source), language)]
         if self.cell is not None:
             parts.append(terms.text("views", "cell", language, cell=self.cell))
-        elif self.line is not None:
+            return terms.join(parts, language)
+        if self.line is not None:
             parts.append(terms.text("views", "line", language, line=str(self.line)))
         if self.column is not None:
             parts.append(terms.text("views", "column", language, column=self.column))

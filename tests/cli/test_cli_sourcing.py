@@ -219,3 +219,28 @@ def test_a_view_is_shown_though_cells_of_it_are_missing(receipts: list[str], inv
 def test_a_view_without_rows_says_so(receipts: list[str], invoke: Any) -> None:
     done = invoke(*asked(receipts[:1], "--show", "pending"))
     assert (done.exit_code, done.stdout) == (0, "There is no row to show.\n")
+
+
+def asked_by_letter(folder: Path, invoke: Any, value: str, *more: str) -> Any:
+    file = folder / "others.csv"
+    rows = ("economy;indicator;year;source;value\nPER;internet-users;2022;Survey;n/a\n"
+            f"ECU;internet-users;2022;Survey;{value}\n")  # fmt: skip
+    file.write_text(rows, "utf-8")
+    return invoke("consult", "ECU", str(file), "-e", "2024", "--deadline", "2024-03-01",
+                  "--dialect", "semicolon-comma", *more)  # fmt: skip
+
+
+def test_a_letter_reads_the_values_of_its_dialect(tmp_path: Path, invoke: Any) -> None:
+    done = asked_by_letter(tmp_path, invoke, "70,1", "-l", "en")
+    assert done.exit_code == 0, done.exception
+    assert "70.1" in done.stdout
+
+
+@pytest.mark.parametrize("value", ["70.1", "about 70", "7" * 400])
+def test_a_value_that_no_letter_can_quote_is_told_with_its_cell(
+    tmp_path: Path, invoke: Any, value: str
+) -> None:
+    error = asked_by_letter(tmp_path, invoke, value).exception
+    assert error.code == "cli.letter-values"
+    assert str(error).startswith("others.csv has values that no letter can quote:")
+    assert "  - others.csv, line 3, column value: " in str(error)

@@ -77,13 +77,13 @@ def test_numbers_stand_for_their_shortest_decimal(tmp_path: Path) -> None:
 def test_addresses_name_the_cell(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", [], ["", *HEADER], [], ["", *BRA], ["", *BRA[:3], "80,5"])
     read = ict.read_observations(path)
-    assert read.address(0).show("en") == "a.xlsx, cell E4, column value"
+    assert read.address(0).show("en") == "a.xlsx, cell E4"
     # A repeated observation is found whenever rows are put together, and keeps its cell.
     both = read + ict.read_observations(saved(tmp_path / "b.xlsx", HEADER, BRA))
     assert [(finding.code, finding.where("en")) for finding in both.findings] == [
-        ("number.decimal-comma", "a.xlsx, cell E5, column value"),
-        ("key.duplicate", "a.xlsx, cell E5, column value"),
-        ("key.duplicate", "b.xlsx, cell D2, column value"),
+        ("number.decimal-comma", "a.xlsx, cell E5"),
+        ("key.duplicate", "a.xlsx, cell E5"),
+        ("key.duplicate", "b.xlsx, cell D2"),
     ]
     assert pickle.loads(pickle.dumps(read)).address(1).cell == "E5"  # noqa: S301
     assert read.where(year=2022).address(1).cell == "E5"
@@ -96,7 +96,7 @@ def test_published_figures_and_layouts_are_read_from_a_sheet(tmp_path: Path) -> 
     assert published.values == {("BRA", "idi"): Decimal(82)}
     address = published.address("BRA", "idi")
     assert address is not None
-    assert address.show("en") == "p.xlsx!First, cell C2, column value"
+    assert address.show("en") == "p.xlsx!First, cell C2"
     wide = saved(tmp_path / "w.xlsx", ["iso", "users"], ["BRA", 80.5])
     read = ict.read_observations(
         wide, columns={"iso": "economy", "users": "i99H"}, constants={"year": 2022}
@@ -126,7 +126,7 @@ def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     finding = ict.read_observations(tmp_path / "a.xlsx").findings[0]
     assert finding.message("en") == "'80.5%' has a percent sign."
-    assert finding.where("en") == "a.xlsx, cell D2, column value"
+    assert finding.where("en") == "a.xlsx, cell D2"
 
 
 def test_dates_and_truth_values_become_text(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -128,7 +129,7 @@ def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "back.xlsx")
     assert done.returncode == 0, done.stdout
     assert "Answers in the workbook: 1." in done.stdout
-    assert "`ictindex accept back.xlsx`" in one_line(done.stdout)
+    assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
 
 
 def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
@@ -188,3 +189,102 @@ def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> Non
     cases.filled(tmp_path, COVERAGE)
     told = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
     assert {found["value"] for found in told["findings"] if found["rule"] == "C01"} == {"97"}
+
+
+def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
+    rows = f"economy,indicator,year,value\n{economy},i99H,{year},69.7\n"
+    (folder / "old.csv").write_text(rows, encoding="utf-8")
+    return "old.csv"
+
+
+def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> None:
+    """7.27 beside 69.7 in grey: a point in the wrong place, which no other rule may notice."""
+    path = str(tmp_path / "ecu.xlsx")
+    history = ("--history", earlier(tmp_path))
+    run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    cases.fill(Path(path), {USERS: 7.27, ("individuals", USERS[1], 4): 7.1})
+    found = run(tmp_path, "check", "ecu.xlsx")
+    assert " T01 " in f" {one_line(found.stdout)} "
+    used = "Accepted values of earlier years that stand in the workbook and were compared with: 1."
+    assert used in one_line(found.stdout)
+    named = run(tmp_path, "check", "ecu.xlsx", *history)
+    assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
+
+
+def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
+    history = ("--history", earlier(tmp_path, "PER"))
+    made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    assert made.returncode == 0
+    assert made.stderr == (
+        "ictindex: old.csv holds no value of Ecuador (ECU) for the years 2021, 2022: no earlier "
+        "value stands beside the cells.\n"
+    )
+    cases.fill(tmp_path / "ecu.xlsx", {USERS: 72.7})
+    told = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
+    for command in ("check", "validate"):
+        assert run(tmp_path, command, "ecu.xlsx", *history).stderr == told
+    assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
+
+
+def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
+    """Unless another one is asked for."""
+    cases.filled(tmp_path, COVERAGE, "es")
+    first = run(tmp_path, "check", "ecu-es.xlsx").stdout.splitlines()[0]
+    assert first.startswith("ecu-es.xlsx: cuestionario de Ecuador (ECU)")
+    assert "Validación de las cifras" in run(tmp_path, "validate", "ecu-es.xlsx").stdout
+    assert '<html lang="es"' in run(tmp_path, "validate", "ecu-es.xlsx", "--html").stdout
+    refused = run(tmp_path, "accept", "ecu-es.xlsx").stderr
+    assert refused.startswith("ictindex: Hay hallazgos") and "columna value" not in refused
+    answered = run(tmp_path, "answer", "ecu-es.xlsx", "C01", "withdraw").stdout
+    assert "La respuesta a la regla C01" in answered
+    told = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
+    assert "questionnaire de l’économie" in told
+
+
+def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
+    """In the terminal, as data and in HTML alike: none is told beside a count of zero."""
+    cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
+    for command in ("check", "validate"):
+        assert "error: 1, warning: 1\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
+        told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
+        levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
+        assert levels == {
+            "C01": ("error", "ecu-en.xlsx!Coverage, cell F14"),
+            "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
+        }
+        assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout
+
+
+def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
+    submission = cases.filled(tmp_path, COVERAGE)
+    judged = ict.validate(submission.observations, year=2023, submitter="ECU")
+    submission.hand_back(judged, tmp_path / "back.xlsx")
+    correct = cases.label("answer-error", "correct")
+    cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})
+    told = run(tmp_path, "check", "back.xlsx").stdout
+    assert "Findings that need an answer: 1." in told
+
+
+def hint(text: str, verb: str) -> list[str]:
+    """The words of the command that a page ends with."""
+    (command,) = [line for line in text.splitlines() if line.startswith(f"`ictindex {verb} ")]
+    return shlex.split(command.strip("`"))[1:]
+
+
+def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
+    """Two warnings of one rule: told apart, confirmed, judged beside the same history."""
+    women, men = (cases.place("individuals", "internet-users", category=c) for c in ("F", "M"))
+    cases.filled(tmp_path, {USERS: 0.727, women: 0.72, men: 0.73})
+    history = earlier(tmp_path)
+    done = run(tmp_path, "check", "ecu-en.xlsx", "--history", history, "-l", "fr")
+    command = hint(done.stdout, "answer")
+    assert command[-4:] == ["--history", history, "--language", "fr"]
+    answered = run(tmp_path, *command)
+    assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
+
+
+def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2})
+    command = hint(run(tmp_path, "check", "ecu-en.xlsx").stdout, "answer")
+    assert command == ["answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "..."]
+    assert run(tmp_path, *command).returncode == 0

@@ -69,3 +69,16 @@ def test_an_answer_binds_to_the_finding_that_it_was_given_to(
     again = judged(second, history)
     keys = {second.key(f) for f in again.findings if f.level == "warning"}
     assert {answer.key for answer in second.answers} == keys
+
+
+def test_a_share_for_a_percentage_is_one_question(tmp_path: Path) -> None:
+    """With its parts in percent beside it, and without."""
+    parts = {
+        place("individuals", "internet-users", category="F"): 72.1,
+        place("individuals", "internet-users", category="M"): 73.3,
+    }
+    total = place("individuals", "internet-users")
+    for cells, rule in (({total: 0.727}, "R15"), ({total: 0.727, **parts}, "B05")):
+        submission = filled(tmp_path, cells)
+        judged = ict.validate(submission.observations, year=2023)
+        assert [found.rule for found in judged if found.errorlevel != "information"] == [rule]

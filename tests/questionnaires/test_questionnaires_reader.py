@@ -325,6 +325,15 @@ def test_an_encrypted_workbook_is_refused(tmp_path: Path) -> None:
     assert refused(path).startswith("a.xlsx is a workbook of a format that is not read.")
 
 
+def test_a_workbook_of_the_old_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    assert refused(path) == (
+        "a.xls is a workbook of a format that is not read. Save it as an Excel workbook (.xlsx), "
+        "or the sheet as CSV."
+    )
+
+
 def test_inflated_content_above_8_mib_is_refused(empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(empty.read_bytes())

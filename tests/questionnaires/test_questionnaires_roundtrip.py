@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -218,8 +219,10 @@ def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
     first = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: "72,7"})
     first.hand_back([], tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
-    told = [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)]
+    told = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]
     assert told == ["questionnaire.decimal-comma", "questionnaire.outside"]
+    # Codes of a reader are no rules that anybody could look up.
+    assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 
 
 def test_no_submitted_text_becomes_a_formula(tmp_path: Path) -> None:
@@ -300,3 +303,42 @@ def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: s
          ict.read_questionnaire(saved / "back.xlsx"))  # fmt: skip
     for name, data in cases.parts(saved / "back.xlsx").items():
         assert b"<f>" not in data and b"<f " not in data, name
+
+
+def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
+    """A spreadsheet shows it with the decimal sign of its own language."""
+    first = filled(tmp_path, {place("coverage", "coverage-3g"): 94,
+                              place("coverage", "coverage-4g"): 97}, "es")  # fmt: skip
+    idi = ict.methodology("idi", edition=2025)
+    first.hand_back(ict.validate(first.observations, idi, year=2023), tmp_path / "back.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS, "es")]["H6"]
+    assert (cell.data_type, cell.number_format) == ("n", "0.0") and cell.value > 0
+
+
+def test_in_arabic_the_cell_stands_under_its_head(tmp_path: Path) -> None:
+    first = filled(tmp_path, {place("coverage", "coverage-3g"): 120}, "ar")
+    first.hand_back(first.findings, tmp_path / "back.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS, "ar")][6]
+    assert row[2].value == "F10" and cases.title("coverage", "ar") in row[3].value
+
+
+def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
+    ict.questionnaire("ECU", edition=2025).save(tmp_path / "my figures.xlsx")
+    first = ict.read_questionnaire(tmp_path / "my figures.xlsx")
+    first.hand_back([], tmp_path / "back.xlsx")
+    for name, told in (("my figures.xlsx", '"my figures.xlsx"'), ("back.xlsx", "back.xlsx")):
+        sheet = openpyxl.load_workbook(tmp_path / name)["Start"]
+        (step,) = [c.value for c in sheet["B"] if str(c.value).startswith("7.")]
+        assert f"ictindex check {told} lists" in step
+
+
+def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
+    """Whichever index the questionnaire is for; one year named is that of all sheets."""
+    for more, year in (({}, 2025), ({"methodology": "ipb"}, 2025), ({"year": 2022}, 2022)):
+        ict.questionnaire("ECU", edition=2025, **more).save(tmp_path / "ecu.xlsx")
+        for _ in ("written", "handed back"):
+            sheet = openpyxl.load_workbook(tmp_path / "ecu.xlsx")["Mobile tariffs"]
+            assert sheet["A3"].value.endswith(f"year of reference: {year}")
+            submission = ict.read_questionnaire(tmp_path / "ecu.xlsx")
+            submission.hand_back([], tmp_path / "ecu.xlsx")
+    assert cases.form("ECU", 2026).offered == cases.form("ECU", 2026).year

@@ -104,3 +104,21 @@ def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) 
     other = [f for f in ict.validate(again.observations, year=2023) if f.rule == "S18"]
     kept = {submission.key(f) for f in listed} & {again.key(f) for f in other}
     assert kept == {submission.key(listed[1])}
+
+
+def test_a_cell_of_a_plan_that_was_refused_is_told_once(tmp_path: Path) -> None:
+    """To the table of plans a cell with 'si' for 'sí' is empty, and the tax would be missing."""
+    submission = filled(tmp_path, plan(tax_included="si"), "es")
+    assert [finding.code for finding in submission.findings] == ["questionnaire.not-in-list"]
+
+
+def test_a_row_with_a_note_alone_is_no_value(tmp_path: Path) -> None:
+    notes = {place("coverage", "coverage-4g", "note"): "no survey", COVERAGE: 94}
+    assert " Values: 1. " in repr(filled(tmp_path, notes))
+
+
+def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> None:
+    status = place("coverage", "coverage-3g", "status")
+    (found,) = filled(tmp_path, {COVERAGE: 94, status: "x"}, "ar").findings
+    offered = [words for _, words in cases.options(cases.ECUADOR, "ar")["status"]]
+    assert "\u2069، \u2067".join(offered) in found.message("ar")

@@ -168,7 +168,7 @@ def test_an_identifier_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None
     book = tmp_path / "offers.xlsx"
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
     told = read_tariffs(book).findings[1]
-    assert told.where("en") == "offers.xlsx, cell C3, column id"  # the third column
+    assert told.where("en") == "offers.xlsx, cell C3"  # the third column
     assert "stands in offers.xlsx, cell C2 too" in told.message("en")
     assert "figure aussi dans offers.xlsx, cellule C2" in told.message("fr")
 

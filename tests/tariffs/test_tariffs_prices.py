@@ -209,7 +209,7 @@ def test_a_workbook_has_addresses_of_cells(tmp_path: Path) -> None:
         frame.to_excel(writer, sheet_name="Other", index=False)
     table = read_prices(tmp_path / "p.xlsx", sheet="Prices")
     assert [finding.where("en") for finding in table.findings if "curr" in finding.code] == [
-        "p.xlsx!Prices, cell E5, column currency"
+        "p.xlsx!Prices, cell E5"
     ]
     assert table.address(0).cell == "D2"
 

@@ -90,6 +90,7 @@ REFUSED = {
         "P11", "warning", None, "withdraw", "", "answer.nothing-to-withdraw",
     ),
     "an unknown answer": ("R04", "warning", 0, "agree", "yes", "answer.unknown"),
+    "a reason alone": ("R04", "warning", 0, "", "yes", "answer.none"),
 }  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ictindex as ict
-from ictindex.cli import tables
+from ictindex import terms
+from ictindex.cli import output, tables
+from ictindex.cli.usage import use
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.validation.judged import OBSERVATIONS
 
@@ -83,6 +85,12 @@ class Given:
             for finding in self.derived.findings
             if {str(finding.given.get("rate", "")), finding.indicator} & wanted
         ]
+
+
+def spoken(language: str | None, submission: ict.Submission | None) -> str:
+    """Return the language asked for, else that of the questionnaire, and put it in force."""
+    own = "en" if submission is None else submission.language
+    return use(language or own)
 
 
 def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | None]:
@@ -176,22 +184,40 @@ def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
 
 def _of_values(given: Given, how: How) -> ict.Judgement:
     """Judge the figures, beside earlier values and the tables of the price basket."""
-    history, tariffs = None, None
-    if how.history is not None:
-        history = derived(table_of(how.history, how)[0], how).completed
+    history, tariffs = history_of(given, how), None
     if how.tariffs is not None:
         tariffs = ict.read_tariffs(how.tariffs, dialect=how.dialect)
     prices, economics = how.prices, how.economics
     return ict.validate(
         given.table,
         given.methodology,
-        history=history,
+        history=None if history is None else derived(history, how).completed,
         year=given.year,
         submitter="" if given.submission is None else given.submission.economy,
         tariffs=tariffs,
         prices=None if prices is None else ict.read_prices(prices, dialect=how.dialect),
         economics=None if economics is None else ict.read_economics(economics, dialect=how.dialect),
     )
+
+
+def history_of(given: Given, how: How) -> ict.Observations | None:
+    """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
+    if how.history is not None:
+        return table_of(how.history, how)[0]
+    return None if given.submission is None else given.submission.history
+
+
+def note_history(given: Given, how: How, language: str) -> None:
+    """Tell of a file of earlier values that has none of the one economy judged."""
+    economies = set(given.table.columns["economy"].tolist())
+    if given.submission is not None:
+        economies = {given.submission.economy}
+    earlier = None if how.history is None else history_of(given, how)
+    if earlier is None or how.history is None or len(economies) != 1:
+        return
+    if economies.isdisjoint(earlier.columns["economy"].tolist()):
+        told = {"file": how.history.name, "economy": economies.pop()}
+        output.note(terms.text("cli", "history-of-others", language, **told))
 
 
 def joined(path: Path, how: How, folder: Path | None = None) -> ict.Receipt:

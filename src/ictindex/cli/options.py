@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ictindex.cli.usage import LANGUAGES, VARIABLE, use
+from ictindex.cli.usage import LANGUAGES, VARIABLE, use, use_if_any
 
 Language = Annotated[
     str,
@@ -15,6 +15,18 @@ Language = Annotated[
         "--language",
         "-l",
         callback=use,
+        is_eager=True,
+        envvar=VARIABLE,
+        metavar=LANGUAGES,
+    ),
+]
+# Of a questionnaire, where nothing is said, the language is its own.
+LanguageIfNone = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        "-l",
+        callback=use_if_any,
         is_eager=True,
         envvar=VARIABLE,
         metavar=LANGUAGES,

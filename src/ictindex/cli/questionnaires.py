@@ -20,6 +20,7 @@ from ictindex.cli.options import (
     Edition,
     History,
     Language,
+    LanguageIfNone,
     MethodologyName,
     Output,
     Undecided,
@@ -28,8 +29,12 @@ from ictindex.cli.options import (
 from ictindex.errors import UsageError
 from ictindex.observations.workbooks import is_workbook
 from ictindex.terms.blocks import page_width
+from ictindex.validation.answers import is_confirmable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ictindex.validation import RuleFinding
     from ictindex.validation.answers import Matched
 
 
@@ -56,6 +61,13 @@ def questionnaire(
     )
     path = given.new(output_file or Path(f"{code.lower()}-{edition}.xlsx"))
     made.save(path)
+    if history is not None and not made.contents.previous:
+        years = tuple(map(str, made.form.previous))
+        output.note(
+            terms.text(
+                "cli", "history-not-shown", language, file=history.name, economy=code, years=years
+            )
+        )
     output.write(
         terms.text("cli", "questionnaire-written", file=str(path), year=str(made.form.year))
     )
@@ -69,7 +81,7 @@ def check(
     auxiliaries: Auxiliaries = None,
     dialect: Dialect = None,
     undecided: Undecided = False,
-    language: Language = "en",
+    language: LanguageIfNone = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -85,33 +97,35 @@ def check(
         submission = found.submission
         if submission is None:
             raise UsageError("cli.edition-needed", file=file.name)
+        options = _options(how, language, submission.language)
+        language = given.spoken(language, submission)
         judged = given.judged(found, how)
+        earlier = submission.history if history is None else None
+    given.note_history(found, how, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judged, *found.underived], output_file)
     own = found.own
     matched = ict.Answers(submission.answers).match(judged)
     if form == "json":
-        records = [*own.records(language), *judged.records(language)]
+        records = judged.records(language, beside=own)
         output.write_json({"economy": submission.economy, "year": submission.year,
                            "edition": submission.edition, "findings": records})  # fmt: skip
     elif form == "csv":
-        import pandas as pd
-
-        frames = [own.to_frame(language)] if own else []
-        output.write_csv(pd.concat([*frames, judged.to_frame(language)], ignore_index=True))
+        output.write_csv(judged.to_frame(language, beside=own))
     else:
         output.write_lines(str(submission))
-        if own:
-            output.write_lines(own.to_text(language))
         output.write("")
         with page_width(output.page_width()):
-            output.write(judged.to_text(language, undecided=undecided))
+            output.write(judged.to_text(language, undecided=undecided, beside=own))
         if judged.undecided and not undecided:
             output.write_lines(terms.text("cli", "undecided-why", language))
         if output_file is not None:
             output.write_lines(terms.text("cli", "handed-back", language, file=str(output_file)))
-        _what_next(file, found, matched, language)
+        if earlier is not None:
+            told = terms.text("cli", "history-used", language, count=str(len(earlier)))
+            output.write_lines(told)
+        _what_next(file, found, matched, language, options)
     if _asks(found, matched):
         raise typer.Exit(FINDINGS)
 
@@ -125,10 +139,42 @@ def _asks(found: given.Given, matched: Matched) -> list[ict.Finding]:
         settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
         if finding.level != "information" and not settled:
             own.append(finding)
-    return [*matched.open, *own, *matched.faults]
+    # A finding whose answer is wrong is open already: it is counted once.
+    still = {(one.rule or one.code, one.indicator) for one in matched.open}
+    faults = [f for f in matched.faults if (f.given.get("rule"), f.indicator) not in still]
+    return [*matched.open, *own, *faults]
 
 
-def _what_next(file: Path, found: given.Given, matched: Matched, language: str) -> None:
+def _options(how: given.How, language: str | None, own: str) -> str:
+    """Return what the next command has to be told too, so that it judges and speaks alike."""
+    told = [("--history", how.history), ("--auxiliaries", how.auxiliaries)]
+    typed = [f" {option} {quoted_file(path)}" for option, path in told if path is not None]
+    if how.dialect is not None:
+        typed.append(f" --dialect {how.dialect}")
+    if language not in (None, own):
+        typed.append(f" --language {language}")
+    return "".join(typed)
+
+
+def _answer(finding: RuleFinding, others: Sequence[RuleFinding]) -> str:
+    """Return how a finding is answered: told apart from others of its rule, as it may be."""
+    rule = finding.rule or finding.code
+    same = [one for one in others if (one.rule or one.code) == rule]
+    told = rule
+    if is_confirmable(finding):
+        told += ' confirm --reason "..."'
+    else:
+        told += " withdraw"
+    if len({one.indicator for one in same}) > 1:
+        told += f" --indicator {finding.indicator}"
+    if len({one.breakdown for one in same if one.indicator == finding.indicator}) > 1:
+        told += f' --breakdown "{finding.breakdown}"'
+    return told
+
+
+def _what_next(
+    file: Path, found: given.Given, matched: Matched, language: str, options: str
+) -> None:
     """Tell what became of the answers in the workbook, and what the focal point does next."""
     submission = found.submission
     answers = () if submission is None else submission.answers
@@ -140,12 +186,16 @@ def _what_next(file: Path, found: given.Given, matched: Matched, language: str) 
     asks = _asks(found, matched)
     name = quoted_file(file)
     if asks:
-        rules = [one.rule or one.code for one in matched.open]
-        key = "next-answer" if rules else "next-correct"
-        rule = rules[0] if rules else ""
-        told = terms.text("cli", key, language, file=name, count=str(len(asks)), rule=rule)
+        # What is about no value of the table can be neither confirmed nor withdrawn from here.
+        answerable = [one for one in matched.open if one.row is not None or is_confirmable(one)]
+        count = str(len(asks))
+        told = terms.text("cli", "next-correct", language, count=count)
+        if answerable:
+            answer = _answer(answerable[0], matched.open)
+            command = f"ictindex answer {name} {answer}{options}"
+            told = terms.text("cli", "next-answer", language, count=count, command=command)
     elif len(found.table) or (submission is not None and submission.tariffs):
-        told = terms.text("cli", "next-accept", language, file=name)
+        told = terms.text("cli", "next-accept", language, file=name, options=options)
     else:
         told = terms.text("cli", "next-empty", language)
     output.write_lines(_apart(told))

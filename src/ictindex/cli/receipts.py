@@ -18,7 +18,7 @@ from ictindex.cli.options import (
     EditionIfNone,
     FileForm,
     History,
-    Language,
+    LanguageIfNone,
     LayoutFile,
     MethodologyIfNone,
     Output,
@@ -51,7 +51,7 @@ def accept(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
-    language: Language = "en",
+    language: LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
     main = output_file or file.with_suffix(".receipt.json")
@@ -60,9 +60,11 @@ def accept(
     with output.progress(terms.text("cli", "reading")):
         if table is None:
             found = given.read(file, how, edition, methodology)
+            language = given.spoken(language, found.submission)
             wanted = _targets(file, main, found, output_file is not None)
             judged = given.judgements(found, how)
         else:
+            language = given.spoken(language, None)
             wanted = {table: given.new(main, "cli.exists")}
             judged = {table: tables.judged(file, table, edition, methodology, dialect)}
         if answers is not None and not answers.exists():
@@ -164,7 +166,7 @@ def answer(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
-    language: Language = "en",
+    language: LanguageIfNone = None,
 ) -> None:
     """Answer a finding; exit code 1 while others are open."""
     if answer not in KINDS:
@@ -175,6 +177,7 @@ def answer(
     how = given.How(dialect, layout, file_form, auxiliaries, history)
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology)
+        language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
         before = _said(found.submission, target if target.exists() else None)
     if not any(finding.errorlevel != "information" for finding in judged):

@@ -29,10 +29,12 @@ from ictindex.cli.options import (
     Receipts,
     Year,
 )
-from ictindex.errors import UsageError
+from ictindex.errors import UnusableFileError, UsageError
+from ictindex.findings import Finding
 from ictindex.observations import tables
-from ictindex.observations.cells import is_missing
+from ictindex.observations.cells import Fault, is_missing, number_of
 from ictindex.observations.readers import table_of
+from ictindex.observations.workbooks import address_in
 from ictindex.observations.writing import csv_text, write_atomically
 from ictindex.sourcing.shares import KINDS
 from ictindex.terms.blocks import page_width
@@ -211,20 +213,34 @@ def consult(
     """Write the letter that consults a focal point on values of other sources."""
     code = economy_code(economy)
     index = ict.methodology(methodology, edition=edition).document.index
-    table = table_of(file, tables.dialect_of(dialect, file.name))
+    spoken = tables.dialect_of(dialect, file.name)
+    table = table_of(file, spoken)
     if table is None or not set(_LETTER) <= set(table.header):
         raise UsageError("cli.letter-file", file=file.name, needed=_LETTER)
-    names = list(table.header)
-    rows = [
-        dict(zip(names, cells, strict=True))
-        for cells in zip(*(table.columns[name] for name in names), strict=True)
-    ]
+    rows = _quoted(table, code, spoken.decimal)
     with page_width(output.page_width()):
         letter = ict.consultation_letter(
             code, rows, edition=edition, index=index, deadline=deadline, language=language,
             format=format,
         )  # fmt: skip
     output.deliver(letter, output_file, language)
+
+
+def _quoted(table: tables.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
+    """Return the rows of an economy with their values as numbers; all that are none are told."""
+    rows, faults = [], []
+    for row, line in enumerate(table.lines):
+        held: dict[str, Any] = {name: cells[row] for name, cells in table.columns.items()}
+        if held["economy"] != economy:
+            continue
+        number = number_of(held["value"], decimal)
+        if isinstance(number, Fault):
+            at = address_in(table, line, "value")
+            faults.append(Finding(number.code, economy=economy, address=at, given=number.given))
+        rows.append(held | {"value": number})
+    if faults:
+        raise UnusableFileError("cli.letter-values", file=table.name, faults=faults)
+    return rows
 
 
 def calendar(

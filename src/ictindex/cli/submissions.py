@@ -21,6 +21,7 @@ from ictindex.cli.options import (
     FileForm,
     History,
     Language,
+    LanguageIfNone,
     LayoutFile,
     MethodologyIfNone,
     Output,
@@ -53,7 +54,7 @@ def validate(
     file_form: FileForm = None,
     output_file: Output = None,
     undecided: Undecided = False,
-    language: Language = "en",
+    language: LanguageIfNone = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_html: AsHtml = False,
@@ -69,24 +70,24 @@ def validate(
     )  # fmt: skip
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology, year)
+        language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
+    given.note_history(found, how, language)
     own = found.own
     if as_html:
         title = terms.text("validation", "title", language, year=str(judged.year))
         page = html_page(title, report.html(judged, language, own), language)
         output.deliver(page, output_file, language)
     elif form == "json":
-        output.deliver(judged.to_json(language), output_file, language)
+        output.deliver(judged.to_json(language, beside=own), output_file, language)
     elif form == "csv":
-        output.deliver(output.csv_text(judged.to_frame(language)), output_file, language)
+        output.deliver(
+            output.csv_text(judged.to_frame(language, beside=own)), output_file, language
+        )
     else:
         with page_width(output.page_width()):
-            told = judged.to_text(language, undecided=undecided)
-        beside = f"{own.to_text(language)}\n\n" if own else ""
-        output.deliver(beside + told, output_file, language)
-    if not as_html and form != "text":
-        for finding in own:
-            output.note(finding.advice(language))
+            told = judged.to_text(language, undecided=undecided, beside=own)
+        output.deliver(told, output_file, language)
     if own or any(finding.errorlevel in _GRAVE for finding in judged):
         raise typer.Exit(FINDINGS)
 

@@ -77,6 +77,11 @@ def use(language: str) -> str:
     return language
 
 
+def use_if_any(language: str | None) -> str | None:
+    """Put a language in force, if one is asked for."""
+    return use(language) if language else None
+
+
 def _say(key: str, **given: object) -> str:
     return terms.text("help", key, None, **given)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ictindex import catalogue, guards, terms
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.observations.tables import path_of
 from ictindex.observations.writing import write_atomically
 from ictindex.questionnaires.form import Form, form
 from ictindex.questionnaires.pages import Contents, Place
@@ -79,7 +80,8 @@ class Questionnaire:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
         """
-        write_atomically(path, self.to_bytes())
+        place = path_of(path, "path")
+        write_atomically(place, write(self.form, self.language, self.contents, file=place.name))
 
 
 def questionnaire(

@@ -247,20 +247,39 @@ def _number(raw: int | float | Decimal) -> int | float | None:
 def embed(words: str) -> str:
     """Return words with embeddings in place of isolates, which not every spreadsheet knows.
 
+    Words that run from right to left as the others do are left alone: LibreOffice tears an
+    embedding of Arabic in Arabic apart.
+
     Examples
     --------
     >>> embed("\u2068--output\u2069") == "\u202a--output\u202c"
     True
+    >>> embed("\u2068\u0646\u0639\u0645\u2069") == "\u0646\u0639\u0645"
+    True
     """
     shown = []
+    closing: list[str] = []
     for position, mark in enumerate(words):
-        if mark == "\u2068":
-            ways = map(unicodedata.bidirectional, words[position + 1 :])
-            strong = next((way for way in ways if way in ("L", "R", "AL")), "L")
-            shown.append("\u202a" if strong == "L" else "\u202b")
+        if mark in "\u2067\u2068":
+            is_latin = mark == "\u2068" and _begins(words[position + 1 :]) == "L"
+            shown.append("\u202a" if is_latin else "")
+            closing.append("\u202c" if is_latin else "")
         else:
-            shown.append("\u202c" if mark == "\u2069" else mark)
+            shown.append(closing.pop() if mark == "\u2069" and closing else mark)
     return "".join(shown)
+
+
+def _begins(words: str) -> str:
+    """Return the direction of the first letter up to the end of an isolate, others passed over."""
+    depth = 0
+    for letter in words:
+        depth += (letter in "\u2067\u2068") - (letter == "\u2069")
+        way = unicodedata.bidirectional(letter)
+        if depth == 0 and way in ("L", "R", "AL"):
+            return way
+        if depth < 0:
+            break
+    return "" if words.startswith("\u2067") else "L"
 
 
 def height(texts: Sequence[tuple[str, float, float]]) -> float:

@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from ictindex import catalogue, guards
 from ictindex.catalogue import economy_hint
-from ictindex.documents import document_for
-from ictindex.errors import CatalogueError, UsageError
+from ictindex.documents import Document, document_for
+from ictindex.errors import CatalogueError, UnknownMethodologyError, UsageError
 from ictindex.observations.tables import NONE
 from ictindex.questionnaires.plan import Column, Plan, plan
 
@@ -135,6 +135,8 @@ class Form:
         The index whose inputs are asked for, and of whom.
     edition, year : int
         The edition, and the year of reference.
+    offered : int
+        The year of the plans on offer: that of the price basket of the edition.
     pages : mapping
         Pages by id, in order.
     """
@@ -144,6 +146,7 @@ class Form:
     economy: str
     edition: int
     year: int
+    offered: int
     pages: Mapping[str, Page]
 
     @property
@@ -205,10 +208,12 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
         code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
         raise CatalogueError(code, wanted=economy, hint=near)
     document = document_for(index, edition)
+    usual = _year(document, edition)
+    year = usual if year is None else year
     if year is None:
-        if document.years is None:
-            raise UsageError("questionnaire.no-year", document=document.id)
-        year = edition + document.years.reference
+        raise UsageError("questionnaire.no-year", document=document.id)
+    # Whoever names another year names it for the plans too.
+    offered = (_offered(edition) or year) if year == usual else year
     known = plan()
     pages: dict[str, Page] = {}
     for key, sheet in known.sheets.items():
@@ -220,7 +225,21 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
             )
         else:
             pages[key] = Page(key, "values", _items(known, key))
-    return Form(known, index, economy, edition, year, MappingProxyType(pages))
+    return Form(known, index, economy, edition, year, offered, MappingProxyType(pages))
+
+
+def _offered(edition: int) -> int | None:
+    """Return the year of the plans on offer for an edition: that of its price basket."""
+    try:
+        document = document_for("ipb", edition)
+    except UnknownMethodologyError:
+        return None
+    return _year(document, edition)
+
+
+def _year(document: Document, edition: int) -> int | None:
+    """Return the year that an edition refers to, if its methodology says so."""
+    return None if document.years is None else edition + document.years.reference
 
 
 def _items(known: Plan, key: str) -> tuple[Ask | Heading, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import terms
@@ -22,7 +23,7 @@ _RANKS = {"error": 0, "warning": 1, "information": 2}
 
 
 def workbook(
-    submission: Submission, findings: Any, language: str, answers: Iterable[Answer]
+    submission: Submission, findings: Any, language: str, answers: Iterable[Answer], file: str
 ) -> bytes:
     """Return the workbook of a submission with its findings, as bytes.
 
@@ -36,6 +37,8 @@ def workbook(
         Language of the workbook that is written.
     answers : iterable of Answer
         Answers that were given already; the last one to a finding holds.
+    file : str
+        Name of the workbook that is written.
     """
     listed = list(getattr(findings, "findings", findings))
     known = {(one.code, one.address) for one in listed}
@@ -48,7 +51,7 @@ def workbook(
     given = {key_of(answer.key): answer for answer in answers}
     questions = [_question(submission, one, given, language) for one in listed]
     contents = translated(submission.form, submission.contents, submission.language, language)
-    return write(submission.form, language, contents, questions)
+    return write(submission.form, language, contents, questions, file)
 
 
 def _rank(finding: Finding) -> int:
@@ -77,7 +80,8 @@ def _question(
         choices = "answer-warning"
     return Question(
         level=finding.level if finding.level in _RANKS else "information",
-        rule=rule,
+        # The code of a reader is no rule that anybody could look up.
+        rule=str(getattr(finding, "rule", "")) or "\u2013",
         choices=choices,
         key=key,
         place=place,
@@ -85,7 +89,7 @@ def _question(
         written=written(submission.contents, place),
         what=embed(brief(finding.message(language))),
         remedy=embed(brief(finding.remedy(language))),
-        consequence="" if weight is None else f"{weight:.1f}",
+        consequence=None if weight is None else Decimal(f"{weight:.1f}"),
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,
     )

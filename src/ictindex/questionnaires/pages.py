@@ -52,6 +52,7 @@ _SAID = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
 _KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
 _WIDER = {"note": 34, "source": 30, "name": 26}
 _DEFINITION = 8.5
+_FIXED = 2  # columns of a sheet of plans that stay in sight: operator and plan
 DATE = "yyyy-mm-dd"
 _MOMENT = "yyyy-mm-dd hh:mm:ss"
 _MOST_NOTES = 7  # more than these no comment can hold
@@ -146,8 +147,12 @@ def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
     )  # fmt: skip
 
 
-def head(work: Work, sheet: Any, page: str, width: int) -> None:
-    """Write title, introduction and facts over the columns of a sheet."""
+def head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = ()) -> None:
+    """Write title, introduction and facts over the columns of a sheet.
+
+    ``within`` are the widths of the columns that every sheet of paper repeats: there the words
+    are kept, that none of them is cut where the paper breaks.
+    """
     book, form = work.book, work.form
     section = f"questionnaire/sheets/{page}"
     title = terms.text(section, "title", book.language)
@@ -157,15 +162,23 @@ def head(work: Work, sheet: Any, page: str, width: int) -> None:
     for column in range(width):
         sheet.write_blank(TITLE, column, None, band)
     sheet.write_string(TITLE, 0, title, band)
-    sheet.set_row(INTRODUCTION, 20)
-    sheet.write_string(INTRODUCTION, 0, told, book.format(indent=1))
-    sheet.set_row(FACTS, 18)
-    sheet.write_string(FACTS, 0, facts(form, book), book.format(font_color=GREY, indent=1))
+    for row, least, words, colour in (
+        (INTRODUCTION, 20.0, told, "#000000"), (FACTS, 18.0, facts(form, book, page), GREY),
+    ):  # fmt: skip
+        shape = book.format(font_color=colour, indent=1, text_wrap=bool(within))
+        if within:
+            least = max(least, height([(words, sum(within) - 4, 10)]))
+            sheet.merge_range(row, 0, row, len(within) - 1, words, shape)
+        else:
+            sheet.write_string(row, 0, words, shape)
+        sheet.set_row(row, least)
 
 
-def facts(form: Form, book: Book) -> str:
+def facts(form: Form, book: Book, page: str = "") -> str:
     """Return whose questionnaire it is, and of which edition and year."""
-    return book.say("facts", economy=form.economy, edition=str(form.edition), year=str(form.year))
+    kind = form.pages[page].kind if page in form.pages else ""
+    year = form.offered if kind == "tariffs" else form.year
+    return book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
 
 
 def header(book: Book, **given: object) -> Any:
@@ -294,12 +307,12 @@ def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indic
 def tariffs(work: Work, page: Page, sheet: Any) -> None:
     """Write a sheet of plans: a line each, columns of the table of tariffs."""
     book = work.book
-    head(work, sheet, page.id, len(page.columns))
+    widths = _widths(page, book.language)
+    head(work, sheet, page.id, len(page.columns), widths[:_FIXED])
     sheet.set_row(STARTS, 20)
     sheet.set_row(IDS, None, None, {"hidden": True})
     started = 0
     heights = {HEADERS: 32.0, HINTS: 26.0}
-    widths = _widths(page, book.language)
     for number, column in enumerate(page.columns):
         width = widths[number]
         sheet.set_column(number, number, width)
@@ -328,10 +341,10 @@ def tariffs(work: Work, page: Page, sheet: Any) -> None:
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
-    layout(book, sheet, FIRST_TARIFF, 2, STARTS, facts(work.form, book))
+    layout(book, sheet, FIRST_TARIFF, _FIXED, STARTS, facts(work.form, book, page.id))
     for row, points in heights.items():
         sheet.set_row(row, points)
-    sheet.repeat_columns(0, 1)
+    sheet.repeat_columns(0, _FIXED - 1)
     broken(sheet, page, widths)
 
 

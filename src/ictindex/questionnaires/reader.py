@@ -348,7 +348,12 @@ class _Reading:
             at = finding.address
             if at is not None:
                 placed.append((finding, (rows[at.source, at.line],)))
-        placed += [(self._told(finding), several) for finding, several in found._placed]
+        # A cell that was refused is empty to the table of plans: that is not said once more.
+        refused = {finding.address for finding in self.of_plans if finding.level == "error"}
+        told = [(self._told(finding), several) for finding, several in found._placed]
+        placed += [
+            (finding, several) for finding, several in told if finding.address not in refused
+        ]
         # The file that the plans are in may hold values that nobody else is to see.
         parts = tuple(replace(part, confidential=closed) for part in found._parts)
         return replace(found, _parts=parts, _placed=tuple(sorted(placed, key=first_row)))

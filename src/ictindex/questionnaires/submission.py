@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import terms
+from ictindex import catalogue, terms
 from ictindex.findings import Address, Finding, Findings
-from ictindex.observations import Observations
+from ictindex.observations import Observations, read_observations
+from ictindex.observations.tables import path_of
 from ictindex.observations.writing import write_atomically
 from ictindex.questionnaires import handback
-from ictindex.questionnaires.form import ANSWERS, SAID, UNIT, Form, spot
+from ictindex.questionnaires.form import ANSWERS, PREVIOUS, SAID, UNIT, Form, letters, spot
 from ictindex.questionnaires.pages import Contents, Place
 from ictindex.tariffs import Tariffs
 from ictindex.validation.answers import Answer, key_of
@@ -93,6 +94,43 @@ class Submission:
     def year(self) -> int:
         """The year of reference."""
         return self.form.year
+
+    @property
+    def history(self) -> Observations | None:
+        """The accepted values of earlier years that stand in grey, or ``None`` without any.
+
+        They are those that were written, whatever was typed over them, so that a value is judged
+        beside them where no other history is at hand.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": 69.7}
+        >>> accepted = ict.read_observations(pd.DataFrame([row]))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = f"{folder}/ecu.xlsx"
+        ...     ict.questionnaire("ECU", edition=2025, history=accepted).save(path)
+        ...     submission = ict.read_questionnaire(path)
+        >>> submission.history.to_frame()[["indicator", "year", "value"]].values.tolist()
+        [['internet-users', 2022, Decimal('69.7')]]
+        """
+        import pandas as pd
+
+        asks = {(p.id, ask.row): ask for p in self.form.pages.values() for ask in p.asks}
+        rows = []
+        for (page, row, column), value in self.contents.previous.items():
+            ask = asks[page, row]
+            told = {
+                "economy": self.economy, "indicator": ask.indicator, "value": value,
+                "year": self.form.previous[column - PREVIOUS], "written": str(value),
+                "unit": catalogue.indicators()[ask.indicator].unit,
+                "file": f"{self.source}!{self.titles[page]}", "line": row + 1,
+                "column": letters(column),
+            }  # fmt: skip
+            rows.append(told | ({ask.breakdown: ask.category} if ask.breakdown else {}))
+        return read_observations(pd.DataFrame(rows).fillna("")) if rows else None
 
     def place(self, finding: Finding) -> Place | None:
         """Return the cell that a finding is about: sheet, row and column from 0.
@@ -199,8 +237,10 @@ class Submission:
         ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
         """
         known = self.language if language is None else terms.current_language(language)
-        content = handback.workbook(self, findings, known, (*self.answers, *answers))
-        write_atomically(path, content)
+        place = path_of(path, "path")
+        given = (*self.answers, *answers)
+        content = handback.workbook(self, findings, known, given, place.name)
+        write_atomically(place, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:
         """Return what an answer to a finding binds to: rule, cell and value, as texts.
@@ -246,7 +286,7 @@ class Submission:
             economy=self.economy,
             edition=str(self.edition),
             year=str(self.year),
-            rows=str(len(self.observations)),
+            rows=str(sum(map(bool, self.observations.columns["written"].tolist()))),
             plans=str(0 if self.tariffs is None else len(self.tariffs)),
             findings=str(len(self.findings)),
             empty=str(len(self.unanswered)),

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ictindex import terms
@@ -90,8 +91,10 @@ class Question:
         What an answer binds to: rule, economy, indicator, year, breakdown, value as written.
     place : (str, int, int) or None
         The cell, as far as it is one to fill in.
-    name, written, what, remedy, consequence : str
-        Words and figures of the row.
+    name, written, what, remedy : str
+        Words of the row.
+    consequence : decimal.Decimal or None
+        Points of the index that hang on it.
     answer, reason : str
         What was answered already: the code of the answer, and the words.
     """
@@ -105,7 +108,7 @@ class Question:
     written: str
     what: str
     remedy: str
-    consequence: str = ""
+    consequence: Decimal | None = None
     answer: str = ""
     reason: str = ""
 
@@ -115,6 +118,7 @@ def write(
     language: str,
     contents: Contents | None = None,
     questions: Sequence[Question] | None = None,
+    file: str = "",
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes.
 
@@ -128,6 +132,8 @@ def write(
         What its cells hold already.
     questions : sequence of Question, optional
         Findings to answer; ``None``: a questionnaire that was not judged yet.
+    file : str
+        Name of the workbook, for the command that checks it; by default that of the economy.
 
     Returns
     -------
@@ -162,7 +168,8 @@ def write(
     # Lists are referred to from the sheets before them: told first where their labels will stand.
     place_lists(book, lists, named[LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
-    _start(work, sheets[START], named, _library())
+    own = file or f"{form.economy.lower()}.xlsx"
+    _start(work, sheets[START], named, terms.visible(f'"{own}"' if " " in own else own))
     for key, page in form.pages.items():
         (tariffs if page.kind == "tariffs" else values)(work, page, sheets[key])
     if questions is not None:
@@ -222,7 +229,7 @@ def _tab(form: Form, key: str) -> str:
     return EDGES["warning"] if key == ANSWERS else DARK
 
 
-def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> None:
+def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book, form = work.book, work.form
     page = sheet
     put = book.put
@@ -238,7 +245,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> No
     set_row(1, 26)
     put(page, 0, 1, book.say("title"), band)
     put(page, 1, 1, facts(form, book), under)
-    version = book.say("version", version=str(form.plan.version), library=library)
+    version = book.say("version", version=str(form.plan.version), library=_library())
     put(page, 2, 1, version, book.format(font_color=GREY, font_size=8))
     title = book.format(bold=True, font_size=13, font_color=DARK, bottom=2, bottom_color=DARK)
 
@@ -259,9 +266,8 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], library: str) -> No
         set_row(row, 20 if key != "remarks" else 40)
         row += 1
     row = section(row + 1, "how")
-    own = f"{form.economy.lower()}.xlsx"
     for number, key in enumerate(_STEPS, start=1):
-        told = terms.text("questionnaire", f"step-{key}", book.language, file=own).replace("`", "")
+        told = terms.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
         set_row(row, height([(told, 128, 10)]))
         numbered = embed(
             terms.text("questionnaire", "step", book.language, number=number, step=told)
@@ -323,9 +329,9 @@ def _answers(
             words = [terms.label("levels", level, book.language) for level in LEVELS]
             width = max(width, *map(room, words))
         if key == "cell":
-            # A link is not wrapped: it takes the longest title of a sheet.
+            # A link is not wrapped: it takes the longest title of a sheet, and the cell.
             longest = max(breadth(named[page]) for page in work.form.pages)
-            width = max(width, round((longest + 3) * 2))
+            width = width if book.is_rtl else max(width, round((longest + 3) * 2))
         sheet.set_column(column, column, width)
         tallest = max(tallest, height([(told, width - 2, 10.8)]))
         book.put(sheet, HEADERS, column, told, header(book))
@@ -337,6 +343,7 @@ def _answers(
     grey = book.boxed(text_wrap=True, valign="top", font_color=GREY, font_size=8, indent=1)
     figure = book.boxed(valign="top", text_wrap=True, number=True)
     exact = book.boxed(valign="top", number=True, num_format="#,##0")
+    points = book.boxed(valign="top", number=True, num_format="0.0")
     link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = FIRST_ANSWER + number - 1
@@ -351,17 +358,17 @@ def _answers(
             page, line, column = question.place
             cell = reference(line, column)
             title = named[page]
-            # LibreOffice tears a link of two directions apart: there the cell stands by its name.
-            shown = title if book.is_rtl else f"{title}!{cell}"
+            # LibreOffice tears a link of two directions apart: there the sheet stands by the name.
+            shown = cell if book.is_rtl else f"{title}!{cell}"
             sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, shown)
             if book.is_rtl:
-                name = terms.detail(name, cell, book.language)
+                name = terms.detail(name, title, book.language) if name else title
         book.put(sheet, row, 3, name, plain)
         held = _held(question.written)
         book.put(sheet, row, WRITTEN, held, exact if isinstance(held, int) else figure)
         book.put(sheet, row, 5, question.what, plain)
         book.put(sheet, row, 6, question.remedy, plain)
-        book.put(sheet, row, 7, question.consequence, figure)
+        book.put(sheet, row, 7, question.consequence, points)
         book.put(sheet, row, RULE, question.rule, grey)
         book.put(sheet, row, KEY, json.dumps(question.key, ensure_ascii=False), grey)
         texts = zip((name, question.what, question.remedy, question.reason),

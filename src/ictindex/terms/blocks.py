@@ -229,6 +229,17 @@ def _html(blocks: Sequence[Block], language: str) -> str:
     return html_page(title, html_fragment(blocks, language), language)
 
 
+def prose(words: str) -> str:
+    """Return words as HTML: what is typed as it stands is set as code, from left to right.
+
+    Examples
+    --------
+    >>> prose("Use `--dialect` & read again.")
+    'Use <code dir="ltr">--dialect</code> &amp; read again.'
+    """
+    return _TYPED.sub(r'<code dir="ltr">\1</code>', escape(words))
+
+
 def html_page(title: str, fragment: str, language: str) -> str:
     """Return a fragment as a page of its own, which needs nothing from elsewhere.
 
@@ -246,6 +257,7 @@ def html_page(title: str, fragment: str, language: str) -> str:
     )
 
 
+_TYPED = re.compile("\u2068?`([^`]+)`\u2069?")
 _BABEL = MappingProxyType(
     {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
@@ -319,6 +320,7 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
     "judged": "judged",
+    "choices": "questionnaire/choices/answers",
 }
 # Nobody writes more by hand: what has more decimals was computed.
 _MOST_PLACES = 10
@@ -361,11 +363,26 @@ def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, _Place):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
-        return join((_shown(key, item, language) for item in value), language)
+        return _listed([_shown(key, item, language) for item in value], language)
     try:
         return visible(str(value))
     except ValueError:  # an integer of thousands of digits
         return type(value).__name__
+
+
+def _listed(items: Sequence[str], language: str | None) -> str:
+    """Join items, kept apart in a language from right to left.
+
+    There a code and its words would change places with those of the next item.
+    """
+    if direction(language) == "ltr":
+        return join(items, language)
+    apart = [f"\u2067{item}\u2069" if _is_rtl(item) else isolate(item, language) for item in items]
+    return f"\u2067{join(apart, language)}\u2069"
+
+
+def _is_rtl(words: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
 
 
 def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:

@@ -235,6 +235,17 @@ class Answers(guards.ReadOnly):
         return f"<Answers {len(self)}>"
 
 
+def is_confirmable(finding: RuleFinding) -> bool:
+    """Tell whether a reason settles a finding.
+
+    Examples
+    --------
+    >>> is_confirmable(RuleFinding("rule.R04", "warning", rule="R04", errorlevel="warning"))
+    True
+    """
+    return finding.errorlevel not in ("fatal", "error") or finding.rule in CONFIRMABLE
+
+
 def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
     """Return why an answer does not settle its finding, or ``None`` if it does."""
     if answer.answer == "correct":
@@ -243,9 +254,12 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
         if finding.row is None:
             return _finding("answer.nothing-to-withdraw", answer)
         return None
+    if not answer.answer:
+        choices = KINDS if is_confirmable(finding) else KINDS[1:]
+        return _finding("answer.none", answer, choices=choices)
     if answer.answer != "confirm":
-        return _finding("answer.unknown", answer, allowed=KINDS)
-    if finding.errorlevel in ("fatal", "error") and finding.rule not in CONFIRMABLE:
+        return _finding("answer.unknown", answer, choices=KINDS)
+    if not is_confirmable(finding):
         return _finding("answer.not-confirmable", answer)
     if not answer.reason.strip():
         return _finding("answer.no-reason", answer)
@@ -337,7 +351,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
         key = key_of(texts[name] for name in _KEY)
         answer = Answer(key, texts["answer"], texts["reason"], address)
         if answer.answer and answer.answer not in KINDS:
-            faults.append(_finding("answer.unknown", answer, allowed=KINDS))
+            faults.append(_finding("answer.unknown", answer, choices=KINDS))
         answers.append(answer)
     return Answers(answers, Findings(faults))
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex import terms
-from ictindex.findings import Address, Findings
+from ictindex.findings import Address, Finding, Findings
 from ictindex.guards import ReadOnly
-from ictindex.validation import report
+from ictindex.validation import listing, report
 from ictindex.validation.outcomes import Outcome as Outcome
 from ictindex.validation.outcomes import RuleFinding as RuleFinding
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.observations import Observations
-    from ictindex.terms.blocks import Block
     from ictindex.validation.judged import Judged
 
-ERROR_LEVELS = ("fatal", "error", "warning", "information")
 _COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
     "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
@@ -145,13 +143,17 @@ class Judgement(ReadOnly):
         """
         return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
 
-    def records(self, language: str | None = None) -> list[dict[str, Any]]:
+    def records(
+        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+    ) -> list[dict[str, Any]]:
         """Return plain records, a dictionary for each finding.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -166,33 +168,19 @@ class Judgement(ReadOnly):
         >>> judged.records("en")[0]["errorlevel"]
         'warning'
         """
-        return [
-            {
-                "rule": f.rule or f.code,
-                "errorlevel": f.errorlevel,
-                "level": f.ess,
-                "economy": terms.visible(f.economy),
-                "indicator": terms.visible(f.indicator),
-                "breakdown": terms.visible(f.breakdown),
-                "year": f.year,
-                "address": "" if f.address is None else f.address.show(language),
-                "value": f.value,
-                "message": f.message(language),
-                "remedy": f.remedy(language),
-                "suspected_factor": f.factor,
-                "imbalance": f.imbalance,
-                "consequence": f.consequence,
-            }
-            for f in self._findings
-        ]
+        return listing.records(report.together(self, beside), language)
 
-    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+    ) -> pd.DataFrame:
         """Return the findings as a data frame, a row each.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -213,19 +201,21 @@ class Judgement(ReadOnly):
         """
         import pandas as pd
 
-        frame = pd.DataFrame(self.records(language), columns=list(_COLUMNS))
+        frame = pd.DataFrame(self.records(language, beside=beside), columns=list(_COLUMNS))
         frame["year"] = frame["year"].astype("Int64")
         for name in ("imbalance", "consequence"):
             frame[name] = frame[name].astype("float64")
         return frame
 
-    def to_json(self, language: str | None = None) -> str:
+    def to_json(self, language: str | None = None, *, beside: Sequence[Finding] = ()) -> str:
         """Return findings, outcomes and the digest of the rules as JSON.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -242,7 +232,7 @@ class Judgement(ReadOnly):
         """
         rows = [
             row | {"value": None if row["value"] is None else format(row["value"], "f")}
-            for row in self.records(language)
+            for row in self.records(language, beside=beside)
         ]
         outcomes = [
             {
@@ -264,62 +254,13 @@ class Judgement(ReadOnly):
         }
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
-    def _blocks(self, language: str, undecided: bool = True) -> list[Block]:
-        counts = {name: sum(f.errorlevel == name for f in self) for name in ERROR_LEVELS}
-        title = terms.text("validation", "title", language, year=str(self.year))
-        blocks: list[Block] = [
-            terms.Heading(title, 1),
-            terms.Paragraph(
-                terms.join(
-                    (
-                        terms.pair(
-                            terms.label("validation-levels", name, language), str(n), language
-                        )
-                        for name, n in counts.items()
-                        if n or name in ("error", "warning")
-                    ),
-                    language,
-                )
-            ),
-        ]
-        if self._findings:
-            headers = [
-                terms.text("validation", "rule", language),
-                *(
-                    terms.text("views", key, language)
-                    for key in ("level", "where", "what-is-wrong", "what-to-do")
-                ),
-                terms.text("validation", "consequence", language),
-            ]
-            rows = [
-                [
-                    f.rule or "\u2013",
-                    terms.label("validation-levels", f.errorlevel, language),
-                    _cell(f, language),
-                    f.message(language),
-                    f.remedy(language),
-                    report.points(f.consequence, language),
-                ]
-                for f in self._findings
-            ]
-            blocks.append(terms.Table(headers, rows, frozenset({5})))
-        count = str(len(self.undecided))
-        title = terms.text("validation", "undecided", language, count=count)
-        if self.undecided and not undecided:
-            blocks.append(terms.Paragraph(title))
-        elif self.undecided:
-            blocks.append(terms.Heading(title, 2))
-            reasons: dict[str, list[str]] = {}
-            for outcome in self.undecided:
-                reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
-            told = [
-                terms.pair(terms.join(rules, language), reason, language)
-                for reason, rules in reasons.items()
-            ]
-            blocks.append(terms.Bullets(told))
-        return blocks
-
-    def to_text(self, language: str | None = None, *, undecided: bool = True) -> str:
+    def to_text(
+        self,
+        language: str | None = None,
+        *,
+        undecided: bool = True,
+        beside: Sequence[Finding] = (),
+    ) -> str:
         """Return the findings for a terminal.
 
         Parameters
@@ -329,6 +270,8 @@ class Judgement(ReadOnly):
         undecided : bool
             Whether to tell of every rule that could not be decided what it would need; else they
             are counted.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
 
         Returns
         -------
@@ -344,7 +287,7 @@ class Judgement(ReadOnly):
         Validation of the figures for 2022
         """
         known = terms.current_language(language)
-        return terms.write(self._blocks(known, undecided), known)
+        return terms.write(listing.blocks(self, beside, known, undecided), known)
 
     def to_html(self, language: str | None = None) -> str:
         """Return the findings as an HTML report.
@@ -375,22 +318,6 @@ class Judgement(ReadOnly):
 
     def __repr__(self) -> str:
         return self.to_text().rstrip()
-
-
-def _cell(finding: RuleFinding, language: str) -> str:
-    """Tell which cell: economy, indicator and year, then where it stands in the file."""
-    parts = []
-    if finding.economy:
-        parts.append(terms.economy_name(finding.economy, language))
-    if finding.indicator:
-        parts.append(terms.label("nodes", finding.indicator, language))
-    if finding.breakdown:
-        parts.append(report.category(finding.breakdown, language))
-    if finding.year:
-        parts.append(str(finding.year))
-    if finding.address is not None:
-        parts.append(report.place(finding.address, language))
-    return terms.join(parts, language)
 
 
 def address_of(observations: Observations, row: int) -> Address | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ictindex import terms
 from ictindex.findings import Address, Finding
+from ictindex.terms.blocks import prose
 
 if TYPE_CHECKING:
     from ictindex.validation.judgement import Judgement
@@ -86,7 +87,7 @@ def points(consequence: float | None, language: str) -> str:
 
 
 def place(address: Address, language: str, *, named: bool = False) -> str:
-    """Return where a cell stands: a cell of a workbook needs no name of its column.
+    """Return where a cell stands.
 
     Parameters
     ----------
@@ -105,12 +106,8 @@ def place(address: Address, language: str, *, named: bool = False) -> str:
     >>> place(Address("annex.csv", 12, "value"), "en")
     'annex.csv, line 12, column value'
     """
-    if address.cell is None:
-        return address.show(language)
     _, mark, sheet = address.source.partition("!")
-    return replace(address, source=sheet if named and mark else address.source, column=None).show(
-        language
-    )
+    return replace(address, source=sheet if named and mark else address.source).show(language)
 
 
 def category(breakdown: str, language: str) -> str:
@@ -154,10 +151,10 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     rule = getattr(finding, "rule", "")
     code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
     where = _where(finding, language, shown)
-    told = [escape(finding.message(language))]
+    told = [prose(finding.message(language))]
     remedy = finding.remedy(language)
     if remedy:
-        told.append(f'<span style="{_REMEDY}">{escape(remedy)}</span>')
+        told.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
     weight = getattr(finding, "consequence", None)
     if weight is not None:
         effect = terms.pair(
@@ -185,6 +182,12 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
     )
 
 
+def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
+    """Return all findings: what cannot stand first, then the judgement in its own order."""
+    grave = [finding for finding in beside if finding.level == "error"]
+    return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
+
+
 def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
     """Return the report as an HTML fragment.
 
@@ -203,9 +206,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     """
     shown = _shown(judgement)
     title = terms.text("validation", "title", language, year=str(judgement.year))
-    # What cannot stand comes first; then the judgement, in its own order.
-    grave = [finding for finding in beside if finding.level == "error"]
-    listed: list[Finding] = [*grave, *judgement, *(f for f in beside if f.level != "error")]
+    listed = together(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     badges = " ".join(
         _badge(

@@ -23,7 +23,8 @@ from ictindex.tariffs import read_economics, read_prices, read_tariffs
 from ictindex.tariffs.table import TypedTable
 from ictindex.validation.dates import date_of
 from ictindex.validation.judged import Judged, kind_of, no_observations
-from ictindex.validation.judgement import ERROR_LEVELS, Judgement, Outcome, RuleFinding
+from ictindex.validation.judgement import Judgement, Outcome, RuleFinding
+from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
 from ictindex.validation.rules import STAGES, RuleSet, ruleset
