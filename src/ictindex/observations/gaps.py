@@ -389,9 +389,8 @@ def _judged(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
     """Tell whether a total fits its parts, and by how much it is off."""
-    # Parts that are not all there say nothing of the whole.
     if total is None or set(values) != set(WHOLES[breakdown]):
-        return None, None
+        return None, None  # parts that are not all there say nothing of the whole
     with numbers.exact():
         if adds_up(indicator):
             off = total - sum(values.values(), Decimal(0))
