@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import documents, engine
+from ictindex import catalogue, documents, engine
 from ictindex.errors import RefusedObservationsError, UsageError
 from ictindex.findings import Finding
 from ictindex.guards import frozen_arrays
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ictindex.sourcing import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
-_MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
+_MAY_BE_OFFICIAL = (*catalogue.OFFICIAL, catalogue.AUXILIARY, "")
 
 
 def compute_scores(
@@ -256,7 +256,7 @@ def _exclusions(
     plan, inclusion = methodology.plan, methodology.document.inclusion
     known = cells.rows >= 0
     classes = np.where(known, table.columns["source_class"][cells.rows], "none")
-    imputed = known & (table.columns["status"][cells.rows] == "I")
+    imputed = known & (table.columns["status"][cells.rows] == catalogue.IMPUTED)
     official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL) & ~imputed
     may_be_official = official.sum(axis=1)
     minimum = 0 if inclusion is None else inclusion.minimum_official

@@ -20,6 +20,7 @@ from ictindex.errors import UsageError
 from ictindex.observations.checks import SCORE
 from ictindex.observations.layouts import BREAKDOWNS
 from ictindex.observations.observations import Observations
+from ictindex.observations.units import in_own_unit
 from ictindex.terms.blocks import Block, html_fragment
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ def compare_breakdowns(
             columns["economy"][row], indicator, int(columns["year"][row]),
             columns["source_class"][row], columns["source"][row], columns["vintage"][row],
         )  # fmt: skip
-        value = _in_own_unit(indicator, value, columns["unit"][row])
+        value = in_own_unit(indicator, value, columns["unit"][row])
         marks = {name: columns[name][row] for name in BREAKDOWNS}
         said = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not said:
@@ -347,17 +348,6 @@ def compare_breakdowns(
 def _single(figures: Mapping[str, list[Decimal]]) -> dict[str, Decimal]:
     """Keep what is given once: which of two figures holds is a question of the table."""
     return {code: values[0] for code, values in figures.items() if len(set(values)) == 1}
-
-
-def _in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
-    """Return a figure in the unit of its indicator: 900 PB of traffic are 0.9 EB."""
-    own = catalogue.indicators()[indicator].unit
-    if unit in ("", own):
-        return value
-    sizes = catalogue.base_units()
-    factor = sizes[unit] / sizes[own]
-    with numbers.exact():
-        return value * factor.numerator / factor.denominator
 
 
 def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:
@@ -399,9 +389,8 @@ def _judged(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
     """Tell whether a total fits its parts, and by how much it is off."""
-    # Parts that are not all there say nothing of the whole.
     if total is None or set(values) != set(WHOLES[breakdown]):
-        return None, None
+        return None, None  # parts that are not all there say nothing of the whole
     with numbers.exact():
         if adds_up(indicator):
             off = total - sum(values.values(), Decimal(0))

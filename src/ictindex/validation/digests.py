@@ -44,6 +44,18 @@ def table_digest(table: Judged) -> str:
     return canonical.digest("observations", canonical.table(names, columns))
 
 
+def files_of(table: Judged) -> dict[str, str]:
+    """Return the digests of the files of a table, by their names as a receipt has them: in NFC.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> list(files_of(ict.read_observations(ict.sample_data("idi-2024-annex.csv"))))
+    ['idi-2024-annex.csv']
+    """
+    return {canonical.nfc(name): said for name, said in table.sources.items()}
+
+
 def content(table: TypedTable) -> str:
     """Return what the rows of a table of the price basket say, as canonical CSV.
 

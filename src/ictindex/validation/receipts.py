@@ -23,7 +23,7 @@ from ictindex.observations.tables import path_of, read_bytes
 from ictindex.observations.writing import write_atomically
 from ictindex.terms.blocks import html_fragment
 from ictindex.validation import disclosure, receipt_views
-from ictindex.validation.digests import table_digest, withdrawn_of, without
+from ictindex.validation.digests import files_of, table_digest, withdrawn_of, without
 from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
 
 ROLES = ("focal-point", "compiler")
@@ -192,7 +192,7 @@ class Receipt(guards.ReadOnly):
         )
         return (
             kind_of(observations) == self.kind
-            and _by_name(observations) == dict(self.files)
+            and files_of(observations) == dict(self.files)
             and table_digest(observations) == self.table
             and confidential_in(observations) == self._confidential
         )
@@ -268,7 +268,7 @@ class Receipt(guards.ReadOnly):
         True
         """
         if not self.covers(observations):
-            there = _by_name(observations)
+            there = files_of(observations)
             changed = [name for name, said in self.files.items() if there.get(name) != said]
             if changed:
                 raise VoidReceiptError("receipt.file-changed", file=visible(changed[0]))
@@ -382,11 +382,6 @@ class Receipt(guards.ReadOnly):
 
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
-
-
-def _by_name(table: Judged) -> dict[str, str]:
-    """Return the digests of the files of a table, by their names as a receipt has them."""
-    return {canonical.nfc(name): said for name, said in table.sources.items()}
 
 
 def _said(record: Mapping[str, Any]) -> dict[str, Any]:
