@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+import numpy as np
+
 from ictindex import catalogue, numbers
 from ictindex.observations.checks import LAST_YEAR
 from ictindex.validation import checks
@@ -42,19 +44,28 @@ def _of_empty(case: Case, check: checks.Records) -> tuple[int, _Failed]:
     known = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.columns["value"].tolist()
+    empty = [row for row, value in enumerate(values) if value is None and not written[row]]
+    silent = _alone(case, [row for row in empty if not texts[row]])
+    failed: dict[int, Mapping[str, object]] = {
+        row: {"status": texts[row]}
+        for row in empty
+        if texts[row] and not known.get(texts[row], True)
+    }
+    failed |= {row: {"variant": "silent"} for row in silent}
+    return len(texts) - texts.count("") + len(silent), failed
+
+
+def _alone(case: Case, rows: list[int]) -> list[int]:
+    """Leave those rows that are the only one of their line.
+
+    In a line of many values an empty cell is one of which nothing is said.
+    """
+    if not rows:
+        return []
     columns = case.panel.observations.columns
     places = list(zip(columns["file"].tolist(), columns["line"].tolist(), strict=True))
-    # In a line of many values an empty cell is one of which nothing is said.
-    alone = {place for place, count in Counter(places).items() if count == 1}
-    failed: dict[int, Mapping[str, object]] = {}
-    decided = 0
-    for row, status in enumerate(texts):
-        if not status and (values[row] is not None or written[row] or places[row] not in alone):
-            continue
-        decided += 1
-        if values[row] is None and not written[row] and not (status and known.get(status, True)):
-            failed[row] = {"status": status, "variant": "" if status else "silent"}
-    return decided, failed
+    count = Counter(places)
+    return [row for row in rows if count[places[row]] == 1]
 
 
 def _estimate(case: Case, check: checks.Records) -> tuple[int, _Failed]:
@@ -175,11 +186,10 @@ def _years(case: Case, check: checks.Records) -> tuple[int, _Failed]:
         )
     else:
         return 0, {}
-    years = case.panel.observations.columns["year"].tolist()
+    years = case.panel.observations.columns["year"]
+    later = np.flatnonzero(years > max(last, case.panel.year)).tolist()
     failed: _Failed = {
-        row: {"second": str(year), "limit": str(last), "variant": "later"}
-        for row, year in enumerate(years)
-        if year > max(last, case.panel.year)
+        row: {"second": str(years[row]), "limit": str(last), "variant": "later"} for row in later
     }
     return len(years), failed
 
