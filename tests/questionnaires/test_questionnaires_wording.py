@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import questionnaire_cases as cases
 from questionnaire_cases import filled, label, place, tariff
@@ -122,3 +123,14 @@ def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> No
     (found,) = filled(tmp_path, {COVERAGE: 94, status: "x"}, "ar").findings
     offered = [words for _, words in cases.options(cases.ECUADOR, "ar")["status"]]
     assert "\u2069، \u2067".join(offered) in found.message("ar")
+
+
+def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_path: Path) -> None:
+    cells = {"payment": None, "tax_included": "NO", "market_share": 120}
+    first = filled(tmp_path, plan(**cells), "es")
+    first.hand_back(first.findings, tmp_path / "back.xlsx", language="fr")
+    second = ict.read_questionnaire(tmp_path / "back.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title("answers", "fr")]
+    rows = [f"{row[5].value} {row[6].value}" for row in sheet.iter_rows(min_row=6)]
+    assert sorted(rows) == sorted(remarks(second, "fr"))
+    assert len(rows) == 3 and any("« Paiement »" in row for row in rows), rows

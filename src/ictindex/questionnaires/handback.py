@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ictindex.findings import Finding
 from ictindex.questionnaires.book import embed
 from ictindex.questionnaires.form import UNIT, Ask, Form
 from ictindex.questionnaires.labels import UNLIMITED, name_of, options, units_of
-from ictindex.questionnaires.lines import told
+from ictindex.questionnaires.lines import IN_WORDS, heading, told
 from ictindex.questionnaires.pages import Contents, Place, brief
 from ictindex.questionnaires.writer import Question, write
 from ictindex.validation.answers import CONFIRMABLE, Answer, key_of
@@ -49,7 +50,8 @@ def workbook(
     errors = [one for one in more if one.level == "error"]
     listed = [*errors, *listed, *(one for one in more if one.level != "error")]
     given = {key_of(answer.key): answer for answer in answers}
-    questions = [_question(submission, one, given, language) for one in listed]
+    words = {} if language == submission.language else _words(submission, language)
+    questions = [_question(submission, one, given, language, words) for one in listed]
     contents = translated(submission.form, submission.contents, submission.language, language)
     return write(submission.form, language, contents, questions, file)
 
@@ -63,6 +65,7 @@ def _question(
     finding: Finding,
     given: Mapping[tuple[str, ...], Answer],
     language: str,
+    words: Mapping[str, str],
 ) -> Question:
     place = submission.place(finding)
     ask = asked(submission.form, place)
@@ -74,6 +77,9 @@ def _question(
     key = submission.key(finding)
     answer = given.get(key)
     weight = getattr(finding, "consequence", None)
+    if words:
+        named = {name: _put(finding.given[name], words) for name in IN_WORDS & finding.given.keys()}
+        finding = replace(finding, given={**finding.given, **named})
     rule = str(getattr(finding, "rule", "") or finding.code)
     choices = {"error": "answer-error", "warning": "answer-warning"}.get(finding.level, "")
     if rule in CONFIRMABLE:
@@ -93,6 +99,23 @@ def _question(
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,
     )
+
+
+def _words(submission: Submission, language: str) -> dict[str, str]:
+    """Return the heads of columns and labels of lists of a workbook in another language."""
+    old, new = (options(submission.form, one) for one in (submission.language, language))
+    found = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
+    for page in submission.form.pages.values():
+        for column in page.columns:
+            before = heading(column.name, submission.language)
+            found[before] = heading(column.name, language)
+    return found
+
+
+def _put(said: object, words: Mapping[str, str]) -> object:
+    if isinstance(said, list):
+        return [words.get(one, one) for one in said]
+    return words.get(str(said), said)
 
 
 def written(contents: Contents, place: Place | None) -> str:

@@ -27,6 +27,8 @@ class _Told(NamedTuple):
     choices: str = ""
 
 
+# What is told of a finding in the words of its workbook.
+IN_WORDS = frozenset({"column", "heading", "other", "allowed"})
 # ``{column}`` is the one that the finding names, ``{page}`` its sheet.
 _IN_WORKBOOK = {
     "number.decimal-comma": _Told("questionnaire.decimal-comma"),
@@ -129,19 +131,26 @@ def in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Fin
     given = dict(finding.given)
     column = str(given.get("column", ""))
     if column:
-        given["column"] = _heading(column, language)
+        given["column"] = heading(column, language)
     known = _IN_WORKBOOK.get(finding.code)
     if known is None:
         return replace(finding, given=given)
     for key, name in (("heading", known.heading), ("other", known.other)):
         if name:
-            given[key] = _heading(name.format(column=column), language)
+            given[key] = heading(name.format(column=column), language)
     if known.choices:
         given["allowed"] = labels(codes[known.choices.format(column=column, page=page)])
     return replace(finding, code=known.code, given=given)
 
 
-def _heading(column: str, language: str) -> str:
+def heading(column: str, language: str) -> str:
+    """Return the head of a column of plans; what is no such column stays as it is.
+
+    Examples
+    --------
+    >>> heading("payment", "es"), heading("value", "es")
+    ('Pago', 'value')
+    """
     section = f"questionnaire/tariffs/{column}"
     return terms.text(section, "name", language) if terms.has_label(section, "name") else column
 

@@ -1,4 +1,4 @@
-"""The sheets behind the others: what codes mean, and the lists from which cells are chosen."""
+"""What codes and colours mean, and the lists from which cells are chosen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex import catalogue, terms
-from ictindex.questionnaires.book import LINE, Book
+from ictindex.questionnaires.book import FILL, GREY, LEVELS, LINE, LOCKED, Book
 from ictindex.questionnaires.form import CODES, HEADERS, STARTS, reference
 from ictindex.questionnaires.pages import Work, facts, head, header
 from ictindex.questionnaires.paper import footer
@@ -37,6 +37,15 @@ def codes(work: Work, sheet: Any) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     footer(book, sheet, facts(work.form, book))
+
+
+def legend(book: Book) -> list[tuple[str, Any]]:
+    """Return the id of each colour, with its format."""
+    locked = book.boxed(bg_color=LOCKED)
+    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
+    shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
+    shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
+    return shown
 
 
 def place_lists(book: Book, lists: Lists, title: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from ictindex import catalogue, terms
 from ictindex.questionnaires.book import (
     DARK,
-    FILL,
     GREY,
     GROUP,
     HEAD,
@@ -392,12 +391,3 @@ def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Colum
                 "error_message": book.say("number-needed"),
             },
         )  # fmt: skip
-
-
-def legend(book: Book) -> list[tuple[str, Any]]:
-    """Return the id of each colour, with its format."""
-    locked = book.boxed(bg_color=LOCKED)
-    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
-    shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
-    shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
-    return shown

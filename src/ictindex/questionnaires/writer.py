@@ -49,7 +49,7 @@ from ictindex.questionnaires.form import (
 )
 from ictindex.questionnaires.guarding import Kept, guarded, mark
 from ictindex.questionnaires.labels import options, titles
-from ictindex.questionnaires.lists import codes, place_lists, write_lists
+from ictindex.questionnaires.lists import codes, legend, place_lists, write_lists
 from ictindex.questionnaires.pages import (
     SHOWN,
     TALLEST,
@@ -59,7 +59,6 @@ from ictindex.questionnaires.pages import (
     facts,
     head,
     header,
-    legend,
     tariffs,
     values,
 )
