@@ -488,7 +488,7 @@ def test_a_date_in_a_cell_of_values_is_told_as_one(tmp_path: Path) -> None:
     """5.1 typed in a spreadsheet of another language becomes the fifth of January."""
     path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], datetime.date(2022, 1, 5)])
     finding = ict.read_observations(path).findings[0]
-    assert (finding.code, finding.where("en")) == ("number.date", "a.xlsx, cell D2, column value")
+    assert (finding.code, finding.where("en")) == ("number.date", "a.xlsx, cell D2")
     assert finding.message("en") == (
         "The cell holds a date, 2022-01-05, not a number: its format is that of a date, or the "
         "spreadsheet took what was typed for one."

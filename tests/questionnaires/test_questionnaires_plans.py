@@ -79,7 +79,7 @@ def test_a_questionnaire_of_plans_alone_has_a_receipt_of_them(tmp_path: Path) ->
     done = run("accept", path)
     assert done.exit_code == 0, done.exception
     assert receipts(tmp_path) == ["ecu.tariffs.receipt.json"]
-    assert "Send both files:" in done.stdout
+    assert "Envíe ambos archivos:" in done.stdout  # in the language of the workbook
     named = tmp_path / "mine.json"
     assert run("accept", path, "-o", named).exit_code == 0
     assert ict.read_receipt(named).kind == "tariffs"
