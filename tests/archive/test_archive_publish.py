@@ -7,8 +7,10 @@ import datetime as dt
 import hashlib
 import json
 import os
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -797,6 +799,32 @@ def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
 
 
 # Confidential cells
+
+
+@pytest.mark.parametrize(
+    "leave_out",
+    [
+        lambda table: table.exclude(conf_status="C"),
+        lambda table: table.where(economy="KEN"),
+    ],
+)
+def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
+    leave_out: Callable[[ict.Observations], ict.Observations], tmp_path: Path
+) -> None:
+    """The file as received still holds them: it is no part of the edition, whatever was read."""
+    lines = rows(["KEN"]) + rows(["BRA"])
+    lines[10] |= {"conf_status": "C", "value": "71.37"}
+    place = written(tmp_path / "inbox", lines)
+    table = leave_out(pickle.loads(pickle.dumps(ict.read_observations(place))))  # noqa: S301
+    known = receipt(table, confidential=1)
+    known.verify()
+    assert ict.Receipt({**known.record, "confidential": 0}, table).covers(table) is False
+    result = ict.compute(IDI, ict.select_sources([known], IDI, cut_off=cases.CUT_OFF))
+    arguments: dict[str, Any] = {"released": RELEASED, "publisher": "ITU", "submissions": place}
+    with refused("archive.salt-needed"):
+        ict.publish(result, tmp_path / "e", **arguments)
+    edition = ict.publish(result, tmp_path / "e", salt=SALT, **arguments)
+    assert all(b"71.37" not in content for content in tree(edition.path).values())
 
 
 def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -> None:

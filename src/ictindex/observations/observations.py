@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -58,6 +59,9 @@ class Observations:
     sources : mapping of str to str
         SHA-256 of the bytes of each file that the rows were read from, by its name; empty text
         where two different files of one name came together.
+    closed : mapping of str to int
+        How many cells of each file must not be published, by its name; also where their rows
+        were left out since: the file still holds them.
 
     Examples
     --------
@@ -79,6 +83,7 @@ class Observations:
     dropped: Findings = field(default_factory=Findings)
     _letters: Letters = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    closed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def findings(self) -> Findings:
@@ -241,13 +246,10 @@ class Observations:
                 placed.append((finding, left))
         if any(finding.code == _TWICE for finding, _ in self._placed):
             placed += duplicates(columns)
-        sources = self._sources_of(columns)
-        return make(columns, placed, self.unread, self.dropped, self._letters, sources)
-
-    def _sources_of(self, columns: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, str]:
-        """Return the digests of the files that some rows stand in."""
         files = {file.partition("!")[0] for file in set(columns["file"].tolist())}
-        return {file: digest for file, digest in self.sources.items() if file in files}
+        sources = {file: digest for file, digest in self.sources.items() if file in files}
+        closed = {file: count for file, count in self.closed.items() if file in files}
+        return make(columns, placed, self.unread, self.dropped, self._letters, sources, closed)
 
     def __add__(self, other: Observations) -> Observations:
         return concatenate([self, other]) if isinstance(other, Observations) else NotImplemented
@@ -318,7 +320,7 @@ class Observations:
 
     def __reduce__(self) -> tuple[object, ...]:
         given = dict(self.columns), self._placed, self.unread, self.dropped, dict(self._letters)
-        return make, (*given, dict(self.sources))
+        return make, (*given, dict(self.sources), dict(self.closed))
 
     def __repr__(self) -> str:
         language = terms.current_language()
@@ -332,6 +334,7 @@ def make(
     dropped: Findings | None = None,
     letters: Letters | None = None,
     sources: Mapping[str, str] | None = None,
+    closed: Mapping[str, int] | None = None,
 ) -> Observations:
     """Make a table of arrays that nobody else holds; they become read-only."""
     placed = with_cells(placed, letters) if letters else placed
@@ -344,7 +347,20 @@ def make(
         Findings() if dropped is None else dropped,
         MappingProxyType({} if letters is None else dict(letters)),
         MappingProxyType({} if sources is None else dict(sources)),
+        MappingProxyType(_closed(columns) if closed is None else dict(closed)),
     )
+
+
+def _closed(columns: Columns) -> dict[str, int]:
+    """Count the cells that must not be published; a value under embargo is free at the release."""
+    free, found = catalogue.free_marks(), Counter[str]()
+    marks = columns["conf_status"].tolist()
+    if set(marks) <= free:
+        return {}
+    for mark, file in zip(marks, columns["file"].tolist(), strict=True):
+        if mark not in free:
+            found[file.partition("!")[0]] += 1
+    return dict(found)
 
 
 def concatenate(tables: list[Observations]) -> Observations:
@@ -378,7 +394,13 @@ def concatenate(tables: list[Observations]) -> Observations:
         for file, digest in table.sources.items():
             # Of two files of one name nothing says which one a row is of.
             sources[file] = digest if sources.get(file, digest) == digest else ""
-    return make(columns, placed + duplicates(columns), unread, dropped, letters, sources)
+    closed: dict[str, int] = {}
+    for table in tables:
+        for file, count in table.closed.items():
+            closed[file] = max(count, closed.get(file, 0))
+    # Of two tables of one file each has its own part of the cells.
+    closed |= {file: max(n, closed.get(file, 0)) for file, n in _closed(columns).items()}
+    return make(columns, placed + duplicates(columns), unread, dropped, letters, sources, closed)
 
 
 def _first_row(placed: Placed) -> int:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from ictindex.catalogue import free_marks
 from ictindex.observations import Observations
 from ictindex.observations.checks import NUMBERS
 from ictindex.observations.layouts import COLUMNS, PROVENANCE
@@ -70,8 +69,7 @@ def confidential_in(table: Judged) -> int:
     0
     """
     if isinstance(table, Observations):
-        free = free_marks()  # a value under embargo is free at the release
-        return sum(mark not in free for mark in table.columns["conf_status"].tolist())
+        return sum(table.closed.values())
     return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
 
 
