@@ -235,11 +235,15 @@ def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path)
 def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> None:
     code, _, err = shell("register", "compare", demo.parent, "sha256:00")
     assert code == 2 and "neither a digest nor a file" in err
-    code, _, err = shell("register", "pin", tmp_path / "nowhere")
+    for verb, *more in (["head"], ["pin"], ["compare", "sha256:" + 64 * "0"]):
+        code, out, err = shell("register", verb, tmp_path / "nowhere", *more)
+        assert (code, out) == (2, "") and "There is no register of editions in" in err
+    (tmp_path / "new" / "register").mkdir(parents=True)
+    code, _, err = shell("register", "pin", tmp_path / "new")
     assert code == 2 and "The register is empty" in err
-    code, out, _ = shell("register", "head", tmp_path / "nowhere")
+    code, out, _ = shell("register", "head", tmp_path / "new")
     assert code == 0 and "The register is empty." in out
-    code, out, _ = shell("register", "head", tmp_path / "nowhere", "--language", "fr")
+    code, out, _ = shell("register", "head", tmp_path / "new", "--language", "fr")
     assert code == 0 and terms.text("cli", "register-empty", "fr") in out
 
 

@@ -10,7 +10,7 @@ import typer
 
 import ictindex as ict
 from ictindex import canonical, terms
-from ictindex.archive.format import SCHEMA, decoded, is_root
+from ictindex.archive.format import REGISTER, SCHEMA, decoded, is_root
 from ictindex.archive.keys import KEYS
 from ictindex.cli import FINDINGS, output
 from ictindex.cli.options import AsJson, Language
@@ -96,7 +96,7 @@ def head(
     folder: Archive = Path("editions"), language: Language = "en", as_json: AsJson = False
 ) -> None:
     """Show the head of a register: what a reader can pin."""
-    found = ict.read_register(folder)
+    found = _register(folder)
     if as_json:
         output.write_json({"records": len(found), "head": found.head})
         return
@@ -114,7 +114,7 @@ def pin(
     language: Language = "en",
 ) -> None:
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
-    found = ict.read_register(folder)
+    found = _register(folder)
     if not len(found):
         raise UsageError("register.nothing-to-pin")
     said = {"schema": SCHEMA, "number": len(found) - 1, "head": found.head}
@@ -132,7 +132,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare a register with a head pinned before: the same, grown, or another one."""
-    found = ict.read_register(folder)
+    found = _register(folder)
     number, digest = pinned(pinned_head)
     at = found.digests.index(digest) if digest in found.digests else None
     if at is None:
@@ -148,6 +148,13 @@ def compare(
         output.write(told)
     if at is None:
         raise typer.Exit(FINDINGS)
+
+
+def _register(folder: Path) -> ict.Register:
+    """Read the register of a folder; a folder without one is no empty register."""
+    if not os.path.lexists(folder / REGISTER):
+        raise UsageError("register.not-here", folder=str(folder))
+    return ict.read_register(folder)
 
 
 def pinned(given: str) -> tuple[int | None, str]:
