@@ -116,7 +116,7 @@ def test_the_status_is_the_one_stated_or_that_of_the_history() -> None:
         (
             ("CHE", "i154_FBB5_LCU", 2018, "1", "share"),
             "'i154_FBB5_LCU' is not the id of a basket definition or one of ITU's basket codes. "
-            "The nearest one is `i154_FBB5`: write it if that is meant.",
+            "Use an id such as `fixed-broadband-5gb` or a code such as `i154_FBB5_GNI`.",
         ),
         (
             ("CHE", "telex", 2018, "1", "share"),

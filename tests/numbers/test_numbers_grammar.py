@@ -107,7 +107,8 @@ def test_refused(text: str, code: str, message: str) -> None:
 def test_every_code_of_numbers_is_provoked() -> None:
     source = (resources.folder("methodology") / "languages" / "en.toml").read_text("utf-8")
     worded = set(re.findall(r'^\[messages\."(number\.[a-z-]+)"\]', source, re.MULTILINE))
-    assert worded == {code for _, code, _ in REFUSED}
+    # A date is one for its cell in a workbook alone: of a text nothing says that it is.
+    assert worded - {"number.date"} == {code for _, code, _ in REFUSED}
 
 
 def test_a_long_text_is_not_repeated_whole() -> None:

@@ -133,4 +133,4 @@ def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_pat
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title("answers", "fr")]
     rows = [f"{row[5].value} {row[6].value}" for row in sheet.iter_rows(min_row=6)]
     assert sorted(rows) == sorted(remarks(second, "fr"))
-    assert len(rows) == 3 and any("« Paiement »" in row for row in rows), rows
+    assert len(rows) == 3 and any("«\u00a0Paiement\u00a0»" in row for row in rows), rows
