@@ -23,6 +23,7 @@ from ictindex.observations.bounds import refuse_rows
 from ictindex.observations.cells import DateText, visible
 from ictindex.observations.files import path_of, read_bytes
 from ictindex.observations.formats import shown_with_percent
+from ictindex.observations.markup import read_texts
 from ictindex.observations.packages import check_package
 from ictindex.observations.sheets import Cell, Sheet, letter, read_sheet
 from ictindex.observations.tables import NONE, Table, check_header, hint
@@ -114,15 +115,41 @@ def open_package(name: str, data: bytes) -> Any:
     UnusableFileError
         If it is none.
     """
-    import openpyxl
-
     try:
         with warnings.catch_warnings():
             # Of what openpyxl leaves aside (extensions, validation) no figure depends.
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            reader = _opener(name)(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
+    except UnusableFileError:
+        raise
     except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
         raise UnusableFileError("workbook.unusable", file=name) from error
+
+
+def _opener(name: str) -> Any:
+    """Return a reader of openpyxl that leaves the sheets and their texts to the readers here."""
+    from openpyxl.reader import excel
+
+    class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Leave the sheet unread: openpyxl would build all of it to find its size."""
+
+    class Opener(excel.ExcelReader):  # type: ignore[misc]
+        def read_strings(self) -> None:
+            listed = self.package.find(excel.SHARED_STRINGS)
+            if listed is not None:
+                part = listed.PartName.removeprefix("/")
+                self.shared_strings = read_texts(name, part, self.archive.read(part))
+
+        def read_worksheets(self) -> None:
+            for sheet, relation in self.parser.find_sheets():
+                if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                    unread = Unread(self.wb, sheet.name, relation.target, self.shared_strings)
+                    self.wb._sheets.append(unread)
+
+    return Opener
 
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
