@@ -159,8 +159,11 @@ def _look(
     parser.StartDoctypeDeclHandler = doctype
     try:
         feed(parser, xml, name, part)
-    except expat.ExpatError as error:
-        if error.code in _ENCODINGS:  # another reader could know it
+    except UnusableFileError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # An encoding that expat does not know another reader could know.
+        if not isinstance(error, expat.ExpatError) or error.code in _ENCODINGS:
             raise UnusableFileError("workbook.unusable", file=name) from error
 
 
