@@ -16,6 +16,7 @@ from ictindex.errors import UnusableFileError
 from ictindex.observations import markup
 from ictindex.observations.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
 from ictindex.observations.cells import visible
+from ictindex.observations.files import refuse_other_kinds
 
 OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\x00")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones
@@ -50,6 +51,8 @@ def check_package(name: str, data: bytes) -> None:
     if data.startswith(_COMPOUND):
         code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
         raise UnusableFileError(code, file=name)
+    if not data.startswith(b"PK"):
+        refuse_other_kinds(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(name, archive.infolist())
