@@ -27,7 +27,8 @@ _OLD_WORKBOOKS = (
 )  # fmt: skip
 _KINDS = {
     b"%PDF-": "PDF", b"\x1f\x8b": "gzip", b"BZh91AY&SY": "bzip2", b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1": "Parquet", b"PARE": "Parquet",
+    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1": "Parquet",
+    b"PARE": "Parquet",
     b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
 }  # fmt: skip
 # Texts that are something else than a table: often a page in the place of a download.

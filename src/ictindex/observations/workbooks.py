@@ -299,6 +299,40 @@ def address_in(table: Table, line: int, column: str) -> Address:
     return Address(table.name, line, column, f"{at}{line}" if at else None)
 
 
+def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
+    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows.
+
+    A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
+    is shown as 80.5, and read as what it is.
+
+    Parameters
+    ----------
+    table : Table
+        What was read; of a table without letters of columns there is nothing to tell.
+    unread : iterable of str
+        Columns that are passed over.
+
+    Returns
+    -------
+    list of Finding
+        One for each column, with the first of its cells.
+    """
+    told = []
+    for column, at in table.letters.items():
+        cells = [] if column in unread else enumerate(table.columns[column])
+        found = [(row, cell) for row, cell in cells if isinstance(cell, float)
+                 and float(f"{cell:.15g}") != cell]  # fmt: skip
+        if found:
+            row, held = found[0]
+            given = {
+                "count": str(len(found)), "cell": f"{at}{table.lines[row]}",
+                "value": repr(held), "shown": f"{held:.15g}",
+            }  # fmt: skip
+            address = Address(table.name, None, column)
+            told.append(Finding("number.more-digits", "information", address=address, given=given))
+    return told
+
+
 def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
     """Put the reference of its cell into the address of each finding on a cell of a workbook."""
     told = []
