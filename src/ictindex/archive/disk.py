@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ictindex.archive.format import MANIFEST, STAGE, is_path, read_manifest, sha256
+from ictindex.archive.strays import is_stray
 from ictindex.errors import ArchiveError, DamagedArchiveError
 
 if sys.platform == "win32":  # pragma: no cover
@@ -287,7 +288,9 @@ def manifest_bytes(folder: Path) -> bytes | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether a folder holds exactly the files of its manifest, with their digests.
+    """Tell whether a folder holds the files of its manifest, with their digests, and no other.
+
+    What systems and editors leave behind is not counted.
 
     Examples
     --------
@@ -304,6 +307,8 @@ def is_whole(folder: Path) -> bool:
     there: set[str] = set()
     for place in folder.rglob("*"):
         mode = place.lstat().st_mode
+        if is_stray(place.name) and not stat.S_ISDIR(mode):
+            continue
         if stat.S_ISREG(mode):
             there.add(place.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):

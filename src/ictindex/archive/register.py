@@ -31,6 +31,7 @@ from ictindex.archive.format import (
     is_year,
     record_digest,
 )
+from ictindex.archive.strays import is_stray
 from ictindex.errors import ArchiveError, DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -165,7 +166,7 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
         if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise DamagedArchiveError("register.no-folder", file=REGISTER)
         names = sorted(one.name for one in place.iterdir()) if place.exists() else []
-        names = [name for name in names if not name.startswith(TEMPORARY)]
+        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
         for number, name in enumerate(names):
             if not _NAME.fullmatch(name) or (place / name).is_symlink():
                 raise DamagedArchiveError("register.stranger", file=visible(name))

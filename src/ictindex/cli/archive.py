@@ -160,6 +160,7 @@ def verify(
                 "withdrawn": report.withdrawn,
                 "errata": report.errata,
                 "problems": [{"file": one.file, "code": one.code} for one in report.problems],
+                "besides": [{"file": one.file, "code": one.code} for one in report.besides],
                 "signatures": [
                     {"state": one.state, "signer": one.signer, "file": one.file} for one in signed
                 ],
@@ -179,6 +180,8 @@ def verify(
                 blocks.append(terms.Paragraph(terms.text("signatures", "keys-beside", language)))
             output.write("")
             output.write_blocks(blocks, language)
+    if report.besides and form != "text":
+        output.note(report.besides_told(language))
     if not report.intact or any(one.state in ("bad", "other-root") for one in signed):
         raise typer.Exit(FINDINGS)
 
