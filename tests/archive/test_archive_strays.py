@@ -253,7 +253,7 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     runner = CliRunner()
     done = runner.invoke(app, ["verify", str(edition.path), "--root", edition.root])
     assert done.exit_code == 0
-    assert "Every published byte is intact; besides: ._x, .DS_Store," in " ".join(
+    assert "Every published byte is intact; besides: .DS_Store, ._x," in " ".join(
         done.stdout.split()
     )
     command = [sys.executable, "-m", "ictindex", "verify", edition.path, "--json"]

@@ -98,7 +98,9 @@ class Report:
     withdrawn : bool
         Whether the register has a withdrawal of it.
     errata : int
-        How many errata the register has of it.
+        How many errata the register has of it, those that were retracted among them.
+    retracted : int
+        How many of these were retracted.
     besides : tuple of Problem
         What lies there besides and changes nothing of what was published: files with names that
         have no meaning (``"besides"``), another name of the folder (``"other-name"``).
@@ -128,6 +130,7 @@ class Report:
     registered: bool | None = None
     withdrawn: bool = False
     errata: int = 0
+    retracted: int = 0
     besides: tuple[Problem, ...] = ()
     _contents: Mapping[str, bytes] = field(default_factory=dict)
     _about: tuple[Mapping[str, object], ...] = ()
@@ -211,7 +214,9 @@ class Report:
         if self.registered is None:
             blocks.append(terms.Paragraph(terms.text("verify/notes", "no-register", language)))
         if self.errata:
-            note = terms.text("verify/notes", "errata", language, count=str(self.errata))
+            key = "errata-retracted" if self.retracted else "errata"
+            counts = {"count": str(self.errata), "retracted": str(self.retracted)}
+            note = terms.text("verify/notes", key, language, **counts)
             blocks.append(terms.Paragraph(note))
         if self.besides:
             blocks.append(terms.Paragraph(self.besides_told(language)))

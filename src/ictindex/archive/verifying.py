@@ -25,6 +25,7 @@ from ictindex.archive.format import (
     root_of,
     sha256,
 )
+from ictindex.archive.register import counted
 from ictindex.archive.report import INTACT, VERDICTS, Problem, Report
 from ictindex.archive.strays import is_stray
 from ictindex.errors import DamagedArchiveError, UsageError
@@ -167,6 +168,7 @@ def examine(
         problems |= {Problem(visible(path), code) for path, code in codes.items()}
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
+    standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
     verdict = _verdict({one.code for one in problems}, pinned)
     return Report(
         path=place,
@@ -180,7 +182,8 @@ def examine(
         head="" if chain is None else chain.head,
         registered=registered,
         withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
-        errata=0 if chain is None else len(chain.of(key, ("erratum",))),
+        errata=standing,
+        retracted=retracted,
         _contents=MappingProxyType(contents) if verdict in INTACT else {},
         _about=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
     )

@@ -159,6 +159,7 @@ def verify(
                 "registered": report.registered,
                 "withdrawn": report.withdrawn,
                 "errata": report.errata,
+                "retracted": report.retracted,
                 "problems": [{"file": one.file, "code": one.code} for one in report.problems],
                 "besides": [{"file": one.file, "code": one.code} for one in report.besides],
                 "signatures": [

@@ -22,6 +22,7 @@ from ictindex.observations.writing import write_atomically
 register_app = typer.Typer(cls=Group)
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
+Force = Annotated[bool, typer.Option("--force")]
 
 
 def erratum(
@@ -32,6 +33,7 @@ def erratum(
     reason: Annotated[str, typer.Option("--reason")],
     role: Annotated[str, typer.Option("--role")],
     date: Annotated[str, typer.Option("--date")],
+    force: Force = False,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -45,6 +47,7 @@ def erratum(
         reason=reason,
         role=role,
         date=date,
+        force=force,
     )
     if as_json:
         output.write_json(
@@ -84,10 +87,32 @@ def withdraw(
     reason: Annotated[str, typer.Option("--reason")],
     date: Annotated[str, typer.Option("--date")],
     role: Annotated[str, typer.Option("--role")] = "publisher",
+    force: Force = False,
     language: Language = "en",
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
-    told = ict.withdraw(folder, reason=reason, date=date, role=role)
+    told = ict.withdraw(folder, reason=reason, date=date, role=role, force=force)
+    output.write(terms.pair(told.id, told.told(language), language))
+
+
+def retract(
+    folder: Folder,
+    number: Annotated[int, typer.Argument()],
+    reason: Annotated[str, typer.Option("--reason")],
+    role: Annotated[str, typer.Option("--role")],
+    date: Annotated[str, typer.Option("--date")],
+    force: Force = False,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Put on record that an erratum is retracted; both stay on record."""
+    told = ict.retract_erratum(folder, number, reason=reason, role=role, date=date, force=force)
+    gone = told.retraction
+    if as_json and gone is not None:
+        facts = {"number": gone.number, "date": gone.date.isoformat()}
+        facts |= {"reason": gone.reason, "role": gone.role}
+        output.write_json({"id": told.id, "number": told.number, "retraction": facts})
+        return
     output.write(terms.pair(told.id, told.told(language), language))
 
 
