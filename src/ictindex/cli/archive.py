@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
+from ictindex.archive.format import REGISTER
 from ictindex.cli import FINDINGS, given, output, tables
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Kind, Language, MethodologyName
 from ictindex.errors import UsageError
@@ -121,16 +123,27 @@ def _joined(
 
 def write_published(done: ict.Edition, language: str, as_json: bool) -> None:
     """Write what was published: id, folder, root, head of the register."""
-    if as_json:
-        facts = {"id": done.id, "path": str(done.path), "root": done.root, "head": done.head}
-        output.write_json({**facts, "number": done.number})
-        return
+    with output.done(published_words(done, language)):
+        if as_json:
+            facts = {"id": done.id, "path": str(done.path), "root": done.root, "head": done.head}
+            output.write_json({**facts, "number": done.number})
+            return
+        said = [
+            terms.Paragraph(_published(done, key, language))
+            for key in ("edition", "root", "head", "keep")
+        ]
+        output.write_blocks(said, language)
+
+
+def published_words(done: ict.Edition, language: str) -> str:
+    """Return in one line what was published, and its root."""
+    first, second = (_published(done, key, language) for key in ("edition", "root"))
+    return terms.sentences(first, second, language)
+
+
+def _published(done: ict.Edition, key: str, language: str) -> str:
     facts = {"id": done.id, "folder": str(done.path), "root": done.root, "head": done.head}
-    said = [
-        terms.Paragraph(terms.text("cli", f"published-{key}", language, **facts))
-        for key in ("edition", "root", "head", "keep")
-    ]
-    output.write_blocks(said, language)
+    return terms.text("cli", f"published-{key}", language, **facts)
 
 
 def verify(
@@ -224,6 +237,8 @@ def editions(
     """List the editions of a folder, as its register has them."""
     form = output.one_form(as_json, as_csv)
     found = ict.editions(folder)
+    if not os.path.lexists(folder / REGISTER):
+        raise UsageError("register.not-here", folder=str(folder))
     if form == "text":
         output.write(found.to_text(language))
         return
