@@ -205,7 +205,7 @@ OPERATIONS: tuple[Callable[[Path], Any], ...] = (
 def test_the_published_verifiers_take_whatever_is_written_today(
     golden: Path, write: Callable[[Path], Any]
 ) -> None:
-    """Their ``verify.py`` lies frozen in editions; a record that it does not know is altered to it."""
+    """Their ``verify.py`` lies frozen in editions; one of theirs knows no other record."""
     before = {key: ict.verify(golden / key) for key in KEYS}
     write(golden)
     head = ict.read_register(golden).head

@@ -151,13 +151,13 @@ UNUSABLE = {
     ),
     "UTF-32": (
         "economy,year".encode("utf-32"),
-        "file.utf-32",
+        "file.wide-byte-order-mark",
         "annex.csv begins with the byte order mark of UTF-32, which is not read. Save the file as "
         "UTF-8 (in a spreadsheet: CSV UTF-8).",
     ),
     "UTF-32, the other way round": (
         b"\x00\x00\xfe\xff" + "economy,year".encode("utf-32-be"),
-        "file.utf-32",
+        "file.wide-byte-order-mark",
         "annex.csv begins with the byte order mark of UTF-32",
     ),
     "Parquet": (b"PAR1\x15\x04", "file.is-binary", "annex.csv is not a text: it begins as"),

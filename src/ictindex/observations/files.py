@@ -102,7 +102,7 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
     'São'
     """
     if data.startswith(_UTF_32):
-        raise UnusableFileError("file.utf-32", file=name)
+        raise UnusableFileError("file.wide-byte-order-mark", file=name)
     if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
         raise UnusableFileError("file.byte-order-mark", file=name)
     if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
