@@ -39,11 +39,12 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
-from ictindex.catalogue.forms import publisher_forms, source_note_rules
+from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 from ictindex.catalogue.sources import (
     AUXILIARY,
+    COLLECTED,
     ESTIMATE,
     IMPUTED,
     OFFICIAL,
@@ -56,6 +57,7 @@ from ictindex.catalogue.sources import (
 
 __all__ = [
     "AUXILIARY",
+    "COLLECTED",
     "ESTIMATE",
     "IMPUTED",
     "OFFICIAL",
@@ -102,6 +104,7 @@ __all__ = [
     "replaced_currency",
     "source_classes",
     "source_note_rules",
+    "source_note_words",
     "status_codes",
     "synthetic_economies",
 ]
