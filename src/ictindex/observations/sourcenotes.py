@@ -17,8 +17,6 @@ import numpy as np
 
 from ictindex import catalogue, guards
 from ictindex.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
-from ictindex.findings import Finding
-from ictindex.observations.cells import visible
 
 if TYPE_CHECKING:
     import pandas as pd
