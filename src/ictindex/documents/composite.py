@@ -99,7 +99,13 @@ class SourcingStep(Part):
 
     classes: Annotated[
         tuple[
-            Literal["official-submission", "official-publication", "other", "estimate"],
+            Literal[
+                "official-submission",
+                "official-publication",
+                "collected-by-itu",
+                "other",
+                "estimate",
+            ],
             ...,
         ],
         Field(min_length=1, strict=False),

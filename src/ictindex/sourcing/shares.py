@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, guards, numbers
-from ictindex.catalogue import AUXILIARY, kind_of
+from ictindex.catalogue import AUXILIARY, COLLECTED, kind_of
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ALL = "all"
 _TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
-KINDS = ("official", "other", "estimate", "not-stated", "auxiliary")
+KINDS = ("official", COLLECTED, "other", "estimate", "not-stated", "auxiliary")
 
 
 def official_shares(
@@ -32,7 +32,8 @@ def official_shares(
     r"""Return the share of official values among the values of a table.
 
     .. math:: 100 \cdot \frac{n_{\text{official}}}
-              {n_{\text{official}} + n_{\text{other}} + n_{\text{estimate}} + n_{\text{not stated}}}
+              {n_{\text{official}} + n_{\text{collected by ITU}} + n_{\text{other}}
+              + n_{\text{estimate}} + n_{\text{not stated}}}
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ def official_shares(
     Returns
     -------
     pandas.DataFrame
-        A row for each, with the counts ``official``, ``other``, ``estimate``, ``not-stated`` and
+        A row for each, with the counts ``official``, ``collected-by-itu`` (by ITU itself, with no
+        authority named: never official), ``other``, ``estimate``, ``not-stated`` and
         ``auxiliary``, and ``share`` in percent with one decimal, rounded half up (NaN: nothing
         to count). Carried official values are official.
 
