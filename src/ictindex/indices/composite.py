@@ -251,13 +251,18 @@ def _exclusions(
     """Return why economies have no index, and which of them are left out whole.
 
     An input whose class of source is not stated may be official: an economy is left out for too
-    few official inputs only where even all of these would not suffice.
+    few official inputs only where even all of these would not suffice. What the document counts
+    whoever collected it (prices) counts unless it is an estimate.
     """
     plan, inclusion = methodology.plan, methodology.document.inclusion
     known = cells.rows >= 0
     classes = np.where(known, table.columns["source_class"][cells.rows], "none")
     imputed = known & (table.columns["status"][cells.rows] == catalogue.IMPUTED)
-    official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL) & ~imputed
+    official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL)
+    if inclusion is not None and inclusion.counted_whoever_collected:
+        whoever = np.isin(plan.nodes, inclusion.counted_whoever_collected)
+        official |= known & whoever & (classes != catalogue.ESTIMATE)
+    official &= ~imputed
     may_be_official = official.sum(axis=1)
     minimum = 0 if inclusion is None else inclusion.minimum_official
     without = scores.missing[:, -1]
