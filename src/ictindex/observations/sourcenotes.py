@@ -17,14 +17,19 @@ import numpy as np
 
 from ictindex import catalogue, guards
 from ictindex.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
+from ictindex.findings import Finding
+from ictindex.observations.cells import visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.observations.keys import Placed
     from ictindex.observations.observations import Observations
 
 _SPACES = re.compile(r"\s+")
 _ENDS = " .,;:"
+_UNKNOWN = "source-note.several-unknown"
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ def _first_rule(written: str) -> tuple[str, str]:
 def classified(observations: Observations, column: str = "source") -> Observations:
     """Return observations with the class of source that their notes show.
 
-    Only an empty class (and an empty status) is filled; what is stated stays as it is.
+    Only an empty class (and an empty status) is filled; what is stated stays as it is. Notes that
+    no rule knows are named in a finding: whose figures those are is a question, never a guess.
 
     Parameters
     ----------
@@ -214,14 +220,33 @@ def classified(observations: Observations, column: str = "source") -> Observatio
         pairs = zip(columns[name].tolist(), notes, strict=True)
         found[:] = [said or note[place] for said, note in pairs]
         columns[name] = found
-    placed = [entry for entry in observations._placed if entry[0].code != "key.duplicate"]
+    renewed = ("key.duplicate", _UNKNOWN)
+    placed = [entry for entry in observations._placed if entry[0].code not in renewed]
+    placed += _unknown(columns["source_class"].tolist(), columns[column].tolist())
     made = make(
         {name: array.copy() for name, array in columns.items()},
         [*placed, *duplicates(columns)],
         observations.unread,
         observations.dropped,
     )
-    return replace(made, _letters=observations._letters, sources=observations.sources)
+    return replace(
+        made,
+        _letters=observations._letters,
+        sources=observations.sources,
+        published=observations.published,
+    )
+
+
+def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:
+    """Return the question whose figures those are whose notes no rule knows."""
+    rows = [n for n, kind in enumerate(classes) if not kind and notes[n].strip()]
+    if not rows:
+        return []
+    named = [visible(_SPACES.sub(" ", notes[n]).strip())[:80] for n in rows]
+    each = list(dict.fromkeys(named))
+    shown = (*each[:_NAMED], *(("\u2026",) if each[_NAMED:] else ()))
+    given: dict[str, object] = {"count": str(len(each)), "ids": shown}
+    return [(Finding(_UNKNOWN, "warning", given=given), tuple(rows))]
 
 
 def class_shares(observations: Observations) -> pd.DataFrame:
