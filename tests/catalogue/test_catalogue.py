@@ -147,7 +147,7 @@ def test_remarks_on_lists_are_in_the_language_in_force() -> None:
     with ict.set_options(language="fr"):
         assert catalogue.groups("sids", "m49-2026").note == "Ne comprend pas Bahreïn."
     assert catalogue.groups("lldc", "m49-2026").note == ""
-    assert sum(bool(grouping.note) for grouping in GROUPINGS.values()) == 12
+    assert sum(bool(grouping.note) for grouping in GROUPINGS.values()) == 16
 
 
 def test_the_groups_of_the_idi_2024() -> None:

@@ -144,7 +144,7 @@ def publish(
     kind = kind_of(result.kind, vouched)
     key = result._with(kind=kind).id
     check_free_before(place, key)
-    known = vintage_of(vintage, f"{document.index}-{result.edition}")
+    known = vintage_of(vintage, f"{document.index}-{result.edition}", result.economies)
     files = received(submissions)
     found, absent = matched(vouched, files)
     faults = [

@@ -40,7 +40,7 @@ from ictindex.catalogue.economies import (
     synthetic_economies,
 )
 from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
-from ictindex.catalogue.groups import Grouping, groupings, groups
+from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 from ictindex.catalogue.sources import (
     AUXILIARY,
@@ -99,8 +99,10 @@ __all__ = [
     "measures",
     "national_currencies",
     "node_ids",
+    "not_listed",
     "publisher_forms",
     "rate_rules",
+    "refuse_unlisted",
     "replaced_currency",
     "source_classes",
     "source_note_rules",

@@ -312,7 +312,7 @@ def groups(
     form = output.one_form(as_json, as_csv)
     asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
     result = _compute(asked, form)
-    on = "recomputed" if published is None else "published"
+    on = "recomputed" if result.published is None else "published"
     chosen = by if grouping is None else own_grouping(grouping, dialect)
     frame = result.groups(chosen, vintage=vintage, on=on)
     if node is not None:

@@ -131,8 +131,8 @@ def _groups(
         if by == "indicator":  # in the order in which the table has them
             return by, list(rows.items())
         return by, sorted(rows.items(), key=lambda pair: str(pair[0]))
-    members = _members(by, vintage)
     codes = observations.columns["economy"].tolist()
+    members = _members(by, vintage, codes)
     found: list[tuple[object, Sequence[int]]] = []
     for group, economies in members.items():
         inside = frozenset(economies)
@@ -140,7 +140,9 @@ def _groups(
     return "group", [*found, (ALL, range(len(codes)))]
 
 
-def _members(by: str | Mapping[str, str], vintage: str | None) -> dict[str, tuple[str, ...]]:
+def _members(
+    by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
     if isinstance(by, str):
         dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
         if not dated:
@@ -148,6 +150,7 @@ def _members(by: str | Mapping[str, str], vintage: str | None) -> dict[str, tupl
             raise UsageError("selection.no-grouping", by=by[:40], allowed=allowed)
         if vintage is None or vintage not in dated:
             raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
+        catalogue.refuse_unlisted(by, vintage, economies)
         return dict(catalogue.groups(by, vintage).groups)
     found: dict[str, list[str]] = {}
     for economy, group in by.items():
