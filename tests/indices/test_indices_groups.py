@@ -150,8 +150,8 @@ def test_what_figures_refuse() -> None:
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping ITU region (itu-region) is not named. "
-        "Name one of: idi-2024, ipb-2025; with vintage=... in Python, with --vintage on the "
-        "command line."
+        "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with "
+        "--vintage on the command line."
     )
     near = "groups.unknown-economy-near"
     text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)

@@ -225,9 +225,9 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
-        held = held(cell, formats)
-        if held != "" or cell.formula is not None:
-            rows.setdefault(cell.row, {})[cell.column] = held
+        kept = held(cell, formats)
+        if kept != "" or cell.formula is not None:
+            rows.setdefault(cell.row, {})[cell.column] = kept
     if not rows:
         raise UnusableFileError("file.empty", file=shown)
     places = sorted({column for row in rows.values() for column in row})
