@@ -11,7 +11,6 @@ from ictindex import terms
 from ictindex.catalogue import files
 from ictindex.errors import CatalogueError, UsageError
 
-
 _NAMED = 12  # economies that a message names at the most
 
 
@@ -116,8 +115,10 @@ def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[s
 
     Examples
     --------
-    >>> not_listed("income-group", "idi-2024", ["VEN"]), not_listed("itu-region", "idi-2025", ["XAA"])
-    ((), ('XAA',))
+    >>> not_listed("income-group", "idi-2024", ["VEN"])
+    ()
+    >>> not_listed("itu-region", "idi-2025", ["VEN", "XAA"])
+    ('XAA',)
     """
     known = groupings()
     if known[grouping, vintage].complete:

@@ -55,7 +55,9 @@ def members(
     return dict(catalogue.groups(by, wanted).groups)
 
 
-def _stated(result: Result, by: str, groups: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _stated(
+    result: Result, by: str, groups: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """Put the groups that stand beside the published figures under those of the list.
 
     The list decides; only of economies that it does not have the publication is asked.

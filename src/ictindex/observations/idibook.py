@@ -130,7 +130,7 @@ class _Reading:
             return
         for code_, given in self._doubts(cell, mark, note, kind, status):
             place = pair.source if code_.startswith("source-note.") else pair.column
-            self.rows.mark(sheet.label(place), code_, "warning", **given)
+            self.rows.doubt(sheet.label(place), code_, given)
 
     def _taken(self, cell: object) -> tuple[object, str, str]:
         """Return value, mark, and the code of what is wrong with a cell of values."""

@@ -225,7 +225,9 @@ class _Head:
         for code, cells in (
             ("workbook.formula", self.formulas), ("workbook.error-cell", self.errors),
         ):  # fmt: skip
-            refuse_cells(code, self.shown, (at for at in cells if at[0] in inside and at[1] in wide))
+            refuse_cells(
+                code, self.shown, (at for at in cells if at[0] in inside and at[1] in wide)
+            )
         year, carried = self._years(foot)
         self._printed_decimals(rows, values, scores)
         letters = {(self.name, label): letter(column) for column, label in self.labels.items()}

@@ -125,9 +125,13 @@ class Rows:
         draft.columns.append(column)
         refuse_figures(self.name, len(draft.lines))
 
-    def mark(self, column: str, code: str, level: str = "error", **given: object) -> None:
+    def mark(self, column: str, code: str, **given: object) -> None:
         """Note what is wrong with the observation that was added last."""
-        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given, level)))
+        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given)))
+
+    def doubt(self, column: str, code: str, given: dict[str, object]) -> None:
+        """Note what has to be asked of the observation that was added last: a warning."""
+        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given, "warning")))
 
     def tell(self, code: str, ids: Iterable[str], level: str = "information") -> None:
         """Tell once what of the file was left out."""
