@@ -129,7 +129,12 @@ def test_shares_of_a_year_add_up_to_a_hundred() -> None:
     )  # fmt: skip
     shares = ict.class_shares(ict.classified(ict.read_observations(rows)))
     assert shares.groupby("year")["share"].sum().round(9).tolist() == [100, 100]
-    assert shares["source_class"].tolist() == ["official-publication", "estimate", "", "collected-by-itu"]
+    assert shares["source_class"].tolist() == [
+        "official-publication",
+        "estimate",
+        "",
+        "collected-by-itu",
+    ]
 
 
 def test_the_notes_of_itus_own_series(data: Path) -> None:

@@ -147,7 +147,7 @@ def open_sheet(name: str, data: bytes, edition: int | None) -> Sheet:
     book = open_checked(name, data)
     try:
         worksheet = _worksheet(name, book, edition)
-        shown = f"{name}!{worksheet.title}"
+        shown = f"{name}!{tidy(worksheet.title)}"
         found = sheet_of(visible(shown), book, worksheet)
         return _Head(shown, int(edition or 0), found.cells, Formats(book)).sheet(found.merged)
     finally:
