@@ -50,7 +50,8 @@ NOTES = {
         "Główny Urząd Statystyczny", "Türkiye İstatistik Kurumu", "Státní statistický úřad",
         "Hagstofa Íslands", "Instituto Nacional de Estatística", "Direcția de statistică",
         "Государственный комитет по статистике", "Министерство связи", "国家统计局",
-        "工业和信息化部", "هيئة تنظيم الاتصالات", "الجهاز المركزي للإحصاء", "دائرة الإحصاءات العامة",
+        "工业和信息化部", "هيئة تنظيم الاتصالات", "الجهاز المركزي للإحصاء",
+        "دائرة الإحصاءات العامة",
         "통계청", "National Statistical Service", "INSEE", "Statbel Directorate of Statistics",
     ],
     "": [
