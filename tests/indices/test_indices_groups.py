@@ -83,9 +83,9 @@ def test_own_groups(edition: ict.Result) -> None:
 def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     known = (
         "development m49-2020, income-group idi-2023, income-group idi-2024, "
-            "income-group idi-2025, income-group ipb-2025, "
+        "income-group idi-2025, income-group ipb-2025, "
         "income-group wdi-2026-04, itu-region idi-2023, itu-region idi-2024, "
-            "itu-region idi-2025, itu-region ipb-2025, ldc idi-2024, "
+        "itu-region idi-2025, itu-region ipb-2025, ldc idi-2024, "
         "ldc ipb-2025, ldc m49-2026, lldc idi-2024, lldc ipb-2025, lldc m49-2026, sids idi-2024, "
         "sids ipb-2025, sids m49-2026"
     )

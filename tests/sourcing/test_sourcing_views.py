@@ -64,7 +64,7 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.Receipt) -> None
         "- 2022: official: submitted by the Member State; official: published by the Member State\n"
         "- 2021: official: submitted by the Member State; official: published by the Member State\n"
         "- 2022: collected by ITU, no authority named; another organization; estimate by the "
-            "compiler",
+        "compiler",
     ]
     titles = [part.splitlines()[0] for part in parts if part.endswith("---")]
     assert len(titles) == len(IDI.indicators)
