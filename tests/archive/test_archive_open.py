@@ -16,8 +16,8 @@ from archive_making import RECOMPUTATION, tiny
 import ictindex as ict
 from ictindex import catalogue
 from ictindex.archive import disk, opening
-from ictindex.archive.common import vintage_of
 from ictindex.archive.committing import commit
+from ictindex.archive.common import vintage_of
 from ictindex.archive.format import STAGE, decoded, manifest
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
