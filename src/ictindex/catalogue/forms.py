@@ -32,7 +32,7 @@ def source_note_rules() -> tuple[Mapping[str, Any], ...]:
     Examples
     --------
     >>> [rule["id"] for rule in source_note_rules()][:2]
-    ['compiler-estimate', 'compiler-research']
+    ['compiler-estimate', 'official-survey']
     """
     return tuple(MappingProxyType(rule) for rule in files.toml("source_notes.toml")["rules"])
 

@@ -109,7 +109,7 @@ def share_of(counts: Mapping[str, int]) -> float:
     >>> share_of({"official": 1, "other": 1, "estimate": 1, "not-stated": 0, "auxiliary": 9})
     33.3
     """
-    total = sum(counts[kind] for kind in KINDS if kind != AUXILIARY)
+    total = sum(counts.get(kind, 0) for kind in KINDS if kind != AUXILIARY)
     if not total:
         return float("nan")
     with numbers.exact():
