@@ -15,7 +15,7 @@ from typing import Any
 from ictindex import numbers, terms
 from ictindex.archive.corrections import Correction, name_of
 from ictindex.archive.departing import Effect
-from ictindex.archive.register import file_name
+from ictindex.archive.records import file_name
 from ictindex.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.terms.blocks import Block
 
