@@ -1,4 +1,4 @@
-"""The records of a register as they lie on the disk, and the chains read from the same bytes before.
+"""The records of a register as they lie on the disk, and chains of the same bytes read before.
 
 A register is read again at every call, each file whole: no name, size or time of change stands for
 a content. What is remembered is only what a text says. A record whose bytes are those of a chain
@@ -10,7 +10,7 @@ exchanged while the process runs, is judged by what lies there now.
 from __future__ import annotations
 
 import os
-import stat
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +19,10 @@ from typing import Any
 from ictindex.archive.disk import MOST_BYTES, PLAIN
 from ictindex.archive.format import TEMPORARY
 
-_BY_HANDLE = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
+_BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NAMES = re.compile(r"(?:[0-9]{8}\.json\n)*", re.ASCII)
+_USUAL = 4096  # hardly a record has more bytes; a plain file gives fewer at its end only
 _MOST_CHAINS = 4
 _MOST_REMEMBERED = 1 << 26  # bytes of all records that are remembered
 
@@ -133,38 +135,48 @@ def read_whole(place: str) -> tuple[bytes, ...] | None:
     True
     """
     try:
-        if not _BY_HANDLE:  # pragma: no cover
-            names = _in_order(os.listdir(place))  # noqa: PTH208
-            paths = [f"{place}{os.sep}{name}" for name in names or ()]
-            linked = names is None or any(map(os.path.islink, [place, *paths]))
-            return None if linked else _read(paths, None)
-        folder = os.open(place, _FOLDER)  # held open: nobody can exchange it meanwhile
+        # A folder that is held open cannot be exchanged while it is read.
+        folder = os.open(place, _FOLDER) if _BY_HANDLE else None
         try:
-            names = _in_order(os.listdir(folder))
-            return None if names is None else _read(names, folder)
+            if folder is None and os.path.islink(place):  # noqa: PTH114
+                return None
+            with os.scandir(place if folder is None else folder) as entries:
+                names = _in_order(entries)
+            before = "" if folder is not None else f"{place}{os.sep}"
+            return None if names is None else _read(names, before, folder)
         finally:
-            os.close(folder)
+            if folder is not None:
+                os.close(folder)
     except (OSError, MemoryError):
         return None
 
 
-def _in_order(found: Iterable[str]) -> list[str] | None:
-    names = sorted(name for name in found if not name.startswith(TEMPORARY))
-    return names if names == [file_name(number) for number in range(len(names))] else None
+def _in_order(entries: Iterable[os.DirEntry[str]]) -> list[str] | None:
+    """Return the names of plain files that are numbered from 0 without a gap."""
+    names = []
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            names.append(entry.name)
+        elif not entry.name.startswith(TEMPORARY):
+            return None
+    names = sorted(name for name in names if not name.startswith(TEMPORARY))
+    # So many different numbers, in order, of which the last one is their count less one.
+    if not _NAMES.fullmatch("".join(f"{name}\n" for name in names)):
+        return None
+    return names if not names or names[-1] == file_name(len(names) - 1) else None
 
 
-def _read(names: list[str], folder: int | None) -> tuple[bytes, ...] | None:
+def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...] | None:
     contents = []
     for name in names:
-        handle = os.open(name, PLAIN, dir_fd=folder)
+        handle = os.open(before + name, PLAIN, dir_fd=folder)
         try:
-            state = os.fstat(handle)
-            if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
-                return None
-            content = os.read(handle, state.st_size + 1)
+            content = os.read(handle, _USUAL)
+            if len(content) == _USUAL:
+                content += os.read(handle, MOST_BYTES)
         finally:
             os.close(handle)
-        if len(content) != state.st_size:
+        if len(content) > MOST_BYTES:
             return None
         contents.append(content)
     return tuple(contents)
