@@ -11,8 +11,8 @@ binary places, and :math:`k \in \{256, \ldots, 512\}` nearest to :math:`256\,m`,
     \ln y = (e \ln 2 - 20 \ln 10) + \ln\frac{k}{256}
           + 2 \operatorname{artanh} z, \qquad z = \frac{m - k/256}{m + k/256},
 
-    2 \operatorname{artanh} z
-        = 2 z \left(1 + \frac{z^2}{3} + \frac{z^4}{5} + \frac{z^6}{7} + \frac{z^8}{9} + \cdots\right).
+    2 \operatorname{artanh} z = 2 z \left(
+        1 + \frac{z^2}{3} + \frac{z^4}{5} + \frac{z^6}{7} + \frac{z^8}{9} + \cdots \right).
 
 The first two terms are read from tables; all is counted in units :math:`u = 2^{-112}`.
 
