@@ -1,4 +1,4 @@
-"""The suite in another world than that of the lock: newer packages, another Python, other warnings."""
+"""The suite in another world than that of the lock: another Python, newer packages."""
 
 import warnings
 
