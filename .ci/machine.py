@@ -98,10 +98,11 @@ class Reader:
         return "".join(lines)
 
     def make(self, goal: str, *, show: bool = False) -> str:
-        """Run make as the README has it; PYTHON is named only if python3 is another one."""
-        python3 = shutil.which("python3", path=self.variables["PATH"])
-        same = python3 is not None and version(python3) == version(self.interpreter)
-        named = () if same else (f"PYTHON={self.interpreter}",)
+        """Run make as the README has it; PYTHON is named only if the usual one is another."""
+        usual = "python" if os.name == "nt" else "python3"
+        found = shutil.which(usual, path=self.variables["PATH"])
+        same = found is not None and version(found) == version(self.interpreter)
+        named = () if same else (f"PYTHON={Path(self.interpreter).as_posix()}",)
         return self.run("make", goal, *named, show=show)
 
     def put_pip(self, wanted: str) -> None:
@@ -133,7 +134,8 @@ class Reader:
 def plain_environment(home: Path, python: str) -> dict[str, str]:
     """Return all that stands in the environment of a reader: a home, a path, no settings of pip."""
     folders = [str(Path(python).parent)]
-    folders += [str(Path(found).parent) for found in (shutil.which("make"),) if found]
+    tools = (shutil.which("make"), shutil.which("sh"))
+    folders += [str(Path(found).parent) for found in tools if found]
     if os.name != "nt":
         folders += ["/usr/bin", "/bin"]
     plain = {

@@ -209,14 +209,16 @@ class TestInterpreter:
     """`make` takes python3 where it was tried, else looks for one that was."""
 
     @staticmethod
-    def environment(folder: Path, **versions: str) -> subprocess.CompletedProcess[str]:
+    def environment(
+        folder: Path, then: str = "exit 0", **versions: str
+    ) -> subprocess.CompletedProcess[str]:
         """Set an environment up where only these interpreters are on the path."""
         tools = folder / "bin"
         tools.mkdir()
         for name, version in versions.items():
             script = tools / name.replace("_", ".")
             script.write_text(
-                f'#!/bin/sh\n[ "$1" = -c ] || {{ echo "made by {version}"; exit 0; }}\n'
+                f'#!/bin/sh\n[ "$1" = -c ] || {{ echo "made by {version}"; {then}; }}\n'
                 f'exec {sys.executable} -c "import sys; sys.version_info = ({version}); $2"\n',
                 encoding="utf-8",
             )
@@ -253,3 +255,13 @@ class TestInterpreter:
         done = self.environment(tmp_path, python3="3, 9, 6", python3_12="3, 10, 0")
         assert done.returncode != 0
         assert "ictindex needs Python 3.11 or newer, and PYTHON=python3 is not that" in done.stderr
+
+    def test_an_environment_that_was_not_finished_is_begun_again(self, tmp_path: Path) -> None:
+        """As on systems whose Python has no ensurepip: the mark of an environment is there."""
+        begun = tmp_path / "venv" / "pyvenv.cfg"
+        begun.parent.mkdir()
+        half = f"echo home > {begun}; exit 1"
+        done = self.environment(tmp_path, half, python3="3, 12, 1")
+        assert done.returncode != 0
+        assert "made by 3, 12, 1" in done.stdout
+        assert not begun.exists()
