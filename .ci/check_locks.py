@@ -102,18 +102,20 @@ def judge(text: str, requires: Requires, roots: Iterable[str] = ()) -> Judgement
     """Judge the text of a lock by what its releases require, and by what the project does."""
     locked = pins(text)
     at_hand = {pin: requires(pin.name, pin.version) for pin in locked}
+    read = {pin: list(map(Requirement, lines or ())) for pin, lines in at_hand.items()}
+    asked_by_project = list(map(Requirement, roots))
     faults: dict[str, None] = {}
     for environment in environments():
         here = {pin.name: pin for pin in locked if applies(pin.marker, environment)}
-        asked: list[tuple[str, frozenset[str], Iterable[str]]] = [
-            ("pyproject.toml", frozenset(), roots),
+        asked: list[tuple[str, frozenset[str], list[Requirement]]] = [
+            ("pyproject.toml", frozenset(), asked_by_project),
             *(
-                (f"line {pin.line}: {pin.name} {pin.version}", pin.extras, at_hand[pin] or ())
+                (f"line {pin.line}: {pin.name} {pin.version}", pin.extras, read[pin])
                 for pin in here.values()
             ),
         ]
-        for dependant, extras, lines in asked:
-            for requirement in map(Requirement, lines):
+        for dependant, extras, requirements in asked:
+            for requirement in requirements:
                 wanted = any(
                     requirement.marker is None
                     or requirement.marker.evaluate(environment | {"extra": extra})

@@ -27,9 +27,11 @@ from locks import FOLDER, ROOT, without_extras
 from machine import Failure, Reader, Stage, base_of, interpreter, passage, version
 
 # The pip that the first release of each series of CPython put into a venv: the oldest that a reader
-# can have. The releases 3.11.5 to 3.12.1 brought 23.2.1.
+# can have.
 OLDEST = {(3, 11): "22.3", (3, 12): "23.2.1", (3, 13): "24.2"}
 PIPS = ("22.3", "23.2.1", "24.2", "newest")
+# It came with CPython 3.11.5 to 3.11.7, 3.12.0 and 3.12.1.
+WIDESPREAD = "23.2.1"
 # An older pip looks for a requirement with an extra among all releases although a pin without the
 # extra is there; from this version on, all take the pin.
 FORGIVING = (24, 2)
@@ -80,8 +82,10 @@ def once(stage: Stage, python: str) -> Iterator[Rehearsal]:
     oldest, *others = pips(python)
     yield titled(python, oldest, "as a reader"), partial(read, stage, python, oldest)
     for pip in others:
-        yield titled(python, pip, "set-up"), partial(arrive, stage, python, pip)
-    yield titled(python, others[0], "later"), partial(arrive_later, stage, python, others[0])
+        if pip in (WIDESPREAD, "newest"):
+            yield titled(python, pip, "set-up"), partial(arrive, stage, python, pip)
+    pip = WIDESPREAD if WIDESPREAD in others else oldest
+    yield titled(python, pip, "later"), partial(arrive_later, stage, python, pip)
 
 
 def everything(stage: Stage, own: str) -> Iterator[Rehearsal]:

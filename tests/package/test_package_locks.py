@@ -142,6 +142,7 @@ def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
 needs_pip = pytest.mark.skipif(find_spec("pip") is None, reason="no pip in this environment")
 
 
+@pytest.mark.slow
 @needs_pip
 def test_later_has_a_newer_release_of_everything_locked_that_breaks(tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
