@@ -79,13 +79,13 @@ $(VENV)/pyvenv.cfg:
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/run.txt
 	$(INSTALL)
-	$(CHECK)
+	@$(CHECK)
 	@echo ok > $@
 
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/dev.txt
 	$(INSTALL)
-	$(CHECK)
+	@$(CHECK)
 	@echo ok > $@
 
 demo: $(VENV)/run.stamp

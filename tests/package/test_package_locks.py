@@ -182,7 +182,7 @@ def test_make_and_readme_install_locks_without_resolving() -> None:
     assert f"LOCKED = {flags}\n" in make
     for lock in ("run", "dev"):
         recipe = f"$(PIP) install $(LOCKED) --requirement requirements/{lock}.txt\n"
-        assert f"{recipe}\t$(INSTALL)\n\t$(CHECK)\n" in make
+        assert f"{recipe}\t$(INSTALL)\n\t@$(CHECK)\n" in make
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     posix, windows = (
         re.search(rf"^{system}:\n\n```\w+\n(.*?)```", readme, re.MULTILINE | re.DOTALL)
