@@ -63,6 +63,9 @@ def main() -> int:
             except Failure as failure:
                 failed += 1
                 print(f"  FAILED: {failure}", flush=True)
+    except Failure as failure:  # no index: nothing can be rehearsed
+        failed += 1
+        print(f"FAILED: {failure}", flush=True)
     finally:
         shutil.rmtree(stage.work, ignore_errors=True)
     if given.skipped:
