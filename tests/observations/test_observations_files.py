@@ -123,6 +123,44 @@ UNUSABLE = {
         "annex.csv is not a text: it begins as a file of the kind PDF does. Give the table as CSV "
         "or as an Excel workbook (.xlsx); unpack what is compressed.",
     ),
+    "an archive with nothing in it": (
+        b"PK\x05\x06" + bytes(18),
+        "file.is-archive",
+        "annex.csv is a ZIP archive, not a CSV file.",
+    ),
+    "a page in the place of a download": (
+        b"\xef\xbb\xbf\n <HTML><body>Please log in",
+        "file.is-document",
+        "annex.csv is not a table: it begins as HTML does. If it was downloaded, look at it in a "
+        "browser: a page in its place often says why there was no download.",
+    ),
+    "an answer of a service": (
+        b'{\n "error": "quota"}',
+        "file.is-document",
+        "annex.csv is not a table: it begins as JSON does.",
+    ),
+    "a list of records": (
+        b'[{"economy": "BRA"}]',
+        "file.is-document",
+        "annex.csv is not a table: it begins as JSON does.",
+    ),
+    "SDMX-ML": (
+        b"<?xml version='1.0'?><mes:Structure/>",
+        "file.is-document",
+        "annex.csv is not a table: it begins as XML does.",
+    ),
+    "UTF-32": (
+        "economy,year".encode("utf-32"),
+        "file.wide-byte-order-mark",
+        "annex.csv begins with the byte order mark of UTF-32, which is not read. Save the file as "
+        "UTF-8 (in a spreadsheet: CSV UTF-8).",
+    ),
+    "UTF-32, the other way round": (
+        b"\x00\x00\xfe\xff" + "economy,year".encode("utf-32-be"),
+        "file.wide-byte-order-mark",
+        "annex.csv begins with the byte order mark of UTF-32",
+    ),
+    "Parquet": (b"PAR1\x15\x04", "file.is-binary", "annex.csv is not a text: it begins as"),
     "a compressed file": (b"\x1f\x8b\x08", "file.is-binary", "annex.csv is not a text: it begins"),
     "a cell too few, behind a cell of two lines": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',

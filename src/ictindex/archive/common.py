@@ -21,6 +21,7 @@ from ictindex.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.observations.cells import visible
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
+from ictindex.validation.accepting import check_transcribed
 from ictindex.validation.dates import date_of
 
 _LEAST_SALT = 16
@@ -63,6 +64,7 @@ def receipts_of(given: Receipts) -> tuple[Receipt, ...]:
     for one in several:
         guards.require(isinstance(one, Receipt), "receipts", "receipts", one)
         one.verify()
+        check_transcribed(one.transcribed)
         known.setdefault(one.digest, one)
     return tuple(known[digest] for digest in sorted(known))
 

@@ -214,6 +214,7 @@ def _draft(
         draft = drafts.from_long(table, chosen)
     draft.decimal = spoken.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
+    draft.told += workbooks.more_digits(table, draft.unread)
     if table.sha256:
         draft.sources = {table.name.partition("!")[0]: table.sha256}
     return draft

@@ -23,6 +23,7 @@ from ictindex.observations.bounds import refuse_rows
 from ictindex.observations.cells import DateText, visible
 from ictindex.observations.files import path_of, read_bytes
 from ictindex.observations.formats import shown_with_percent
+from ictindex.observations.markup import read_texts
 from ictindex.observations.packages import check_package
 from ictindex.observations.sheets import Cell, Sheet, letter, read_sheet
 from ictindex.observations.tables import NONE, Table, check_header, hint
@@ -131,15 +132,41 @@ def open_package(name: str, data: bytes) -> Any:
     UnusableFileError
         If it is none.
     """
-    import openpyxl
-
     try:
         with warnings.catch_warnings():
             # Of what openpyxl leaves aside (extensions, validation) no figure depends.
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            reader = _opener(name)(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
+    except UnusableFileError:
+        raise
     except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
         raise UnusableFileError("workbook.unusable", file=name) from error
+
+
+def _opener(name: str) -> Any:
+    """Return a reader of openpyxl that leaves the sheets and their texts to the readers here."""
+    from openpyxl.reader import excel
+
+    class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Leave the sheet unread: openpyxl would build all of it to find its size."""
+
+    class Opener(excel.ExcelReader):  # type: ignore[misc]
+        def read_strings(self) -> None:
+            listed = self.package.find(excel.SHARED_STRINGS)
+            if listed is not None:
+                part = listed.PartName.removeprefix("/")
+                self.shared_strings = read_texts(name, part, self.archive.read(part))
+
+        def read_worksheets(self) -> None:
+            for sheet, relation in self.parser.find_sheets():
+                if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                    unread = Unread(self.wb, sheet.name, relation.target, self.shared_strings)
+                    self.wb._sheets.append(unread)
+
+    return Opener
 
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
@@ -288,6 +315,40 @@ def address_in(table: Table, line: int, column: str) -> Address:
     """Return the address of a cell of a table."""
     at = table.letters.get(column)
     return Address(table.name, line, column, f"{at}{line}" if at else None)
+
+
+def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
+    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows.
+
+    A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
+    is shown as 80.5, and read as what it is.
+
+    Parameters
+    ----------
+    table : Table
+        What was read; of a table without letters of columns there is nothing to tell.
+    unread : iterable of str
+        Columns that are passed over.
+
+    Returns
+    -------
+    list of Finding
+        One for each column, with the first of its cells.
+    """
+    told = []
+    for column, at in table.letters.items():
+        cells = [] if column in unread else enumerate(table.columns[column])
+        found = [(row, cell) for row, cell in cells if isinstance(cell, float)
+                 and float(f"{cell:.15g}") != cell]  # fmt: skip
+        if found:
+            row, held = found[0]
+            given = {
+                "count": str(len(found)), "cell": f"{at}{table.lines[row]}",
+                "value": repr(held), "shown": f"{held:.15g}",
+            }  # fmt: skip
+            address = Address(table.name, None, column)
+            told.append(Finding("number.more-digits", "information", address=address, given=given))
+    return told
 
 
 def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
