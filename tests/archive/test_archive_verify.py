@@ -404,10 +404,16 @@ def test_what_may_not_be_read_is_missed(house, monkeypatch):
 
 
 def test_of_a_register_that_may_not_be_read_nothing_else_is_said(house, monkeypatch):
+    true = os.open
+
     def refuse(folder):
         raise PermissionError(13, "denied", folder)
 
+    def closed(path, *given, **more):
+        return refuse(path) if Path(path).name == "register" else true(path, *given, **more)
+
     monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(os, "open", closed)
     for pins in ({}, {"root": house[1][1]}, {"head": house[2][2]}):
         report = both(house[0] / KEYS[1], **pins)
         assert (report.verdict, named(report)) == (

@@ -107,8 +107,8 @@ UNUSABLE = {
         b"PK\x03\x04\x14",
         "file.is-archive",
         "annex.csv is a ZIP archive, not a CSV file. If it is a workbook, let its name end in "
-        ".xlsx; if a publisher's download, name its form (form=... in Python, --form on the "
-        "command line); or unpack it and give the CSV file in it.",
+        ".xlsx; if a publisher's download, name its form (form=... in Python; on the "
+        "command line `--help` names the option); or unpack it and give the CSV file in it.",
     ),
     "an old workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
@@ -204,7 +204,7 @@ UNUSABLE = {
         "Allowed are: economy, indicator, year, value, unit, status, conf_status, source_class, "
         "source, vintage, consultation, sex, age, location, disability, education, income, note. "
         "To read a table with other columns, say what each holds: with columns=... or layout=... "
-        "in Python, with --column FILE=TABLE or --layout on the command line.",
+        "in Python; on the command line `--help` names the option.",
     ),
     "a name with a character that cannot be seen": (
         "economy,indicator,year\u200b,value\nBRA,internet-users,2022,1\n".encode(),
@@ -215,8 +215,8 @@ UNUSABLE = {
         b"economy,indicator,value\nBRA,internet-users,1\n",
         "table.missing-columns",
         "annex.csv: missing columns: year. The table has: economy, indicator, value. "
-        "Name the columns so, or say what each holds: with columns=... or layout=... in Python, "
-        "with --column FILE=TABLE or --layout on the command line.",
+        "Name the columns so, or say what each holds: with columns=... or layout=... in Python; "
+        "on the command line `--help` names the option.",
     ),
 }
 

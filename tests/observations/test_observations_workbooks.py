@@ -208,8 +208,8 @@ def test_several_sheets(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA, sheets=("Data", "Notes"))
     assert refused(path) == (
         "a.xlsx has several sheets, or none, and none is named: Data, Notes. "
-        "Say which of them holds the table: with sheet=... in Python, with --sheet (or "
-        "--economics-sheet) on the command line."
+        "Say which of them holds the table: with sheet=... in Python; on the command "
+        "line `--help` names the option."
     )
     assert refused(path, sheet="Date") == (
         "a.xlsx has no sheet 'Date'. Nearest: Data. Its sheets are: Data, Notes."

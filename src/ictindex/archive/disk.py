@@ -36,8 +36,8 @@ else:
     import fcntl
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_PLAIN |= getattr(os, "O_BINARY", 0)
+PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+PLAIN |= getattr(os, "O_BINARY", 0)
 MOST_BYTES = 1 << 24  # of a manifest, a record, a signature
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 _LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
@@ -251,7 +251,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
     ...     read_regular(place, 2), read_regular(place, 10**30)
     (b'123', b'12345')
     """
-    handle = os.open(path, _PLAIN)
+    handle = os.open(path, PLAIN)
     try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):

@@ -16,7 +16,8 @@ from ictindex import numbers, terms
 from ictindex.archive.corrections import Correction, name_of
 from ictindex.archive.departing import Effect
 from ictindex.archive.format import encoded, record_digest
-from ictindex.archive.register import RETRACTS, file_name, is_retraction
+from ictindex.archive.records import file_name
+from ictindex.archive.register import RETRACTS, is_retraction
 from ictindex.archive.revocations import Retraction as Retraction
 from ictindex.archive.revocations import Withdrawal as Withdrawal
 from ictindex.errors import DamagedArchiveError, NumberSyntaxError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 from ictindex import terms
 from ictindex.archive.chain import follow
 from ictindex.archive.format import REGISTER, is_root
-from ictindex.archive.opening import Whole, complete, open_edition
+from ictindex.archive.opening import Whole, complete_all, open_edition
 from ictindex.archive.register import PUBLISHING, counted, read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import examine
@@ -311,12 +311,12 @@ def editions(folder: str | os.PathLike[str]) -> Editions:
     if not place.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(place)))
     register = read_register(place)
+    complete_all(place, register)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:
             continue
         key = str(record["id"])
-        complete(place / key)
         errata, retracted = counted(register.about(key, "erratum"))
         listed.append(
             Listed(

@@ -93,9 +93,7 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
     guards.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
     if place.suffix.lower() in _OTHERS:
         raise UnusableFileError("workbook.other-format", file=visible(place.name))
-    for package in ("openpyxl", "defusedxml"):
-        if importlib.util.find_spec(package) is None:
-            raise UnusableFileError("workbook.no-extra", file=visible(place.name), package=package)
+    _require_extra(place.name)
     data = read_bytes(place)
     check_package(visible(place.name), data)
     try:
@@ -105,6 +103,25 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
     except Exception as error:  # a sheet or a style that the workbook names and does not have
         raise UnusableFileError("workbook.unusable", file=visible(place.name)) from error
     return replace(read, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _require_extra(name: str) -> None:
+    for package in ("openpyxl", "defusedxml"):
+        if importlib.util.find_spec(package) is None:
+            raise UnusableFileError("workbook.no-extra", file=visible(name), package=package)
+
+
+def open_checked(name: str, data: bytes) -> Any:
+    """Look at a workbook as a whole, then open it.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is none, is active or unpacks to too much, or the extra ``excel`` is not installed.
+    """
+    _require_extra(name)
+    check_package(visible(name), data)
+    return open_package(visible(name), data)
 
 
 def open_package(name: str, data: bytes) -> Any:
@@ -216,7 +233,7 @@ class Formats:
         return self._known[style]
 
 
-def _held(cell: Cell, formats: Formats) -> object:
+def held(cell: Cell, formats: Formats) -> object:
     """Return what a cell holds as a table has it; nothing is the empty text."""
     value = cell.value
     if isinstance(value, bool):
@@ -235,14 +252,14 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
-        held = _held(cell, formats)
-        if held != "" or cell.formula is not None:
-            rows.setdefault(cell.row, {})[cell.column] = held
+        kept = held(cell, formats)
+        if kept != "" or cell.formula is not None:
+            rows.setdefault(cell.row, {})[cell.column] = kept
     if not rows:
         raise UnusableFileError("file.empty", file=shown)
     places = sorted({column for row in rows.values() for column in row})
     first, last = min(rows), max(rows)
-    _refuse(
+    refuse_cells(
         "workbook.merged-cells",
         shown,
         (
@@ -252,9 +269,9 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
         ),
     )
     formulas = [cell for cell in sheet.cells if cell.formula is not None]
-    _refuse("workbook.formula", shown, ((cell.row, cell.column) for cell in formulas))
+    refuse_cells("workbook.formula", shown, ((cell.row, cell.column) for cell in formulas))
     errors = [cell for cell in sheet.cells if cell.is_error]
-    _refuse("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
+    refuse_cells("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
     refuse_rows(name, len(rows) - 1, len(places))
     titles, *body = rows.values()
     header = tuple(_heading(titles.get(column, "")) for column in places)
@@ -273,7 +290,8 @@ def _heading(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _refuse(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
+def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
+    """Refuse a sheet for some of its cells, which are named."""
     named = [f"{letter(column)}{row}" for row, column in sorted(set(cells))]
     if named:
         raise UnusableFileError(
