@@ -114,7 +114,10 @@ def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
         ('{ id = "coverage-3g", weight = 2 }', '{ id = "coverage-6g", weight = 2 }'),
         ('{ id = "coverage-4g", weight = 3 }', '{ id = "internet-users", weight = 3 }'),
         ('    "price-mobile-high",\n', '    "price-mobile-low",\n'),
-        ('source = "idi-2024-table-2"', 'source = "idi-2024-table-3"'),
+        (
+            'source = "idi-2024-table-2"\nlocation = "Table 2"\nprinted = "37.4"',
+            'source = "idi-2024-table-3"\nlocation = "Table 2"\nprinted = "37.4"',
+        ),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
