@@ -32,6 +32,9 @@ class Methodology(ReadOnly):
         The frozen document.
     edition : int, optional
         The edition that it was chosen for.
+    evidence : Evidence, optional
+        What confirms its constants; by default the evidence of the library. That of a published
+        edition is the evidence that lies in it.
 
     Examples
     --------
@@ -41,14 +44,41 @@ class Methodology(ReadOnly):
     ('idi-methodology-2023', Decimal('100'))
     """
 
-    def __init__(self, document: documents.Document, edition: int | None = None) -> None:
-        self._set(_document=document, _edition=edition)
+    def __init__(
+        self,
+        document: documents.Document,
+        edition: int | None = None,
+        evidence: documents.Evidence | None = None,
+    ) -> None:
+        own = None if evidence is None else evidence.of(document)
+        self._set(_document=document, _edition=edition, _own_evidence=own)
 
     _document: documents.Document
     _edition: int | None
+    _own_evidence: documents.Evidence | None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self._document, self._edition))
+        return (type(self), (self._document, self._edition, self._own_evidence))
+
+    def for_edition(self, edition: int | None) -> Methodology:
+        """Return the same methodology, with the same evidence, for another edition.
+
+        Parameters
+        ----------
+        edition : int or None
+            The edition.
+
+        Returns
+        -------
+        Methodology
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
+        2025
+        """
+        return type(self)(self._document, edition, self._own_evidence)
 
     @property
     def document(self) -> documents.Document:
@@ -86,6 +116,54 @@ class Methodology(ReadOnly):
         2024
         """
         return self._edition
+
+    @cached_property
+    def evidence(self) -> documents.Evidence:
+        """What confirms each constant, by its path: the mark, the interval, the sources read.
+
+        Of a published edition that was opened it is the evidence that lies in the edition; of a
+        document outside the library every constant is unverified.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> known = ict.methodology("idi", edition=2024).evidence
+        >>> entry = known.constants["leaves.internet-users.goalposts.full"]
+        >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
+        ('verified', '94.9992', '95.0012', 349)
+        """
+        if self._own_evidence is not None:
+            return self._own_evidence
+        return documents.evidence_of(self._document)
+
+    @cached_property
+    def marks(self) -> Mapping[str, documents.Mark]:
+        """The mark of every constant by its path in the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
+        'verified'
+        """
+        known = self.evidence.constants
+        return MappingProxyType({path: entry.mark for path, entry in known.items()})
+
+    @property
+    def population(self) -> documents.EditionPopulation | None:
+        """Publication and vintage of the population behind "per 100 inhabitants".
+
+        Of the edition that the methodology was chosen for; ``None`` where the document names
+        none, or no edition was chosen.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2025).population.vintage
+        '2024'
+        """
+        named = self._document.population
+        return None if named is None or self._edition is None else named.of(self._edition)
 
     @cached_property
     def plan(self) -> engine.Plan:
@@ -316,19 +394,20 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
         if (
             document.status == "released"
             and edition is not None
-            and (edition not in document.editions)
+            and (edition not in documents.editions_of(document))
         ):
+            documents.refuse_after_the_last(document, edition)
             raise UnknownMethodologyError(
                 "methodology.not-for-edition",
                 document=document.id,
                 edition=str(edition),
-                allowed=document.editions or "-",
+                allowed=documents.editions_of(document) or "-",
             )
         return Methodology(document, edition)
     known = documents.library()
     indices = {d.index for d in known.values()}
     if name in indices and edition is None:
-        editions = sorted({e for d in known.values() if d.index == name for e in d.editions})
+        editions = sorted({e for d in known.values() if d.index == name for e in documents.editions_of(d)})
         raise UsageError("methodology.edition-needed", index=name, allowed=editions)
     if edition is None or name not in indices:
         raise UnknownMethodologyError(

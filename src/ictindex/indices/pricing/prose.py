@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
 from ictindex.documents import Basket, Document
-from ictindex.documents.evidence import Mark, marks
+from ictindex.documents.evidence import WORST_FIRST, Mark
 from ictindex.expressions import Equation, Expression, Number, Product, Quotient, Symbol
 from ictindex.indices.constants import constant_name, constant_value
 from ictindex.terms.blocks import Block
 
-# From the least confirmed to the best.
-_WORST_FIRST: tuple[Mark, ...] = ("conflicting", "unverified", "printed", "verified")
+if TYPE_CHECKING:
+    from ictindex.indices.computing import Methodology
 
 
-def basket_blocks(document: Document, language: str) -> list[Block]:
+def basket_blocks(methodology: Methodology, language: str) -> list[Block]:
     """Return the part of the page that is about baskets.
 
     Examples
     --------
-    >>> from ictindex.documents import library
-    >>> page = basket_blocks(library()["ipb-methodology-2025"], "en")
+    >>> import ictindex as ict
+    >>> page = basket_blocks(ict.methodology("ipb", edition=2025), "en")
     >>> [block.words for block in page if isinstance(block, terms.Heading)][:2]
     ['Baskets', 'How a basket is bought']
     """
-    known = marks(document)
+    document, known = methodology.document, methodology.marks
     blocks: list[Block] = [terms.Heading(_say("baskets", language), 2)]
     blocks.append(_allowances(document, known, language))
     blocks += _calls(document, known, language)
@@ -86,7 +87,7 @@ def _say(key: str, language: str, **given: object) -> str:
 def _mark(paths: list[str], known: Mapping[str, Mark], language: str) -> str:
     """Return the worst mark of several constants."""
     found = {known[path] for path in paths}
-    return terms.label("marks", next(m for m in _WORST_FIRST if m in found), language)
+    return terms.label("marks", next(m for m in WORST_FIRST if m in found), language)
 
 
 def _amount(value: Decimal | int, language: str) -> str:

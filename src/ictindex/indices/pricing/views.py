@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
+from ictindex.documents import UNCONFIRMED
 from ictindex.indices.constants import constant_name
 from ictindex.indices.pricing.cells import MEASURES
 from ictindex.indices.pricing.frames import flag_label
@@ -102,7 +103,7 @@ def remarks(result: Priced, language: str) -> list[Block]:
     found: dict[str, list[str]] = {}
     for (economy, _), flags in sorted(result.flags.items()):
         for flag in flags:
-            if not flag.startswith(("unverified-", "conflicting-")):  # said in the heading
+            if not flag.startswith(tuple(f"{mark}-" for mark in UNCONFIRMED)):  # said in the heading
                 found.setdefault(flag, []).append(economy)
     total = sum(
         int((~result.cells.missing["local"][:, b]).sum()) for b in range(len(result.baskets))
