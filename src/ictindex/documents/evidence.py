@@ -247,7 +247,8 @@ def load_evidence(document_id: str) -> Evidence:
 
     Examples
     --------
-    >>> known = load_evidence("idi-methodology-2023").constants["leaves.internet-users.goalposts.full"]
+    >>> path = "leaves.internet-users.goalposts.full"
+    >>> known = load_evidence("idi-methodology-2023").constants[path]
     >>> known.mark, known.confirmed.low, known.confirmed.high, known.confirmed.editions
     ('verified', '94.9992', '95.0012', (2023, 2024, 2025))
     """

@@ -18,7 +18,6 @@ from ictindex.documents.reading import faults_of, parse, read, read_toml
 from ictindex.errors import (
     DocumentError,
     FrozenDocumentError,
-    UnknownMethodologyError,
 )
 from ictindex.findings import Finding
 from ictindex.guards import require

@@ -150,6 +150,21 @@ class Methodology(ReadOnly):
         return MappingProxyType({path: entry.mark for path, entry in known.items()})
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the edition lies outside those that the document is for.
+
+        Data are collected and checked by it; nothing is computed with it but a what-if.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
+        True
+        """
+        known = documents.editions_of(self._document)
+        return self._edition is not None and bool(known) and self._edition not in known
+
+    @property
     def population(self) -> documents.EditionPopulation | None:
         """Publication and vintage of the population behind "per 100 inhabitants".
 
@@ -351,7 +366,9 @@ def named(value: object) -> str:
         return type(value).__name__
 
 
-def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Methodology:
+def methodology(
+    name: str | os.PathLike[str], edition: int | None = None, *, provisional: bool = False
+) -> Methodology:
     """Return the methodology in force for an edition, or the one with an id, or one of a file.
 
     Parameters
@@ -361,6 +378,9 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
         the path of a TOML file.
     edition : int, optional
         Year of the edition.
+    provisional : bool
+        Whether the last document will do for an edition after its last one: to collect and to
+        check data by, never to compute with.
 
     Returns
     -------
@@ -396,6 +416,8 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
             and edition is not None
             and (edition not in documents.editions_of(document))
         ):
+            if provisional and document == documents.latest(document.index):
+                return Methodology(document, edition)
             documents.refuse_after_the_last(document, edition)
             raise UnknownMethodologyError(
                 "methodology.not-for-edition",
@@ -407,12 +429,15 @@ def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Met
     known = documents.library()
     indices = {d.index for d in known.values()}
     if name in indices and edition is None:
-        editions = sorted({e for d in known.values() if d.index == name for e in documents.editions_of(d)})
+        own = [d for d in known.values() if d.index == name]
+        editions = sorted({e for d in own for e in documents.editions_of(d)})
         raise UsageError("methodology.edition-needed", index=name, allowed=editions)
     if edition is None or name not in indices:
         raise UnknownMethodologyError(
             "methodology.unknown", wanted=name, allowed=sorted(indices | known.keys())
         )
+    if provisional:
+        return Methodology(documents.document_to_collect(name, edition)[0], edition)
     return Methodology(documents.document_for(name, edition), edition)
 
 

@@ -143,6 +143,4 @@ def record(methodology: Methodology, paths: Iterable[str] | None = None) -> dict
     """
     known: Mapping[str, Entry] = methodology.evidence.constants
     wanted = known if paths is None else paths
-    return {
-        path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted
-    }
+    return {path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}

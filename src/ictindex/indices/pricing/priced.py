@@ -292,8 +292,7 @@ class Priced(Shown):
         found = {
             path: mark
             for path, mark in self.methodology.marks.items()
-            if path.split(".")[0] in ("conversion", *bought)
-            and mark in UNCONFIRMED
+            if path.split(".")[0] in ("conversion", *bought) and mark in UNCONFIRMED
         }
         return MappingProxyType(found)
 

@@ -70,14 +70,30 @@ def conversion_formulae(document: Document) -> tuple[Equation, ...]:
     conversion = document.conversion
     if conversion is None:
         return ()
-    price = Symbol("basket-price", "")
-    monthly = Quotient(Symbol("basket-income", ""), Number(Decimal(conversion.months)))
+    price, rule = Symbol("basket-price", ""), conversion.denominator
+    through = rule.local_currency == rule.us_dollar
     made: tuple[tuple[str, Expression], ...] = (
-        ("basket-share", Product((Number(Decimal(100)), Quotient(price, monthly)))),
+        ("basket-share", share_formula(conversion.months, through_dollars=through)),
         ("basket-usd", Quotient(price, Symbol("basket-rate", ""))),
         ("basket-ppp", Quotient(price, Symbol("basket-factor", ""))),
     )
     return tuple(Equation((Symbol(key, ""), formula)) for key, formula in made)
+
+
+def share_formula(months: int, *, through_dollars: bool) -> Expression:
+    """Return the formula of a share of income; of a price that becomes US dollars before.
+
+    Examples
+    --------
+    >>> from ictindex.expressions import to_text
+    >>> to_text(share_formula(12, through_dollars=False))
+    '100 × basket-price ÷ (basket-income ÷ 12)'
+    """
+    price: Expression = Symbol("basket-price", "")
+    if through_dollars:
+        price = Quotient(price, Symbol("basket-rate", ""))
+    monthly = Quotient(Symbol("basket-income", ""), Number(Decimal(months)))
+    return Product((Number(Decimal(100)), Quotient(price, monthly)))
 
 
 def _say(key: str, language: str, **given: object) -> str:
