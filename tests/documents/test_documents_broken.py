@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 import re
@@ -379,8 +380,8 @@ def test_evidence_with_an_unknown_mark(shelf: Path) -> None:
     assert str(error) == (
         "idi-methodology-2023.toml is not a usable document:\n"
         "  - idi-methodology-2023.toml: the key 'constants.scale.mark' does not fit ('printed', "
-        "'verified', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. Correct the value; "
-        "`ictindex methodology schema` tells its type."
+        "'verified', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. Correct the "
+        "value; `ictindex methodology schema` tells its type."
     )
 
 
@@ -616,6 +617,83 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
     assert type(caught.value) is kind
     assert caught.value.code == code
     assert str(caught.value) == message
+
+
+def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
+    told = {
+        day: [(one.code, one.level, one.advice("en")) for one in documents.ending(day)]
+        for day in map(dt.date.fromisoformat, ("2024-12-30", "2024-12-31", "2026-01-01"))
+    }
+    assert told[dt.date(2024, 12, 30)] == []
+    remedy = (
+        " Before the edition 2026, record an extension that the expert groups decided in "
+        "methodology/extensions.toml, or prepare a new document."
+    )
+    assert told[dt.date(2024, 12, 31)] == [
+        (
+            "methodology.ends",
+            "warning",
+            "ipb-methodology-2025 is valid until 2025-12-31 (this constant is unverified): less "
+            "than twelve months." + remedy,
+        )
+    ]
+    assert told[dt.date(2026, 1, 1)] == [
+        (
+            "methodology.ended",
+            "warning",
+            "ipb-methodology-2025 was valid until 2025-12-31 (this constant is unverified), and no "
+            "document follows it." + remedy,
+        )
+    ]
+
+
+def test_an_extension_on_record_is_a_way_on(shelf: Path) -> None:
+    """It adds days and editions, and the document stays as it was frozen."""
+    (shelf / "extensions.toml").write_text(
+        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2026-12-31\n'
+        'editions = [2026]\ndecision = "expert group, 2026"\nsource = "report"\n',
+        encoding="utf-8",
+    )
+    ipb = ict.methodology("ipb", edition=2026)
+    assert (ipb.id, ipb.is_provisional) == ("ipb-methodology-2025", False)
+    assert str(documents.validity(ipb.document)[1]) == "2026-12-31"
+    assert ipb.document.editions == (2025,)
+    assert list(documents.ending(dt.date(2025, 12, 30))) == []
+    with pytest.raises(UnknownMethodologyError, match="2025, 2026; this constant"):
+        ict.methodology("ipb", edition=2027)
+
+
+@pytest.mark.parametrize(
+    "line", ["editions = 2026", 'editions = ["2026"]', "editions = [26]", "edition = [2026]"]
+)
+def test_an_extension_that_does_not_fit_is_refused(shelf: Path, line: str) -> None:
+    (shelf / "extensions.toml").write_text(
+        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2026-12-31\n'
+        f'decision = "d"\nsource = "s"\n{line}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(DocumentError, match=r"extensions\.toml"):
+        documents.extensions()
+
+
+def test_a_provisional_methodology_checks_and_never_computes() -> None:
+    idi = ict.methodology("idi", edition=2027, provisional=True)
+    assert (idi.id, idi.edition, idi.is_provisional) == ("idi-methodology-2023", 2027, True)
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    assert ict.validate(table, idi, year=2022).year == 2022
+    judged = ict.validate(table, idi, year=2022)
+    receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")
+    for call in (
+        lambda: ict.compute(idi, table),
+        lambda: ict.select_sources(receipt, idi, cut_off="2027-01-31"),
+    ):
+        with pytest.raises(UnknownMethodologyError) as caught:
+            call()
+        assert caught.value.code == "methodology.ran-out-list"
+    what_if = ict.what_if(table, methodology=ict.methodology(idi.id), edition=2027, year=2022)
+    assert what_if.departs == ("validity",)
+    with pytest.raises(UnknownMethodologyError):  # nothing was in force, nor before
+        ict.methodology("idi", edition=2009, provisional=True)
 
 
 def test_the_draft_is_refused_for_a_whole_table() -> None:

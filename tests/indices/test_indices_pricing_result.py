@@ -224,7 +224,7 @@ def test_until_2017_a_price_goes_through_dollars_to_an_atlas_income() -> None:
     cell = found.provenance("KEN", "fixed-broadband")
     assert (cell.denominator, cell.rounded["share"]) == ("gni-per-capita-atlas", Decimal("300.0"))
     told = found.explain("KEN", "fixed-broadband").to_text("en")
-    assert "100 × 24000 ÷ 80 ÷ (1200 ÷ 12)" in told
+    assert "100 × ((24000 ÷ 80) ÷ (1200 ÷ 12)) = 300" in told
     assert "The price is converted into US dollars, and the income is in US dollars" in told
     # In dollars it is set against the income as it stands.
     of_dollars = baskets([price("KEN", "300", "USD", **basket)], rows, 2010)

@@ -17,8 +17,6 @@ from ictindex.documents.validity import editions_of, validity
 from ictindex.errors import UnknownMethodologyError
 from ictindex.findings import Finding
 
-_AHEAD = 366  # days before the end of a validity within which it is announced: a year
-
 
 def document_for(index: str, edition: int) -> Document:
     """Return the released document of an index for an edition.
@@ -145,6 +143,13 @@ def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
     return document_for(index, edition), False
 
 
+def _year_before(day: dt.date) -> dt.date:
+    """Return the same day of the year before; of 29 February the day before it."""
+    if (day.month, day.day) == (2, 29):
+        day -= dt.timedelta(days=1)
+    return day.replace(year=day.year - 1)
+
+
 def ending(on: dt.date | None = None) -> Iterator[Finding]:
     """Yield a warning for each index whose last document ends within a year, or has ended.
 
@@ -169,7 +174,7 @@ def ending(on: dt.date | None = None) -> Iterator[Finding]:
     for index in sorted({document.index for document in library().values()}):
         last = latest(index)
         until = validity(last)[1]
-        if until is None or (until - day).days > _AHEAD:
+        if until is None or day < _year_before(until):
             continue
         yield Finding(
             "methodology.ended" if until < day else "methodology.ends",

@@ -130,7 +130,7 @@ class Methodology(ReadOnly):
         >>> known = ict.methodology("idi", edition=2024).evidence
         >>> entry = known.constants["leaves.internet-users.goalposts.full"]
         >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
-        ('verified', '94.9992', '95.0012', 349)
+        ('verified', '94.9992', '95.0012', 298)
         """
         if self._own_evidence is not None:
             return self._own_evidence

@@ -112,7 +112,7 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
     >>> import ictindex as ict
     >>> path = "leaves.fixed-broadband-traffic.goalposts.full"
     >>> known = ict.methodology("idi", edition=2024).evidence.constants[path]
-    >>> "9999.992 to 10000.004 by 264" in confirmed_words(path, known, "en")
+    >>> "9999.992 to 10000.004 by 260" in confirmed_words(path, known, "en")
     True
     """
     known = entry.confirmed
