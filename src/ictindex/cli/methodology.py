@@ -121,7 +121,7 @@ def sources(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = 
         {
             "id": row.id,
             "title": row.title,
-            "place": row.place,
+            "place": terms.text(f"sources/{row.id}", "place"),
             "copy": row.copy_kind,
             "read": terms.text(f"sources/{row.id}", "read"),
         }

@@ -1,7 +1,8 @@
 """The list of sources: what was read of each publication, and in what kind of copy.
 
 A constant is *printed* or *verified* only where somebody read the print: each such mark names a
-row of this list (``methodology/sources.toml``). What was read is worded in the language files.
+row of this list (``methodology/sources.toml``). Places and what was read are worded in the
+language files.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class SourceRead(BaseModel):
     title : str
         Publisher and title, in the language of the publication.
     place : str
-        Where it stands: number of the publication, part, address.
+        Where it stands: number of the publication, part, address; as the publication says it.
     copy_kind : str
         ``copy`` in the file: ``publisher`` (the publisher's own file or page), ``mirror`` (a copy
         of the whole), ``excerpt`` (the part named), ``second-hand`` (somebody else's words) or

@@ -98,7 +98,7 @@ def source_row(key: str, language: str) -> str:
         "read-row",
         language,
         title=row.title,
-        place=row.place,
+        place=terms.text(f"sources/{key}", "place", language),
         copy=terms.label("source-copies", row.copy_kind, language),
         read=terms.text(f"sources/{key}", "read", language),
     )

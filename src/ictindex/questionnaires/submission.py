@@ -91,6 +91,11 @@ class Submission:
         return self.form.edition
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether no methodology is in force yet for the edition that it is for."""
+        return bool(self.form.provisional_for())
+
+    @property
     def year(self) -> int:
         """The year of reference."""
         return self.form.year
