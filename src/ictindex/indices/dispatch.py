@@ -17,7 +17,8 @@ from ictindex.errors import (
 from ictindex.findings import Finding
 from ictindex.guards import require
 from ictindex.indices.cells import KINDS
-from ictindex.indices.computing import Methodology, is_year, named
+from ictindex.indices.choosing import is_year, named
+from ictindex.indices.computing import Methodology
 from ictindex.observations import Observations, Published, read_observations, read_published
 
 if TYPE_CHECKING:

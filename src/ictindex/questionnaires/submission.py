@@ -63,8 +63,8 @@ class Submission:
     ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
     >>> submission.economy, submission.edition, submission.year
     ('ECU', 2025, 2023)
-    >>> submission.answers, len(submission.unanswered) > 50
-    ((), True)
+    >>> submission.answers, len(submission.unanswered) > 50, submission.is_provisional
+    ((), True, False)
     """
 
     source: str

@@ -161,30 +161,22 @@ class Economics:
         """Put in the share of income; return the row of the rate that it needed before."""
         rule, currency = self.rules["denominator"], found["currency"]
         local = currency in self.currencies[economy]["national"]
-        named = [one["series"] for one in rule.get("exceptions", ())
-                 if economy in one["economies"]]  # fmt: skip
-        if named:
-            series = named[0]
-            if not (local if series == rule["local_currency"] else currency == "USD"):
-                return None
-        elif local or currency == "USD":
-            series = rule["local_currency"] if local else rule["us_dollar"]
-        else:
+        series = next((one["series"] for one in rule.get("exceptions", ())
+                       if economy in one["economies"]), "")  # fmt: skip
+        fits = local if series in ("", rule["local_currency"]) else currency == "USD"
+        if not (fits or (not series and currency == "USD")):
             return None
-        row = self.income(economy, series)
+        series = series or rule["local_currency" if local else "us_dollar"]
         # An income in US dollars: the price becomes dollars before.
-        goes = series == rule["us_dollar"] and currency != "USD"
-        through = rate if goes else None
-        if goes and not (through and self.comparable(through, economy, currency)):
+        goes, row = series == rule["us_dollar"] and currency != "USD", self.income(economy, series)
+        if goes and not (rate and self.comparable(rate, economy, currency)):
             return None
-        stated = currency if through is None else "USD"
-        if row and self.comparable(row, economy, stated):
+        if row and self.comparable(row, economy, "USD" if goes else currency):
             income = Decimal(row["value"])
             found.update(denominator=series, income=income, income_year=int(row["year"]))
-            divisor = income if through is None else income * Decimal(through["value"])
+            divisor = income * Decimal(rate["value"]) if goes else income
             found["share"] = stage(price * (100 * self.rules["months"]) / divisor)
-            return through
-        return None
+        return rate if goes and found["share"] is not None else None
 
     def _ppp(self, found, economy, price, rate):
         """Put in the price in PPP$; return the row of the rate that it needed before."""

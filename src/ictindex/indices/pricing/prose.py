@@ -87,7 +87,7 @@ def share_formula(months: int, *, through_dollars: bool) -> Expression:
     --------
     >>> from ictindex.expressions import to_text
     >>> to_text(share_formula(12, through_dollars=False))
-    '100 × basket-price ÷ (basket-income ÷ 12)'
+    '100 × (basket-price ÷ (basket-income ÷ 12))'
     """
     price: Expression = Symbol("basket-price", "")
     if through_dollars:
