@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "methodology show": (["methodology", "show", NEW], 0),
     "methodology show a draft": (["methodology", "show", DRAFT], 0),
     "methodology sources": (["methodology", "sources"], 0),
-    "methodology check": (["methodology", "check"], 0),
+    "methodology check": (["methodology", "check", "--on", "2024-06-01"], 0),
     "methodology compare": (["methodology", "compare", OLD, NEW], 0),
     "methodology compare with a draft": (["methodology", "compare", DRAFT, NEW], 0),
     "methodology show price baskets": (["methodology", "show", "ipb-methodology-2025"], 0),
