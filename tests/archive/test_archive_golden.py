@@ -50,15 +50,15 @@ ARCHIVES = {
         },
     ),
     "golden-editions-2": Golden(
-        "05c078c52c225e5665c64618158f3f629df9fb6df7a34d739a6a44509091ee2c",
-        "sha256:1fb4305a6246018d3c039d3dff1c859afd9b4c7e17d5e8a0aa539b2af1ba5184",
+        "aff9503cdbf83c25a818c56a1e102412aab920f1870a609402675e99f30c09cb",
+        "sha256:f056a0d3018463f97854902933503e6d8f0292f3e9df7422d4fa684b20787c1f",
         {
             "idi-2024-demonstration": "sha256:"
-            "850537ff9567f3e2a1219fab39b5b2629f89458e68d4ed89930cccbabe6c423d",
+            "a8c47a9cbd57443b899572467c0144508f92c1f9ece72c97b47d64ded541625e",
             "ipb-2010-demonstration": "sha256:"
-            "441c9c45ae84533478cc76ed5a720919e91c0caac43c4f215cc69935080a93fd",
+            "5b5046c60e860f5f1d37f50a894dabdc1d2437236f2484855672a7ffc74c6c6c",
             "ipb-2025-demonstration": "sha256:"
-            "09136597ce7afadef4a779cf65a35df566b0c36fcefa0727eeaaa823086fc7b5",
+            "7f56c09020eab581023e79dc97e37be2f4e3de37db413ac7896efad94519b52c",
         },
     ),
 }

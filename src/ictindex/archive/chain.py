@@ -16,6 +16,7 @@ from ictindex.archive.disk import MOST_BYTES, read_plain
 from ictindex.archive.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
 from ictindex.archive.register import PUBLISHING, file_name, is_record
 from ictindex.archive.report import Problem
+from ictindex.archive.strays import is_stray
 from ictindex.errors import DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -38,6 +39,8 @@ class Chain:
         Digest of the last record; empty of an empty register.
     covered : int
         How many records the pinned head vouches for.
+    besides : frozenset of Problem
+        Files in its folder that have no meaning.
     """
 
     records: tuple[Mapping[str, Any], ...]
@@ -45,6 +48,7 @@ class Chain:
     problems: frozenset[Problem]
     head: str
     covered: int
+    besides: frozenset[Problem] = frozenset()
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
@@ -60,7 +64,8 @@ def follow(register: str | None, head: str | None) -> Chain:
         # A link leads to a register that nobody put beside the edition.
         unread = frozenset((Problem(REGISTER, "register-unreadable"),))
         return Chain((), (), unread, "", 0)
-    names = {name for name in found if not name.startswith(TEMPORARY)}
+    strays = set(filter(is_stray, found))
+    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     bad: dict[str, str] = {}
@@ -95,6 +100,7 @@ def follow(register: str | None, head: str | None) -> Chain:
         frozenset(Problem(f"{REGISTER}/{name}", code) for name, code in bad.items()),
         digests[-1] if digests else "",
         covered,
+        frozenset(Problem(f"{REGISTER}/{visible(name)}", "besides") for name in strays),
     )
 
 

@@ -39,11 +39,12 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
-from ictindex.catalogue.forms import publisher_forms, source_note_rules
-from ictindex.catalogue.groups import Grouping, groupings, groups
+from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
+from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 from ictindex.catalogue.sources import (
     AUXILIARY,
+    COLLECTED,
     ESTIMATE,
     IMPUTED,
     OFFICIAL,
@@ -56,6 +57,7 @@ from ictindex.catalogue.sources import (
 
 __all__ = [
     "AUXILIARY",
+    "COLLECTED",
     "ESTIMATE",
     "IMPUTED",
     "OFFICIAL",
@@ -97,11 +99,14 @@ __all__ = [
     "measures",
     "national_currencies",
     "node_ids",
+    "not_listed",
     "publisher_forms",
     "rate_rules",
+    "refuse_unlisted",
     "replaced_currency",
     "source_classes",
     "source_note_rules",
+    "source_note_words",
     "status_codes",
     "synthetic_economies",
 ]

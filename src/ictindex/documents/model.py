@@ -148,6 +148,10 @@ class Document(Part):
         for name in supplied:
             if name not in known:
                 yield f"supplied-unknown:{name}"
+        leaves = {leaf.indicator for leaf in self.leaves}
+        for name in self.inclusion.counted_whoever_collected if self.inclusion else ():
+            if name not in leaves:
+                yield f"counted-unknown:{name}"
         cited = {source.id for source in self.sources}
         known |= {basket.id for basket in self.baskets}
         for erratum in self.errata:
@@ -211,6 +215,9 @@ class Document(Part):
         plain: dict[str, Any] = self.model_dump(mode="json", include=set(_PLAIN))
         for section in _PLAIN:
             found.update(_flat(section, plain[section] or {}))
+        for path in _ONLY_WHERE_STATED:
+            if found.get(path) == "":
+                del found[path]
         for key in ("valid_from", "valid_until", "editions"):
             value = getattr(self, key)
             if value:
@@ -222,6 +229,8 @@ _PLAIN = (
     "years", "rounding", "ranking", "missing", "inclusion", "population",
     "purchasing", "conversion", "affordability", "aggregation",
 )  # fmt: skip
+# Optional keys that came later: a document that does not state them says nothing by them.
+_ONLY_WHERE_STATED = ("inclusion.counted_whoever_collected",)
 # Keys whose tables have a name of their own in the path: the series, the edition.
 _NAMED_BY = {"exceptions": "series", "editions": "edition"}
 

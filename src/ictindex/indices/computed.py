@@ -401,14 +401,22 @@ class Computed(ReadOnly):
 
     @cached_property
     def warnings(self) -> Findings:
-        """Economies none of whose values is of the reference year: the edition may be wrong."""
+        """What speaks against this result or a part of it.
+
+        Economies none of whose values is of the reference year (the edition may be wrong); and
+        economies that have an index because the publication has it, with fewer official inputs
+        than the methodology wants.
+        """
         cells = self.cells
         known = cells.rows >= 0
         suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
         codes = [cells.economies[e] for e in np.flatnonzero(suspect)]
         year = str(self.year)
         given = [{"economy": code, "year": year} for code in codes]
-        return Findings(Finding("carried.all", "warning", g["economy"], given=g) for g in given)
+        found = [Finding("carried.all", "warning", g["economy"], given=g) for g in given]
+        from ictindex.indices.composite import as_printed
+
+        return Findings([*found, *as_printed(self)])
 
     @property
     def exclusions(self) -> Findings:

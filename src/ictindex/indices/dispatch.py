@@ -94,7 +94,8 @@ def compute(
     year : int, optional
         A retrospective year of the document, instead of the reference year.
     published : Published, DataFrame or path, optional
-        Published figures of a composite to stand beside the recomputed ones.
+        Published figures of a composite to stand beside the recomputed ones; by default those of
+        this edition that stand in the same file (``observations.published``).
     kind : str
         ``"exploration"``, ``"reconstruction"`` (from a printed annex) or ``"demonstration"``
         (synthetic); it is shown in every view.
@@ -170,12 +171,15 @@ def compute(
     table = _table(observations, Observations, read_observations)
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    beside = _beside(published)
+    if beside is None and reference == _reference_year(methodology, used, None):
+        beside = table.published.get(used)
     return compute_scores(
         methodology,
         table,
         edition=used,
         year=reference,
-        published=_beside(published),
+        published=beside,
         kind=kind,
         absent=() if selection is None else _absent(selection, table),
         selection=selection,

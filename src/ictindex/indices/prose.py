@@ -191,6 +191,11 @@ def _rules(document: Document, language: str) -> list[Block]:
                     total=str(len(document.leaves)),
                 )
             )
+        if inclusion.counted_whoever_collected:
+            names = [
+                terms.label("nodes", key, language) for key in inclusion.counted_whoever_collected
+            ]
+            points.append(_say("counted-whoever-collected", language, names=names))
         if inclusion.on_rejection == "left-out-whole":
             points.append(_say("left-out-whole", language))
     blocks: list[Block] = [
