@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ictindex import catalogue, engine, numbers
-from ictindex.documents.evidence import marks
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
@@ -383,12 +383,13 @@ class Computed(ReadOnly):
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Nodes of which a constant is unverified or conflicting, with the mark."""
+        """Nodes of which a constant is not confirmed, with the worst mark."""
         found: dict[str, str] = {}
-        for path, mark in marks(self.methodology.document).items():
-            parts = path.split(".")
-            if parts[0] in ("leaves", "nodes") and mark in ("unverified", "conflicting"):
-                found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
+        for worst in reversed(UNCONFIRMED):
+            for path, mark in self.methodology.marks.items():
+                parts = path.split(".")
+                if parts[0] in ("leaves", "nodes") and mark == worst:
+                    found[parts[1]] = mark
         return MappingProxyType(found)
 
     @cached_property
