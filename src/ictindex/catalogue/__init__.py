@@ -39,6 +39,7 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
+from ictindex.catalogue.editions import EditionSize, basket_size, edition_size
 from ictindex.catalogue.forms import publisher_forms, source_note_rules
 from ictindex.catalogue.groups import Grouping, groupings, groups
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
@@ -65,6 +66,7 @@ __all__ = [
     "Currency",
     "CurrencyPeriod",
     "Economy",
+    "EditionSize",
     "Grouping",
     "Indicator",
     "RateRule",
@@ -72,6 +74,7 @@ __all__ = [
     "base_units",
     "basket_definitions",
     "basket_hint",
+    "basket_size",
     "baskets",
     "breakdowns",
     "compared_parts",
@@ -85,6 +88,7 @@ __all__ = [
     "economics_series",
     "economies",
     "economy_hint",
+    "edition_size",
     "free_marks",
     "groupings",
     "groups",

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 class _Figures(NamedTuple):
     group: str
-    node: str
-    economies: int
+    count: int
     mean: float
     median: float
+    of: int | None
 
 
 def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
@@ -53,6 +53,13 @@ def _published(number: Any, result: Result) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(number))), result.decimals)
 
 
+def _count(row: _Figures, language: str) -> str:
+    """Return how many economies a figure is of, and of how many, where that is known."""
+    if row.of is None or row.of != row.of or row.of == row.count:
+        return str(row.count)
+    return terms.text("views", "of-total", language, count=str(row.count), total=str(row.of))
+
+
 def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
     grouping = frame.attrs["grouping"]
@@ -71,8 +78,9 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
     for node in [n for n in result.nodes if n in set(frame["node"])]:
         if node not in shown and frame["node"].nunique() > 1:
             continue
-        figures = list(map(_Figures._make, frame[frame["node"] == node].to_numpy().tolist()))
-        if not any(row.economies for row in figures):
+        chosen = frame.loc[frame["node"] == node, list(_Figures._fields)]
+        figures = list(map(_Figures._make, chosen.itertuples(index=False)))
+        if not any(row.count for row in figures):
             continue
         rows = [
             [
@@ -80,9 +88,9 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
                 row.group
                 if grouping == "own" and row.group != ALL
                 else terms.label("groups", row.group, language),
-                str(row.economies),
+                _count(row, language),
                 *(
-                    "–" if row.economies == 0 else terms.number(_published(value, result), language)
+                    "–" if row.count == 0 else terms.number(_published(value, result), language)
                     for value in (row.mean, row.median)
                 ),
             ]

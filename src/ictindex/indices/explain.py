@@ -12,6 +12,8 @@ from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
 from ictindex.indices.beside import Beside, beside
 from ictindex.indices.constants import constant_name, constant_value
+from ictindex.indices import kinds
+from ictindex.indices.extent import PART
 from ictindex.indices.frames import RESTS_ON
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
@@ -232,7 +234,7 @@ class _Page:
         told = [
             flag_words(flag, language)
             for flag in self.result.flags.get((self.economy, tree.node), ())
-            if flag not in ("rank-not-published", "source-not-stated")
+            if flag not in ("rank-not-published", "source-not-stated", PART)
             and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
         return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
@@ -304,6 +306,7 @@ class _Page:
             out["arithmetic"] = expressions.to_text(tree.arithmetic)
         if self.result is not None:
             out |= {"economy": self.economy, "result": self.result.id}
+            out[kinds.COLUMN] = kinds.name_of(self.result.kind)
             row = self.result.observation(self.economy, tree.node)
             if row is not None:
                 columns = self.result.observations.columns

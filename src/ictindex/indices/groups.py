@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, numbers
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.guards import is_text, require
+from ictindex.indices import kinds
+from ictindex.indices.extent import Extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
 ALL = "all"
-_COLUMNS = ["group", "node", "count", "mean", "median"]
+_COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
 def _unknown(economy: str) -> CatalogueError:
@@ -172,7 +174,9 @@ def groups_of_result(
     if on == "published" and result.published is None:
         raise UsageError("compute.no-published")
     document = result.methodology.document
-    groups = members(by, vintage, f"{document.index}-{result.edition}")
+    own = f"{document.index}-{result.edition}"
+    groups = members(by, vintage, own)
+    sizes = sizes_of(groups, own if isinstance(by, str) and vintage in (None, own) else "", result)
     plan = result.methodology.plan
     rows = []
     for node in result.nodes:
@@ -189,12 +193,41 @@ def groups_of_result(
                 for e, economy in enumerate(result.economies)
                 if kept[e]
             }
+        extent = Extent(len(values), result.extent.whole)
         rows += [
-            (group, node, *figures) for group, *figures in _figures(groups, values, result.decimals)
+            (group, node, *figures, size_of(group, int(figures[0]), extent, sizes))
+            for group, *figures in _figures(groups, values, result.decimals)
         ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs.update(result._marks())
-    return frame
+    frame.attrs.update(result.extent.facts() | result._marks())
+    return kinds.stamped(frame, result.kind)
+
+
+def sizes_of(
+    groups: Mapping[str, tuple[str, ...]], own: str, result: Result
+) -> Mapping[str, int]:
+    """Return how many economies of the edition each group has; empty where nobody knows.
+
+    The groups of the edition's own vintage are lists of its economies where they have as many.
+    """
+    dated = catalogue.groupings().get(("itu-region", own))
+    listed = sum(map(len, dated.groups.values())) if dated is not None else 0
+    if not listed or listed != result.extent.whole:
+        return {}
+    return {group: len(economies) for group, economies in groups.items()}
+
+
+def size_of(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
+    """Return of how many economies the figure of a group would be in the whole edition.
+
+    Examples
+    --------
+    >>> size_of("all", 77, Extent(77, 167), {}), size_of("africa", 9, Extent(77, 167), {})
+    (167, None)
+    """
+    if extent.complete:
+        return count
+    return extent.whole if group == ALL else sizes.get(group)

@@ -88,6 +88,11 @@ class Priced(Shown):
         return {}
 
     @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells (economy, basket) whose price a what-if put in: none of a plain result."""
+        return frozenset()
+
+    @property
     def id(self) -> str:
         """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
