@@ -8,6 +8,9 @@ from typing import Any, NoReturn, TypeVar
 from ictindex.errors import ReadOnlyError, UsageError
 
 T = TypeVar("T")
+# Expectations that a value of the right type may still not meet: the value is named, not its type.
+_OF_CONTENT = ("label", "decimals", "year")
+_LONGEST = 10**80
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:
@@ -33,6 +36,9 @@ def require(fits: bool, argument: str, expected: str, given: object) -> None:
     --------
     >>> require(True, "values", "mapping", {})
     """
+    if not fits and expected in _OF_CONTENT and type(given) in (str, int):
+        value = str(given)[:80] if isinstance(given, str) or abs(given) < _LONGEST else "…"  # type: ignore[operator]  # one of the two
+        raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
     if not fits:
         raise UsageError(
             "argument.unfit", argument=argument, expected=expected, given=type(given).__name__

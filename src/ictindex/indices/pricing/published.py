@@ -19,6 +19,7 @@ from ictindex import catalogue, guards, numbers
 from ictindex.catalogue import publisher_forms
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding, Findings
+from ictindex.indices import kinds
 from ictindex.indices.pricing.axes import NAMES as AXES
 from ictindex.indices.pricing.axes import NONE, STATUSES, Origins, axes_of
 from ictindex.indices.pricing.combine import join
@@ -32,6 +33,7 @@ from ictindex.indices.pricing.longfile import (
 )
 from ictindex.indices.pricing.medians import MISSING, to_units
 from ictindex.indices.pricing.series import PriceSeries
+from ictindex.indices.pricing.seriesdoubts import with_doubts
 from ictindex.observations import layouts, pricebook
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of
 from ictindex.observations.checks import FIRST_YEAR, LAST_YEAR, hidden
@@ -84,7 +86,9 @@ def read_baskets(
     Returns
     -------
     PriceSeries
-        The prices, with findings for cells that cannot be used.
+        The prices, with findings for cells that cannot be used, and warnings of what the whole
+        table leaves in doubt: years that repeat the one before, level jumps, years in which
+        shares were made with more than one income of an economy.
 
     Raises
     ------
@@ -117,12 +121,14 @@ def read_baskets(
             edition=edition,
             form=form,
         )
-        return join([each(one) for one in source])
+        whole = join([each(one) for one in source])
+        return whole._with(findings=with_doubts(whole, whole.findings))
     spoken = dialect_of(dialect, name_of(source))
     if form is not None:
         if columns is not None:
             raise UsageError("form.no-columns", form=text_of(form))
-        return _of_workbook(source, form, constants, spoken, sheet, edition)
+        whole = _of_workbook(source, form, constants, spoken, sheet, edition)
+        return whole._with(findings=with_doubts(whole, whole.findings))
     table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -132,8 +138,9 @@ def read_baskets(
         drafts = [wide_draft(table, measure, fixed) for measure in wide]
         whole = join([_series(draft, spoken.decimal, edition) for draft in drafts])
         # What is wrong with the other cells of a row is found with each of its prices.
-        return PriceSeries(**{**vars(whole), "findings": Findings(_distinct(whole.findings))})
-    return _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+        return whole._with(findings=with_doubts(whole, _distinct(whole.findings)))
+    whole = _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+    return whole._with(findings=with_doubts(whole, whole.findings))
 
 
 def _of_workbook(
@@ -399,7 +406,7 @@ def _filled(
         places=places,
         units=units,
         status=status,
-        origins=Origins((place,), sources, file, source, line),
+        origins=Origins((place,), sources, (kinds.READ,) * len(sources), file, source, line),
         edition=edition,
         findings=findings,
         unread=draft.unread,
