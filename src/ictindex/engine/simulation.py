@@ -31,7 +31,7 @@ def floats_of(given: npt.ArrayLike, argument: str) -> Floats:
         array = np.asarray(given)
         if array.dtype.kind in "iuf" or (array.dtype == object and array.size):
             return array.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise UsageError(
         "argument.unfit", argument=argument, expected="numbers", given=type(given).__name__

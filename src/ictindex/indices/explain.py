@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue, engine, expressions, numbers, terms
+from ictindex import catalogue, engine, expressions, guards, numbers, terms
 from ictindex.documents.evidence import marks
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ictindex.indices.score import Score
 
 
+@guards.doors
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """An explanation: text when printed, rich in a notebook.
