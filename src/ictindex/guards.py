@@ -10,6 +10,7 @@ import os
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from ictindex.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
@@ -19,7 +20,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # Expectations that a value of the right type may still not meet: the value is named, not its type.
 _OF_CONTENT = ("label", "decimals", "year")
-_LONGEST = 10**80
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:
@@ -45,8 +45,8 @@ def require(fits: bool, argument: str, expected: str, given: object) -> None:
     --------
     >>> require(True, "values", "mapping", {})
     """
-    if not fits and expected in _OF_CONTENT and type(given) in (str, int):
-        value = str(given)[:80] if isinstance(given, str) or abs(given) < _LONGEST else "…"  # type: ignore[operator]  # one of the two
+    if not fits and expected in _OF_CONTENT and _fits(type(given).__name__, given):
+        value = str(given)[:80]
         raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
     if not fits:
         raise UsageError(
@@ -110,6 +110,7 @@ def frozen_arrays(record: T) -> T:
     held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
     arrays = {name: frozen(part) for name, part in held.items() if isinstance(part, np.ndarray)}
     return dataclasses.replace(record, **arrays)  # type: ignore[type-var]
+
 
 def door(function: Callable[P, R]) -> Callable[P, R]:
     """Return a public function that names an argument of the wrong kind when it fails by one.
@@ -195,7 +196,7 @@ def refusal(
 
 
 def _is_path(path: str | bytes) -> bool:
-    """Tell whether a text can be a path: no NUL, nothing that no file system writes, not too long."""
+    """Tell whether a text can be a path: no NUL, nothing that cannot be written, not too long."""
     try:
         written = os.fsencode(path)
     except UnicodeError:
@@ -207,7 +208,7 @@ def _is_path(path: str | bytes) -> bool:
 
 def _no_working_folder() -> bool:
     try:
-        os.getcwd()
+        Path.cwd()
     except OSError:
         return True
     return False
@@ -220,7 +221,7 @@ _EXPECTED = {
     "Iterable": "list", "Sequence": "list", "Methodology": "methodology",
     "Observations": "observations", "Result": "result", "BasketResult": "basket-result",
     "PriceSeries": "price-series", "Judgement": "judgement", "Answers": "answers",
-    "Consultations": "consultation-table", "Tariffs": "tariffs", "Key": "key", "ArrayLike": "numbers",
+    "Consultations": "consultation-table", "Tariffs": "tariffs", "Key": "key",
     "Decimal": "decimal", "date": "date", "Document": "document",
 }  # fmt: skip
 _ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "Literal", "type")

@@ -196,7 +196,9 @@ def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
     >>> possible("BRA", "coverage-3g", 2022, 98.5)
     Decimal('98.5')
     """
-    found: Decimal = _read([(economy, indicator, year, _written(value, economy, indicator))]).columns["value"][0]
+    found: Decimal = _read(
+        [(economy, indicator, year, _written(value, economy, indicator))]
+    ).columns["value"][0]
     return found
 
 

@@ -68,7 +68,15 @@ class Counterfactual(Departing, Result):
 
     @cached_property
     def extent(self) -> Extent:
-        """Among how many economies ranks stand, and how many the edition departed from has."""
+        """Among how many economies ranks stand, and how many the edition departed from has.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> ict.what_if(found, {("BRA", "internet-users"): None}).extent.facts()
+        {'among': 18, 'of': 170, 'complete': False}
+        """
         base = self.base
         if base is not None and (base.edition, base.year) == (self.edition, self.year):
             return Extent(self.ranked, base.extent.whole, base.extent.source)

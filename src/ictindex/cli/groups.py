@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 class _Figures(NamedTuple):
     group: str
-    count: int
+    economies: int
     mean: float
     median: float
     of: int | None
+
+
+_READ = ["group", "count", "mean", "median", "of"]
 
 
 def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
@@ -55,9 +58,9 @@ def _published(number: Any, result: Result) -> Decimal:
 
 def _count(row: _Figures, language: str) -> str:
     """Return how many economies a figure is of, and of how many, where that is known."""
-    if row.of is None or row.of != row.of or row.of == row.count:
-        return str(row.count)
-    return terms.text("views", "of-total", language, count=str(row.count), total=str(row.of))
+    if row.of is None or row.of != row.of or row.of == row.economies:
+        return str(row.economies)
+    return terms.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
 
 
 def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
@@ -78,9 +81,9 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
     for node in [n for n in result.nodes if n in set(frame["node"])]:
         if node not in shown and frame["node"].nunique() > 1:
             continue
-        chosen = frame.loc[frame["node"] == node, list(_Figures._fields)]
+        chosen = frame.loc[frame["node"] == node, _READ]
         figures = list(map(_Figures._make, chosen.itertuples(index=False)))
-        if not any(row.count for row in figures):
+        if not any(row.economies for row in figures):
             continue
         rows = [
             [
@@ -90,7 +93,7 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
                 else terms.label("groups", row.group, language),
                 _count(row, language),
                 *(
-                    "–" if row.count == 0 else terms.number(_published(value, result), language)
+                    "–" if row.economies == 0 else terms.number(_published(value, result), language)
                     for value in (row.mean, row.median)
                 ),
             ]

@@ -23,7 +23,9 @@ _MOST_BYTES = 1024 * 1024
 # As many parts as a key may have, and a chain of more: the deepest key of a document has five.
 _MOST_PARTS = 16
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
-_DOTTED = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}")
+_DOTTED = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}"
+)
 
 
 def read(path: Path) -> bytes:
@@ -70,15 +72,16 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")
         line = long_key(text)
-        if line is not None:
-            raise DocumentError("document.key-too-long", file=file, line=str(line), most=_MOST_PARTS)
-        return tomllib.loads(text, parse_float=Decimal)
+        parsed = None if line else tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError("document.syntax", file=file, detail=str(error)) from error
     except RecursionError as error:
         raise DocumentError("document.too-deep", file=file) from error
     except (ValueError, ArithmeticError) as error:  # more digits than Python reads
         raise DocumentError("document.too-many-digits", file=file) from error
+    if parsed is None:
+        raise DocumentError("document.key-too-long", file=file, line=str(line))
+    return parsed
 
 
 def read_toml(path: Path) -> dict[str, Any]:

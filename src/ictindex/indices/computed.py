@@ -244,6 +244,13 @@ class Computed(ReadOnly):
 
         An official edition is whole by itself. Of others the catalogue knows the number, where a
         source states it; of a retrospective year it is not known.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.extent.here, found.extent.whole, found.extent.complete
+        (19, 170, False)
         """
         if self.kind == OFFICIAL:
             return Extent(self.ranked, self.ranked, self.id)

@@ -10,9 +10,9 @@ from ictindex import catalogue, engine, expressions, guards, numbers, terms
 from ictindex.documents.evidence import marks
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
+from ictindex.indices import kinds
 from ictindex.indices.beside import Beside, beside
 from ictindex.indices.constants import constant_name, constant_value
-from ictindex.indices import kinds
 from ictindex.indices.extent import PART
 from ictindex.indices.frames import RESTS_ON
 from ictindex.indices.views import heading, signed

@@ -63,9 +63,7 @@ class Extent:
             return ""
         if self.whole is None:
             return terms.text("extent", "unknown", language, count=str(self.here))
-        return terms.text(
-            "extent", "part", language, count=str(self.here), total=str(self.whole)
-        )
+        return terms.text("extent", "part", language, count=str(self.here), total=str(self.whole))
 
     def rank_label(self, published: bool, language: str | None) -> str:
         """Return what ranks are called: of the edition, or among how many.
@@ -81,9 +79,7 @@ class Extent:
         key = f"rank-{'part' if published else 'among'}"
         if self.whole is None:
             return terms.text("extent", f"{key}-unknown", language, count=str(self.here))
-        return terms.text(
-            "extent", key, language, count=str(self.here), total=str(self.whole)
-        )
+        return terms.text("extent", key, language, count=str(self.here), total=str(self.whole))
 
     def facts(self) -> dict[str, object]:
         """Return the same as plain data: among how many, of how many, whether that is all.

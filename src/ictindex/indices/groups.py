@@ -206,9 +206,7 @@ def groups_of_result(
     return kinds.stamped(frame, result.kind)
 
 
-def sizes_of(
-    groups: Mapping[str, tuple[str, ...]], own: str, result: Result
-) -> Mapping[str, int]:
+def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) -> Mapping[str, int]:
     """Return how many economies of the edition each group has; empty where nobody knows.
 
     The groups of the edition's own vintage are lists of its economies where they have as many.

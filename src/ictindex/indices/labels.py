@@ -120,11 +120,13 @@ def positions(
         else:
             at[name] = n
     missing = [name for name in names if name not in at]
-    for code, wrong in (("unknown", unknown), ("twice", twice), ("missing", missing)):
+    for code, wrong in (
+        ("simulation.names-unknown", unknown),
+        ("simulation.names-twice", twice),
+        ("simulation.names-missing", missing),
+    ):
         if wrong:
-            raise UsageError(
-                f"simulation.names-{code}", argument=argument, names=wrong, allowed=names
-            )
+            raise UsageError(code, argument=argument, names=wrong, allowed=names)
     return [at[name] for name in names]
 
 

@@ -1,4 +1,4 @@
-"""Simulation by a methodology: values by name, checked, and scores with the labels of the values."""
+"""Simulation by a methodology: values by name, checked; scores with the labels of the values."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def simulate(
     array = floats_of(table.values, "values")
     if array.ndim and array.shape[-1] == len(plan.leaves):
         _check(plan, array, table)
-    children = {
-        branch.id: [plan.nodes[n] for n in branch.children] for branch in plan.branches
-    }
+    children = {branch.id: [plan.nodes[n] for n in branch.children] for branch in plan.branches}
     drawn, names = (None, None) if weights is None else weights_of(weights, children)
     scores = engine.simulate(plan, array, drawn, nodes=nodes)
     if nodes:
@@ -90,13 +88,21 @@ def _possible(leaf: engine.PlanLeaf, value: float) -> bool:
 
 
 def _refuse(leaf: engine.PlanLeaf, value: float, place: str) -> None:
-    given: dict[str, object] = {"indicator": leaf.indicator, "place": place or "-"}
+    indicator, at = catalogue.indicators()[leaf.indicator], place or "-"
     if np.isnan(value):
-        raise UsageError("simulation.value-missing", **given)
-    given["value"] = repr(value)
-    indicator = catalogue.indicators()[leaf.indicator]
+        raise UsageError("simulation.value-missing", indicator=indicator.id, place=at)
     if not indicator.admits(Decimal(repr(value))):
-        raise UsageError("simulation.value-impossible", range=indicator.range, **given)
+        raise UsageError(
+            "simulation.value-impossible",
+            indicator=indicator.id,
+            place=at,
+            value=repr(value),
+            range=indicator.range,
+        )
     raise UsageError(
-        "simulation.value-outside-domain", transformation=leaf.transformation.id, **given
+        "simulation.value-outside-domain",
+        indicator=indicator.id,
+        place=at,
+        value=repr(value),
+        transformation=leaf.transformation.id,
     )

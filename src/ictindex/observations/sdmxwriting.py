@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+
 from ictindex import guards
 from ictindex.catalogue import publisher_forms
 from ictindex.errors import UsageError
@@ -89,7 +90,9 @@ def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str
     UsageError
         If an argument does not fit, or there is no row.
     """
-    guards.require(isinstance(observations, Observations), "observations", "observations", observations)
+    guards.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
     guards.require(isinstance(dataflow, str), "dataflow", "text", dataflow)
     if not _DATAFLOW.fullmatch(dataflow):
         raise UsageError("sdmx.dataflow", dataflow=dataflow[:80], example=DATAFLOW)

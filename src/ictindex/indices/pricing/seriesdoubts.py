@@ -137,7 +137,7 @@ def _mixed(series: PriceSeries) -> Iterator[Finding]:
         with np.errstate(divide="ignore"):
             most = (price + half[0]) / np.maximum(part - half[1], 0)
         high = np.where(known, most, np.inf)
-        several = known.sum(axis=1) >= 2  # noqa: PLR2004
+        several = known.sum(axis=1) >= 2
         apart = several & (low.max(axis=1) > high.min(axis=1))
         count, total = int(apart.sum()), int(several.sum())
         if count >= _FEWEST and 2 * count > total:

@@ -114,7 +114,9 @@ def by_group(
     experimental = [tried[:, some][rows].sum(axis=0) for rows in members]
     known = series.measures[kept[3][0]]
     extents = [
-        of_basket(str(key), int(year), known, int(here)) if not balanced else Extent(int(here), None)
+        Extent(int(here), None)  # a panel is a part of the economies anyhow
+        if balanced
+        else of_basket(str(key), int(year), known, int(here))
         for key, year, here in zip(definitions, dated, counts[-1], strict=True)
     ]
     sizes = [
@@ -165,7 +167,8 @@ def change(
     ]
     told = [(series.economies[e], *map(float, three)) for e, three in zip(both, pairs, strict=True)]
     frame = pd.DataFrame(told, columns=["economy", "first", "last", "change"])
-    return kinds.stamped(frame, kind_of(series, np.ix_(both, [d], at, [m])))
+    places = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
+    return kinds.stamped(frame, kind_of(series, places))
 
 
 def _same(wanted: str, first: int, last: int) -> str:
