@@ -181,7 +181,10 @@ def refusal(
         return None
     for name, given in bound.arguments.items():
         parameter = bound.signature.parameters[name]
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+        if parameter.annotation is parameter.empty or parameter.kind in (
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        ):
             continue
         kinds = _kinds(str(parameter.annotation), function.__globals__)
         fits = not kinds or any(_fits(kind, given) for kind in kinds)

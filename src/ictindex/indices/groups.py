@@ -164,9 +164,12 @@ def group_figures(
 
 
 def groups_of_result(
-    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str
+    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
-    """Return group figures of every node of a result (see ``Result.groups``)."""
+    """Return group figures of every node of a result (see ``Result.groups``).
+
+    ``dated`` is the vintage of a mapping that was frozen with an edition.
+    """
     import pandas as pd
 
     if on not in ("recomputed", "published"):
@@ -176,7 +179,8 @@ def groups_of_result(
     document = result.methodology.document
     own = f"{document.index}-{result.edition}"
     groups = members(by, vintage, own)
-    sizes = sizes_of(groups, own if isinstance(by, str) and vintage in (None, own) else "", result)
+    asked = (vintage or own) if isinstance(by, str) else dated
+    sizes = sizes_of(groups, own if asked == own else "", result)
     plan = result.methodology.plan
     rows = []
     for node in result.nodes:

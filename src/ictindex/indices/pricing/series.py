@@ -323,8 +323,8 @@ class PriceSeries(ReadOnly):
             Columns group, definition, year, count, value, experimental (how many of the prices
             counted are so), of (economies that the publisher has, where they are known),
             result_kind; ``all`` is every economy of the series. A definition and year without
-            any price has no rows, a group without any has a count of 0 and NaN. ``attrs`` says what was asked, and which economies are in
-            no group (``ungrouped``).
+            any price has no rows, a group without any has a count of 0 and NaN. ``attrs`` says
+            what was asked, and which economies are in no group (``ungrouped``).
 
         Raises
         ------
