@@ -73,6 +73,7 @@ def test_a_level_that_jumps_is_named() -> None:
 
 def test_baskets_divided_by_different_incomes() -> None:
     """USD 10 at 1 % and USD 20 at 2 % are one income; USD 20 at 4 % are half of it."""
+
     def prices(second: str) -> list[tuple[Any, ...]]:
         return [
             row

@@ -129,7 +129,8 @@ CALLS = {
         VALUES | {"internet-users": True},
         NumberSyntaxError,
         "value.of-key",
-        PLACE + "'True' is not a number. Write digits with a point before the decimals, such as 80.5; "
+        PLACE
+        + "'True' is not a number. Write digits with a point before the decimals, such as 80.5; "
         "leave the cell empty if there is no value.",
     ),
     "not a number": (
@@ -149,14 +150,16 @@ CALLS = {
         VALUES | {"internet-users": "many"},
         NumberSyntaxError,
         "value.of-key",
-        PLACE + "'many' is not a number. Write digits with a point before the decimals, such as 80.5; "
+        PLACE
+        + "'many' is not a number. Write digits with a point before the decimals, such as 80.5; "
         "leave the cell empty if there is no value.",
     ),
     "a decimal comma": (
         VALUES | {"internet-users": "80,5"},
         NumberSyntaxError,
         "value.of-key",
-        PLACE + "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with a "
+        PLACE
+        + "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with a "
         "point and without separators of thousands. If the whole file has "
         "decimal commas, name its dialect: semicolon-comma or tab-comma.",
     ),
