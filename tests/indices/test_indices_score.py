@@ -159,8 +159,8 @@ CALLS = {
         NumberSyntaxError,
         "value.of-key",
         PLACE
-        + "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with a "
-        "point and without separators of thousands. If the whole file has "
+        + "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with "
+        "a point and without separators of thousands. If the whole file has "
         "decimal commas, name its dialect: semicolon-comma or tab-comma.",
     ),
 }

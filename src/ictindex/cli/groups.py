@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +25,7 @@ class _Figures(NamedTuple):
     economies: int
     mean: float
     median: float
-    of: int | None
+    of: Any
 
 
 _READ = ["group", "count", "mean", "median", "of"]
@@ -58,7 +59,7 @@ def _published(number: Any, result: Result) -> Decimal:
 
 def _count(row: _Figures, language: str) -> str:
     """Return how many economies a figure is of, and of how many, where that is known."""
-    if row.of is None or row.of != row.of or row.of == row.economies:
+    if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
         return str(row.economies)
     return terms.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
 

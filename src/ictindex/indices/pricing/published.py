@@ -64,9 +64,10 @@ def read_baskets(
         a definition or ITU's code), year, value (a number, not negative; empty: no price), and
         perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
         ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
-        ``experimental``, ``outside``; by default what the history of the basket says) and
-        source. In place of measure and value there may be a column for each of local, usd, ppp
-        and share, and definition beside basket: what ``ictindex basket compute --csv`` writes.
+        ``experimental``, ``outside``; by default what the history of the basket says),
+        source and result_kind (what a frame of results says of itself; by default ``published``).
+        In place of measure and value there may be a column for each of local, usd, ppp and share,
+        and definition beside basket: what ``ictindex basket compute --csv`` writes.
     columns : mapping, optional
         File column to one of these. File columns that are not mentioned are listed in
         ``unread``.
@@ -284,6 +285,7 @@ def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
     rules: dict[str, Callable[[str], Any]] = {
         "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
         "status": _status, "source": lambda text: hidden("source", text) or text,
+        kinds.COLUMN: lambda text: hidden(kinds.COLUMN, text) or text,
     }  # fmt: skip
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)
@@ -395,9 +397,12 @@ def _filled(
     }
     said = [meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)]
     status[at] = [STATUSES.index(text) for text in said]
-    sources = tuple(dict.fromkeys(meant["source"][row] or draft.name for row in rows))
-    named = {text: n for n, text in enumerate(sources)}
-    source[at] = [named[meant["source"][row] or draft.name] for row in rows]
+    # What a result wrote says of which kind it is; other prices were published.
+    origins = [
+        (meant["source"][row] or draft.name, meant[kinds.COLUMN][row] or kinds.READ) for row in rows
+    ]
+    named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
+    source[at] = [named[origin] for origin in origins]
     place = draft.name, draft.labels.get("value", "value")
     file[at] = -1 if draft.computed else 0
     line[at] = [draft.lines[row] for row in rows]
@@ -406,7 +411,14 @@ def _filled(
         places=places,
         units=units,
         status=status,
-        origins=Origins((place,), sources, (kinds.READ,) * len(sources), file, source, line),
+        origins=Origins(
+            (place,),
+            tuple(text for text, _ in named),
+            tuple(kind for _, kind in named),
+            file,
+            source,
+            line,
+        ),
         edition=edition,
         findings=findings,
         unread=draft.unread,
