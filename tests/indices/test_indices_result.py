@@ -118,7 +118,9 @@ def test_the_dataset(edition: ict.Result) -> None:
         "methodology": "idi-methodology-2023",
         "edition": 2024,
         "year": 2022,
-        "ranks": "Rank among 19 (not published)",
+        "ranks": "Rank among 19 of 170 (not published)",
+        "economies": 19,
+        "economies_of_edition": 170,
         "scale": "100",
     }
     cell = whole.sel(economy="BRA", node="mobile-broadband-traffic")
