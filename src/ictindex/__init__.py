@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ictindex.archive import Recomputation as Recomputation
     from ictindex.archive import Register as Register
     from ictindex.archive import Report as Report
+    from ictindex.archive import Retraction as Retraction
     from ictindex.archive import Signature as Signature
     from ictindex.archive import Withdrawal as Withdrawal
     from ictindex.archive import compare_editions as compare_editions
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from ictindex.archive import read_register as read_register
     from ictindex.archive import recompute as recompute
     from ictindex.archive import release_data as release_data
+    from ictindex.archive import retract_erratum as retract_erratum
     from ictindex.archive import sign as sign
     from ictindex.archive import signatures as signatures
     from ictindex.archive import verify as verify
@@ -143,6 +145,7 @@ _HOMES = {
     "Recomputation": "archive",
     "Register": "archive",
     "Report": "archive",
+    "Retraction": "archive",
     "Result": "indices",
     "Score": "indices",
     "Selection": "sourcing",
@@ -187,6 +190,7 @@ _HOMES = {
     "read_tariffs": "tariffs",
     "recompute": "archive",
     "release_data": "archive",
+    "retract_erratum": "archive",
     "select_sources": "sourcing",
     "set_options": "terms",
     "sign": "archive",

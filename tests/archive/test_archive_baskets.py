@@ -274,7 +274,9 @@ def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
         for basket, price in zip(baskets, row, strict=True)
     ]
     incomes = ["economy,series,year,value"] + [
-        f"{economy},gni-per-capita-local,2009,1200" for economy in asked
+        f"{economy},{series},2010,{value}"
+        for economy in asked
+        for series, value in (("gni-per-capita-atlas", "12"), ("exchange-rate", "100"))
     ]
     places = cases.files(
         tmp_path / "in", prices="\n".join(prices) + "\n", economics="\n".join(incomes) + "\n"

@@ -42,7 +42,8 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "methodology list": (["methodology", "list"], 0),
     "methodology show": (["methodology", "show", NEW], 0),
     "methodology show a draft": (["methodology", "show", DRAFT], 0),
-    "methodology check": (["methodology", "check"], 0),
+    "methodology sources": (["methodology", "sources"], 0),
+    "methodology check": (["methodology", "check", "--on", "2024-06-01"], 0),
     "methodology compare": (["methodology", "compare", OLD, NEW], 0),
     "methodology compare with a draft": (["methodology", "compare", DRAFT, NEW], 0),
     "methodology show price baskets": (["methodology", "show", "ipb-methodology-2025"], 0),
@@ -272,7 +273,7 @@ def test_constants_with_their_evidence(invoke: Any) -> None:
     rows = {r["constant"]: r for r in table(invoke("methodology", "show", NEW, "--csv").stdout)}
     assert rows["leaves.internet-users.goalposts.full"]["value"] == "95"
     assert {row["evidence"] for row in rows.values()} <= {
-        "printed", "verified", "unverified", "conflicting",
+        "printed", "verified", "second-hand", "unverified", "conflicting",
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ INTERVALS = {
     "held at the full score": ("internet-users", "95.0", (99.9, 100.0)),
     "never beyond 100 percent": ("coverage-3g", "100.0", (100.0, 100.0)),
     "never below zero": ("mobile-broadband-subscriptions", "0.0", (0.0, 0.0)),
-    "a price: reversed": ("price-mobile-high", "10.0", linear("10.05", "9.95", "21.33", "1")),
+    "a price: reversed": ("price-mobile-high", "10.0", linear("10.05", "9.95", "21.3295", "1")),
     "a price below the goalpost": ("price-mobile-high", "0.0", (100.0, 100.0)),
 }
 

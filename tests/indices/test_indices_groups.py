@@ -87,8 +87,10 @@ def test_own_groups(edition: ict.Result) -> None:
 
 def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     known = (
-        "development m49-2020, income-group idi-2024, income-group ipb-2025, "
-        "income-group wdi-2026-04, itu-region idi-2024, itu-region ipb-2025, ldc idi-2024, "
+        "development m49-2020, income-group idi-2023, income-group idi-2024, "
+        "income-group idi-2025, income-group ipb-2025, "
+        "income-group wdi-2026-04, itu-region idi-2023, itu-region idi-2024, "
+        "itu-region idi-2025, itu-region ipb-2025, ldc idi-2024, "
         "ldc ipb-2025, ldc m49-2026, lldc idi-2024, lldc ipb-2025, lldc m49-2026, sids idi-2024, "
         "sids ipb-2025, sids m49-2026"
     )
@@ -155,8 +157,8 @@ def test_what_figures_refuse() -> None:
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping ITU region (itu-region) is not named. "
-        "Name one of: idi-2024, ipb-2025; with vintage=... in Python, with --vintage on the "
-        "command line."
+        "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with "
+        "--vintage on the command line."
     )
     near = "groups.unknown-economy-near"
     text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)

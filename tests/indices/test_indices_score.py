@@ -32,6 +32,12 @@ def test_the_box_of_the_report(idi: ict.Methodology) -> None:
     assert all(isinstance(value, Decimal) for value in one.nodes.values())
 
 
+def test_the_price_score_of_sao_tome_is_the_published_one(idi: ict.Methodology) -> None:
+    """7.78 % of income (ITU price baskets, 2022) is published as 66.6 (IDI 2024, Annex 2)."""
+    values = {**VALUES, "price-mobile-high": "7.78"}
+    assert str(idi.score(values).nodes["price-mobile-high"]) == "66.6"
+
+
 def test_the_same_digits_as_compute(idi: ict.Methodology) -> None:
     result = ict.compute(idi, frame(economy("BRA")))
     assert dict(idi.score(VALUES).unrounded_nodes) == result.unrounded("BRA")

@@ -112,7 +112,8 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
     groups = told(old.groups, UsageError, "groups.vintage-needed")
-    assert "Name one of: idi-2024, ipb-2025; with vintage=..." in groups  # none is guessed
+    # None is guessed.
+    assert "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=..." in groups
 
 
 def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from ictindex import numbers, terms
+from ictindex import documents, numbers, terms
 from ictindex.archive.corrections import Correction
 from ictindex.indices import Methodology, Result, kinds
 from ictindex.indices.extent import Extent, stand_among
@@ -81,7 +81,7 @@ class Departing:
         said = {
             "inputs": bool(self.corrections),
             "methodology": base is not None and base.methodology.document != document,
-            "validity": self.edition not in document.editions or not of_edition,
+            "validity": self.edition not in documents.editions_of(document) or not of_edition,
         }
         return tuple(key for key, holds in said.items() if holds)
 

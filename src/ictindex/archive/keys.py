@@ -24,6 +24,7 @@ from ictindex.validation.dates import date_of
 
 KEYS = "keys.json"
 _LONGEST_NAME = 120
+_DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +218,23 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
 
 def _key(said: Mapping[str, Any]) -> Key:
     last = said["valid_until"]
-    if not isinstance(said["name"], str) or len(bytes.fromhex(said["public"])) != 32:
+    if not isinstance(said["name"], str) or not is_hexadecimal(said["public"], 32):
         raise ValueError
     return Key(
         said["name"], said["public"], dt.date.fromisoformat(said["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
     )  # fmt: skip
+
+
+def is_hexadecimal(text: object, size: int) -> bool:
+    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only.
+
+    Examples
+    --------
+    >>> is_hexadecimal("0f", 1), is_hexadecimal("0F", 1), is_hexadecimal("0 f", 1)
+    (True, False, False)
+    """
+    return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
 
 
 def package() -> tuple[Any, Any]:

@@ -247,7 +247,7 @@ def what_if(
         reference = edition + (0 if years is None else years.reference)
     if year is not None:
         reference = year
-    used = Methodology(used.document, wanted)
+    used = used.for_edition(wanted)
     changed = corrected(table, pairs(corrections), reference, known)
     return Counterfactual(
         **_computed(used, changed[0], wanted, reference, known)._parts(),

@@ -40,11 +40,12 @@ from ictindex.catalogue.economies import (
     synthetic_economies,
 )
 from ictindex.catalogue.editions import EditionSize, basket_size, edition_size
-from ictindex.catalogue.forms import publisher_forms, source_note_rules
-from ictindex.catalogue.groups import Grouping, groupings, groups
+from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
+from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 from ictindex.catalogue.sources import (
     AUXILIARY,
+    COLLECTED,
     ESTIMATE,
     IMPUTED,
     OFFICIAL,
@@ -57,6 +58,7 @@ from ictindex.catalogue.sources import (
 
 __all__ = [
     "AUXILIARY",
+    "COLLECTED",
     "ESTIMATE",
     "IMPUTED",
     "OFFICIAL",
@@ -101,11 +103,14 @@ __all__ = [
     "measures",
     "national_currencies",
     "node_ids",
+    "not_listed",
     "publisher_forms",
     "rate_rules",
+    "refuse_unlisted",
     "replaced_currency",
     "source_classes",
     "source_note_rules",
+    "source_note_words",
     "status_codes",
     "synthetic_economies",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ictindex import catalogue, engine, numbers
-from ictindex.documents.evidence import marks
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
@@ -410,12 +410,13 @@ class Computed(ReadOnly):
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Nodes of which a constant is unverified or conflicting, with the mark."""
+        """Nodes of which a constant is not confirmed, with the worst mark."""
         found: dict[str, str] = {}
-        for path, mark in marks(self.methodology.document).items():
-            parts = path.split(".")
-            if parts[0] in ("leaves", "nodes") and mark in ("unverified", "conflicting"):
-                found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
+        for worst in reversed(UNCONFIRMED):
+            for path, mark in self.methodology.marks.items():
+                parts = path.split(".")
+                if parts[0] in ("leaves", "nodes") and mark == worst:
+                    found[parts[1]] = mark
         return MappingProxyType(found)
 
     @cached_property
@@ -427,14 +428,22 @@ class Computed(ReadOnly):
 
     @cached_property
     def warnings(self) -> Findings:
-        """Economies none of whose values is of the reference year: the edition may be wrong."""
+        """What speaks against this result or a part of it.
+
+        Economies none of whose values is of the reference year (the edition may be wrong); and
+        economies that have an index because the publication has it, with fewer official inputs
+        than the methodology wants.
+        """
         cells = self.cells
         known = cells.rows >= 0
         suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
         codes = [cells.economies[e] for e in np.flatnonzero(suspect)]
         year = str(self.year)
         given = [{"economy": code, "year": year} for code in codes]
-        return Findings(Finding("carried.all", "warning", g["economy"], given=g) for g in given)
+        found = [Finding("carried.all", "warning", g["economy"], given=g) for g in given]
+        from ictindex.indices.composite import as_printed
+
+        return Findings([*found, *as_printed(self)])
 
     @property
     def exclusions(self) -> Findings:

@@ -51,7 +51,7 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
                 kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
                 if kind == "not-stated":
                     raised.append("source-not-stated")
-                elif kind in (catalogue.ESTIMATE, catalogue.OTHER):
+                elif kind in (catalogue.ESTIMATE, catalogue.OTHER, catalogue.COLLECTED):
                     raised.append(kind)
                 if n < len(plan.leaves) and not cells.missing[e, n]:
                     raised += _beyond(result, e, n)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
 ALL = "all"
+ITU_REGION = "itu-region"
 _COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
@@ -54,6 +55,21 @@ def members(
     if vintage is None and dated and wanted not in dated:  # none of that edition: none is guessed
         raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
     return dict(catalogue.groups(by, wanted).groups)
+
+
+def _stated(
+    result: Result, by: str, groups: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Put the groups that stand beside the published figures under those of the list.
+
+    The list decides; only of economies that it does not have the publication is asked.
+    """
+    stated = {} if result.published is None else result.published.groupings.get(by, {})
+    listed = {economy for economies in groups.values() for economy in economies}
+    return {
+        group: (*economies, *(e for e, g in stated.items() if g == group and e not in listed))
+        for group, economies in groups.items()
+    }
 
 
 def median(values: list[Decimal]) -> Decimal:
@@ -159,8 +175,19 @@ def group_figures(
         # NaN is not equal to itself; pandas.NA cannot be asked.
         if value is not None and value is not pd.NA and value == value:
             known[economy] = numbers.to_decimal(value)
-    rows = _figures(members(by, vintage, ""), known, decimals)
+    groups = members(by, vintage, "")
+    if isinstance(by, str):
+        catalogue.refuse_unlisted(by, str(vintage), known)
+    rows = _figures(groups, known, decimals)
     return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
+
+
+def _with_figures(result: Result, on: str) -> set[str]:
+    """Return the economies that count in group figures."""
+    if on == "published" and result.published is not None:
+        return {economy for economy, _ in result.published.values}
+    kept = ~result.missing[:, -1]
+    return {economy for e, economy in enumerate(result.economies) if kept[e]}
 
 
 def groups_of_result(
@@ -181,6 +208,14 @@ def groups_of_result(
     groups = members(by, vintage, own)
     asked = (vintage or own) if isinstance(by, str) else dated
     sizes = sizes_of(groups, own if asked == own else "", result)
+    if isinstance(by, str):
+        spoken_of: set[str] = set()
+        if vintage in (None, own):
+            groups = _stated(result, by, groups)
+            if result.published is not None:
+                spoken_of = set(result.published.groupings.get(ITU_REGION, {}))
+        shown = _with_figures(result, on) - spoken_of
+        catalogue.refuse_unlisted(by, vintage or own, shown)
     plan = result.methodology.plan
     rows = []
     for node in result.nodes:

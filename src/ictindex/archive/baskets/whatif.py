@@ -162,7 +162,8 @@ def what_if(
     ('validity',)
     """
     wanted = base.edition if edition is None else edition
-    document = base.methodology.document if methodology is None else methodology.document
+    used = base.methodology if methodology is None else methodology
+    document = used.document
     reference = base.year
     if edition is not None:
         reference = edition + (0 if document.years is None else document.years.reference)
@@ -174,7 +175,7 @@ def what_if(
         told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
         prices, tariffs = _prices(base, told), None
     other = price_baskets(
-        Methodology(document, wanted), prices, tariffs, base.economics, edition=wanted,
+        used.for_edition(wanted), prices, tariffs, base.economics, edition=wanted,
         year=reference, published=None, kind=KIND,
     )  # fmt: skip
     return BasketCounterfactual(**other._parts(), base=base, corrections=told)

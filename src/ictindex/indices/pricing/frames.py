@@ -92,7 +92,7 @@ def _not_stated(result: Priced, cell: tuple[int, int]) -> Iterator[str]:
             yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
 
 
-# What the rules of a document are for, by the start of their path, and the flags by their mark.
+# What the rules of a document are for, by the start of their path; and their flags by mark.
 _STAGES = {
     "baskets": "allowance",
     "purchasing": "purchase",
@@ -103,19 +103,26 @@ _STAGES = {
     "conversion.ppp": "ppp",
 }
 _MARKED = {
-    "allowance": {"unverified": "unverified-allowance", "conflicting": "conflicting-allowance"},
-    "purchase": {"unverified": "unverified-purchase", "conflicting": "conflicting-purchase"},
-    "income": {"unverified": "unverified-income", "conflicting": "conflicting-income"},
-    "exchange-rate": {
-        "unverified": "unverified-exchange-rate",
-        "conflicting": "conflicting-exchange-rate",
-    },
-    "ppp": {"unverified": "unverified-ppp", "conflicting": "conflicting-ppp"},
+    ("allowance", "second-hand"): "second-hand-allowance",
+    ("allowance", "unverified"): "unverified-allowance",
+    ("allowance", "conflicting"): "conflicting-allowance",
+    ("purchase", "second-hand"): "second-hand-purchase",
+    ("purchase", "unverified"): "unverified-purchase",
+    ("purchase", "conflicting"): "conflicting-purchase",
+    ("income", "second-hand"): "second-hand-income",
+    ("income", "unverified"): "unverified-income",
+    ("income", "conflicting"): "conflicting-income",
+    ("exchange-rate", "second-hand"): "second-hand-exchange-rate",
+    ("exchange-rate", "unverified"): "unverified-exchange-rate",
+    ("exchange-rate", "conflicting"): "conflicting-exchange-rate",
+    ("ppp", "second-hand"): "second-hand-ppp",
+    ("ppp", "unverified"): "unverified-ppp",
+    ("ppp", "conflicting"): "conflicting-ppp",
 }
 
 
 def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator[str]:
-    """Name the stages of a cell that follow an unverified or conflicting rule: each mark once."""
+    """Name the stages of a cell that follow a rule which is not confirmed: each mark once."""
     cells = result.cells
     applies = {
         "allowance": True,
@@ -133,7 +140,7 @@ def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator
             continue
         stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
         if applies[stage]:
-            found[_MARKED[stage][mark]] = None
+            found[_MARKED[stage, mark]] = None
     yield from found
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
-from ictindex.documents.evidence import marks
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.findings import Finding
@@ -328,7 +328,7 @@ class Priced(Shown):
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Rules that figures rest on and that are unverified or conflicting, with the mark.
+        """Rules that figures rest on and that are not confirmed, with the mark.
 
         By their path in the document. How baskets are bought, and what is in them, bears on the
         figures only where they were computed from tariffs.
@@ -336,9 +336,8 @@ class Priced(Shown):
         bought = ("purchasing", "baskets") if self.tariffs is not None else ()
         found = {
             path: mark
-            for path, mark in marks(self.methodology.document).items()
-            if path.split(".")[0] in ("conversion", *bought)
-            and mark in ("unverified", "conflicting")
+            for path, mark in self.methodology.marks.items()
+            if path.split(".")[0] in ("conversion", *bought) and mark in UNCONFIRMED
         }
         return MappingProxyType(found)
 

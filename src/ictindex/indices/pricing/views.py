@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
+from ictindex.documents import UNCONFIRMED
 from ictindex.indices.constants import constant_name
 from ictindex.indices.pricing.cells import MEASURES
 from ictindex.indices.pricing.frames import flag_label
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ictindex.indices.pricing.result import BasketResult
 
 _MOST = 12  # more make a list that nobody reads in a view; all are in the result
+_SAID = tuple(f"{mark}-" for mark in UNCONFIRMED)
 _SHOWN = ("share", "usd", "ppp")  # local prices have no common unit: they are in the explanations
 
 
@@ -103,7 +105,7 @@ def remarks(result: Priced, language: str) -> list[Block]:
     found: dict[str, list[str]] = {}
     for (economy, _), flags in sorted(result.flags.items()):
         for flag in flags:
-            if not flag.startswith(("unverified-", "conflicting-")):  # said in the heading
+            if not flag.startswith(_SAID):  # in the heading
                 found.setdefault(flag, []).append(economy)
     total = sum(
         int((~result.cells.missing["local"][:, b]).sum()) for b in range(len(result.baskets))
