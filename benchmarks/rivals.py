@@ -42,7 +42,7 @@ def sensitivity(values: Any, draws: Any) -> Callable[[], Any] | None:
     from pysensmcda.probabilistic import monte_carlo_weights
 
     def run() -> Any:
-        drawn = monte_carlo_weights(values.shape[1], len(draws), "uniform")
+        drawn = monte_carlo_weights(values.shape[1], "uniform", len(draws))
         scores = values @ np.asarray(drawn).T
         return np.argsort(np.argsort(-scores, axis=0), axis=0)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import sys
 import zipfile
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from hostile_running import peak
 from openpyxl.reader import excel
 
 import ictindex as ict
@@ -99,12 +99,7 @@ def read_all(reader: str, folder: Path) -> dict[str, Any]:
             codes[name] = "read"
         except IctindexError as error:
             codes[name] = error.code
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "codes": codes,
-        "built": asked,
-        "peak": peak * (1 if sys.platform == "darwin" else 1024),
-    }
+    return {"codes": codes, "built": asked, "peak": peak()}
 
 
 if __name__ == "__main__":

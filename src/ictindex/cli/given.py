@@ -160,7 +160,7 @@ def read(
         raise UsageError("cli.edition-needed", file=path.name)
     else:
         name = methodology or "idi"
-    chosen = ict.methodology(name, edition=edition)
+    chosen = ict.methodology(name, edition=edition, provisional=True)
     if year is None:
         years = chosen.document.years
         year = edition + (0 if years is None else years.reference)
@@ -181,7 +181,8 @@ def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
     if plans is not None:
         chosen = given.methodology
         if chosen.document.index != "ipb":
-            chosen = ict.methodology("ipb", edition=given.methodology.edition)
+            edition = given.methodology.edition
+            chosen = ict.methodology("ipb", edition=edition, provisional=True)
         found["tariffs"] = ict.validate(plans, chosen)
     return found
 
@@ -240,6 +241,14 @@ def history_of(given: Given, how: How) -> ict.Observations | None:
         before = None if given.methodology.edition is None else given.methodology.edition - 1
         return table_of(how.history, how._replace(edition=before))[0]
     return None if given.submission is None else given.submission.history
+
+
+def note_provisional(given: Given, language: str) -> None:
+    """Tell that no methodology is in force for the edition yet, and by which one it is judged."""
+    chosen = given.methodology
+    if chosen.is_provisional:
+        told = {"edition": str(chosen.edition), "document": chosen.id}
+        output.note(terms.text("cli", "provisional", language, **told))
 
 
 def note_history(given: Given, how: How, language: str) -> None:

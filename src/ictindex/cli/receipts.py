@@ -80,6 +80,8 @@ def accept(
             if answers is None and found is not None:
                 error.add_note(_how_to_answer(file, found, edition, language))
             raise
+    if found is not None:
+        given.note_provisional(found, language)
     _save_all({wanted[kind]: receipt for kind, receipt in receipts.items()})
     for kind, receipt in receipts.items():
         output.write(receipt.to_text(language))

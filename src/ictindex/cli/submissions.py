@@ -74,6 +74,7 @@ def validate(
         found = given.read(file, how, edition, methodology, year)
         language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
+    given.note_provisional(found, language)
     given.note_history(found, how, language)
     own = found.own
     if as_html:

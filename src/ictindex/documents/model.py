@@ -28,6 +28,7 @@ from ictindex.documents.parts import (
     Identifier,
     IndicatorId,
     Part,
+    Population,
     Rounding,
     Scale,
     Source,
@@ -42,7 +43,7 @@ BASKETS_NEED = ("baskets", "purchasing", "conversion", "affordability", "aggrega
 DRAFT_HAS_NOT = ("nodes", "leaves", "scale", "editions", "baskets")
 # What a released document of an index needs beyond ``RELEASED_NEEDS``, and what it cannot have.
 INDEX_NEEDS = {"idi": (*COMPOSITE_NEEDS, "sourcing"), "ipb": BASKETS_NEED}
-INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing",)}
+INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing", "population")}
 
 
 class Document(Part):
@@ -73,6 +74,7 @@ class Document(Part):
     ranking: Ranking | None = None
     missing: Missing | None = None
     inclusion: Inclusion | None = None
+    population: Population | None = None
     sourcing: Sourcing | None = None
     nodes: Annotated[tuple[Node, ...], Field(strict=False)] = ()
     leaves: Annotated[tuple[Leaf, ...], Field(strict=False)] = ()
@@ -110,6 +112,10 @@ class Document(Part):
             yield "indicators-only-in-drafts"
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             yield "validity-reversed"
+        if self.population:
+            named = [one.edition for one in self.population.editions]
+            yield from (f"edition-unknown:{e}" for e in sorted({*named} - {*self.editions}))
+            yield from (f"edition-twice:{e}" for e in sorted({*named}) if named.count(e) > 1)
         if self.index == "ipb":
             yield from self._basket_faults()
         if self.nodes and self.leaves:
@@ -220,7 +226,7 @@ class Document(Part):
 
 
 _PLAIN = (
-    "years", "rounding", "ranking", "missing", "inclusion",
+    "years", "rounding", "ranking", "missing", "inclusion", "population",
     "purchasing", "conversion", "affordability", "aggregation",
 )  # fmt: skip
 # Optional keys that came later: a document that does not state them says nothing by them.

@@ -117,7 +117,7 @@ def fitting_editions(document: documents.Document, years: Iterable[int]) -> list
         str(edition)
         for known in documents.library().values()
         if known.index == document.index and known.years is not None
-        for edition in known.editions
+        for edition in documents.editions_of(known)
         if edition + known.years.reference in wanted
     )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from ictindex import documents
 from ictindex.errors import (
     DraftMethodologyError,
     RefusedObservationsError,
@@ -16,7 +17,8 @@ from ictindex.errors import (
 from ictindex.findings import Finding
 from ictindex.guards import require
 from ictindex.indices.cells import KINDS
-from ictindex.indices.computing import Methodology, is_year, named
+from ictindex.indices.choosing import is_year, named
+from ictindex.indices.computing import Methodology
 from ictindex.observations import Observations, Published, read_observations, read_published
 
 if TYPE_CHECKING:
@@ -280,14 +282,17 @@ def _check_basket_tables(
 def _edition(methodology: Methodology, edition: int | None) -> int:
     used = methodology.edition if edition is None else edition
     document = methodology.document
+    known = documents.editions_of(document)
     if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if not is_year(used) or used not in document.editions:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
+    if not is_year(used) or used not in known:
+        if is_year(used):
+            documents.refuse_after_the_last(document, int(used))
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
             edition=str(used) if is_year(used) else named(used),
-            allowed=document.editions,
+            allowed=known,
         )
     return int(used)
 

@@ -320,12 +320,15 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
     "judged": "judged",
+    "mark": "marks",
+    "list_mark": "marks",
     "choices": "questionnaire/choices/answers",
 }
 # Nobody writes more by hand: what has more decimals was computed.
 _MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "marks",
 )  # fmt: skip
 
 
