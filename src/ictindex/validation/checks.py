@@ -7,31 +7,24 @@ a part (``internet-users@sex=F``).
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
-Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
-Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+from ictindex.validation.displacements import (
+    CopiedRow,
+    CopiedYear,
+    ForeignRow,
+    MovedCells,
+    MovedColumn,
+    WholeNumbers,
+    WrongYear,
+    YearsExchanged,
+)
+from ictindex.validation.parameters import Number as Number
+from ictindex.validation.parameters import Numbers, Operand, Operands, Parameters, Texts
 
-
-def _number(value: object) -> object:
-    whole = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return float(value) if whole else value  # type: ignore[arg-type]
-
-
-# Limits are compared with values in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
-Number = Annotated[float, BeforeValidator(_number)]
-Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
-
-
-class _Check(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Reader(_Check):
+class Reader(Parameters):
     """Decided while reading: the codes by which a reader says so.
 
     ``of`` is what the readers have to be asked for where none of the codes can occur yet.
@@ -42,7 +35,7 @@ class Reader(_Check):
     codes: Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class Range(_Check):
+class Range(Parameters):
     """A value lies between two limits, which it may reach unless they are ``strict``.
 
     Where last year's value was beyond the same limit and this one is within a factor of
@@ -57,7 +50,7 @@ class Range(_Check):
     settled: Number | None = None
 
 
-class Interval(_Check):
+class Interval(Parameters):
     """A value does not lie above one limit and up to another."""
 
     operation: Literal["interval"]
@@ -66,7 +59,7 @@ class Interval(_Check):
     upto: Number
 
 
-class Exact(_Check):
+class Exact(Parameters):
     """A value is none of these."""
 
     operation: Literal["exact"]
@@ -74,14 +67,14 @@ class Exact(_Check):
     values: Numbers
 
 
-class Whole(_Check):
+class Whole(Parameters):
     """A count is a whole number, not negative."""
 
     operation: Literal["whole"]
     of: Operands
 
 
-class Round(_Check):
+class Round(Parameters):
     """Not so many values of one economy end in the same number of noughts before the point."""
 
     operation: Literal["round"]
@@ -89,7 +82,7 @@ class Round(_Check):
     count: Annotated[int, Field(ge=2)]
 
 
-class Order(_Check):
+class Order(Parameters):
     """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin.
 
     The lesser is taken ``per`` another value, times ``scale``, where that is given.
@@ -104,7 +97,7 @@ class Order(_Check):
     margin: Number = 0.0
 
 
-class Difference(_Check):
+class Difference(Parameters):
     """Two values differ by at most this many points."""
 
     operation: Literal["difference"]
@@ -113,7 +106,7 @@ class Difference(_Check):
     most: Number
 
 
-class Ratio(_Check):
+class Ratio(Parameters):
     """The ratio of two values lies between two limits.
 
     Where last year's ratio was beyond the same limit and this one is within a factor of
@@ -129,7 +122,7 @@ class Ratio(_Check):
     settled: Number | None = None
 
 
-class Sum(_Check):
+class Sum(Parameters):
     """A whole equals the sum of its parts, within a relative tolerance."""
 
     operation: Literal["sum"]
@@ -138,7 +131,7 @@ class Sum(_Check):
     tolerance: Number = 0.0
 
 
-class PartOf(_Check):
+class PartOf(Parameters):
     """No part is above its whole."""
 
     operation: Literal["part-of"]
@@ -146,7 +139,7 @@ class PartOf(_Check):
     parts: Operands
 
 
-class Quotient(_Check):
+class Quotient(Parameters):
     """A rate equals its numerator by its denominators, within a relative tolerance.
 
     ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
@@ -162,7 +155,7 @@ class Quotient(_Check):
     prefixes: bool = False
 
 
-class Breakdown(_Check):
+class Breakdown(Parameters):
     """The parts of a breakdown and their total.
 
     ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
@@ -182,7 +175,7 @@ class Breakdown(_Check):
     tolerance: Number = 0.0
 
 
-class Exchange(_Check):
+class Exchange(Parameters):
     """Two columns of one economy are not one pasted twice, nor exchanged, judged by last year's.
 
     Exchanged: both values lie nearer to the other's last value. Nearness is the difference in
@@ -197,7 +190,7 @@ class Exchange(_Check):
     share: Number
 
 
-class Slip(_Check):
+class Slip(Parameters):
     """A value is no multiple of last year's by one of these factors (either way).
 
     Not decidable where both are below ``least``.
@@ -210,7 +203,7 @@ class Slip(_Check):
     least: Number = 0.0
 
 
-class Change(_Check):
+class Change(Parameters):
     """A value changes by at most so many points in a year; ``falls`` looks at falls only."""
 
     operation: Literal["change"]
@@ -220,7 +213,7 @@ class Change(_Check):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Growth(_Check):
+class Growth(Parameters):
     """A value by last year's lies between two limits."""
 
     operation: Literal["growth"]
@@ -230,7 +223,7 @@ class Growth(_Check):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Repeated(_Check):
+class Repeated(Parameters):
     """A quantity that moves is not the same to all digits as in the ``years`` years before."""
 
     operation: Literal["repeated"]
@@ -239,7 +232,7 @@ class Repeated(_Check):
     digits: Annotated[int, Field(ge=1)] = 3
 
 
-class GrowthScore(_Check):
+class GrowthScore(Parameters):
     """The Hidiroglou-Berthelot score of growth within the income group stays below a limit."""
 
     operation: Literal["growth-score"]
@@ -249,7 +242,7 @@ class GrowthScore(_Check):
     least: Annotated[int, Field(ge=3)]
 
 
-class Revision(_Check):
+class Revision(Parameters):
     """Resubmitted history equals the history at hand.
 
     ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
@@ -261,7 +254,7 @@ class Revision(_Check):
     tolerance: Number = 0.0
 
 
-class Peer(_Check):
+class Peer(Parameters):
     """The residual of the peer regression stays within its limits.
 
     Where last year's value is at hand and this one is within a factor of ``settled`` of it, the
@@ -273,7 +266,7 @@ class Peer(_Check):
     settled: Number
 
 
-class Sources(_Check):
+class Sources(Parameters):
     """Values of one cell from two kinds of source differ by at most a relative tolerance."""
 
     operation: Literal["sources"]
@@ -282,21 +275,21 @@ class Sources(_Check):
     tolerance: Number
 
 
-class Effect(_Check):
+class Effect(Parameters):
     """Findings that may move the index by more than so many points."""
 
     operation: Literal["effect"]
     most: Number
 
 
-class Aggregates(_Check):
+class Aggregates(Parameters):
     """Published group figures equal the means of the economies' figures."""
 
     operation: Literal["aggregates"]
     of: Operand
 
 
-class Records(_Check):
+class Records(Parameters):
     """A test of single rows, of what is said beside their values."""
 
     operation: Literal["records"]
@@ -317,13 +310,13 @@ class Records(_Check):
     codes: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Footer(_Check):
+class Footer(Parameters):
     """The rows and the total of the table are those that its sender declares."""
 
     operation: Literal["footer"]
 
 
-class Mandate(_Check):
+class Mandate(Parameters):
     """A test of where values come from: official data first, consultation, receipt, dates."""
 
     operation: Literal["mandate"]
@@ -340,7 +333,7 @@ class Mandate(_Check):
     days: Annotated[int, Field(ge=0)] = 0
 
 
-class Tariff(_Check):
+class Tariff(Parameters):
     """A test of the tariffs and prices of a basket."""
 
     operation: Literal["tariff"]
@@ -356,7 +349,7 @@ class Tariff(_Check):
     most: Number = 0.0
 
 
-class Conversion(_Check):
+class Conversion(Parameters):
     """A converted price equals its arithmetic, for every basket, within a relative tolerance."""
 
     operation: Literal["conversion"]
@@ -364,7 +357,7 @@ class Conversion(_Check):
     tolerance: Number
 
 
-class Baskets(_Check):
+class Baskets(Parameters):
     """A test between prices of one economy in one currency, or between two years of one."""
 
     operation: Literal["baskets"]
@@ -380,5 +373,6 @@ Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
-    | Baskets
+    | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | YearsExchanged
+    | CopiedYear | WholeNumbers
 )  # fmt: skip

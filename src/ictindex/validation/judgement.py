@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ictindex.observations import Observations
     from ictindex.validation.judged import Judged
 
+ROLES = ("focal-point", "compiler")
+
 _COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
     "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
@@ -44,6 +46,9 @@ class Judgement(ReadOnly):
         Digest of the rule set.
     years : sequence of int
         The years whose values were judged: that year, and those that may be carried to it.
+    role : str
+        Who reads it: a ``"focal-point"``, to whom no other economy is named, or the
+        ``"compiler"``.
 
     Examples
     --------
@@ -51,7 +56,7 @@ class Judgement(ReadOnly):
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
     >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
-    (2022, (2021, 2022), 'submission', 108)
+    (2022, (2021, 2022), 'submission', 119)
     """
 
     observations: Judged
@@ -60,6 +65,7 @@ class Judgement(ReadOnly):
     years: tuple[int, ...]
     stage: str
     rules_digest: str
+    role: str
 
     def __init__(
         self,
@@ -70,10 +76,12 @@ class Judgement(ReadOnly):
         stage: str,
         rules_digest: str,
         years: Sequence[int] = (),
+        role: str = ROLES[0],
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
             year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
+            role=role,
         )  # fmt: skip
 
     _findings: tuple[RuleFinding, ...]

@@ -10,8 +10,11 @@ from ictindex.validation import checks
 from ictindex.validation.operations import (
     baskets,
     changes,
+    copied_years,
+    displaced,
     mandate,
     mirror,
+    moved,
     offers,
     parts,
     ranges,
@@ -62,6 +65,14 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "tariff": offers.tariff,
         "conversion": baskets.conversion,
         "baskets": baskets.between,
+        "copied-row": displaced.copied_row,
+        "foreign-row": displaced.foreign_row,
+        "moved-column": moved.moved_column,
+        "moved-cells": moved.moved_cells,
+        "wrong-year": copied_years.wrong_year,
+        "years-exchanged": copied_years.years_exchanged,
+        "copied-year": copied_years.copied_year,
+        "whole-numbers": copied_years.whole_numbers,
     }
 )
 
