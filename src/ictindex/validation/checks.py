@@ -17,12 +17,14 @@ from ictindex.validation.displacements import (
     ForeignRow,
     MovedCells,
     MovedColumn,
+    Unchanged,
     WholeNumbers,
     WrongYear,
     YearsExchanged,
 )
 from ictindex.validation.parameters import Number as Number
 from ictindex.validation.parameters import Numbers, Operand, Operands, Parameters, Texts
+
 
 class Reader(Parameters):
     """Decided while reading: the codes by which a reader says so.
@@ -373,6 +375,6 @@ Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
-    | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | YearsExchanged
-    | CopiedYear | WholeNumbers
+    | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged
+    | YearsExchanged | CopiedYear | WholeNumbers
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from ictindex.validation.parameters import Number, Operand, Operands, Parameters
 
+
 class CopiedRow(Parameters):
     """A row has not so many cells of another economy, to the last digit, nor such rare ones.
 
@@ -77,8 +78,8 @@ class MovedColumn(Parameters):
 class MovedCells(Parameters):
     """The values of one economy do not fit better where they are moved by a line or two.
 
-    As :class:`MovedColumn`, over the indicators in the order of their lines and in that of the
-    methodology.
+    As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the lines
+    of a questionnaire.
     """
 
     operation: Literal["moved-cells"]
@@ -97,6 +98,14 @@ class WrongYear(Parameters):
     operation: Literal["wrong-year"]
     of: Operands
     count: Annotated[int, Field(ge=1)]
+
+
+class Unchanged(Parameters):
+    """A value is not the same, to the last digit, as in each of the ``years`` years before."""
+
+    operation: Literal["unchanged"]
+    of: Operands
+    years: Annotated[int, Field(ge=1)] = 1
 
 
 class YearsExchanged(Parameters):

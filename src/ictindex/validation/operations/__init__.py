@@ -71,6 +71,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "moved-cells": moved.moved_cells,
         "wrong-year": copied_years.wrong_year,
         "years-exchanged": copied_years.years_exchanged,
+        "unchanged": copied_years.unchanged,
         "copied-year": copied_years.copied_year,
         "whole-numbers": copied_years.whole_numbers,
     }

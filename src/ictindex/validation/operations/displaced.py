@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -15,23 +15,17 @@ from ictindex.validation.operations.rows import (
     changes_of,
     hit_of,
     is_compilers,
+    once,
+    only,
     rows_before,
     rows_now,
     rows_of_others,
     rows_to_compare,
 )
-from ictindex.validation.panel import Floats, Ints, resolve
-from ictindex.validation.resemblance import (
-    Changes,
-    Likeness,
-    Row,
-    distance,
-    is_common,
-    likeness,
-    spread,
-)
+from ictindex.validation.operations.scaled import FEW, TOLERANCE, Away, away
+from ictindex.validation.panel import Floats, resolve
+from ictindex.validation.resemblance import Likeness, Row, distance, is_common, likeness
 
-_FEW = 8  # rows that are compared one by one, without arrays
 _MOST_PARTNERS = 3
 # Columns of which a block of lines was found moved, by economy; see moved_column.
 MOVED = "moved-cells"
@@ -48,9 +42,10 @@ class _Column:
         self.owners: dict[tuple[str, float], list[str]] = {}
         self.counts: Counter[str] = Counter()
         for economy, row in rows.items():
-            self.counts.update(row.keys())
             for cell in row.items():
                 self.owners.setdefault(cell, []).append(economy)
+        for (name, _), owners in self.owners.items():
+            self.counts[name] += len(owners)
 
     def share(self, name: str, value: float) -> float:
         return len(self.owners[name, value]) / self.counts[name]
@@ -58,10 +53,13 @@ class _Column:
     def alike(self, economy: str, row: Row, count: int, weight: float) -> list[_Found]:
         """Return the rows of others that this one is too like, the likest first."""
         check, same = self.check, Counter[str]()
-        for name, value in row.items():
+        for cell in row.items():
+            owners = self.owners.get(cell, ())
+            if not owners or (len(owners) == 1 and owners[0] == economy):
+                continue
             # Two ordinary cells are the least that any limit asks for.
-            if not is_common(value, name in self.percentages, check.ceiling):
-                same.update(self.owners.get((name, value), ()))
+            if not is_common(cell[1], cell[0] in self.percentages, check.ceiling):
+                same.update(owners)
         found = []
         for other, cells in same.items():
             if other == economy or cells < 2:
@@ -75,6 +73,11 @@ class _Column:
         return sorted(found, key=lambda one: (-one[0].weight, -one[0].below, one[1]))
 
 
+def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
+    wanted = tuple(of)
+    return {economy: only(row, wanted) for economy, row in rows.items()}
+
+
 def copied_row(case: Case, check: displacements.CopiedRow) -> Verdict:
     r"""Judge whether a row is not that of another economy, of this year or of the last one.
 
@@ -84,27 +87,27 @@ def copied_row(case: Case, check: displacements.CopiedRow) -> Verdict:
     Rows of this year are compared in the compiler's judgement only. Where last year's values tell
     which of two equal rows is the copy, it alone is asked about.
     """
-    now = rows_now(case, check.of)
+    now = _all_only(rows_now(case), check.of)
     this_year: Rows = {}
     if is_compilers(case):
-        this_year = {**rows_of_others(case, check.of), **now}
-    last_year = rows_to_compare(case, check.of)
+        this_year = _all_only(rows_of_others(case), check.of) | now
+    last_year = _all_only(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
         return lacking("other-economies")
-    columns = _Column(this_year, check), _Column(last_year, check)
-    copies = _copies(case, check, now)
+    beside, earlier = _Column(this_year, check), _Column(last_year, check)
+    may_be_copy = _copies(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
-        found = columns[0].alike(economy, row, check.count, check.weight)
-        found = [one for one in found if copies(economy, one[1])]
+        found = beside.alike(economy, row, check.count, check.weight)
+        found = [one for one in found if may_be_copy(economy, one[1])]
         variant = "named"
         if not found:
-            found = columns[1].alike(economy, row, check.count_before, check.weight_before)
+            found = earlier.alike(economy, row, check.count_before, check.weight_before)
             variant = "named-before" if is_compilers(case) else ""
         if found:
-            partners = [other for _, other in found]
-            hits.append(hit_of(case, economy, found[0][0].cells, _partners(case, partners), variant))
+            given = _partners(case, [other for _, other in found])
+            hits.append(hit_of(case, economy, found[0][0].cells, given, variant))
     return Verdict(decided, len(now) - decided, tuple(hits), () if decided else check.of)
 
 
@@ -116,18 +119,16 @@ def _partners(case: Case, economies: list[str]) -> dict[str, object]:
     return {"partner": [*economies[:_MOST_PARTNERS], *more]}
 
 
-def _copies(
-    case: Case, check: displacements.CopiedRow, now: Rows
-) -> Callable[[str, str], bool]:  # fmt: skip
+def _copies(case: Case, check: displacements.CopiedRow, now: Rows) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
-    before, changes = rows_before(case, check.of), changes_of(case)
+    before, changes = rows_before(case), changes_of(case)
     known: dict[str, float] = {}
 
     def far(economy: str) -> float:
         if economy not in known:
             row, last = now.get(economy, {}), before.get(economy, {})
-            away, cells = distance(row, last, changes, check.most_away)
-            known[economy] = away if cells >= check.count else math.nan
+            apart, cells = distance(row, last, changes, check.most_away)
+            known[economy] = apart if cells >= check.count else math.nan
         return known[economy]
 
     def may_be(economy: str, other: str) -> bool:
@@ -145,129 +146,127 @@ def foreign_row(case: Case, check: displacements.ForeignRow) -> Verdict:
     with *D* of :func:`ictindex.validation.resemblance.distance`. Cells of a column that was found
     moved are left out.
     """
-    moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
-    now = {
-        economy: {name: value for name, value in row.items() if name not in moved.get(economy, ())}
-        for economy, row in rows_now(case, check.of).items()
-    }
-    own = rows_before(case, check.of)
+    now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
         return lacking("history")
-    if check.exchanged:
-        return _exchanged(case, check, now, own) if is_compilers(case) else lacking("compiler")
-    others = rows_to_compare(case, check.of)
-    if not set(others) - set(now) and len(others) < 2:
+    if check.exchanged and not is_compilers(case):
+        return lacking("compiler")
+    others = own if check.exchanged else rows_to_compare(case)
+    if len(set(now) | set(others)) < 2:
         return lacking("other-economies")
-    changes, hits, decided = changes_of(case), [], 0
-    names = list(others)
-    away, cells = distances(now, {name: others[name] for name in names}, changes, check.most)
-    mine, count = _own(now, own, changes, check)
-    for n, economy in enumerate(now):
-        if not count[n] >= check.least:
-            continue
-        decided += 1
-        nearest = _nearest(economy, names, away[n], cells[n], max(check.least, count[n] // 2))
-        if nearest is None or not mine[n] - away[n][nearest] > check.gain:
-            continue
-        given = {
-            "own": short(mine[n], 2), "second": short(away[n][nearest], 2),
-            **_partners(case, [names[nearest]]),
-        }  # fmt: skip
-        hits.append(
-            hit_of(
-                case, economy, [name for name in now[economy] if name in own[economy]], given,
-                "named" if is_compilers(case) else "",
-            )
-        )  # fmt: skip
+    moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
+    of = tuple(map(resolve, check.of))
+    now = {
+        economy: {
+            name: row[name] for name in of if name in row and name not in moved.get(economy, ())
+        }
+        for economy, row in now.items()
+    }
+    table = None
+    if len(now) > FEW:
+        key = f"away:{check.most}:{','.join(of)}:{len(others)}"
+        table = once(case, key, lambda: away(now, others, changes_of(case), of, check.most))
+    rows = _Rows(case, check, now, own, others)
+    if table is None:
+        decided = sum(rows.away(one, own.get(one, {}))[1] >= check.least for one in now)
+    else:
+        decided = int((_own_cells(table) >= check.least).sum())
+    hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
     return Verdict(decided, len(now) - decided, tuple(hits), () if decided else ("history",))
 
 
-def _own(
-    now: Rows, own: Rows, changes: Changes, check: displacements.ForeignRow
-) -> tuple[list[float], list[int]]:
-    pairs = [distance(row, own.get(economy, {}), changes, check.most) for economy, row in now.items()]
-    return [away for away, _ in pairs], [cells for _, cells in pairs]
+class _Rows:
+    """Rows of this year and of the last one, and their distances one by one."""
+
+    def __init__(
+        self, case: Case, check: displacements.ForeignRow, now: Rows, own: Rows, others: Rows
+    ) -> None:
+        self.case, self.check = case, check
+        self.now, self.own, self.others = now, own, others
+        self._changes = changes_of(case)
+
+    def away(self, economy: str, last: Row) -> tuple[float, int]:
+        return distance(self.now[economy], last, self._changes, self.check.most)
+
+    def known(self, economy: str) -> list[str]:
+        """Return the indicators of a row that it has of last year too."""
+        return [name for name in self.now[economy] if name in self.own[economy]]
 
 
-def _nearest(
-    economy: str, names: list[str], away: list[float], cells: list[int], least: int
-) -> int | None:
-    known = [n for n, name in enumerate(names) if name != economy and cells[n] >= least]
-    return min(known, key=lambda n: (away[n], names[n]), default=None)
-
-
-def distances(
-    rows: Rows, lasts: Rows, changes: Changes, most: float
-) -> tuple[list[list[float]], list[list[int]]]:
-    """Return the distances of rows from last year's rows, and of how many cells they are.
-
-    Few rows are compared one by one; tables of many with arrays, to the same numbers.
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> last = {"A": {"internet-users": 80.0}, "B": {"internet-users": 20.0}}
-    >>> away, cells = distances({"A": {"internet-users": 81.0}}, last, model_of(2026).changes, 5.0)
-    >>> away[0][0] < 1 < away[0][1], cells
-    (True, [[1, 1]])
-    """
-    if len(rows) <= _FEW:
-        both = [
-            [distance(row, last, changes, most) for last in lasts.values()] for row in rows.values()
+def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
+    check, found = rows.check, []
+    for economy in rows.now if table is None else _suspects(table, check):
+        mine, count = rows.away(economy, rows.own.get(economy, {}))
+        if count < check.least:
+            continue
+        least = max(check.least, count // 2)
+        near = [
+            (apart, other)
+            for other, last in rows.others.items()
+            if other != economy
+            for apart, cells in [rows.away(economy, last)]
+            if cells >= least
         ]
-        return [[away for away, _ in line] for line in both], [[n for _, n in line] for line in both]
-    names = [name for name in changes if any(name in row for row in rows.values())]
-    this, last = _matrix(rows, names, changes, 0.0), _matrix(lasts, names, changes, 1.0)
-    total = np.zeros((len(rows), len(lasts)))
-    count: Ints = np.zeros(total.shape, dtype=np.int64)
-    for n, name in enumerate(names):
-        off = np.abs(this[:, n, None] - last[None, :, n]) / spread(changes[name])
-        known = ~np.isnan(off)
-        total += np.where(known, np.minimum(off, most), 0.0)
-        count += known
-    with np.errstate(invalid="ignore"):
-        return (total / count).tolist(), count.tolist()
-
-
-def _matrix(rows: Rows, names: list[str], changes: Changes, years: float) -> Floats:
-    """Return transformed values, with so many usual changes added; NaN where there is none."""
-    found = np.full((len(rows), len(names)), np.nan)
-    for n, name in enumerate(names):
-        change = changes[name]
-        for line, row in enumerate(rows.values()):
-            value = row.get(name)
-            if value is not None:
-                found[line, n] = change.transform(value) + years * change.median
+        if not near or not mine - min(near)[0] > check.gain:
+            continue
+        apart, other = min(near)
+        given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
+        variant = "named" if is_compilers(rows.case) else ""
+        found.append(hit_of(rows.case, economy, rows.known(economy), given, variant))
     return found
 
 
-def _exchanged(case: Case, check: displacements.ForeignRow, now: Rows, own: Rows) -> Verdict:
-    economies = list(now)
-    if len(economies) < 2:
-        return lacking("other-economies")
-    away, cells = distances(now, own, changes_of(case), check.most)
-    gain, usable = np.array(away), np.array(cells) >= check.least
-    mine = np.diagonal(gain)
-    gained = mine[:, None] + mine[None, :] - gain - gain.T
-    there = np.diagonal(usable)
-    usable &= usable.T & there[:, None] & there[None, :]
-    np.fill_diagonal(usable, False)
-    gained = np.where(usable, gained, -np.inf)
+def _own_cells(table: Away) -> Floats:
+    """Return of how many cells the distance of each row from its own of last year is."""
+    at = {economy: n for n, economy in enumerate(table.lasts)}
+    own = np.array([at.get(economy, -1) for economy in table.rows])
+    return np.where(own >= 0, table.cells[np.arange(len(own)), own], 0.0)
+
+
+def _suspects(table: Away, check: displacements.ForeignRow) -> list[str]:
+    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
+    at = {economy: n for n, economy in enumerate(table.lasts)}
+    own = np.array([at.get(economy, -1) for economy in table.rows])
+    lines = np.arange(len(own))
+    mine = np.where(own >= 0, table.distance[lines, own], np.nan)
+    other = np.where(table.cells >= check.least, table.distance, np.inf)
+    other[lines[own >= 0], own[own >= 0]] = np.inf
+    with np.errstate(invalid="ignore"):
+        suspect = mine - other.min(axis=1, initial=np.inf) > check.gain - TOLERANCE
+    return [economy for economy, one in zip(table.rows, suspect.tolist(), strict=True) if one]
+
+
+def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
+    check, economies = rows.check, list(rows.now)
+    pairs = [
+        (a, b)
+        for n, a in enumerate(economies)
+        for b in economies[n + 1 :]
+    ] if table is None else _suspected_pairs(table, check)  # fmt: skip
+    gained = []
+    for a, b in pairs:
+        each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
+        (aa, _), (ab, _), (ba, _), (bb, _) = each
+        if min(cells for _, cells in each) >= check.least and aa + bb - ab - ba > check.gain:
+            gained.append((aa + bb - ab - ba, a, b))
     hits: list[Hit] = []
-    taken: set[int] = set()
-    order = np.argsort(-gained, axis=None, kind="stable")
-    for at in order[: len(economies) ** 2].tolist():
-        a, b = divmod(at, len(economies))
-        if not gained[a, b] > check.gain:
-            break
+    taken: set[str] = set()
+    for gain, a, b in sorted(gained, key=lambda one: (-one[0], one[1], one[2])):
         if taken & {a, b}:
             continue
         taken |= {a, b}
         for one, other in ((a, b), (b, a)):
-            code = economies[one]
-            hits.append(
-                hit_of(case, code, [name for name in now[code] if name in own[code]],
-                       {"partner": [economies[other]], "gain": short(float(gained[a, b]), 2)})
-            )  # fmt: skip
-    decided = int(there.sum())
-    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else ("history",))
+            given = {"partner": [other], "gain": short(gain, 2)}
+            hits.append(hit_of(rows.case, one, rows.known(one), given))
+    return hits
+
+
+def _suspected_pairs(table: Away, check: displacements.ForeignRow) -> list[tuple[str, str]]:
+    """Return the pairs of a table that may be exchanged: a superset, found at once."""
+    apart = np.where(table.cells >= check.least, table.distance, np.nan)
+    mine = np.diagonal(apart)
+    with np.errstate(invalid="ignore"):
+        gained = mine[:, None] + mine[None, :] - apart - apart.T > check.gain - TOLERANCE
+    first, second = np.nonzero(np.triu(gained, 1))
+    names = table.rows
+    return [(names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]

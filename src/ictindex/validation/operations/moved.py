@@ -14,6 +14,7 @@ from ictindex.validation.operations import mirror
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, short
 from ictindex.validation.operations.displaced import MOVED
 from ictindex.validation.operations.rows import changes_of, hit_of, is_compilers
+from ictindex.validation.operations.scaled import FEW, TOLERANCE, block_gains, transformed
 from ictindex.validation.panel import Floats, resolve
 from ictindex.validation.resemblance import best_block, moved_gain, spread
 
@@ -24,6 +25,8 @@ _Order = tuple[str, list[int]]
 class _Expected(NamedTuple):
     """Values of a column and what is expected of them, on its scale; spread, cost and limit."""
 
+    name: str
+    place: int
     values: Floats
     expected: Floats
     width: float
@@ -46,12 +49,12 @@ def _orders(case: Case) -> list[_Order]:
     economies = list(case.panel.first)
     found: list[_Order] = [("lines", list(range(len(economies))))]
     known = catalogue.economies()
-    keys: dict[str, Callable[[str], str]] = {
-        "codes": lambda code: code,
-        "names": lambda code: terms.economy_name(code, "en") if code in known else code,
+    keys: dict[str, list[str]] = {
+        "codes": economies,
+        "names": [terms.economy_name(code, "en") if code in known else code for code in economies],
     }
-    for name, key in keys.items():
-        order = sorted(range(len(economies)), key=lambda n, key=key: key(economies[n]))  # type: ignore[misc]
+    for name, words in keys.items():
+        order = sorted(range(len(economies)), key=words.__getitem__)
         if order not in [one for _, one in found]:
             found.append((name, order))
     return found
@@ -71,52 +74,40 @@ def moved_column(case: Case, check: displacements.MovedColumn) -> Verdict:
     """
     panel = case.panel
     columns = [one for one in panel.columns(check.of) if one[0] in changes_of(case)]
-    count = len(panel.first)
     if not is_compilers(case):
         return lacking("compiler")
-    if count < check.least or not columns:
+    if len(panel.first) < check.least or not columns:
         return lacking("other-economies")
-    orders, hits, decided = _orders(case), [], 0
-    for name, place in columns:
-        found = _expected(case, check, name, place, count)
-        if found is None:
-            continue
-        decided += 1
-        best: _Block | None = None
-        for order in orders:
-            one = _best(found, check, order)
-            if one.gain > found.limit and (best is None or one.gain > best.gain + 1e-9):
-                best = one
-        if best is not None:
-            hits.append(_of_block(case, name, place, best))
-    return Verdict(decided, len(columns) - decided, tuple(hits), () if decided else ("history",))
+    known = [one for name, place in columns if (one := _expected(case, check, name, place))]
+    best: dict[int, _Block] = {}
+    for order in _orders(case) if known else ():
+        for n, block in _blocks(known, check, order):
+            if n not in best or block.gain > best[n].gain + TOLERANCE:
+                best[n] = block
+    hits = [_of_block(case, known[n], block) for n, block in sorted(best.items())]
+    rest = len(columns) - len(known)
+    return Verdict(len(known), rest, tuple(hits), () if known else ("history",))
 
 
 def _expected(
-    case: Case, check: displacements.MovedColumn, name: str, place: int, count: int
+    case: Case, check: displacements.MovedColumn, name: str, place: int
 ) -> _Expected | None:
     """Return what is expected of a column: last year's values, or what peers suggest."""
     change, panel = changes_of(case)[name], case.panel
-
-    def scaled(column: Floats) -> Floats:
-        return np.array(
-            [math.nan if v != v else change.transform(v) for v in column.tolist()], dtype=float
-        )
-
-    values = scaled(panel.now[:count, place])
-    before = scaled(panel.before[:count, place])
+    count = len(panel.first)
+    values = transformed(change, panel.now[:count, place])
+    before = transformed(change, panel.before[:count, place]) + change.median
     known = ~np.isnan(values)
     if (known & ~np.isnan(before)).sum() >= max(check.least, known.sum() / 2):
-        return _Expected(
-            values, before + change.median, spread(change), check.cost, check.gain
-        )
+        return _Expected(name, place, values, before, spread(change), check.cost, check.gain)
     suggested = _suggested(case)
     if place not in suggested or name not in check.spreads:
         return None
-    expected = scaled(suggested[place][:count])
+    expected = transformed(change, suggested[place][:count])
     if (known & ~np.isnan(expected)).sum() < check.least:
         return None
-    return _Expected(values, expected, check.spreads[name], check.cost_peers, check.gain_peers)
+    width = check.spreads[name]
+    return _Expected(name, place, values, expected, width, check.cost_peers, check.gain_peers)
 
 
 def _suggested(case: Case) -> Mapping[int, Floats]:
@@ -125,37 +116,50 @@ def _suggested(case: Case) -> Mapping[int, Floats]:
     return {place: found.expected[:, n] for n, place in enumerate(found.places)}
 
 
-def _best(column: _Expected, check: displacements.MovedColumn, order: _Order) -> _Block:
-    """Return the block of lines that gains most, over all distances."""
-    width, cost = column.width, column.cost
-    values, expected = column.values[order[1]], column.expected[order[1]]
-    best = _Block(0.0, 0, order, -1, -1)
+def _blocks(
+    known: Sequence[_Expected], check: displacements.MovedColumn, order: _Order
+) -> list[tuple[int, _Block]]:
+    """Return for each column the block that gains most, where it gains enough."""
+    values, expected = (
+        np.stack([getattr(one, name) for one in known])[:, order[1]]
+        for name in ("values", "expected")
+    )
+    width = np.array([one.width for one in known])[:, None]
+    cost = np.array([one.cost for one in known])[:, None]
     here = np.minimum(np.abs(values - expected) / width, check.most)
+    lags, gains = [], []
     for lag in sorted(range(-check.lines, check.lines + 1), key=abs):
-        if lag == 0 or abs(lag) >= len(values):
+        if lag == 0 or abs(lag) >= values.shape[1]:
             continue
         there = np.full(values.shape, np.nan)
         inside = slice(0, -lag) if lag > 0 else slice(-lag, None)
         other = slice(lag, None) if lag > 0 else slice(0, lag)
-        there[inside] = np.minimum(np.abs(values[inside] - expected[other]) / width, check.most)
-        gains = here - there - cost
-        gain, first, last = best_block(np.where(np.isnan(gains), 0.0, gains).tolist())
-        if gain > best.gain + 1e-9:
-            best = _Block(gain, lag, order, first, last)
-    return best
+        off = np.abs(values[:, inside] - expected[:, other]) / width
+        there[:, inside] = np.minimum(off, check.most)
+        lags.append(lag)
+        gains.append(np.nan_to_num(here - there - cost))
+    best = np.stack([block_gains(one) for one in gains])  # lag x column
+    found = []
+    for n, one in enumerate(known):
+        # Of equal gains the nearest lines: lags are in the order of their distance.
+        at = int(np.argmax(best[:, n] > best[:, n].max() - TOLERANCE))
+        gain, first, last = best_block(gains[at][n].tolist())
+        if gain > one.limit:
+            found.append((n, _Block(gain, lags[at], order, first, last)))
+    return found
 
 
-def _of_block(case: Case, name: str, place: int, block: _Block) -> Hit:
+def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     panel = case.panel
     kind, lines = block.order
     economies = [panel.economies[n] for n in lines]
     moved = range(block.first, block.last + 1)
     for at in moved:
-        case.memory.setdefault(MOVED, {}).setdefault(economies[at], set()).add(name)
+        case.memory.setdefault(MOVED, {}).setdefault(economies[at], set()).add(column.name)
     variant = "" if block.lag == -1 else "below" if block.lag == 1 else "lines-above"
     if block.lag > 1:
         variant = "lines-below"
-    cells = [(economies[at], str(panel.now[lines[at], place])) for at in moved]
+    cells = [[economies[at], str(panel.now[lines[at], column.place])] for at in moved]
     given = {
         "first_economy": economies[block.first],
         "last_economy": economies[block.last],
@@ -165,7 +169,9 @@ def _of_block(case: Case, name: str, place: int, block: _Block) -> Hit:
         "gain": short(block.gain, 3),
     }
     bound = canonical.digest("cells", canonical.text(cells))
-    return Hit(-1, place, given=given, imbalance=block.gain, variant=variant, written=bound)
+    return Hit(
+        -1, column.place, given=given, imbalance=block.gain, variant=variant, written=bound
+    )  # fmt: skip
 
 
 def moved_cells(case: Case, check: displacements.MovedCells) -> Verdict:
@@ -174,33 +180,39 @@ def moved_cells(case: Case, check: displacements.MovedCells) -> Verdict:
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c) \le G
 
     with :math:`z_p(v)` how far a value is from what is expected of the indicator of line *p*, in
-    spreads: last year's value with the usual change, or else what peers suggest.
+    spreads: last year's value with the usual change, or else what peers suggest. Lines are those
+    of the questionnaire, whatever the order of the table.
     """
     panel, changes = case.panel, changes_of(case)
     columns = [one for one in panel.columns(check.of) if one[0] in changes]
     if len(columns) < check.least:
         return lacking(*check.of)
-    suggested = _suggested(case)
+    lines = _Lines(case, check, columns)
+    suspects = lines.suspects() if len(panel.first) > FEW else None
     hits, decided = [], 0
     for economy, line in panel.first.items():
-        before = {name: float(panel.before[line, place]) for name, place in columns}
-        with_history = sum(value == value for value in before.values()) >= check.least
-        near = _near(case, check, columns, line, before if with_history else None, suggested)
-        if sum(value is not None and far is not None for _, value, far in near) < check.least:
+        if suspects is not None and not suspects[line]:
+            decided += lines.count(line) >= check.least
             continue
-        decided += 1
-        limit = check.gain if with_history else check.gain_peers
-        found = [_moved(one, check, limit) for one in _in_orders(case, near, line)]
-        lag, gain = max(found, key=lambda one: one[1])
+        near, limit = lines.of(line)
+        off = [
+            min(far(value), check.most)
+            for _, value, far in near
+            if value is not None and far is not None
+        ]
+        decided += len(off) >= check.least
+        # Nothing can gain more than what it is off as it stands.
+        if len(off) < check.least or sum(off) <= limit:
+            continue
+        lag, gain = _moved(near, check, limit)
         if lag == 0:
             continue
         variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
         if lag < -1:
             variant = "lines-up"
         cells = [name for name, value, _ in near if value is not None]
-        hits.append(
-            hit_of(case, economy, cells, {"lines": str(abs(lag)), "gain": short(gain, 3)}, variant)
-        )
+        given = {"lines": str(abs(lag)), "gain": short(gain, 3)}
+        hits.append(hit_of(case, economy, cells, given, variant))
     rest = len(panel.first) - decided
     return Verdict(decided, rest, tuple(hits), () if decided else ("history",))
 
@@ -218,54 +230,107 @@ class _Far:
         return abs(self.transform(value) - self.usual) / self.width
 
 
-def _near(
-    case: Case, check: displacements.MovedCells, columns: Sequence[tuple[str, int]], line: int,
-    before: Mapping[str, float] | None, suggested: Mapping[int, Floats],
-) -> list[_Cell]:  # fmt: skip
-    """Return the cells of an economy in the order of the rule; what is impossible has a place."""
-    panel, changes = case.panel, changes_of(case)
-    at = dict(columns)
-    found: list[_Cell] = []
-    for name in map(resolve, check.of):
-        if name not in at:
-            found.append((name, None, None))
-            continue
-        change, row = changes[name], int(panel.rows[line, at[name]])
+class _Lines:
+    """The cells of each economy in the order of their lines, with what is expected of them."""
+
+    def __init__(
+        self,
+        case: Case,
+        check: displacements.MovedCells,
+        columns: Sequence[tuple[str, int]],
+    ) -> None:
+        panel, count = case.panel, len(case.panel.first)
+        self.check, self.changes = check, changes_of(case)
+        self.names = list(map(resolve, check.of))
+        suggested = _suggested(case)
         # Impossible values have been set aside by now; here they stand in the wrong line.
-        value = float(panel.own.values[row]) if row >= 0 else math.nan
-        far: Callable[[float], float] | None = None
-        if before is not None and before[name] == before[name]:
-            usual = change.transform(before[name]) + change.median
-            far = _Far(change.transform, usual, spread(change))
-        elif before is None and at[name] in suggested and name in check.spreads:
-            usual = float(suggested[at[name]][line])
-            if usual == usual:
-                far = _Far(change.transform, change.transform(usual), check.spreads[name])
-        found.append((name, None if value != value else value, far))
-    return found
+        values = np.append(panel.own.values, np.nan)[panel.rows[:count]]
+        self.values = {name: values[:, place].tolist() for name, place in columns}
+        self.before = {name: panel.before[:count, place].tolist() for name, place in columns}
+        self.peers = {
+            name: suggested[place][:count].tolist()
+            for name, place in columns
+            if place in suggested and name in check.spreads
+        }
+
+    def count(self, line: int) -> int:
+        """Return how many cells of an economy have something that is expected of them."""
+        last = sum(column[line] == column[line] for column in self.before.values())
+        expected = self.before if last >= self.check.least else self.peers
+        return sum(
+            column[line] == column[line] and self.values[name][line] == self.values[name][line]
+            for name, column in expected.items()
+        )
+
+    def suspects(self) -> list[bool]:
+        """Tell of a whole table which rows may gain enough: a superset, found at once."""
+        check, count = self.check, len(self.values[next(iter(self.values))])
+        before = np.array(list(self.before.values()))
+        with_history = (~np.isnan(before)).sum(axis=0) >= check.least
+        nothing = np.full(count, np.nan)
+
+        def far(name: str, values: Floats) -> Floats:
+            """How far values are from what is expected of an indicator, at most so many spreads."""
+            change = self.changes[name]
+            this = transformed(change, values)
+            off = this - transformed(change, np.array(self.before[name])) - change.median
+            other = np.full(count, np.nan)
+            if not with_history.all() and name in self.peers:
+                other = this - transformed(change, np.array(self.peers[name]))
+                other /= check.spreads[name]
+            off = np.where(with_history, off / spread(change), other)
+            return np.minimum(np.abs(off), check.most)
+
+        columns = [np.array(self.values[n]) if n in self.values else nothing for n in self.names]
+        here = [
+            far(name, column) if name in self.values else nothing
+            for name, column in zip(self.names, columns, strict=True)
+        ]
+        best = np.full(count, -np.inf)
+        for lines in range(-check.lines, check.lines + 1):
+            pairs = [
+                here[at] - far(self.names[at - lines], columns[at])
+                for at in range(len(columns))
+                if lines
+                and 0 <= at - lines < len(columns)
+                and self.names[at - lines] in self.values
+            ]
+            if pairs:
+                best = np.maximum(best, np.nan_to_num(np.stack(pairs)).sum(axis=0))
+        limit = np.where(with_history, check.gain, check.gain_peers)
+        found: list[bool] = (best > limit - TOLERANCE).tolist()
+        return found
+
+    def of(self, line: int) -> tuple[list[_Cell], float]:
+        """Return the cells of one economy, and the limit of what moving them may gain."""
+        check = self.check
+        last = {name: column[line] for name, column in self.before.items()}
+        with_history = sum(value == value for value in last.values()) >= check.least
+        found: list[_Cell] = []
+        for name in self.names:
+            if name not in self.values:
+                found.append((name, None, None))
+                continue
+            value, change = self.values[name][line], self.changes[name]
+            far: Callable[[float], float] | None = None
+            if with_history and last[name] == last[name]:
+                usual = change.transform(last[name]) + change.median
+                far = _Far(change.transform, usual, spread(change))
+            elif not with_history and name in self.peers:
+                suggested = self.peers[name][line]
+                if suggested == suggested:
+                    usual = change.transform(suggested)
+                    far = _Far(change.transform, usual, check.spreads[name])
+            found.append((name, None if math.isnan(value) else value, far))
+        return found, check.gain if with_history else check.gain_peers
 
 
-def _in_orders(case: Case, near: list[_Cell], line: int) -> list[list[_Cell]]:
-    """Return the cells in the order of the rule, and in that of the lines of the table."""
-    panel = case.panel
-    rows = {name: int(panel.rows[line, panel.places[name]]) for name, _, far in near if far}
-    there = [cell for cell in near if rows.get(cell[0], -1) >= 0]
-    by_line = sorted(there, key=lambda cell: rows[cell[0]])
-    return [near] if by_line == there else [near, by_line]
-
-
-def _moved(near: Sequence[_Cell], check: displacements.MovedCells, limit: float) -> tuple[int, float]:
+def _moved(
+    near: Sequence[_Cell], check: displacements.MovedCells, limit: float
+) -> tuple[int, float]:
     """Return by how many lines the values gain most from being moved, and how much; else 0."""
     values, expected = [value for _, value, _ in near], [far for _, _, far in near]
-    # Nothing can gain more than what it is off as it stands.
-    off = sum(
-        min(far(value), check.most)
-        for value, far in zip(values, expected, strict=True)
-        if value is not None and far is not None
-    )
     best, moved = limit, 0
-    if off <= limit:
-        return moved, best
     for lines in sorted(range(-check.lines, check.lines + 1), key=abs):
         if lines:
             gain, count = moved_gain(values, expected, lines, check.most)

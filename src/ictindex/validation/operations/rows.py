@@ -6,7 +6,8 @@ is published of earlier years; the compiler's may look at everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,13 +15,14 @@ from ictindex import catalogue
 from ictindex.observations import Observations
 from ictindex.validation.change_model import Change, model_of
 from ictindex.validation.operations.common import Case, Hit, numbered
-from ictindex.validation.panel import Floats, floats, names, resolve
+from ictindex.validation.panel import Floats, Mask, floats, names, resolve
 
 COMPILER = "compiler"
 _OLDEST = 3  # years back, beyond which a value is no last one
 _MOST_NAMES = 4  # indicators named in a sentence; more nobody reads
 
 Rows = dict[str, dict[str, float]]  # by economy and indicator
+T = TypeVar("T")
 
 
 def is_compilers(case: Case) -> bool:
@@ -33,109 +35,142 @@ def changes_of(case: Case) -> Mapping[str, Change]:
     return model_of(case.edition or case.panel.year + 1).changes
 
 
-def rows_now(case: Case, of: Sequence[str], own_year: bool = False) -> Rows:
-    """Return the values judged of every economy: the best candidate of each cell.
-
-    ``own_year`` leaves out what is carried from another year, and what the compiler estimated.
-    """
-    panel = case.panel
-    usable = ~np.isnan(panel.now)
-    if own_year:
-        usable &= (panel.years == panel.year) & ~panel.status([catalogue.IMPUTED])
-    found: Rows = {economy: {} for economy in panel.first}
-    for name, place in panel.columns(of):
-        column, known = panel.now[:, place].tolist(), usable[:, place].tolist()
-        for economy, line in panel.first.items():
-            if known[line]:
-                found[economy][name] = column[line]
+def once(case: Case, key: str, make: Callable[[], T]) -> T:
+    """Return what is made once for all rules that need it."""
+    if key not in case.memory:
+        case.memory[key] = make()
+    found: T = case.memory[key]
     return found
 
 
-def rows_before(case: Case, of: Sequence[str]) -> Rows:
+def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
+    """Return the cells of a row that are of these indicators, in their order.
+
+    Examples
+    --------
+    >>> only({"population": 3.0, "internet-users": 80.0}, ("i99H",))
+    {'internet-users': 80.0}
+    """
+    return {name: row[name] for name in map(resolve, of) if name in row}
+
+
+def _rows(case: Case, values: Floats, usable: Mask) -> Rows:
+    panel = case.panel
+    found: Rows = {economy: {} for economy in panel.first}
+    rows = list(found.values())
+    count = len(rows)
+    for name, place in panel.places.items():
+        if "@" in name:  # a part of a value is compared by no rule of rows
+            continue
+        column, known = values[:count, place].tolist(), usable[:count, place].tolist()
+        for row, value, there in zip(rows, column, known, strict=True):
+            if there:
+                row[name] = value
+    return found
+
+
+def rows_now(case: Case) -> Rows:
+    """Return the values judged of every economy: the best candidate of each cell."""
+    panel = case.panel
+    return once(case, "rows-now", lambda: _rows(case, panel.now, ~np.isnan(panel.now)))
+
+
+def own_cells(case: Case) -> Mask:
+    """Tell which values are of the year judged and nobody's estimate but the economy's."""
+    panel = case.panel
+    mine: Mask = (panel.years == panel.year) & ~panel.status([catalogue.IMPUTED])
+    return mine & ~np.isnan(panel.now)
+
+
+def rows_own(case: Case) -> Rows:
+    """Return the values judged without those carried from another year or imputed."""
+    return once(case, "rows-own", lambda: _rows(case, case.panel.now, own_cells(case)))
+
+
+def rows_before(case: Case) -> Rows:
     """Return the last values before the year judged, of the economies judged."""
     panel = case.panel
     recent = (panel.years_before >= panel.year - _OLDEST) & ~np.isnan(panel.before)
-    found: Rows = {economy: {} for economy in panel.first}
-    for name, place in panel.columns(of):
-        column, known = panel.before[:, place].tolist(), recent[:, place].tolist()
-        for economy, line in panel.first.items():
-            if known[line]:
-                found[economy][name] = column[line]
-    return found
+    return once(case, "rows-before", lambda: _rows(case, panel.before, recent))
 
 
-def rows_to_compare(case: Case, of: Sequence[str]) -> Rows:
+def rows_to_compare(case: Case) -> Rows:
     """Return the last values before the year judged with which rows of others are compared.
 
     The compiler compares with all that is at hand. A focal point's judgement takes of other
     economies only earlier years of the history that are free to be published.
     """
-    key = f"rows-to-compare:{','.join(of)}"
-    if key not in case.memory:
-        own = rows_before(case, of) if is_compilers(case) else {}
-        case.memory[key] = _of_history(case, of, set(own)) | own
-    found: Rows = case.memory[key]
-    return found
+
+    def make() -> Rows:
+        own = rows_before(case) if is_compilers(case) else {}
+        return _of_history(case, set(own)) | own
+
+    return once(case, "rows-to-compare", make)
 
 
-def _of_history(case: Case, of: Sequence[str], without: set[str]) -> Rows:
+def _of_history(case: Case, without: set[str]) -> Rows:
     panel, history = case.panel, case.panel.history
     if history is None or panel.past is None:
         return {}
     years = history.columns["year"]
     usable = (years < panel.year) & (years >= panel.year - _OLDEST)
     usable &= ~np.isnan(panel.past.values)
-    economies = history.columns["economy"].tolist()
-    free = catalogue.free_marks(released=False)
-    marks = history.columns["conf_status"].tolist()
-    wanted = {resolve(one) for one in of}
+    if without:
+        codes = history.columns["economy"].tolist()
+        usable &= np.fromiter((one not in without for one in codes), bool, len(codes))
+    if not is_compilers(case):
+        free = catalogue.free_marks(released=False)
+        marks = history.columns["conf_status"].tolist()
+        usable &= np.fromiter((mark in free for mark in marks), bool, len(marks))
     latest: dict[tuple[str, str], tuple[int, float]] = {}
-    for row in np.flatnonzero(usable).tolist():
-        economy, name = economies[row], panel.past.operands[row]
-        if economy in without or name not in wanted:
-            continue
-        if not is_compilers(case) and marks[row] not in free:
-            continue
+    rows = np.flatnonzero(usable)
+    cells = zip(
+        history.columns["economy"][rows].tolist(), [panel.past.operands[n] for n in rows.tolist()],
+        years[rows].tolist(), panel.past.values[rows].tolist(), strict=True,
+    )  # fmt: skip
+    for economy, name, year, value in cells:
         # Of several values of one year the least: it does not hang on their order.
-        entry = int(years[row]), -float(panel.past.values[row])
-        latest[economy, name] = max(entry, latest.get((economy, name), entry))
+        entry, key = (year, -value), (economy, name)
+        if key not in latest or entry > latest[key]:
+            latest[key] = entry
     found: Rows = {}
     for (economy, name), (_, value) in latest.items():
-        found.setdefault(economy, {})[name] = -value
+        if "@" not in name:
+            found.setdefault(economy, {})[name] = -value
     return found
 
 
-def rows_of_others(case: Case, of: Sequence[str]) -> Rows:
+def rows_of_others(case: Case) -> Rows:
     """Return this year's values of economies that are not judged: the compiler's alone."""
     if case.others is None or not is_compilers(case):
         return {}
-    return _of_year(case.others, names(case.others), floats(case.others), case.panel.year, of,
-                    set(case.panel.first))  # fmt: skip
+    found = _of_year(case.others, names(case.others), floats(case.others), case.panel.year)
+    return {economy: row for economy, row in found.items() if economy not in case.panel.first}
 
 
-def rows_of_year(case: Case, year: int, of: Sequence[str], *, accepted: bool) -> Rows:
-    """Return the values of an earlier year, of the history or of the table judged itself."""
-    panel = case.panel
-    if not accepted:
-        return _of_year(panel.observations, panel.own.operands, panel.own.values, year, of, set())
-    if panel.history is None or panel.past is None:
+def rows_accepted(case: Case, year: int) -> Rows:
+    """Return the values of an earlier year in the history."""
+    history, past = case.panel.history, case.panel.past
+    if history is None or past is None:
         return {}
-    return _of_year(panel.history, panel.past.operands, panel.past.values, year, of, set())
+    make = lambda: _of_year(history, past.operands, past.values, year)  # noqa: E731
+    return once(case, f"rows-accepted:{year}", make)
 
 
-def _of_year(
-    table: Observations, operands: list[str], values: Floats, year: int, of: Sequence[str],
-    without: set[str],
-) -> Rows:  # fmt: skip
-    wanted = {resolve(one) for one in of}
-    economies = table.columns["economy"].tolist()
+def rows_sent(case: Case, year: int) -> Rows:
+    """Return the values of an earlier year in the table judged itself."""
+    panel = case.panel
+    make = lambda: _of_year(panel.observations, panel.own.operands, panel.own.values, year)  # noqa: E731
+    return once(case, f"rows-sent:{year}", make)
+
+
+def _of_year(table: Observations, operands: list[str], values: Floats, year: int) -> Rows:
+    rows = np.flatnonzero((table.columns["year"] == year) & ~np.isnan(values))
+    economies = table.columns["economy"][rows].tolist()
     found: Rows = {}
-    usable = (table.columns["year"] == year) & ~np.isnan(values)
-    for row in np.flatnonzero(usable).tolist():
-        economy, name, value = economies[row], operands[row], float(values[row])
-        if economy not in without and name in wanted:
-            known = found.setdefault(economy, {})
-            known[name] = min(value, known.get(name, value))
+    for row, economy, value in zip(rows.tolist(), economies, values[rows].tolist(), strict=True):
+        known, name = found.setdefault(economy, {}), operands[row]
+        known[name] = min(value, known.get(name, value))
     return found
 
 
@@ -151,15 +186,18 @@ def named(cells: Sequence[str]) -> list[str]:
 
 
 def hit_of(
-    case: Case, economy: str, cells: Sequence[str], given: Mapping[str, object], variant: str = "",
+    case: Case,
+    economy: str,
+    cells: Sequence[str],
+    given: Mapping[str, object],
+    variant: str = "",
     severity: str = "",
-) -> Hit:  # fmt: skip
+) -> Hit:
     """Return a failure of a whole row, bound to the values of its cells as they were written."""
     e = case.panel.first[economy]
     places = tuple(case.panel.places[name] for name in cells)
-    written = " ".join(
-        f"{name}={numbered(case.panel, e, place)}" for name, place in zip(cells, places, strict=True)
-    )
+    values = [numbered(case.panel, e, place) for place in places]
+    written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
     whole = {"count": str(len(cells)), "node": named(cells), **given}
     return Hit(
         e, given=whole, variant=variant, severity=severity, cells=places, written=written
