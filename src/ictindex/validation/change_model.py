@@ -1,0 +1,225 @@
+r"""The usual changes of indicators from one year to the next, fitted to published editions.
+
+The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
+collection round and fitted anew for the next one by ``ictindex methodology fit``. Here are their
+model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
+rare a change is (:meth:`Change.probability`). Lists and :mod:`math` only.
+
+Scales of changes, for rules that compare whole rows: ``Change.fall.scale`` and
+``Change.rise.scale``; the share of values that are the same twice: ``Change.equal``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ictindex import resources
+from ictindex.documents import reading
+from ictindex.errors import DocumentError
+from ictindex.validation import student
+from ictindex.validation.checks import Number
+
+_ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
+_MOST_YEARS = 3  # a change over more years is judged as one over three
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Side(_Part):
+    """One side of the distribution of changes: scale and degrees of freedom of Student's t."""
+
+    scale: Annotated[Number, Field(gt=0)]
+    freedom: Annotated[Number, Field(gt=0)]
+
+
+class Change(_Part):
+    """The usual changes of one indicator.
+
+    ``median`` is the median change on the transformed scale, ``equal`` the share of values that
+    are the same as in the year before, ``count`` the number of changes fitted, ``source`` the
+    data that they are of.
+    """
+
+    transformation: Literal["log", "logit"]
+    floor: Annotated[Number, Field(ge=0)] = 0.0
+    median: Number
+    fall: Side
+    rise: Side
+    equal: Annotated[Number, Field(ge=0, le=1)]
+    count: Annotated[int, Field(ge=1)]
+    source: str
+
+    def transform(self, value: float) -> float:
+        r"""Bring a value onto the scale on which its changes are alike.
+
+        .. math:: \ln \max(x, c) \qquad\text{or}\qquad \ln \frac{x + 1}{101 - x}
+
+        Examples
+        --------
+        >>> from ictindex.validation.change_model import model_of
+        >>> model_of(2026).changes["internet-users"].transform(50.0)
+        0.0
+        """
+        if self.transformation == "log":
+            return math.log(max(value, self.floor, 1e-12))
+        inside = min(max(value, 0.0), 100.0)
+        return math.log((inside + 1) / (101 - inside))
+
+    def restore(self, transformed: float) -> float:
+        """Undo :meth:`transform`.
+
+        Examples
+        --------
+        >>> from ictindex.validation.change_model import model_of
+        >>> change = model_of(2026).changes["mobile-broadband-traffic"]
+        >>> round(change.restore(change.transform(12.5)), 9)
+        12.5
+        """
+        if self.transformation == "log":
+            return math.exp(min(transformed, 700.0))
+        raised = math.exp(min(transformed, 700.0))
+        return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
+
+    def deviation(
+        self,
+        value: float,
+        last: float,
+        *,
+        half_unit: float = 0.0,
+        years: float = 1,
+        estimated: bool = False,
+    ) -> float:
+        r"""Return a change less the usual one, by the scale of its side: negative where it falls.
+
+        .. math:: z = \frac{t(v) - t(p) - g\,m}{s_\pm \sqrt g}
+
+        with *g* the years between both. What rounding may have moved is taken off first: of all
+        values that are written alike, the nearest to the usual one counts. From an estimate of
+        last year the scale is half as large again.
+        """
+        years = min(max(years, 1), _MOST_YEARS)
+        usual = self.transform(last) + years * self.median
+        moved = self.transform(value) - usual
+        if half_unit and moved:
+            nearer = self.transform(value - math.copysign(half_unit, moved)) - usual
+            moved = nearer if nearer * moved > 0 else 0.0
+        side = self.fall if moved < 0 else self.rise
+        spread = side.scale * math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
+        return moved / spread
+
+    def probability(self, deviation: float) -> float:
+        r"""Return how rare a change that deviates so much is: the share of economies beyond it.
+
+        .. math:: p = 2\,P(T_\nu > |z|)
+
+        on the side of the change; :func:`ictindex.validation.student.two_sided`.
+        """
+        side = self.fall if deviation < 0 else self.rise
+        return student.two_sided(deviation, side.freedom)
+
+
+class Origin(_Part):
+    """The data that numbers were fitted to: what they are, their years, how many economies."""
+
+    title: str
+    years: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
+    economies: Annotated[int, Field(ge=1)]
+    clean: str
+
+
+class _Document(_Part):
+    """A document of fitted numbers, as its file has it."""
+
+    id: Annotated[str, Field(pattern=r"^detection-[0-9]{4}$")]
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    fitted: dt.date
+    first_round: Annotated[int, Field(ge=2000, le=2999)]
+    sources: dict[str, Origin]
+    changes: dict[str, Change]
+    same_as: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeModel:
+    """A dated document of fitted numbers.
+
+    Parameters
+    ----------
+    id : str
+        Its id, such as ``"detection-2026"``.
+    fitted : datetime.date
+        When it was fitted.
+    first_round : int
+        The first edition whose collection it is for; it holds until a later document does.
+    sources : mapping
+        The data that it was fitted to, by name.
+    changes : mapping
+        The usual changes, by indicator: those of counts are the changes of their rates.
+    digest : str
+        SHA-256 of the file, in hexadecimal.
+    """
+
+    id: str
+    fitted: dt.date
+    first_round: int
+    sources: Mapping[str, Origin]
+    changes: Mapping[str, Change]
+    digest: str
+
+
+def parse_model(content: bytes, file: str) -> ChangeModel:
+    """Read a document of fitted numbers; every fault of it is named with its key.
+
+    Raises
+    ------
+    DocumentError
+        If it is no TOML, or a key is missing, unknown or ill-typed.
+    """
+    content = content.replace(b"\r\n", b"\n")
+    raw = reading.parse(content, file)
+    try:
+        said = _Document.model_validate(raw)
+    except ValidationError as error:
+        faults = reading.faults_of(error, file)
+        raise DocumentError("document.faults", faults=faults, file=file) from error
+    digest = hashlib.sha256(b"ictindex detection\n" + content).hexdigest()
+    changes = said.changes | {name: said.changes[of] for name, of in said.same_as.items()}
+    return ChangeModel(
+        said.id, said.fitted, said.first_round, MappingProxyType(said.sources),
+        MappingProxyType(changes), digest,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[ChangeModel, ...]:
+    """Return the documents of fitted numbers that come with the library, the earliest first."""
+    folder = resources.folder("methodology") / "detection"
+    found = [parse_model(reading.read(path), path.name) for path in sorted(folder.glob("*.toml"))]
+    return tuple(sorted(found, key=lambda model: model.first_round))
+
+
+def model_of(edition: int, known: Sequence[ChangeModel] | None = None) -> ChangeModel:
+    """Return the fitted numbers for the collection of an edition.
+
+    Of the documents whose first round is not later the latest; before the first round of all, the
+    earliest: a table of earlier years is judged by what was learned since.
+
+    Examples
+    --------
+    >>> model_of(2026).id, model_of(2015).id
+    ('detection-2026', 'detection-2026')
+    """
+    several = models() if known is None else tuple(known)
+    in_force = [model for model in several if model.first_round <= edition]
+    return in_force[-1] if in_force else several[0]

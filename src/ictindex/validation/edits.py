@@ -1,0 +1,131 @@
+r"""Slips of typing and of units, and the values that undoing them would give.
+
+A value is told by its digits, as written. What is undone: two digits next to each other exchanged,
+a digit typed twice, a factor of units, a share of what is missing to 100. For proposals also a
+digit that was left out and a neighbouring key: so many values come of these that they would
+excuse anything, and they never make a rule fire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_NEIGHBOURS = {
+    "0": "9", "1": "2", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68",
+    "8": "79", "9": "80",
+}  # fmt: skip
+_COMMON = 1 / 12
+_RARE = 1 / 24
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A slip undone.
+
+    Parameters
+    ----------
+    kind : str
+        ``transposed``, ``doubled``, ``factor``, ``complement``, ``dropped`` or ``neighbour``.
+    value : decimal.Decimal
+        The value without the slip.
+    weight : float
+        How common the slip is, and how likely it is to give the value that was typed.
+    factor : Decimal
+        Of a factor: the value typed by the one without the slip; else 1.
+    """
+
+    kind: str
+    value: Decimal
+    weight: float
+    factor: Decimal = Decimal(1)
+
+    @property
+    def excuses(self) -> bool:
+        """Whether the slip is one that a rule may fire on."""
+        return self.kind not in ("dropped", "neighbour") and self.factor not in _PROPOSED_ONLY
+
+
+_HALVES = (Decimal(2), Decimal(8))
+_PROPOSED_ONLY = frozenset({*_HALVES, *(1 / f for f in _HALVES)})
+
+
+def edits(
+    value: Decimal, *, factors: tuple[int, ...] = (), complement: bool = False, most: float = 0
+) -> tuple[Edit, ...]:
+    """Return what a value would be without each slip, every value once, the likeliest slip kept.
+
+    Parameters
+    ----------
+    value : decimal.Decimal
+        The value as written, not negative.
+    factors : tuple of int
+        Factors of units beyond the powers of ten: 12 for months, 1024 for prefixes.
+    complement : bool
+        Whether the value is a percentage, so that 100 less it may be meant.
+    most : float
+        Values above this cannot be meant; 0 where there is no such limit.
+
+    Returns
+    -------
+    tuple of Edit
+
+    Examples
+    --------
+    >>> [str(e.value) for e in edits(Decimal("54.2")) if e.kind == "transposed"]
+    ['45.2', '52.4']
+    """
+    found: dict[Decimal, Edit] = {}
+    for edit in _all(value, factors, complement):
+        if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
+            continue
+        known = found.get(edit.value)
+        if known is None or edit.weight > known.weight:
+            found[edit.value] = edit
+    return tuple(found.values())
+
+
+def _all(value: Decimal, factors: tuple[int, ...], complement: bool) -> Iterator[Edit]:
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or sign:
+        return
+    text = format(value, "f")
+    yield from _typed(text)
+    for factor in (10, 100, 1000, *factors):
+        weight = _COMMON if factor in (10, 12) else _RARE
+        yield Edit("factor", value / factor, weight, Decimal(factor))
+        yield Edit("factor", value * factor, weight, 1 / Decimal(factor))
+    for half in _HALVES:
+        yield Edit("factor", value / half, _RARE, half)
+        yield Edit("factor", value * half, _RARE, 1 / half)
+    if complement and 0 <= value <= 100:
+        yield Edit("complement", 100 - value, _COMMON)
+
+
+def _typed(text: str) -> Iterator[Edit]:
+    """Yield the values without a slip of the keys."""
+    places = [n for n, sign in enumerate(text) if sign.isdigit()]
+    pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if text[a] != text[b]]
+    for a, b in pairs:
+        turned = text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
+        yield Edit("transposed", Decimal(turned), _COMMON / len(pairs))
+    if len(places) > 1:
+        for a, b in zip(places, places[1:], strict=False):
+            if text[a] == text[b]:
+                yield Edit(
+                    "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(places) - 1)
+                )
+    for n in (*places, len(text)):
+        for digit in "0123456789":
+            longer = Decimal(text[:n] + digit + text[n:])
+            yield Edit("dropped", longer, _COMMON / (len(places) + 1))
+    for place in places:
+        for key in _NEIGHBOURS[text[place]]:
+            near = Decimal(text[:place] + key + text[place + 1 :])
+            yield Edit("neighbour", near, _COMMON / (2 * len(places)))
+
+
+def _number(text: str) -> Decimal:
+    """Read digits; a point that lost all digits on one side is left out."""
+    return Decimal(text.rstrip(".") if text.strip(".") else "0")

@@ -1,0 +1,167 @@
+r"""Fitting the numbers of detection to published editions: changes from year to year, and peers.
+
+Run once for a collection round, by the compiler; its outcome is a document that is then frozen.
+Nothing that judges a submission imports this module.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import optimize, special
+
+from ictindex.validation.panel import Floats
+
+# The scale of each indicator: natural logarithms above a floor, below which a value says no more
+# than "next to nothing"; the others are percentages.
+FLOORS = {
+    "mobile-broadband-subscriptions": 0.5,
+    "mobile-broadband-traffic": 0.1,
+    "fixed-broadband-traffic": 5.0,
+    "price-mobile-high": 0.05,
+    "price-fixed-broadband": 0.05,
+    "fixed-telephone-subscriptions": 0.05,
+    "fixed-broadband-subscriptions": 0.05,
+    "mobile-cellular-subscriptions": 0.5,
+}
+# A weak prior of the degrees of freedom: ln(nu - 1) is normal with this mean and spread.
+_PRIOR = (1.1, 0.6)
+_LEAST = 8  # changes that a fit needs
+
+Pairs = Sequence[tuple[float, float]]  # last year's value, this year's
+
+
+def scale_of(indicator: str) -> tuple[str, float]:
+    """Return the transformation of an indicator and its floor."""
+    floor = FLOORS.get(indicator)
+    return ("logit", 0.0) if floor is None else ("log", floor)
+
+
+def transformed(values: Floats, how: str, floor: float) -> Floats:
+    """Bring values onto the scale of their indicator, as :class:`Change` does with one."""
+    if how == "log":
+        return np.log(np.maximum(values, floor))
+    inside = np.clip(values, 0, 100)
+    return np.asarray(np.log((inside + 1) / (101 - inside)), dtype=np.float64)
+
+
+def half(deviations: Floats) -> tuple[float, float]:
+    r"""Fit scale and degrees of freedom to one side of changes, by maximum likelihood.
+
+    .. math:: \max_{s, \nu} \sum_i \ln \frac{2}{s} f_\nu(d_i / s) + \ln \pi(\nu), \qquad
+        \ln(\nu - 1) \sim N(1.1, 0.6)
+    """
+    if len(deviations) < 3:
+        raise ValueError(len(deviations))
+    start = math.log(float(np.median(deviations)) + 1e-3)
+
+    def loss(p: Floats) -> float:
+        scale, nu = math.exp(p[0]), 1 + math.exp(p[1])
+        constant = (
+            special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * math.log(nu * math.pi)
+        )
+        t = deviations / scale
+        one = constant - math.log(scale) - (nu + 1) / 2 * np.log1p(t * t / nu)
+        prior = -0.5 * ((p[1] - _PRIOR[0]) / _PRIOR[1]) ** 2
+        return -float(one.sum() + prior)
+
+    found = optimize.minimize(
+        loss, (start, _PRIOR[0]), method="Nelder-Mead",
+        options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000},
+    )  # fmt: skip
+    return math.exp(found.x[0]), 1 + math.exp(found.x[1])
+
+
+def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
+    """Fit the changes of one indicator.
+
+    Parameters
+    ----------
+    indicator : str
+        Its id.
+    pairs : sequence of (float, float)
+        Last year's official value and this year's, of all economies and transitions at hand.
+    source : str
+        Which data these are.
+
+    Returns
+    -------
+    dict
+        The content of :class:`ictindex.validation.change_model.Change`.
+    """
+    how, floor = scale_of(indicator)
+    both = np.array(pairs, dtype=np.float64)
+    equal = both[:, 0] == both[:, 1]
+    moved = transformed(both[:, 1], how, floor) - transformed(both[:, 0], how, floor)
+    moved = moved[~equal]
+    median = float(np.median(moved))
+    sides = []
+    for sign in (-1, 1):
+        of_side = sign * (moved - median)
+        sides.append(half(of_side[of_side > 0]))
+    (fall, fall_freedom), (rise, rise_freedom) = sides
+    found: dict[str, Any] = {
+        "transformation": how, "floor": floor, "median": round(median, 4),
+        "fall": {"scale": round(fall, 4), "freedom": round(fall_freedom, 2)},
+        "rise": {"scale": round(rise, 4), "freedom": round(rise_freedom, 2)},
+        "equal": round(float(equal.mean()), 4), "count": int(len(moved)), "source": source,
+    }  # fmt: skip
+    if how == "logit":
+        del found["floor"]
+    return found
+
+
+def changes(pairs: Mapping[str, Pairs], source: str) -> dict[str, dict[str, Any]]:
+    """Fit the changes of all indicators that have enough of them."""
+    return {
+        name: change(name, known, source) for name, known in pairs.items() if len(known) >= _LEAST
+    }
+
+
+def text(
+    changes_of: Mapping[str, Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, Any]],
+    same_as: Mapping[str, str],
+    *,
+    fitted: str,
+    first_round: int,
+) -> str:
+    """Write a document of fitted numbers."""
+    lines = [
+        f"# Numbers fitted to what economies reported, for the collection of the edition "
+        f"{first_round}.",
+        "# Made by `ictindex methodology fit`, not by hand; frozen once that collection begins.",
+        "# Their meaning: docs/validation.md and ictindex.validation.change_model.",
+        "",
+        f'id = "detection-{first_round}"',
+        "schema = 1",
+        f"fitted = {fitted}",
+        f"first_round = {first_round}  # in force until a later document is",
+        "",
+    ]
+    for name, source in sources.items():
+        lines.append(f"[sources.{name}]")
+        lines += [f"{key} = {_toml(value)}" for key, value in source.items()]
+        lines.append("")
+    for name, entry in changes_of.items():
+        lines.append(f"[changes.{name}]")
+        lines += [f"{key} = {_toml(value)}" for key, value in entry.items()]
+        lines.append("")
+    lines.append("# Counts change as their rates do.")
+    lines.append("[same_as]")
+    lines += [f'{name} = "{of}"' for name, of in same_as.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{key} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {inner} }}"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return repr(value)
