@@ -10,6 +10,7 @@ from ictindex.validation import checks
 from ictindex.validation.operations import (
     baskets,
     changes,
+    exchanges,
     mandate,
     mirror,
     offers,
@@ -17,6 +18,7 @@ from ictindex.validation.operations import (
     ranges,
     records,
     relations,
+    surprises,
 )
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking
 
@@ -44,7 +46,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "sum": relations.total,
         "part-of": relations.part_of,
         "quotient": relations.quotient,
-        "exchange": relations.exchange,
+        "exchange": exchanges.exchange,
         "breakdown": parts.breakdown,
         "slip": changes.slip,
         "change": changes.change,
@@ -52,7 +54,8 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "repeated": changes.repeated,
         "growth-score": changes.growth_score,
         "revision": changes.revision,
-        "peer": mirror.peer,
+        "surprise": surprises.changed,
+        "peer": surprises.beside,
         "sources": mirror.sources,
         "effect": mirror.effect,
         "aggregates": mirror.aggregates,
