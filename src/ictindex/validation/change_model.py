@@ -16,19 +16,25 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ictindex import resources
 from ictindex.documents import reading
 from ictindex.errors import DocumentError
 from ictindex.validation import student
 from ictindex.validation.checks import Number
+from ictindex.validation.edits import Edit, edits
+from ictindex.validation.peer_model import PeerModel
 
 _ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
+_SAME = 1e-9
+_LEAST_EQUAL = 1e-3  # no share of equal values is nothing
+_NARROW = 1e-12
 _MOST_YEARS = 3  # a change over more years is judged as one over three
 
 
@@ -47,8 +53,9 @@ class Change(_Part):
     """The usual changes of one indicator.
 
     ``median`` is the median change on the transformed scale, ``equal`` the share of values that
-    are the same as in the year before, ``count`` the number of changes fitted, ``source`` the
-    data that they are of.
+    are the same as in the year before, ``factors`` are those of units that it slips by beyond the
+    powers of ten, ``multiples`` others that are proposed, ``count`` is the number of changes
+    fitted, ``source`` the data that they are of.
     """
 
     transformation: Literal["log", "logit"]
@@ -57,6 +64,8 @@ class Change(_Part):
     fall: Side
     rise: Side
     equal: Annotated[Number, Field(ge=0, le=1)]
+    factors: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    multiples: Annotated[tuple[int, ...], Field(strict=False)] = ()
     count: Annotated[int, Field(ge=1)]
     source: str
 
@@ -90,6 +99,19 @@ class Change(_Part):
             return math.exp(min(transformed, 700.0))
         raised = math.exp(min(transformed, 700.0))
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
+
+    def slips(self, value: Decimal) -> tuple[Edit, ...]:
+        """Return what a value of the indicator would be without each slip."""
+        share = self.transformation == "logit"
+        return edits(
+            value, factors=self.factors, multiples=self.multiples, complement=share,
+            most=100 if share else 0,
+        )  # fmt: skip
+
+    def width(self, value: float, half_unit: float) -> float:
+        """Return how much of the transformed scale lies within half a unit of a value."""
+        found = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
+        return max(found, _NARROW)
 
     def deviation(
         self,
@@ -128,6 +150,32 @@ class Change(_Part):
         side = self.fall if deviation < 0 else self.rise
         return student.two_sided(deviation, side.freedom)
 
+    def log_density(self, value: float, last: float, *, years: float, estimated: bool) -> float:
+        """Return the logarithm of the density of a value that is not last year's again.
+
+        On the transformed scale; both sides have half of the changes.
+        """
+        deviation = self.deviation(value, last, years=years, estimated=estimated)
+        side = self.fall if deviation < 0 else self.rise
+        spread = side.scale * math.sqrt(min(max(years, 1), _MOST_YEARS))
+        spread *= _ESTIMATED if estimated else 1.0
+        return student.log_density(deviation, side.freedom) - math.log(spread)
+
+    def log_probability(
+        self, value: float, half_unit: float, last: float, *, years: float, estimated: bool
+    ) -> float:
+        """Return the logarithm of the probability of a value, within half a unit on either side.
+
+        A value that is last year's again has the share of such values.
+        """
+        if abs(value - last) < _SAME * max(abs(last), 1):
+            return math.log(max(self.equal, _LEAST_EQUAL))
+        return (
+            math.log(1 - min(self.equal, 0.99))
+            + self.log_density(value, last, years=years, estimated=estimated)
+            + math.log(self.width(value, half_unit))
+        )
+
 
 class Origin(_Part):
     """The data that numbers were fitted to: what they are, their years, how many economies."""
@@ -136,6 +184,34 @@ class Origin(_Part):
     years: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
     economies: Annotated[int, Field(ge=1)]
     clean: str
+
+
+class _Peers(_Part):
+    """The numbers of the peer model: the lower triangle of the scatter, row by row."""
+
+    indicators: Annotated[tuple[str, ...], Field(min_length=2, strict=False)]
+    freedom: Annotated[Number, Field(gt=0)]
+    count: Annotated[int, Field(ge=1)]
+    source: str
+    mean: Annotated[tuple[Number, ...], Field(strict=False)]
+    scatter: Annotated[
+        tuple[Annotated[tuple[Number, ...], Field(strict=False)], ...], Field(strict=False)
+    ]
+
+    @model_validator(mode="after")
+    def _fits(self) -> _Peers:
+        size = len(self.indicators)
+        rows = [len(row) for row in self.scatter]
+        if len(self.mean) != size or rows != list(range(1, size + 1)):
+            raise ValueError(f"{size} means, a triangle of {size} rows")
+        return self
+
+    def model(self) -> PeerModel:
+        size = range(len(self.indicators))
+        whole = tuple(
+            tuple(self.scatter[max(a, b)][min(a, b)] for b in size) for a in size
+        )
+        return PeerModel(self.indicators, self.freedom, self.mean, whole)
 
 
 class _Document(_Part):
@@ -148,6 +224,14 @@ class _Document(_Part):
     sources: dict[str, Origin]
     changes: dict[str, Change]
     same_as: dict[str, str] = {}
+    peers: _Peers
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> _Document:
+        unknown = {*self.same_as.values(), *self.peers.indicators} - set(self.changes)
+        if unknown:
+            raise ValueError(", ".join(sorted(unknown)))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +250,8 @@ class ChangeModel:
         The data that it was fitted to, by name.
     changes : mapping
         The usual changes, by indicator: those of counts are the changes of their rates.
+    peers : PeerModel
+        What the other values of an economy suggest for each.
     digest : str
         SHA-256 of the file, in hexadecimal.
     """
@@ -175,6 +261,7 @@ class ChangeModel:
     first_round: int
     sources: Mapping[str, Origin]
     changes: Mapping[str, Change]
+    peers: PeerModel
     digest: str
 
 
@@ -197,7 +284,7 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
     changes = said.changes | {name: said.changes[of] for name, of in said.same_as.items()}
     return ChangeModel(
         said.id, said.fitted, said.first_round, MappingProxyType(said.sources),
-        MappingProxyType(changes), digest,
+        MappingProxyType(changes), said.peers.model(), digest,
     )  # fmt: skip
 
 

@@ -23,10 +23,11 @@ from ictindex.validation.displacements import (
     YearsExchanged,
 )
 from ictindex.validation.parameters import Number as Number
-from ictindex.validation.parameters import Numbers, Operand, Operands, Parameters, Texts
+from ictindex.validation.parameters import Numbers, Operand, Operands, Texts
+from ictindex.validation.parameters import Parameters as _Check
 
 
-class Reader(Parameters):
+class Reader(_Check):
     """Decided while reading: the codes by which a reader says so.
 
     ``of`` is what the readers have to be asked for where none of the codes can occur yet.
@@ -37,7 +38,7 @@ class Reader(Parameters):
     codes: Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class Range(Parameters):
+class Range(_Check):
     """A value lies between two limits, which it may reach unless they are ``strict``.
 
     Where last year's value was beyond the same limit and this one is within a factor of
@@ -52,7 +53,7 @@ class Range(Parameters):
     settled: Number | None = None
 
 
-class Interval(Parameters):
+class Interval(_Check):
     """A value does not lie above one limit and up to another."""
 
     operation: Literal["interval"]
@@ -61,7 +62,7 @@ class Interval(Parameters):
     upto: Number
 
 
-class Exact(Parameters):
+class Exact(_Check):
     """A value is none of these."""
 
     operation: Literal["exact"]
@@ -69,14 +70,14 @@ class Exact(Parameters):
     values: Numbers
 
 
-class Whole(Parameters):
+class Whole(_Check):
     """A count is a whole number, not negative."""
 
     operation: Literal["whole"]
     of: Operands
 
 
-class Round(Parameters):
+class Round(_Check):
     """Not so many values of one economy end in the same number of noughts before the point."""
 
     operation: Literal["round"]
@@ -84,7 +85,7 @@ class Round(Parameters):
     count: Annotated[int, Field(ge=2)]
 
 
-class Order(Parameters):
+class Order(_Check):
     """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin.
 
     The lesser is taken ``per`` another value, times ``scale``, where that is given.
@@ -99,7 +100,7 @@ class Order(Parameters):
     margin: Number = 0.0
 
 
-class Difference(Parameters):
+class Difference(_Check):
     """Two values differ by at most this many points."""
 
     operation: Literal["difference"]
@@ -108,7 +109,7 @@ class Difference(Parameters):
     most: Number
 
 
-class Ratio(Parameters):
+class Ratio(_Check):
     """The ratio of two values lies between two limits.
 
     Where last year's ratio was beyond the same limit and this one is within a factor of
@@ -124,7 +125,7 @@ class Ratio(Parameters):
     settled: Number | None = None
 
 
-class Sum(Parameters):
+class Sum(_Check):
     """A whole equals the sum of its parts, within a relative tolerance."""
 
     operation: Literal["sum"]
@@ -133,7 +134,7 @@ class Sum(Parameters):
     tolerance: Number = 0.0
 
 
-class PartOf(Parameters):
+class PartOf(_Check):
     """No part is above its whole."""
 
     operation: Literal["part-of"]
@@ -141,7 +142,7 @@ class PartOf(Parameters):
     parts: Operands
 
 
-class Quotient(Parameters):
+class Quotient(_Check):
     """A rate equals its numerator by its denominators, within a relative tolerance.
 
     ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
@@ -157,7 +158,7 @@ class Quotient(Parameters):
     prefixes: bool = False
 
 
-class Breakdown(Parameters):
+class Breakdown(_Check):
     """The parts of a breakdown and their total.
 
     ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
@@ -177,22 +178,46 @@ class Breakdown(Parameters):
     tolerance: Number = 0.0
 
 
-class Exchange(Parameters):
-    """Two columns of one economy are not one pasted twice, nor exchanged, judged by last year's.
+class Exchange(_Check):
+    """Two columns of one economy are not exchanged, nor is one pasted twice.
 
-    Exchanged: both values lie nearer to the other's last value. Nearness is the difference in
-    points (``points``), or of logarithms (``ratios``); the gain from exchanging must exceed
-    ``gain`` and the distance left over must be at most ``share`` of that before.
+    Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
+    both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
+    twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
     """
 
     operation: Literal["exchange"]
     of: Operands
-    scale: Literal["points", "ratios"]
     gain: Number
-    share: Number
+    gain_beside: Number
+    twice: Number
 
 
-class Slip(Parameters):
+class _Rare(_Check):
+    """What is rarer than a limit, in decades, or a little less rare and explained by a slip.
+
+    Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of units
+    gives a value that a share of at least ``usual`` is as far from what is usual as. Noted as
+    information: the same with ``noted_alone`` and ``noted_edited``.
+    """
+
+    of: Operands
+    alone: Number
+    edited: Number
+    usual: Number
+    noted_alone: Number
+    noted_edited: Number
+    noted_usual: Number
+
+
+class Surprise(_Rare):
+    """The change from last year's value is not rare, nor explained by a slip."""
+
+    operation: Literal["surprise"]
+    except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
+
+
+class Slip(_Check):
     """A value is no multiple of last year's by one of these factors (either way).
 
     Not decidable where both are below ``least``.
@@ -205,7 +230,7 @@ class Slip(Parameters):
     least: Number = 0.0
 
 
-class Change(Parameters):
+class Change(_Check):
     """A value changes by at most so many points in a year; ``falls`` looks at falls only."""
 
     operation: Literal["change"]
@@ -215,7 +240,7 @@ class Change(Parameters):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Growth(Parameters):
+class Growth(_Check):
     """A value by last year's lies between two limits."""
 
     operation: Literal["growth"]
@@ -225,7 +250,7 @@ class Growth(Parameters):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Repeated(Parameters):
+class Repeated(_Check):
     """A quantity that moves is not the same to all digits as in the ``years`` years before."""
 
     operation: Literal["repeated"]
@@ -234,7 +259,7 @@ class Repeated(Parameters):
     digits: Annotated[int, Field(ge=1)] = 3
 
 
-class GrowthScore(Parameters):
+class GrowthScore(_Check):
     """The Hidiroglou-Berthelot score of growth within the income group stays below a limit."""
 
     operation: Literal["growth-score"]
@@ -244,7 +269,7 @@ class GrowthScore(Parameters):
     least: Annotated[int, Field(ge=3)]
 
 
-class Revision(Parameters):
+class Revision(_Check):
     """Resubmitted history equals the history at hand.
 
     ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
@@ -256,19 +281,13 @@ class Revision(Parameters):
     tolerance: Number = 0.0
 
 
-class Peer(Parameters):
-    """The residual of the peer regression stays within its limits.
-
-    Where last year's value is at hand and this one is within a factor of ``settled`` of it, the
-    question was asked then.
-    """
+class Peer(_Rare):
+    """A value without a last one is not far from what the other values of the economy suggest."""
 
     operation: Literal["peer"]
-    of: Operands
-    settled: Number
 
 
-class Sources(Parameters):
+class Sources(_Check):
     """Values of one cell from two kinds of source differ by at most a relative tolerance."""
 
     operation: Literal["sources"]
@@ -277,21 +296,21 @@ class Sources(Parameters):
     tolerance: Number
 
 
-class Effect(Parameters):
+class Effect(_Check):
     """Findings that may move the index by more than so many points."""
 
     operation: Literal["effect"]
     most: Number
 
 
-class Aggregates(Parameters):
+class Aggregates(_Check):
     """Published group figures equal the means of the economies' figures."""
 
     operation: Literal["aggregates"]
     of: Operand
 
 
-class Records(Parameters):
+class Records(_Check):
     """A test of single rows, of what is said beside their values."""
 
     operation: Literal["records"]
@@ -312,13 +331,13 @@ class Records(Parameters):
     codes: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Footer(Parameters):
+class Footer(_Check):
     """The rows and the total of the table are those that its sender declares."""
 
     operation: Literal["footer"]
 
 
-class Mandate(Parameters):
+class Mandate(_Check):
     """A test of where values come from: official data first, consultation, receipt, dates."""
 
     operation: Literal["mandate"]
@@ -335,7 +354,7 @@ class Mandate(Parameters):
     days: Annotated[int, Field(ge=0)] = 0
 
 
-class Tariff(Parameters):
+class Tariff(_Check):
     """A test of the tariffs and prices of a basket."""
 
     operation: Literal["tariff"]
@@ -351,7 +370,7 @@ class Tariff(Parameters):
     most: Number = 0.0
 
 
-class Conversion(Parameters):
+class Conversion(_Check):
     """A converted price equals its arithmetic, for every basket, within a relative tolerance."""
 
     operation: Literal["conversion"]
@@ -359,7 +378,7 @@ class Conversion(Parameters):
     tolerance: Number
 
 
-class Baskets(Parameters):
+class Baskets(_Check):
     """A test between prices of one economy in one currency, or between two years of one."""
 
     operation: Literal["baskets"]
@@ -374,7 +393,7 @@ class Baskets(Parameters):
 Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
-    | Peer | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
+    | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
     | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged
     | YearsExchanged | CopiedYear | WholeNumbers
 )  # fmt: skip

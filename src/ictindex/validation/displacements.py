@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ictindex.validation.parameters import Number, Operand, Operands, Parameters
+from ictindex.validation.parameters import Number, Operands, Parameters
 
 
 class CopiedRow(Parameters):
@@ -59,8 +59,8 @@ class MovedColumn(Parameters):
 
     A line gains by moving what it comes nearer to what is expected there, in spreads of at most
     ``most``, less ``cost``; the best block of lines stays below ``gain`` where last year's values
-    are expected. Where what peers suggest is expected, with ``spreads``, cost and limit are
-    ``cost_peers`` and ``gain_peers``.
+    are expected. Where what the other values suggest is expected, cost and limit are ``cost_peers``
+    and ``gain_peers``.
     """
 
     operation: Literal["moved-column"]
@@ -71,7 +71,6 @@ class MovedColumn(Parameters):
     most: Number
     gain: Number
     gain_peers: Number
-    spreads: dict[Operand, Number]
     least: Annotated[int, Field(ge=2)]
 
 
@@ -79,7 +78,8 @@ class MovedCells(Parameters):
     """The values of one economy do not fit better where they are moved by a line or two.
 
     As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the lines
-    of a questionnaire.
+    of a questionnaire. Without last year's values ``gain_peers`` is the limit of what moving them
+    all gains in the density of the values together, in decades.
     """
 
     operation: Literal["moved-cells"]
@@ -88,7 +88,6 @@ class MovedCells(Parameters):
     most: Number
     gain: Number
     gain_peers: Number
-    spreads: dict[Operand, Number]
     least: Annotated[int, Field(ge=2)]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 _NEIGHBOURS = {
     "0": "9", "1": "2", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68",
@@ -18,6 +19,7 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _COMMON = 1 / 12
 _RARE = 1 / 24
+_MOST_DIGITS = 12  # nobody types more: such a value was computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Edit:
     Parameters
     ----------
     kind : str
-        ``transposed``, ``doubled``, ``factor``, ``complement``, ``dropped`` or ``neighbour``.
+        ``transposed``, ``doubled``, ``factor``, ``multiple``, ``complement``, ``dropped`` or
+        ``neighbour``.
     value : decimal.Decimal
         The value without the slip.
     weight : float
@@ -44,15 +47,11 @@ class Edit:
     @property
     def excuses(self) -> bool:
         """Whether the slip is one that a rule may fire on."""
-        return self.kind not in ("dropped", "neighbour") and self.factor not in _PROPOSED_ONLY
-
-
-_HALVES = (Decimal(2), Decimal(8))
-_PROPOSED_ONLY = frozenset({*_HALVES, *(1 / f for f in _HALVES)})
+        return self.kind not in ("dropped", "neighbour", "multiple")
 
 
 def edits(
-    value: Decimal, *, factors: tuple[int, ...] = (), complement: bool = False, most: float = 0
+    value: Decimal, *, factors: tuple[int, ...] = (), multiples: tuple[int, ...] = (2,), complement: bool = False, most: float = 0
 ) -> tuple[Edit, ...]:
     """Return what a value would be without each slip, every value once, the likeliest slip kept.
 
@@ -62,6 +61,8 @@ def edits(
         The value as written, not negative.
     factors : tuple of int
         Factors of units beyond the powers of ten: 12 for months, 1024 for prefixes.
+    multiples : tuple of int
+        Factors that are proposed and excuse nothing: 2 for both directions, 8 for bits.
     complement : bool
         Whether the value is a percentage, so that 100 less it may be meant.
     most : float
@@ -77,7 +78,7 @@ def edits(
     ['45.2', '52.4']
     """
     found: dict[Decimal, Edit] = {}
-    for edit in _all(value, factors, complement):
+    for edit in _all(value, factors, multiples, complement):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
             continue
         known = found.get(edit.value)
@@ -86,19 +87,22 @@ def edits(
     return tuple(found.values())
 
 
-def _all(value: Decimal, factors: tuple[int, ...], complement: bool) -> Iterator[Edit]:
-    sign, digits, exponent = value.as_tuple()
+def _all(
+    value: Decimal, factors: tuple[int, ...], multiples: tuple[int, ...], complement: bool
+) -> Iterator[Edit]:
+    sign, _, exponent = value.as_tuple()
     if not isinstance(exponent, int) or sign:
         return
     text = format(value, "f")
-    yield from _typed(text)
+    if len(text) <= _MOST_DIGITS:
+        yield from _typed(text)
     for factor in (10, 100, 1000, *factors):
-        weight = _COMMON if factor in (10, 12) else _RARE
+        weight = _COMMON if factor == 10 else _RARE
         yield Edit("factor", value / factor, weight, Decimal(factor))
         yield Edit("factor", value * factor, weight, 1 / Decimal(factor))
-    for half in _HALVES:
-        yield Edit("factor", value / half, _RARE, half)
-        yield Edit("factor", value * half, _RARE, 1 / half)
+    for factor in multiples:
+        yield Edit("multiple", value / factor, _RARE, Decimal(factor))
+        yield Edit("multiple", value * factor, _RARE, 1 / Decimal(factor))
     if complement and 0 <= value <= 100:
         yield Edit("complement", 100 - value, _COMMON)
 
@@ -106,12 +110,12 @@ def _all(value: Decimal, factors: tuple[int, ...], complement: bool) -> Iterator
 def _typed(text: str) -> Iterator[Edit]:
     """Yield the values without a slip of the keys."""
     places = [n for n, sign in enumerate(text) if sign.isdigit()]
-    pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairwise(places) if text[a] != text[b]]
     for a, b in pairs:
         turned = text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
-        yield Edit("transposed", Decimal(turned), _COMMON / len(pairs))
+        yield Edit("transposed", Decimal(turned), 2 * _COMMON / len(pairs))
     if len(places) > 1:
-        for a, b in zip(places, places[1:], strict=False):
+        for a, b in pairwise(places):
             if text[a] == text[b]:
                 yield Edit(
                     "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(places) - 1)

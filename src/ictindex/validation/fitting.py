@@ -27,6 +27,8 @@ FLOORS = {
     "fixed-broadband-subscriptions": 0.05,
     "mobile-cellular-subscriptions": 0.5,
 }
+# Traffic is confused by the month, by the binary prefix and by bits; prices by the month.
+TRAFFIC = ("mobile-broadband-traffic", "fixed-broadband-traffic")
 # A weak prior of the degrees of freedom: ln(nu - 1) is normal with this mean and spread.
 _PRIOR = (1.1, 0.6)
 _LEAST = 8  # changes that a fit needs
@@ -107,8 +109,13 @@ def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
         "transformation": how, "floor": floor, "median": round(median, 4),
         "fall": {"scale": round(fall, 4), "freedom": round(fall_freedom, 2)},
         "rise": {"scale": round(rise, 4), "freedom": round(rise_freedom, 2)},
-        "equal": round(float(equal.mean()), 4), "count": int(len(moved)), "source": source,
+        "equal": round(float(equal.mean()), 4), "count": len(moved), "source": source,
     }  # fmt: skip
+    if indicator in TRAFFIC:
+        found["factors"], found["multiples"] = [12, 1024], [2, 8]
+    else:
+        found["factors"] = [12] if indicator.startswith("price-") else []
+        found["multiples"] = [2]
     if how == "logit":
         del found["floor"]
     return found
@@ -121,8 +128,73 @@ def changes(pairs: Mapping[str, Pairs], source: str) -> dict[str, dict[str, Any]
     }
 
 
+FREEDOM = 6.0  # of the peer model
+_SHRINK = 0.05  # of the scatter towards its diagonal
+_MOST_TURNS, _CLOSE = 500, 1e-8
+
+
+def peers(rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str) -> dict[str, Any]:
+    r"""Fit a multivariate t to rows with gaps, by expectation and maximisation.
+
+    Every row counts with :math:`(\nu + d) / (\nu + \delta^2)`: one that is far from all others
+    hardly moves what is fitted. Source: K. L. Lange, R. J. A. Little and J. M. G. Taylor, *Robust
+    statistical modeling using the t distribution*, JASA 84 (1989).
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        The values of an economy in one edition, by indicator.
+    indicators : sequence of str
+        The order.
+    source : str
+        Which data these are.
+
+    Returns
+    -------
+    dict
+        The content of the part ``peers`` of a document.
+    """
+    table = np.full((len(rows), len(indicators)), np.nan)
+    for n, row in enumerate(rows):
+        for k, name in enumerate(indicators):
+            if name in row:
+                table[n, k] = transformed(np.array([row[name]]), *scale_of(name))[0]
+    known = ~np.isnan(table)
+    table, known = table[known.any(axis=1)], known[known.any(axis=1)]
+    mean = np.nanmedian(table, axis=0)
+    scatter = np.diag(np.nanvar(table, axis=0))
+    for _ in range(_MOST_TURNS):
+        filled, weight = np.where(known, table, 0.0), np.empty(len(table))
+        unsure = np.zeros_like(scatter)
+        for n, o in enumerate(known):
+            inverse = np.linalg.inv(scatter[np.ix_(o, o)])
+            off = table[n, o] - mean[o]
+            weight[n] = (FREEDOM + o.sum()) / (FREEDOM + off @ inverse @ off)
+            gap = ~o
+            if gap.any():
+                slope = scatter[np.ix_(gap, o)] @ inverse
+                filled[n, gap] = mean[gap] + slope @ off
+                unsure[np.ix_(gap, gap)] += (
+                    scatter[np.ix_(gap, gap)] - slope @ scatter[np.ix_(o, gap)]
+                )
+        new = weight @ filled / weight.sum()
+        off = filled - new
+        spread = ((weight[:, None] * off).T @ off + unsure) / len(table)
+        moved = max(float(abs(new - mean).max()), float(abs(spread - scatter).max()))
+        mean, scatter = new, spread
+        if moved < _CLOSE:
+            break
+    scatter = (1 - _SHRINK) * scatter + _SHRINK * np.diag(np.diag(scatter))
+    return {
+        "indicators": list(indicators), "freedom": FREEDOM, "count": len(table), "source": source,
+        "mean": mean.round(4).tolist(),
+        "scatter": [scatter[n, : n + 1].round(4).tolist() for n in range(len(scatter))],
+    }  # fmt: skip
+
+
 def text(
     changes_of: Mapping[str, Mapping[str, Any]],
+    peers_of: Mapping[str, Any],
     sources: Mapping[str, Mapping[str, Any]],
     same_as: Mapping[str, str],
     *,
@@ -150,6 +222,15 @@ def text(
         lines.append(f"[changes.{name}]")
         lines += [f"{key} = {_toml(value)}" for key, value in entry.items()]
         lines.append("")
+    lines.append("# What the other values suggest: a multivariate t on the scales above; of the scatter")
+    lines.append("# the lower triangle.")
+    lines.append("[peers]")
+    for key, value in peers_of.items():
+        if key == "scatter":
+            lines += ["scatter = [", *(f"    {_toml(row)}," for row in value), "]"]
+        else:
+            lines.append(f"{key} = {_toml(value)}")
+    lines.append("")
     lines.append("# Counts change as their rates do.")
     lines.append("[same_as]")
     lines += [f'{name} = "{of}"' for name, of in same_as.items()]

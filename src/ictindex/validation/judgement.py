@@ -46,6 +46,8 @@ class Judgement(ReadOnly):
         Digest of the rule set.
     years : sequence of int
         The years whose values were judged: that year, and those that may be carried to it.
+    fitted, fitted_digest : str
+        Id and digest of the document of fitted numbers; empty where none was used.
     role : str
         Who reads it: a ``"focal-point"``, to whom no other economy is named, or the
         ``"compiler"``.
@@ -65,6 +67,8 @@ class Judgement(ReadOnly):
     years: tuple[int, ...]
     stage: str
     rules_digest: str
+    fitted: str
+    fitted_digest: str
     role: str
 
     def __init__(
@@ -76,11 +80,14 @@ class Judgement(ReadOnly):
         stage: str,
         rules_digest: str,
         years: Sequence[int] = (),
+        fitted: str = "",
+        fitted_digest: str = "",
         role: str = ROLES[0],
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
             year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
+            fitted=fitted, fitted_digest=fitted_digest,
             role=role,
         )  # fmt: skip
 
@@ -257,6 +264,7 @@ class Judgement(ReadOnly):
             "year": self.year,
             "stage": self.stage,
             "rules": self.rules_digest,
+            "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,
             "outcomes": outcomes,
         }

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ictindex.validation.change_model import Change
+from ictindex.validation.peer_model import Matrix, PeerModel
 
 Row = Mapping[str, float]  # values by indicator
 Changes = Mapping[str, Change]
@@ -156,6 +158,58 @@ def moved_gain(
         gain += min(here(value), most) - min(there(value), most)
         count += 1
     return gain, count
+
+
+def slope(change: Change, value: float) -> float:
+    r"""Return the slope of the scale of an indicator at a value; at its ends that of the end.
+
+    .. math:: t'(x) = \frac{1}{\max(x, c)} \qquad\text{or}\qquad
+        \frac{1}{x + 1} + \frac{1}{101 - x}
+
+    Examples
+    --------
+    >>> from ictindex.validation.change_model import model_of
+    >>> slope(model_of(2026).changes["mobile-broadband-traffic"], 20.0)
+    0.05
+    """
+    if change.transformation == "log":
+        return 1 / max(value, change.floor, 1e-12)
+    inside = min(max(value, 0.0), 100.0)
+    return 1 / (inside + 1) + 1 / (101 - inside)
+
+
+def joint_density(peers: PeerModel, values: Mapping[int, float]) -> float:
+    r"""Return the logarithm of the density of transformed values, up to what hangs on their number.
+
+    .. math:: -\tfrac12 \ln\det\Sigma_{oo} - \tfrac{\nu + d}{2} \ln(1 + \delta^2 / \nu)
+
+    Examples
+    --------
+    >>> from ictindex.validation.change_model import model_of
+    >>> peers = model_of(2026).peers
+    >>> round(joint_density(peers, {0: peers.mean[0]}), 6) == round(
+    ...     -0.5 * math.log(peers.scatter[0][0]), 6
+    ... )
+    True
+    """
+    known = tuple(sorted(values))
+    return peers.log_density(values) - 0.5 * _log_determinant(peers.scatter, known)
+
+
+@lru_cache(maxsize=1024)
+def _log_determinant(scatter: Matrix, known: tuple[int, ...]) -> float:
+    """Return the logarithm of the determinant of the scatter of some indicators, by Cholesky."""
+    rows: list[list[float]] = []
+    total = 0.0
+    for n, a in enumerate(known):
+        line: list[float] = []
+        for m, b in enumerate(known[:n]):
+            dot = math.fsum(x * y for x, y in zip(line, rows[m], strict=False))
+            line.append((scatter[a][b] - dot) / rows[m][m])
+        pivot = math.sqrt(scatter[a][a] - math.fsum(x * x for x in line))
+        total += 2 * math.log(pivot)
+        rows.append([*line, pivot])
+    return total
 
 
 def best_block(gains: Sequence[float]) -> tuple[float, int, int]:

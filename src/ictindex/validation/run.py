@@ -28,7 +28,7 @@ from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.operations.rows import COMPILER
 from ictindex.validation.panel import panel
-from ictindex.validation.rules import STAGES, RuleSet, ruleset
+from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
 from ictindex.validation.told import (
     IMPOSSIBLE_RULES,
     Told,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ictindex.documents import Document
 
 
+_LAG = 2  # years from the values to the edition, where no methodology says it
 _DECLARED = frozenset(("rows", "total"))  # what a sender says of a table
 
 
@@ -172,7 +173,7 @@ def validate(
         panel(table, history, reference, _carried(document)),
         _plan(methodology, document),
         document,
-        rules.peers,
+        rules.fitted(_edition(methodology, reference)),
         consultations=consultations,
         receipts=receipts,
         aggregates=aggregates,
@@ -251,6 +252,15 @@ def _year(observations: Judged, methodology: object, year: int | None) -> int:
     return int(latest)
 
 
+def _edition(methodology: object, year: int) -> int:
+    """Return the edition whose collection a table is of."""
+    edition = getattr(methodology, "edition", None)
+    if edition is not None:
+        return int(edition)
+    years = getattr(getattr(methodology, "document", None), "years", None)
+    return year + (_LAG if years is None else -int(years.reference))
+
+
 def _carried(document: Any) -> tuple[int, ...]:
     """Return the offsets, from the reference year, of the years whose values may stand in."""
     years = getattr(document, "years", None)
@@ -289,9 +299,12 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
             hits = [hit for hit in hits if _row_of(hit) not in by_readers[name]]
         here = {n: _cells(case, hit) for n, hit in enumerate(hits)}
         # What another rule asks of in its place counts as asked: a third one needs not ask again.
-        case.found[name] = set().union(*here.values())
+        grave = {n for n, hit in enumerate(hits) if _asks(rule, hit)}
+        case.found[name] = set().union(*(here[n] for n in grave))
+        case.noted[name] = set().union(*here.values())
         if rule.after:
-            asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
+            before = case.noted if rule.severity == "information" else case.found
+            asked_before = set().union(*(before.get(one, set()) for one in rule.after))
             hits = [hit for n, hit in enumerate(hits) if not here[n] & asked_before]
         impossible = hits if name in IMPOSSIBLE_RULES else []
         hits = _once(case, hits)
@@ -310,8 +323,13 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
         table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
-        case.memory["admitted-years"], case.role,
+        case.memory["admitted-years"], case.fitted.id, case.fitted.digest, case.role,
     )  # fmt: skip
+
+
+def _asks(rule: Rule, hit: Hit) -> bool:
+    """Tell whether a hit wants an answer: information wants none, and silences no question."""
+    return (hit.severity or rule.severity) != "information"
 
 
 def _row_of(hit: Hit) -> int:

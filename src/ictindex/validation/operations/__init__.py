@@ -12,6 +12,7 @@ from ictindex.validation.operations import (
     changes,
     copied_years,
     displaced,
+    exchanges,
     mandate,
     mirror,
     moved,
@@ -20,6 +21,7 @@ from ictindex.validation.operations import (
     ranges,
     records,
     relations,
+    surprises,
 )
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking
 
@@ -47,7 +49,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "sum": relations.total,
         "part-of": relations.part_of,
         "quotient": relations.quotient,
-        "exchange": relations.exchange,
+        "exchange": exchanges.exchange,
         "breakdown": parts.breakdown,
         "slip": changes.slip,
         "change": changes.change,
@@ -55,7 +57,8 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "repeated": changes.repeated,
         "growth-score": changes.growth_score,
         "revision": changes.revision,
-        "peer": mirror.peer,
+        "surprise": surprises.changed,
+        "peer": surprises.beside,
         "sources": mirror.sources,
         "effect": mirror.effect,
         "aggregates": mirror.aggregates,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from ictindex.engine import Plan
+    from ictindex.validation.change_model import ChangeModel
 
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
 NAN = float("nan")
@@ -34,8 +36,8 @@ class Case:
         The index that they enter.
     document : object
         The methodology document, or ``None``.
-    peers : mapping
-        Coefficients of the peer regressions.
+    fitted : ChangeModel
+        The fitted numbers: usual changes, and what the other values suggest.
     consultations, tariffs, prices, economics, receipts : object
         Further tables, ``None`` where they are not at hand.
     aggregates : mapping or None
@@ -59,13 +61,15 @@ class Case:
     others : Observations or None
         What other economies submitted; for the compiler alone.
     found : dict
-        Cells (economy, operand) that each rule has found so far.
+        Cells (economy, operand) that each rule has questioned so far.
+    noted : dict
+        The same of what is information only.
     """
 
     panel: Panel
     plan: Plan | None
     document: Any
-    peers: Mapping[str, Any]
+    fitted: ChangeModel
     consultations: Any = None
     tariffs: Any = None
     prices: Any = None
@@ -83,7 +87,13 @@ class Case:
     role: str = "focal-point"
     others: Any = None
     found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
-    memory: dict[str, Any] = field(default_factory=dict)
+    noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The operand of every column of the panel."""
+        return tuple(self.panel.places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ictindex import canonical, catalogue, terms
 from ictindex.validation import displacements
-from ictindex.validation.operations import mirror
+from ictindex.validation.change_model import Change
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, short
 from ictindex.validation.operations.displaced import MOVED
-from ictindex.validation.operations.rows import changes_of, hit_of, is_compilers
+from ictindex.validation.operations.rows import (
+    changes_of,
+    hit_of,
+    is_compilers,
+    once,
+    rows_now,
+)
 from ictindex.validation.operations.scaled import FEW, TOLERANCE, block_gains, transformed
 from ictindex.validation.panel import Floats, resolve
-from ictindex.validation.resemblance import best_block, moved_gain, spread
+from ictindex.validation.resemblance import (
+    best_block,
+    joint_density,
+    moved_gain,
+    slope,
+    spread,
+)
 
 # An order of lines in which people fill in tables: its name, and the lines of the panel in it.
 _Order = tuple[str, list[int]]
 
 
 class _Expected(NamedTuple):
-    """Values of a column and what is expected of them, on its scale; spread, cost and limit."""
+    """Values of a column and what is expected of them, on its scale; spreads, cost and limit."""
 
     name: str
     place: int
     values: Floats
     expected: Floats
-    width: float
+    width: Floats
     cost: float
     limit: float
 
@@ -99,32 +111,46 @@ def _expected(
     before = transformed(change, panel.before[:count, place]) + change.median
     known = ~np.isnan(values)
     if (known & ~np.isnan(before)).sum() >= max(check.least, known.sum() / 2):
-        return _Expected(name, place, values, before, spread(change), check.cost, check.gain)
-    suggested = _suggested(case)
-    if place not in suggested or name not in check.spreads:
+        width = np.full(count, spread(change))
+        return _Expected(name, place, values, before, width, check.cost, check.gain)
+    suggested = _suggested(case).get(name)
+    if suggested is None or (known & ~np.isnan(suggested[0])).sum() < check.least:
         return None
-    expected = transformed(change, suggested[place][:count])
-    if (known & ~np.isnan(expected)).sum() < check.least:
-        return None
-    width = check.spreads[name]
-    return _Expected(name, place, values, expected, width, check.cost_peers, check.gain_peers)
+    return _Expected(name, place, values, *suggested, check.cost_peers, check.gain_peers)
 
 
-def _suggested(case: Case) -> Mapping[int, Floats]:
-    """Return what peers suggest, by column."""
-    found = mirror.expected(case)
-    return {place: found.expected[:, n] for n, place in enumerate(found.places)}
+def _suggested(case: Case) -> Mapping[str, tuple[Floats, Floats]]:
+    """Return for each indicator what the other values of each economy suggest, and its spread."""
+
+    def make() -> dict[str, tuple[Floats, Floats]]:
+        peers, changes = case.fitted.peers, changes_of(case)
+        rows = list(rows_now(case).values())
+        found = {
+            name: (np.full(len(rows), np.nan), np.full(len(rows), np.nan))
+            for name in peers.indicators
+        }
+        for n, row in enumerate(rows):
+            values = {
+                k: changes[name].transform(row[name])
+                for k, name in enumerate(peers.indicators)
+                if name in row
+            }
+            for k, one in peers.suggestions(values).items():
+                means, spreads = found[peers.indicators[k]]
+                means[n], spreads[n] = one.mean, one.spread
+        return found
+
+    return once(case, "suggested", make)
 
 
 def _blocks(
     known: Sequence[_Expected], check: displacements.MovedColumn, order: _Order
 ) -> list[tuple[int, _Block]]:
     """Return for each column the block that gains most, where it gains enough."""
-    values, expected = (
+    values, expected, width = (
         np.stack([getattr(one, name) for one in known])[:, order[1]]
-        for name in ("values", "expected")
+        for name in ("values", "expected", "width")
     )
-    width = np.array([one.width for one in known])[:, None]
     cost = np.array([one.cost for one in known])[:, None]
     here = np.minimum(np.abs(values - expected) / width, check.most)
     lags, gains = [], []
@@ -134,7 +160,7 @@ def _blocks(
         there = np.full(values.shape, np.nan)
         inside = slice(0, -lag) if lag > 0 else slice(-lag, None)
         other = slice(lag, None) if lag > 0 else slice(0, lag)
-        off = np.abs(values[:, inside] - expected[:, other]) / width
+        off = np.abs(values[:, inside] - expected[:, other]) / width[:, other]
         there[:, inside] = np.minimum(off, check.most)
         lags.append(lag)
         gains.append(np.nan_to_num(here - there - cost))
@@ -179,9 +205,10 @@ def moved_cells(case: Case, check: displacements.MovedCells) -> Verdict:
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c) \le G
 
-    with :math:`z_p(v)` how far a value is from what is expected of the indicator of line *p*, in
-    spreads: last year's value with the usual change, or else what peers suggest. Lines are those
-    of the questionnaire, whatever the order of the table.
+    with :math:`z_p(v)` how far a value is from last year's of the indicator of line *p* with the
+    usual change, in spreads. Without last year's values the gain is that of the density of all
+    values together, in decades. Lines are those of the questionnaire, whatever the order of the
+    table.
     """
     panel, changes = case.panel, changes_of(case)
     columns = [one for one in panel.columns(check.of) if one[0] in changes]
@@ -191,95 +218,121 @@ def moved_cells(case: Case, check: displacements.MovedCells) -> Verdict:
     suspects = lines.suspects() if len(panel.first) > FEW else None
     hits, decided = [], 0
     for economy, line in panel.first.items():
-        if suspects is not None and not suspects[line]:
-            decided += lines.count(line) >= check.least
+        with_history = lines.has_history(line)
+        if with_history and suspects is not None and not suspects[line]:
+            decided += 1
             continue
-        near, limit = lines.of(line)
-        off = [
-            min(far(value), check.most)
-            for _, value, far in near
-            if value is not None and far is not None
-        ]
-        decided += len(off) >= check.least
-        # Nothing can gain more than what it is off as it stands.
-        if len(off) < check.least or sum(off) <= limit:
+        cells = lines.of(line)
+        known = [name for name, value in cells if value is not None]
+        if len(known) < check.least:
             continue
-        lag, gain = _moved(near, check, limit)
+        decided += 1
+        lag, gain = lines.moved(line, cells) if with_history else lines.undone(cells)
         if lag == 0:
             continue
         variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
         if lag < -1:
             variant = "lines-up"
-        cells = [name for name, value, _ in near if value is not None]
         given = {"lines": str(abs(lag)), "gain": short(gain, 3)}
-        hits.append(hit_of(case, economy, cells, given, variant))
+        hits.append(hit_of(case, economy, known, given, variant))
     rest = len(panel.first) - decided
     return Verdict(decided, rest, tuple(hits), () if decided else ("history",))
 
 
-_Cell = tuple[str, float | None, Callable[[float], float] | None]
+_Cell = tuple[str, float | None]
 
 
 class _Far:
     """How far a value is from what is expected of one indicator, in spreads."""
 
-    def __init__(self, transform: Callable[[float], float], usual: float, width: float) -> None:
-        self.transform, self.usual, self.width = transform, usual, width
+    def __init__(self, change: Change, last: float) -> None:
+        self.change, self.usual = change, change.transform(last) + change.median
 
     def __call__(self, value: float) -> float:
-        return abs(self.transform(value) - self.usual) / self.width
+        return abs(self.change.transform(value) - self.usual) / spread(self.change)
 
 
 class _Lines:
-    """The cells of each economy in the order of their lines, with what is expected of them."""
+    """The cells of each economy in the order of their lines, and what moving them gains."""
 
     def __init__(
-        self,
-        case: Case,
-        check: displacements.MovedCells,
-        columns: Sequence[tuple[str, int]],
+        self, case: Case, check: displacements.MovedCells, columns: Sequence[tuple[str, int]]
     ) -> None:
         panel, count = case.panel, len(case.panel.first)
-        self.check, self.changes = check, changes_of(case)
+        self.check, self.changes, self.peers = check, changes_of(case), case.fitted.peers
         self.names = list(map(resolve, check.of))
-        suggested = _suggested(case)
         # Impossible values have been set aside by now; here they stand in the wrong line.
         values = np.append(panel.own.values, np.nan)[panel.rows[:count]]
         self.values = {name: values[:, place].tolist() for name, place in columns}
         self.before = {name: panel.before[:count, place].tolist() for name, place in columns}
-        self.peers = {
-            name: suggested[place][:count].tolist()
-            for name, place in columns
-            if place in suggested and name in check.spreads
-        }
+        self.lags = [n for n in range(-check.lines, check.lines + 1) if n]
+        self.lags.sort(key=abs)
 
-    def count(self, line: int) -> int:
-        """Return how many cells of an economy have something that is expected of them."""
-        last = sum(column[line] == column[line] for column in self.before.values())
-        expected = self.before if last >= self.check.least else self.peers
-        return sum(
-            column[line] == column[line] and self.values[name][line] == self.values[name][line]
-            for name, column in expected.items()
-        )
+    def has_history(self, line: int) -> bool:
+        last = [column[line] for column in self.before.values()]
+        return sum(value == value for value in last) >= self.check.least
+
+    def of(self, line: int) -> list[_Cell]:
+        """Return the cells of one economy, in the order of the lines."""
+        cells = [(name, self.values.get(name)) for name in self.names]
+        return [
+            (name, None if column is None or column[line] != column[line] else column[line])
+            for name, column in cells
+        ]
+
+    def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float]:
+        """Return by how many lines values gain most beside last year's, and how much; else 0."""
+        check = self.check
+        last = [self.before[n][line] if n in self.before else math.nan for n in self.names]
+        far = [
+            None if value != value else _Far(self.changes[name], value)
+            for name, value in zip(self.names, last, strict=True)
+        ]
+        best, moved = check.gain, 0
+        for lag in self.lags:
+            gain, count = moved_gain([value for _, value in cells], far, lag, check.most)
+            if count >= check.least - abs(lag) and gain > best:
+                best, moved = gain, lag
+        return moved, best
+
+    def undone(self, cells: Sequence[_Cell]) -> tuple[int, float]:
+        """Return by how many lines values gain most in their density together; else 0."""
+        check, best, moved = self.check, self.check.gain_peers, 0
+        for lag in self.lags:
+            pairs = [
+                (name, self.names[at - lag], value)
+                for at, (name, value) in enumerate(cells)
+                if value is not None and 0 <= at - lag < len(cells)
+            ]
+            if len(pairs) < check.least:
+                continue
+            typed = self._density([(name, value) for name, _, value in pairs])
+            other = self._density([(name, value) for _, name, value in pairs])
+            gain = (other - typed) / math.log(10)
+            if gain > best:
+                best, moved = gain, lag
+        return moved, best
+
+    def _density(self, cells: Sequence[tuple[str, float]]) -> float:
+        """Return the logarithm of the density of values, in their own units."""
+        at = {name: k for k, name in enumerate(self.peers.indicators)}
+        cells = [(name, value) for name, value in cells if name in at]
+        # What cannot be is no more unlikely than the end of its scale.
+        slopes = (slope(self.changes[name], value) for name, value in cells)
+        values = {at[name]: self.changes[name].transform(value) for name, value in cells}
+        return joint_density(self.peers, values) + math.fsum(map(math.log, slopes))
 
     def suspects(self) -> list[bool]:
         """Tell of a whole table which rows may gain enough: a superset, found at once."""
         check, count = self.check, len(self.values[next(iter(self.values))])
-        before = np.array(list(self.before.values()))
-        with_history = (~np.isnan(before)).sum(axis=0) >= check.least
         nothing = np.full(count, np.nan)
 
         def far(name: str, values: Floats) -> Floats:
             """How far values are from what is expected of an indicator, at most so many spreads."""
             change = self.changes[name]
-            this = transformed(change, values)
-            off = this - transformed(change, np.array(self.before[name])) - change.median
-            other = np.full(count, np.nan)
-            if not with_history.all() and name in self.peers:
-                other = this - transformed(change, np.array(self.peers[name]))
-                other /= check.spreads[name]
-            off = np.where(with_history, off / spread(change), other)
-            return np.minimum(np.abs(off), check.most)
+            usual = transformed(change, np.array(self.before[name])) + change.median
+            off = np.abs(transformed(change, values) - usual) / spread(change)
+            return np.minimum(off, check.most)
 
         columns = [np.array(self.values[n]) if n in self.values else nothing for n in self.names]
         here = [
@@ -287,53 +340,13 @@ class _Lines:
             for name, column in zip(self.names, columns, strict=True)
         ]
         best = np.full(count, -np.inf)
-        for lines in range(-check.lines, check.lines + 1):
+        for lag in self.lags:
             pairs = [
-                here[at] - far(self.names[at - lines], columns[at])
+                here[at] - far(self.names[at - lag], columns[at])
                 for at in range(len(columns))
-                if lines
-                and 0 <= at - lines < len(columns)
-                and self.names[at - lines] in self.values
+                if 0 <= at - lag < len(columns) and self.names[at - lag] in self.values
             ]
             if pairs:
                 best = np.maximum(best, np.nan_to_num(np.stack(pairs)).sum(axis=0))
-        limit = np.where(with_history, check.gain, check.gain_peers)
-        found: list[bool] = (best > limit - TOLERANCE).tolist()
+        found: list[bool] = (best > check.gain - TOLERANCE).tolist()
         return found
-
-    def of(self, line: int) -> tuple[list[_Cell], float]:
-        """Return the cells of one economy, and the limit of what moving them may gain."""
-        check = self.check
-        last = {name: column[line] for name, column in self.before.items()}
-        with_history = sum(value == value for value in last.values()) >= check.least
-        found: list[_Cell] = []
-        for name in self.names:
-            if name not in self.values:
-                found.append((name, None, None))
-                continue
-            value, change = self.values[name][line], self.changes[name]
-            far: Callable[[float], float] | None = None
-            if with_history and last[name] == last[name]:
-                usual = change.transform(last[name]) + change.median
-                far = _Far(change.transform, usual, spread(change))
-            elif not with_history and name in self.peers:
-                suggested = self.peers[name][line]
-                if suggested == suggested:
-                    usual = change.transform(suggested)
-                    far = _Far(change.transform, usual, check.spreads[name])
-            found.append((name, None if math.isnan(value) else value, far))
-        return found, check.gain if with_history else check.gain_peers
-
-
-def _moved(
-    near: Sequence[_Cell], check: displacements.MovedCells, limit: float
-) -> tuple[int, float]:
-    """Return by how many lines the values gain most from being moved, and how much; else 0."""
-    values, expected = [value for _, value, _ in near], [far for _, _, far in near]
-    best, moved = limit, 0
-    for lines in sorted(range(-check.lines, check.lines + 1), key=abs):
-        if lines:
-            gain, count = moved_gain(values, expected, lines, check.most)
-            if count >= check.least - abs(lines) and gain > best:
-                best, moved = gain, lines
-    return moved, best

@@ -1,9 +1,8 @@
-r"""Operations between the values of one economy: order, ratio, sum, quotient, exchange."""
+r"""Operations between the values of one economy: order, ratio, sum, quotient."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 
@@ -232,50 +231,3 @@ def _mixed(off: Floats) -> Floats:
         near &= np.abs(np.round(power)) <= 6
     found[near] = 1.024 ** np.round(power[near])
     return found
-
-
-def exchange(case: Case, check: checks.Exchange) -> Verdict:
-    r"""Judge whether two columns were exchanged, or one pasted twice, by last year's values.
-
-    With *d* the distance of two values: the columns are suspected where
-
-    .. math:: d(x, x') + d(y, y') - d(x, y') - d(y, x') > g, \quad
-        d(x, y') + d(y, x') \le s\,(d(x, x') + d(y, y'))
-
-    or where *x* equals *y* and one of them is not what it was.
-    """
-    panel = case.panel
-    columns = panel.columns(check.of)
-    if not any((panel.years_before[:, place] > 0).any() for _, place in columns):
-        return lacking("history")
-    points = check.scale == "points"
-    decidable, hits = [], []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        now = panel.now if points else np.log(np.where(panel.now > 0, panel.now, np.nan))
-        was = panel.before if points else np.log(np.where(panel.before > 0, panel.before, np.nan))
-    for (_, a), (name, b) in combinations(columns, 2):
-        x, y, x_was, y_was = now[:, a], now[:, b], was[:, a], was[:, b]
-        stay = np.abs(x - x_was) + np.abs(y - y_was)
-        turn = np.abs(x - y_was) + np.abs(y - x_was)
-        known = ~np.isnan(stay)
-        decidable.append(panel.judged(known, a, b))
-        with np.errstate(invalid="ignore"):
-            turned = known & (stay - turn > check.gain) & (turn <= check.share * stay)
-            # Many columns end at 100; only a value that moved away from its own can be pasted.
-            twice = known & (x == y) & (np.abs(x_was - y_was) > check.gain)
-        hits += _both(case, a, b, turned | twice, name)
-    return verdict(decidable, hits, ("history",))
-
-
-def _both(case: Case, a: int, b: int, failed: Mask, name: str) -> list[Hit]:
-    panel = case.panel
-    return failures(
-        case, a, failed,
-        lambda e: {
-            "node": name,
-            "second": numbered(panel, e, b),
-            "previous": short(float(panel.before[e, a])),
-            "previous_other": short(float(panel.before[e, b])),
-        },
-        instead=panel.now[:, b],
-    )  # fmt: skip

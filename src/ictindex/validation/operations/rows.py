@@ -13,7 +13,7 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.observations import Observations
-from ictindex.validation.change_model import Change, model_of
+from ictindex.validation.change_model import Change
 from ictindex.validation.operations.common import Case, Hit, numbered
 from ictindex.validation.panel import Floats, Mask, floats, names, resolve
 
@@ -31,8 +31,8 @@ def is_compilers(case: Case) -> bool:
 
 
 def changes_of(case: Case) -> Mapping[str, Change]:
-    """Return the fitted changes for the edition judged, or else for the year after that judged."""
-    return model_of(case.edition or case.panel.year + 1).changes
+    """Return the usual changes of the indicators, as fitted for the collection."""
+    return case.fitted.changes
 
 
 def once(case: Case, key: str, make: Callable[[], T]) -> T:

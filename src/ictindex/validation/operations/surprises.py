@@ -1,0 +1,401 @@
+r"""Values that surprise: beside last year's, or beside the other values of the economy.
+
+A value is questioned where it is rare, or somewhat rare and a slip of typing or of units explains
+it. What it may have been is proposed, and never put in. Lists and :mod:`math` only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ictindex.validation import checks, student
+from ictindex.validation.change_model import Change
+from ictindex.validation.edits import Edit
+from ictindex.validation.operations.common import (
+    NAN,
+    Case,
+    Hit,
+    Verdict,
+    half_a_digit,
+    lacking,
+    numbered,
+    short,
+)
+from ictindex.validation.peer_model import Suggestion
+from ictindex.validation.proposals import Proposal, decimals_of, ranked
+
+HALF_UNIT = 0.05  # of values with one decimal, as most are published
+_MOST_RARE = 1e-300
+_MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
+_USUAL = 0.2  # a proposal that a fifth of economies are as far from is called usual
+
+Probability = Callable[[float, float], float]  # of a value, and what rounding may have moved
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """How rare a value is, in decades, and the most usual value that undoing a slip gives."""
+
+    decades: float
+    usual: float
+
+
+def decades(probability: float) -> float:
+    """Return minus the logarithm to base ten of a probability.
+
+    Examples
+    --------
+    >>> decades(0.001)
+    3.0
+    """
+    return -math.log10(max(probability, _MOST_RARE))
+
+
+def rounding(value: Decimal) -> float:
+    """Return what rounding may have moved a value by; a whole number has as much as a decimal.
+
+    Examples
+    --------
+    >>> rounding(Decimal("45.20")), rounding(Decimal("45"))
+    (0.005, 0.05)
+    """
+    return min(half_a_digit(value) or HALF_UNIT, HALF_UNIT)
+
+
+def surprise(
+    value: Decimal, slips: tuple[Edit, ...], probability: Probability, least: float
+) -> Surprise:
+    """Return how rare a value is; slips are undone only where it is rarer than the least limit."""
+    rare = decades(probability(float(value), rounding(value)))
+    if rare <= least:
+        return Surprise(rare, 0.0)
+    undone = (probability(float(e.value), HALF_UNIT) for e in slips if e.excuses)
+    return Surprise(rare, max(undone, default=0.0))
+
+
+def severity(found: Surprise, check: checks.Surprise | checks.Peer) -> str | None:
+    """Return how grave a surprise is: ``""`` as its rule says, ``information``, or ``None``."""
+    if found.decades > check.alone or (
+        found.decades > check.edited and found.usual > check.usual
+    ):
+        return ""
+    if found.decades > check.noted_alone or (
+        found.decades > check.noted_edited and found.usual > check.noted_usual
+    ):
+        return "information"
+    return None
+
+
+@lru_cache(maxsize=256)
+def _limit(decades_: float, freedom: float) -> float:
+    """Return the deviation below which nothing is as rare as this."""
+    return student.deviation(10.0**-decades_, freedom)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A cell with the value before it."""
+
+    change: Change
+    last: float
+    years: int
+    estimated: bool
+
+    def probability(self, value: float, half_unit: float) -> float:
+        return self.change.probability(
+            self.change.deviation(
+                value, self.last, half_unit=half_unit, years=self.years, estimated=self.estimated
+            )
+        )
+
+    def likelihood(self, value: float, half_unit: float) -> float:
+        return self.change.log_probability(
+            value, half_unit, self.last, years=self.years, estimated=self.estimated
+        )
+
+    def decimals(self, value: Decimal) -> int:
+        if self.last >= 1000 and self.last == int(self.last):
+            return 0  # a count
+        return min(max(decimals_of(self.last), 1), max(decimals_of(value), 1, 3))
+
+
+def written(case: Case, e: int, place: int) -> Decimal:
+    """Return a value as it was written; in the unit of the catalogue where it was in another."""
+    value = numbered(case.panel, e, place)
+    judged = float(case.panel.now[e, place])
+    return value if math.isclose(float(value), judged) else short(judged, 12)
+
+
+def past_of(case: Case, e: int, place: int) -> _Past | None:
+    """Return the value before a cell and its usual changes, if both are known."""
+    panel = case.panel
+    name = case.names[place]
+    change = case.fitted.changes.get(name)
+    last = float(panel.before[e, place])
+    if change is None or last != last:
+        return None
+    years = int(panel.years[e, place] - panel.years_before[e, place])
+    return _Past(change, last, years, bool(panel.estimated_before[e, place]))
+
+
+def proposed(
+    value: Decimal,
+    slips: tuple[Edit, ...],
+    decimals: int,
+    likelihood: Callable[[float, float], float],
+    probability: Probability,
+) -> dict[str, object]:
+    """Return what a message says of the values that may have been meant."""
+    found = ranked(value, slips, decimals, likelihood)
+    found = [one for one in found if probability(float(one.value), HALF_UNIT) >= _USUAL / 4]
+    if not found:
+        return {}
+    first = found[0]
+    told: dict[str, object] = {"proposals": tuple(one.value for one in found)}
+    if probability(float(first.value), HALF_UNIT) >= _USUAL:
+        told |= {"edit": _kind(first), "edited": first.value}
+        if first.edit.factor != 1:
+            factor = first.edit.factor
+            told["by"] = short(float(factor if factor > 1 else 1 / factor), 6)
+    return told
+
+
+def _kind(proposal: Proposal) -> str:
+    edit = proposal.edit
+    if edit.factor == 1:
+        return edit.kind
+    return "divided" if edit.factor > 1 else "multiplied"
+
+
+def proposed_by_history(case: Case, e: int, place: int) -> dict[str, object]:
+    """Return what may have been meant by a cell, judged by last year's value."""
+    past = past_of(case, e, place)
+    if past is None:
+        return {}
+    value = written(case, e, place)
+    return proposed(
+        value, past.change.slips(value), past.decimals(value), past.likelihood, past.probability
+    )
+
+
+def _count(probability: float) -> Decimal:
+    """Return in how many economies one is as far out on this side: two digits, rounded down."""
+    whole = min(2 / max(probability, _MOST_RARE), float(_MOST_COUNT))
+    unit = 10 ** max(int(math.log10(whole)) - 1, 0)
+    return Decimal(int(whole // unit * unit))
+
+
+def changed(case: Case, check: checks.Surprise) -> Verdict:
+    r"""Judge whether a change from last year's value is rare, or explained by a slip.
+
+    With *p(v)* the share of economies whose change on that side is as far from the usual one,
+    and *U* the values without each slip, a value is questioned where
+
+    .. math:: -\log_{10} p(v) > a \quad\text{or}\quad
+        -\log_{10} p(v) > b \;\text{and}\; \max_{u \in U} p(u) > q
+    """
+    panel = case.panel
+    if not bool((panel.years_before > 0).any()):
+        return lacking("history")
+    excused = panel.status(check.except_status)
+    least = min(check.edited, check.noted_edited)
+    decided, undecided, hits = 0, 0, []
+    for name, place in panel.columns(check.of):
+        change = case.fitted.changes.get(name)
+        if change is None:
+            continue
+        fall, rise = (_limit(least, side.freedom) for side in (change.fall, change.rise))
+        columns = (panel.now, panel.before, panel.own_cells, panel.years, panel.years_before)
+        cells = zip(*(column[:, place].tolist() for column in columns), strict=True)
+        estimated = panel.estimated_before[:, place].tolist()
+        for e, (value, last, own, year, year_before) in enumerate(cells):
+            if value != value or last != last or not own:
+                undecided += own
+                continue
+            decided += 1
+            past = _Past(change, last, year - year_before, estimated[e])
+            far = change.deviation(value, last, years=past.years, estimated=past.estimated)
+            if -fall < far < rise or excused[e, place]:
+                continue
+            hit = _of_change(case, check, past, e, place)
+            hits += [] if hit is None else [hit]
+    return Verdict(decided, undecided, tuple(hits), () if decided else ("history",))
+
+
+def _of_change(
+    case: Case, check: checks.Surprise, past: _Past, e: int, place: int
+) -> Hit | None:
+    value = written(case, e, place)
+    slips = past.change.slips(value)
+    least = min(check.edited, check.noted_edited)
+    grave = severity(found := surprise(value, slips, past.probability, least), check)
+    if grave is None:
+        return None
+    rises = float(value) > past.last
+    given: dict[str, object] = {
+        "value": value,
+        "previous": short(past.last, 12),
+        "previous_year": str(int(case.panel.years_before[e, place])),
+        "count": _count(10.0**-found.decades),
+    }
+    told = proposed(value, slips, past.decimals(value), past.likelihood, past.probability)
+    usual = past.change.restore(
+        past.change.transform(past.last) + min(max(past.years, 1), 3) * past.change.median
+    )
+    variant = ("rise" if rises else "fall") + ("-since" if past.years > 1 else "")
+    return _hit(case, e, place, given | told, usual, float(value) - past.last, variant, grave)
+
+
+def _hit(
+    case: Case, e: int, place: int, given: Mapping[str, object], usual: float, imbalance: float,
+    variant: str, grave: str,
+) -> Hit:  # fmt: skip
+    factor, instead = NAN, usual
+    if "edited" in given:
+        instead = float(str(given["edited"]))
+        if "by" in given:
+            by = float(str(given["by"]))
+            factor = by if str(given["edit"]).startswith("divided") else 1 / by
+    return Hit(
+        e, place, int(case.panel.rows[e, place]), given, imbalance, factor, instead,
+        variant=variant, severity=grave,
+    )  # fmt: skip
+
+
+def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
+    """Return the transformed values of a line by their place in the peer model."""
+    panel, fitted = case.panel, case.fitted
+    found = {}
+    for k, name in enumerate(fitted.peers.indicators):
+        place = panel.places.get(name)
+        if place is None or (e, place) in without:
+            continue
+        value = float(panel.now[e, place])
+        if value == value:
+            found[k] = fitted.changes[name].transform(value)
+    return found
+
+
+def beside(case: Case, check: checks.Peer) -> Verdict:
+    r"""Judge whether a value is far from what the other values of the economy suggest.
+
+    As :func:`changed`, with *p(v)* the probability of a value as far from the conditional mean
+    (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most surprising
+    one is named, and the others are judged again without it. Values that another rule questions
+    suggest nothing; those with a value of last year are judged by that.
+    """
+    panel, peers = case.panel, case.fitted.peers
+    asked = set().union(*case.found.values()) if case.found else set()
+    wanted = {name for name, _ in panel.columns(check.of)}
+    places = {
+        k: panel.places[name]
+        for k, name in enumerate(peers.indicators)
+        if name in wanted and name in panel.places
+    }
+    decided, undecided, hits = 0, 0, []
+    for e in range(len(panel.economies)):
+        values = others(case, e, asked)
+        judged = {
+            k
+            for k, place in places.items()
+            if k in values and panel.own_cells[e, place] and not panel.years_before[e, place]
+        }
+        if not peers.suggestions(values):
+            undecided += len(judged)
+            continue
+        decided += len(judged)
+        while judged and (found := _most_surprising(case, check, e, values, judged)):
+            k, hit = found
+            hits.append(hit)
+            del values[k]
+            judged.discard(k)
+    return Verdict(decided, undecided, tuple(hits), () if decided else ("other-indicators",))
+
+
+def _most_surprising(
+    case: Case, check: checks.Peer, e: int, values: dict[int, float], judged: set[int]
+) -> tuple[int, Hit] | None:
+    """Return the most surprising of the values that are to be questioned, with its hit."""
+    peers, panel = case.fitted.peers, case.panel
+    least = min(check.edited, check.noted_edited)
+    best: tuple[float, int, Surprise, Suggestion, str] | None = None
+    for k, suggestion in peers.suggestions(values).items():
+        far = abs(suggestion.deviation(values[k]))
+        if k not in judged or far < _limit(least, suggestion.freedom):
+            continue
+        place = panel.places[peers.indicators[k]]
+        value = written(case, e, place)
+        change = case.fitted.changes[peers.indicators[k]]
+        found = surprise(value, change.slips(value), _chance(change, suggestion), least)
+        grave = severity(found, check)
+        if grave is not None and (best is None or found.decades > best[0]):
+            best = found.decades, k, found, suggestion, grave
+    if best is None:
+        return None
+    _, k, found, suggestion, grave = best
+    return k, _of_peers(case, e, k, found, suggestion, grave)
+
+
+def _decimals(case: Case, e: int, place: int) -> int:
+    """Return with how many decimals the other values of an economy are written."""
+    here = [
+        decimals_of(written(case, e, other))
+        for name in case.fitted.peers.indicators
+        if (other := case.panel.places.get(name, place)) != place
+        and case.panel.now[e, other] == case.panel.now[e, other]
+    ]
+    return min(max(1, *here), 3)
+
+
+def _chance(change: Change, suggestion: Suggestion) -> Probability:
+    def probability(value: float, half_unit: float) -> float:
+        far = suggestion.deviation(change.transform(value))
+        if half_unit and far:
+            nearer = suggestion.deviation(
+                change.transform(value - math.copysign(half_unit, far))
+            )
+            far = nearer if nearer * far > 0 else 0.0
+        return suggestion.probability(far)
+
+    return probability
+
+
+def _of_peers(
+    case: Case, e: int, k: int, found: Surprise, suggestion: Suggestion, grave: str
+) -> Hit:
+    name = case.fitted.peers.indicators[k]
+    change, place = case.fitted.changes[name], case.panel.places[name]
+    value = written(case, e, place)
+
+    def likelihood(meant: float, half_unit: float) -> float:
+        return suggestion.log_density(change.transform(meant)) + math.log(
+            change.width(meant, half_unit)
+        )
+
+    usual = change.restore(suggestion.mean)
+    given: dict[str, object] = {
+        "value": value,
+        "suggested": short(usual, 2),
+        "count": _count(10.0**-found.decades),
+    }
+    slips = change.slips(value)
+    told = proposed(value, slips, _decimals(case, e, place), likelihood, _chance(change, suggestion))
+    if "edit" in told:
+        told["edit"] = f"{told['edit']}-beside"
+    imbalance = suggestion.deviation(change.transform(float(value)))
+    return _hit(case, e, place, given | told, usual, imbalance, "", grave)
+
+
+def likely(case: Case, e: int, place: int) -> float:
+    """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
+    last = float(case.panel.before[e, place])
+    name, peers = case.names[place], case.fitted.peers
+    if last == last or name not in peers.indicators:
+        return last
+    k = peers.indicators.index(name)
+    found = peers.suggestion(others(case, e, {(e, place)}), k)
+    return NAN if found is None else case.fitted.changes[name].restore(found.mean)
