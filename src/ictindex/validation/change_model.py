@@ -100,12 +100,12 @@ class Change(_Part):
         raised = math.exp(min(transformed, 700.0))
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
 
-    def slips(self, value: Decimal) -> tuple[Edit, ...]:
+    def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
         """Return what a value of the indicator would be without each slip."""
         share = self.transformation == "logit"
         return edits(
             value, factors=self.factors, multiples=self.multiples, complement=share,
-            most=100 if share else 0,
+            most=100 if share else 0, wide=wide,
         )  # fmt: skip
 
     def width(self, value: float, half_unit: float) -> float:
@@ -208,9 +208,7 @@ class _Peers(_Part):
 
     def model(self) -> PeerModel:
         size = range(len(self.indicators))
-        whole = tuple(
-            tuple(self.scatter[max(a, b)][min(a, b)] for b in size) for a in size
-        )
+        whole = tuple(tuple(self.scatter[max(a, b)][min(a, b)] for b in size) for a in size)
         return PeerModel(self.indicators, self.freedom, self.mean, whole)
 
 

@@ -88,7 +88,9 @@ class Round(_Check):
 class Order(_Check):
     """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin.
 
-    The lesser is taken ``per`` another value, times ``scale``, where that is given.
+    The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
+    year's values broke the same limit and both values are within a factor of ``settled`` of them,
+    the question was asked then.
     """
 
     operation: Literal["order"]
@@ -98,15 +100,21 @@ class Order(_Check):
     greater: Operands
     factor: Number = 1.0
     margin: Number = 0.0
+    settled: Number | None = None
 
 
 class Difference(_Check):
-    """Two values differ by at most this many points."""
+    """Two values differ by at most this many points.
+
+    Where last year's did so too and both values are within a factor of ``settled`` of them, the
+    question was asked then.
+    """
 
     operation: Literal["difference"]
     first: Operand
     second: Operand
     most: Number
+    settled: Number | None = None
 
 
 class Ratio(_Check):
@@ -393,7 +401,8 @@ class Baskets(_Check):
 Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
-    | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
-    | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged
-    | YearsExchanged | CopiedYear | WholeNumbers
+    | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
+    | Conversion | Baskets
+    | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged | YearsExchanged
+    | CopiedYear | WholeNumbers
 )  # fmt: skip

@@ -44,14 +44,15 @@ class Edit:
     weight: float
     factor: Decimal = Decimal(1)
 
-    @property
-    def excuses(self) -> bool:
-        """Whether the slip is one that a rule may fire on."""
-        return self.kind not in ("dropped", "neighbour", "multiple")
-
 
 def edits(
-    value: Decimal, *, factors: tuple[int, ...] = (), multiples: tuple[int, ...] = (2,), complement: bool = False, most: float = 0
+    value: Decimal,
+    *,
+    factors: tuple[int, ...] = (),
+    multiples: tuple[int, ...] = (),
+    complement: bool = False,
+    most: float = 0,
+    wide: bool = False,
 ) -> tuple[Edit, ...]:
     """Return what a value would be without each slip, every value once, the likeliest slip kept.
 
@@ -67,6 +68,8 @@ def edits(
         Whether the value is a percentage, so that 100 less it may be meant.
     most : float
         Values above this cannot be meant; 0 where there is no such limit.
+    wide : bool
+        Whether slips that are only proposed are undone too.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def edits(
     ['45.2', '52.4']
     """
     found: dict[Decimal, Edit] = {}
-    for edit in _all(value, factors, multiples, complement):
+    for edit in _all(value, factors, multiples if wide else (), complement, wide):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
             continue
         known = found.get(edit.value)
@@ -88,7 +91,11 @@ def edits(
 
 
 def _all(
-    value: Decimal, factors: tuple[int, ...], multiples: tuple[int, ...], complement: bool
+    value: Decimal,
+    factors: tuple[int, ...],
+    multiples: tuple[int, ...],
+    complement: bool,
+    wide: bool,
 ) -> Iterator[Edit]:
     sign, _, exponent = value.as_tuple()
     if not isinstance(exponent, int) or sign:
@@ -96,6 +103,8 @@ def _all(
     text = format(value, "f")
     if len(text) <= _MOST_DIGITS:
         yield from _typed(text)
+        if wide:
+            yield from _missed(text)
     for factor in (10, 100, 1000, *factors):
         weight = _COMMON if factor == 10 else _RARE
         yield Edit("factor", value / factor, weight, Decimal(factor))
@@ -120,6 +129,11 @@ def _typed(text: str) -> Iterator[Edit]:
                 yield Edit(
                     "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(places) - 1)
                 )
+
+
+def _missed(text: str) -> Iterator[Edit]:
+    """Yield the values with a digit that was left out, and with the key beside the one hit."""
+    places = [n for n, sign in enumerate(text) if sign.isdigit()]
     for n in (*places, len(text)):
         for digit in "0123456789":
             longer = Decimal(text[:n] + digit + text[n:])

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, special
 
+from ictindex.validation.change_model import ChangeModel, parse_model
 from ictindex.validation.panel import Floats
 
 # The scale of each indicator: natural logarithms above a floor, below which a value says no more
@@ -133,7 +134,9 @@ _SHRINK = 0.05  # of the scatter towards its diagonal
 _MOST_TURNS, _CLOSE = 500, 1e-8
 
 
-def peers(rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str) -> dict[str, Any]:
+def peers(
+    rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str
+) -> dict[str, Any]:
     r"""Fit a multivariate t to rows with gaps, by expectation and maximisation.
 
     Every row counts with :math:`(\nu + d) / (\nu + \delta^2)`: one that is far from all others
@@ -163,18 +166,21 @@ def peers(rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source
     table, known = table[known.any(axis=1)], known[known.any(axis=1)]
     mean = np.nanmedian(table, axis=0)
     scatter = np.diag(np.nanvar(table, axis=0))
+    patterns, which = np.unique(known, axis=0, return_inverse=True)
+    which = which.reshape(-1)
     for _ in range(_MOST_TURNS):
         filled, weight = np.where(known, table, 0.0), np.empty(len(table))
         unsure = np.zeros_like(scatter)
-        for n, o in enumerate(known):
+        for n, o in enumerate(patterns):
+            members, gap = np.flatnonzero(which == n), ~o
             inverse = np.linalg.inv(scatter[np.ix_(o, o)])
-            off = table[n, o] - mean[o]
-            weight[n] = (FREEDOM + o.sum()) / (FREEDOM + off @ inverse @ off)
-            gap = ~o
+            off = table[np.ix_(members, o)] - mean[o]
+            distance = np.einsum("ij,jk,ik->i", off, inverse, off)
+            weight[members] = (FREEDOM + o.sum()) / (FREEDOM + distance)
             if gap.any():
                 slope = scatter[np.ix_(gap, o)] @ inverse
-                filled[n, gap] = mean[gap] + slope @ off
-                unsure[np.ix_(gap, gap)] += (
+                filled[np.ix_(members, gap)] = mean[gap] + off @ slope.T
+                unsure[np.ix_(gap, gap)] += len(members) * (
                     scatter[np.ix_(gap, gap)] - slope @ scatter[np.ix_(o, gap)]
                 )
         new = weight @ filled / weight.sum()
@@ -222,7 +228,9 @@ def text(
         lines.append(f"[changes.{name}]")
         lines += [f"{key} = {_toml(value)}" for key, value in entry.items()]
         lines.append("")
-    lines.append("# What the other values suggest: a multivariate t on the scales above; of the scatter")
+    lines.append(
+        "# What the other values suggest: a multivariate t on the scales above; of the scatter"
+    )
     lines.append("# the lower triangle.")
     lines.append("[peers]")
     for key, value in peers_of.items():
@@ -246,3 +254,36 @@ def _toml(value: object) -> str:
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return repr(value)
+
+
+def model(
+    pairs: Mapping[str, Pairs],
+    rows: Sequence[Mapping[str, float]],
+    *,
+    source: str,
+    first_round: int,
+) -> ChangeModel:
+    """Fit changes and peers, and return them as the document that is written would be read.
+
+    Parameters
+    ----------
+    pairs : mapping
+        Last year's official value and this year's, by indicator.
+    rows : sequence of mapping
+        The values of an economy in one edition, by indicator.
+    source : str
+        Which data these are.
+    first_round : int
+        The first edition whose collection the numbers are for.
+
+    Returns
+    -------
+    ChangeModel
+    """
+    found = changes(pairs, source)
+    origin = {"title": source, "years": [first_round], "economies": 1, "clean": source}
+    content = text(
+        found, peers(rows, list(found), source), {source: origin}, {},
+        fitted="2000-01-01", first_round=first_round,
+    )  # fmt: skip
+    return parse_model(content.encode(), source)

@@ -68,8 +68,8 @@ class PeerModel:
     mean: tuple[float, ...]
     scatter: Matrix
 
-    def suggestions(self, values: Mapping[int, float]) -> dict[int, Suggestion]:
-        """Return for each value what the others suggest.
+    def beside(self, values: Mapping[int, float]) -> Beside | None:
+        """Put the values of an economy beside each other; ``None`` where too few are known.
 
         Parameters
         ----------
@@ -78,40 +78,60 @@ class PeerModel:
 
         Returns
         -------
-        dict of int to Suggestion
-            Empty where too few values are known.
+        Beside or None
         """
         if len(values) <= LEAST:
-            return {}
+            return None
         known = tuple(sorted(values))
         precision = _precision(self.scatter, known)
         centred = [values[k] - self.mean[k] for k in known]
         pulled = [_dot(row, centred) for row in precision]
-        distance = _dot(pulled, centred)
-        freedom = self.freedom + len(known) - 1
-        found = {}
-        for n, k in enumerate(known):
-            own = precision[n][n]
-            # Leaving a value out lowers the squared distance by exactly its own share.
-            rest = max(distance - pulled[n] ** 2 / own, 0.0)
-            spread = math.sqrt((self.freedom + rest) / freedom / own)
-            found[k] = Suggestion(values[k] - pulled[n] / own, spread, freedom)
-        return found
+        return Beside(self, known, tuple(values[k] for k in known), precision, pulled,
+                      _dot(pulled, centred))  # fmt: skip
 
     def suggestion(self, values: Mapping[int, float], place: int) -> Suggestion | None:
         """Return what the other values suggest for one that may be missing."""
-        others = {k: v for k, v in values.items() if k != place}
-        if len(others) < LEAST:
-            return None
-        return self.suggestions({**others, place: self.mean[place]})[place]
+        found = self.beside({**values, place: self.mean[place]})
+        return None if found is None else found.suggestion(place)
 
-    def log_density(self, values: Mapping[int, float]) -> float:
-        """Return the logarithm of the joint density, but for what hangs on the scales alone."""
-        known = tuple(sorted(values))
-        centred = [values[k] - self.mean[k] for k in known]
-        precision = _precision(self.scatter, known)
-        distance = _dot([_dot(row, centred) for row in precision], centred)
-        return -(self.freedom + len(known)) / 2 * math.log1p(distance / self.freedom)
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The values of an economy beside each other: their squared distance, and its parts."""
+
+    model: PeerModel
+    known: tuple[int, ...]
+    values: tuple[float, ...]
+    precision: Matrix
+    pulled: list[float]
+    distance: float
+
+    def suggestion(self, place: int) -> Suggestion:
+        """Return what the others suggest for one value."""
+        n = self.known.index(place)
+        own = self.precision[n][n]
+        freedom = self.model.freedom + len(self.known) - 1
+        # Leaving a value out lowers the squared distance by exactly its own share.
+        rest = max(self.distance - self.pulled[n] ** 2 / own, 0.0)
+        spread = math.sqrt((self.model.freedom + rest) / freedom / own)
+        return Suggestion(self.values[n] - self.pulled[n] / own, spread, freedom)
+
+    def gain(self, moves: Mapping[int, float]) -> float:
+        r"""Return the logarithm of the joint density with some values moved, by that as they are.
+
+        .. math:: -\frac{\nu + d}{2} \ln \frac{\nu + \delta'^2}{\nu + \delta^2}, \qquad
+            \delta'^2 = \delta^2 + 2 \Delta^\top K y + \Delta^\top K \Delta
+        """
+        steps = [(self.known.index(k), value) for k, value in moves.items()]
+        steps = [(n, value - self.values[n]) for n, value in steps]
+        moved = self.distance + sum(
+            2 * step * self.pulled[n]
+            + step * sum(other * self.precision[n][m] for m, other in steps)
+            for n, step in steps
+        )
+        freedom = self.model.freedom
+        ratio = (freedom + max(moved, 0.0)) / (freedom + self.distance)
+        return -(freedom + len(self.known)) / 2 * math.log(ratio)
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
@@ -122,9 +142,7 @@ def _dot(a: Sequence[float], b: Sequence[float]) -> float:
 def _precision(scatter: Matrix, known: tuple[int, ...]) -> Matrix:
     """Return the inverse of the scatter of some indicators, by Gauss and Jordan."""
     size = len(known)
-    rows = [
-        [scatter[a][b] for b in known] + [float(a == b) for b in known] for a in known
-    ]
+    rows = [[scatter[a][b] for b in known] + [float(a == b) for b in known] for a in known]
     for n in range(size):
         pivot = max(range(n, size), key=lambda r, n=n: abs(rows[r][n]))  # type: ignore[misc]
         rows[n], rows[pivot] = rows[pivot], rows[n]

@@ -215,7 +215,7 @@ def settled(values: Floats, last: Floats, limit: float, sign: float, factor: flo
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
-    What was beyond the limit then was asked about then, and accepted.
+    What was beyond the limit then was asked about then, and accepted; so was the same value.
 
     Parameters
     ----------
@@ -237,7 +237,8 @@ def settled(values: Floats, last: Floats, limit: float, sign: float, factor: flo
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = values / last
-        found: Mask = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
+        near = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
+        found: Mask = near | (values == last)
     return found
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import numpy as np
-
 from ictindex import catalogue, numbers
 from ictindex.validation import checks
 from ictindex.validation.operations.common import (
     Case,
     Hit,
     Verdict,
-    failures,
     lacking,
-    short,
-    verdict,
 )
 from ictindex.validation.panel import Floats, resolve
+
 
 def sources(case: Case, check: checks.Sources) -> Verdict:
     r"""Judge values of one cell from two kinds of source against each other.

@@ -270,7 +270,7 @@ class _Lines:
 
     def has_history(self, line: int) -> bool:
         last = [column[line] for column in self.before.values()]
-        return sum(value == value for value in last) >= self.check.least
+        return sum(not math.isnan(value) for value in last) >= self.check.least
 
     def of(self, line: int) -> list[_Cell]:
         """Return the cells of one economy, in the order of the lines."""

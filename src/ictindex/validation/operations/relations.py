@@ -10,7 +10,6 @@ from ictindex.validation import checks
 from ictindex.validation.operations.common import (
     TOLERANCE,
     Case,
-    Hit,
     Verdict,
     beyond,
     failures,
@@ -73,10 +72,25 @@ def order(case: Case, check: checks.Order) -> Verdict:
         rate = 100 * float(lesser[e]) / check.scale
         return {**told, "ratio": short(rate, 4), "limit": short(float(lesser[e]), 4)}
 
-    hits = failures(
-        case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit * unit
-    )
+    failed = beyond(excess, lesser, limit)
+    if check.settled is not None and check.per is None:
+        before = [case.panel.before[:, case.panel.places[resolve(o)]] for o in needs]
+        last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
+        failed &= ~_asked_before(last > 0, columns, before, check.settled)
+    hits = failures(case, place, failed, given, imbalance=excess, instead=limit * unit)
     return verdict(_decidable(case, ~np.isnan(excess), needs), hits, needs)
+
+
+def _asked_before(
+    broken: Mask, columns: Sequence[Floats], before: Sequence[Floats], factor: float
+) -> Mask:
+    """Tell where last year's values broke the limit too, and all are within a factor of them."""
+    found = broken
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for values, last in zip(columns, before, strict=True):
+            moved = values / last
+            found = found & ((values == last) | ((moved <= factor) & (moved >= 1 / factor)))
+    return found
 
 
 def difference(case: Case, check: checks.Difference) -> Verdict:
@@ -90,8 +104,13 @@ def difference(case: Case, check: checks.Difference) -> Verdict:
         return lacking(*_absent(case, needs))
     apart = columns[0] - columns[1]
     place, other = (case.panel.places[resolve(o)] for o in needs)
+    failed = beyond(np.abs(apart) - check.most, *columns)
+    if check.settled is not None:
+        before = [case.panel.before[:, p] for p in (place, other)]
+        far = np.abs(before[0] - before[1]) > check.most
+        failed &= ~_asked_before(far, columns, before, check.settled)
     hits = failures(
-        case, place, beyond(np.abs(apart) - check.most, *columns),
+        case, place, failed,
         lambda e: {
             "node": resolve(check.second),
             "second": numbered(case.panel, e, other),

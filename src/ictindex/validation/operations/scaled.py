@@ -94,5 +94,5 @@ def block_gains(gains: Floats) -> Floats:
         return np.zeros(gains.shape[:-1])
     sums = np.cumsum(gains, axis=-1)
     before = np.concatenate([np.zeros((*gains.shape[:-1], 1)), sums[..., :-1]], axis=-1)
-    best = (sums - np.minimum.accumulate(before, axis=-1)).max(axis=-1)
-    return np.maximum(best, 0.0)
+    best: Floats = (sums - np.minimum.accumulate(before, axis=-1)).max(axis=-1)
+    return np.asarray(np.maximum(best, 0.0), dtype=np.float64)

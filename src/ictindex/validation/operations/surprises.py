@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol
 
 from ictindex.validation import checks, student
 from ictindex.validation.change_model import Change
@@ -25,7 +26,7 @@ from ictindex.validation.operations.common import (
     numbered,
     short,
 )
-from ictindex.validation.peer_model import Suggestion
+from ictindex.validation.peer_model import Beside, Suggestion
 from ictindex.validation.proposals import Proposal, decimals_of, ranked
 
 HALF_UNIT = 0.05  # of values with one decimal, as most are published
@@ -33,7 +34,21 @@ _MOST_RARE = 1e-300
 _MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
 _USUAL = 0.2  # a proposal that a fifth of economies are as far from is called usual
 
-Probability = Callable[[float, float], float]  # of a value, and what rounding may have moved
+
+class Measure(Protocol):
+    """What a value is measured by: last year's, or the other values of the economy."""
+
+    def deviation(self, value: float, half_unit: float) -> float:
+        """Return how far a value is from what is usual, rounding taken off."""
+        ...
+
+    def probability(self, deviation: float) -> float:
+        """Return how rare such a deviation is."""
+        ...
+
+    def likelihood(self, value: float, half_unit: float) -> float:
+        """Return the logarithm of the probability of a value, within half a unit."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +81,24 @@ def rounding(value: Decimal) -> float:
     return min(half_a_digit(value) or HALF_UNIT, HALF_UNIT)
 
 
-def surprise(
-    value: Decimal, slips: tuple[Edit, ...], probability: Probability, least: float
-) -> Surprise:
+def surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
+             least: float) -> Surprise:  # fmt: skip
     """Return how rare a value is; slips are undone only where it is rarer than the least limit."""
-    rare = decades(probability(float(value), rounding(value)))
+    rare = decades(measure.probability(measure.deviation(float(value), rounding(value))))
     if rare <= least:
         return Surprise(rare, 0.0)
-    undone = (probability(float(e.value), HALF_UNIT) for e in slips if e.excuses)
-    return Surprise(rare, max(undone, default=0.0))
+    undone = [measure.deviation(float(edit.value), HALF_UNIT) for edit in slips()]
+    # On either side the nearest is the most usual.
+    nearest = (max((z for z in undone if z < 0), default=None),
+               min((z for z in undone if z >= 0), default=None))  # fmt: skip
+    return Surprise(
+        rare, max((measure.probability(z) for z in nearest if z is not None), default=0)
+    )
 
 
 def severity(found: Surprise, check: checks.Surprise | checks.Peer) -> str | None:
     """Return how grave a surprise is: ``""`` as its rule says, ``information``, or ``None``."""
-    if found.decades > check.alone or (
-        found.decades > check.edited and found.usual > check.usual
-    ):
+    if found.decades > check.alone or (found.decades > check.edited and found.usual > check.usual):
         return ""
     if found.decades > check.noted_alone or (
         found.decades > check.noted_edited and found.usual > check.noted_usual
@@ -97,7 +114,7 @@ def _limit(decades_: float, freedom: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class Past:
     """A cell with the value before it."""
 
     change: Change
@@ -105,12 +122,13 @@ class _Past:
     years: int
     estimated: bool
 
-    def probability(self, value: float, half_unit: float) -> float:
-        return self.change.probability(
-            self.change.deviation(
-                value, self.last, half_unit=half_unit, years=self.years, estimated=self.estimated
-            )
+    def deviation(self, value: float, half_unit: float) -> float:
+        return self.change.deviation(
+            value, self.last, half_unit=half_unit, years=self.years, estimated=self.estimated
         )
+
+    def probability(self, deviation: float) -> float:
+        return self.change.probability(deviation)
 
     def likelihood(self, value: float, half_unit: float) -> float:
         return self.change.log_probability(
@@ -130,7 +148,7 @@ def written(case: Case, e: int, place: int) -> Decimal:
     return value if math.isclose(float(value), judged) else short(judged, 12)
 
 
-def past_of(case: Case, e: int, place: int) -> _Past | None:
+def past_of(case: Case, e: int, place: int) -> Past | None:
     """Return the value before a cell and its usual changes, if both are known."""
     panel = case.panel
     name = case.names[place]
@@ -139,24 +157,23 @@ def past_of(case: Case, e: int, place: int) -> _Past | None:
     if change is None or last != last:
         return None
     years = int(panel.years[e, place] - panel.years_before[e, place])
-    return _Past(change, last, years, bool(panel.estimated_before[e, place]))
+    return Past(change, last, years, bool(panel.estimated_before[e, place]))
 
 
 def proposed(
-    value: Decimal,
-    slips: tuple[Edit, ...],
-    decimals: int,
-    likelihood: Callable[[float, float], float],
-    probability: Probability,
+    value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
     """Return what a message says of the values that may have been meant."""
-    found = ranked(value, slips, decimals, likelihood)
-    found = [one for one in found if probability(float(one.value), HALF_UNIT) >= _USUAL / 4]
-    if not found:
+    shares = {}
+    for one in ranked(value, slips, decimals, measure.likelihood):
+        share = measure.probability(measure.deviation(float(one.value), HALF_UNIT))
+        if share >= _USUAL / 4:
+            shares[one] = share
+    if not shares:
         return {}
-    first = found[0]
-    told: dict[str, object] = {"proposals": tuple(one.value for one in found)}
-    if probability(float(first.value), HALF_UNIT) >= _USUAL:
+    first = next(iter(shares))
+    told: dict[str, object] = {"proposals": tuple(one.value for one in shares)}
+    if shares[first] >= _USUAL:
         told |= {"edit": _kind(first), "edited": first.value}
         if first.edit.factor != 1:
             factor = first.edit.factor
@@ -177,9 +194,7 @@ def proposed_by_history(case: Case, e: int, place: int) -> dict[str, object]:
     if past is None:
         return {}
     value = written(case, e, place)
-    return proposed(
-        value, past.change.slips(value), past.decimals(value), past.likelihood, past.probability
-    )
+    return proposed(value, past.change.slips(value, wide=True), past.decimals(value), past)
 
 
 def _count(probability: float) -> Decimal:
@@ -217,7 +232,7 @@ def changed(case: Case, check: checks.Surprise) -> Verdict:
                 undecided += own
                 continue
             decided += 1
-            past = _Past(change, last, year - year_before, estimated[e])
+            past = Past(change, last, year - year_before, estimated[e])
             far = change.deviation(value, last, years=past.years, estimated=past.estimated)
             if -fall < far < rise or excused[e, place]:
                 continue
@@ -226,13 +241,11 @@ def changed(case: Case, check: checks.Surprise) -> Verdict:
     return Verdict(decided, undecided, tuple(hits), () if decided else ("history",))
 
 
-def _of_change(
-    case: Case, check: checks.Surprise, past: _Past, e: int, place: int
-) -> Hit | None:
+def _of_change(case: Case, check: checks.Surprise, past: Past, e: int, place: int) -> Hit | None:
     value = written(case, e, place)
-    slips = past.change.slips(value)
     least = min(check.edited, check.noted_edited)
-    grave = severity(found := surprise(value, slips, past.probability, least), check)
+    found = surprise(value, lambda: past.change.slips(value), past, least)
+    grave = severity(found, check)
     if grave is None:
         return None
     rises = float(value) > past.last
@@ -242,7 +255,7 @@ def _of_change(
         "previous_year": str(int(case.panel.years_before[e, place])),
         "count": _count(10.0**-found.decades),
     }
-    told = proposed(value, slips, past.decimals(value), past.likelihood, past.probability)
+    told = proposed(value, past.change.slips(value, wide=True), past.decimals(value), past)
     usual = past.change.restore(
         past.change.transform(past.last) + min(max(past.years, 1), 3) * past.change.median
     )
@@ -280,6 +293,15 @@ def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float
     return found
 
 
+def beside_of(case: Case, e: int) -> Beside | None:
+    """Return all values of a line beside each other; computed once."""
+    key = ("beside", e)
+    if key not in case.memory:
+        case.memory[key] = case.fitted.peers.beside(others(case, e, set()))
+    found: Beside | None = case.memory[key]
+    return found
+
+
 def beside(case: Case, check: checks.Peer) -> Verdict:
     r"""Judge whether a value is far from what the other values of the economy suggest.
 
@@ -304,7 +326,7 @@ def beside(case: Case, check: checks.Peer) -> Verdict:
             for k, place in places.items()
             if k in values and panel.own_cells[e, place] and not panel.years_before[e, place]
         }
-        if not peers.suggestions(values):
+        if peers.beside(values) is None:
             undecided += len(judged)
             continue
         decided += len(judged)
@@ -322,22 +344,24 @@ def _most_surprising(
     """Return the most surprising of the values that are to be questioned, with its hit."""
     peers, panel = case.fitted.peers, case.panel
     least = min(check.edited, check.noted_edited)
-    best: tuple[float, int, Surprise, Suggestion, str] | None = None
-    for k, suggestion in peers.suggestions(values).items():
-        far = abs(suggestion.deviation(values[k]))
-        if k not in judged or far < _limit(least, suggestion.freedom):
+    whole = peers.beside(values)
+    best: tuple[float, int, Surprise, Others, str] | None = None
+    for k in judged if whole is not None else ():
+        suggestion = whole.suggestion(k)  # type: ignore[union-attr]
+        if abs(suggestion.deviation(values[k])) < _limit(least, suggestion.freedom):
             continue
         place = panel.places[peers.indicators[k]]
         value = written(case, e, place)
         change = case.fitted.changes[peers.indicators[k]]
-        found = surprise(value, change.slips(value), _chance(change, suggestion), least)
+        measure = Others(change, suggestion)
+        found = surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
         grave = severity(found, check)
         if grave is not None and (best is None or found.decades > best[0]):
-            best = found.decades, k, found, suggestion, grave
+            best = found.decades, k, found, measure, grave
     if best is None:
         return None
-    _, k, found, suggestion, grave = best
-    return k, _of_peers(case, e, k, found, suggestion, grave)
+    _, k, found, measure, grave = best
+    return k, _of_peers(case, e, k, found, measure, grave)
 
 
 def _decimals(case: Case, e: int, place: int) -> int:
@@ -351,42 +375,43 @@ def _decimals(case: Case, e: int, place: int) -> int:
     return min(max(1, *here), 3)
 
 
-def _chance(change: Change, suggestion: Suggestion) -> Probability:
-    def probability(value: float, half_unit: float) -> float:
-        far = suggestion.deviation(change.transform(value))
-        if half_unit and far:
-            nearer = suggestion.deviation(
-                change.transform(value - math.copysign(half_unit, far))
-            )
-            far = nearer if nearer * far > 0 else 0.0
-        return suggestion.probability(far)
+@dataclass(frozen=True, slots=True)
+class Others:
+    """A cell with what the other values of the economy suggest."""
 
-    return probability
+    change: Change
+    suggestion: Suggestion
 
+    def deviation(self, value: float, half_unit: float) -> float:
+        far = self.suggestion.deviation(self.change.transform(value))
+        if not (half_unit and far):
+            return far
+        nearer = self.change.transform(value - math.copysign(half_unit, far))
+        found = self.suggestion.deviation(nearer)
+        return found if found * far > 0 else 0.0
 
-def _of_peers(
-    case: Case, e: int, k: int, found: Surprise, suggestion: Suggestion, grave: str
-) -> Hit:
-    name = case.fitted.peers.indicators[k]
-    change, place = case.fitted.changes[name], case.panel.places[name]
-    value = written(case, e, place)
+    def probability(self, deviation: float) -> float:
+        return self.suggestion.probability(deviation)
 
-    def likelihood(meant: float, half_unit: float) -> float:
-        return suggestion.log_density(change.transform(meant)) + math.log(
-            change.width(meant, half_unit)
+    def likelihood(self, value: float, half_unit: float) -> float:
+        return self.suggestion.log_density(self.change.transform(value)) + math.log(
+            self.change.width(value, half_unit)
         )
 
-    usual = change.restore(suggestion.mean)
+
+def _of_peers(case: Case, e: int, k: int, found: Surprise, measure: Others, grave: str) -> Hit:
+    change, place = measure.change, case.panel.places[case.fitted.peers.indicators[k]]
+    value = written(case, e, place)
+    usual = change.restore(measure.suggestion.mean)
     given: dict[str, object] = {
         "value": value,
         "suggested": short(usual, 2),
         "count": _count(10.0**-found.decades),
     }
-    slips = change.slips(value)
-    told = proposed(value, slips, _decimals(case, e, place), likelihood, _chance(change, suggestion))
+    told = proposed(value, change.slips(value, wide=True), _decimals(case, e, place), measure)
     if "edit" in told:
         told["edit"] = f"{told['edit']}-beside"
-    imbalance = suggestion.deviation(change.transform(float(value)))
+    imbalance = measure.deviation(float(value), 0.0)
     return _hit(case, e, place, given | told, usual, imbalance, "", grave)
 
 
