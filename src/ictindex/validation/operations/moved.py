@@ -135,7 +135,11 @@ def _suggested(case: Case) -> Mapping[str, tuple[Floats, Floats]]:
                 for k, name in enumerate(peers.indicators)
                 if name in row
             }
-            for k, one in peers.suggestions(values).items():
+            beside = peers.beside(values)
+            if beside is None:
+                continue
+            for k in values:
+                one = beside.suggestion(k)
                 means, spreads = found[peers.indicators[k]]
                 means[n], spreads[n] = one.mean, one.spread
         return found
