@@ -320,6 +320,8 @@ def _single(judge: Judge, economy: str, tallies: dict[str, Tally]) -> None:
         if name in row and name in last and float(row[name]) != float(last[name]):
             found = _of(judge.of_one(economy, row | {name: last[name]}), economy, "D08", "D09")
             tallies.setdefault("one value of last year, rare", Tally()).count(bool(found), True)
+    if not last:
+        return
     years = editions.table(
         {(economy, name): value for name, value in last.items()},
         judge.edition - editions.LAG - 1,

@@ -268,7 +268,9 @@ class _Lines:
         # Impossible values have been set aside by now; here they stand in the wrong line.
         values = np.append(panel.own.values, np.nan)[panel.rows[:count]]
         self.values = {name: values[:, place].tolist() for name, place in columns}
-        self.before = {name: panel.before[:count, place].tolist() for name, place in columns}
+        # Only lines that are filled in count, so that an economy is judged alike among others.
+        before = np.where(np.isnan(values), np.nan, panel.before[:count])
+        self.before = {name: before[:, place].tolist() for name, place in columns}
         self.lags = [n for n in range(-check.lines, check.lines + 1) if n]
         self.lags.sort(key=abs)
 
