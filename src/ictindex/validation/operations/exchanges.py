@@ -20,7 +20,7 @@ from ictindex.validation.operations.surprises import (
 
 _DECADE = math.log(10)
 _SUSPECT = 0.8  # decades below the likeliest value: nearer ones are where they belong
-_SLACK = 1.5  # decades that other widths and values equal to last year's may add
+_SLACK = 0.8  # decades that other widths and values equal to last year's may add
 _ENDS = (0.0, 100.0)  # where many columns end
 
 
@@ -69,7 +69,8 @@ def _gained(
     if not (a.own or b.own) or (a.past is None) != (b.past is None):
         return None
     limit = check.gain_beside if a.past is None else check.gain
-    if a.below + b.below + _SLACK < min(limit, check.twice):
+    limit = check.twice if a.value == b.value else limit
+    if a.below + b.below + _SLACK < limit:
         return None
     gain, variant = _gain(check, a, b) if a.past else _gain_beside(case, check, e, a, b)
     return (gain, variant, a, b) if gain > 0 else None
