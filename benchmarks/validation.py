@@ -208,8 +208,6 @@ class Judge:
 
     def _rare(self, name: str) -> list[tuple[float, float]]:
         """Return how rare each value of a fault is, by the one rule alone."""
-        from ictindex.validation.operations.surprises import Past
-
         slip = SLIPS.get(name, lambda text, *_: Decimal(text))
         found = []
         for model, cells, _, clean in self.folds:
@@ -223,7 +221,7 @@ class Judge:
                     found.append((99.0, 1.0))
                     continue
                 measure = (
-                    Past(model.changes[key[1]], past[key].value, 1, past[key].estimated)
+                    model.changes[key[1]].past(past[key].value, estimated=past[key].estimated)
                     if self.history
                     else _by_others(model, cells, key)
                 )

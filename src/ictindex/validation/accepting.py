@@ -133,6 +133,7 @@ def accept(
         **_table_of(observations, table),
         "rows": len(observations),
         "rules": findings.rules_digest,
+        **_fitted(findings),
         "findings": told,
         "findings_digest": canonical.digest("findings", canonical.text(told)),
         "answers": said_of,
@@ -164,6 +165,13 @@ def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[st
             raise UsageError(
                 "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
             )
+
+
+def _fitted(findings: Judgement) -> dict[str, object]:
+    """Return the document of fitted numbers that the table was judged by."""
+    if not findings.fitted:
+        return {}
+    return {"fitted": {"id": findings.fitted, "sha256": findings.fitted_digest}}
 
 
 def _table_of(table: Judged, digest: str) -> dict[str, object]:

@@ -3,7 +3,7 @@ r"""The usual changes of indicators from one year to the next, fitted to publish
 The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
 collection round and fitted anew for the next one by ``ictindex methodology fit``. Here are their
 model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
-rare a change is (:meth:`Change.probability`). Lists and :mod:`math` only.
+rare a change is (:class:`Past`). Lists and :mod:`math` only.
 
 Scales of changes, for rules that compare whole rows: ``Change.fall.scale`` and
 ``Change.rise.scale``; the share of values that are the same twice: ``Change.equal``.
@@ -59,7 +59,7 @@ class Change(_Part):
     """
 
     transformation: Literal["log", "logit"]
-    floor: Annotated[Number, Field(ge=0)] = 0.0
+    floor: Annotated[Number, Field(gt=0)] = 1.0
     median: Number
     fall: Side
     rise: Side
@@ -81,8 +81,8 @@ class Change(_Part):
         0.0
         """
         if self.transformation == "log":
-            return math.log(max(value, self.floor, 1e-12))
-        inside = min(max(value, 0.0), 100.0)
+            return math.log(value if value > self.floor else self.floor)
+        inside = 0.0 if value < 0 else 100.0 if value > 100 else value
         return math.log((inside + 1) / (101 - inside))
 
     def restore(self, transformed: float) -> float:
@@ -113,67 +113,102 @@ class Change(_Part):
         found = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
         return max(found, _NARROW)
 
-    def deviation(
-        self,
-        value: float,
-        last: float,
-        *,
-        half_unit: float = 0.0,
-        years: float = 1,
-        estimated: bool = False,
-    ) -> float:
-        r"""Return a change less the usual one, by the scale of its side: negative where it falls.
+    def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
+        """Return what a value is measured by where the one before it is known.
 
-        .. math:: z = \frac{t(v) - t(p) - g\,m}{s_\pm \sqrt g}
-
-        with *g* the years between both. What rounding may have moved is taken off first: of all
-        values that are written alike, the nearest to the usual one counts. From an estimate of
-        last year the scale is half as large again.
+        Parameters
+        ----------
+        last : float
+            The value before.
+        years : float
+            Years between both; beyond three it counts as three.
+        estimated : bool
+            Whether it was an estimate: changes from these are half as large again.
         """
         years = min(max(years, 1), _MOST_YEARS)
-        usual = self.transform(last) + years * self.median
-        moved = self.transform(value) - usual
+        stretch = math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
+        return Past(self, last, self.transform(last) + years * self.median, stretch)
+
+    def deviations(
+        self, values: Sequence[float], lasts: Sequence[float], years: Sequence[float],
+        estimated: Sequence[bool],
+    ) -> list[float]:  # fmt: skip
+        """Return the deviations of many changes, without rounding; NaN where one is unknown."""
+        nan, transform = math.nan, self.transform
+        median, fall, rise = self.median, self.fall.scale, self.rise.scale
+        found = []
+        for value, last, gap, doubt in zip(values, lasts, years, estimated, strict=True):
+            if value != value or last != last:
+                found.append(nan)
+            elif gap <= 1 and not doubt:
+                moved = transform(value) - transform(last) - median
+                found.append(moved / (fall if moved < 0 else rise))
+            else:
+                past = self.past(last, years=gap, estimated=doubt)
+                found.append(past.deviation(value, 0.0))
+        return found
+
+
+class Past:
+    r"""A value before the one judged, and how the indicator usually changes from it.
+
+    With *p* the value before, *g* the years between both, *m* the median change and *s* the scale
+    of the side of the change,
+
+    .. math:: z = \frac{t(v) - t(p) - g\,m}{s_\pm \sqrt g}
+
+    What rounding may have moved is taken off first: of all values that are written alike, the
+    nearest to the usual one counts.
+
+    Parameters
+    ----------
+    change : Change
+        The usual changes.
+    last : float
+        The value before.
+    usual : float
+        What would be usual now, on the transformed scale.
+    stretch : float
+        What the scales are multiplied by, for the years between and for an estimate.
+    """
+
+    __slots__ = ("change", "last", "stretch", "usual")
+
+    def __init__(self, change: Change, last: float, usual: float, stretch: float) -> None:
+        self.change, self.last, self.usual, self.stretch = change, last, usual, stretch
+
+    def deviation(self, value: float, half_unit: float) -> float:
+        """Return how far a value is from the usual one, by the scale of its side."""
+        transform = self.change.transform
+        moved = transform(value) - self.usual
         if half_unit and moved:
-            nearer = self.transform(value - math.copysign(half_unit, moved)) - usual
+            nearer = transform(value - math.copysign(half_unit, moved)) - self.usual
             moved = nearer if nearer * moved > 0 else 0.0
-        side = self.fall if moved < 0 else self.rise
-        spread = side.scale * math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
-        return moved / spread
+        side = self.change.fall if moved < 0 else self.change.rise
+        return moved / (side.scale * self.stretch)
 
     def probability(self, deviation: float) -> float:
-        r"""Return how rare a change that deviates so much is: the share of economies beyond it.
+        r"""Return how rare a change that deviates so much is, among those on its side.
 
         .. math:: p = 2\,P(T_\nu > |z|)
-
-        on the side of the change; :func:`ictindex.validation.student.two_sided`.
         """
-        side = self.fall if deviation < 0 else self.rise
+        side = self.change.fall if deviation < 0 else self.change.rise
         return student.two_sided(deviation, side.freedom)
 
-    def log_density(self, value: float, last: float, *, years: float, estimated: bool) -> float:
-        """Return the logarithm of the density of a value that is not last year's again.
-
-        On the transformed scale; both sides have half of the changes.
-        """
-        deviation = self.deviation(value, last, years=years, estimated=estimated)
-        side = self.fall if deviation < 0 else self.rise
-        spread = side.scale * math.sqrt(min(max(years, 1), _MOST_YEARS))
-        spread *= _ESTIMATED if estimated else 1.0
-        return student.log_density(deviation, side.freedom) - math.log(spread)
-
-    def log_probability(
-        self, value: float, half_unit: float, last: float, *, years: float, estimated: bool
-    ) -> float:
+    def likelihood(self, value: float, half_unit: float) -> float:
         """Return the logarithm of the probability of a value, within half a unit on either side.
 
         A value that is last year's again has the share of such values.
         """
-        if abs(value - last) < _SAME * max(abs(last), 1):
-            return math.log(max(self.equal, _LEAST_EQUAL))
+        if abs(value - self.last) < _SAME * max(abs(self.last), 1):
+            return math.log(max(self.change.equal, _LEAST_EQUAL))
+        moved = self.change.transform(value) - self.usual
+        side = self.change.fall if moved < 0 else self.change.rise
+        spread = side.scale * self.stretch
         return (
-            math.log(1 - min(self.equal, 0.99))
-            + self.log_density(value, last, years=years, estimated=estimated)
-            + math.log(self.width(value, half_unit))
+            math.log((1 - min(self.change.equal, 0.99)) / spread)
+            + student.log_density(moved / spread, side.freedom)
+            + math.log(self.change.width(value, half_unit))
         )
 
 

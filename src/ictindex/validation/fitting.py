@@ -239,7 +239,9 @@ def text(
         else:
             lines.append(f"{key} = {_toml(value)}")
     lines.append("")
-    lines.append("# Counts change as their rates do.")
+    lines.append(
+        "# Counts change as their rates do; computers and any mobile network are taken to change as the\n# Internet at home and 3G do."
+    )
     lines.append("[same_as]")
     lines += [f'{name} = "{of}"' for name, of in same_as.items()]
     return "\n".join(lines) + "\n"

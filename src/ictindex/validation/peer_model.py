@@ -116,6 +116,22 @@ class Beside:
         spread = math.sqrt((self.model.freedom + rest) / freedom / own)
         return Suggestion(self.values[n] - self.pulled[n] / own, spread, freedom)
 
+    def deviations(self) -> dict[int, float]:
+        """Return how far each value is from what the others suggest, by its spread."""
+        freedom = self.model.freedom
+        all_others = freedom + len(self.known) - 1
+        found = {}
+        for n, k in enumerate(self.known):
+            own, pulled = self.precision[n][n], self.pulled[n]
+            rest = max(self.distance - pulled * pulled / own, 0.0)
+            found[k] = pulled * math.sqrt(all_others / (freedom + rest) / own)
+        return found
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of one value, given the others."""
+        return self.model.freedom + len(self.known) - 1
+
     def gain(self, moves: Mapping[int, float]) -> float:
         r"""Return the logarithm of the joint density with some values moved, by that as they are.
 

@@ -6,6 +6,7 @@ Written with :mod:`math` alone, because what judges one submission is to run wit
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 _MOST_STEPS = 300
 _PRECISION = 1e-15
@@ -93,12 +94,16 @@ def log_density(t: float, freedom: float) -> float:
     >>> round(math.exp(log_density(0.0, 1.0)) * math.pi, 12)
     1.0
     """
-    constant = (
+    return _constant(freedom) - (freedom + 1) / 2 * math.log1p(t * t / freedom)
+
+
+@lru_cache(maxsize=256)
+def _constant(freedom: float) -> float:
+    return (
         math.lgamma((freedom + 1) / 2)
         - math.lgamma(freedom / 2)
         - 0.5 * math.log(freedom * math.pi)
     )
-    return constant - (freedom + 1) / 2 * math.log1p(t * t / freedom)
 
 
 def deviation(probability: float, freedom: float) -> float:
@@ -121,3 +126,27 @@ def deviation(probability: float, freedom: float) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+def far(decades: float, freedom: float) -> float:
+    r"""Return the deviation at which the density is so many decades below that of none.
+
+    .. math:: t = \sqrt{\nu\,(10^{2d/(\nu+1)} - 1)}
+
+    Examples
+    --------
+    >>> round(far(1.0, 1.0), 12)
+    3.0
+    """
+    return math.sqrt(freedom * (10 ** (2 * decades / (freedom + 1)) - 1))
+
+
+def shortfall(t: float, freedom: float) -> float:
+    """Return by how many decades the density is below that of no deviation.
+
+    Examples
+    --------
+    >>> shortfall(0.0, 3.0), round(shortfall(3.0, 1.0), 12)
+    (0.0, 1.0)
+    """
+    return (freedom + 1) / 2 * math.log10(1 + t * t / freedom)

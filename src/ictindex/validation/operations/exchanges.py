@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from ictindex.validation import checks
-from ictindex.validation.change_model import Change
+from ictindex.validation import checks, student
+from ictindex.validation.change_model import Change, Past
 from ictindex.validation.operations.common import Case, Hit, Verdict, numbered, short
 from ictindex.validation.operations.surprises import (
     HALF_UNIT,
-    Measure,
-    Others,
-    Past,
     beside_of,
     decades,
+    deviations_beside,
+    moves,
     past_of,
 )
 
 _DECADE = math.log(10)
-_SUSPECT = 1.0  # decades: less rare values are where they belong
+_SUSPECT = 0.8  # decades below the likeliest value: nearer ones are where they belong
+_SLACK = 0.8  # decades that other widths and values equal to last year's may add
 _ENDS = (0.0, 100.0)  # where many columns end
 
 
@@ -38,24 +37,18 @@ def exchange(case: Case, check: checks.Exchange) -> Verdict:
     rare in one column and usual in the other.
     """
     panel = case.panel
-    columns = panel.columns(check.of)
-    known = [(name, place) for name, place in columns if name in case.fitted.changes]
+    known = [one for one in panel.columns(check.of) if one[0] in case.fitted.changes]
     decided, hits = 0, []
     for e in range(len(panel.economies)):
         cells = _cells(case, e, known)
-        gains: list[tuple[float, str, _Cell, _Cell]] = []
-        for a, b in combinations(cells, 2):
-            if not (a.own or b.own) or (a.past is None) != (b.past is None):
-                continue
-            decided += 1
-            # What is usual where it stands gains nothing elsewhere.
-            if max(a.rare, b.rare) < _SUSPECT:
-                continue
-            gain, variant = (
-                _gain(check, a, b) if a.past is not None else _gain_beside(case, check, e, a, b)
-            )
-            if gain > 0:
-                gains.append((gain, variant, a, b))
+        decided += len(cells) * (len(cells) - 1) // 2
+        odd = [cell for cell in cells if cell.below > _SUSPECT]
+        gains = [
+            found
+            for n, a in enumerate(odd)
+            for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
+            if (found := _gained(case, check, e, *sorted((a, b), key=_place)))
+        ]
         gains.sort(key=lambda one: -one[0])
         named: set[int] = set()
         for _, variant, a, b in gains:
@@ -65,9 +58,27 @@ def exchange(case: Case, check: checks.Exchange) -> Verdict:
     return Verdict(decided, 0, tuple(hits), () if decided else ("other-indicators",))
 
 
+def _place(cell: _Cell) -> int:
+    return cell.place
+
+
+def _gained(
+    case: Case, check: checks.Exchange, e: int, a: _Cell, b: _Cell
+) -> tuple[float, str, _Cell, _Cell] | None:
+    """Return what exchanging two values gains beyond the limit, or ``None`` if nothing."""
+    if not (a.own or b.own) or (a.past is None) != (b.past is None):
+        return None
+    limit = check.gain_beside if a.past is None else check.gain
+    limit = check.twice if a.value == b.value else limit
+    if a.below + b.below + _SLACK < limit:
+        return None
+    gain, variant = _gain(check, a, b) if a.past else _gain_beside(case, check, e, a, b)
+    return (gain, variant, a, b) if gain > 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A value of an economy, by what it is measured, and how rare it is where it stands."""
+    """A value of an economy, and by how many decades it is less likely than the likeliest."""
 
     name: str
     place: int
@@ -75,28 +86,29 @@ class _Cell:
     own: bool
     change: Change
     past: Past | None
-    rare: float
+    below: float
 
 
 def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
     """Return the values of an economy; those without a last one measured by each other."""
     panel, peers = case.panel, case.fitted.peers
     found = []
-    whole = beside_of(case, e)
+    whole = None
     for name, place in known:
         value = float(panel.now[e, place])
         if value != value:
             continue
-        past = past_of(case, e, place)
-        measure: Measure | None = past
-        if past is None and whole is not None and name in peers.indicators:
-            suggestion = whole.suggestion(peers.indicators.index(name))
-            measure = Others(case.fitted.changes[name], suggestion)
-        rare = 0.0
-        if measure is not None:
-            rare = decades(measure.probability(measure.deviation(value, HALF_UNIT)))
+        change, past, below = case.fitted.changes[name], None, 0.0
+        far = moves(case)[place][e]
+        if far == far:
+            past = past_of(case, e, place)
+            side = change.fall if far < 0 else change.rise
+            below = student.shortfall(far, side.freedom)
+        elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
+            far = deviations_beside(case, e)[peers.indicators.index(name)]
+            below = student.shortfall(far, whole.freedom)
         own = bool(panel.own_cells[e, place])
-        found.append(_Cell(name, place, value, own, case.fitted.changes[name], past, rare))
+        found.append(_Cell(name, place, value, own, change, past, below))
     return found
 
 
@@ -106,8 +118,11 @@ def _gain(check: checks.Exchange, a: _Cell, b: _Cell) -> tuple[float, str]:
         return -1.0, ""
     x, y = a.value, b.value
     if x == y:
-        twice = x not in _ENDS and min(a.rare, b.rare) <= 1
-        return (max(a.rare, b.rare) - check.twice if twice else -1.0), "twice"
+        rare, other = (
+            decades(past.probability(past.deviation(x, HALF_UNIT))) for past in (a.past, b.past)
+        )
+        twice = x not in _ENDS and min(rare, other) <= 1
+        return (max(rare, other) - check.twice if twice else -1.0), "twice"
     if not (_admits(a.change, y) and _admits(b.change, x)):
         return -1.0, ""
     typed = a.past.likelihood(x, HALF_UNIT) + b.past.likelihood(y, HALF_UNIT)

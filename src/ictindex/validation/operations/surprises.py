@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ictindex.validation import checks, student
-from ictindex.validation.change_model import Change
+from ictindex.validation.change_model import Change, Past
 from ictindex.validation.edits import Edit
 from ictindex.validation.operations.common import (
     NAN,
@@ -26,7 +26,7 @@ from ictindex.validation.operations.common import (
     numbered,
     short,
 )
-from ictindex.validation.peer_model import Beside, Suggestion
+from ictindex.validation.peer_model import LEAST, Beside, Suggestion
 from ictindex.validation.proposals import Proposal, decimals_of, ranked
 
 HALF_UNIT = 0.05  # of values with one decimal, as most are published
@@ -113,32 +113,31 @@ def _limit(decades_: float, freedom: float) -> float:
     return student.deviation(10.0**-decades_, freedom)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A cell with the value before it."""
+def decimals_in(past: Past, value: Decimal) -> int:
+    """Return with how many decimals an indicator is written, by last year's value."""
+    if past.last >= 1000 and past.last == int(past.last):
+        return 0  # a count
+    return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
 
-    change: Change
-    last: float
-    years: int
-    estimated: bool
 
-    def deviation(self, value: float, half_unit: float) -> float:
-        return self.change.deviation(
-            value, self.last, half_unit=half_unit, years=self.years, estimated=self.estimated
-        )
-
-    def probability(self, deviation: float) -> float:
-        return self.change.probability(deviation)
-
-    def likelihood(self, value: float, half_unit: float) -> float:
-        return self.change.log_probability(
-            value, half_unit, self.last, years=self.years, estimated=self.estimated
-        )
-
-    def decimals(self, value: Decimal) -> int:
-        if self.last >= 1000 and self.last == int(self.last):
-            return 0  # a count
-        return min(max(decimals_of(self.last), 1), max(decimals_of(value), 1, 3))
+def moves(case: Case) -> dict[int, list[float]]:
+    """Return by column how far every change is from the usual one; computed once."""
+    if "moves" not in case.memory:
+        panel, found = case.panel, {}
+        for name, place in panel.places.items():
+            change = case.fitted.changes.get(name)
+            if change is None:
+                continue
+            now, before, years, years_before, estimated = (
+                column[:, place].tolist()
+                for column in (panel.now, panel.before, panel.years, panel.years_before,
+                               panel.estimated_before)
+            )  # fmt: skip
+            gaps = [a - b for a, b in zip(years, years_before, strict=True)]
+            found[place] = change.deviations(now, before, gaps, estimated)
+        case.memory["moves"] = found
+    known: dict[int, list[float]] = case.memory["moves"]
+    return known
 
 
 def written(case: Case, e: int, place: int) -> Decimal:
@@ -157,7 +156,7 @@ def past_of(case: Case, e: int, place: int) -> Past | None:
     if change is None or last != last:
         return None
     years = int(panel.years[e, place] - panel.years_before[e, place])
-    return Past(change, last, years, bool(panel.estimated_before[e, place]))
+    return change.past(last, years=years, estimated=bool(panel.estimated_before[e, place]))
 
 
 def proposed(
@@ -194,7 +193,7 @@ def proposed_by_history(case: Case, e: int, place: int) -> dict[str, object]:
     if past is None:
         return {}
     value = written(case, e, place)
-    return proposed(value, past.change.slips(value, wide=True), past.decimals(value), past)
+    return proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
 
 
 def _count(probability: float) -> Decimal:
@@ -224,19 +223,18 @@ def changed(case: Case, check: checks.Surprise) -> Verdict:
         if change is None:
             continue
         fall, rise = (_limit(least, side.freedom) for side in (change.fall, change.rise))
-        columns = (panel.now, panel.before, panel.own_cells, panel.years, panel.years_before)
-        cells = zip(*(column[:, place].tolist() for column in columns), strict=True)
-        estimated = panel.estimated_before[:, place].tolist()
-        for e, (value, last, own, year, year_before) in enumerate(cells):
-            if value != value or last != last or not own:
-                undecided += own
+        own = panel.own_cells[:, place].tolist()
+        for e, far in enumerate(moves(case)[place]):
+            if not own[e]:
+                continue
+            if far != far:
+                undecided += 1
                 continue
             decided += 1
-            past = Past(change, last, year - year_before, estimated[e])
-            far = change.deviation(value, last, years=past.years, estimated=past.estimated)
             if -fall < far < rise or excused[e, place]:
                 continue
-            hit = _of_change(case, check, past, e, place)
+            past = past_of(case, e, place)
+            hit = None if past is None else _of_change(case, check, past, e, place)
             hits += [] if hit is None else [hit]
     return Verdict(decided, undecided, tuple(hits), () if decided else ("history",))
 
@@ -255,11 +253,10 @@ def _of_change(case: Case, check: checks.Surprise, past: Past, e: int, place: in
         "previous_year": str(int(case.panel.years_before[e, place])),
         "count": _count(10.0**-found.decades),
     }
-    told = proposed(value, past.change.slips(value, wide=True), past.decimals(value), past)
-    usual = past.change.restore(
-        past.change.transform(past.last) + min(max(past.years, 1), 3) * past.change.median
-    )
-    variant = ("rise" if rises else "fall") + ("-since" if past.years > 1 else "")
+    told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
+    usual = past.change.restore(past.usual)
+    since = case.panel.years[e, place] - case.panel.years_before[e, place] > 1
+    variant = ("rise" if rises else "fall") + ("-since" if since else "")
     return _hit(case, e, place, given | told, usual, float(value) - past.last, variant, grave)
 
 
@@ -302,6 +299,16 @@ def beside_of(case: Case, e: int) -> Beside | None:
     return found
 
 
+def deviations_beside(case: Case, e: int) -> dict[int, float]:
+    """Return how far each value of a line is from what the others suggest; computed once."""
+    key = ("deviations", e)
+    if key not in case.memory:
+        whole = beside_of(case, e)
+        case.memory[key] = {} if whole is None else whole.deviations()
+    found: dict[int, float] = case.memory[key]
+    return found
+
+
 def beside(case: Case, check: checks.Peer) -> Verdict:
     r"""Judge whether a value is far from what the other values of the economy suggest.
 
@@ -326,7 +333,7 @@ def beside(case: Case, check: checks.Peer) -> Verdict:
             for k, place in places.items()
             if k in values and panel.own_cells[e, place] and not panel.years_before[e, place]
         }
-        if peers.beside(values) is None:
+        if len(values) <= LEAST:
             undecided += len(judged)
             continue
         decided += len(judged)
@@ -345,11 +352,14 @@ def _most_surprising(
     peers, panel = case.fitted.peers, case.panel
     least = min(check.edited, check.noted_edited)
     whole = peers.beside(values)
+    if whole is None:
+        return None
     best: tuple[float, int, Surprise, Others, str] | None = None
-    for k in judged if whole is not None else ():
-        suggestion = whole.suggestion(k)  # type: ignore[union-attr]
-        if abs(suggestion.deviation(values[k])) < _limit(least, suggestion.freedom):
+    limit = _limit(least, whole.freedom)
+    for k, far in whole.deviations().items():
+        if k not in judged or abs(far) < limit:
             continue
+        suggestion = whole.suggestion(k)
         place = panel.places[peers.indicators[k]]
         value = written(case, e, place)
         change = case.fitted.changes[peers.indicators[k]]
