@@ -122,7 +122,7 @@ class Judge:
             table, self.methodology, year=self.edition - editions.LAG, history=history, role=role,
             rules=rules_for(self.edition, fold, self.seed),
         )  # fmt: skip
-        return [one for one in judged if one.rule.startswith("D")]
+        return [one for one in judged if one.rule.startswith("D") or one.rule == "T06"]
 
 
 def _of(found: Sequence, economy: str, *rules: str) -> list:
@@ -133,7 +133,9 @@ def _named(found: Sequence, partner: str) -> bool:
     return any(partner in one.given.get("partner", ()) for one in found)
 
 
-def _pairs(economies: Sequence[str], chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
+def _pairs(
+    economies: Sequence[str], chance: random.Random, count: int
+) -> Iterator[tuple[str, str]]:
     """Yield pairs of economies that have no economy in common."""
     drawn = chance.sample(list(economies), min(2 * count, len(economies) // 2 * 2))
     yield from zip(drawn[::2], drawn[1::2], strict=True)
@@ -180,7 +182,7 @@ def exchanged(judge: Judge, alike: bool, chance: random.Random, tally: Tally) ->
 def foreign(judge: Judge, chance: random.Random, tally: Tally, alike: bool) -> None:
     """Hand in another economy's row."""
     a, b = chance.sample([e for e in judge.order if e in judge.last], 2)
-    if alike and not (groups()[a] == groups()[b]):
+    if alike and groups()[a] != groups()[b]:
         return
     found = _of(judge.of_one(a, judge.table[b]), a, "D03", "D01")
     tally.count(bool(found), _named(found, b))
@@ -318,7 +320,9 @@ def _single(judge: Judge, economy: str, tallies: dict[str, Tally]) -> None:
     row, last = judge.table[economy], judge.last.get(economy, {})
     for name in RARE:
         if name in row and name in last and float(row[name]) != float(last[name]):
-            found = _of(judge.of_one(economy, row | {name: last[name]}), economy, "D08", "D09")
+            found = _of(
+                judge.of_one(economy, row | {name: last[name]}), economy, "D08", "D09", "T06"
+            )
             tallies.setdefault("one value of last year, rare", Tally()).count(bool(found), True)
     if not last:
         return
@@ -362,9 +366,7 @@ def _both(first, second):
 _COLUMNS = ("economy", "indicator", "year", "value", "status")
 
 
-def _rounded(
-    judge: Judge, economy: str, chance: random.Random, tallies: dict[str, Tally]
-) -> None:
+def _rounded(judge: Judge, economy: str, chance: random.Random, tallies: dict[str, Tally]) -> None:
     row = judge.table[economy]
     whole = {name: f"{float(value):.0f}" for name, value in row.items()}
     half = set(chance.sample(list(row), len(row) // 2))

@@ -37,6 +37,8 @@ class How(NamedTuple):
     tariffs: Path | None = None
     prices: Path | None = None
     economics: Path | None = None
+    role: str | None = None
+    others: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,8 @@ def _of_values(given: Given, how: How) -> ict.Judgement:
         history=None if history is None else derived(history, how).completed,
         year=given.year,
         submitter="" if given.submission is None else given.submission.economy,
+        role=how.role,
+        others=None if how.others is None else derived(table_of(how.others, how)[0], how).completed,
         tariffs=tariffs,
         prices=None if prices is None else ict.read_prices(prices, dialect=how.dialect),
         economics=None if economics is None else ict.read_economics(economics, dialect=how.dialect),

@@ -57,9 +57,9 @@ def accept(
     RefusedObservationsError
         If a finding is open, or a cell has an error; each is named.
     UsageError
-        If the judgement is of another table, or of years that no row of it is of, the arguments
-        do not fit together, or a count is withdrawn while a rate that was derived from it would
-        stay.
+        If the judgement is of another table, or of years that no row of it is of, or was made for
+        the compiler while a focal point accepts it; if the arguments do not fit together; or if a
+        count is withdrawn while a rate that was derived from it would stay.
 
     Examples
     --------
@@ -85,6 +85,9 @@ def accept(
         raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
     if transcribed and role != "compiler":
         raise UsageError("receipt.transcribed-by-compiler")
+    one_economy = len(set(observations.columns["economy"].tolist())) == 1
+    if role == ROLES[0] and findings.role != role and one_economy:
+        raise UsageError("receipt.compilers-view")
     date = date_of(submitted, "submitted")
     table = table_digest(observations)
     same = findings.observations is observations or (

@@ -79,15 +79,18 @@ class MovedCells(Parameters):
 
     As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the lines
     of a questionnaire. Without last year's values ``gain_peers`` is the limit of what moving them
-    all gains in the density of the values together, in decades.
+    all gains in the density of the values together, in decades; a value that cannot be counts as
+    ``impossible`` decades. ``left`` is how far values may lie on average once they are moved.
     """
 
     operation: Literal["moved-cells"]
     of: Operands
     lines: Annotated[int, Field(ge=1, le=9)]
     most: Number
+    left: Number
     gain: Number
     gain_peers: Number
+    impossible: Number
     least: Annotated[int, Field(ge=2)]
 
 

@@ -12,6 +12,7 @@ from ictindex.guards import ReadOnly
 from ictindex.validation import listing, report
 from ictindex.validation.outcomes import Outcome as Outcome
 from ictindex.validation.outcomes import RuleFinding as RuleFinding
+from ictindex.validation.outcomes import names_others
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +116,20 @@ class Judgement(ReadOnly):
         True
         """
         return Findings(self._findings)
+
+    @property
+    def names_others(self) -> bool:
+        """Whether a finding names another economy than its own: for the compiler alone.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> judged.names_others
+        False
+        """
+        return any(names_others(finding) for finding in self._findings)
 
     @property
     def errors(self) -> tuple[RuleFinding, ...]:
@@ -263,6 +278,7 @@ class Judgement(ReadOnly):
         whole = {
             "year": self.year,
             "stage": self.stage,
+            "role": self.role,
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,

@@ -126,8 +126,8 @@ def distance(row: Row, last: Row, changes: Changes, most: float) -> tuple[float,
 def moved_gain(
     values: Sequence[float | None], expected: Sequence[Callable[[float], float] | None],
     lines: int, most: float,
-) -> tuple[float, int]:  # fmt: skip
-    r"""Return what is gained by moving all values of a row by some lines, and over how many cells.
+) -> tuple[float, float, int]:  # fmt: skip
+    r"""Return what is gained by moving all values of a row by some lines, and what is left.
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c)
 
@@ -142,22 +142,27 @@ def moved_gain(
     most : float
         *c*: no cell counts more.
 
+    Returns
+    -------
+    (float, float, int)
+        The gain, how far the values lie on average once they are moved, and how many they are.
+
     Examples
     --------
     >>> near = [lambda v, x=x: abs(v - x) for x in (1.0, 2.0, 4.0)]
     >>> moved_gain([None, 1.0, 2.0], near, 1, 3.0)
-    (3.0, 2)
+    (3.0, 0.0, 2)
     """
-    gain, count = 0.0, 0
+    gain, left, count = 0.0, 0.0, 0
     for at, value in enumerate(values):
         if value is None or not 0 <= at - lines < len(expected):
             continue
         here, there = expected[at], expected[at - lines]
         if here is None or there is None:
             continue
-        gain += min(here(value), most) - min(there(value), most)
-        count += 1
-    return gain, count
+        rest = min(there(value), most)
+        gain, left, count = gain + min(here(value), most) - rest, left + rest, count + 1
+    return gain, left / count if count else math.nan, count
 
 
 def slope(change: Change, value: float) -> float:

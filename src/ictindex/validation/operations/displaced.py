@@ -29,6 +29,8 @@ from ictindex.validation.resemblance import Likeness, Row, distance, is_common, 
 _MOST_PARTNERS = 3
 # Columns of which a block of lines was found moved, by economy; see moved_column.
 MOVED = "moved-cells"
+# How far the values of an economy lie once they are moved back by lines; see moved_cells.
+LEFT = "left-by-lines"
 
 _Found = tuple[Likeness, str]  # how alike, and to whose row
 
@@ -210,6 +212,8 @@ def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
         if not near or not mine - min(near)[0] > check.gain:
             continue
         apart, other = min(near)
+        if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
+            continue
         given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
         variant = "named" if is_compilers(rows.case) else ""
         found.append(hit_of(rows.case, economy, rows.known(economy), given, variant))

@@ -12,13 +12,14 @@ from ictindex import canonical, catalogue, terms
 from ictindex.validation import displacements
 from ictindex.validation.change_model import Change
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, short
-from ictindex.validation.operations.displaced import MOVED
+from ictindex.validation.operations.displaced import LEFT, MOVED
 from ictindex.validation.operations.rows import (
     changes_of,
     hit_of,
     is_compilers,
     once,
     rows_now,
+    rows_of_own_history,
 )
 from ictindex.validation.operations.scaled import FEW, TOLERANCE, block_gains, transformed
 from ictindex.validation.panel import Floats, resolve
@@ -231,9 +232,10 @@ def moved_cells(case: Case, check: displacements.MovedCells) -> Verdict:
         if len(known) < check.least:
             continue
         decided += 1
-        lag, gain = lines.moved(line, cells) if with_history else lines.undone(cells)
+        lag, gain, left = lines.moved(line, cells) if with_history else lines.undone(cells)
         if lag == 0:
             continue
+        case.memory.setdefault(LEFT, {})[economy] = left
         variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
         if lag < -1:
             variant = "lines-up"
@@ -268,9 +270,16 @@ class _Lines:
         # Impossible values have been set aside by now; here they stand in the wrong line.
         values = np.append(panel.own.values, np.nan)[panel.rows[:count]]
         self.values = {name: values[:, place].tolist() for name, place in columns}
-        # Only lines that are filled in count, so that an economy is judged alike among others.
-        before = np.where(np.isnan(values), np.nan, panel.before[:count])
-        self.before = {name: before[:, place].tolist() for name, place in columns}
+        at, earlier = dict(columns), rows_of_own_history(case)
+        # Of lines that nobody filled in, too: what belongs there may stand on the next one.
+        self.before = {
+            name: panel.before[:count, at[name]].tolist()
+            if name in at
+            else [earlier.get(one, {}).get(name, math.nan) for one in panel.first]
+            for name in self.names
+            if name in self.changes
+        }
+        self._nothing = [math.nan] * count
         self.lags = [n for n in range(-check.lines, check.lines + 1) if n]
         self.lags.sort(key=abs)
 
@@ -286,22 +295,23 @@ class _Lines:
             for name, column in cells
         ]
 
-    def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float]:
-        """Return by how many lines values gain most beside last year's, and how much; else 0."""
+    def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
+        """Return by how many lines values gain most beside last year's, how much, what is left."""
         check = self.check
-        last = [self.before[n][line] if n in self.before else math.nan for n in self.names]
+        last = [self.before.get(name, self._nothing)[line] for name in self.names]
         far = [
             None if value != value else _Far(self.changes[name], value)
             for name, value in zip(self.names, last, strict=True)
         ]
-        best, moved = check.gain, 0
+        best, moved, rest = check.gain, 0, math.nan
         for lag in self.lags:
-            gain, count = moved_gain([value for _, value in cells], far, lag, check.most)
-            if count >= check.least - abs(lag) and gain > best:
-                best, moved = gain, lag
-        return moved, best
+            values = [value for _, value in cells]
+            gain, left, count = moved_gain(values, far, lag, check.most)
+            if count >= check.least - abs(lag) and left <= check.left and gain > best:
+                best, moved, rest = gain, lag, left
+        return moved, best, rest
 
-    def undone(self, cells: Sequence[_Cell]) -> tuple[int, float]:
+    def undone(self, cells: Sequence[_Cell]) -> tuple[int, float, float]:
         """Return by how many lines values gain most in their density together; else 0."""
         check, best, moved = self.check, self.check.gain_peers, 0
         for lag in self.lags:
@@ -317,16 +327,19 @@ class _Lines:
             gain = (other - typed) / math.log(10)
             if gain > best:
                 best, moved = gain, lag
-        return moved, best
+        return moved, best, math.inf
 
     def _density(self, cells: Sequence[tuple[str, float]]) -> float:
         """Return the logarithm of the density of values, in their own units."""
         at = {name: k for k, name in enumerate(self.peers.indicators)}
         cells = [(name, value) for name, value in cells if name in at]
-        # What cannot be is no more unlikely than the end of its scale.
+        cannot = sum(
+            value > 100 and self.changes[n].transformation == "logit" for n, value in cells
+        )
         slopes = (slope(self.changes[name], value) for name, value in cells)
         values = {at[name]: self.changes[name].transform(value) for name, value in cells}
-        return joint_density(self.peers, values) + math.fsum(map(math.log, slopes))
+        penalty = cannot * self.check.impossible * math.log(10)
+        return joint_density(self.peers, values) + math.fsum(map(math.log, slopes)) - penalty
 
     def suspects(self) -> list[bool]:
         """Tell of a whole table which rows may gain enough: a superset, found at once."""
@@ -342,7 +355,7 @@ class _Lines:
 
         columns = [np.array(self.values[n]) if n in self.values else nothing for n in self.names]
         here = [
-            far(name, column) if name in self.values else nothing
+            far(name, column) if name in self.before else nothing
             for name, column in zip(self.names, columns, strict=True)
         ]
         best = np.full(count, -np.inf)
@@ -350,7 +363,7 @@ class _Lines:
             pairs = [
                 here[at] - far(self.names[at - lag], columns[at])
                 for at in range(len(columns))
-                if 0 <= at - lag < len(columns) and self.names[at - lag] in self.values
+                if 0 <= at - lag < len(columns) and self.names[at - lag] in self.before
             ]
             if pairs:
                 best = np.maximum(best, np.nan_to_num(np.stack(pairs)).sum(axis=0))

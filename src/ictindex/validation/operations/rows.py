@@ -102,23 +102,31 @@ def rows_to_compare(case: Case) -> Rows:
     """
 
     def make() -> Rows:
-        own = rows_before(case) if is_compilers(case) else {}
-        return _of_history(case, set(own)) | own
+        if is_compilers(case):
+            own = rows_before(case)
+            return _of_history(case, lambda economy: economy not in own, False) | own
+        return _of_history(case, lambda economy: True, True)
 
     return once(case, "rows-to-compare", make)
 
 
-def _of_history(case: Case, without: set[str]) -> Rows:
+def rows_of_own_history(case: Case) -> Rows:
+    """Return the last values in the history of the economies judged, of any indicator."""
+    own = case.panel.first
+    make = lambda: _of_history(case, own.__contains__, False)  # noqa: E731
+    return once(case, "rows-of-own-history", make)
+
+
+def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
     panel, history = case.panel, case.panel.history
     if history is None or panel.past is None:
         return {}
     years = history.columns["year"]
     usable = (years < panel.year) & (years >= panel.year - _OLDEST)
     usable &= ~np.isnan(panel.past.values)
-    if without:
-        codes = history.columns["economy"].tolist()
-        usable &= np.fromiter((one not in without for one in codes), bool, len(codes))
-    if not is_compilers(case):
+    codes = history.columns["economy"].tolist()
+    usable &= np.fromiter((of(one) for one in codes), bool, len(codes))
+    if published:
         free = catalogue.free_marks(released=False)
         marks = history.columns["conf_status"].tolist()
         usable &= np.fromiter((mark in free for mark in marks), bool, len(marks))
