@@ -224,7 +224,7 @@ def moved(judge: Judge, length: int | None, chance: random.Random, tally: Tally)
 
 def moved_cells(judge: Judge, economy: str, lines: int, tally: Tally) -> None:
     """Move all cells of a submission by a line."""
-    order, row = editions.indicators(), judge.table[economy]
+    order, row = judge.methodology.indicators, judge.table[economy]
     changed = {
         order[n + lines]: row[name]
         for n, name in enumerate(order)
