@@ -100,7 +100,8 @@ def test_a_receipt_names_no_other_economy(
     receipt.save(tmp_path / "ecu.receipt.json")
     told = (tmp_path / "ecu.receipt.json").read_text("utf-8")
     assert "D01" in told and named_in(told) == set()
-    assert all(named_in(receipt.to_html(language)) == set() for language in LANGUAGES)
+    assert all(named_in(receipt.to_text(language)) == set() for language in LANGUAGES)
+    assert named_in(receipt._repr_html_()) == set()
 
 
 def test_the_compilers_judgement_is_not_handed_back(

@@ -45,6 +45,7 @@ class _Expected(NamedTuple):
     width: Floats
     cost: float
     limit: float
+    by_last_year: bool
 
 
 class _Block(NamedTuple):
@@ -97,9 +98,28 @@ def moved_column(case: Case, check: displacements.MovedColumn) -> Verdict:
         for n, block in _blocks(known, check, order):
             if n not in best or block.gain > best[n].gain + TOLERANCE:
                 best[n] = block
-    hits = [_of_block(case, known[n], block) for n, block in sorted(best.items())]
+    kept = _without_mirrors(known, best)
+    hits = [_of_block(case, known[n], block) for n, block in sorted(kept.items())]
     rest = len(columns) - len(known)
     return Verdict(len(known), rest, tuple(hits), () if known else ("history",))
+
+
+def _without_mirrors(known: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
+    """Leave out columns that seem moved the other way since what suggests their values was moved.
+
+    One fault, one question: the column that gains most is the one that was moved.
+    """
+    kept: dict[int, _Block] = {}
+    for n, block in sorted(best.items(), key=lambda one: -one[1].gain):
+        others = [
+            one for m, one in kept.items() if not (known[n].by_last_year and known[m].by_last_year)
+        ]
+        if not any(
+            one.lag == -block.lag and one.first <= block.last and block.first <= one.last
+            for one in others
+        ):
+            kept[n] = block
+    return kept
 
 
 def _expected(
@@ -113,11 +133,11 @@ def _expected(
     known = ~np.isnan(values)
     if (known & ~np.isnan(before)).sum() >= max(check.least, known.sum() / 2):
         width = np.full(count, spread(change))
-        return _Expected(name, place, values, before, width, check.cost, check.gain)
+        return _Expected(name, place, values, before, width, check.cost, check.gain, True)
     suggested = _suggested(case).get(name)
     if suggested is None or (known & ~np.isnan(suggested[0])).sum() < check.least:
         return None
-    return _Expected(name, place, values, *suggested, check.cost_peers, check.gain_peers)
+    return _Expected(name, place, values, *suggested, check.cost_peers, check.gain_peers, False)
 
 
 def _suggested(case: Case) -> Mapping[str, tuple[Floats, Floats]]:
