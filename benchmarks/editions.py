@@ -101,7 +101,7 @@ def fitted(transitions: Collection[int], known: Collection[int], economies: Coll
         for name, some in pairs(first, economies).items():
             changes[name] += some
     several = [row for edition in known for row in rows(edition, economies)]
-    return fitting.model(changes, several, source="idi-editions", first_round=2000)
+    return fitting.model(changes, several, title="editions", first_round=2000)[1]
 
 
 def table(values: Mapping[Key, str], year: int, imputed: Collection[Key] = ()):
@@ -116,3 +116,30 @@ def table(values: Mapping[Key, str], year: int, imputed: Collection[Key] = ()):
     ]
     names = ["economy", "indicator", "year", "value", "status"]
     return ict.read_observations(pd.DataFrame(lines, columns=names))
+
+
+def reported():
+    """Return what the document shipped is fitted to: three editions and three series."""
+    import pandas as pd
+    import series
+
+    import ictindex as ict
+
+    lines = []
+    for edition, cells in editions().items():
+        for (economy, name), cell in cells.items():
+            if not cell.lagged:
+                status = "I" if cell.estimated else ""
+                lines.append((economy, name, edition - LAG, cell.written, status))
+    for name, years in series.series().items():
+        for year in range(2020, 2024):
+            if name != "internet-users":
+                lines += [(e, name, year, f"{v:.1f}", "") for e, v in years[year].items()]
+    names = ["economy", "indicator", "year", "value", "status"]
+    return ict.read_observations(pd.DataFrame(lines, columns=names))
+
+
+TITLE = (
+    "ITU, workbook of the ICT Development Index, editions 2023 to 2025; World Bank, World "
+    "Development Indicators (figures of ITU): three kinds of subscriptions"
+)

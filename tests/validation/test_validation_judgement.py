@@ -39,7 +39,7 @@ def test_a_slip_is_told_with_factor_address_and_consequence() -> None:
     assert first.consequence == pytest.approx((80.5 - 0.805) / 95 * 100 / 6)
     assert first.message("en") == (
         "The value 0.805 is a multiple of the 80 of 2021 that only a change of units explains. "
-        "It looks 100 times too small."
+        "Multiplied by 100 it would be 80.5, a usual change. 80.5?"
     )
     assert first.address is not None
     assert first.address.show("en") == "DataFrame, line 1, column value"

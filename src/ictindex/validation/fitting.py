@@ -6,6 +6,7 @@ Nothing that judges a submission imports this module.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 import numpy as np
 from scipy import optimize, special
 
+from ictindex.errors import UsageError
+from ictindex.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
-from ictindex.validation.panel import Floats
+from ictindex.validation.panel import Floats, estimated, floats, names
 
 # The scale of each indicator: natural logarithms above a floor, below which a value says no more
 # than "next to nothing"; the others are percentages.
@@ -240,8 +243,9 @@ def text(
             lines.append(f"{key} = {_toml(value)}")
     lines.append("")
     lines.append(
-        "# Counts change as their rates do; computers and any mobile network are taken to change as the\n# Internet at home and 3G do."
+        "# Counts change as their rates do; computers and any mobile network are taken to change"
     )
+    lines.append("# as the Internet at home and 3G do.")
     lines.append("[same_as]")
     lines += [f'{name} = "{of}"' for name, of in same_as.items()]
     return "\n".join(lines) + "\n"
@@ -258,34 +262,125 @@ def _toml(value: object) -> str:
     return repr(value)
 
 
+# The indicators whose changes are fitted: those of the index first, which the peers are fitted to.
+PEERS = (
+    "internet-users", "households-internet", "mobile-broadband-subscriptions", "coverage-3g",
+    "coverage-4g", "mobile-broadband-traffic", "fixed-broadband-traffic", "price-mobile-high",
+    "price-fixed-broadband", "mobile-phone-ownership",
+)  # fmt: skip
+FITTED = (
+    *PEERS, "fixed-telephone-subscriptions", "mobile-cellular-subscriptions",
+    "fixed-broadband-subscriptions",
+)  # fmt: skip
+SAME_AS = {
+    "mobile-broadband-subscriptions-count": "mobile-broadband-subscriptions",
+    "mobile-cellular-subscriptions-count": "mobile-cellular-subscriptions",
+    "fixed-telephone-subscriptions-count": "fixed-telephone-subscriptions",
+    "fixed-broadband-subscriptions-count": "fixed-broadband-subscriptions",
+    "households-computer": "households-internet",
+    "coverage-mobile": "coverage-3g",
+}
+_CLEAN = (
+    "neither estimated nor imputed by the compiler, in two years that follow each other; changes "
+    "that are none are counted and left out"
+)
+_LEAST_VALUES = 4  # of an economy in a year, to say anything of peers
+
+
 def model(
-    pairs: Mapping[str, Pairs],
-    rows: Sequence[Mapping[str, float]],
-    *,
-    source: str,
-    first_round: int,
-) -> ChangeModel:
-    """Fit changes and peers, and return them as the document that is written would be read.
+    pairs: Mapping[str, Pairs], rows: Sequence[Mapping[str, float]], *, title: str,
+    first_round: int, fitted: dt.date = dt.date(2000, 1, 1), years: Sequence[int] = (2000,),
+    economies: int = 1,
+) -> tuple[str, ChangeModel]:  # fmt: skip
+    """Fit changes and peers; return the text of the document, and the document as it is read.
 
     Parameters
     ----------
     pairs : mapping
-        Last year's official value and this year's, by indicator.
+        Last year's value and this year's, by indicator.
     rows : sequence of mapping
-        The values of an economy in one edition, by indicator.
-    source : str
+        The values of an economy in one year, by indicator.
+    title : str
         Which data these are.
     first_round : int
         The first edition whose collection the numbers are for.
+    fitted : datetime.date
+        When.
+    years : sequence of int
+        The years of the data.
+    economies : int
+        How many economies they are of.
 
     Returns
     -------
-    ChangeModel
+    tuple of str and ChangeModel
+
+    Raises
+    ------
+    UsageError
+        If an indicator of the index has too few changes to be fitted.
     """
-    found = changes(pairs, source)
-    origin = {"title": source, "years": [first_round], "economies": 1, "clean": source}
+    lacking = [name for name in PEERS if len(pairs.get(name, ())) < _LEAST]
+    if lacking:
+        raise UsageError("fitting.too-few", indicators=lacking, least=str(_LEAST))
+    source = "reported"
+    found = changes({name: pairs[name] for name in FITTED if name in pairs}, source)
+    origin = {"title": title, "years": list(years), "economies": economies, "clean": _CLEAN}
+    same = {name: of for name, of in SAME_AS.items() if of in found}
     content = text(
-        found, peers(rows, list(found), source), {source: origin}, {},
-        fitted="2000-01-01", first_round=first_round,
+        found, peers(rows, PEERS, source), {source: origin}, same, fitted=fitted.isoformat(),
+        first_round=first_round,
     )  # fmt: skip
-    return parse_model(content.encode(), source)
+    return content, parse_model(content.encode(), source)
+
+
+def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
+    """Fit the numbers of detection to reported values; return the text of their document.
+
+    Parameters
+    ----------
+    observations : Observations
+        Published values of several years: estimates are known by their status or source class,
+        and a value that was carried stands in its own year.
+    edition : int
+        The first edition whose collection the numbers are for.
+    fitted : datetime.date
+        When they are fitted.
+    title : str
+        Which data these are, as the document shall say.
+
+    Returns
+    -------
+    str
+        TOML; the same values give the same text.
+
+    Raises
+    ------
+    UsageError
+        If an indicator of the index has too few changes to be fitted.
+    """
+    columns = observations.columns
+    doubtful = estimated(observations).tolist()
+    cells: dict[tuple[str, int], dict[str, tuple[float, bool]]] = {}
+    values = floats(observations).tolist()
+    for row, name in enumerate(names(observations)):
+        if name not in FITTED or values[row] != values[row]:
+            continue
+        key = columns["economy"][row], int(columns["year"][row])
+        known = cells.setdefault(key, {}).get(name)
+        if known is None or known[1] > doubtful[row]:
+            cells[key][name] = values[row], doubtful[row]
+    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in FITTED}
+    for (economy, year), here in sorted(cells.items()):
+        before = cells.get((economy, year - 1), {})
+        for name, (value, doubt) in here.items():
+            if not doubt and name in before and not before[name][1]:
+                pairs[name].append((before[name][0], value))
+    whole = [
+        {name: value for name, (value, _) in here.items() if name in PEERS}
+        for _, here in sorted(cells.items())
+    ]
+    return model(
+        pairs, [one for one in whole if len(one) >= _LEAST_VALUES], title=title, first_round=edition, fitted=fitted,
+        years=sorted({year for _, year in cells}), economies=len({e for e, _ in cells}),
+    )[0]  # fmt: skip

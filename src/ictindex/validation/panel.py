@@ -266,11 +266,11 @@ def panel(
     own_cells[lines, q[others]] = True
     now = np.append(values, np.nan)[rows]
     years = np.append(when, 0)[rows]
-    doubts = [_estimated(table) for table, _, _ in tables]
-    before, years_before, estimated = _before(placed, doubts, years, year, origin, shape)
+    doubts = [estimated(table) for table, _, _ in tables]
+    before, years_before, doubtful = _before(placed, doubts, years, year, origin, shape)
     return Panel(
         observations, history, year, tuple(known[n] for n in origin.tolist()), origin, places, now,
-        before, own_cells, rows, years, years_before, estimated, Table(own, values),
+        before, own_cells, rows, years, years_before, doubtful, Table(own, values),
         Table(*tables[1][1:]) if len(tables) > 1 else None,
     )  # fmt: skip
 
@@ -315,7 +315,7 @@ def _first_of_each(lines: Ints, e: Ints, others: Ints) -> Ints:
     return e[others[at]]
 
 
-def _estimated(table: Observations) -> Mask:
+def estimated(table: Observations) -> Mask:
     """Tell of every row whether its value is an estimate or an imputation."""
     columns = table.columns
     status, classes = columns["status"].tolist(), columns["source_class"].tolist()
@@ -336,7 +336,7 @@ def _before(
     """Return the last value before each value judged, its year, and whether it was estimated."""
     limits = np.where(years > 0, years, year)
     before, years_before = np.full(years.shape, np.nan), np.zeros(years.shape, dtype=np.int64)
-    estimated = np.zeros(years.shape, dtype=bool)
+    estimates = np.zeros(years.shape, dtype=bool)
     # Lines of one year have the same past; there are as many as years that may be carried.
     for limit in np.unique(limits).tolist():
         last, when_last = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
@@ -351,5 +351,5 @@ def _before(
             doubtful[e[usable], q[usable]] = doubt[usable]
         here = limits == limit
         before[here], years_before[here] = last[origin][here], when_last[origin][here]
-        estimated[here] = doubtful[origin][here]
-    return before, years_before, estimated
+        estimates[here] = doubtful[origin][here]
+    return before, years_before, estimates

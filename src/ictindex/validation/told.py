@@ -18,7 +18,7 @@ from ictindex.validation.consequence import consequences
 from ictindex.validation.judged import Judged, row_of
 from ictindex.validation.judgement import RuleFinding, address_of
 from ictindex.validation.operations import Case, Hit
-from ictindex.validation.operations.surprises import likely
+from ictindex.validation.operations.surprises import likely, proposals_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet
 
 _IMPOSSIBLE = "value.impossible"
@@ -65,12 +65,22 @@ def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
     points = np.full(len(told), np.nan)
     if case.plan is not None and told:
         points = consequences(case.plan, names, values, instead)
+    told = [_with_proposals(case, *one) for one in told]
     found = []
     for (name, rule, hit), operand, factor, weight in zip(
         told, names, factors, points.tolist(), strict=True
     ):
         found.append(_finding(case, name, rule, hit, operand, factor, weight))
     return found
+
+
+def _with_proposals(case: Case, name: str, rule: Rule, hit: Hit) -> Told:
+    """Add what may have been meant to a value that is beyond a limit of its own."""
+    of_value = rule.checks[0].operation in ("range", "interval")
+    if not of_value or hit.economy < 0 or hit.place < 0 or "proposals" in hit.given:
+        return name, rule, hit
+    more = proposals_of(case, hit.economy, hit.place)
+    return name, rule, replace(hit, given={**hit.given, **more}) if more else hit
 
 
 def _finding(

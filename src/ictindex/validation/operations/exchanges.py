@@ -41,25 +41,27 @@ def exchange(case: Case, check: checks.Exchange) -> Verdict:
     decided, hits = 0, []
     for e in range(len(panel.economies)):
         cells = _cells(case, e, known)
-        decided += len(cells) * (len(cells) - 1) // 2
+        for kind in ("history", "others"):
+            count = sum(cell.by == kind for cell in cells)
+            decided += count * (count - 1) // 2
         odd = [cell for cell in cells if cell.below > _SUSPECT]
         gains = [
             found
             for n, a in enumerate(odd)
             for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
-            if (found := _gained(case, check, e, *sorted((a, b), key=_place)))
+            if (found := _gained(case, check, e, *sorted((a, b), key=_order)))
         ]
-        gains.sort(key=lambda one: -one[0])
+        gains.sort(key=lambda one: (-one[0], one[2].order, one[3].order))
         named: set[int] = set()
         for _, variant, a, b in gains:
             if not {a.place, b.place} & named:
                 named |= {a.place, b.place}
                 hits.append(_hit(case, e, a, b, variant))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("other-indicators",))
+    return Verdict(decided, 0, tuple(hits), () if decided else ("history",))
 
 
-def _place(cell: _Cell) -> int:
-    return cell.place
+def _order(cell: _Cell) -> int:
+    return cell.order
 
 
 def _gained(
@@ -80,6 +82,7 @@ def _gained(
 class _Cell:
     """A value of an economy, and by how many decades it is less likely than the likeliest."""
 
+    order: int  # among the indicators of the rule
     name: str
     place: int
     value: float
@@ -87,6 +90,7 @@ class _Cell:
     change: Change
     past: Past | None
     below: float
+    by: str  # what it is measured by: history, others, or nothing
 
 
 def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
@@ -94,21 +98,21 @@ def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
     panel, peers = case.panel, case.fitted.peers
     found = []
     whole = None
-    for name, place in known:
+    for order, (name, place) in enumerate(known):
         value = float(panel.now[e, place])
         if value != value:
             continue
-        change, past, below = case.fitted.changes[name], None, 0.0
+        change, past, below, by = case.fitted.changes[name], None, 0.0, ""
         far = moves(case)[place][e]
         if far == far:
-            past = past_of(case, e, place)
+            past, by = past_of(case, e, place), "history"
             side = change.fall if far < 0 else change.rise
             below = student.shortfall(far, side.freedom)
         elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
             far = deviations_beside(case, e)[peers.indicators.index(name)]
-            below = student.shortfall(far, whole.freedom)
+            below, by = student.shortfall(far, whole.freedom), "others"
         own = bool(panel.own_cells[e, place])
-        found.append(_Cell(name, place, value, own, change, past, below))
+        found.append(_Cell(order, name, place, value, own, change, past, below, by))
     return found
 
 

@@ -187,13 +187,31 @@ def _kind(proposal: Proposal) -> str:
     return "divided" if edit.factor > 1 else "multiplied"
 
 
-def proposed_by_history(case: Case, e: int, place: int) -> dict[str, object]:
-    """Return what may have been meant by a cell, judged by last year's value."""
+def proposals_of(case: Case, e: int, place: int, *, by_others: bool = True) -> dict[str, object]:
+    """Return what may have been meant by a value that a rule questions for another reason.
+
+    By last year's value where that is known, else by the other values of the economy.
+    """
     past = past_of(case, e, place)
-    if past is None:
+    row = int(case.panel.rows[e, place])
+    if row >= 0:
+        value = case.panel.decimal(row)
+        known = value is not None and math.isclose(float(value), case.panel.own.values[row])
+    if row < 0 or value is None or not known or value < 0:
         return {}
-    value = written(case, e, place)
-    return proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
+    if past is not None:
+        slips = past.change.slips(value, wide=True)
+        return proposed(value, slips, decimals_in(past, value), past)
+    name, peers = case.names[place], case.fitted.peers
+    if not by_others or name not in peers.indicators:
+        return {}
+    suggestion = peers.suggestion(others(case, e, {(e, place)}), peers.indicators.index(name))
+    if suggestion is None:
+        return {}
+    measure = Others(case.fitted.changes[name], suggestion)
+    slips = measure.change.slips(value, wide=True)
+    told = proposed(value, slips, _decimals(case, e, place), measure)
+    return told | ({"edit": f"{told['edit']}-beside"} if "edit" in told else {})
 
 
 def _count(probability: float) -> Decimal:
@@ -256,7 +274,7 @@ def _of_change(case: Case, check: checks.Surprise, past: Past, e: int, place: in
     told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
     since = case.panel.years[e, place] - case.panel.years_before[e, place] > 1
-    variant = ("rise" if rises else "fall") + ("-since" if since else "")
+    variant = "-".join(["fall"] * (not rises) + ["since"] * bool(since))
     return _hit(case, e, place, given | told, usual, float(value) - past.last, variant, grave)
 
 
@@ -382,7 +400,8 @@ def _decimals(case: Case, e: int, place: int) -> int:
         if (other := case.panel.places.get(name, place)) != place
         and case.panel.now[e, other] == case.panel.now[e, other]
     ]
-    return min(max(1, *here), 3)
+    here.sort()
+    return min(max(here[len(here) // 2] if here else 1, 1), 3)
 
 
 @dataclass(frozen=True, slots=True)
