@@ -47,7 +47,7 @@ FILES = {
     "groups.json", "index.html", "inputs/observations.csv", "inputs/submissions/bra.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
-    "rules/b.toml", "rules/c.toml", "rules/m.toml", "rules/p.toml", "rules/peers.toml",
+    "rules/b.toml", "rules/c.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
     "rules/r.toml", "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml",
     "sourcing.json", "table.csv", "terms.json", "verify.py",
 }  # fmt: skip
