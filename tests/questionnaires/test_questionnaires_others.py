@@ -16,7 +16,7 @@ from ictindex.errors import UsageError
 from ictindex.terms import LANGUAGES
 from ictindex.validation.answers import Answer
 
-OTHERS = ("FIN", "KEN", "URY", "THA")
+OTHERS = ("FIN", "KEN", "URY", "PRY")
 # What Finland published for the year before, and Ecuador's own.
 COPIED = {
     "internet-users": 71.3, "mobile-phone-ownership": 83.7, "households-internet": 62.9,

@@ -207,7 +207,7 @@ def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
         moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
         first = ict.Judgement(
             first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest,
+            first.rules_digest, role=first.role,
         )  # fmt: skip
     return first
 

@@ -11,17 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ictindex.validation.displacements import (
-    CopiedRow,
-    CopiedYear,
-    ForeignRow,
-    MovedCells,
-    MovedColumn,
-    Unchanged,
-    WholeNumbers,
-    WrongYear,
-    YearsExchanged,
-)
+from ictindex.validation.displacements import Displacement
 from ictindex.validation.parameters import Number as Number
 from ictindex.validation.parameters import Numbers, Operand, Operands, Texts
 from ictindex.validation.parameters import Parameters as _Check
@@ -402,7 +392,5 @@ Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
-    | Conversion | Baskets
-    | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged | YearsExchanged
-    | CopiedYear | WholeNumbers
+    | Conversion | Baskets | Displacement
 )  # fmt: skip

@@ -142,3 +142,9 @@ class WholeNumbers(Parameters):
     of: Operands
     share: Number
     chance: Number
+
+
+Displacement = (
+    CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear | Unchanged | YearsExchanged
+    | CopiedYear | WholeNumbers
+)  # fmt: skip

@@ -13,14 +13,13 @@ from ictindex.validation import listing, report
 from ictindex.validation.outcomes import Outcome as Outcome
 from ictindex.validation.outcomes import RuleFinding as RuleFinding
 from ictindex.validation.outcomes import names_others
+from ictindex.validation.roles import FOCAL_POINT
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.observations import Observations
     from ictindex.validation.judged import Judged
-
-ROLES = ("focal-point", "compiler")
 
 _COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
@@ -83,7 +82,7 @@ class Judgement(ReadOnly):
         years: Sequence[int] = (),
         fitted: str = "",
         fitted_digest: str = "",
-        role: str = ROLES[0],
+        role: str = FOCAL_POINT,
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),

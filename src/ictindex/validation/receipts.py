@@ -25,7 +25,7 @@ from ictindex.terms.blocks import html_fragment
 from ictindex.validation import disclosure, receipt_views
 from ictindex.validation.digests import files_of, table_digest, withdrawn_of, without
 from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
-from ictindex.validation.judgement import ROLES as ROLES
+from ictindex.validation.roles import ROLES as ROLES
 
 FORMAT = 1
 

@@ -23,11 +23,11 @@ from ictindex.tariffs import read_economics, read_prices, read_tariffs
 from ictindex.tariffs.table import TypedTable
 from ictindex.validation.dates import date_of
 from ictindex.validation.judged import Judged, kind_of, no_observations
-from ictindex.validation.judgement import ROLES, Judgement, Outcome, RuleFinding
+from ictindex.validation.judgement import Judgement, Outcome, RuleFinding
 from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
-from ictindex.validation.operations.rows import COMPILER
 from ictindex.validation.panel import panel
+from ictindex.validation.roles import COMPILER, role_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
 from ictindex.validation.told import (
     IMPOSSIBLE_RULES,
@@ -153,7 +153,7 @@ def validate(
     _check_beside(declared, submitter, consultations, receipts, rules)
     known = others is None or isinstance(others, Observations)
     guards.require(known, "others", "observations", others)
-    role = _role(role, observations, submitter)
+    role = role_of(role, observations, submitter)
     if others is not None and role != COMPILER:
         raise UsageError("validation.others-for-compiler")
     rules = ruleset() if rules is None else rules
@@ -192,16 +192,6 @@ def validate(
     offsets = (0, *_carried(document))
     case.memory["admitted-years"] = {case.panel.year + offset for offset in offsets}
     return _judge(case, rules, stage)
-
-
-def _role(role: str | None, observations: Judged, submitter: str) -> str:
-    """Return who reads the judgement: of several economies at once no focal point does."""
-    if role is None:
-        several = len(set(observations.columns["economy"].tolist())) > 1
-        return COMPILER if several and not submitter else ROLES[0]
-    if role not in ROLES:
-        raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
-    return role
 
 
 def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:

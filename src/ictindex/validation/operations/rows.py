@@ -16,8 +16,8 @@ from ictindex.observations import Observations
 from ictindex.validation.change_model import Change
 from ictindex.validation.operations.common import Case, Hit, numbered
 from ictindex.validation.panel import Floats, Mask, floats, names, resolve
+from ictindex.validation.roles import COMPILER
 
-COMPILER = "compiler"
 _OLDEST = 3  # years back, beyond which a value is no last one
 _MOST_NAMES = 4  # indicators named in a sentence; more nobody reads
 
