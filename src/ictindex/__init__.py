@@ -6,6 +6,7 @@ Importing the package reads nothing and starts nothing: every name is loaded whe
 from __future__ import annotations
 
 import importlib
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import errors
@@ -239,8 +240,10 @@ def sample_data(name: str) -> Path:
     >>> ict.sample_data("idi-2024-annex.csv").name
     'idi-2024-annex.csv'
     """
+    from ictindex.guards import require
     from ictindex.resources import folder
 
+    require(isinstance(name, str), "name", "text", name)
     known = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
     if name not in known:
         raise errors.UsageError("sample.unknown", name=name, allowed=known)
@@ -250,6 +253,10 @@ def sample_data(name: str) -> Path:
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         value = getattr(importlib.import_module(f"ictindex.{_HOMES[name]}"), name)
+        if isinstance(value, FunctionType):
+            from ictindex.guards import door
+
+            value = door(value)
         globals()[name] = value
         return value
     if name in _ROOMS:

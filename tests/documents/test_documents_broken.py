@@ -157,6 +157,18 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
 
 
 HOSTILE = {
+    "a long dotted key": (
+        b"scale = 100\n" + b".".join([b"a"] * 1000) + b" = 1",
+        "document.key-too-long",
+        f"{KEY}.toml, line 2: a key has more parts with dots between them than any such file has. "
+        "Write at most 16 parts.",
+    ),
+    "a long dotted key of quoted parts": (
+        b".".join([b'"a"'] * 17) + b" = 1",
+        "document.key-too-long",
+        f"{KEY}.toml, line 1: a key has more parts with dots between them than any such file has. "
+        "Write at most 16 parts.",
+    ),
     "nested": (
         b"scale = " + b"[" * 5000 + b"]" * 5000,
         "document.too-deep",

@@ -19,6 +19,7 @@ def beside(
     found = result.comparison()
     assert list(found.columns) == [
         "economy", "node", "published", "recomputed", "difference", "low", "high", "explained",
+        "result_kind",
     ]  # fmt: skip
     assert len(found) == 1
     return found.iloc[0]

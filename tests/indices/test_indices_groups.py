@@ -44,8 +44,12 @@ def same(found: tuple[object, ...], expected: tuple[int, float, float]) -> bool:
 @pytest.mark.parametrize("on", ["recomputed", "published"])
 def test_groups_of_the_sample_edition(edition: ict.Result, grouping: str, on: str) -> None:
     table = edition.groups(grouping, on=on)
-    assert list(table.columns) == ["group", "node", "count", "mean", "median"]
-    assert table.attrs == {"grouping": grouping, "vintage": "idi-2024"}
+    assert list(table.columns) == [
+        "group", "node", "count", "mean", "median", "of", "result_kind",
+    ]  # fmt: skip
+    assert table.attrs == {
+        "grouping": grouping, "vintage": "idi-2024", "among": 19, "of": 170, "complete": False,
+    }  # fmt: skip
     scores: dict[str, dict[str, Fraction]] = {}
     if on == "published":
         for row in sample("idi-2024-published.csv"):
@@ -56,7 +60,8 @@ def test_groups_of_the_sample_edition(edition: ict.Result, grouping: str, on: st
             scores[node] = {e: Fraction(repr(float(edition.scores.loc[e, node]))) for e in there}
     groups = memberships(grouping, "idi-2024")
     assert len(table) == (len(groups) + 1) * len(scores)
-    for group, node, *found in table.itertuples(index=False):
+    for group, node, *found, of, _ in table.itertuples(index=False):
+        assert of == (170 if group == "all" else len(groups[group]))
         of_node = scores[node]
         members = of_node if group == "all" else groups[group]
         expected = figures([of_node[e] for e in members if e in of_node])

@@ -161,6 +161,8 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
 
     Raises
     ------
+    UsageError
+        If one of them is no key.
     UnusableFileError
         If it cannot be written.
 
@@ -172,7 +174,10 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     ...     read_keys(f"{folder}/keys.json")[0].name
     'ITU'
     """
-    listed = sorted((one.record for one in keys), key=lambda one: (one["name"], one["public"]))
+    given = list(keys)
+    for one in given:
+        guards.require(isinstance(one, Key), "keys", "key", one)
+    listed = sorted((one.record for one in given), key=lambda one: (one["name"], one["public"]))
     write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
 
 

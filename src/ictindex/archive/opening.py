@@ -140,7 +140,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on)
-        frame = groups_of_result(self, frozen, None, on)
+        frame = groups_of_result(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

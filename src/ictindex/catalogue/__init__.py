@@ -39,6 +39,7 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
+from ictindex.catalogue.editions import EditionSize, basket_size, edition_size
 from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
 from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
@@ -67,6 +68,7 @@ __all__ = [
     "Currency",
     "CurrencyPeriod",
     "Economy",
+    "EditionSize",
     "Grouping",
     "Indicator",
     "RateRule",
@@ -74,6 +76,7 @@ __all__ = [
     "base_units",
     "basket_definitions",
     "basket_hint",
+    "basket_size",
     "baskets",
     "breakdowns",
     "compared_parts",
@@ -87,6 +90,7 @@ __all__ = [
     "economics_series",
     "economies",
     "economy_hint",
+    "edition_size",
     "free_marks",
     "groupings",
     "groups",

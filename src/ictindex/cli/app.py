@@ -299,7 +299,7 @@ def rank(
         rows = output.records(frame)
         output.write_json({"id": result.id, "ranks": ranks, "rows": rows})
     elif as_csv:
-        output.write_csv(frame.assign(published=ranks["published"], among=ranks["among"]))
+        output.write_csv(frame.assign(published=ranks["published"]))
     else:
         key = result.methodology.plan.root if node is None else node
         output.write_blocks(views.ranking(result, key, language), language)

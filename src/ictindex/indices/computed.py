@@ -17,6 +17,7 @@ from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
 from ictindex.guards import ReadOnly, frozen, frozen_arrays, is_text, sealed
 from ictindex.indices.cells import OFFICIAL, Cells
+from ictindex.indices.extent import Extent, of_edition
 from ictindex.observations import Observations, Published
 
 if TYPE_CHECKING:
@@ -51,17 +52,18 @@ class Computed(ReadOnly):
     selection: Selection | None
     cells: Cells
     engine_scores: engine.Scores
+    put_in: frozenset[tuple[str, str]]
     _exclusions: tuple[Finding, ...]
 
     def __init__(self, **parts: object) -> None:
-        self._set(**{"selection": None, **parts})
+        self._set(**{"selection": None, "put_in": frozenset(), **parts})
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_remade, (type(self), self._parts()))
 
     def _parts(self) -> dict[str, object]:
         names = ("methodology", "edition", "year", "kind", "observations", "published",
-                 "selection", "cells", "engine_scores", "_exclusions")  # fmt: skip
+                 "selection", "cells", "engine_scores", "put_in", "_exclusions")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def _with(self, **parts: object) -> Self:
@@ -75,6 +77,11 @@ class Computed(ReadOnly):
     def _marks(self) -> dict[str, str]:
         """Return the same for the attributes of datasets and frames."""
         return {}
+
+    @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells (economy, node) whose value a what-if put in: none of a plain result."""
+        return self.put_in
 
     @property
     def id(self) -> str:
@@ -230,6 +237,26 @@ class Computed(ReadOnly):
     def ranked(self) -> int:
         """How many economies have the index, and are ranked among each other."""
         return int((~self.engine_scores.missing[:, -1]).sum())
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Among how many economies ranks stand, and how many the published edition has.
+
+        An official edition is whole by itself. Of others the catalogue knows the number, where a
+        source states it; of a retrospective year it is not known.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.extent.here, found.extent.whole, found.extent.complete
+        (19, 170, False)
+        """
+        if self.kind == OFFICIAL:
+            return Extent(self.ranked, self.ranked, self.id)
+        if not self.is_reference_year:
+            return Extent(self.ranked, None)
+        return of_edition(self.methodology.document.index, self.edition, self.ranked)
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:

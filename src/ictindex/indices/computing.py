@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import Any
 
 from ictindex import documents, engine, terms
 from ictindex.errors import UsageError
 from ictindex.guards import ReadOnly, require
+from ictindex.indices import simulating
 from ictindex.indices.score import Score, score_one
 from ictindex.terms.blocks import html_fragment
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 
 class Methodology(ReadOnly):
@@ -266,40 +262,51 @@ class Methodology(ReadOnly):
 
     def simulate(
         self,
-        values: npt.ArrayLike,
-        weights: Mapping[str, npt.ArrayLike] | None = None,
+        values: Any,
+        weights: Mapping[str, Any] | None = None,
         *,
         nodes: bool = False,
-    ) -> npt.NDArray[np.float64]:
+    ) -> Any:
         """Compute scores in float64 for many economies, years or draws at once.
 
         Parameters
         ----------
-        values : array_like of float, shape (..., indicators)
-            Values in the catalogue's units, in the order of :attr:`indicators`; NaN is missing.
+        values : DataFrame, Series, DataArray, Dataset or array_like, shape (..., indicators)
+            Values in the catalogue's units. A table names its indicators, by id or code, on its
+            columns, its index or one of its dimensions, in any order; a plain array has them on
+            its last axis in the order of :attr:`indicators`. Every indicator has a value.
         weights : mapping, optional
-            For a sub-index: draws of the weights of its children, shape (draws, children).
+            For a sub-index: draws of the weights of its children, shape (draws, children), in
+            the order of the document; or a table or mapping that names the children.
         nodes : bool
             Whether to return all nodes (in the order of ``plan.nodes``) instead of the index.
 
         Returns
         -------
-        numpy.ndarray of float64
-            Shape (...), (..., draws) or (..., nodes).
+        numpy.ndarray, pandas.Series, pandas.DataFrame, xarray.DataArray or float
+            Scores of shape (...), (..., draws) or (..., nodes), with the labels of the values;
+            the axes of draws and nodes are called ``draw`` and ``node``.
 
         Raises
         ------
         UsageError
-            If a shape does not fit.
+            If a shape does not fit, a name is unknown, missing or there twice, a value is
+            missing or impossible, or an economy has shares of 1 in the place of percentages.
 
         Examples
         --------
+        >>> import numpy as np
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
         >>> idi.simulate(np.full((4, 10), 50.0), {"idi": [[1, 1], [1, 2]]}).shape
         (4, 2)
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({key: [50.0] for key in reversed(idi.indicators)}, index=["BRA"])
+        >>> idi.simulate(table).round(1).to_dict()
+        {'BRA': 41.0}
         """
-        return engine.simulate(self.plan, values, weights, nodes=nodes)
+        require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
+        return simulating.simulate(self, values, weights, nodes)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue, engine, expressions, numbers, terms
+from ictindex import catalogue, engine, expressions, guards, numbers, terms
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
+from ictindex.indices import kinds
 from ictindex.indices.beside import Beside, beside
 from ictindex.indices.constants import constant_name, constant_value
 from ictindex.indices.evidence import confirmed_words, record
+from ictindex.indices.extent import PART
 from ictindex.indices.frames import RESTS_ON
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ictindex.indices.score import Score
 
 
+@guards.doors
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """An explanation: text when printed, rich in a notebook.
@@ -233,7 +236,7 @@ class _Page:
         told = [
             flag_words(flag, language)
             for flag in self.result.flags.get((self.economy, tree.node), ())
-            if flag not in ("rank-not-published", "source-not-stated")
+            if flag not in ("rank-not-published", "source-not-stated", PART)
             and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
         return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
@@ -319,6 +322,7 @@ class _Page:
             out["arithmetic"] = expressions.to_text(tree.arithmetic)
         if self.result is not None:
             out |= {"economy": self.economy, "result": self.result.id}
+            out[kinds.COLUMN] = kinds.name_of(self.result.kind)
             row = self.result.observation(self.economy, tree.node)
             if row is not None:
                 columns = self.result.observations.columns

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, numbers
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.guards import is_text, require
+from ictindex.indices import kinds
+from ictindex.indices.extent import Extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 ITU_REGION = "itu-region"
-_COLUMNS = ["group", "node", "count", "mean", "median"]
+_COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
 def _unknown(economy: str) -> CatalogueError:
@@ -189,9 +191,12 @@ def _with_figures(result: Result, on: str) -> set[str]:
 
 
 def groups_of_result(
-    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str
+    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
-    """Return group figures of every node of a result (see ``Result.groups``)."""
+    """Return group figures of every node of a result (see ``Result.groups``).
+
+    ``dated`` is the vintage of a mapping that was frozen with an edition.
+    """
     import pandas as pd
 
     if on not in ("recomputed", "published"):
@@ -199,16 +204,18 @@ def groups_of_result(
     if on == "published" and result.published is None:
         raise UsageError("compute.no-published")
     document = result.methodology.document
-    default = f"{document.index}-{result.edition}"
-    groups = members(by, vintage, default)
+    own = f"{document.index}-{result.edition}"
+    groups = members(by, vintage, own)
+    asked = (vintage or own) if isinstance(by, str) else dated
+    sizes = sizes_of(groups, own if asked == own else "", result)
     if isinstance(by, str):
         spoken_of: set[str] = set()
-        if vintage in (None, default):
+        if vintage in (None, own):
             groups = _stated(result, by, groups)
             if result.published is not None:
                 spoken_of = set(result.published.groupings.get(ITU_REGION, {}))
         shown = _with_figures(result, on) - spoken_of
-        catalogue.refuse_unlisted(by, vintage or default, shown)
+        catalogue.refuse_unlisted(by, vintage or own, shown)
     plan = result.methodology.plan
     rows = []
     for node in result.nodes:
@@ -225,12 +232,39 @@ def groups_of_result(
                 for e, economy in enumerate(result.economies)
                 if kept[e]
             }
+        extent = Extent(len(values), result.extent.whole)
         rows += [
-            (group, node, *figures) for group, *figures in _figures(groups, values, result.decimals)
+            (group, node, *figures, size_of(group, int(figures[0]), extent, sizes))
+            for group, *figures in _figures(groups, values, result.decimals)
         ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs.update(result._marks())
-    return frame
+    frame.attrs.update(result.extent.facts() | result._marks())
+    return kinds.stamped(frame, result.kind)
+
+
+def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) -> Mapping[str, int]:
+    """Return how many economies of the edition each group has; empty where nobody knows.
+
+    The groups of the edition's own vintage are lists of its economies where they have as many.
+    """
+    dated = catalogue.groupings().get(("itu-region", own))
+    listed = sum(map(len, dated.groups.values())) if dated is not None else 0
+    if not listed or listed != result.extent.whole:
+        return {}
+    return {group: len(economies) for group, economies in groups.items()}
+
+
+def size_of(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
+    """Return of how many economies the figure of a group would be in the whole edition.
+
+    Examples
+    --------
+    >>> size_of("all", 77, Extent(77, 167), {}), size_of("africa", 9, Extent(77, 167), {})
+    (167, None)
+    """
+    if extent.complete:
+        return count
+    return extent.whole if group == ALL else sizes.get(group)

@@ -9,6 +9,8 @@ import numpy as np
 
 from ictindex import catalogue, terms
 from ictindex.engine.arithmetic import Array
+from ictindex.indices import kinds
+from ictindex.indices.frames import PUT_IN
 from ictindex.indices.pricing import conversion
 from ictindex.indices.pricing.cells import MEASURES
 from ictindex.indices.pricing.lookup import NO_ROW
@@ -40,6 +42,8 @@ def flags(result: Priced) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _raised(result: Priced, cell: tuple[int, int], economy: str, basket: str) -> Iterator[str]:
     cells = result.cells
+    if (economy, basket) in result._put_in:
+        yield PUT_IN
     if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
         yield "above-100"
     yield from _of_income(result, cell, economy)
@@ -193,7 +197,7 @@ def _framed(result: Priced, array: Array) -> pd.DataFrame:
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
     frame.attrs.update(result._marks())
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
@@ -212,7 +216,7 @@ def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
         }
     )[_COLUMNS]
     frame.attrs.update(_facts(result))
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def missing(result: Priced) -> pd.DataFrame:
@@ -223,7 +227,8 @@ def missing(result: Priced) -> pd.DataFrame:
         (economy, basket, measure, finding.code, finding.advice())
         for (economy, basket), measure, finding in result.lacking()
     ]
-    return pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
+    frame = pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
+    return kinds.stamped(frame, result.kind)
 
 
 def _facts(result: Priced) -> dict[str, object]:
@@ -282,7 +287,8 @@ def dataset(result: Priced) -> xr.Dataset:
         "flags": _flags(result).astype(str),
     }
     whole = xr.Dataset(
-        {name: (dims, array) for name, array in variables.items()},
+        {name: (dims, array) for name, array in variables.items()}
+        | {kinds.COLUMN: ((), kinds.name_of(result.kind))},
         coords={
             "economy": list(result.economies),
             "basket": list(result.baskets),

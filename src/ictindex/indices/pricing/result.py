@@ -216,7 +216,9 @@ class BasketResult(Priced):
         Returns
         -------
         pandas.DataFrame
-            Columns group, basket, count and ``median`` or ``mean``; ``all`` is the world.
+            Columns group, basket, count, ``median`` or ``mean``, experimental (how many of the
+            prices counted are so), of (economies that the publisher has with such a price; absent
+            where nobody knows), result_kind; ``all`` is every economy here.
 
         Raises
         ------

@@ -66,7 +66,8 @@ def table(result: BasketResult, language: str) -> list[Block]:
     document = result.methodology.document
     if document.has_composite:
         blocks += _composite(result, language)
-    return [*blocks, *remarks(result, language), *missing(result, language)]
+    part = extents(result, ("share",), language)
+    return [*blocks, *part, *remarks(result, language), *missing(result, language)]
 
 
 def _measure(result: Priced, measure: str, language: str) -> list[Block]:
@@ -205,7 +206,7 @@ def groups_page(
     from ictindex.indices.pricing.groups import groups
 
     frame = groups(result, by, vintage, measure)
-    statistic = str(frame.columns[-1])
+    statistic = str(frame.attrs["statistic"])
     blocks = heading(result, language)
     grouping = terms.label("groupings", frame.attrs["grouping"], language)
     if isinstance(by, str):
@@ -221,7 +222,36 @@ def groups_page(
     blocks.append(terms.Heading(title, 2))
     blocks.append(terms.Paragraph(terms.label("measures", measure, language)))
     blocks.append(_group_table(result, frame, statistic, isinstance(by, str), language))
-    return blocks
+    return [*blocks, *_tried(frame, language), *extents(result, (measure,), language)]
+
+
+def _tried(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Say how many of the prices in group figures are experimental, if any are."""
+    count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
+    if not count:
+        return []
+    told = terms.text("basket-views", "experimental", language, count=str(count))
+    return [terms.Paragraph(told, note=True)]
+
+
+def extents(result: Priced, measures: tuple[str, ...], language: str) -> list[Block]:
+    """Say of how many economies the prices of each basket are; nothing where they are all."""
+    told = []
+    for basket in result.baskets:
+        for measure in measures:
+            extent = result.extent(basket, measure)
+            if extent.complete or not extent.here:
+                continue
+            given = {
+                "definition": terms.label("baskets", basket, language), "year": str(result.year),
+                "count": str(extent.here), "total": str(extent.whole),
+            }  # fmt: skip
+            key = "of-unknown" if extent.whole is None else "of-whole"
+            told.append(terms.text("basket-views", key, language, **given))
+    if not told:
+        return []
+    title = terms.text("basket-views", "part", language)
+    return [terms.Paragraph(title, note=True), terms.Bullets(told)]
 
 
 def _group_table(
@@ -304,7 +334,8 @@ def target_page(
         keys = ("group", "basket", "count", "met", "median", "median_met")
     headers = [terms.label("columns", f"target-{key}", language) for key in keys]
     numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
-    return [*blocks, terms.Table(headers, rows, numeric)]
+    part = [] if by is None else extents(result, ("share",), language)
+    return [*blocks, terms.Table(headers, rows, numeric), *part]
 
 
 def _yes(value: object, language: str) -> str:
