@@ -33,6 +33,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "questionnaire": ict.read_questionnaire,
     "tariffs": ict.read_tariffs,
     "price workbook": ict.read_baskets,
+    "idi workbook": lambda path: ict.read_observations(path, form="itu-idi", edition=2024),
 }
 
 
