@@ -343,13 +343,13 @@ def test_the_report_reads_well(house):
 def test_every_verdict_and_problem_has_words():
     for verdict, codes in {**VERDICTS, "intact": (), "intact-pinned": ()}.items():
         assert ict.terms.has_label("verify/verdicts", verdict)
-        for code in codes:
+        for code in (*codes, "besides", "other-name"):
             assert ict.terms.has_label("verify/problems", code)
 
 
 def test_the_standalone_verifier_is_short_and_rests_on_nothing():
     text = (STANDALONE / "verify.py").read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 150
+    assert len(text.splitlines()) <= 165
     imported = re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE)
     assert set(imported) <= set(sys.stdlib_module_names)
     assert VERIFIER.VERDICTS.keys() == VERDICTS.keys()

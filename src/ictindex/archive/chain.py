@@ -17,6 +17,7 @@ from ictindex.archive.format import MANIFEST, REGISTER, TEMPORARY, decoded, reco
 from ictindex.archive.records import copied, file_name, numbers_of, read_whole
 from ictindex.archive.register import PUBLISHING, is_record, linked
 from ictindex.archive.report import Problem
+from ictindex.archive.strays import is_stray
 from ictindex.errors import DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -39,6 +40,8 @@ class Chain:
         Digest of the last record; empty of an empty register.
     covered : int
         How many records the pinned head vouches for.
+    besides : frozenset of Problem
+        Files in its folder that have no meaning.
     numbers : mapping of str to tuple of int
         The numbers of the records about each id.
     """
@@ -48,6 +51,7 @@ class Chain:
     problems: frozenset[Problem]
     head: str
     covered: int
+    besides: frozenset[Problem] = frozenset()
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
@@ -82,7 +86,8 @@ def diagnose(register: str | None, head: str | None) -> Chain:
         # A link leads to a register that nobody put beside the edition.
         unread = frozenset((Problem(REGISTER, "register-unreadable"),))
         return Chain((), (), unread, "", 0)
-    names = {name for name in found if not name.startswith(TEMPORARY)}
+    strays = set(filter(is_stray, found))
+    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     bad: dict[str, str] = {}
@@ -108,7 +113,8 @@ def diagnose(register: str | None, head: str | None) -> Chain:
     _check_links(records, digests, head, bad)
     if not bad:
         _check_ids(records, bad)
-    return _vouched(records, digests, head, bad, numbers_of(records))
+    besides = frozenset(Problem(f"{REGISTER}/{visible(name)}", "besides") for name in strays)
+    return _vouched(records, digests, head, bad, numbers_of(records), besides)
 
 
 def _vouched(
@@ -117,6 +123,7 @@ def _vouched(
     head: str | None,
     bad: dict[str, str],
     numbers: Mapping[str, tuple[int, ...]],
+    besides: frozenset[Problem] = frozenset(),
 ) -> Chain:
     """Return a chain with its faults and how many records a pinned head vouches for."""
     covered = digests.index(head) + 1 if head in digests else 0
@@ -128,6 +135,7 @@ def _vouched(
         frozenset(Problem(f"{REGISTER}/{name}", code) for name, code in bad.items()),
         digests[-1] if digests else "",
         covered,
+        besides,
         numbers,
     )
 

@@ -25,7 +25,7 @@ from ictindex.archive.figures import results
 from ictindex.archive.format import MANIFEST, REGISTER, encoded, read_manifest
 from ictindex.archive.notices import Noticed
 from ictindex.archive.opened import Opened
-from ictindex.archive.reading import content_of, plain, read_document, record_in
+from ictindex.archive.reading import content_of, methodology_in, plain, record_in
 from ictindex.archive.register import PUBLISHING, Register, read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import verify
@@ -140,7 +140,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on)
-        frame = groups_of_result(self, frozen, None, on)
+        frame = groups_of_result(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 
@@ -338,11 +338,7 @@ def opened(report: Report) -> Whole:
     table = read_inputs(content_of(report, OBSERVATIONS))
     if manifest["kind"] == "data":
         return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
-    said = record_in(report, "results.json", "document")
-    name = f"methodology/{said['document']}.toml"
-    methodology = Methodology(
-        read_document(content_of(report, name), name), int(manifest["edition"])
-    )
+    methodology = methodology_in(report, int(manifest["edition"]))
     result = computed(report, manifest, methodology, table)
     if encoded(results(result, manifest["id"])) != report._contents["results.json"]:
         raise DamagedArchiveError("archive.results-differ", id=manifest["id"])

@@ -39,6 +39,7 @@ from ictindex.archive.records import (
     numbers_of,
     read_whole,
 )
+from ictindex.archive.strays import is_stray
 from ictindex.errors import ArchiveError, DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -46,6 +47,7 @@ _NAME = re.compile(r"[0-9]{8}\.json", re.ASCII)
 _COMMON = frozenset(("schema", "number", "previous", "type", "id", "root", "date"))
 _PUBLISHED = frozenset(("index", "edition", "kind", "year", "publisher"))
 PUBLISHING = ("edition", "data-release")
+RETRACTS = "retracts"  # in the details of an erratum that retracts another one
 _memory = Memory()
 
 
@@ -183,7 +185,7 @@ def _contents(place: Path) -> tuple[bytes, ...]:
         if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise DamagedArchiveError("register.no-folder", file=REGISTER)
         names = sorted(one.name for one in place.iterdir()) if place.exists() else []
-        names = [name for name in names if not name.startswith(TEMPORARY)]
+        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
         for number, name in enumerate(names):
             if not _NAME.fullmatch(name) or (place / name).is_symlink():
                 raise DamagedArchiveError("register.stranger", file=visible(name))
@@ -270,6 +272,31 @@ def is_record(record: Mapping[str, Any]) -> bool:
         and record["kind"] in KINDS
         and all(map(is_year, (record["edition"], record["year"])))
     )
+
+
+def is_retraction(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record of the type of errata retracts one.
+
+    Examples
+    --------
+    >>> is_retraction({"type": "erratum", "details": {"retracts": 1}}), is_retraction({})
+    (True, False)
+    """
+    details = record.get("details")
+    return isinstance(details, Mapping) and RETRACTS in details
+
+
+def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many errata are among records, and how many of them are retracted.
+
+    Examples
+    --------
+    >>> counted([{"number": 1}, {"number": 2, "details": {"retracts": 1}}])
+    (1, 1)
+    """
+    listed = list(records)
+    retracted = sum(map(is_retraction, listed))
+    return len(listed) - retracted, retracted
 
 
 def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import catalogue, resources
-from ictindex.archive import figures, validity
+from ictindex.archive import figures
 from ictindex.archive.format import SCHEMA, encoded
+from ictindex.archive.reading import EVIDENCE
 from ictindex.documents import Document
+from ictindex.documents.validity import record
 from ictindex.errors import UnusableFileError
 from ictindex.validation.rules import ruleset
 
@@ -17,15 +19,19 @@ _STANDALONE = Path(__file__).with_name("standalone")
 
 
 def rules() -> dict[str, bytes]:
-    """Return the rules of validation, with their digest.
+    """Return the rules of validation, with their digest, and the documents of fitted numbers.
 
     Examples
     --------
-    >>> "rules/x.toml" in rules()
-    True
+    >>> "rules/x.toml" in rules(), "rules/detection-2026.toml" in rules()
+    (True, True)
     """
-    folder = resources.folder("methodology") / "rules"
-    found = {f"rules/{path.name}": lines(path) for path in sorted(folder.glob("*.toml"))}
+    shelf = resources.folder("methodology")
+    found = {
+        f"rules/{path.name}": lines(path)
+        for folder in ("rules", "detection")
+        for path in sorted((shelf / folder).glob("*.toml"))
+    }
     found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
     return found
 
@@ -42,8 +48,8 @@ def methodology(document: Document) -> dict[str, bytes]:
     shelf = resources.folder("methodology")
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
-        "methodology/evidence.toml": lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(validity.record(document)),
+        EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
+        "methodology/validity.json": encoded(record(document)),
     }
 
 
