@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from archive_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused,
 
 import ictindex as ict
 from ictindex import canonical, resources
-from ictindex.archive import provenance, received, shelf, validity
+from ictindex.archive import provenance, received, shelf
 from ictindex.archive.format import is_path
 from ictindex.errors import (
     CatalogueError,
@@ -37,13 +38,16 @@ from ictindex.errors import (
     VoidReceiptError,
 )
 
+# Not `from ictindex.documents import validity`: the package gives that name to a function.
+validity = import_module("ictindex.documents.validity")
+
 FILES = {
     "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",
     "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "findings.json",
     "groups.json", "index.html", "inputs/observations.csv", "inputs/submissions/bra.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
-    "rules/b.toml", "rules/c.toml", "rules/m.toml", "rules/p.toml", "rules/peers.toml",
+    "rules/b.toml", "rules/c.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
     "rules/r.toml", "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml",
     "sourcing.json", "table.csv", "terms.json", "verify.py",
 }  # fmt: skip

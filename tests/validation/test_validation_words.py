@@ -294,14 +294,18 @@ def test_a_fraction_beside_last_year_is_the_slip_alone() -> None:
 
 
 def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
-    history = "BRA mobile-broadband-subscriptions 2021 0"
-    judged = observed("BRA mobile-broadband-subscriptions 2022 40", history=history)
+    history = "BRA mobile-broadband-subscriptions-lte 2021 0"
+    judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
     assert judged[0].message("en") == "The value is 40, in 2021 it was nought."
+    # Where the usual changes are fitted, nought counts as next to nothing.
+    rate = "BRA mobile-broadband-subscriptions 2021 0"
+    (found,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)
+    assert (found.rule, found.errorlevel) == ("T02", "warning")
     for value in ("0", "- status=M"):
-        rows = f"BRA mobile-broadband-traffic 2022 {value}"
-        assert told(observed(rows, history="BRA mobile-broadband-traffic 2021 0"), "T03") == []
-    broken = "BRA mobile-broadband-subscriptions 2022 40 status=B note=begun"
+        rows = f"BRA international-bandwidth 2022 {value}"
+        assert told(observed(rows, history="BRA international-bandwidth 2021 0"), "T03") == []
+    broken = "BRA mobile-broadband-subscriptions-lte 2022 40 status=B note=begun"
     assert told(observed(broken, history=history), "T03") == []
 
 

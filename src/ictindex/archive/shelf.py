@@ -19,15 +19,19 @@ _STANDALONE = Path(__file__).with_name("standalone")
 
 
 def rules() -> dict[str, bytes]:
-    """Return the rules of validation, with their digest.
+    """Return the rules of validation, with their digest, and the documents of fitted numbers.
 
     Examples
     --------
-    >>> "rules/x.toml" in rules()
-    True
+    >>> "rules/x.toml" in rules(), "rules/detection-2026.toml" in rules()
+    (True, True)
     """
-    folder = resources.folder("methodology") / "rules"
-    found = {f"rules/{path.name}": lines(path) for path in sorted(folder.glob("*.toml"))}
+    shelf = resources.folder("methodology")
+    found = {
+        f"rules/{path.name}": lines(path)
+        for folder in ("rules", "detection")
+        for path in sorted((shelf / folder).glob("*.toml"))
+    }
     found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
     return found
 

@@ -41,6 +41,8 @@ class How(NamedTuple):
     economics: Path | None = None
     sheet: str | None = None
     edition: int | None = None
+    role: str | None = None
+    others: Path | None = None
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: of a workbook the one that is named."""
@@ -205,7 +207,7 @@ def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
         moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
         first = ict.Judgement(
             first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest,
+            first.rules_digest, role=first.role,
         )  # fmt: skip
     return first
 
@@ -222,6 +224,8 @@ def _of_values(given: Given, how: How) -> ict.Judgement:
         history=None if history is None else derived(history, how).completed,
         year=given.year,
         submitter="" if given.submission is None else given.submission.economy,
+        role=how.role,
+        others=None if how.others is None else derived(table_of(how.others, how)[0], how).completed,
         tariffs=tariffs,
         prices=None if prices is None else _beside(ict.read_prices, prices, how),
         economics=None if economics is None else _beside(ict.read_economics, economics, how),

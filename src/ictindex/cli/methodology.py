@@ -1,7 +1,8 @@
-"""The commands on methodology documents: list, show, check, schema, compare, freeze."""
+"""The commands on methodology documents: list, show, check, schema, compare, freeze, fit."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 import ictindex as ict
 from ictindex import documents, terms
 from ictindex.cli import output
-from ictindex.cli.options import AsCsv, AsJson, Format, Language
+from ictindex.cli.options import AsCsv, AsJson, Edition, Format, Language, Output
 from ictindex.cli.usage import Command, Group
 from ictindex.indices import evidence
 from ictindex.indices.prose import comparison_page
@@ -240,3 +241,23 @@ def freeze(language: Language = "en") -> None:
         output.write(
             terms.text("cli", "frozen-entry", document=key, before=old or "–", after=new or "–")
         )
+
+
+@methodology_app.command(cls=Command)
+def fit(
+    files: Annotated[list[Path], typer.Argument()],
+    title: Annotated[str, typer.Option("--title")],
+    edition: Edition,
+    dated: Annotated[str, typer.Option("--date")] = "",
+    to: Output = None,
+    language: Language = "en",
+) -> None:
+    """Fit the numbers of detection to published values, for the collection of an edition."""
+    from ictindex.validation.dates import date_of
+    from ictindex.validation.fitting import document
+
+    day = date_of(dated, "date") if dated else dt.date.today()
+    text = document(
+        ict.read_observations(files), edition=edition, fitted=day or dt.date.today(), title=title
+    )
+    output.deliver(text, to, language)

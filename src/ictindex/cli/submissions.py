@@ -50,6 +50,8 @@ def validate(
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None,
     prices: Annotated[Path | None, typer.Option("--prices")] = None,
     economics: Annotated[Path | None, typer.Option("--economics")] = None,
+    role: Annotated[str | None, typer.Option("--role")] = None,
+    others: Annotated[Path | None, typer.Option("--others")] = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
@@ -68,7 +70,8 @@ def validate(
     if output_file is not None:
         given.new(output_file, "cli.exists")
     how = given.How(
-        dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics, sheet
+        dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics, sheet,
+        role=role, others=others,
     )  # fmt: skip
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology, year)

@@ -231,6 +231,8 @@ class Submission:
         ------
         UnusableFileError
             If the file cannot be written.
+        UsageError
+            If a finding names another economy: it is the compiler's.
 
         Examples
         --------

@@ -78,9 +78,9 @@ def accept(
     RefusedObservationsError
         If a finding is open, or a cell has an error; each is named.
     UsageError
-        If the judgement is of another table, or of years that no row of it is of, the arguments
-        do not fit together, or a count is withdrawn while a rate that was derived from it would
-        stay.
+        If the judgement is of another table, or of years that no row of it is of, or was made for
+        the compiler while a focal point accepts it; if the arguments do not fit together; or if a
+        count is withdrawn while a rate that was derived from it would stay.
 
     Examples
     --------
@@ -107,6 +107,9 @@ def accept(
     check_transcribed(transcribed)
     if transcribed and role != "compiler":
         raise UsageError("receipt.transcribed-by-compiler")
+    one_economy = len(set(observations.columns["economy"].tolist())) == 1
+    if role == ROLES[0] and findings.role != role and one_economy:
+        raise UsageError("receipt.compilers-view")
     date = date_of(submitted, "submitted")
     table = table_digest(observations)
     same = findings.observations is observations or (
@@ -155,6 +158,7 @@ def accept(
         **_table_of(observations, table),
         "rows": len(observations),
         "rules": findings.rules_digest,
+        **_fitted(findings),
         "findings": told,
         "findings_digest": canonical.digest("findings", canonical.text(told)),
         "answers": said_of,
@@ -186,6 +190,13 @@ def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[st
             raise UsageError(
                 "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
             )
+
+
+def _fitted(findings: Judgement) -> dict[str, object]:
+    """Return the document of fitted numbers that the table was judged by."""
+    if not findings.fitted:
+        return {}
+    return {"fitted": {"id": findings.fitted, "sha256": findings.fitted_digest}}
 
 
 def _table_of(table: Judged, digest: str) -> dict[str, object]:

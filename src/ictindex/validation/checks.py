@@ -7,28 +7,14 @@ a part (``internet-users@sex=F``).
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
-Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
-Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
-
-
-def _number(value: object) -> object:
-    whole = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return float(value) if whole else value  # type: ignore[arg-type]
-
-
-# Limits are compared with values in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
-Number = Annotated[float, BeforeValidator(_number)]
-Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
-
-
-class _Check(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+from ictindex.validation.displacements import Displacement
+from ictindex.validation.parameters import Number as Number
+from ictindex.validation.parameters import Numbers, Operand, Operands, Texts
+from ictindex.validation.parameters import Parameters as _Check
 
 
 class Reader(_Check):
@@ -92,7 +78,9 @@ class Round(_Check):
 class Order(_Check):
     """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin.
 
-    The lesser is taken ``per`` another value, times ``scale``, where that is given.
+    The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
+    year's values broke the same limit and both values are within a factor of ``settled`` of them,
+    the question was asked then.
     """
 
     operation: Literal["order"]
@@ -102,15 +90,21 @@ class Order(_Check):
     greater: Operands
     factor: Number = 1.0
     margin: Number = 0.0
+    settled: Number | None = None
 
 
 class Difference(_Check):
-    """Two values differ by at most this many points."""
+    """Two values differ by at most this many points.
+
+    Where last year's did so too and both values are within a factor of ``settled`` of them, the
+    question was asked then.
+    """
 
     operation: Literal["difference"]
     first: Operand
     second: Operand
     most: Number
+    settled: Number | None = None
 
 
 class Ratio(_Check):
@@ -183,18 +177,42 @@ class Breakdown(_Check):
 
 
 class Exchange(_Check):
-    """Two columns of one economy are not one pasted twice, nor exchanged, judged by last year's.
+    """Two columns of one economy are not exchanged, nor is one pasted twice.
 
-    Exchanged: both values lie nearer to the other's last value. Nearness is the difference in
-    points (``points``), or of logarithms (``ratios``); the gain from exchanging must exceed
-    ``gain`` and the distance left over must be at most ``share`` of that before.
+    Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
+    both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
+    twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
     """
 
     operation: Literal["exchange"]
     of: Operands
-    scale: Literal["points", "ratios"]
     gain: Number
-    share: Number
+    gain_beside: Number
+    twice: Number
+
+
+class _Rare(_Check):
+    """What is rarer than a limit, in decades, or a little less rare and explained by a slip.
+
+    Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of units
+    gives a value that a share of at least ``usual`` is as far from what is usual as. Noted as
+    information: the same with ``noted_alone`` and ``noted_edited``.
+    """
+
+    of: Operands
+    alone: Number
+    edited: Number
+    usual: Number
+    noted_alone: Number
+    noted_edited: Number
+    noted_usual: Number
+
+
+class Surprise(_Rare):
+    """The change from last year's value is not rare, nor explained by a slip."""
+
+    operation: Literal["surprise"]
+    except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
 class Slip(_Check):
@@ -261,16 +279,10 @@ class Revision(_Check):
     tolerance: Number = 0.0
 
 
-class Peer(_Check):
-    """The residual of the peer regression stays within its limits.
-
-    Where last year's value is at hand and this one is within a factor of ``settled`` of it, the
-    question was asked then.
-    """
+class Peer(_Rare):
+    """A value without a last one is not far from what the other values of the economy suggest."""
 
     operation: Literal["peer"]
-    of: Operands
-    settled: Number
 
 
 class Sources(_Check):
@@ -379,6 +391,6 @@ class Baskets(_Check):
 Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
-    | Peer | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff | Conversion
-    | Baskets
+    | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
+    | Conversion | Baskets | Displacement
 )  # fmt: skip

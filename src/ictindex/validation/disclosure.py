@@ -85,6 +85,7 @@ def disclosed(receipt: Receipt, salt: bytes) -> dict[str, Any]:
     }
     return {
         **{name: record[name] for name in _KEPT},
+        **({"fitted": record["fitted"]} if "fitted" in record else {}),
         "digests": digests,
         "salted": secret,
         "findings": len(record["findings"]),

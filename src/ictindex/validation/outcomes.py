@@ -78,19 +78,48 @@ class RuleFinding(Finding):
         Returns
         -------
         str
-            One or two sentences.
+            What is wrong, the slip that explains it, and what the value may have been.
         """
         # Named in full: super() without arguments does not know a class with slots.
         told = Finding.message(self, language)
-        if not self.factor:
-            return told
+        if "edit" in self.given:
+            said = terms.text("validation", f"edit-{self.given['edit']}", language, **self.given)
+            told = terms.sentences(told, said, language)
+        elif self.factor:
+            told = terms.sentences(told, self._factored(language), language)
+        for proposal in self.proposals:
+            asked = terms.text("validation", "proposed", language, proposal=proposal)
+            told = terms.sentences(told, asked, language)
+        return told
+
+    @property
+    def proposals(self) -> tuple[Decimal, ...]:
+        """What the value may have been, the likeliest first; at most three, none of them put in."""
+        found = self.given.get("proposals", ())
+        return found if isinstance(found, tuple) else ()
+
+    def _factored(self, language: str | None) -> str:
         key = "too-small" if self.factor.startswith("1/") else "too-large"
         factor = Decimal(self.factor.removeprefix("1/"))
         if factor < _PREFIXES:
             key = "prefixes"
         shown = terms.number(Decimal(f"{factor:.4g}") if factor < _PREFIXES else factor, language)
-        said = terms.text("validation", key, language, factor=shown)
-        return terms.sentences(told, said, language)
+        return terms.text("validation", key, language, factor=shown)
+
+
+# What a message calls other economies: those of the compiler's judgement alone.
+_OTHERS = ("partner", "first_economy", "last_economy")
+
+
+def names_others(finding: Finding) -> bool:
+    """Tell whether a finding names another economy than its own.
+
+    Examples
+    --------
+    >>> names_others(Finding("rule.D02", "warning", "BRA", given={"partner": ["ARG"]}))
+    True
+    """
+    return any(key in finding.given for key in _OTHERS)
 
 
 def _rebuilt(given: dict[str, Any]) -> RuleFinding:

@@ -27,6 +27,7 @@ Mask = npt.NDArray[np.bool_]
 
 _TOTALS = frozenset({"", "_T"})
 NOWHERE = -1
+_ESTIMATES = frozenset({"I"})  # values that the compiler imputed
 # Cells of all lines, where a cell has more than one candidate: beyond, a table is no submission.
 _MOST_CELLS = 4_000_000
 
@@ -79,6 +80,8 @@ class Panel:
         Row of the observations that each value judged stands in; -1 where there is none.
     years, years_before : numpy.ndarray of int64
         Years of both; 0 where there is none.
+    estimated_before : numpy.ndarray of bool
+        Whether the last value was an estimate or an imputation.
     own, past : Table
         Operands and values by row, of the observations and of the history.
     """
@@ -95,6 +98,7 @@ class Panel:
     rows: Ints
     years: Ints
     years_before: Ints
+    estimated_before: Mask
     own: Table
     past: Table | None
 
@@ -262,10 +266,11 @@ def panel(
     own_cells[lines, q[others]] = True
     now = np.append(values, np.nan)[rows]
     years = np.append(when, 0)[rows]
-    before, years_before = _before(placed, years, year, origin, shape)
+    doubts = [estimated(table) for table, _, _ in tables]
+    before, years_before, doubtful = _before(placed, doubts, years, year, origin, shape)
     return Panel(
         observations, history, year, tuple(known[n] for n in origin.tolist()), origin, places, now,
-        before, own_cells, rows, years, years_before, Table(own, values),
+        before, own_cells, rows, years, years_before, doubtful, Table(own, values),
         Table(*tables[1][1:]) if len(tables) > 1 else None,
     )  # fmt: skip
 
@@ -310,22 +315,41 @@ def _first_of_each(lines: Ints, e: Ints, others: Ints) -> Ints:
     return e[others[at]]
 
 
+def estimated(table: Observations) -> Mask:
+    """Tell of every row whether its value is an estimate or an imputation."""
+    columns = table.columns
+    status, classes = columns["status"].tolist(), columns["source_class"].tolist()
+    return np.fromiter(
+        (s in _ESTIMATES or c == "estimate" for s, c in zip(status, classes, strict=True)),
+        dtype=bool, count=len(status),
+    )  # fmt: skip
+
+
 def _before(
-    placed: Sequence[_Placed], years: Ints, year: int, origin: Ints, shape: tuple[int, int]
-) -> tuple[Floats, Ints]:
-    """Return the last value before each value judged, and its year."""
+    placed: Sequence[_Placed],
+    doubts: Sequence[Mask],
+    years: Ints,
+    year: int,
+    origin: Ints,
+    shape: tuple[int, int],
+) -> tuple[Floats, Ints, Mask]:
+    """Return the last value before each value judged, its year, and whether it was estimated."""
     limits = np.where(years > 0, years, year)
     before, years_before = np.full(years.shape, np.nan), np.zeros(years.shape, dtype=np.int64)
+    estimates = np.zeros(years.shape, dtype=bool)
     # Lines of one year have the same past; there are as many as years that may be carried.
     for limit in np.unique(limits).tolist():
         last, when_last = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
-        for e, q, numbers, when, rank in placed:
+        doubtful = np.zeros(shape, dtype=bool)
+        for (e, q, numbers, when, rank), doubt in zip(placed, doubts, strict=True):
             usable = np.flatnonzero((e >= 0) & (q >= 0) & ~np.isnan(numbers) & (when > 0))
             usable = usable[when[usable] < limit]
             usable = usable[np.lexsort((rank[usable], when[usable]))]
             usable = usable[when[usable] >= when_last[e[usable], q[usable]]]
             last[e[usable], q[usable]] = numbers[usable]
             when_last[e[usable], q[usable]] = when[usable]
+            doubtful[e[usable], q[usable]] = doubt[usable]
         here = limits == limit
         before[here], years_before[here] = last[origin][here], when_last[origin][here]
-    return before, years_before
+        estimates[here] = doubtful[origin][here]
+    return before, years_before, estimates

@@ -89,6 +89,9 @@ def _is_sound(record: Any) -> bool:
     files = all(
         isinstance(one["name"], str) and isinstance(one["sha256"], str) for one in record["files"]
     )
+    fitted = record.get("fitted", {"id": "", "sha256": ""})
+    texts = texts and fitted.keys() == {"id", "sha256"}
+    texts = texts and all(isinstance(part, str) for part in fitted.values())
     counts = ("year", "confidential", "as_printed", *({"embargoed"} & record.keys()))
     numbers = all(type(record[name]) is int for name in counts)
     numbers = numbers and all(type(year) is int for year in record["years"])

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from ictindex.validation.receipts import Receipt
 
 
+def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
+    """Return the line on the fitted numbers, where the receipt names them."""
+    if not receipt.fitted:
+        return []
+    title = terms.detail(name, receipt.fitted["id"], language)
+    return [terms.pair(title, receipt.fitted["sha256"], language)]
+
+
 def blocks(receipt: Receipt, language: str) -> list[Block]:
     """Return the view of a receipt: who made it, and of what."""
 
@@ -31,6 +39,7 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
         ),
         terms.pair(say("table"), receipt.table, language),
         terms.pair(say("rules"), receipt.rules, language),
+        *_fitted(receipt, say("fitted"), language),
         say(
             "counts",
             findings=str(len(record["findings"])), answers=str(len(record["answers"])),

@@ -25,8 +25,8 @@ from ictindex.terms.blocks import html_fragment
 from ictindex.validation import disclosure, receipt_views
 from ictindex.validation.digests import files_of, table_digest, withdrawn_of, without
 from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
+from ictindex.validation.roles import ROLES as ROLES
 
-ROLES = ("focal-point", "compiler")
 FORMAT = 1
 
 
@@ -62,6 +62,9 @@ class Receipt(guards.ReadOnly):
         SHA-256 of each file judged, by name; none where the table came from a program.
     table, rules : str
         Digests of the table and of the rule set.
+    fitted : mapping of str to str
+        ``id`` and ``sha256`` of the document of fitted numbers that it was judged by; empty in a
+        receipt of before there was one.
 
     Examples
     --------
@@ -79,6 +82,8 @@ class Receipt(guards.ReadOnly):
     ('IDI 2024, Annex 2', None, True)
     >>> receipt.record["rows"], receipt.table == receipt.record["observations"]
     (10, True)
+    >>> receipt.fitted["id"], receipt.fitted["sha256"] == judgement.fitted_digest
+    ('detection-2026', True)
     """
 
     digest: str
@@ -93,6 +98,7 @@ class Receipt(guards.ReadOnly):
     files: Mapping[str, str]
     table: str
     rules: str
+    fitted: Mapping[str, str]
     _text: str
     _confidential: int
     _withdrawn: frozenset[tuple[str, ...]]
@@ -399,6 +405,7 @@ def _said(record: Mapping[str, Any]) -> dict[str, Any]:
         "files": MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
         "table": record["table" if "kind" in record else "observations"],
         "rules": record["rules"],
+        "fitted": MappingProxyType(dict(record.get("fitted", {}))),
         "_confidential": record["confidential"],
         "_withdrawn": frozenset(tuple(key) for key in record["withdrawn"]),
     }

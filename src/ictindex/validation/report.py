@@ -229,6 +229,9 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     if of:
         parts.append(f'<p style="text-align:start;margin:.4em 0">{terms.join(of, language)}</p>')
     parts.append(f'<p style="text-align:start">{badges}</p>')
+    if judgement.names_others:
+        told = terms.text("validation", "compiler-view", language)
+        parts.append(f'<p style="text-align:start"><strong>{escape(told)}</strong></p>')
     if listed:
         rows = "".join(_row(finding, language, shown) for finding in listed)
         parts.append(f'<ol style="{_LIST}">{rows}</ol>')

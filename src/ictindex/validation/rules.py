@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex import resources
 from ictindex.documents import reading
 from ictindex.errors import DocumentError
+from ictindex.validation.change_model import ChangeModel, model_of, models
 from ictindex.validation.checks import Check
 
 Severity = Literal["fatal", "error", "warning", "information"]
@@ -32,6 +33,7 @@ FAMILIES = {
     "x": "prices",
     "t": "time",
     "m": "mirror",
+    "d": "displaced",
 }
 
 
@@ -59,7 +61,7 @@ class Rule(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTM][0-9]{2}$")], Rule]
+    rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTMD][0-9]{2}$")], Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,25 @@ class RuleSet:
     ----------
     rules : mapping
         Rules by code, in the order of the files.
-    peers : mapping
-        Coefficients of the peer regressions, as the file gives them.
+    models : tuple of ChangeModel
+        Documents of fitted numbers, the earliest first. They have digests of their own.
     digest : str
         SHA-256 of the files, in hexadecimal: the same rules have the same digest everywhere.
     """
 
     rules: Mapping[str, Rule]
-    peers: Mapping[str, Any]
+    models: tuple[ChangeModel, ...]
     digest: str
+
+    def fitted(self, edition: int) -> ChangeModel:
+        """Return the fitted numbers for the collection of an edition.
+
+        Examples
+        --------
+        >>> ruleset().fitted(2026).id
+        'detection-2026'
+        """
+        return model_of(edition, self.models)
 
     @property
     def readers(self) -> Mapping[str, str]:
@@ -121,17 +133,14 @@ def ruleset() -> RuleSet:
     --------
     >>> found = ruleset()
     >>> len(found.rules), found.rules["C01"].severity, found.readers["number.decimal-comma"]
-    (108, 'error', 'S10')
+    (119, 'error', 'S10')
     """
     folder = resources.folder("methodology") / "rules"
     known: dict[str, Rule] = {}
     digest = hashlib.sha256(b"ictindex rules\n")
-    for name in (*(f"{letter}.toml" for letter in FAMILIES), "peers.toml"):
+    for name in (f"{letter}.toml" for letter in FAMILIES):
         # Line ends are those of the platform that checked the file out: no part of the rules.
         content = reading.read(folder / name).replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
-        if name == "peers.toml":
-            peers = reading.parse(content, name)
-        else:
-            known |= _parse(content, name)
-    return RuleSet(MappingProxyType(known), MappingProxyType(peers), digest.hexdigest())
+        known |= _parse(content, name)
+    return RuleSet(MappingProxyType(known), models(), digest.hexdigest())

@@ -27,7 +27,8 @@ from ictindex.validation.judgement import Judgement, Outcome, RuleFinding
 from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
-from ictindex.validation.rules import STAGES, RuleSet, ruleset
+from ictindex.validation.roles import COMPILER, role_of
+from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
 from ictindex.validation.told import (
     IMPOSSIBLE_RULES,
     Told,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ictindex.documents import Document
 
 
+_LAG = 2  # years from the values to the edition, where no methodology says it
 _DECLARED = frozenset(("rows", "total"))  # what a sender says of a table
 
 
@@ -70,6 +72,8 @@ def validate(
     prices: Any = None,
     economics: Any = None,
     aggregates: Mapping[tuple[str, str], Decimal] | None = None,
+    role: str | None = None,
+    others: Observations | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:
     """Judge a table by the rules of the library.
@@ -105,6 +109,13 @@ def validate(
         Tables of the price basket.
     aggregates : mapping, optional
         Published group figures by (grouping, group).
+    role : str, optional
+        Who reads the judgement. To a ``"focal-point"`` no other economy is named, and of others
+        only earlier values of the history are looked at that are free to be published. The
+        ``"compiler"`` sees with which economy rows were exchanged or confused; by default the
+        judgement of a table of several economies is the compiler's.
+    others : Observations, optional
+        What other economies submitted of this year and is not published: for the compiler alone.
     rules : RuleSet, optional
         Other rules than those of the library.
 
@@ -116,7 +127,8 @@ def validate(
     Raises
     ------
     UsageError
-        If an argument is of the wrong kind, or the table has no year.
+        If an argument is of the wrong kind, the table has no year, or values of others that are
+        not published are to be shown to a focal point.
 
     Examples
     --------
@@ -139,6 +151,11 @@ def validate(
     known = methodology is None or document is not None
     guards.require(known, "methodology", "methodology", methodology)
     _check_beside(declared, submitter, consultations, receipts, rules)
+    known = others is None or isinstance(others, Observations)
+    guards.require(known, "others", "observations", others)
+    role = role_of(role, observations, submitter)
+    if others is not None and role != COMPILER:
+        raise UsageError("validation.others-for-compiler")
     rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
     beside: dict[str, Any] = {
@@ -156,7 +173,7 @@ def validate(
         panel(table, history, reference, _carried(document)),
         _plan(methodology, document),
         document,
-        rules.peers,
+        rules.fitted(_edition(methodology, reference)),
         consultations=consultations,
         receipts=receipts,
         aggregates=aggregates,
@@ -168,6 +185,8 @@ def validate(
         deadline=date_of(deadline, "deadline"),
         released=date_of(released, "released"),
         judged=judged,
+        role=role,
+        others=others,
         **beside,
     )
     offsets = (0, *_carried(document))
@@ -224,6 +243,15 @@ def _year(observations: Judged, methodology: object, year: int | None) -> int:
     return int(latest)
 
 
+def _edition(methodology: object, year: int) -> int:
+    """Return the edition whose collection a table is of."""
+    edition = getattr(methodology, "edition", None)
+    if edition is not None:
+        return int(edition)
+    years = getattr(getattr(methodology, "document", None), "years", None)
+    return year + (_LAG if years is None else -int(years.reference))
+
+
 def _carried(document: Any) -> tuple[int, ...]:
     """Return the offsets, from the reference year, of the years whose values may stand in."""
     years = getattr(document, "years", None)
@@ -262,9 +290,12 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
             hits = [hit for hit in hits if _row_of(hit) not in by_readers[name]]
         here = {n: _cells(case, hit) for n, hit in enumerate(hits)}
         # What another rule asks of in its place counts as asked: a third one needs not ask again.
-        case.found[name] = set().union(*here.values())
+        grave = {n for n, hit in enumerate(hits) if _asks(rule, hit)}
+        case.found[name] = set().union(*(here[n] for n in grave))
+        case.noted[name] = set().union(*here.values())
         if rule.after:
-            asked_before = set().union(*(case.found.get(one, set()) for one in rule.after))
+            before = case.noted if rule.severity == "information" else case.found
+            asked_before = set().union(*(before.get(one, set()) for one in rule.after))
             hits = [hit for n, hit in enumerate(hits) if not here[n] & asked_before]
         impossible = hits if name in IMPOSSIBLE_RULES else []
         hits = _once(case, hits)
@@ -283,8 +314,13 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
         table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
-        case.memory["admitted-years"],
+        case.memory["admitted-years"], case.fitted.id, case.fitted.digest, case.role,
     )  # fmt: skip
+
+
+def _asks(rule: Rule, hit: Hit) -> bool:
+    """Tell whether a hit wants an answer: information wants none, and silences no question."""
+    return (hit.severity or rule.severity) != "information"
 
 
 def _row_of(hit: Hit) -> int:
@@ -320,7 +356,7 @@ def _turn(rules: RuleSet, name: str) -> int:
 
 def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
     """Return the cells of a hit: its own, and the one that it is compared with."""
-    cells = {(hit.economy, hit.place)}
+    cells = {(hit.economy, place) for place in (hit.place, *hit.cells)}
     other = hit.given.get("node")
     if isinstance(other, str) and other in case.panel.places:
         cells.add((hit.economy, case.panel.places[other]))

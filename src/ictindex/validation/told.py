@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,8 @@ from ictindex.observations import Observations
 from ictindex.validation.consequence import consequences
 from ictindex.validation.judged import Judged, row_of
 from ictindex.validation.judgement import RuleFinding, address_of
-from ictindex.validation.operations import Case, Hit, mirror
+from ictindex.validation.operations import Case, Hit
+from ictindex.validation.operations.surprises import likely, proposals_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet
 
 _IMPOSSIBLE = "value.impossible"
@@ -45,7 +45,6 @@ def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
     """
     cells = case.panel
     at = {place: name for name, place in cells.places.items()}
-    usual = _usual(case)
     values, instead, names, factors = [], [], [], []
     for _, _, hit in told:
         inside = hit.economy >= 0 and hit.place >= 0
@@ -53,12 +52,12 @@ def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
         value = float(case.panel.own.values[hit.row]) if hit.row >= 0 else math.nan
         factor = hit.factor
         if inside and math.isnan(factor):
-            factor = _suspected(case, hit, value, usual)
+            factor = _suspected(case, hit, value)
         other = hit.instead
         if inside and not math.isnan(factor):
             other = value / factor
         if inside and math.isnan(other):
-            other = usual[hit.economy, hit.place]
+            other = likely(case, hit.economy, hit.place)
         values.append(value)
         instead.append(other)
         factors.append(factor)
@@ -66,12 +65,22 @@ def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
     points = np.full(len(told), np.nan)
     if case.plan is not None and told:
         points = consequences(case.plan, names, values, instead)
+    told = [_with_proposals(case, *one) for one in told]
     found = []
     for (name, rule, hit), operand, factor, weight in zip(
         told, names, factors, points.tolist(), strict=True
     ):
         found.append(_finding(case, name, rule, hit, operand, factor, weight))
     return found
+
+
+def _with_proposals(case: Case, name: str, rule: Rule, hit: Hit) -> Told:
+    """Add what may have been meant to a value that is beyond a limit of its own."""
+    of_value = rule.checks[0].operation in ("range", "interval")
+    if not of_value or hit.economy < 0 or hit.place < 0 or "proposals" in hit.given:
+        return name, rule, hit
+    more = proposals_of(case, hit.economy, hit.place)
+    return name, rule, replace(hit, given={**hit.given, **more}) if more else hit
 
 
 def _finding(
@@ -87,7 +96,8 @@ def _finding(
         economy = case.panel.economies[hit.economy] if hit.economy >= 0 else ""
         year = case.panel.year
     economy = str(hit.given.get("economy", economy))
-    at = case.panel.decimal(hit.row), table.columns["written"][hit.row] if hit.row >= 0 else ""
+    written = table.columns["written"][hit.row] if hit.row >= 0 else hit.written
+    at = case.panel.decimal(hit.row), written
     row = hit.row
     if case.judged is not None and hit.beside is not None:
         row = hit.beside[1]
@@ -128,33 +138,34 @@ def _factor_text(factor: float) -> str:
     return digits(factor) if factor >= 1 else f"1/{digits(1 / factor)}"
 
 
-def _usual(case: Case) -> Any:
-    """Return what each value is likely to be: last year's, else what peers suggest."""
-    usual = case.panel.before.copy()
-    expected = mirror.expected(case)
-    for n, place in enumerate(expected.places):
-        gap = np.isnan(usual[:, place])
-        usual[gap, place] = expected.expected[gap, n]
-    return usual
-
-
-def _suspected(case: Case, hit: Hit, value: float, usual: Any) -> float:
+def _suspected(case: Case, hit: Hit, value: float) -> float:
     """Return the factor of units that brings a faulty value to what is likely, or NaN."""
-    likely = float(usual[hit.economy, hit.place])
-    if math.isnan(hit.imbalance):
-        return math.nan  # about what is said beside the value, not about the value
-    if not (value > 0 and likely > 0):
+    if math.isnan(hit.imbalance) or "proposals" in hit.given:
+        return math.nan  # about what is said beside the value, or another slip is named
+    usual = likely(case, hit.economy, hit.place)
+    if not (value > 0 and usual > 0):
         return _beyond(hit, value)
-    distance = math.log(value / likely)
+    distance = math.log(value / usual)
     known = case.panel.years_before[hit.economy, hit.place] > 0
     if not known:
-        return mirror.suspect(distance)
+        return _nearest(distance)
     for factor in _FACTORS:
         for power in (factor, 1 / factor):
             # With last year at hand, a factor and a growth of a quarter are told apart.
             if abs(distance - math.log(power)) < math.log(1.12):
                 return power
     return math.nan
+
+
+def _nearest(distance: float) -> float:
+    """Return the factor that explains a distance of logarithms from what others suggest, or NaN."""
+    best, off = math.nan, 0.9
+    for factor in (1000.0, 100.0, 1_000_000.0):
+        for power in (factor, 1 / factor):
+            gap = abs(distance - math.log(power))
+            if gap < off:
+                best, off = power, gap
+    return best
 
 
 def _beyond(hit: Hit, value: float) -> float:

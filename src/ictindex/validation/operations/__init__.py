@@ -10,13 +10,18 @@ from ictindex.validation import checks
 from ictindex.validation.operations import (
     baskets,
     changes,
+    copied_years,
+    displaced,
+    exchanges,
     mandate,
     mirror,
+    moved,
     offers,
     parts,
     ranges,
     records,
     relations,
+    surprises,
 )
 from ictindex.validation.operations.common import Case, Hit, Verdict, lacking
 
@@ -44,7 +49,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "sum": relations.total,
         "part-of": relations.part_of,
         "quotient": relations.quotient,
-        "exchange": relations.exchange,
+        "exchange": exchanges.exchange,
         "breakdown": parts.breakdown,
         "slip": changes.slip,
         "change": changes.change,
@@ -52,7 +57,8 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "repeated": changes.repeated,
         "growth-score": changes.growth_score,
         "revision": changes.revision,
-        "peer": mirror.peer,
+        "surprise": surprises.changed,
+        "peer": surprises.beside,
         "sources": mirror.sources,
         "effect": mirror.effect,
         "aggregates": mirror.aggregates,
@@ -62,6 +68,15 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "tariff": offers.tariff,
         "conversion": baskets.conversion,
         "baskets": baskets.between,
+        "copied-row": displaced.copied_row,
+        "foreign-row": displaced.foreign_row,
+        "moved-column": moved.moved_column,
+        "moved-cells": moved.moved_cells,
+        "wrong-year": copied_years.wrong_year,
+        "years-exchanged": copied_years.years_exchanged,
+        "unchanged": copied_years.unchanged,
+        "copied-year": copied_years.copied_year,
+        "whole-numbers": copied_years.whole_numbers,
     }
 )
 

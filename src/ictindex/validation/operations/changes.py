@@ -20,6 +20,7 @@ from ictindex.validation.operations.common import (
     short,
     verdict,
 )
+from ictindex.validation.operations.surprises import proposals_of
 from ictindex.validation.panel import Floats, Mask, Panel
 
 _MOST_YEARS = 3  # a limit for a year is not stretched over more
@@ -67,6 +68,7 @@ def slip(case: Case, check: checks.Slip) -> Verdict:
             lambda e, q=place: {
                 "previous": short(float(panel.before[e, q]), 12),
                 "previous_year": str(int(panel.years_before[e, q])),
+                **proposals_of(case, e, q),
             },
             imbalance=moved, factor=factor, instead=values / factor,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from ictindex.engine import Plan
+    from ictindex.validation.change_model import ChangeModel
 
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
 NAN = float("nan")
@@ -34,8 +36,8 @@ class Case:
         The index that they enter.
     document : object
         The methodology document, or ``None``.
-    peers : mapping
-        Coefficients of the peer regressions.
+    fitted : ChangeModel
+        The fitted numbers: usual changes, and what the other values suggest.
     consultations, tariffs, prices, economics, receipts : object
         Further tables, ``None`` where they are not at hand.
     aggregates : mapping or None
@@ -53,14 +55,21 @@ class Case:
         published.
     judged : Prices, Economics, Tariffs or None
         The table judged, where it is not that of the observations.
+    role : str
+        Who reads the judgement: ``"focal-point"``, to whom no other economy is named, or
+        ``"compiler"``.
+    others : Observations or None
+        What other economies submitted; for the compiler alone.
     found : dict
-        Cells (economy, operand) that each rule has found so far.
+        Cells (economy, operand) that each rule has questioned so far.
+    noted : dict
+        The same of what is information only.
     """
 
     panel: Panel
     plan: Plan | None
     document: Any
-    peers: Mapping[str, Any]
+    fitted: ChangeModel
     consultations: Any = None
     tariffs: Any = None
     prices: Any = None
@@ -75,8 +84,16 @@ class Case:
     deadline: dt.date | None = None
     released: dt.date | None = None
     judged: Any = None
+    role: str = "focal-point"
+    others: Any = None
     found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
-    memory: dict[str, Any] = field(default_factory=dict)
+    noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The operand of every column of the panel."""
+        return tuple(self.panel.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +125,10 @@ class Hit:
         Severity of the check, where it is not that of its rule.
     beside : tuple or None
         The table and row of it that the failure is about, if not one of the observations.
+    cells : tuple of int
+        Columns of the cells that a failure of a whole row rests on.
+    written : str
+        The values that a failure of several cells rests on: an answer to it binds to them.
     """
 
     economy: int
@@ -122,6 +143,8 @@ class Hit:
     address: Address | None = None
     severity: str = ""
     beside: tuple[Any, int] | None = None
+    cells: tuple[int, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +215,7 @@ def settled(values: Floats, last: Floats, limit: float, sign: float, factor: flo
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
-    What was beyond the limit then was asked about then, and accepted.
+    What was beyond the limit then was asked about then, and accepted; so was the same value.
 
     Parameters
     ----------
@@ -214,7 +237,8 @@ def settled(values: Floats, last: Floats, limit: float, sign: float, factor: flo
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = values / last
-        found: Mask = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
+        near = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
+        found: Mask = near | (values == last)
     return found
 
 

@@ -1,10 +1,8 @@
-r"""Operations against others: peers, other sources, the effect on the index, group figures."""
+r"""Operations against others: other sources, the effect on the index, group figures."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-
-import numpy as np
 
 from ictindex import catalogue, numbers
 from ictindex.validation import checks
@@ -12,72 +10,9 @@ from ictindex.validation.operations.common import (
     Case,
     Hit,
     Verdict,
-    failures,
     lacking,
-    short,
-    verdict,
 )
 from ictindex.validation.panel import Floats, resolve
-from ictindex.validation.peers import Expectation, expectation
-
-# Factors that units slip by: prefixes, shares for percentages, months for years, bits for bytes.
-FACTORS = (1000.0, 100.0, 1_000_000.0, 12.0, 8.0, 10.0)
-
-
-def expected(case: Case) -> Expectation:
-    """Return what peers suggest; computed once."""
-    if "expectation" not in case.memory:
-        case.memory["expectation"] = expectation(case.panel, case.peers)
-    found: Expectation = case.memory["expectation"]
-    return found
-
-
-def suspect(distance: float) -> float:
-    """Return the factor that explains a distance of logarithms, or NaN.
-
-    Examples
-    --------
-    >>> suspect(float(np.log(950))), suspect(float(np.log(0.011)))
-    (1000.0, 0.01)
-    """
-    best, off = float("nan"), 0.9
-    for factor in (1000.0, 100.0, 1_000_000.0):
-        for power in (factor, 1 / factor):
-            gap = abs(distance - float(np.log(power)))
-            if gap < off:
-                best, off = power, gap
-    return best
-
-
-def peer(case: Case, check: checks.Peer) -> Verdict:
-    r"""Judge the residual of the peer regression.
-
-    .. math:: a \le \ln x - \hat z \le b
-    """
-    found = expected(case)
-    wanted = {resolve(name) for name in check.of}
-    at = {place: name for name, place in case.panel.places.items()}
-    decidable, hits = [], []
-    for n, place in enumerate(found.places):
-        if at[place] not in wanted:
-            continue
-        residual = found.residual[:, n]
-        # What another candidate suggests for a value that was judged already is no new question.
-        judged = case.panel.judged(~np.isnan(residual), place)
-        decidable.append(judged)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            failed = (residual < found.lower[n]) | (residual > found.upper[n])
-            ratio = case.panel.now[:, place] / case.panel.before[:, place]
-            failed &= judged & ~((ratio <= check.settled) & (ratio >= 1 / check.settled))
-        factor = np.full_like(residual, np.nan)
-        for e in np.flatnonzero(failed).tolist():
-            factor[e] = suspect(float(residual[e])) if found.logarithmic[n] else np.nan
-        hits += failures(
-            case, place, failed,
-            lambda e, n=n: {"suggested": short(float(found.expected[e, n]), 2)},
-            imbalance=residual, factor=factor, instead=found.expected[:, n],
-        )  # fmt: skip
-    return verdict(decidable, hits, ("other-indicators",))
 
 
 def sources(case: Case, check: checks.Sources) -> Verdict:

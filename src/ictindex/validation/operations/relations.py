@@ -1,9 +1,8 @@
-r"""Operations between the values of one economy: order, ratio, sum, quotient, exchange."""
+r"""Operations between the values of one economy: order, ratio, sum, quotient."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from ictindex.validation import checks
 from ictindex.validation.operations.common import (
     TOLERANCE,
     Case,
-    Hit,
     Verdict,
     beyond,
     failures,
@@ -74,10 +72,25 @@ def order(case: Case, check: checks.Order) -> Verdict:
         rate = 100 * float(lesser[e]) / check.scale
         return {**told, "ratio": short(rate, 4), "limit": short(float(lesser[e]), 4)}
 
-    hits = failures(
-        case, place, beyond(excess, lesser, limit), given, imbalance=excess, instead=limit * unit
-    )
+    failed = beyond(excess, lesser, limit)
+    if check.settled is not None and check.per is None:
+        before = [case.panel.before[:, case.panel.places[resolve(o)]] for o in needs]
+        last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
+        failed &= ~_asked_before(last > 0, columns, before, check.settled)
+    hits = failures(case, place, failed, given, imbalance=excess, instead=limit * unit)
     return verdict(_decidable(case, ~np.isnan(excess), needs), hits, needs)
+
+
+def _asked_before(
+    broken: Mask, columns: Sequence[Floats], before: Sequence[Floats], factor: float
+) -> Mask:
+    """Tell where last year's values broke the limit too, and all are within a factor of them."""
+    found = broken
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for values, last in zip(columns, before, strict=True):
+            moved = values / last
+            found = found & ((values == last) | ((moved <= factor) & (moved >= 1 / factor)))
+    return found
 
 
 def difference(case: Case, check: checks.Difference) -> Verdict:
@@ -91,8 +104,13 @@ def difference(case: Case, check: checks.Difference) -> Verdict:
         return lacking(*_absent(case, needs))
     apart = columns[0] - columns[1]
     place, other = (case.panel.places[resolve(o)] for o in needs)
+    failed = beyond(np.abs(apart) - check.most, *columns)
+    if check.settled is not None:
+        before = [case.panel.before[:, p] for p in (place, other)]
+        far = np.abs(before[0] - before[1]) > check.most
+        failed &= ~_asked_before(far, columns, before, check.settled)
     hits = failures(
-        case, place, beyond(np.abs(apart) - check.most, *columns),
+        case, place, failed,
         lambda e: {
             "node": resolve(check.second),
             "second": numbered(case.panel, e, other),
@@ -232,50 +250,3 @@ def _mixed(off: Floats) -> Floats:
         near &= np.abs(np.round(power)) <= 6
     found[near] = 1.024 ** np.round(power[near])
     return found
-
-
-def exchange(case: Case, check: checks.Exchange) -> Verdict:
-    r"""Judge whether two columns were exchanged, or one pasted twice, by last year's values.
-
-    With *d* the distance of two values: the columns are suspected where
-
-    .. math:: d(x, x') + d(y, y') - d(x, y') - d(y, x') > g, \quad
-        d(x, y') + d(y, x') \le s\,(d(x, x') + d(y, y'))
-
-    or where *x* equals *y* and one of them is not what it was.
-    """
-    panel = case.panel
-    columns = panel.columns(check.of)
-    if not any((panel.years_before[:, place] > 0).any() for _, place in columns):
-        return lacking("history")
-    points = check.scale == "points"
-    decidable, hits = [], []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        now = panel.now if points else np.log(np.where(panel.now > 0, panel.now, np.nan))
-        was = panel.before if points else np.log(np.where(panel.before > 0, panel.before, np.nan))
-    for (_, a), (name, b) in combinations(columns, 2):
-        x, y, x_was, y_was = now[:, a], now[:, b], was[:, a], was[:, b]
-        stay = np.abs(x - x_was) + np.abs(y - y_was)
-        turn = np.abs(x - y_was) + np.abs(y - x_was)
-        known = ~np.isnan(stay)
-        decidable.append(panel.judged(known, a, b))
-        with np.errstate(invalid="ignore"):
-            turned = known & (stay - turn > check.gain) & (turn <= check.share * stay)
-            # Many columns end at 100; only a value that moved away from its own can be pasted.
-            twice = known & (x == y) & (np.abs(x_was - y_was) > check.gain)
-        hits += _both(case, a, b, turned | twice, name)
-    return verdict(decidable, hits, ("history",))
-
-
-def _both(case: Case, a: int, b: int, failed: Mask, name: str) -> list[Hit]:
-    panel = case.panel
-    return failures(
-        case, a, failed,
-        lambda e: {
-            "node": name,
-            "second": numbered(panel, e, b),
-            "previous": short(float(panel.before[e, a])),
-            "previous_other": short(float(panel.before[e, b])),
-        },
-        instead=panel.now[:, b],
-    )  # fmt: skip

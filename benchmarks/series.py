@@ -1,0 +1,59 @@
+"""Real series of two years and more: indicator -> year -> economy -> value."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+
+from editions import DATA
+
+Series = dict[str, dict[int, dict[str, float]]]
+
+
+def _number(text: str) -> float:
+    return float(text or "nan")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+WORLD = {
+    "internet_users_pct": "internet-users",
+    "fixed_telephone_subs_per100": "fixed-telephone-subscriptions",
+    "mobile_cellular_subs_per100": "mobile-cellular-subscriptions",
+    "fixed_broadband_subs_per100": "fixed-broadband-subscriptions",
+}
+
+
+def series() -> Series:
+    """Return the series of the World Development Indicators that the rules judge."""
+    from ictindex import catalogue
+
+    known = catalogue.economies()
+    found: Series = {}
+
+    def add(indicator: str, row: Mapping[str, str], value: float) -> None:
+        if row["iso3"] in known and value == value:
+            years = found.setdefault(indicator, {})
+            years.setdefault(int(row["year"]), {})[row["iso3"]] = round(value, 1)
+
+    for row in _rows("series/ict_wdi.csv"):
+        if row["indicator"] in WORLD:
+            add(WORLD[row["indicator"]], row, _number(row["value"]))
+    return found
+
+
+def changes(known: Series, years: range) -> dict[str, list[tuple[float, float]]]:
+    """Return last year's value and this year's, by indicator."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for indicator, by_year in known.items():
+        for year in years:
+            last = by_year.get(year - 1, {})
+            found.setdefault(indicator, []).extend(
+                (last[economy], value)
+                for economy, value in by_year.get(year, {}).items()
+                if economy in last
+            )
+    return found

@@ -1,0 +1,345 @@
+r"""The usual changes of indicators from one year to the next, fitted to published editions.
+
+The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
+collection round and fitted anew for the next one by ``ictindex methodology fit``. Here are their
+model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
+rare a change is (:class:`Past`). Lists and :mod:`math` only.
+
+Scales of changes, for rules that compare whole rows: ``Change.fall.scale`` and
+``Change.rise.scale``; the share of values that are the same twice: ``Change.equal``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ictindex import resources
+from ictindex.documents import reading
+from ictindex.errors import DocumentError
+from ictindex.validation import student
+from ictindex.validation.checks import Number
+from ictindex.validation.edits import Edit, edits
+from ictindex.validation.peer_model import PeerModel
+
+_ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
+_SAME = 1e-9
+_LEAST_EQUAL = 1e-3  # no share of equal values is nothing
+_NARROW = 1e-12
+_MOST_YEARS = 3  # a change over more years is judged as one over three
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Side(_Part):
+    """One side of the distribution of changes: scale and degrees of freedom of Student's t."""
+
+    scale: Annotated[Number, Field(gt=0)]
+    freedom: Annotated[Number, Field(gt=0)]
+
+
+class Change(_Part):
+    """The usual changes of one indicator.
+
+    ``median`` is the median change on the transformed scale, ``equal`` the share of values that
+    are the same as in the year before, ``factors`` are those of units that it slips by beyond the
+    powers of ten, ``multiples`` others that are proposed, ``count`` is the number of changes
+    fitted, ``source`` the data that they are of.
+    """
+
+    transformation: Literal["log", "logit"]
+    floor: Annotated[Number, Field(gt=0)] = 1.0
+    median: Number
+    fall: Side
+    rise: Side
+    equal: Annotated[Number, Field(ge=0, le=1)]
+    factors: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    multiples: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    count: Annotated[int, Field(ge=1)]
+    source: str
+
+    def transform(self, value: float) -> float:
+        r"""Bring a value onto the scale on which its changes are alike.
+
+        .. math:: \ln \max(x, c) \qquad\text{or}\qquad \ln \frac{x + 1}{101 - x}
+
+        Examples
+        --------
+        >>> from ictindex.validation.change_model import model_of
+        >>> model_of(2026).changes["internet-users"].transform(50.0)
+        0.0
+        """
+        if self.transformation == "log":
+            return math.log(value if value > self.floor else self.floor)
+        inside = 0.0 if value < 0 else 100.0 if value > 100 else value
+        return math.log((inside + 1) / (101 - inside))
+
+    def restore(self, transformed: float) -> float:
+        """Undo :meth:`transform`.
+
+        Examples
+        --------
+        >>> from ictindex.validation.change_model import model_of
+        >>> change = model_of(2026).changes["mobile-broadband-traffic"]
+        >>> round(change.restore(change.transform(12.5)), 9)
+        12.5
+        """
+        if self.transformation == "log":
+            return math.exp(min(transformed, 700.0))
+        raised = math.exp(min(transformed, 700.0))
+        return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
+
+    def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
+        """Return what a value of the indicator would be without each slip."""
+        share = self.transformation == "logit"
+        return edits(
+            value, factors=self.factors, multiples=self.multiples, complement=share,
+            most=100 if share else 0, wide=wide,
+        )  # fmt: skip
+
+    def width(self, value: float, half_unit: float) -> float:
+        """Return how much of the transformed scale lies within half a unit of a value."""
+        found = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
+        return max(found, _NARROW)
+
+    def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
+        """Return what a value is measured by where the one before it is known.
+
+        Parameters
+        ----------
+        last : float
+            The value before.
+        years : float
+            Years between both; beyond three it counts as three.
+        estimated : bool
+            Whether it was an estimate: changes from these are half as large again.
+        """
+        years = min(max(years, 1), _MOST_YEARS)
+        stretch = math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
+        return Past(self, last, self.transform(last) + years * self.median, stretch)
+
+    def deviations(
+        self, values: Sequence[float], lasts: Sequence[float], years: Sequence[float],
+        estimated: Sequence[bool],
+    ) -> list[float]:  # fmt: skip
+        """Return the deviations of many changes, without rounding; NaN where one is unknown."""
+        nan, transform = math.nan, self.transform
+        median, fall, rise = self.median, self.fall.scale, self.rise.scale
+        found = []
+        for value, last, gap, doubt in zip(values, lasts, years, estimated, strict=True):
+            if value != value or last != last:
+                found.append(nan)
+            elif gap <= 1 and not doubt:
+                moved = transform(value) - transform(last) - median
+                found.append(moved / (fall if moved < 0 else rise))
+            else:
+                past = self.past(last, years=gap, estimated=doubt)
+                found.append(past.deviation(value, 0.0))
+        return found
+
+
+class Past:
+    r"""A value before the one judged, and how the indicator usually changes from it.
+
+    With *p* the value before, *g* the years between both, *m* the median change and *s* the scale
+    of the side of the change,
+
+    .. math:: z = \frac{t(v) - t(p) - g\,m}{s_\pm \sqrt g}
+
+    What rounding may have moved is taken off first: of all values that are written alike, the
+    nearest to the usual one counts.
+
+    Parameters
+    ----------
+    change : Change
+        The usual changes.
+    last : float
+        The value before.
+    usual : float
+        What would be usual now, on the transformed scale.
+    stretch : float
+        What the scales are multiplied by, for the years between and for an estimate.
+    """
+
+    __slots__ = ("change", "last", "stretch", "usual")
+
+    def __init__(self, change: Change, last: float, usual: float, stretch: float) -> None:
+        self.change, self.last, self.usual, self.stretch = change, last, usual, stretch
+
+    def deviation(self, value: float, half_unit: float) -> float:
+        """Return how far a value is from the usual one, by the scale of its side."""
+        transform = self.change.transform
+        moved = transform(value) - self.usual
+        if half_unit and moved:
+            nearer = transform(value - math.copysign(half_unit, moved)) - self.usual
+            moved = nearer if nearer * moved > 0 else 0.0
+        side = self.change.fall if moved < 0 else self.change.rise
+        return moved / (side.scale * self.stretch)
+
+    def probability(self, deviation: float) -> float:
+        r"""Return how rare a change that deviates so much is, among those on its side.
+
+        .. math:: p = 2\,P(T_\nu > |z|)
+        """
+        side = self.change.fall if deviation < 0 else self.change.rise
+        return student.two_sided(deviation, side.freedom)
+
+    def likelihood(self, value: float, half_unit: float) -> float:
+        """Return the logarithm of the probability of a value, within half a unit on either side.
+
+        A value that is last year's again has the share of such values.
+        """
+        if abs(value - self.last) < _SAME * max(abs(self.last), 1):
+            return math.log(max(self.change.equal, _LEAST_EQUAL))
+        moved = self.change.transform(value) - self.usual
+        side = self.change.fall if moved < 0 else self.change.rise
+        spread = side.scale * self.stretch
+        return (
+            math.log((1 - min(self.change.equal, 0.99)) / spread)
+            + student.log_density(moved / spread, side.freedom)
+            + math.log(self.change.width(value, half_unit))
+        )
+
+
+class Origin(_Part):
+    """The data that numbers were fitted to: what they are, their years, how many economies."""
+
+    title: str
+    years: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
+    economies: Annotated[int, Field(ge=1)]
+    clean: str
+
+
+class _Peers(_Part):
+    """The numbers of the peer model: the lower triangle of the scatter, row by row."""
+
+    indicators: Annotated[tuple[str, ...], Field(min_length=2, strict=False)]
+    freedom: Annotated[Number, Field(gt=0)]
+    count: Annotated[int, Field(ge=1)]
+    source: str
+    mean: Annotated[tuple[Number, ...], Field(strict=False)]
+    scatter: Annotated[
+        tuple[Annotated[tuple[Number, ...], Field(strict=False)], ...], Field(strict=False)
+    ]
+
+    @model_validator(mode="after")
+    def _fits(self) -> _Peers:
+        size = len(self.indicators)
+        rows = [len(row) for row in self.scatter]
+        if len(self.mean) != size or rows != list(range(1, size + 1)):
+            raise ValueError(f"{size} means, a triangle of {size} rows")
+        return self
+
+    def model(self) -> PeerModel:
+        size = range(len(self.indicators))
+        whole = tuple(tuple(self.scatter[max(a, b)][min(a, b)] for b in size) for a in size)
+        return PeerModel(self.indicators, self.freedom, self.mean, whole)
+
+
+class _Document(_Part):
+    """A document of fitted numbers, as its file has it."""
+
+    id: Annotated[str, Field(pattern=r"^detection-[0-9]{4}$")]
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    fitted: dt.date
+    first_round: Annotated[int, Field(ge=2000, le=2999)]
+    sources: dict[str, Origin]
+    changes: dict[str, Change]
+    same_as: dict[str, str] = {}
+    peers: _Peers
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> _Document:
+        unknown = {*self.same_as.values(), *self.peers.indicators} - set(self.changes)
+        if unknown:
+            raise ValueError(", ".join(sorted(unknown)))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeModel:
+    """A dated document of fitted numbers.
+
+    Parameters
+    ----------
+    id : str
+        Its id, such as ``"detection-2026"``.
+    fitted : datetime.date
+        When it was fitted.
+    first_round : int
+        The first edition whose collection it is for; it holds until a later document does.
+    sources : mapping
+        The data that it was fitted to, by name.
+    changes : mapping
+        The usual changes, by indicator: those of counts are the changes of their rates.
+    peers : PeerModel
+        What the other values of an economy suggest for each.
+    digest : str
+        SHA-256 of the file, in hexadecimal.
+    """
+
+    id: str
+    fitted: dt.date
+    first_round: int
+    sources: Mapping[str, Origin]
+    changes: Mapping[str, Change]
+    peers: PeerModel
+    digest: str
+
+
+def parse_model(content: bytes, file: str) -> ChangeModel:
+    """Read a document of fitted numbers; every fault of it is named with its key.
+
+    Raises
+    ------
+    DocumentError
+        If it is no TOML, or a key is missing, unknown or ill-typed.
+    """
+    content = content.replace(b"\r\n", b"\n")
+    raw = reading.parse(content, file)
+    try:
+        said = _Document.model_validate(raw)
+    except ValidationError as error:
+        faults = reading.faults_of(error, file)
+        raise DocumentError("document.faults", faults=faults, file=file) from error
+    digest = hashlib.sha256(b"ictindex detection\n" + content).hexdigest()
+    changes = said.changes | {name: said.changes[of] for name, of in said.same_as.items()}
+    return ChangeModel(
+        said.id, said.fitted, said.first_round, MappingProxyType(said.sources),
+        MappingProxyType(changes), said.peers.model(), digest,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[ChangeModel, ...]:
+    """Return the documents of fitted numbers that come with the library, the earliest first."""
+    folder = resources.folder("methodology") / "detection"
+    found = [parse_model(reading.read(path), path.name) for path in sorted(folder.glob("*.toml"))]
+    return tuple(sorted(found, key=lambda model: model.first_round))
+
+
+def model_of(edition: int, known: Sequence[ChangeModel] | None = None) -> ChangeModel:
+    """Return the fitted numbers for the collection of an edition.
+
+    Of the documents whose first round is not later the latest; before the first round of all, the
+    earliest: a table of earlier years is judged by what was learned since.
+
+    Examples
+    --------
+    >>> model_of(2026).id, model_of(2015).id
+    ('detection-2026', 'detection-2026')
+    """
+    several = models() if known is None else tuple(known)
+    in_force = [model for model in several if model.first_round <= edition]
+    return in_force[-1] if in_force else several[0]

@@ -1,0 +1,149 @@
+r"""Slips of typing and of units, and the values that undoing them would give.
+
+A value is told by its digits, as written. What is undone: two digits next to each other exchanged,
+a digit typed twice, a factor of units, a share of what is missing to 100. For proposals also a
+digit that was left out and a neighbouring key: so many values come of these that they would
+excuse anything, and they never make a rule fire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+_NEIGHBOURS = {
+    "0": "9", "1": "2", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68",
+    "8": "79", "9": "80",
+}  # fmt: skip
+_COMMON = 1 / 12
+_RARE = 1 / 24
+_MOST_DIGITS = 12  # nobody types more: such a value was computed
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A slip undone.
+
+    Parameters
+    ----------
+    kind : str
+        ``transposed``, ``doubled``, ``factor``, ``multiple``, ``complement``, ``dropped`` or
+        ``neighbour``.
+    value : decimal.Decimal
+        The value without the slip.
+    weight : float
+        How common the slip is, and how likely it is to give the value that was typed.
+    factor : Decimal
+        Of a factor: the value typed by the one without the slip; else 1.
+    """
+
+    kind: str
+    value: Decimal
+    weight: float
+    factor: Decimal = Decimal(1)
+
+
+def edits(
+    value: Decimal,
+    *,
+    factors: tuple[int, ...] = (),
+    multiples: tuple[int, ...] = (),
+    complement: bool = False,
+    most: float = 0,
+    wide: bool = False,
+) -> tuple[Edit, ...]:
+    """Return what a value would be without each slip, every value once, the likeliest slip kept.
+
+    Parameters
+    ----------
+    value : decimal.Decimal
+        The value as written, not negative.
+    factors : tuple of int
+        Factors of units beyond the powers of ten: 12 for months, 1024 for prefixes.
+    multiples : tuple of int
+        Factors that are proposed and excuse nothing: 2 for both directions, 8 for bits.
+    complement : bool
+        Whether the value is a percentage, so that 100 less it may be meant.
+    most : float
+        Values above this cannot be meant; 0 where there is no such limit.
+    wide : bool
+        Whether slips that are only proposed are undone too.
+
+    Returns
+    -------
+    tuple of Edit
+
+    Examples
+    --------
+    >>> [str(e.value) for e in edits(Decimal("54.2")) if e.kind == "transposed"]
+    ['45.2', '52.4']
+    """
+    found: dict[Decimal, Edit] = {}
+    for edit in _all(value, factors, multiples if wide else (), complement, wide):
+        if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
+            continue
+        known = found.get(edit.value)
+        if known is None or edit.weight > known.weight:
+            found[edit.value] = edit
+    return tuple(found.values())
+
+
+def _all(
+    value: Decimal,
+    factors: tuple[int, ...],
+    multiples: tuple[int, ...],
+    complement: bool,
+    wide: bool,
+) -> Iterator[Edit]:
+    sign, _, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or sign:
+        return
+    text = format(value, "f")
+    if len(text) <= _MOST_DIGITS:
+        yield from _typed(text)
+        if wide:
+            yield from _missed(text)
+    for factor in (10, 100, 1000, *factors):
+        weight = _COMMON if factor == 10 else _RARE
+        yield Edit("factor", value / factor, weight, Decimal(factor))
+        yield Edit("factor", value * factor, weight, 1 / Decimal(factor))
+    for factor in multiples:
+        yield Edit("multiple", value / factor, _RARE, Decimal(factor))
+        yield Edit("multiple", value * factor, _RARE, 1 / Decimal(factor))
+    if complement and 0 <= value <= 100:
+        yield Edit("complement", 100 - value, _COMMON)
+
+
+def _typed(text: str) -> Iterator[Edit]:
+    """Yield the values without a slip of the keys."""
+    places = [n for n, sign in enumerate(text) if sign.isdigit()]
+    pairs = [(a, b) for a, b in pairwise(places) if text[a] != text[b]]
+    for a, b in pairs:
+        turned = text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
+        yield Edit("transposed", Decimal(turned), 2 * _COMMON / len(pairs))
+    if len(places) > 1:
+        for a, b in pairwise(places):
+            if text[a] == text[b]:
+                yield Edit(
+                    "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(places) - 1)
+                )
+
+
+def _missed(text: str) -> Iterator[Edit]:
+    """Yield the values with a digit that was left out, and with the key beside the one hit."""
+    places = [n for n, sign in enumerate(text) if sign.isdigit()]
+    for n in range(len(text) + 1):  # before the point and behind it are two places
+        for digit in "0123456789":
+            longer = Decimal(text[:n] + digit + text[n:])
+            yield Edit("dropped", longer, _COMMON / (len(places) + 1))
+    for place in places:
+        for key in _NEIGHBOURS[text[place]]:
+            near = Decimal(text[:place] + key + text[place + 1 :])
+            yield Edit("neighbour", near, _COMMON / (2 * len(places)))
+
+
+def _number(text: str) -> Decimal:
+    """Read digits; a point that lost all digits on one side is left out."""
+    return Decimal(text.rstrip(".") if text.strip(".") else "0")

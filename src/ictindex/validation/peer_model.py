@@ -1,0 +1,171 @@
+r"""What the other values of an economy suggest for each: a multivariate t, fitted to editions.
+
+With the ten indicators on their transformed scales, mean :math:`\mu`, scatter :math:`\Sigma` and
+:math:`\nu` degrees of freedom, the value of one given *d* others :math:`y` is
+
+.. math:: t_{\nu + d}\!\left(\mu_j + \Sigma_{jo}\Sigma_{oo}^{-1}(y-\mu_o),\;
+    \frac{\nu + \delta^2}{\nu + d}\,\bigl(\Sigma_{jj}-\Sigma_{jo}\Sigma_{oo}^{-1}\Sigma_{oj}\bigr)
+    \right), \qquad \delta^2 = (y-\mu_o)^\top \Sigma_{oo}^{-1} (y-\mu_o)
+
+Source: P. Ding, *On the conditional distribution of the multivariate t distribution*, The
+American Statistician 70 (2016). Lists and :mod:`math` only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ictindex.validation import student
+
+Matrix = tuple[tuple[float, ...], ...]
+LEAST = 3  # other values without which nothing is suggested
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the others suggest for one value, on the transformed scale."""
+
+    mean: float
+    spread: float
+    freedom: float
+
+    def deviation(self, transformed: float) -> float:
+        """Return how far a value is from what is suggested, by its spread."""
+        return (transformed - self.mean) / self.spread
+
+    def probability(self, deviation: float) -> float:
+        """Return how rare such a deviation, on either side, is."""
+        return student.two_sided(deviation, self.freedom)
+
+    def log_density(self, transformed: float) -> float:
+        """Return the logarithm of the density."""
+        return student.log_density(self.deviation(transformed), self.freedom) - math.log(
+            self.spread
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PeerModel:
+    """The fitted numbers.
+
+    Parameters
+    ----------
+    indicators : tuple of str
+        Their order in what follows.
+    freedom : float
+        Degrees of freedom.
+    mean : tuple of float
+        On the transformed scales.
+    scatter : tuple of tuple of float
+        The whole matrix.
+    """
+
+    indicators: tuple[str, ...]
+    freedom: float
+    mean: tuple[float, ...]
+    scatter: Matrix
+
+    def beside(self, values: Mapping[int, float]) -> Beside | None:
+        """Put the values of an economy beside each other; ``None`` where too few are known.
+
+        Parameters
+        ----------
+        values : mapping of int to float
+            Transformed values by the place of their indicator.
+
+        Returns
+        -------
+        Beside or None
+        """
+        if len(values) <= LEAST:
+            return None
+        known = tuple(sorted(values))
+        precision = _precision(self.scatter, known)
+        centred = [values[k] - self.mean[k] for k in known]
+        pulled = [_dot(row, centred) for row in precision]
+        return Beside(self, known, tuple(values[k] for k in known), precision, pulled,
+                      _dot(pulled, centred))  # fmt: skip
+
+    def suggestion(self, values: Mapping[int, float], place: int) -> Suggestion | None:
+        """Return what the other values suggest for one that may be missing."""
+        found = self.beside({**values, place: self.mean[place]})
+        return None if found is None else found.suggestion(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The values of an economy beside each other: their squared distance, and its parts."""
+
+    model: PeerModel
+    known: tuple[int, ...]
+    values: tuple[float, ...]
+    precision: Matrix
+    pulled: list[float]
+    distance: float
+
+    def suggestion(self, place: int) -> Suggestion:
+        """Return what the others suggest for one value."""
+        n = self.known.index(place)
+        own = self.precision[n][n]
+        freedom = self.model.freedom + len(self.known) - 1
+        # Leaving a value out lowers the squared distance by exactly its own share.
+        rest = max(self.distance - self.pulled[n] ** 2 / own, 0.0)
+        spread = math.sqrt((self.model.freedom + rest) / freedom / own)
+        return Suggestion(self.values[n] - self.pulled[n] / own, spread, freedom)
+
+    def deviations(self) -> dict[int, float]:
+        """Return how far each value is from what the others suggest, by its spread."""
+        freedom = self.model.freedom
+        all_others = freedom + len(self.known) - 1
+        found = {}
+        for n, k in enumerate(self.known):
+            own, pulled = self.precision[n][n], self.pulled[n]
+            rest = max(self.distance - pulled * pulled / own, 0.0)
+            found[k] = pulled * math.sqrt(all_others / (freedom + rest) / own)
+        return found
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of one value, given the others."""
+        return self.model.freedom + len(self.known) - 1
+
+    def gain(self, moves: Mapping[int, float]) -> float:
+        r"""Return the logarithm of the joint density with some values moved, by that as they are.
+
+        .. math:: -\frac{\nu + d}{2} \ln \frac{\nu + \delta'^2}{\nu + \delta^2}, \qquad
+            \delta'^2 = \delta^2 + 2 \Delta^\top K y + \Delta^\top K \Delta
+        """
+        steps = [(self.known.index(k), value) for k, value in moves.items()]
+        steps = [(n, value - self.values[n]) for n, value in steps]
+        moved = self.distance + sum(
+            2 * step * self.pulled[n]
+            + step * sum(other * self.precision[n][m] for m, other in steps)
+            for n, step in steps
+        )
+        freedom = self.model.freedom
+        ratio = (freedom + max(moved, 0.0)) / (freedom + self.distance)
+        return -(freedom + len(self.known)) / 2 * math.log(ratio)
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _precision(scatter: Matrix, known: tuple[int, ...]) -> Matrix:
+    """Return the inverse of the scatter of some indicators, by Gauss and Jordan."""
+    size = len(known)
+    rows = [[scatter[a][b] for b in known] + [float(a == b) for b in known] for a in known]
+    for n in range(size):
+        pivot = max(range(n, size), key=lambda r, n=n: abs(rows[r][n]))  # type: ignore[misc]
+        rows[n], rows[pivot] = rows[pivot], rows[n]
+        lead = rows[n][n]
+        rows[n] = [x / lead for x in rows[n]]
+        for r in range(size):
+            if r != n and rows[r][n]:
+                times = rows[r][n]
+                rows[r] = [x - times * y for x, y in zip(rows[r], rows[n], strict=True)]
+    return tuple(tuple(row[size:]) for row in rows)

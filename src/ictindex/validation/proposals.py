@@ -1,0 +1,91 @@
+r"""Which slip gave a value: what it may have been, the likeliest first, and never put in.
+
+For every slip *k* that would have given the value *v* from *u*,
+
+.. math:: \pi_k \, P(v \mid u, k) \, P(u)
+
+with :math:`P(u)` the probability of *u* to the digits with which the indicator is written: by the
+usual changes where last year's value is known, else by the other values of the economy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ictindex.validation.edits import Edit
+
+MOST = 3
+_OFF_GRID = math.log(0.02)  # a value that has more digits than its indicator is written with
+
+# The natural logarithm of the probability of a value within half a unit on either side.
+Likelihood = Callable[[float, float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value that may have been meant, and the slip that would have made the one typed of it."""
+
+    value: Decimal
+    edit: Edit
+
+
+def decimals_of(value: float | Decimal) -> int:
+    """Return with how many decimals a number is written.
+
+    Examples
+    --------
+    >>> decimals_of(45.2), decimals_of(45.0), decimals_of(Decimal("0.125"))
+    (1, 0, 3)
+    """
+    written = value if isinstance(value, Decimal) else Decimal(repr(value))
+    exponent = written.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def ranked(
+    value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
+) -> list[Proposal]:
+    """Return what a value may have been, the likeliest first.
+
+    Parameters
+    ----------
+    value : decimal.Decimal
+        The value as written.
+    slips : sequence of Edit
+        The slips undone.
+    decimals : int
+        Decimals with which the indicator is written.
+    likelihood : callable
+        Logarithm of the probability of a value, within half a unit on either side.
+
+    Returns
+    -------
+    list of Proposal
+        Each value once, not more than three.
+    """
+    unit = Decimal(1).scaleb(-decimals)
+    grid = float(unit) / 2
+    typed = 0.5 * 10.0 ** -decimals_of(value)
+    found: list[tuple[float, int, Proposal]] = []
+    for edit in slips:
+        meant, width, score = edit.value, grid, math.log(edit.weight)
+        if edit.factor != 1:
+            # What the digits typed leave open about the value before the factor.
+            width = max(typed / float(edit.factor), grid)
+            meant = edit.value.quantize(unit)
+            if abs(float(meant - edit.value)) > 1.0001 * typed / float(edit.factor) + 1e-9:
+                score += _OFF_GRID
+        if meant <= 0 or decimals_of(meant) > decimals:
+            continue
+        score += likelihood(float(meant), width)
+        found.append((-score, len(found), Proposal(meant, edit)))
+    found.sort(key=lambda one: one[:2])
+    kept: dict[Decimal, Proposal] = {}
+    for _, _, proposal in found:
+        kept.setdefault(proposal.value, proposal)
+        if len(kept) == MOST:
+            break
+    return list(kept.values())
