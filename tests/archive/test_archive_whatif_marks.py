@@ -32,10 +32,10 @@ def other(base: ict.Result) -> ict.Counterfactual:
 def early() -> ict.BasketResult:
     names = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
     asked = {"economy": "KEN", "basket": names, "price": ["10", "20", "300"]}
-    income = {"economy": "KEN", "series": "gni-per-capita-local", "value": "1200", "year": "2009"}
+    income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "1200", "year": "2009"}
     found = ict.compute(
         ict.methodology("ipb", 2010),
-        prices=pd.DataFrame(asked).assign(year="2010", currency="KES"),
+        prices=pd.DataFrame(asked).assign(year="2010", currency="USD"),
         economics=pd.DataFrame([income]),
     )
     assert isinstance(found, ict.BasketResult)
