@@ -15,11 +15,10 @@ from archive_making import RECOMPUTATION, tiny
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.archive import disk, opening
+from ictindex.archive import disk, opening, reading
 from ictindex.archive.committing import commit
 from ictindex.archive.common import vintage_of
 from ictindex.archive.format import STAGE, decoded, manifest
-from ictindex.archive.reading import read_document
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -250,7 +249,7 @@ def test_a_table_that_is_none_is_refused(content):
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
         with pytest.raises(ict.errors.DamagedArchiveError, match="does not say"):
-            read_document(content, "methodology/x.toml")
+            reading.read_document(content, "methodology/x.toml")
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):

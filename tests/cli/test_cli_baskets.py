@@ -25,12 +25,12 @@ KEN,i271mb_5GB,GNIpc,2024,4.47
 NAMED = ["--column", "iso3=economy", "--column", "code=basket", "--column", "unit=measure"]
 # Invented: three sub-baskets of 2010, one above 100 % of monthly income.
 EARLY_PRICES = """economy,basket,year,price,currency
-KEN,fixed-telephone,2010,10,KES
-KEN,mobile-cellular,2010,20,KES
-KEN,fixed-broadband,2010,300,KES
-UGA,fixed-telephone,2010,10,UGX
+KEN,fixed-telephone,2010,10,USD
+KEN,mobile-cellular,2010,20,USD
+KEN,fixed-broadband,2010,300,USD
+UGA,fixed-telephone,2010,10,USD
 """
-EARLY_INCOME = "economy,series,year,value\nKEN,gni-per-capita-local,2009,1200\n"
+EARLY_INCOME = "economy,series,year,value\nKEN,gni-per-capita-atlas,2009,1200\n"
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -163,11 +163,11 @@ def test_the_composite_keeps_the_places_of_its_prices(invoke: Any, tmp_path: Pat
     """27 of an income of 1200 a month is 2.25 %, from line 3 of the prices."""
     prices, economics = tmp_path / "p10.csv", tmp_path / "e10.csv"
     prices.write_text(
-        "economy,basket,year,price,currency,source\nBRA,fixed-telephone,2010,10.50,BRL,Anatel\n"
-        "BRA,mobile-cellular,2010,27,BRL,\nBRA,fixed-broadband,2010,30,BRL,\n", "utf-8",
+        "economy,basket,year,price,currency,source\nBRA,fixed-telephone,2010,10.50,USD,Anatel\n"
+        "BRA,mobile-cellular,2010,27,USD,\nBRA,fixed-broadband,2010,30,USD,\n", "utf-8",
     )  # fmt: skip
     economics.write_text(
-        "economy,series,year,value\nBRA,gni-per-capita-local,2009,14400\n", "utf-8"
+        "economy,series,year,value\nBRA,gni-per-capita-atlas,2009,14400\n", "utf-8"
     )
     files = ["--prices", str(prices), "--economics", str(economics), "-e", "2010"]
     text = invoke("basket", "explain", "BRA", *files, "--basket", "ipb", "-l", "es").stdout
