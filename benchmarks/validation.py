@@ -39,8 +39,8 @@ from slips import PERCENTAGES, SLIPS
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = (2024, 2025)
 # The changes that an edition with history is judged by, and the editions one without is.
-TRANSITION = {2024: (2024,), 2025: (2023,)}
-KNOWN = {2024: (2023,), 2025: (2023, 2024)}
+TRANSITION = {2023: (2024,), 2024: (2024,), 2025: (2023,)}
+KNOWN = {2023: (2024, 2025), 2024: (2023,), 2025: (2023, 2024)}
 # Thresholds are chosen among these: decades alone, decades with a slip, how usual its undoing is.
 GRID = {
     True: tuple(product((2.4, 2.6, 2.8, 3.0), (1.3, 1.5, 1.7), (0.1, 0.2, 0.3))),
@@ -122,7 +122,8 @@ def findings(cells: Mapping[Key, str], edition: int, past, rules) -> dict[Key, l
 def fold_of(edition: int, history: bool, members: set[str]):
     """Return the values of a fold's economies, those before them, and the cells judged."""
     now = {k: c for k, c in editions.editions()[edition].items() if k[0] in members}
-    past = {k: c for k, c in editions.editions()[edition - 1].items() if k[0] in members}
+    earlier = editions.editions().get(edition - 1, {})
+    past = {k: c for k, c in earlier.items() if k[0] in members}
     clean = {k: c for k, c in now.items() if c.clean and (not history or k in past)}
     before = None
     if history:
@@ -211,7 +212,7 @@ class Judge:
         slip = SLIPS.get(name, lambda text, *_: Decimal(text))
         found = []
         for model, cells, _, clean in self.folds:
-            past = editions.editions()[self.edition - 1]
+            past = editions.editions().get(self.edition - 1, {})
             for key, cell in clean.items():
                 chance = random.Random(zlib.crc32(f"{self.seed} {name} {key}".encode()))
                 value = slip(cell.written, key[1], chance)
@@ -338,10 +339,12 @@ def report(seed: int) -> tuple[str, str]:
         judges = {edition: Judge(edition, history, seed) for edition in JUDGED}
         own = {edition: judge.choose() for edition, judge in judges.items()}
         several = []
-        for edition, judge in judges.items():
+        first = {} if history else {2023: Judge(2023, False, seed)}
+        for edition, judge in (first | judges).items():
             limits = own[JUDGED[1] if edition == JUDGED[0] else JUDGED[0]]
             burden = judge.burden(limits)
-            several.append(judge.faults(limits))
+            if edition in judges:
+                several.append(judge.faults(limits))
             rules = Counter(r for some in burden.asked.values() for r in set(some))
             alone = 100 * rules[RULE[history]] / burden.cells
             lines.append(
@@ -349,7 +352,7 @@ def report(seed: int) -> tuple[str, str]:
                 f"| {burden.cells} | {burden.rate('asked'):.2f} | {alone:.2f} ({RULE[history]}) "
                 f"| {burden.rate('noted'):.2f} | {', '.join(map(str, limits))} |"
             )
-            print(lines[-1], dict(rules))
+            print(lines[-1], dict(rules), flush=True)
             for (economy, indicator), some in sorted(burden.asked.items()):
                 row = (edition, "yes" if history else "no", economy, indicator)
                 writer.writerow((*row, " ".join(sorted(set(some)))))

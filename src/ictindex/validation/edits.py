@@ -134,7 +134,7 @@ def _typed(text: str) -> Iterator[Edit]:
 def _missed(text: str) -> Iterator[Edit]:
     """Yield the values with a digit that was left out, and with the key beside the one hit."""
     places = [n for n, sign in enumerate(text) if sign.isdigit()]
-    for n in (*places, len(text)):
+    for n in range(len(text) + 1):  # before the point and behind it are two places
         for digit in "0123456789":
             longer = Decimal(text[:n] + digit + text[n:])
             yield Edit("dropped", longer, _COMMON / (len(places) + 1))

@@ -381,6 +381,7 @@ def document(observations: Observations, *, edition: int, fitted: dt.date, title
         for _, here in sorted(cells.items())
     ]
     return model(
-        pairs, [one for one in whole if len(one) >= _LEAST_VALUES], title=title, first_round=edition, fitted=fitted,
+        pairs, [one for one in whole if len(one) >= _LEAST_VALUES], title=title,
+        first_round=edition, fitted=fitted,
         years=sorted({year for _, year in cells}), economies=len({e for e, _ in cells}),
     )[0]  # fmt: skip

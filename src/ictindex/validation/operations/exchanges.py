@@ -16,10 +16,12 @@ from ictindex.validation.operations.surprises import (
     deviations_beside,
     moves,
     past_of,
+    written,
 )
 
 _DECADE = math.log(10)
 _SUSPECT = 0.8  # decades below the likeliest value: nearer ones are where they belong
+_OWN = 0.7  # decades by which a slip in one value must gain more, to explain both
 _SLACK = 0.8  # decades that other widths and values equal to last year's may add
 _ENDS = (0.0, 100.0)  # where many columns end
 
@@ -74,7 +76,7 @@ def _gained(
     limit = check.twice if a.value == b.value else limit
     if a.below + b.below + _SLACK < limit:
         return None
-    gain, variant = _gain(check, a, b) if a.past else _gain_beside(case, check, e, a, b)
+    gain, variant = _gain(case, check, e, a, b) if a.past else _gain_beside(case, check, e, a, b)
     return (gain, variant, a, b) if gain > 0 else None
 
 
@@ -116,7 +118,7 @@ def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
     return found
 
 
-def _gain(check: checks.Exchange, a: _Cell, b: _Cell) -> tuple[float, str]:
+def _gain(case: Case, check: checks.Exchange, e: int, a: _Cell, b: _Cell) -> tuple[float, str]:
     """Return what exchanging gains beyond the limit by last year's values, and the words for it."""
     if a.past is None or b.past is None:
         return -1.0, ""
@@ -131,7 +133,16 @@ def _gain(check: checks.Exchange, a: _Cell, b: _Cell) -> tuple[float, str]:
         return -1.0, ""
     typed = a.past.likelihood(x, HALF_UNIT) + b.past.likelihood(y, HALF_UNIT)
     turned = a.past.likelihood(y, HALF_UNIT) + b.past.likelihood(x, HALF_UNIT)
-    return (turned - typed) / _DECADE - check.gain, ""
+    gain = (turned - typed) / _DECADE
+    if gain <= check.gain:
+        return -1.0, ""
+    # A slip in one of them may explain as much.
+    for cell, past in ((a, a.past), (b, b.past)):
+        now = past.likelihood(cell.value, HALF_UNIT)
+        slips = (past.likelihood(u, HALF_UNIT) - now for u in _meant(case, e, cell))
+        if max(slips, default=0.0) / _DECADE > gain + _OWN:
+            return -1.0, ""
+    return gain - check.gain, ""
 
 
 def _admits(change: Change, value: float) -> bool:
@@ -151,7 +162,24 @@ def _gain_beside(
     moves = {order.index(a.name): a.change.transform(y), order.index(b.name): b.change.transform(x)}
     widths = a.change.width(y, HALF_UNIT) * b.change.width(x, HALF_UNIT)
     widths /= a.change.width(x, HALF_UNIT) * b.change.width(y, HALF_UNIT)
-    return (whole.gain(moves) + math.log(widths)) / _DECADE - check.gain_beside, "beside"
+    gain = (whole.gain(moves) + math.log(widths)) / _DECADE
+    if gain <= check.gain_beside:
+        return -1.0, "beside"
+    for cell in (a, b):
+        place, width = order.index(cell.name), cell.change.width(cell.value, HALF_UNIT)
+        slips = (
+            whole.gain({place: cell.change.transform(u)})
+            + math.log(cell.change.width(u, HALF_UNIT) / width)
+            for u in _meant(case, e, cell)
+        )
+        if max(slips, default=0.0) / _DECADE > gain + _OWN:
+            return -1.0, "beside"
+    return gain - check.gain_beside, "beside"
+
+
+def _meant(case: Case, e: int, cell: _Cell) -> list[float]:
+    """Return what a value would be without each slip."""
+    return [float(slip.value) for slip in cell.change.slips(written(case, e, cell.place))]
 
 
 def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:

@@ -32,6 +32,7 @@ from ictindex.validation.proposals import Proposal, decimals_of, ranked
 HALF_UNIT = 0.05  # of values with one decimal, as most are published
 _MOST_RARE = 1e-300
 _MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
+_COUNTS = 100_000  # whole numbers from here on are counts
 _USUAL = 0.2  # a proposal that a fifth of economies are as far from is called usual
 
 
@@ -115,7 +116,7 @@ def _limit(decades_: float, freedom: float) -> float:
 
 def decimals_in(past: Past, value: Decimal) -> int:
     """Return with how many decimals an indicator is written, by last year's value."""
-    if past.last >= 1000 and past.last == int(past.last):
+    if past.last >= _COUNTS and past.last == int(past.last):
         return 0  # a count
     return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
 

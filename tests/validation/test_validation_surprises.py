@@ -1,0 +1,267 @@
+"""The rules of surprise: what they ask, in which words, and what they leave alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from validation_cases import judge, methodology
+
+import ictindex as ict
+from ictindex import terms
+from ictindex.validation import Judgement, RuleFinding, ruleset
+
+# Ecuador's neighbours in figures: a usual economy, as printed with one decimal.
+USUAL = {
+    "internet-users": "72.7", "households-internet": "60.4",
+    "mobile-broadband-subscriptions": "61.3",
+    "coverage-3g": "95.2", "coverage-4g": "92.6", "mobile-broadband-traffic": "60.2",
+    "fixed-broadband-traffic": "2804.1", "price-mobile-high": "2.3", "price-fixed-broadband": "4.6",
+    "mobile-phone-ownership": "79.4",
+}  # fmt: skip
+
+
+def lines(values: dict[str, str], year: int = 2022, economy: str = "ECU") -> str:
+    return "\n".join(f"{economy} {name} {year} {value}" for name, value in values.items())
+
+
+def found(rows: str, history: str = "") -> Judgement:
+    case = {"rows": rows, **({"history": history} if history else {})}
+    return judge(case, stage="submission")
+
+
+def only(rows: str, history: str = "") -> RuleFinding:
+    (one,) = found(rows, history)
+    return one
+
+
+TYPED = "BRA internet-users 2022 64.8"
+LAST = "BRA internet-users 2021 44.8"
+SAID = {
+    "en": "64.8: last year 44.8; a rise like this was reported by 1 economy in 380. "
+    "With two digits exchanged it would be 46.8, a usual change. 46.8? 54.8?",
+    "fr": "64,8 : l’an dernier 44,8 ; une hausse pareille a été déclarée par 1 économie sur 380. "
+    "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. 46,8 ? 54,8 ?",
+    "es": "64,8: el año anterior, 44,8; una subida así la notificó 1 economía de cada 380. "
+    "Con dos cifras intercambiadas sería 46,8, un cambio habitual. ¿46,8? ¿54,8?",
+    "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
+    "Если поменять местами две цифры, получится 46,8 – обычное изменение. 46,8? 54,8?",
+    "zh": "64.8：上一年为 44.8；每 380 个经济体中有 1 个报告过这样的上升。"
+    "若两位数字互换，则为 46.8，属正常变化。46.8？54.8？",
+}
+
+
+@pytest.mark.parametrize("language", sorted(SAID))
+def test_a_message_has_every_number_of_the_rule(language: str) -> None:
+    assert only(TYPED, LAST).message(language) == SAID[language]
+
+
+def test_in_arabic_numbers_are_kept_together() -> None:
+    told = only(TYPED, LAST).message("ar")
+    assert "\u206864.8\u2069" in told
+    assert told.endswith("\u206846.8\u2069؟ \u206854.8\u2069؟")
+
+
+def test_the_share_in_the_message_is_that_of_the_rule() -> None:
+    """One in 380: the share of economies whose value rose at least so far, by scipy."""
+    import math
+
+    from scipy import stats
+
+    change = ruleset().fitted(2024).changes["internet-users"]
+    on_scale = [math.log((x + 1) / (101 - x)) for x in (64.75, 44.8)]  # rounding taken off
+    far = (on_scale[0] - on_scale[1] - change.median) / change.rise.scale
+    assert 380 <= 1 / stats.t.sf(far, change.rise.freedom) < 390
+
+
+def test_a_value_is_proposed_and_never_put_in() -> None:
+    one = only(TYPED, LAST)
+    assert (one.rule, one.errorlevel, one.factor) == ("T02", "warning", "")
+    assert one.proposals == (Decimal("46.8"), Decimal("54.8"))
+    assert one.value == Decimal("64.8")
+    assert one.given["edit"] == "transposed"
+
+
+def test_proposals_are_three_at_the_most() -> None:
+    for value in ("64.8", "448", "4.5", "0.448", "95.5", "44.88", "55.2"):
+        for one in found(f"BRA internet-users 2022 {value}", LAST):
+            assert len(one.proposals) <= 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("448", "Divided by 10 it would be 44.8, a usual change. 44.8?"),
+        ("4.48", "Multiplied by 10 it would be 44.8, a usual change. 44.8?"),
+        ("0.448", "Multiplied by 100 it would be 44.8, a usual change. 44.8?"),
+    ],
+)
+def test_other_rules_propose_too(typed: str, said: str) -> None:
+    assert said in only(f"BRA internet-users 2022 {typed}", LAST).message("en")
+
+
+def test_a_month_for_the_year_is_proposed_as_the_year() -> None:
+    # 2804.4 a year is 233.7 a month.
+    one = only("ECU fixed-broadband-traffic 2022 233.7", "ECU fixed-broadband-traffic 2021 2500")
+    assert Decimal("2804.4") in one.proposals
+
+
+def test_an_earlier_year_is_named() -> None:
+    one = only(TYPED, "BRA internet-users 2020 34.8")
+    assert one.message("en").startswith("64.8: in 2020 34.8; a rise like this")
+
+
+def test_a_fall_is_told_as_one() -> None:
+    one = only("BRA internet-users 2022 44.8", "BRA internet-users 2021 84.8")
+    assert "44.8: last year 84.8; a fall like this was reported by 1 economy in" in one.message(
+        "en"
+    )
+
+
+def test_a_break_is_no_slip() -> None:
+    assert "T02" not in {f.rule for f in found(f"{TYPED} status=B note=new_survey", LAST)}
+
+
+def test_an_estimate_of_last_year_counts_less() -> None:
+    def asked(typed: str, status: str) -> list[tuple[str, object]]:
+        judged = found(f"BRA internet-users 2022 {typed}", f"{LAST}{status}")
+        return [(f.errorlevel, f.given["count"]) for f in judged]
+
+    ((grave, count),) = asked("64.8", "")
+    ((still, less),) = asked("64.8", " status=I")
+    assert grave == still == "warning"
+    assert less < count  # type: ignore[operator]
+
+
+def test_a_usual_change_is_not_asked_about() -> None:
+    assert [f.rule for f in found("BRA internet-users 2022 48", LAST)] == []
+
+
+def test_falls_and_repeated_values_are_information() -> None:
+    fell = only("BRA coverage-3g 2022 57", "BRA coverage-3g 2021 60")
+    same = only(
+        "BRA mobile-broadband-traffic 2022 71.25", "BRA mobile-broadband-traffic 2021 71.25"
+    )
+    assert (fell.rule, fell.errorlevel) == ("T04", "information")
+    assert (same.rule, same.errorlevel) == ("T06", "information")
+
+
+# ------------------------------------------------------------------ beside the other values
+
+
+def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
+    assert [f.rule for f in found(lines(USUAL))] == []
+    for name, value in USUAL.items():
+        wrong = {**USUAL, name: format(Decimal(value) / 100, "f")}
+        asked = [f for f in found(lines(wrong)) if f.errorlevel != "information"]
+        assert [(f.indicator) for f in asked] == [name], (name, asked)
+
+
+def test_without_history_a_value_is_told_beside_the_others() -> None:
+    one = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
+    assert one.rule == "M01"
+    assert one.message("en").startswith("0.6: the other values suggest about ")
+    assert "1 economy in" in one.message("en")
+    assert one.message("en").endswith("?")
+
+
+def test_a_value_with_one_of_last_year_is_judged_by_that() -> None:
+    wrong = {**USUAL, "mobile-broadband-traffic": "0.6"}
+    last = "ECU mobile-broadband-traffic 2021 0.5\nECU fixed-broadband-traffic 2021 2500"
+    assert [f.rule for f in found(lines(wrong), last)] == []
+
+
+def test_too_few_values_suggest_nothing() -> None:
+    few = {name: USUAL[name] for name in ("internet-users", "coverage-3g")}
+    judged = found(lines({**few, "mobile-broadband-traffic": "0.6"}))
+    assert next(o for o in judged.outcomes if o.rule == "M01").outcome == "not-decidable"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(list(USUAL)), st.sampled_from(list(USUAL)))
+def test_the_order_of_values_does_not_matter(order: list[str], wrong: str) -> None:
+    values = {**USUAL, wrong: format(Decimal(USUAL[wrong]) / 10, "f")}
+    one, other = (
+        {(f.key, f.message("en")) for f in found(lines({name: values[name] for name in names}))}
+        for names in (USUAL, order)
+    )
+    assert one == other
+
+
+# ------------------------------------------------------------------ exchanged
+
+
+EXCHANGED = {**USUAL, "internet-users": "60.4", "households-internet": "80.7"}
+BEFORE = {**USUAL, "internet-users": "79.7", "households-internet": "58.4"}
+
+
+def test_exchanged_indicators_are_named_once() -> None:
+    judged = [f for f in found(lines(EXCHANGED), lines(BEFORE, 2021)) if f.rule in ("C20", "T02")]
+    assert [(f.rule, f.indicator, f.given["node"]) for f in judged] == [
+        ("C20", "internet-users", "households-internet")
+    ]
+    assert "look exchanged: the year before they were 79.7 and 58.4." in judged[0].message("en")
+
+
+def test_exchanged_traffic_is_found_without_history() -> None:
+    turned = {
+        **USUAL, "mobile-broadband-traffic": USUAL["fixed-broadband-traffic"],
+        "fixed-broadband-traffic": USUAL["mobile-broadband-traffic"],
+    }  # fmt: skip
+    (one,) = [f for f in found(lines(turned)) if f.rule == "C20"]
+    assert {one.indicator, one.given["node"]} == {
+        "mobile-broadband-traffic", "fixed-broadband-traffic",
+    }  # fmt: skip
+    assert "in each other's place they fit the other values better" in one.message("en")
+
+
+def test_a_value_pasted_twice_is_told_so() -> None:
+    twice = "BRA internet-users 2022 40\nBRA households-internet 2022 40"
+    before = "BRA internet-users 2021 60\nBRA households-internet 2021 40"
+    one = next(f for f in found(twice, before) if f.rule == "C20")
+    assert "look pasted twice" in one.message("en")
+
+
+# ------------------------------------------------------------------ settled, receipts
+
+
+def test_what_was_asked_last_year_is_not_asked_again() -> None:
+    # Palestine's users above its 3G coverage, and no 4G.
+    now = "PSE internet-users 2023 86.6\nPSE coverage-3g 2023 60\nPSE coverage-4g 2023 0"
+    was = "PSE internet-users 2022 88.6\nPSE coverage-3g 2022 60\nPSE coverage-4g 2022 0"
+    idi = methodology("idi-2025")
+    from validation_cases import table
+
+    alone = {f.rule for f in ict.validate(table(now), idi, year=2023)}
+    beside = {f.rule for f in ict.validate(table(now), idi, year=2023, history=table(was))}
+    assert {"R09", "C03"} <= alone
+    assert not {"R09", "C03", "C04"} & beside
+
+
+def test_a_judgement_and_its_receipt_name_the_fitted_numbers() -> None:
+    from validation_cases import table
+
+    rows = table("BRA internet-users 2022 80.1")
+    judged = ict.validate(rows, methodology("idi-2024"), year=2022)
+    model = ruleset().fitted(2024)
+    assert (judged.fitted, judged.fitted_digest) == (model.id, model.digest)
+    receipt = ict.accept(rows, judged)
+    assert dict(receipt.fitted) == {"id": model.id, "sha256": model.digest}
+    for language in terms.LANGUAGES:
+        assert model.digest in receipt.to_text(language)
+
+
+def test_a_receipt_of_before_is_still_good() -> None:
+    from validation_cases import table
+
+    from ictindex.validation.receipts import Receipt
+
+    rows = table("BRA internet-users 2022 80.1")
+    record = ict.accept(rows, ict.validate(rows, methodology("idi-2024"), year=2022)).record
+    del record["fitted"]
+    old = Receipt(record, rows)
+    old.verify()
+    assert dict(old.fitted) == {}
+    assert "detection" not in old.to_text("en")
