@@ -320,6 +320,8 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
     "judged": "judged",
+    "mark": "marks",
+    "list_mark": "marks",
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }
@@ -327,6 +329,7 @@ _SECTION_OF_PLACEHOLDER = {
 _MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "marks",
     "line-orders",
 )  # fmt: skip
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")

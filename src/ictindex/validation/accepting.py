@@ -17,6 +17,27 @@ from ictindex.validation.judged import Judged, confidential_in, kind_of
 from ictindex.validation.judgement import Judgement, RuleFinding
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 
+_LONGEST = 200  # characters of the name of a print
+
+
+def check_transcribed(transcribed: str) -> None:
+    """Refuse a print that is named by more than one printable line: it is frozen with editions.
+
+    Raises
+    ------
+    UsageError
+        If it is long, has a sign that cannot be printed, or a blank at its edge.
+
+    Examples
+    --------
+    >>> check_transcribed("ITU, IDI 2024, Annex 2")
+    """
+    fits = transcribed.isprintable() and transcribed == transcribed.strip()
+    if not fits or len(transcribed) > _LONGEST:
+        raise UsageError(
+            "receipt.transcribed-unfit", transcribed=visible(transcribed[:80]), most=str(_LONGEST)
+        )
+
 
 def accept(
     observations: Judged,
@@ -83,6 +104,7 @@ def accept(
     guards.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
     if role not in ROLES:
         raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
+    check_transcribed(transcribed)
     if transcribed and role != "compiler":
         raise UsageError("receipt.transcribed-by-compiler")
     one_economy = len(set(observations.columns["economy"].tolist())) == 1

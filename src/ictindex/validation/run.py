@@ -195,11 +195,12 @@ def validate(
 
 
 def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
-    """Return a table of the price basket as it is; one that lies in a file is read."""
-    if isinstance(given, (str, os.PathLike)):
-        return read(given)
-    guards.require(given is None or hasattr(given, "columns"), name, "basket-table", given)
-    return given
+    """Return a table of the price basket as it is; a file or a data frame is read."""
+    if given is None or isinstance(given, TypedTable):
+        return given
+    is_frame = hasattr(given, "columns") and hasattr(given, "iloc")
+    guards.require(is_frame or isinstance(given, (str, os.PathLike)), name, "basket-table", given)
+    return read(given)
 
 
 def _check_beside(
