@@ -97,7 +97,7 @@ def copied_row(case: Case, check: displacements.CopiedRow) -> Verdict:
     if len(this_year) < 2 and not set(last_year) - set(now):
         return lacking("other-economies")
     beside, earlier = _Column(this_year, check), _Column(last_year, check)
-    may_be_copy = _copies(case, check, now)
+    may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
@@ -106,6 +106,7 @@ def copied_row(case: Case, check: displacements.CopiedRow) -> Verdict:
         variant = "named"
         if not found:
             found = earlier.alike(economy, row, check.count_before, check.weight_before)
+            found = [one for one in found if not exchanged(economy, one[1])]
             variant = "named-before" if is_compilers(case) else ""
         if found:
             given = _partners(case, [other for _, other in found])
@@ -139,14 +140,34 @@ def _copies(case: Case, check: displacements.CopiedRow, now: Rows) -> Callable[[
     return may_be
 
 
+def _turned(case: Case, check: displacements.CopiedRow, now: Rows) -> Callable[[str, str], bool]:
+    """Return what tells whether the other row is nearer to this one's last values than to its own.
+
+    Two such rows were exchanged, which another rule asks about.
+    """
+    before, changes = rows_before(case), changes_of(case)
+
+    def turned(economy: str, other: str) -> bool:
+        if other not in now:
+            return False
+        theirs, own = (
+            distance(now[other], before.get(one, {}), changes, check.most_away)
+            for one in (economy, other)
+        )
+        return min(theirs[1], own[1]) >= check.count and theirs[0] < own[0] - check.gain
+
+    return turned
+
+
 def foreign_row(case: Case, check: displacements.ForeignRow) -> Verdict:
     r"""Judge whether a row is not nearer to another economy's row of last year than to its own.
 
     .. math:: D_{aa} - \min_{b \ne a} D_{ab} \le g \qquad\text{or, of pairs,}\qquad
         D_{aa} + D_{bb} - D_{ab} - D_{ba} \le g
 
-    with *D* of :func:`ictindex.validation.resemblance.distance`. Cells of a column that was found
-    moved are left out.
+    or one of both is not nearer to the other's; with *D* of
+    :func:`ictindex.validation.resemblance.distance`. Cells of a column that was found moved are
+    left out.
     """
     now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
@@ -251,7 +272,9 @@ def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
     for a, b in pairs:
         each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
         (aa, _), (ab, _), (ba, _), (bb, _) = each
-        if min(cells for _, cells in each) >= check.least and aa + bb - ab - ba > check.gain:
+        enough = min(cells for _, cells in each) >= check.least
+        # Each of both: a row that was copied over another is near to many of its neighbours.
+        if enough and aa > ab and bb > ba and aa + bb - ab - ba > check.gain:
             gained.append((aa + bb - ab - ba, a, b))
     hits: list[Hit] = []
     taken: set[str] = set()
