@@ -341,4 +341,6 @@ def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
             assert sheet["A3"].value.endswith(f"year of reference: {year}")
             submission = ict.read_questionnaire(tmp_path / "ecu.xlsx")
             submission.hand_back([], tmp_path / "ecu.xlsx")
-    assert cases.form("ECU", 2026).offered == cases.form("ECU", 2026).year
+    # No price basket is in force for 2026: its plans are asked provisionally, of the same year.
+    assert cases.form("ECU", 2026).offered == 2026
+    assert cases.form("ECU", 2026).provisional_for("tariffs-mobile") == "ipb-methodology-2025"
