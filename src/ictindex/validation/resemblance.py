@@ -256,7 +256,7 @@ def binomial_tail(count: int, least: int, share: float) -> float:
 
     Examples
     --------
-    >>> binomial_tail(2, 2, 0.5), binomial_tail(3, 0, 0.1)
+    >>> binomial_tail(2, 2, 0.5), binomial_tail(3, 0, 0.5)
     (0.25, 1.0)
     """
     return math.fsum(
