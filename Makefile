@@ -13,12 +13,18 @@ JOBS ?= 2
 ARGS ?=
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A lock is complete: pip takes what it names, by its hash, and neither looks for anything else nor
+# compiles. `pip check` afterwards says so of what is installed.
+LOCKED = --no-deps --require-hashes --only-binary :all:
 INSTALL = $(PIP) install --no-build-isolation --no-deps --editable .
+CHECK = $(BIN)/python -m pip check || \
+	{ echo "The environment $(VENV) does not fit together. make clean removes it; the next make sets it up again." >&2; exit 1; }
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes \
-	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+	--python-version 3.11 --no-strip-extras --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev test test-all coverage lint format types contracts docstrings frozen \
-	notebook bench lock changelog clean
+	notebook bench lock locks fresh changelog clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
@@ -35,25 +41,51 @@ help:
 	@echo "make notebook    run the tour in docs/"
 	@echo "make bench       benchmarks, as ratios to their floors"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
+	@echo "make locks       every lock is complete, with its extras"
+	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks"
 	@echo "make changelog   the changelog as the next release would show it"
 	@echo "make clean       remove the environment, caches and builds"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
 
+# What a recipe that failed has begun is taken away: the next make begins again.
+.DELETE_ON_ERROR:
+
 # Stamps: set-up runs again only when a lock or pyproject.toml is newer. Both locks agree on every
 # version that they share, so one environment serves for both.
+#
+# The locks were tried on CPython 3.11 to 3.13. Where python3 is older or newer, one of these is
+# looked for; a newer one is taken, with a word, where there is none. PYTHON=... is always obeyed.
+TRIED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+NEWER = import sys; sys.exit(sys.version_info < (3, 14))
+OTHERS = $(if $(filter file,$(origin PYTHON)),python3.13 python3.12 python3.11)
+
 $(VENV)/pyvenv.cfg:
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
-	{ echo "ictindex needs Python 3.11 or newer, and PYTHON=$(PYTHON) is not that: set PYTHON, for example make demo PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@python=; \
+	if $(PYTHON) -c "$(TRIED)" >/dev/null 2>&1; then python="$(PYTHON)"; fi; \
+	for other in $(OTHERS); do \
+		if [ -z "$$python" ] && $$other -c "$(TRIED)" >/dev/null 2>&1; then python=$$other; fi; \
+	done; \
+	if [ -z "$$python" ] && $(PYTHON) -c "$(NEWER)" >/dev/null 2>&1; then \
+		echo "PYTHON=$(PYTHON) is newer than the versions that this release was tried with, 3.11 to 3.13. If the next steps fail, install one of these and set PYTHON, for example make demo PYTHON=python3.13"; \
+		python="$(PYTHON)"; \
+	fi; \
+	if [ -z "$$python" ]; then \
+		echo "ictindex needs Python 3.11 or newer, and PYTHON=$(PYTHON) is not that: set PYTHON, for example make demo PYTHON=python3.12" >&2; \
+		exit 1; \
+	fi; \
+	echo "$$python -m venv $(VENV)"; \
+	$$python -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
-	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(PIP) install $(LOCKED) --requirement requirements/run.txt
 	$(INSTALL)
+	@$(CHECK)
 	@echo ok > $@
 
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
-	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	$(PIP) install $(LOCKED) --requirement requirements/dev.txt
 	$(INSTALL)
+	@$(CHECK)
 	@echo ok > $@
 
 demo: $(VENV)/run.stamp
@@ -103,6 +135,13 @@ lock: $(VENV)/dev.stamp
 	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
 	$(COMPILE) --group build --extra excel --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) --group build --extra excel --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+
+locks: $(VENV)/dev.stamp
+	$(BIN)/python .ci/check_locks.py
+
+# An hour or more; it sets up its own environments in a temporary folder.
+fresh:
+	$(PYTHON) .ci/fresh.py $(ARGS)
 
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft

@@ -19,6 +19,7 @@ DRAWS = 10_000
 PRICED = (15, 18, 221)  # baskets, years, economies
 MARKETS = 220
 PLANS = 40
+RECORDS = 3_000
 
 # Largest value drawn for each indicator of the methodology of 2023, a little beyond its goalpost.
 _MOST = {
@@ -162,3 +163,42 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
                 | {"generation": "fixed", "price": f"{level * draw.uniform(8, 60):.2f}"}
             )
     return pd.DataFrame(rows).fillna("").astype(str)
+
+
+def register(folder: Path, count: int = RECORDS) -> list[str]:
+    """Write a register of so many editions at once, a sound chain; return their ids."""
+    from ictindex.archive.format import encoded, record_digest
+
+    place = folder / "register"
+    place.mkdir(parents=True)
+    previous, keys = "", []
+    for number in range(count):
+        keys.append(f"idi-2024-{number}")
+        record = {
+            "schema": 1, "number": number, "previous": previous, "type": "edition",
+            "id": keys[-1], "root": f"sha256:{number:064x}", "date": "2024-06-27",
+            "index": "idi", "edition": 2024, "kind": "demonstration", "year": 2022,
+            "publisher": "",
+        }  # fmt: skip
+        content = encoded(record)
+        (place / f"{number:08d}.json").write_bytes(content)
+        previous = record_digest(content)
+    return keys
+
+
+def edition_of_a_file(folder: Path, year: int) -> Path:
+    """Commit an edition of one small file; return its folder."""
+    from ictindex.archive.committing import commit
+    from ictindex.archive.format import manifest, root_of
+
+    key = f"idi-{year}-demonstration"
+    head = {
+        "id": key, "index": "idi", "edition": year, "kind": "demonstration", "year": year - 2,
+        "released": f"{year}-06-27", "publisher": "",
+    }  # fmt: skip
+    files = {"table.csv": b"economy,idi\nBRA,82\n"}
+    content = manifest(head, files)
+    record = {"type": "edition", "date": head["released"], "root": root_of(content)}
+    record |= {name: head[name] for name in ("id", "index", "edition", "kind", "year", "publisher")}
+    commit(folder, record, {**files, "manifest.json": content})
+    return folder / key

@@ -1,4 +1,8 @@
-"""Measuring: figures with their limits, repeats in turn, new interpreters."""
+"""Measuring: figures with their limits, repeats in turn, new interpreters, all in processor time.
+
+Processor time, of this process with all its threads or of the processes that it starts: other work
+on the machine makes it a little longer, where it makes what a clock shows many times longer.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +18,26 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, and what it is held against.
+    """What was measured, and what it is held against, all in ``unit``.
 
-    ``best`` and ``median`` are in ``unit``; so is ``floor``, the same work in plain NumPy. The
-    limit is a ratio to the floor where there is a floor, else in ``unit`` too.
+    Parameters
+    ----------
+    name : str
+        What was done.
+    best, median : float
+        The least and the middle of the repeats.
+    floor : float, optional
+        The least of what no way of doing the same can go below, measured in turn with it.
+    limit : float, optional
+        What is promised: in ``unit``, or times the floor where ``times`` is set.
+    times : bool
+        Whether the limit is a multiple of the floor.
+    peer : float, optional
+        The least of what another library takes for the same.
+    by : str
+        Which library.
+    unit : str
+        Of all of these.
     """
 
     name: str
@@ -25,13 +45,17 @@ class Figure:
     median: float
     floor: float | None = None
     limit: float | None = None
+    times: bool = False
+    peer: float | None = None
+    by: str = ""
     unit: str = "ms"
 
 
 def timed(function: Callable[[], Any]) -> float:
-    start = time.perf_counter()
+    """Return the milliseconds of processor time that a call takes."""
+    start = time.process_time()
     function()
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.process_time() - start)
 
 
 def repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) -> list[Any]:
@@ -39,19 +63,22 @@ def repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) 
     times: list[list[float]] = [[] for _ in functions]
     for function in functions:
         function()
-    end = time.perf_counter() + seconds
-    while len(times[0]) < least or time.perf_counter() < end:
+    end = time.process_time() + seconds
+    while len(times[0]) < least or time.process_time() < end:
         for function, kept in zip(functions, times, strict=True):
             kept.append(timed(function))
     return times
 
 
-def figure(name: str, times: list[float], limit: float | None = None) -> Figure:
-    return Figure(name, min(times), statistics.median(times), limit=limit)
+def figure(name: str, taken: Sequence[float], floor: Sequence[float] = (), **more: Any) -> Figure:
+    """Return the figure of some times, with those of the floor where there is one."""
+    least = min(floor) if floor else None
+    return Figure(name, min(taken), statistics.median(taken), least, **more)
 
 
-def beside(name: str, times: list[float], floor: list[float], limit: float) -> Figure:
-    return Figure(name, min(times), statistics.median(times), min(floor), limit)
+def peer(taken: Sequence[float] | None, by: str) -> dict[str, Any]:
+    """Return what a figure says of a peer: nothing where it is not installed."""
+    return {"peer": min(taken), "by": by} if taken else {}
 
 
 def fresh(code: str, *arguments: str) -> str:
@@ -62,3 +89,17 @@ def fresh(code: str, *arguments: str) -> str:
     start = f"import sys; sys.path[:0] = [{place!r}, {str(Path(__file__).parent)!r}]\n"
     command = [sys.executable, "-I", "-c", start + code, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def whole(code: str, *arguments: str) -> float:
+    """Return the milliseconds of processor time of a whole process, from its start to its end."""
+    if sys.platform == "win32":  # no times of finished processes there
+        start = time.perf_counter()
+        fresh(code, *arguments)
+        return 1000 * (time.perf_counter() - start)
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    fresh(code, *arguments)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

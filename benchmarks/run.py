@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-# One core, whatever the machine: the limits are stated for one.
+# One core, whatever the machine: the limits are stated for one, and times of threads add up.
 _ONE_CORE = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -63,28 +63,39 @@ def main() -> int:
 
 
 def judged(figure: dict[str, Any]) -> dict[str, Any]:
-    """Add the ratio to the floor (or to the limit, where there is no floor) and the verdict."""
-    base = figure["floor"] or figure["limit"]
-    if base is None:
-        return {**figure, "ratio": None, "verdict": "-"}
-    most = figure["limit"] if figure["floor"] else 1
-    ratio = figure["best"] / base
-    verdict = "-" if figure["limit"] is None else "good" if ratio <= most else "over"
+    """Add the ratio to the floor, and the verdict.
+
+    What is faster than its floor shows that the floor is none, and is said before anything else.
+    """
+    floor, limit = figure["floor"], figure["limit"]
+    ratio = figure["best"] / floor if floor else None
+    most = limit * floor if limit is not None and figure["times"] else limit
+    if ratio is not None and ratio < _EQUAL:
+        verdict = "no floor"
+    elif most is None:
+        verdict = "-"
+    else:
+        verdict = "good" if figure["best"] <= most else "over"
     return {**figure, "ratio": ratio, "verdict": verdict}
 
 
-_HEADER = f"{'':49}{'min':>9}{'median':>9} {'unit':<5}{'floor':>8}{'limit':>9}{'ratio':>7}  verdict"
+_EQUAL = 0.95  # two ways of the same cost differ by so much between two runs
+_HEADER = (
+    f"{'processor time':49}{'min':>9}{'median':>9} {'unit':<4}"
+    f"{'floor':>8}{'x floor':>8}{'limit':>9}  {'verdict':<9}peer"
+)
 
 
 def _line(figure: dict[str, Any]) -> str:
-    floor = "" if figure["floor"] is None else f"{figure['floor']:.3g}"
-    limit = "" if figure["limit"] is None else f"{figure['limit']:g}"
-    if floor and limit:
+    floor = "-" if figure["floor"] is None else f"{figure['floor']:.3g}"
+    limit = "-" if figure["limit"] is None else f"{figure['limit']:.4g}"
+    if figure["times"]:
         limit += " x"
-    ratio = "" if figure["ratio"] is None else f"{figure['ratio']:.2f}"
+    ratio = "-" if figure["ratio"] is None else f"{figure['ratio']:.1f}"
+    peer = "-" if figure["peer"] is None else f"{figure['peer']:.3g} {figure['by']}"
     return (
-        f"{figure['name']:<49}{figure['best']:>9.3f}{figure['median']:>9.3f} {figure['unit']:<5}"
-        f"{floor:>8}{limit:>9}{ratio:>7}  {figure['verdict']}"
+        f"{figure['name']:<49}{figure['best']:>9.3f}{figure['median']:>9.3f} {figure['unit']:<4}"
+        f"{floor:>8}{ratio:>8}{limit:>9}  {figure['verdict']:<9}{peer}"
     )
 
 

@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 import inputs
-from measuring import Figure, figure, repeat
+import rivals
+from measuring import Figure, figure, peer, repeat
 
 if TYPE_CHECKING:
     import ictindex as ict
 
 
 def validation() -> Iterator[Figure]:
-    """The rules on a whole edition with the year before; reading is measured elsewhere."""
+    """The rules on a whole edition with the year before; reading is measured elsewhere.
+
+    The floor is one comparison of every value for each rule.
+    """
+    import numpy as np
+
     import ictindex as ict
+    from ictindex.validation.rules import ruleset
 
     idi = ict.methodology("idi", edition=2024)
     now, history = (ict.read_observations(inputs.plausible(year)) for year in (2022, 2021))
     few = now.where(economy=now.columns["economy"][0])
-    whole, single = repeat(
+    rules = len(ruleset().rules)
+    values = np.random.default_rng(137).uniform(size=(2, inputs.ECONOMIES, len(idi.indicators)))
+    out = np.empty(values.shape, dtype=bool)
+
+    def compared() -> None:
+        for _ in range(rules):
+            np.greater(values, 0.5, out=out)
+
+    rival = rivals.schema(inputs.plausible(2022))
+    taken, single, plain, *others = repeat(
         lambda: ict.validate(now, idi, year=2022, history=history),
         lambda: ict.validate(few, idi, year=2022, history=history),
+        compared,
+        *([rival] if rival else []),
     )
-    yield figure("validate, 200 x 10 with history", whole, 25)
+    told = peer(others[0] if others else None, "pandera")
+    yield figure("validate, 200 x 10 with history", taken, plain, limit=25, **told)
     yield figure("validate, one economy", single)
 
 
 def sourcing() -> Iterator[Figure]:
     """Sources of a whole edition: official ones of two years, estimates, consultations on them.
 
-    Receipts are verified each time: the digest of every table is part of what is measured.
+    Receipts are verified each time: the digest of every table is part of what is measured. The
+    floor digests texts that are written already, and sorts as many numbers.
     """
+    import numpy as np
     import pandas as pd
 
     import ictindex as ict
@@ -60,8 +84,29 @@ def sourcing() -> Iterator[Figure]:
         return ict.select_sources(receipts, idi, consultations=record, cut_off="2024-04-30")
 
     assert len(ours().observations) == count, "a cell is empty"
-    (times,) = repeat(ours)
-    yield figure("sources, 200 x 10, three candidates a cell", times, 20)
+    texts = [table_text(one.observations) for one in receipts]
+    keys = np.arange(3 * count) % count
+    rank = np.arange(3 * count)[::-1].copy()
+
+    def plain() -> object:
+        return [hashlib.sha256(text).digest() for text in texts], np.lexsort((rank, keys))
+
+    taken, floor = repeat(ours, plain)
+    yield figure("sources, 200 x 10, three candidates a cell", taken, floor, limit=20)
+
+
+def table_text(table: ict.Observations) -> bytes:
+    """Return a table as bytes of about the size of its canonical form."""
+    return str(table.to_frame().to_csv(index=False)).encode()
+
+
+def parsed_parts(path: Path) -> int:
+    """Inflate a workbook and go through its XML, without looking at what it says."""
+    with zipfile.ZipFile(path) as book:
+        names = [name for name in book.namelist() if name.endswith(".xml")]
+        for name in names:
+            expat.ParserCreate().Parse(book.read(name), True)
+    return len(names)
 
 
 def workbook() -> Iterator[Figure]:
@@ -94,9 +139,17 @@ def workbook() -> Iterator[Figure]:
 
         assert len(judged()[1]) > 10, "next to nothing was found to write into the cells"
         name = f"workbook, {len(cells)} values: read, judged, back"
-        reading, judging, times = repeat(lambda: ict.read_questionnaire(path), judged, whole)
-        yield figure(name, times, 2000)
-        yield figure("  of which reading", reading)
+        rival = rivals.book(path)
+        reading, judging, taken, parsed, *others = repeat(
+            lambda: ict.read_questionnaire(path),
+            judged,
+            whole,
+            lambda: parsed_parts(path),
+            *([rival] if rival else []),
+        )
+        yield figure(name, taken, parsed, limit=2000)
+        told = peer(others[0] if others else None, "openpyxl")
+        yield figure("  of which reading", reading, parsed, **told)
         yield figure("  of which reading and judging", judging)
         asked_anew = ict.questionnaire("ECU", edition=2025, language="ar")
         yield figure("a questionnaire written", repeat(asked_anew.to_bytes)[0])

@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from locked import OWN, is_locked
 
 # A slow machine is no fault of the code.
 settings.register_profile("ictindex", deadline=None, print_blob=True)
 settings.load_profile("ictindex")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make an announcement on a line of ours an error where no other day can bring a new one."""
+    if is_locked():
+        for kind in ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"):
+            config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ Importing the package reads nothing and starts nothing: every name is loaded whe
 from __future__ import annotations
 
 import importlib
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import errors
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ictindex.archive import Recomputation as Recomputation
     from ictindex.archive import Register as Register
     from ictindex.archive import Report as Report
+    from ictindex.archive import Retraction as Retraction
     from ictindex.archive import Signature as Signature
     from ictindex.archive import Withdrawal as Withdrawal
     from ictindex.archive import compare_editions as compare_editions
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from ictindex.archive import read_register as read_register
     from ictindex.archive import recompute as recompute
     from ictindex.archive import release_data as release_data
+    from ictindex.archive import retract_erratum as retract_erratum
     from ictindex.archive import sign as sign
     from ictindex.archive import signatures as signatures
     from ictindex.archive import verify as verify
@@ -142,6 +145,7 @@ _HOMES = {
     "Recomputation": "archive",
     "Register": "archive",
     "Report": "archive",
+    "Retraction": "archive",
     "Result": "indices",
     "Score": "indices",
     "Selection": "sourcing",
@@ -186,6 +190,7 @@ _HOMES = {
     "read_tariffs": "tariffs",
     "recompute": "archive",
     "release_data": "archive",
+    "retract_erratum": "archive",
     "select_sources": "sourcing",
     "set_options": "terms",
     "sign": "archive",
@@ -235,8 +240,10 @@ def sample_data(name: str) -> Path:
     >>> ict.sample_data("idi-2024-annex.csv").name
     'idi-2024-annex.csv'
     """
+    from ictindex.guards import require
     from ictindex.resources import folder
 
+    require(isinstance(name, str), "name", "text", name)
     known = sorted(path.name for path in folder("sample_data").iterdir() if path.is_file())
     if name not in known:
         raise errors.UsageError("sample.unknown", name=name, allowed=known)
@@ -246,6 +253,10 @@ def sample_data(name: str) -> Path:
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         value = getattr(importlib.import_module(f"ictindex.{_HOMES[name]}"), name)
+        if isinstance(value, FunctionType):
+            from ictindex.guards import door
+
+            value = door(value)
         globals()[name] = value
         return value
     if name in _ROOMS:

@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from ictindex import numbers
 from ictindex.errors import UsageError
@@ -131,14 +130,22 @@ def table(names: Sequence[str], columns: Iterable[Iterable[Hashable]]) -> str:
     >>> table(["economy", "value"], [["KEN", "BRA"], [Decimal("1.0"), None]])
     'economy,value\\nBRA,\\nKEN,1\\n'
     """
-    cells = [map(_cell, column) for column in columns]
+    written = _Written()  # of this table alone: nothing of it is kept
+    cells = [map(written.__getitem__, column) for column in columns]
     lines = sorted(map(",".join, zip(*cells, strict=True)))
     return "\n".join([",".join(names), *lines]) + "\n"
 
 
-@lru_cache(maxsize=1 << 16)
+class _Written(dict[Hashable, str]):
+    """The cells of a table as they are written; each of the few distinct ones is looked at once."""
+
+    def __missing__(self, value: Hashable) -> str:
+        written = self[value] = _cell(value)
+        return written
+
+
 def _cell(value: Hashable) -> str:
-    """Write a cell; of the few distinct ones of a table each is looked at once."""
+    """Write a cell."""
     if value is None:
         return ""
     if isinstance(value, Decimal):

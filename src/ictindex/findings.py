@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import terms
+from ictindex.guards import doors
 from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
@@ -199,6 +200,7 @@ class Finding:
         return terms.sentences(self.message(language), self.remedy(language), language)
 
 
+@doors
 class Findings(Sequence[Finding]):
     """A table of findings, in the order they were made.
 

@@ -24,6 +24,7 @@ from decimal import (
 )
 from numbers import Integral, Real
 
+from ictindex import logarithms
 from ictindex.errors import NumberSyntaxError
 
 DIGITS = 40
@@ -301,7 +302,11 @@ def ln1p(number: Decimal) -> Decimal:
     >>> ln1p(Decimal(0))
     Decimal('0E-20')
     """
-    return stage(_EXACT.ln(_EXACT.add(number, 1)))
+    whole = _units(number)
+    found = None if whole is None else logarithms.ln(whole + logarithms.UNIT)
+    if found is None:
+        return stage(_EXACT.ln(_EXACT.add(number, 1)))
+    return _EXACT.scaleb(Decimal(found), -STAGE_PLACES)
 
 
 def log10(number: Decimal) -> Decimal:
@@ -317,7 +322,21 @@ def log10(number: Decimal) -> Decimal:
     >>> log10(Decimal(1000))
     Decimal('3.00000000000000000000')
     """
-    return stage(_EXACT.log10(number))
+    whole = _units(number)
+    found = None if whole is None else logarithms.log10(whole)
+    if found is None:
+        return stage(_EXACT.log10(number))
+    return _EXACT.scaleb(Decimal(found), -STAGE_PLACES)
+
+
+def _units(number: Decimal) -> int | None:
+    """Return a number in units of the 20th place; ``None`` where it is no whole number of them."""
+    # Not of what would fill memory as a whole number; infinity and what is no number have size 0.
+    if not -STAGE_PLACES <= number.adjusted() <= _INTEGER_DIGITS or not number.is_finite():
+        return None
+    numerator, denominator = number.as_integer_ratio()
+    factor, rest = divmod(logarithms.UNIT, denominator)
+    return None if rest else numerator * factor
 
 
 def decimals_of(number: Decimal) -> int:

@@ -58,7 +58,7 @@ def both(path: Path, **pins: str | Path | None) -> ict.Report:
     verdict, problems, root, head, notes = VERIFIER.verify(str(path), **texts)
     assert verdict == report.verdict
     assert [(code, visible(name)) for code, name in problems] == [
-        (one.code, one.file) for one in report.problems
+        (one.code, one.file) for one in sorted((*report.problems, *report.besides))
     ]
     assert (root, head) == (report.root, report.head)
     assert [note.split(" ")[0] for note in notes] == [

@@ -14,8 +14,10 @@ import pytest
 from archive_making import RECOMPUTATION, tiny
 
 import ictindex as ict
-from ictindex.archive import disk, opening
+from ictindex import catalogue
+from ictindex.archive import disk, opening, reading
 from ictindex.archive.committing import commit
+from ictindex.archive.common import vintage_of
 from ictindex.archive.format import STAGE, decoded, manifest
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -103,9 +105,17 @@ def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tm
     opened = ict.open_edition(edition.path)
     day = cases.official(tmp_path / "inbox" / "bra.csv")
     assert (opened.id, opened.kind) == ("idi-2024", "official")
-    pd.testing.assert_frame_equal(opened.excluded, day.excluded)
+    assert set(opened.scores["result_kind"]) == {"official"}  # of the day: an exploration
+
+    def figures(frame):
+        return frame.drop(columns="result_kind")
+
+    pd.testing.assert_frame_equal(figures(opened.excluded), figures(day.excluded))
+    assert opened.extent.complete and opened.groups()["of"].equals(
+        opened.groups()["count"].astype("Int64").rename("of")
+    )
     assert opened.excluded["economy"].tolist() == ["KEN"]
-    pd.testing.assert_frame_equal(opened.scores, day.scores)
+    pd.testing.assert_frame_equal(figures(opened.scores), figures(day.scores))
     assert ict.recompute(edition.path).identical
 
 
@@ -239,7 +249,7 @@ def test_a_table_that_is_none_is_refused(content):
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
         with pytest.raises(ict.errors.DamagedArchiveError, match="does not say"):
-            opening.read_document(content, "methodology/x.toml")
+            reading.read_document(content, "methodology/x.toml")
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):
@@ -347,16 +357,32 @@ def test_a_stage_that_is_not_whole_is_never_served(annex, tmp_path):
     assert ict.editions(folder)[0].state == "folder-missing"
 
 
-def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
+def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economies(tmp_path):
     place = cases.written(tmp_path / "inbox", cases.rows(year="2023"))
     known = cases.receipt(ict.read_observations(place), year=2023)
     idi = ict.methodology("idi", edition=2025)
     result = ict.compute(idi, ict.select_sources([known], idi, cut_off="2025-04-30"))
+    assert not catalogue.not_listed("itu-region", "idi-2025", result.economies)
     edition = ict.publish(
         result, tmp_path / "editions", released="2025-06-27", publisher="ITU", submissions=place
     )
     opened = ict.open_edition(edition.path)
-    assert (opened.id, opened.vintage) == ("idi-2025", "")
+    assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
+    # Of an economy that an incomplete list does not have, no group figure is published.
+    assert vintage_of(None, "idi-2025", result.economies) == "idi-2025"
+    assert vintage_of(None, "idi-2025", ["AIA"]) == ""
+
+
+def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
+    place = cases.written(tmp_path / "inbox", cases.rows(year="2024"))
+    known = cases.receipt(ict.read_observations(place), year=2024)
+    idi = ict.methodology("idi", edition=2026)
+    result = ict.compute(idi, ict.select_sources([known], idi, cut_off="2026-04-30"))
+    edition = ict.publish(
+        result, tmp_path / "editions", released="2026-06-27", publisher="ITU", submissions=place
+    )
+    opened = ict.open_edition(edition.path)
+    assert (opened.id, opened.vintage) == ("idi-2026", "")
     figures = opened.groups("ldc", vintage="idi-2024").query("node == 'idi'")
     assert figures["count"].tolist() == [0, 1]
     with pytest.raises(ict.errors.UsageError, match="vintage"):

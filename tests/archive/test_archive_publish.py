@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from archive_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused,
 
 import ictindex as ict
 from ictindex import canonical, resources
-from ictindex.archive import provenance, received, shelf, validity
+from ictindex.archive import provenance, received, shelf
 from ictindex.archive.format import is_path
 from ictindex.errors import (
     CatalogueError,
@@ -36,6 +37,9 @@ from ictindex.errors import (
     UsageError,
     VoidReceiptError,
 )
+
+# Not `from ictindex.documents import validity`: the package gives that name to a function.
+validity = import_module("ictindex.documents.validity")
 
 FILES = {
     "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",

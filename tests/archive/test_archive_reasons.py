@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from publishers import small
 
 import ictindex as ict
 from ictindex import documents, resources
-from ictindex.archive import committing, common, refusals, validity
+from ictindex.archive import committing, common, refusals
 from ictindex.archive.format import REGISTER, decoded, encoded, is_id, is_name
 from ictindex.archive.register import file_name, read_register
 from ictindex.catalogue import synthetic_economies
@@ -38,6 +39,9 @@ from ictindex.errors import (
     UsageError,
 )
 from ictindex.findings import Finding
+
+# Not `from ictindex.documents import validity`: the package gives that name to a function.
+validity = import_module("ictindex.documents.validity")
 
 DAY = dt.date(2024, 6, 27)
 DOCUMENT = documents.library()["idi-methodology-2023"]

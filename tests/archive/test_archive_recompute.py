@@ -223,8 +223,10 @@ def test_nothing_depends_on_the_decimal_context_of_the_caller(edition):
 
 # SHA-256 of what the sample annex gives. The arithmetic "decimal40" version 1 gives these bytes on
 # every machine and for ever; whoever has to change a line here has changed published figures.
+# Before the first release the mobile price threshold was corrected from 21.33 to 21.3295: that
+# changed unrounded scores, and no figure of the table.
 GOLDEN = {
-    "results.json": "d80206fb364515858e70b27cb5dc6a029e554ca720065bb4b073c3aab0e78fcf",
+    "results.json": "a36685c1f9f8558ff7b60051c2dcc02df3dafa438eb950639cab37b77bd9fb42",
     "table.csv": "c2b26d646e15b18fcd1c7244c81dd015392d716afb25b38d01b9183e97871bdc",
     "groups.json": "8b5721331780ae17f7a3dee2ae9dfd72265da13e2a4e4d9970f23c897f119f2c",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from archive_cases import tree
 from publishers import small
 
-from ictindex.archive import committing, disk
+from ictindex.archive import committing
 from ictindex.archive.format import (
     MANIFEST,
     decoded,
@@ -213,10 +214,14 @@ def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
 def test_a_record_that_may_not_be_read_says_so(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def closed(path: Path, most: int) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    true = os.open
 
-    monkeypatch.setattr(disk, "read_regular", closed)
+    def closed(path: str | Path, *given: int, **more: int) -> int:
+        if str(path).endswith(".json"):
+            raise PermissionError(13, "Permission denied")
+        return true(path, *given, **more)
+
+    monkeypatch.setattr(os, "open", closed)
     with pytest.raises(ArchiveError, match="cannot be used: Permission denied"):
         read_register(folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import json
 import os
@@ -212,6 +213,54 @@ def test_every_single_byte_of_it_counts(edition: ict.Edition, tmp_path: Path) ->
         place.write_bytes(bytes(spoiled))
         found = ict.signatures(edition.path, [public], report)
         assert not any(found), f"byte {at}"
+
+
+@pytest.mark.parametrize("part", ["signature", "key"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda digits: digits.upper(),
+        lambda digits: f" {digits}",
+        lambda digits: f"{digits[:8]} {digits[8:]}",
+        lambda digits: f"{digits[:8]}\t{digits[8:]}",
+        lambda digits: f"{digits}\n",
+    ],
+    ids=["capitals", "blank before", "blank inside", "tab inside", "line feed"],
+)
+def test_a_signature_is_written_in_one_way_only(
+    edition: ict.Edition, tmp_path: Path, part: str, spell: Any
+) -> None:
+    """``bytes.fromhex`` takes all of these for the same digits."""
+    private, public = key(tmp_path, "Office")
+    place = ict.sign(edition.path, private, date="2024-06-28")
+    said = json.loads(place.read_bytes())
+    assert bytes.fromhex(spell(said[part])) == bytes.fromhex(said[part])
+    said[part] = spell(said[part])
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    place.write_text(text + "\n", encoding="utf-8", newline="")
+    assert states(edition, [public]) == ["unreadable"]
+
+
+def test_a_public_key_is_written_in_one_way_only(tmp_path: Path) -> None:
+    _, public = key(tmp_path, "Office")
+    for spelled in (public.public.upper(), f" {public.public}", f"{public.public[:62]} {'0' * 2}"):
+        ict.write_keys(tmp_path / "keys.json", [dataclasses.replace(public, public=spelled)])
+        with pytest.raises(ict.errors.DamagedArchiveError):
+            ict.read_keys(tmp_path / "keys.json")
+
+
+def test_a_key_that_is_not_on_the_list_does_not_sign(edition: ict.Edition, tmp_path: Path) -> None:
+    private, public = key(tmp_path, "Office")
+    _, other = key(tmp_path, "Other")
+    for keys in ([other], []):
+        with refused("signature.key-not-listed"):
+            ict.sign(edition.path, private, date="2024-06-28", keys=keys)
+    ict.write_keys(edition.path.parent / "keys.json", [other])
+    with refused("signature.key-not-listed"):
+        ict.sign(edition.path, private, date="2024-06-28")
+    assert not (edition.path.parent / "signatures").exists()
+    ict.sign(edition.path, private, date="2024-06-28", keys=[public, other])
+    assert states(edition, [public]) == ["good"]
 
 
 def test_a_signature_of_another_edition_is_none(edition: ict.Edition, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_every_added_file_and_folder_is_seen(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
     edition = folder / "idi-2024-reconstruction"
     for place in [edition, *(path for path in edition.rglob("*") if path.is_dir())]:
-        for name in (".DS_Store", "Thumbs.db", "notes.txt", "table\u0301.csv", "MANIFEST.JSON"):
+        for name in ("notes.txt", "table\u0301.csv", "MANIFEST.JSON", "._verify.py", "x.html~"):
             (place / name).write_bytes(b"")
             (problem,) = both(edition).problems
             assert (problem.file, problem.code) == (

@@ -147,7 +147,7 @@ def test_remarks_on_lists_are_in_the_language_in_force() -> None:
     with ict.set_options(language="fr"):
         assert catalogue.groups("sids", "m49-2026").note == "Ne comprend pas Bahreïn."
     assert catalogue.groups("lldc", "m49-2026").note == ""
-    assert sum(bool(grouping.note) for grouping in GROUPINGS.values()) == 12
+    assert sum(bool(grouping.note) for grouping in GROUPINGS.values()) == 16
 
 
 def test_the_groups_of_the_idi_2024() -> None:
@@ -222,8 +222,10 @@ def test_an_unknown_grouping_is_refused_with_those_there_are(wanted: tuple[str, 
     assert caught.value.code == "catalogue.no-grouping"
     assert str(caught.value) == (
         f"The catalogue has no grouping '{wanted[0]} {wanted[1]}'. Use one of: "
-        "development m49-2020, income-group idi-2024, income-group ipb-2025, "
-        "income-group wdi-2026-04, itu-region idi-2024, itu-region ipb-2025, ldc idi-2024, "
+        "development m49-2020, income-group idi-2023, income-group idi-2024, "
+        "income-group idi-2025, income-group ipb-2025, income-group wdi-2026-04, "
+        "itu-region idi-2023, itu-region idi-2024, itu-region idi-2025, itu-region ipb-2025, "
+        "ldc idi-2024, "
         "ldc ipb-2025, ldc m49-2026, lldc idi-2024, lldc ipb-2025, lldc m49-2026, sids idi-2024, "
         "sids ipb-2025, sids m49-2026; or give your own mapping of economies to groups."
     )

@@ -42,7 +42,8 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "methodology list": (["methodology", "list"], 0),
     "methodology show": (["methodology", "show", NEW], 0),
     "methodology show a draft": (["methodology", "show", DRAFT], 0),
-    "methodology check": (["methodology", "check"], 0),
+    "methodology sources": (["methodology", "sources"], 0),
+    "methodology check": (["methodology", "check", "--on", "2024-06-01"], 0),
     "methodology compare": (["methodology", "compare", OLD, NEW], 0),
     "methodology compare with a draft": (["methodology", "compare", DRAFT, NEW], 0),
     "methodology show price baskets": (["methodology", "show", "ipb-methodology-2025"], 0),
@@ -164,7 +165,12 @@ def test_demo_ends_with_price_baskets(invoke: Any) -> None:
 def test_compute_as_data(invoke: Any) -> None:
     data = json.loads(invoke("compute", ANNEX, "-e", "2024", "--json").stdout)
     assert data["id"] == "idi-2024-exploration"
-    assert data["ranks"] == {"published": False, "among": 19}
+    assert data["ranks"] == {
+        "published": False,
+        "among": 19,
+        "of": 170,
+        "complete": False,
+    }
     assert len(data["rows"]) == 24 * 14
     assert [row["economy"] for row in data["excluded"]] == ["AFG", "FRA", "LSO", "VEN", "YEM"]
     index = {row["economy"]: row for row in data["rows"] if row["node"] == "idi"}
@@ -175,7 +181,7 @@ def test_compute_as_data(invoke: Any) -> None:
     assert scores["BRA", "idi"] == "82.0"
     assert list(rows[0]) == [
         "economy", "node", "kind", "value", "score", "rank", "contribution", "status",
-        "source_class", "flags",
+        "source_class", "flags", "among", "of", "result_kind",
     ]  # fmt: skip
 
 
@@ -198,8 +204,16 @@ def test_explain_formats(invoke: Any) -> None:
 
 def test_rank_says_that_ranks_are_not_published(invoke: Any) -> None:
     data = json.loads(invoke("rank", ANNEX, "-e", "2024", "--json").stdout)
-    assert data["ranks"] == {"published": False, "among": 19}
-    assert data["rows"][0] == {"rank": 1, "economy": "KWT", "score": 99.9}
+    assert data["ranks"] == {
+        "published": False,
+        "among": 19,
+        "of": 170,
+        "complete": False,
+    }
+    assert data["rows"][0] == {
+        "rank": 1, "economy": "KWT", "score": 99.9, "among": 19, "of": 170,
+        "result_kind": "exploration",
+    }  # fmt: skip
     rows = table(invoke("rank", ANNEX, "-e", "2024", "--csv").stdout)
     assert {(row["published"], row["among"]) for row in rows} == {("False", "19")}
 
@@ -259,7 +273,7 @@ def test_constants_with_their_evidence(invoke: Any) -> None:
     rows = {r["constant"]: r for r in table(invoke("methodology", "show", NEW, "--csv").stdout)}
     assert rows["leaves.internet-users.goalposts.full"]["value"] == "95"
     assert {row["evidence"] for row in rows.values()} <= {
-        "printed", "verified", "unverified", "conflicting",
+        "printed", "verified", "second-hand", "unverified", "conflicting",
     }  # fmt: skip
 
 

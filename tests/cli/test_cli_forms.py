@@ -35,8 +35,8 @@ def test_an_unknown_form_is_refused_in_words(message: str, invoke: Invoke) -> No
     error = invoke("rank", message, "-e", "2024", "--form", "sdmx").exception
     assert isinstance(error, UsageError)
     assert error.message("en") == (
-        "The form 'sdmx' is unknown. Use one of: sdmx-csv, datahub, wdi; leave it out for tidy "
-        "files and files with a layout."
+        "The form 'sdmx' is unknown. Use one of: sdmx-csv, datahub, wdi, itu-idi; leave it out "
+        "for tidy files and files with a layout."
     )
 
 

@@ -264,10 +264,10 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
     for document in documents:
         found = ict.documents.marks(document)
         counts = [list(found.values()).count(mark) for mark in
-                  ("printed", "verified", "unverified", "conflicting")]  # fmt: skip
+                  ("printed", "verified", "second-hand", "unverified", "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
         assert row in page, f"docs/methodology.md needs: {row}"
-        unconfirmed |= {p for p, mark in found.items() if mark in ("unverified", "conflicting")}
+        unconfirmed |= {p for p, mark in found.items() if mark in ict.documents.UNCONFIRMED}
     table = page.partition("### What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
 

@@ -292,7 +292,7 @@ def test_the_page_states_rules_with_their_evidence() -> None:
     lines = [" ".join(line.split()) for line in page.splitlines()]
     assert "Plans shorter than a month bought a whole number of times unverified" in lines
     assert "Exchange rate: averaged over January to March verified" in lines
-    assert "Combinations of plans allowed printed" in lines
+    assert "Combinations of plans allowed at second hand" in lines
     assert any(
         line.startswith("Mobile data and voice low-consumption basket") and "1000 70 50" in line
         for line in lines

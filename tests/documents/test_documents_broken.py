@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 import ictindex as ict
 from ictindex import documents, resources, terms
 from ictindex.documents.evidence import load_evidence
+from ictindex.documents.sources import sources_read
 from ictindex.errors import (
     DocumentError,
     DraftMethodologyError,
@@ -114,7 +116,10 @@ def test_faults_of_the_whole_are_reported_together(tmp_path: Path) -> None:
         ('{ id = "coverage-3g", weight = 2 }', '{ id = "coverage-6g", weight = 2 }'),
         ('{ id = "coverage-4g", weight = 3 }', '{ id = "internet-users", weight = 3 }'),
         ('    "price-mobile-high",\n', '    "price-mobile-low",\n'),
-        ('source = "idi-2024-table-2"', 'source = "idi-2024-table-3"'),
+        (
+            'source = "idi-2024-table-2"\nlocation = "Table 2"\nprinted = "37.4"',
+            'source = "idi-2024-table-3"\nlocation = "Table 2"\nprinted = "37.4"',
+        ),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -152,6 +157,18 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
 
 
 HOSTILE = {
+    "a long dotted key": (
+        b"scale = 100\n" + b".".join([b"a"] * 1000) + b" = 1",
+        "document.key-too-long",
+        f"{KEY}.toml, line 2: a key has more parts with dots between them than any such file has. "
+        "Write at most 16 parts.",
+    ),
+    "a long dotted key of quoted parts": (
+        b".".join([b'"a"'] * 17) + b" = 1",
+        "document.key-too-long",
+        f"{KEY}.toml, line 1: a key has more parts with dots between them than any such file has. "
+        "Write at most 16 parts.",
+    ),
     "nested": (
         b"scale = " + b"[" * 5000 + b"]" * 5000,
         "document.too-deep",
@@ -371,12 +388,77 @@ def test_evidence_from_an_unlisted_source(shelf: Path) -> None:
 
 def test_evidence_with_an_unknown_mark(shelf: Path) -> None:
     entry = entry_of(shelf, "scale")
-    error = evidence_with(shelf, entry, entry.replace('mark = "verified"', 'mark = "certain"'))
+    error = evidence_with(shelf, entry, entry.replace('mark = "printed"', 'mark = "certain"'))
     assert str(error) == (
         "idi-methodology-2023.toml is not a usable document:\n"
         "  - idi-methodology-2023.toml: the key 'constants.scale.mark' does not fit ('printed', "
-        "'verified', 'unverified', 'conflicting'); it is 'certain'. Correct the value; "
-        "`ictindex methodology schema` tells its type."
+        "'verified', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. Correct the "
+        "value; `ictindex methodology schema` tells its type."
+    )
+
+
+FULL = "leaves.internet-users.goalposts.full"
+
+
+@pytest.mark.parametrize(
+    ("constant", "old", "new", "code", "told"),
+    [
+        (
+            "scale", 'read = ["idi-report-2024"]', 'read = ["a-rumour"]', "evidence.row-unknown",
+            "the evidence for 'scale' names 'a-rumour', which the list of sources does not have. "
+            "Name a row of methodology/sources.toml, or add one with what you read.",
+        ),
+        (
+            "scale", 'read = ["idi-report-2024"]\n', "", "evidence.not-read",
+            "'scale' = 100 has the mark printed, but no row of the list of sources says that it "
+            "was read. Name the row of methodology/sources.toml in which it was read, or take the "
+            "mark back: printed and verified need the publisher's words, second-hand somebody's.",
+        ),
+        (
+            FULL, 'read = ["idi-workbook-2025"]', 'read = ["mis-2012-others"]',
+            "evidence.not-read", f"'{FULL}' = 95 has the mark verified, but no row of the list",
+        ),
+        (
+            "scale", 'mark = "printed"', 'mark = "verified"', "evidence.no-figures",
+            "'scale' = 100 is verified, but nothing says by how many figures of which editions. "
+            "Add 'confirmed' with 'figures' and 'editions', and 'low' and 'high' for a number.",
+        ),
+        (
+            FULL, 'low = "94.9992"', 'low = "95.1"', "evidence.outside",
+            f"the evidence for '{FULL}' has no interval that holds it; it has: 95.1, 95.0012. Give "
+            "'low' and 'high' as the figures confirm them; a number outside is not verified.",
+        ),
+        (
+            FULL, 'low = "94.9992", high = "95.0012", ', "", "evidence.outside",
+            f"the evidence for '{FULL}' has no interval that holds it; it has: -, -.",
+        ),
+    ],
+)  # fmt: skip
+def test_evidence_that_claims_too_much(
+    shelf: Path, constant: str, old: str, new: str, code: str, told: str
+) -> None:
+    entry = entry_of(shelf, constant)
+    assert old in entry
+    error = evidence_with(shelf, entry, entry.replace(old, new))
+    assert code in [fault.code for fault in error.faults]
+    assert told in str(error)
+
+
+def test_second_hand_needs_a_row_too(shelf: Path) -> None:
+    entry = entry_of(shelf, "scale")
+    changed = entry.replace("printed", "second-hand").replace('["idi-report-2024"]', "[]")
+    error = evidence_with(shelf, entry, changed)
+    assert [fault.code for fault in error.faults] == ["evidence.not-read"]
+
+
+def test_a_source_is_listed_once(shelf: Path) -> None:
+    path = shelf / "sources.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('id = "jrc-audit-2015"', 'id = "idi-report-2024"'), "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        sources_read.__wrapped__()
+    assert str(caught.value) == (
+        "sources.toml: the source 'idi-report-2024' is listed twice. Remove one of the two rows."
     )
 
 
@@ -458,6 +540,16 @@ def test_an_installed_package_is_not_frozen_again(
 # ---------------------------------------------------------------- choosing
 
 
+def lawful(document: str, edition: int) -> str:
+    return (
+        "Lawful are an extension that the expert groups decided, recorded with its editions in "
+        "methodology/extensions.toml; a draft of a new document, computed from a file of its own; "
+        f'or a what-if by the last document: ict.what_if(..., methodology="{document}", '
+        f"edition={edition}). Questionnaires and templates go on under the last document, marked "
+        "as provisional. Editions with a methodology: "
+    )
+
+
 CHOICES = {
     "unknown": (
         lambda: ict.methodology("gci"),
@@ -478,6 +570,26 @@ CHOICES = {
         "methodology.not-for-edition",
         "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
         "2023, 2024, 2025, 2026.",
+    ),
+    "after-the-last-list": (
+        lambda: ict.methodology("idi", edition=2027),
+        UnknownMethodologyError,
+        "methodology.ran-out-list",
+        "No methodology of the index 'idi' is in force for the edition 2027. The last document, "
+        "idi-methodology-2023, refuses it by its list of editions (2023, 2024, 2025, 2026; this "
+        "constant is unverified), and not by its validity, which ends on 2027-10-31 (this "
+        "constant is unverified). " + lawful("idi-methodology-2023", 2027) + EDITIONS + ".",
+    ),
+    "after-the-last": (
+        lambda: ict.methodology("ipb-methodology-2025", edition=2026),
+        UnknownMethodologyError,
+        "methodology.ran-out",
+        "No methodology of the index 'ipb' is in force for the edition 2026. The last document, "
+        "ipb-methodology-2025, refuses it twice: by its list of editions (2025; this constant is "
+        "unverified), and by its validity, which ends on 2025-12-31 (this constant is unverified). "
+        + lawful("ipb-methodology-2025", 2026)
+        + ", ".join(map(str, range(2008, 2026)))
+        + ".",
     ),
     "edition-no-year": (
         lambda: ict.methodology("idi", edition="2024"),  # type: ignore[arg-type]
@@ -517,6 +629,83 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
     assert type(caught.value) is kind
     assert caught.value.code == code
     assert str(caught.value) == message
+
+
+def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
+    told = {
+        day: [(one.code, one.level, one.advice("en")) for one in documents.ending(day)]
+        for day in map(dt.date.fromisoformat, ("2024-12-30", "2024-12-31", "2026-01-01"))
+    }
+    assert told[dt.date(2024, 12, 30)] == []
+    remedy = (
+        " Before the edition 2026, record an extension that the expert groups decided in "
+        "methodology/extensions.toml, or prepare a new document."
+    )
+    assert told[dt.date(2024, 12, 31)] == [
+        (
+            "methodology.ends",
+            "warning",
+            "ipb-methodology-2025 is valid until 2025-12-31 (this constant is unverified): less "
+            "than twelve months." + remedy,
+        )
+    ]
+    assert told[dt.date(2026, 1, 1)] == [
+        (
+            "methodology.ended",
+            "warning",
+            "ipb-methodology-2025 was valid until 2025-12-31 (this constant is unverified), and no "
+            "document follows it." + remedy,
+        )
+    ]
+
+
+def test_an_extension_on_record_is_a_way_on(shelf: Path) -> None:
+    """It adds days and editions, and the document stays as it was frozen."""
+    (shelf / "extensions.toml").write_text(
+        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2026-12-31\n'
+        'editions = [2026]\ndecision = "expert group, 2026"\nsource = "report"\n',
+        encoding="utf-8",
+    )
+    ipb = ict.methodology("ipb", edition=2026)
+    assert (ipb.id, ipb.is_provisional) == ("ipb-methodology-2025", False)
+    assert str(documents.validity(ipb.document)[1]) == "2026-12-31"
+    assert ipb.document.editions == (2025,)
+    assert list(documents.ending(dt.date(2025, 12, 30))) == []
+    with pytest.raises(UnknownMethodologyError, match="2025, 2026; this constant"):
+        ict.methodology("ipb", edition=2027)
+
+
+@pytest.mark.parametrize(
+    "line", ["editions = 2026", 'editions = ["2026"]', "editions = [26]", "edition = [2026]"]
+)
+def test_an_extension_that_does_not_fit_is_refused(shelf: Path, line: str) -> None:
+    (shelf / "extensions.toml").write_text(
+        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2026-12-31\n'
+        f'decision = "d"\nsource = "s"\n{line}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(DocumentError, match=r"extensions\.toml"):
+        documents.extensions()
+
+
+def test_a_provisional_methodology_checks_and_never_computes() -> None:
+    idi = ict.methodology("idi", edition=2027, provisional=True)
+    assert (idi.id, idi.edition, idi.is_provisional) == ("idi-methodology-2023", 2027, True)
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    assert ict.validate(table, idi, year=2022).year == 2022
+    judged = ict.validate(table, idi, year=2022)
+    receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")
+    for call in (
+        lambda: ict.compute(idi, table),
+        lambda: ict.select_sources(receipt, idi, cut_off="2027-01-31"),
+    ):
+        with pytest.raises(UnknownMethodologyError) as caught:
+            call()
+        assert caught.value.code == "methodology.ran-out-list"
+    what_if = ict.what_if(table, methodology=ict.methodology(idi.id), edition=2027, year=2022)
+    assert what_if.departs == ("validity",)
+    with pytest.raises(UnknownMethodologyError):  # nothing was in force, nor before
+        ict.methodology("idi", edition=2009, provisional=True)
 
 
 def test_the_draft_is_refused_for_a_whole_table() -> None:

@@ -233,10 +233,82 @@ def test_evidence_covers_every_constant(key: str) -> None:
     assert evidence.constants.keys() == constants.keys()
     for path, entry in evidence.constants.items():
         assert entry.value == constants[path]
+
+
+@pytest.mark.parametrize("key", RELEASED)
+def test_what_is_confirmed_was_read_by_somebody(key: str) -> None:
+    """Printed and verified need the publisher's words, second-hand and conflicting somebody's."""
+    rows = tomllib.loads(methodology_file("sources.toml").read_text(encoding="utf-8"))["sources"]
+    copies = {row["id"]: row["copy"] for row in rows}
+    own = {"publisher", "mirror", "excerpt"}
+    for path, entry in load_evidence(key).constants.items():
+        kinds = {copies[row] for row in entry.read}
+        if entry.mark in ("printed", "verified"):
+            assert kinds & own, f"{key}: {path} is {entry.mark}, and nobody read it"
+        elif entry.mark in ("second-hand", "conflicting"):
+            assert kinds - {"none"}, f"{key}: {path} is {entry.mark} by nothing that was read"
+        else:
+            assert entry.confirmed is None, f"{key}: {path}"
         if entry.mark == "verified":
-            assert entry.verified_by and entry.sources, f"{key}: {path}"
-        if entry.mark in ("printed", "conflicting"):
-            assert entry.sources, f"{key}: {path} is {entry.mark} in no source"
+            assert entry.verified_by and entry.confirmed is not None, f"{key}: {path}"
+
+
+# ITU, reports of 2012 to 2014: nothing of them was read.
+UNREAD = [f"idi-methodology-{year}" for year in (2012, 2013, 2014)]
+
+
+@pytest.mark.parametrize("key", UNREAD)
+def test_nothing_is_printed_in_a_report_that_nobody_read(key: str) -> None:
+    found = documents.marks(LIBRARY[key])
+    assert not {"printed", "verified"} & set(found.values())
+    assert found["leaves.international-bandwidth.goalposts.full"] == "conflicting"
+    assert found["years.retrospective"] == "second-hand"
+    mobile = found["leaves.mobile-cellular-subscriptions.goalposts.full"]
+    assert mobile == ("conflicting" if key.endswith("2014") else "unverified")
+
+
+@pytest.mark.parametrize("key", LEGACY)
+def test_no_text_on_rounding_was_found_for_the_eleven_indicators(key: str) -> None:
+    assert documents.marks(LIBRARY[key])["rounding.mode"] == "unverified"
+
+
+@pytest.mark.parametrize("year", [2012, 2013, 2014, 2016])
+def test_the_data_year_of_reports_without_a_tested_figure_is_unverified(year: int) -> None:
+    assert documents.marks(LIBRARY[f"idi-methodology-{year}"])["years.reference"] == "unverified"
+
+
+def test_the_ideal_values_of_2015_are_printed() -> None:
+    """ITU, workshop slides, Nay Pyi Taw, March 2016: 60, 120, 962'216 (5.98) and 100."""
+    document = LIBRARY["idi-methodology-2015"]
+    known = load_evidence(document.id)
+    for indicator, value in (
+        ("fixed-telephone-subscriptions", "60"),
+        ("mobile-cellular-subscriptions", "120"),
+        ("international-bandwidth", "5.98"),
+        ("households-computer", "100"),
+    ):
+        entry = known.constants[f"leaves.{indicator}.goalposts.full"]
+        assert (entry.value, entry.mark) == (value, "printed")
+        assert "slides-2016" in entry.read
+
+
+def test_the_population_behind_each_edition_is_named() -> None:
+    """ITU, source notes of the workbook: World Population Prospects 2022, 2022 and 2024."""
+    wanted = {2023: ("un-wpp", "2022"), 2024: ("un-wpp", "2022"), 2025: ("un-wpp", "2024")}
+    for edition in LIBRARY[NOW].editions:
+        named = ict.methodology("idi", edition=edition).population
+        assert named is not None
+        stated = wanted.get(edition, ("not-stated", "not-stated"))
+        assert (named.publication, named.vintage) == stated
+        mark = "printed" if edition in wanted else "unverified"
+        assert documents.marks(LIBRARY[NOW])[f"population.editions.{edition}.vintage"] == mark
+    for key in LEGACY:
+        document = LIBRARY[key]
+        assert document.population is not None
+        assert document.population.of(document.editions[0]).vintage == "not-stated"  # type: ignore[union-attr]
+        assert documents.marks(document)["population.series"] == "unverified"
+    shown = ict.methodology("idi", edition=2025).show("en")
+    assert "2025     UN World Population Prospects  2024        printed" in shown
 
 
 def test_a_document_outside_the_library_has_nothing_confirmed(tmp_path: Path) -> None:
@@ -260,9 +332,22 @@ def test_a_contradiction_of_the_source_is_marked_and_listed_as_erratum() -> None
         for path, mark in documents.marks(LIBRARY[key]).items()
         if mark == "conflicting"
     ]
-    assert conflicting == [
-        ("idi-methodology-2011", "leaves.mobile-cellular-subscriptions.goalposts.full")
-    ]
+    bandwidth = "leaves.international-bandwidth.goalposts.full"
+    mobile = "leaves.mobile-cellular-subscriptions.goalposts.full"
+    payments = {
+        (key, f"baskets.{basket.id}.payment")
+        for key in ("ipb-methodology-2018", "ipb-methodology-2021")
+        for basket in LIBRARY[key].baskets
+    }
+    low = "baskets.mobile-cellular-low"
+    of_2017 = {f"{low}.definition", f"{low}.sms", f"{low}.calls.any.any.minutes"}
+    assert set(conflicting) == {
+        ("idi-methodology-2011", mobile),
+        *((key, bandwidth) for key in UNREAD),
+        ("idi-methodology-2014", mobile),
+        *(("ipb-methodology-2017", path) for path in of_2017),
+        *payments,
+    }
     assert "mobile-cellular-subscriptions" in {
         subject
         for erratum in LIBRARY["idi-methodology-2011"].errata

@@ -44,8 +44,12 @@ def same(found: tuple[object, ...], expected: tuple[int, float, float]) -> bool:
 @pytest.mark.parametrize("on", ["recomputed", "published"])
 def test_groups_of_the_sample_edition(edition: ict.Result, grouping: str, on: str) -> None:
     table = edition.groups(grouping, on=on)
-    assert list(table.columns) == ["group", "node", "count", "mean", "median"]
-    assert table.attrs == {"grouping": grouping, "vintage": "idi-2024"}
+    assert list(table.columns) == [
+        "group", "node", "count", "mean", "median", "of", "result_kind",
+    ]  # fmt: skip
+    assert table.attrs == {
+        "grouping": grouping, "vintage": "idi-2024", "among": 19, "of": 170, "complete": False,
+    }  # fmt: skip
     scores: dict[str, dict[str, Fraction]] = {}
     if on == "published":
         for row in sample("idi-2024-published.csv"):
@@ -56,7 +60,8 @@ def test_groups_of_the_sample_edition(edition: ict.Result, grouping: str, on: st
             scores[node] = {e: Fraction(repr(float(edition.scores.loc[e, node]))) for e in there}
     groups = memberships(grouping, "idi-2024")
     assert len(table) == (len(groups) + 1) * len(scores)
-    for group, node, *found in table.itertuples(index=False):
+    for group, node, *found, of, _ in table.itertuples(index=False):
+        assert of == (170 if group == "all" else len(groups[group]))
         of_node = scores[node]
         members = of_node if group == "all" else groups[group]
         expected = figures([of_node[e] for e in members if e in of_node])
@@ -82,8 +87,10 @@ def test_own_groups(edition: ict.Result) -> None:
 
 def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     known = (
-        "development m49-2020, income-group idi-2024, income-group ipb-2025, "
-        "income-group wdi-2026-04, itu-region idi-2024, itu-region ipb-2025, ldc idi-2024, "
+        "development m49-2020, income-group idi-2023, income-group idi-2024, "
+        "income-group idi-2025, income-group ipb-2025, "
+        "income-group wdi-2026-04, itu-region idi-2023, itu-region idi-2024, "
+        "itu-region idi-2025, itu-region ipb-2025, ldc idi-2024, "
         "ldc ipb-2025, ldc m49-2026, lldc idi-2024, lldc ipb-2025, lldc m49-2026, sids idi-2024, "
         "sids ipb-2025, sids m49-2026"
     )
@@ -150,8 +157,8 @@ def test_what_figures_refuse() -> None:
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping ITU region (itu-region) is not named. "
-        "Name one of: idi-2024, ipb-2025; with vintage=... in Python, with --vintage on the "
-        "command line."
+        "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with "
+        "--vintage on the command line."
     )
     near = "groups.unknown-economy-near"
     text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)

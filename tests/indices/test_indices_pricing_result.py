@@ -46,13 +46,14 @@ def test_frames_hold_the_floats_of_exact_rounding(printed: BasketResult) -> None
             assert printed.shares.loc[economy, basket] == float(expected)
             assert printed.rounded(economy, basket) == expected
     assert printed.usd.equals(printed.local)  # all seven advertise in dollars
-    assert printed.ppp.isna().all().all()
+    assert printed.ppp.drop(columns="result_kind").isna().all().all()
 
 
 def test_the_columns_of_the_long_frame(printed: BasketResult) -> None:
     long = printed.to_frame()
     assert list(long.columns) == [
         "economy", "basket", "year", "local", "currency", "usd", "ppp", "share", "flags",
+        "result_kind",
     ]  # fmt: skip
     assert len(long) == 7 * 4
     assert list(long["basket"].iloc[:4]) == list(printed.baskets)
@@ -68,7 +69,8 @@ def test_the_columns_of_the_long_frame(printed: BasketResult) -> None:
 def test_the_dataset_is_the_frame_on_two_axes(printed: BasketResult) -> None:
     whole = printed.dataset
     assert dict(whole.sizes) == {"economy": 7, "basket": 4}
-    assert np.array_equal(whole["share"].to_numpy(), printed.shares.to_numpy())
+    shares = printed.shares[list(printed.baskets)]
+    assert np.array_equal(whole["share"].to_numpy(), shares.to_numpy())
     cell = whole.sel(economy="PLW", basket=FIXED)
     assert float(cell["income"]) == 14965.104
     assert float(cell["income_year"]) == 2023
@@ -83,7 +85,9 @@ def test_every_missing_figure_has_its_reason() -> None:
         [income("AUS", "94942"), factor("AUS", "1.5", 2020)],
     )
     table = found.missing
-    assert list(table.columns) == ["economy", "basket", "measure", "reason", "message"]
+    assert list(table.columns) == [
+        "economy", "basket", "measure", "reason", "message", "result_kind",
+    ]  # fmt: skip
     named = set(zip(table["economy"], table["basket"], table["measure"], strict=True))
     absent = {
         (economy, basket, measure)
@@ -198,14 +202,45 @@ THREE = ("fixed-telephone", "mobile-cellular", FIXED)
 
 
 def early(shares: dict[str, tuple[str, ...]], edition: int = 2008, **more: Any) -> BasketResult:
-    """A result of the early methodology; income of 100 a month makes each price its share."""
+    """A result of the early methodology; each price is its share.
+
+    An Atlas income of 15 dollars a year, at 80 to the dollar, is 100 a month.
+    """
     currencies = {economy: catalogue.national_currencies(economy, edition)[0] for economy in shares}
     prices = [
         price(economy, amount, currencies[economy], basket=basket, year=edition)
         for economy, amounts in shares.items()
         for basket, amount in zip(THREE, amounts, strict=True)
     ]
-    return baskets(prices, [income(e, "1200", edition - 1) for e in shares], edition, **more)
+    rows = [atlas(e, "15", edition) for e in shares]
+    rows += [rate(e, "80", edition, window="annual") for e in shares]
+    return baskets(prices, rows, edition, **more)
+
+
+def test_until_2017_a_price_goes_through_dollars_to_an_atlas_income() -> None:
+    """ITU, page on the methodology of prices: annual average rate, Atlas income.
+
+    24 000 at 80 to the dollar are 300 dollars; of 1 200 dollars a year, 100 a month: 300 %.
+    """
+    basket = {"basket": "fixed-broadband", "year": 2010}
+    rows = [atlas("KEN", "1200", 2010), rate("KEN", "80", 2010, window="annual")]
+    found = baskets([price("KEN", "24000", "KES", **basket)], rows, 2010)
+    cell = found.provenance("KEN", "fixed-broadband")
+    assert (cell.denominator, cell.rounded["share"]) == ("gni-per-capita-atlas", Decimal("300.0"))
+    told = found.explain("KEN", "fixed-broadband").to_text("en")
+    assert "100 × ((24000 ÷ 80) ÷ (1200 ÷ 12)) = 300" in told
+    assert "The price is converted into US dollars, and the income is in US dollars" in told
+    # In dollars it is set against the income as it stands.
+    of_dollars = baskets([price("KEN", "300", "USD", **basket)], rows, 2010)
+    assert of_dollars.provenance("KEN", "fixed-broadband").rounded["share"] == Decimal("300.0")
+
+
+def test_until_2017_there_is_no_share_without_an_exchange_rate() -> None:
+    basket = {"basket": "fixed-broadband", "year": 2010}
+    found = baskets([price("KEN", "1", "KES", **basket)], [atlas("KEN", "1200", 2010)], 2010)
+    reasons = found.provenance("KEN", "fixed-broadband").reasons
+    assert reasons["share"].code == "economics.absent"
+    assert reasons["share"].given["series"] == "exchange-rate"
 
 
 def test_sub_baskets_are_held_at_one_hundred_only_within_the_composite() -> None:
@@ -230,7 +265,7 @@ def test_the_cheapest_has_rank_one_and_ranks_are_published() -> None:
 def test_the_composite_is_made_of_unrounded_shares() -> None:
     """0.04, 0.04 and 0.04 are each published as 0.0; a tenth is the mean of 0.04, 0.04, 0.1."""
     found = early({"LKA": ("0.04", "0.04", "0.1")}, 2010)
-    assert found.shares.loc["LKA"].tolist() == [0.0, 0.0, 0.1]
+    assert found.shares.loc["LKA", list(found.baskets)].tolist() == [0.0, 0.0, 0.1]
     assert found.composite.scores.loc["LKA", "ipb"] == 0.1
     assert found.composite.unrounded("LKA")["ipb"] == Decimal("0.06").quantize(Decimal(10) ** -20)
 

@@ -301,7 +301,10 @@ def test_panels_are_balanced_or_matched(series: PriceSeries) -> None:
 
 def test_levels_of_two_definitions_are_never_compared(series: PriceSeries) -> None:
     change = series.change("fixed-broadband", 2018, 2019)
-    assert change.to_numpy().tolist() == [["CHE", 0.81, 0.8, -0.01], ["KEN", 37.0, 36.55, -0.45]]
+    assert change.to_numpy().tolist() == [
+        ["CHE", 0.81, 0.8, -0.01, "published"],
+        ["KEN", 37.0, 36.55, -0.45, "published"],
+    ]
     message = told(
         lambda: series.change("fixed-broadband", 2017, 2018),
         UsageError,
@@ -386,7 +389,7 @@ def test_means_of_a_matched_sample(series: PriceSeries) -> None:
             "of: ",
         ),
         ({"measure": ["usd", "share"]}, "argument.unfit", ""),
-        ({"decimals": 2.0}, "argument.unfit", ""),
+        ({"decimals": 2.0}, "argument.unfit-value", ""),
         ({"years": [2030]}, "series.no-year", "The series has no prices of the year 2030."),
     ],
 )

@@ -11,7 +11,7 @@ from ictindex import terms
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.indices.pricing import views
 
-from .pricing_cases import LOCAL, bought, economics, priced, prices
+from .pricing_cases import ATLAS, LOCAL, bought, economics, priced, prices
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,10 @@ def test_the_composite_of_the_early_editions() -> None:
         ("KEN", "fixed-broadband", 2010, "30000", "KES", "s"),
         ("UGA", "fixed-telephone", 2010, "1000", "UGX", "s"),
     )
-    values = economics(("KEN", LOCAL, 2009, "120000", "KES"), ("UGA", LOCAL, 2009, "120000", "UGX"))
+    values = economics(
+        ("KEN", ATLAS, 2010, "1200", "USD"), ("KEN", "exchange-rate", 2010, "100", "KES"),
+        ("UGA", ATLAS, 2010, "1200", "USD"), ("UGA", "exchange-rate", 2010, "100", "UGX"),
+    )  # fmt: skip
     text = priced(given, values, 2010).to_text("en")
     assert section(text, "Share of monthly GNI per capita (%)") == [
         ["Kenya", "KEN", "10.0", "5.0", "300.0"],

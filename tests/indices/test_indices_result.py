@@ -17,7 +17,7 @@ def half_up(number: Decimal, places: int) -> Fraction:
 
 def test_scores_are_the_floats_of_exact_rounding(edition: ict.Result) -> None:
     exact, scores = edition.exact, edition.scores
-    assert list(scores.columns) == list(edition.nodes)
+    assert list(scores.columns) == [*edition.nodes, "result_kind"]
     for code in edition.economies:
         for node in edition.nodes:
             number = exact.loc[code, node]
@@ -38,7 +38,7 @@ def test_the_columns_of_the_long_frame(edition: ict.Result) -> None:
     long = edition.to_frame()
     assert list(long.columns) == [
         "economy", "node", "kind", "value", "score", "rank", "contribution", "status",
-        "source_class", "flags",
+        "source_class", "flags", "among", "of", "result_kind",
     ]  # fmt: skip
     assert len(long) == 24 * 14
     assert list(long["economy"].unique()) == list(edition.economies)
@@ -48,7 +48,8 @@ def test_the_columns_of_the_long_frame(edition: ict.Result) -> None:
     assert str(long["rank"].dtype) == "Int64"
     wide = long.pivot(index="economy", columns="node", values="score")[list(edition.nodes)]
     assert list(wide.index) == list(edition.scores.index)
-    assert np.array_equal(wide.to_numpy(), edition.scores.to_numpy(), equal_nan=True)
+    scores = edition.scores.drop(columns="result_kind")
+    assert np.array_equal(wide.to_numpy(), scores.to_numpy(), equal_nan=True)
     ranks = long.set_index(["economy", "node"])["rank"]
     assert ranks["KWT", "idi"] == 1
     assert ranks["AFG"].isna().all()
@@ -105,9 +106,11 @@ def test_the_dataset(edition: ict.Result) -> None:
     assert dict(whole.sizes) == {"economy": 24, "node": 14}
     assert set(whole.data_vars) == {
         "value", "transformed", "normalised", "contribution", "score", "rank", "status",
-        "source_class", "flags",
+        "source_class", "flags", "result_kind",
     }  # fmt: skip
-    assert all(whole[name].dims == ("economy", "node") for name in whole.data_vars)
+    assert whole["result_kind"].dims == () and whole["result_kind"].item() == "reconstruction"
+    cells = set(whole.data_vars) - {"result_kind"}
+    assert all(whole[name].dims == ("economy", "node") for name in cells)
     assert set(whole.coords) == {"economy", "node", "kind", "unit"}
     assert whole.attrs == {
         "id": "idi-2024-reconstruction",
@@ -115,7 +118,9 @@ def test_the_dataset(edition: ict.Result) -> None:
         "methodology": "idi-methodology-2023",
         "edition": 2024,
         "year": 2022,
-        "ranks": "Rank among 19 (not published)",
+        "ranks": "Rank among 19 of 170 (not published)",
+        "economies": 19,
+        "economies_of_edition": 170,
         "scale": "100",
     }
     cell = whole.sel(economy="BRA", node="mobile-broadband-traffic")
@@ -136,7 +141,7 @@ def test_the_dataset(edition: ict.Result) -> None:
 
 
 def test_ranks_say_that_they_are_not_published(edition: ict.Result) -> None:
-    label = "Rank among 19 (not published)"
+    label = "Rank among 19 of 170 (not published)"
     assert not edition.ranks_published
     assert edition.rank_label() == label
     assert edition.ranks.columns.name == label
@@ -152,7 +157,8 @@ def test_ranks_that_the_report_publishes() -> None:
     old = ict.methodology("idi-methodology-2011", edition=2011)
     result = ict.compute(old, ict.sample_data("worked-example-2011.csv"))
     assert result.ranks_published
-    assert result.rank_label() == "Rank"
+    # Korea alone is the first of one economy, which is no rank of the report.
+    assert result.rank_label() == "Rank among 1 (not known to be the whole edition)"
     assert not any("rank-not-published" in flags for flags in result.flags.values())
 
 
@@ -168,7 +174,7 @@ def test_economies_that_print_alike_tie(idi: ict.Methodology) -> None:
 
 def test_ranking_by_a_node(edition: ict.Result) -> None:
     ranked = edition.ranking("price-mobile-high")
-    assert list(ranked.columns) == ["rank", "economy", "score"]
+    assert list(ranked.columns) == ["rank", "economy", "score", "among", "of", "result_kind"]
     scores = edition.scores.loc[list(edition.ranks.index), "price-mobile-high"]
     assert list(ranked["score"]) == sorted(scores, reverse=True)
     for _, row in ranked.iterrows():

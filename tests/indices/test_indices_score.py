@@ -32,6 +32,12 @@ def test_the_box_of_the_report(idi: ict.Methodology) -> None:
     assert all(isinstance(value, Decimal) for value in one.nodes.values())
 
 
+def test_the_price_score_of_sao_tome_is_the_published_one(idi: ict.Methodology) -> None:
+    """7.78 % of income (ITU price baskets, 2022) is published as 66.6 (IDI 2024, Annex 2)."""
+    values = {**VALUES, "price-mobile-high": "7.78"}
+    assert str(idi.score(values).nodes["price-mobile-high"]) == "66.6"
+
+
 def test_the_same_digits_as_compute(idi: ict.Methodology) -> None:
     result = ict.compute(idi, frame(economy("BRA")))
     assert dict(idi.score(VALUES).unrounded_nodes) == result.unrounded("BRA")
@@ -79,6 +85,7 @@ def test_the_legacy_index() -> None:
     assert one.nodes["use"] == Decimal("7.87")
 
 
+PLACE = "The value for internet-users in the argument 'values' cannot be used:\n  - "
 CALLS = {
     "a key that is no indicator": (
         VALUES | {"idi": "50"},
@@ -127,15 +134,16 @@ CALLS = {
     "a truth value": (
         VALUES | {"internet-users": True},
         NumberSyntaxError,
-        "number.not-a-number",
-        "'True' is not a number. Write digits with a point before the decimals, such as 80.5; "
+        "value.of-key",
+        PLACE
+        + "'True' is not a number. Write digits with a point before the decimals, such as 80.5; "
         "leave the cell empty if there is no value.",
     ),
     "not a number": (
         VALUES | {"internet-users": math.nan},
         NumberSyntaxError,
-        "number.not-finite",
-        "'NaN' is not a finite number. Leave the cell empty if there is no value.",
+        "value.of-key",
+        PLACE + "'NaN' is not a finite number. Leave the cell empty if there is no value.",
     ),
     "none": (
         VALUES | {"internet-users": None},
@@ -147,16 +155,18 @@ CALLS = {
     "words": (
         VALUES | {"internet-users": "many"},
         NumberSyntaxError,
-        "number.not-a-number",
-        "'many' is not a number. Write digits with a point before the decimals, such as 80.5; "
+        "value.of-key",
+        PLACE
+        + "'many' is not a number. Write digits with a point before the decimals, such as 80.5; "
         "leave the cell empty if there is no value.",
     ),
     "a decimal comma": (
         VALUES | {"internet-users": "80,5"},
         NumberSyntaxError,
-        "number.decimal-comma",
-        "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with a "
-        "point and without separators of thousands. If the whole file has "
+        "value.of-key",
+        PLACE
+        + "'80,5' has a decimal comma: it can be read as 80.5 or as 805. Write the number with "
+        "a point and without separators of thousands. If the whole file has "
         "decimal commas, name its dialect: semicolon-comma or tab-comma.",
     ),
 }

@@ -1,6 +1,7 @@
 """concat(): editions side by side."""
 
 from copy import copy
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -48,16 +49,20 @@ def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]
 
 def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
     scores = ict.concat(pair).scores
-    assert list(scores.columns) == ["2023", "2024"]
+    assert list(scores.columns) == ["2023", "2024", "result_kind"]
     assert list(scores.index) == ["BRA", "KEN", "PER"]
-    assert scores.isna().sum().to_list() == [1, 1]
+    assert scores.isna().sum().to_list() == [1, 1, 0]
     assert scores.loc["KEN", "2023"] == scores.loc["PER", "2024"] == 89.4
 
 
 def test_change_over_economies_in_both(pair: tuple[ict.Result, ict.Result]) -> None:
     change = ict.concat(pair).change("internet-users")
-    assert list(change.columns) == ["economy", "first", "last", "change"]
-    assert change.to_numpy().tolist() == [["BRA", 52.6, 63.2, 10.6]]
+    assert list(change.columns) == [
+        "economy", "first", "last", "change", "exact_change", "result_kind",
+    ]  # fmt: skip
+    assert change.iloc[0, :4].tolist() == ["BRA", 52.6, 63.2, 10.6]
+    # 50 and 60 of a goalpost of 95: the exact change is 1000/95, not the 10.6 of the figures.
+    assert abs(change["exact_change"].item() - Decimal(1000) / 95) < Decimal(10) ** -18
     assert list(ict.concat(pair).change()["economy"]) == ["BRA"]
     told(lambda: ict.concat(pair).change("access"), UsageError, "explain.node-unknown")
 
@@ -107,7 +112,8 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
     groups = told(old.groups, UsageError, "groups.vintage-needed")
-    assert "Name one of: idi-2024, ipb-2025; with vintage=..." in groups  # none is guessed
+    # None is guessed.
+    assert "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=..." in groups
 
 
 def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:

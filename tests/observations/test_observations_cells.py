@@ -114,7 +114,8 @@ BAD = {
         {"source_class": "official"},
         "source_class",
         "'official' is not a class of sources.",
-        "Use one of: official-submission, official-publication, other, estimate, auxiliary; "
+        "Use one of: official-submission, official-publication, collected-by-itu, other, estimate, "
+        "auxiliary; "
         "or leave the cell empty.",
     ),
     "breakdown.unknown": (

@@ -107,8 +107,8 @@ UNUSABLE = {
         b"PK\x03\x04\x14",
         "file.is-archive",
         "annex.csv is a ZIP archive, not a CSV file. If it is a workbook, let its name end in "
-        ".xlsx; if a publisher's download, name its form (form=... in Python, --form on the "
-        "command line); or unpack it and give the CSV file in it.",
+        ".xlsx; if a publisher's download, name its form (form=... in Python; on the "
+        "command line `--help` names the option); or unpack it and give the CSV file in it.",
     ),
     "an old workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
@@ -123,6 +123,44 @@ UNUSABLE = {
         "annex.csv is not a text: it begins as a file of the kind PDF does. Give the table as CSV "
         "or as an Excel workbook (.xlsx); unpack what is compressed.",
     ),
+    "an archive with nothing in it": (
+        b"PK\x05\x06" + bytes(18),
+        "file.is-archive",
+        "annex.csv is a ZIP archive, not a CSV file.",
+    ),
+    "a page in the place of a download": (
+        b"\xef\xbb\xbf\n <HTML><body>Please log in",
+        "file.is-document",
+        "annex.csv is not a table: it begins as HTML does. If it was downloaded, look at it in a "
+        "browser: a page in its place often says why there was no download.",
+    ),
+    "an answer of a service": (
+        b'{\n "error": "quota"}',
+        "file.is-document",
+        "annex.csv is not a table: it begins as JSON does.",
+    ),
+    "a list of records": (
+        b'[{"economy": "BRA"}]',
+        "file.is-document",
+        "annex.csv is not a table: it begins as JSON does.",
+    ),
+    "SDMX-ML": (
+        b"<?xml version='1.0'?><mes:Structure/>",
+        "file.is-document",
+        "annex.csv is not a table: it begins as XML does.",
+    ),
+    "UTF-32": (
+        "economy,year".encode("utf-32"),
+        "file.wide-byte-order-mark",
+        "annex.csv begins with the byte order mark of UTF-32, which is not read. Save the file as "
+        "UTF-8 (in a spreadsheet: CSV UTF-8).",
+    ),
+    "UTF-32, the other way round": (
+        b"\x00\x00\xfe\xff" + "economy,year".encode("utf-32-be"),
+        "file.wide-byte-order-mark",
+        "annex.csv begins with the byte order mark of UTF-32",
+    ),
+    "Parquet": (b"PAR1\x15\x04", "file.is-binary", "annex.csv is not a text: it begins as"),
     "a compressed file": (b"\x1f\x8b\x08", "file.is-binary", "annex.csv is not a text: it begins"),
     "a cell too few, behind a cell of two lines": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',
@@ -166,7 +204,7 @@ UNUSABLE = {
         "Allowed are: economy, indicator, year, value, unit, status, conf_status, source_class, "
         "source, vintage, consultation, sex, age, location, disability, education, income, note. "
         "To read a table with other columns, say what each holds: with columns=... or layout=... "
-        "in Python, with --column FILE=TABLE or --layout on the command line.",
+        "in Python; on the command line `--help` names the option.",
     ),
     "a name with a character that cannot be seen": (
         "economy,indicator,year\u200b,value\nBRA,internet-users,2022,1\n".encode(),
@@ -177,8 +215,8 @@ UNUSABLE = {
         b"economy,indicator,value\nBRA,internet-users,1\n",
         "table.missing-columns",
         "annex.csv: missing columns: year. The table has: economy, indicator, value. "
-        "Name the columns so, or say what each holds: with columns=... or layout=... in Python, "
-        "with --column FILE=TABLE or --layout on the command line.",
+        "Name the columns so, or say what each holds: with columns=... or layout=... in Python; "
+        "on the command line `--help` names the option.",
     ),
 }
 

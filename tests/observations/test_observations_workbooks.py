@@ -9,6 +9,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ictindex as ict
@@ -207,8 +208,8 @@ def test_several_sheets(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA, sheets=("Data", "Notes"))
     assert refused(path) == (
         "a.xlsx has several sheets, or none, and none is named: Data, Notes. "
-        "Say which of them holds the table: with sheet=... in Python, with --sheet (or "
-        "--economics-sheet) on the command line."
+        "Say which of them holds the table: with sheet=... in Python; on the command "
+        "line `--help` names the option."
     )
     assert refused(path, sheet="Date") == (
         "a.xlsx has no sheet 'Date'. Nearest: Data. Its sheets are: Data, Notes."
@@ -512,3 +513,86 @@ def test_more_cells_than_a_sheet_of_eight_mebibytes_has(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(2, 9000))
     changed(path, SHEET, b"</sheetData>", f"{rows}</sheetData>".encode())
     assert "the table has more than 2000000 cells" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("held", "count"),
+    [("80.499999999999986", 1), ("80.5", 0), ("0.1", 0), ("123456789012345", 0), ("1E-7", 0)],
+)
+def test_more_digits_than_the_spreadsheet_shows_are_named(
+    tmp_path: Path, held: str, count: int
+) -> None:
+    path = changed(saved(tmp_path / "annex.xlsx", HEADER, BRA), SHEET, b"80.5", held.encode())
+    for table in (
+        ict.read_observations(path),
+        ict.read_observations(path, columns={name: name for name in HEADER}),
+    ):
+        found = [one for one in table.findings if one.code == "number.more-digits"]
+        assert len(found) == count
+        assert all(one.level == "information" for one in found)
+    if count:
+        # Excel shows fifteen digits of the double 80.499999999999986.
+        assert "in D2, is 80.49999999999999 and shown as 80.5." in found[0].advice("en")
+        assert table.columns["value"][0] == Decimal("80.49999999999999")
+
+
+def test_numbers_of_a_data_frame_are_no_spreadsheets(tmp_path: Path) -> None:
+    frame = pd.DataFrame([[*BRA[:3], 80.499999999999986]], columns=HEADER)
+    assert not ict.read_observations(frame).findings
+
+
+def test_more_digits_are_named_in_a_table_of_prices_too(tmp_path: Path) -> None:
+    header = ["economy", "basket", "year", "price", "currency"]
+    path = saved(tmp_path / "prices.xlsx", header, ["KEN", "fixed-broadband", 2025, 2999.5, "KES"])
+    found = ict.read_prices(changed(path, SHEET, b"2999.5", b"2999.4999999999995")).findings
+    assert [one.code for one in found] == ["number.more-digits"]
+    assert "in D2, is 2999.4999999999995 and shown as 2999.5." in found[0].advice("en")
+
+
+@pytest.mark.parametrize("before", [b"MZ" * 40, None], ids=["junk", "another workbook"])
+def test_a_workbook_behind_another_file_is_refused(tmp_path: Path, before: bytes | None) -> None:
+    path = saved(tmp_path / "annex.xlsx", HEADER, BRA)
+    content = path.read_bytes()
+    path.write_bytes((content if before is None else before) + content)
+    assert refused(path).startswith("annex.xlsx is more than one file: other bytes stand before")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"<!DOCTYPE html><p>Log in", "HTML"), (b"PAR1\x15\x04", "Parquet")]
+)
+def test_what_only_is_called_a_workbook_is_called_what_it_is(
+    tmp_path: Path, content: bytes, kind: str
+) -> None:
+    path = tmp_path / "annex.xlsx"
+    path.write_bytes(content)
+    assert kind in refused(path)
+
+
+def test_a_chart_sheet_and_the_size_of_sheets_are_left_unread(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    for row in (HEADER, BRA):
+        book.active.append(row)
+    book.create_chartsheet("Chart")
+    path = tmp_path / "annex.xlsx"
+    book.save(path)
+    assert len(ict.read_observations(path)) == 1
+
+
+def test_shared_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
+    """Rich text, hints on pronunciation, line feeds, entities and blanks."""
+    from openpyxl.reader.strings import read_string_table
+
+    from ictindex.observations.markup import read_texts
+
+    texts = (
+        "<si><t>plain</t></si><si><t xml:space='preserve'> a&amp;b\n </t></si><si/>"
+        "<si><r><rPr><b/></rPr><t>bold</t></r><r><t> and not</t></r></si>"
+        "<si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si>"
+        "<si><t>_x005F_x000D_</t></si>"
+    )
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = f"<sst xmlns='{space}'>{texts}</sst>".encode()
+    assert read_texts("annex.xlsx", "xl/sharedStrings.xml", xml) == read_string_table(
+        io.BytesIO(xml)
+    )

@@ -59,6 +59,16 @@ def test_the_idi_2015_from_its_published_subindices(of_2015: ict.Result, data: P
     assert table["explained"].all()
 
 
+def test_andorra_is_not_thirteenth_of_the_edition(of_2015: ict.Result, data: Path) -> None:
+    """Printed: rank 28 of 167. Among the 77 economies here it is the 13th, and it is said so."""
+    printed = {row["iso3"]: row for row in rows_of(data / "idi-legacy" / "idi2015_subindices.csv")}
+    assert printed["AND"]["idi_rank"] == "28" and of_2015.rank("AND", "idi") == 13
+    assert of_2015.rank_label("en") == "Rank among 77 of 167 (not the published rank)"
+    assert "These are 77 of the 167 economies" in of_2015.to_html("en")
+    assert of_2015.ranking().set_index("economy").loc["AND", ["among", "of"]].tolist() == [77, 167]
+    assert "part-of-edition" in of_2015.flags["AND", "idi"]
+
+
 def test_supplied_scores_are_flagged_everywhere(of_2015: ict.Result) -> None:
     assert len(of_2015.excluded) == 0
     frame = of_2015.to_frame().set_index(["economy", "node"])

@@ -90,7 +90,7 @@ def test_an_official_score_is_not_displaced_by_estimates_below_it(conf: str) -> 
         assert outcomes(selection, leaf) == {"80": "official-beside"}
     assert outcomes(selection, NODE) == {"88": "confidential" if conf else "chosen"}
     if not conf:  # a score that stands in place of values counts as one of them
-        assert selection.shares().iloc[0].tolist() == ["all", 1, 0, 0, 0, 0, 100.0]
+        assert selection.shares().iloc[0].tolist() == ["all", 1, 0, 0, 0, 0, 0, 100.0]
         assert selection.shares("indicator")["indicator"].tolist() == [NODE]
         assert "Share of official values: 100.0 %" in selection.to_text("en")
 

@@ -97,14 +97,27 @@ ROWS = [
 
 def test_shares_of_official_values() -> None:
     shares = ict.official_shares(table(ROWS))
-    assert shares.values.tolist() == [["all", 3, 1, 2, 1, 1, 42.9]]
+    assert shares.values.tolist() == [["all", 3, 0, 1, 2, 1, 1, 42.9]]
     by = ict.official_shares(table(ROWS), "economy").set_index("economy")
     assert by["share"].to_dict() == {"BRA": 0.0, "ECU": 66.7, "KEN": 100.0}
-    assert by.loc["BRA"].tolist() == [0, 1, 1, 1, 0, 0.0]
+    assert by.loc["BRA"].tolist() == [0, 0, 1, 1, 1, 0, 0.0]
     years = ict.official_shares(table(ROWS), "year")
     assert years[["year", "share"]].values.tolist() == [[2021, 100.0], [2022, 33.3]]
     indicators = ict.official_shares(table(ROWS), "indicator")
     assert indicators["indicator"].tolist() == ["internet-users", "coverage-3g", "coverage-4g"]
+
+
+def test_what_itu_collected_is_never_official() -> None:
+    rows = [row("1"), row("2", "collected-by-itu", indicator="price-mobile-high")]
+    shares = ict.official_shares(table(rows)).iloc[0]
+    assert (shares["official"], shares["collected-by-itu"], shares["share"]) == (1, 1, 50.0)
+
+
+def test_shares_of_a_list_that_is_not_complete() -> None:
+    listed = ict.official_shares(table([row("1", economy="BRA")]), "itu-region", vintage="idi-2025")
+    assert listed["official"].sum() == 2  # its region and all
+    with pytest.raises(ict.errors.UsageError, match="says nothing of 1 economies that count: AIA"):
+        ict.official_shares(table([row("1", economy="AIA")]), "itu-region", vintage="idi-2025")
 
 
 def test_shares_by_dated_groups_and_own_groups() -> None:

@@ -42,15 +42,16 @@ def test_the_steps_of_the_documents() -> None:
     submission, publication = "official-submission", "official-publication"
     assert idi.steps == (
         Step(submission, 2022, 1), Step(publication, 2022, 1), Step(submission, 2021, 2),
-        Step(publication, 2021, 2), Step("other", 2022, 3), Step("estimate", 2022, 3),
+        Step(publication, 2021, 2), Step("collected-by-itu", 2022, 3), Step("other", 2022, 3),
+        Step("estimate", 2022, 3),
     )  # fmt: skip
     assert idi.official_years == {2021, 2022}
     assert idi.auxiliary == {"exchange-rate", "gni-per-capita", "population"}
     assert idi.left_out_whole
     basket = order_of(ict.methodology("ipb", edition=2024).document, 2024, 2024)
     assert basket.steps == (
-        Step(submission, 2024, 1), Step(publication, 2024, 1), Step("other", 2024, 2),
-        Step("estimate", 2024, 2),
+        Step(submission, 2024, 1), Step(publication, 2024, 1),
+        Step("collected-by-itu", 2024, 2), Step("other", 2024, 2), Step("estimate", 2024, 2),
     )  # fmt: skip
     assert not basket.left_out_whole
     assert (basket.auxiliary, basket.below) == (frozenset(), {})

@@ -63,7 +63,8 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.Receipt) -> None
         "Order of sources of this methodology, the first one that has a value:",
         "- 2022: official: submitted by the Member State; official: published by the Member State\n"
         "- 2021: official: submitted by the Member State; official: published by the Member State\n"
-        "- 2022: another organization; estimate by the compiler",
+        "- 2022: collected by ITU, no authority named; another organization; estimate by the "
+        "compiler",
     ]
     titles = [part.splitlines()[0] for part in parts if part.endswith("---")]
     assert len(titles) == len(IDI.indicators)

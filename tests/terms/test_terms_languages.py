@@ -277,7 +277,8 @@ def ids() -> tuple[tuple[str, ...], ...]:
         found.append(("groupings", grouping.grouping))
         found += [("groups", group) for group in grouping.groups]
     found += [("levels", level) for level in findings.LEVELS]
-    found += [("marks", mark) for mark in ("printed", "verified", "unverified", "conflicting")]
+    marks = ("printed", "verified", "second-hand", "unverified", "conflicting")
+    found += [("marks", mark) for mark in marks]
     for key, document in documents.library().items():
         found += [("documents", key, "title"), ("documents", key, "summary")]
         found += [("documents", key, "changes", change) for change in document.changes]

@@ -10,6 +10,7 @@ from test_terms_writers import braces_balance, parsed
 
 import ictindex as ict
 from ictindex import catalogue, documents, terms
+from ictindex.documents import sources_read
 
 LIBRARY = documents.library()
 PAGES = [(key, language) for key in LIBRARY for language in terms.LANGUAGES]
@@ -53,6 +54,8 @@ def test_no_english_is_left_in_another_script(key: str, language: str) -> None:
     told = " ".join(page(key, language, "markdown").replace("\\", "").split())
     for source in LIBRARY[key].sources:
         told = told.replace(source.title, "").replace(source.location, "")
+    for row in sources_read().values():  # a citation stays in its language
+        told = told.replace(row.title, "")
     for node in (*LIBRARY, *catalogue.node_ids(), *catalogue.indicators()):
         told = told.replace(f"| {node} |", "| |")
     told = re.sub(r"\$\$.*?\$\$|idi-methodology-[0-9a-z-]+|`[^`]*`", "", told)

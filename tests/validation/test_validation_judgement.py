@@ -139,7 +139,7 @@ def test_undecided_rules_say_what_is_lacking() -> None:
     assert lacking["P03"] == ("stage",)
     told = next(o for o in judged.undecided if o.rule == "T01").reason("en")
     assert told == "What is needed is not at hand: earlier values."
-    assert len(judged.outcomes) == 108
+    assert len(judged.outcomes) == 119
 
 
 def test_frame_records_and_json_agree() -> None:
@@ -152,7 +152,7 @@ def test_frame_records_and_json_agree() -> None:
     whole = json.loads(judged.to_json("en"))
     assert whole["rules"] == ruleset().digest
     assert whole["findings"][0]["value"] == "91"
-    assert len(whole["outcomes"]) == 108
+    assert len(whole["outcomes"]) == 119
 
 
 def test_an_empty_judgement_keeps_its_columns() -> None:

@@ -115,7 +115,7 @@ def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> N
     judged = validate(
         now, methodology("idi-2024"), history=was, year=2022, stage=stage, vintage="2024"
     )
-    assert len(judged.outcomes) == 108
+    assert len(judged.outcomes) == 119
     told = judged.to_text("en") + judged.to_html("ar")
     assert "\x1b" not in told
     assert len(judged.to_frame()) == len(judged)

@@ -15,9 +15,10 @@ RULES = list(ruleset().rules)
 CASES = [(code, name) for code in RULES for name in (*OUTCOMES, "boundary")]
 
 
-def test_there_are_108_rules() -> None:
+def test_there_are_119_rules() -> None:
     count = Counter(code[0] for code in RULES)
-    assert count == {"S": 22, "P": 12, "R": 16, "C": 20, "B": 8, "X": 13, "T": 11, "M": 6}
+    assert count == {"S": 22, "P": 12, "R": 16, "C": 20, "B": 8, "X": 13, "T": 11, "M": 6,
+                     "D": 11}  # fmt: skip
     assert all(int(code[1:]) <= count[code[0]] for code in RULES)
 
 
@@ -25,7 +26,7 @@ def test_every_rule_has_four_fixtures() -> None:
     known = fixtures()
     assert sorted(known) == sorted(RULES)
     assert all(set(cases) == {*OUTCOMES, "boundary"} for cases in known.values())
-    assert len(list(FIXTURES.glob("*.toml"))) == 8
+    assert len(list(FIXTURES.glob("*.toml"))) == 9
 
 
 @pytest.mark.parametrize(("code", "name"), CASES)

@@ -39,13 +39,13 @@ def test_only_auxiliary_series_may_be_called_auxiliary(
     for one in judged:
         assert (one.economy, one.indicator, one.year) == ("BRA", indicator, 2022)
         assert one.message("en").endswith(
-            "The source class auxiliary is none of the five, or does not fit the indicator: "
+            "The source class auxiliary is none of the six, or does not fit the indicator: "
             "auxiliary are only series that no Member State submits, such as population."
         )
         assert one.remedy("en") == (
-            "Write one of these codes: official-submission, official-publication, other, estimate, "
-            "auxiliary (auxiliary: population, households, incomes, exchange rates and schooling "
-            "only)."
+            "Write one of these codes: official-submission, official-publication, "
+            "collected-by-itu, other, estimate, auxiliary (auxiliary: population, households, "
+            "incomes, exchange rates and schooling only)."
         )
 
 

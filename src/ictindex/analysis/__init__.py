@@ -4,6 +4,8 @@ Everything here takes finished prices and results and returns a new object that 
 made; nothing here is a published figure.
 """
 
+from types import FunctionType
+
 from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
 from ictindex.analysis.indexnumbers import (
     fisher,
@@ -18,6 +20,7 @@ from ictindex.analysis.linking import LinkedSeries, link
 from ictindex.analysis.multilateral import bilateral_matrix, chained, geks
 from ictindex.analysis.points import Points, read_points
 from ictindex.analysis.priceindex import PriceIndex, price_index
+from ictindex.guards import door
 
 __all__ = [
     "Change",
@@ -42,3 +45,12 @@ __all__ = [
     "split",
     "tornqvist",
 ]
+
+# An argument of the wrong kind is named at the door; inside the room functions call each other.
+globals().update(
+    {
+        name: door(member)
+        for name, member in list(globals().items())
+        if name in __all__ and isinstance(member, FunctionType)
+    }
+)

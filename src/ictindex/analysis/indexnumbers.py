@@ -27,7 +27,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 def _array(values: object, name: str) -> Floats:
     try:
         array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         array = None
     require(array is not None and array.ndim > 0, name, "numbers", values)
     return np.asarray(array)

@@ -8,10 +8,10 @@ erratum beside the edition, a correction a counterfactual that cannot be publish
 from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.baskets.whatif import BasketCounterfactual
 from ictindex.archive.comparing import BasketComparison, EditionComparison, compare_editions
-from ictindex.archive.correcting import publish_erratum, withdraw
+from ictindex.archive.correcting import publish_erratum
 from ictindex.archive.demonstration import Demonstration, demonstrate
 from ictindex.archive.edition import Edition
-from ictindex.archive.errata import Erratum, Withdrawal
+from ictindex.archive.errata import Erratum, Retraction, Withdrawal
 from ictindex.archive.keys import Key, new_key, read_keys, write_keys
 from ictindex.archive.listing import Editions, editions
 from ictindex.archive.methodologies import MethodologyComparison, compare_methodologies
@@ -21,9 +21,11 @@ from ictindex.archive.recomputing import Recomputation, recompute
 from ictindex.archive.register import Register, read_register
 from ictindex.archive.releasing import release_data
 from ictindex.archive.report import Report
+from ictindex.archive.retractions import retract_erratum
 from ictindex.archive.signing import Signature, sign, signatures
 from ictindex.archive.verifying import verify
 from ictindex.archive.whatif import Counterfactual, what_if
+from ictindex.archive.withdrawing import withdraw
 
 __all__ = [
     "BasketComparison",
@@ -42,6 +44,7 @@ __all__ = [
     "Recomputation",
     "Register",
     "Report",
+    "Retraction",
     "Signature",
     "Withdrawal",
     "compare_editions",
@@ -56,6 +59,7 @@ __all__ = [
     "read_register",
     "recompute",
     "release_data",
+    "retract_erratum",
     "sign",
     "signatures",
     "verify",

@@ -7,15 +7,17 @@ to say of an unsound one which record is to blame.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex.archive.disk import MOST_BYTES, read_plain
 from ictindex.archive.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
-from ictindex.archive.register import PUBLISHING, file_name, is_record
+from ictindex.archive.records import copied, file_name, numbers_of, read_whole
+from ictindex.archive.register import PUBLISHING, is_record, linked
 from ictindex.archive.report import Problem
+from ictindex.archive.strays import is_stray
 from ictindex.errors import DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -38,6 +40,10 @@ class Chain:
         Digest of the last record; empty of an empty register.
     covered : int
         How many records the pinned head vouches for.
+    besides : frozenset of Problem
+        Files in its folder that have no meaning.
+    numbers : mapping of str to tuple of int
+        The numbers of the records about each id.
     """
 
     records: tuple[Mapping[str, Any], ...]
@@ -45,14 +51,34 @@ class Chain:
     problems: frozenset[Problem]
     head: str
     covered: int
+    besides: frozenset[Problem] = frozenset()
+    numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [one for one in self.records if one.get("id") == key and one.get("type") in types]
+        return [copied(self.records[one]) for one in self.numbered(key, types)]
+
+    def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
+        """Return the numbers of the records of some types about an id."""
+        numbers = self.numbers.get(key, ()) if isinstance(key, str) else ()
+        return [number for number in numbers if self.records[number].get("type") in types]
 
 
 def follow(register: str | None, head: str | None) -> Chain:
-    """Follow the chain of a register from its end, which a pinned head can vouch for."""
+    """Follow the chain of a register from its end, which a pinned head can vouch for.
+
+    A register without a fault is the common case; of another one the fault is looked for.
+    """
+    contents = None if register is None else read_whole(register)
+    if contents is not None:
+        with suppress(DamagedArchiveError):
+            sound = linked(contents)
+            return _vouched(sound.records, sound.digests, head, {}, sound.numbers)
+    return diagnose(register, head)
+
+
+def diagnose(register: str | None, head: str | None) -> Chain:
+    """Follow the chain of a register that may be altered anywhere, and name what is to blame."""
     found: set[str] | None = None
     with suppress(OSError):
         found = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
@@ -60,7 +86,8 @@ def follow(register: str | None, head: str | None) -> Chain:
         # A link leads to a register that nobody put beside the edition.
         unread = frozenset((Problem(REGISTER, "register-unreadable"),))
         return Chain((), (), unread, "", 0)
-    names = {name for name in found if not name.startswith(TEMPORARY)}
+    strays = set(filter(is_stray, found))
+    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
     records: list[Mapping[str, Any]] = []
     digests: list[str] = []
     bad: dict[str, str] = {}
@@ -86,6 +113,19 @@ def follow(register: str | None, head: str | None) -> Chain:
     _check_links(records, digests, head, bad)
     if not bad:
         _check_ids(records, bad)
+    besides = frozenset(Problem(f"{REGISTER}/{visible(name)}", "besides") for name in strays)
+    return _vouched(records, digests, head, bad, numbers_of(records), besides)
+
+
+def _vouched(
+    records: Sequence[Mapping[str, Any]],
+    digests: Sequence[str],
+    head: str | None,
+    bad: dict[str, str],
+    numbers: Mapping[str, tuple[int, ...]],
+    besides: frozenset[Problem] = frozenset(),
+) -> Chain:
+    """Return a chain with its faults and how many records a pinned head vouches for."""
     covered = digests.index(head) + 1 if head in digests else 0
     if head is not None and not covered and not bad:
         bad[file_name(max(len(records) - 1, 0))] = "head-unknown"
@@ -95,6 +135,8 @@ def follow(register: str | None, head: str | None) -> Chain:
         frozenset(Problem(f"{REGISTER}/{name}", code) for name, code in bad.items()),
         digests[-1] if digests else "",
         covered,
+        besides,
+        numbers,
     )
 
 
@@ -140,14 +182,7 @@ def in_register(
 
     What the edition says is given as its record has to say it, see :func:`as_recorded`.
     """
-    number = next(
-        (
-            number
-            for number, one in enumerate(chain.records)
-            if one.get("id") == key and one.get("type") in PUBLISHING
-        ),
-        None,
-    )
+    number = next(iter(chain.numbered(key)), None)
     problems = set(chain.problems)
     covered = number is not None and number < chain.covered
     if accused or problems:

@@ -24,10 +24,10 @@ from ictindex.archive.format import (
     record_digest,
     root_of,
 )
+from ictindex.archive.records import file_name
 from ictindex.archive.register import (
     PUBLISHING,
     Register,
-    file_name,
     is_record,
     read_register,
     record_bytes,
@@ -363,9 +363,30 @@ def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:
     >>> is_being_published(".", "sha256:00")
     False
     """
+    return root in roots_in_stages(folder)
+
+
+def roots_in_stages(folder: str | os.PathLike[str]) -> set[str]:
+    """Return the root digests of what lies in stages; nothing where they cannot be read.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions.
+
+    Returns
+    -------
+    set of str
+        The roots.
+
+    Examples
+    --------
+    >>> roots_in_stages(".")
+    set()
+    """
     try:
         stages = [one for one in Path(folder).iterdir() if one.name.startswith(STAGE)]
         found = [disk.manifest_bytes(stage) for stage in stages]
     except OSError:
-        return False
-    return any(content is not None and root_of(content) == root for content in found)
+        return set()
+    return {root_of(content) for content in found if content is not None}

@@ -21,6 +21,7 @@ from ictindex.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.observations.cells import visible
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
+from ictindex.validation.accepting import check_transcribed
 from ictindex.validation.dates import date_of
 
 _LEAST_SALT = 16
@@ -63,6 +64,7 @@ def receipts_of(given: Receipts) -> tuple[Receipt, ...]:
     for one in several:
         guards.require(isinstance(one, Receipt), "receipts", "receipts", one)
         one.verify()
+        check_transcribed(one.transcribed)
         known.setdefault(one.digest, one)
     return tuple(known[digest] for digest in sorted(known))
 
@@ -80,10 +82,15 @@ def check_free_before(place: Path, key: str) -> None:
         check_free(register, key)
 
 
-def vintage_of(given: str | None, default: str) -> str:
-    """Return the vintage of the groupings; empty where there is none by default."""
+def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -> str:
+    """Return the vintage of the groupings; empty where there is none by default.
+
+    Nor is there one by default whose lists say nothing of some of the economies.
+    """
     if given is None:
-        return default if vintages(default) else ""
+        there = vintages(default)
+        absent = any(catalogue.not_listed(name, default, economies) for name in there)
+        return default if there and not absent else ""
     guards.require(isinstance(given, str), "vintage", "text", given)
     if not vintages(given):
         allowed = sorted({vintage for _, vintage in catalogue.groupings()})

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import guards, terms
 from ictindex.archive.departing import as_float, difference, figures
 from ictindex.errors import UsageError
-from ictindex.indices import BasketResult, Result
+from ictindex.indices import BasketResult, Result, kinds
 from ictindex.indices.pages import Shown
 from ictindex.indices.views import signed
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.indices.extent import Extent
 
 
 class Comparison(Shown):
@@ -75,6 +77,15 @@ class Comparison(Shown):
             blocks += [terms.Paragraph(told, note=True) for told in notices]
         return blocks
 
+    def _stamped(self, frame: pd.DataFrame, extents: Sequence[Extent] = ()) -> pd.DataFrame:
+        """Put in of how many economies ranks are, and which kinds of results these are."""
+        import pandas as pd
+
+        for when, extent in zip(("before", "after"), extents, strict=False):
+            frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
+            frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
+        return kinds.stamped(frame, kinds.joined((self.before.kind, self.after.kind)))
+
     def _changes(self, language: str) -> list[str]:
         """Return the heading of the change, where there is one."""
         return [terms.text("comparison", "change", language)] if self.comparable else []
@@ -119,7 +130,9 @@ class EditionComparison(Comparison):
         -------
         pandas.DataFrame
             Columns economy, before, after (points, rounded as published), change (points; absent
-            where the methodologies differ), rank_before, rank_after. The roots are in ``attrs``.
+            where the methodologies differ), rank_before, rank_after, among_before, among_after
+            (how many economies the ranks are of), of_before, of_after (how many the edition has,
+            where that is known), result_kind. The roots are in ``attrs``.
 
         Raises
         ------
@@ -131,7 +144,7 @@ class EditionComparison(Comparison):
         >>> import ictindex as ict
         >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
         >>> both = ict.compare_editions(found, found)
-        >>> both.to_frame().columns.tolist()
+        >>> both.to_frame().columns.tolist()[:6]
         ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
         """
         import pandas as pd
@@ -146,7 +159,7 @@ class EditionComparison(Comparison):
         if not self.comparable:
             frame = frame.drop(columns="change")
         frame.attrs.update(self._marks())
-        return frame
+        return self._stamped(frame, (self.before.extent, self.after.extent))
 
     def _rows(
         self, node: str | None
@@ -174,7 +187,12 @@ class EditionComparison(Comparison):
             for economy, old, new, was, is_ in self._rows(None)
         ]  # fmt: skip
         table = terms.Table(headers, rows, frozenset(range(1, len(headers))))
-        return [*self._origins(language), table]
+        notes = [
+            terms.Paragraph(terms.pair(one.id, told, language), note=True)
+            for one in (self.before, self.after)
+            if (told := one.extent.note(language))
+        ]
+        return [*self._origins(language), *notes, table]
 
 
 class BasketComparison(Comparison):
@@ -235,7 +253,7 @@ class BasketComparison(Comparison):
         >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
         >>> both = ict.compare_editions(found, other).to_frame()
         >>> both[both["change"] > 0].values.tolist()
-        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05]]
+        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
         """
         import pandas as pd
 
@@ -248,7 +266,7 @@ class BasketComparison(Comparison):
         if not self.comparable:
             frame = frame.drop(columns="change")
         frame.attrs.update(self._marks() | {"measure": measure})
-        return frame
+        return self._stamped(frame)
 
     def _rows(
         self, basket: str, measure: str

@@ -1,4 +1,4 @@
-"""Errata and withdrawals are added to the register; no byte of an edition is touched."""
+"""Errata are added to the register; no byte of an edition is touched."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ from ictindex.archive.baskets import correcting as baskets
 from ictindex.archive.baskets.opening import PublishedBaskets
 from ictindex.archive.committing import commit
 from ictindex.archive.corrections import Correction, possible
-from ictindex.archive.errata import ERRATUM, ROLES, WITHDRAWAL, Erratum, Withdrawal
+from ictindex.archive.entries import (
+    check_order,
+    check_release,
+    check_standing,
+    day_of,
+    place_of,
+    reason_of,
+    role_of,
+)
+from ictindex.archive.errata import ERRATUM, Erratum
 from ictindex.archive.figures import WITHHELD
 from ictindex.archive.format import decoded
 from ictindex.archive.opening import DataRelease, PublishedResult, Whole, open_edition
-from ictindex.archive.register import Register, read_register
+from ictindex.archive.register import Register
 from ictindex.archive.whatif import effects, what_if
 from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
 from ictindex.observations.cells import visible
-from ictindex.observations.tables import path_of
-from ictindex.validation.dates import date_of
 
-_LONGEST = 2000
 _SOURCING = "sourcing.json"
 
 
@@ -38,6 +44,7 @@ def publish_erratum(
     reason: str,
     role: str,
     date: dt.date | str,
+    force: bool = False,
 ) -> Erratum:
     """Put an erratum on record: which value is wrong, and what is believed right.
 
@@ -59,7 +66,10 @@ def publish_erratum(
     role : str
         Who found it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
     date : datetime.date or str
-        The date of the erratum (ISO 8601).
+        The date of the erratum (ISO 8601): not before the release, and not before that of the
+        last record of the register.
+    force : bool
+        Take a date more than a day ahead of this machine's clock.
 
     Returns
     -------
@@ -103,8 +113,8 @@ def publish_erratum(
     >>> float(opened.values.loc["BRA", "idi"]), len(opened.errata)
     (82.0, 1)
     """
-    place, day = _place(path), _date(date)
-    said, who = _reason(reason), _role(role)
+    place, day = place_of(path), day_of(date, force=force)
+    said, who = reason_of(reason), role_of(role)
     guards.require(isinstance(economy, str), "economy", "text", economy)
     guards.require(isinstance(indicator, str), "indicator", "text", indicator)
     opened = open_edition(place)
@@ -138,9 +148,10 @@ def publish_erratum(
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
-        _check_standing(register, opened.id, opened.root)
+        check_standing(register, opened.id, opened.root)
+        check_order(day, register)
         latest = [one for one in errata.read(register.about(opened.id, ERRATUM))[0]
-                  if one.correction == correction]  # fmt: skip
+                  if one.correction == correction and one.retraction is None]  # fmt: skip
         if latest:
             raise RefusedEditionError(
                 "erratum.on-record", economy=economy, indicator=indicator,
@@ -150,72 +161,6 @@ def publish_erratum(
     done = commit(place.parent, {**head, "details": record}, check=check)
     written = {**head, "details": _as_read(record), "number": done.number}
     return errata.read([written])[0][0]
-
-
-def withdraw(
-    path: str | os.PathLike[str], *, reason: str, role: str = "publisher", date: dt.date | str
-) -> Withdrawal:
-    """Put on record that an edition is withdrawn: a tombstone, never a gap.
-
-    Its id stays taken and its register entry stays. The folder is not removed; whoever removes it
-    leaves the tombstone behind.
-
-    Parameters
-    ----------
-    path : path
-        The folder of the edition or data release, beside its register; it may be gone.
-    reason : str
-        Why: at most 2,000 characters on one line.
-    role : str
-        Who withdraws it: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
-    date : datetime.date or str
-        The date of the withdrawal (ISO 8601).
-
-    Returns
-    -------
-    Withdrawal
-        The tombstone.
-
-    Raises
-    ------
-    RefusedEditionError
-        If it was never published, or is withdrawn already.
-    DamagedArchiveError
-        If the register is not what was published.
-    ArchiveError
-        If the register cannot be written.
-    UsageError
-        If the arguments do not fit together.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import ictindex as ict
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     try:
-    ...         ict.withdraw(f"{folder}/idi-2024", reason="Wrong file", date="2024-09-01")
-    ...     except ict.errors.RefusedEditionError as error:
-    ...         error.code
-    'archive.never-published'
-    """
-    place, day = _place(path), _date(date)
-    said = {"reason": _reason(reason), "role": _role(role)}
-    known = read_register(place.parent).find(place.name)
-    if known is None:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
-    _check_date(day, str(known["date"]))
-    head = {
-        "type": WITHDRAWAL, "id": known["id"], "root": known["root"], "date": day.isoformat(),
-    }  # fmt: skip
-
-    def check(register: Register) -> None:
-        _check_standing(register, str(known["id"]), str(known["root"]))
-
-    done = commit(place.parent, {**head, "details": said}, check=check)
-    found = errata.read([{**head, "details": said, "number": done.number}])[1]
-    if found is None:  # a withdrawal was written, so one is read
-        raise RefusedEditionError("archive.never-published", id=place.name)
-    return found
 
 
 def _as_read(record: dict[str, Any]) -> dict[str, Any]:
@@ -228,51 +173,10 @@ def _as_read(record: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _place(path: str | os.PathLike[str]) -> Path:
-    # Without the links on the way: the register is the one beside the edition itself.
-    # Not resolved, as in verifying: the register is the one beside the path that is given.
-    return Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
-
-
-def _date(date: dt.date | str) -> dt.date:
-    day = date_of(date, "date")
-    if day is None:
-        raise UsageError("erratum.date-needed")
-    return day
-
-
-def _reason(reason: str) -> str:
-    fits = isinstance(reason, str) and reason.isprintable() and 0 < len(reason.strip()) <= _LONGEST
-    if not fits:
-        raise UsageError("erratum.reason-needed", most=str(_LONGEST))
-    return reason.strip()
-
-
-def _role(role: str) -> str:
-    if role not in ROLES:
-        raise UsageError("erratum.role-unknown", role=str(role)[:40], allowed=ROLES)
-    return role
-
-
 def _check_registered(opened: Whole, place: Path, day: dt.date) -> None:
     if not opened.report.registered:
         raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
-    _check_date(day, opened.released.isoformat())
-
-
-def _check_date(day: dt.date, released: str) -> None:
-    if day.isoformat() < released:
-        raise UsageError("erratum.before-release", date=day.isoformat(), released=released)
-
-
-def _check_standing(register: Register, key: str, root: str) -> None:
-    """Refuse what is said of an edition that was withdrawn, or is another by now."""
-    known = register.find(key)
-    if known is None or known["root"] != root:
-        raise RefusedEditionError("archive.never-published", id=key)
-    gone = register.about(key, WITHDRAWAL)
-    if gone:
-        raise RefusedEditionError("archive.withdrawn", id=key, date=str(gone[0]["date"]))
+    check_release(day, opened.released.isoformat())
 
 
 def _check_open(

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from ictindex import catalogue, guards, numbers, terms
-from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.errors import NumberSyntaxError, RefusedObservationsError, UsageError
 from ictindex.indices import Result
 from ictindex.observations import Observations, read_observations
 from ictindex.observations.observations import concatenate, make
 
-_KEPT = ("status", "source_class", "source", "vintage", "unit")
+_KEPT = ("status", "source_class", "source", "vintage", "unit")  # a value is corrected, no source
+_PLACED = ("vintage", "unit")
 Given = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
 
 
@@ -136,7 +137,7 @@ def corrected(
         at = year if row is None else int(table.columns["year"][row])
         rows[economy, indicator] = row
         told.append((economy, indicator, at))
-    values = [_written(value) for value in corrections.values()]
+    values = [_written(value, *cell) for cell, value in corrections.items()]
     fresh = _read([(*cell, value) for cell, value in zip(told, values, strict=True) if value])
     taken = dict(
         zip(
@@ -153,8 +154,10 @@ def corrected(
         if before == after:
             raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
         made.append(Correction(economy, indicator, at, before, after))
+        if new is not None and (row is None or before is None):
+            columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
         if row is not None and new is not None:
-            for name in _KEPT:  # a value is corrected, not its source
+            for name in _KEPT if before is not None else _PLACED:
                 columns[name][new] = table.columns[name][row]
     kept = np.ones(len(table), dtype=bool)
     kept[[row for row in rows.values() if row is not None]] = False
@@ -193,17 +196,33 @@ def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
     >>> possible("BRA", "coverage-3g", 2022, 98.5)
     Decimal('98.5')
     """
-    found: Decimal = _read([(economy, indicator, year, _written(value))]).columns["value"][0]
+    found: Decimal = _read(
+        [(economy, indicator, year, _written(value, economy, indicator))]
+    ).columns["value"][0]
     return found
 
 
-def _written(value: Any) -> str:
+def number(value: Any, economy: str, indicator: str) -> Decimal:
+    """Return a value as a decimal; what is no number is refused by the name of its cell.
+
+    Examples
+    --------
+    >>> number("98.5", "BRA", "coverage-3g")
+    Decimal('98.5')
+    """
+    try:
+        return numbers.to_decimal(value.strip() if isinstance(value, str) else value)
+    except NumberSyntaxError as error:
+        raise NumberSyntaxError(
+            "value.of-cell", faults=(error,), economy=economy[:80], indicator=indicator[:80]
+        ) from error
+
+
+def _written(value: Any, economy: str, indicator: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        numbers.parse(value.strip())  # said here, of the text alone: there is no file and no line
-        return value.strip()
-    return format(numbers.to_decimal(value), "f")
+    found = number(value, economy, indicator)
+    return value.strip() if isinstance(value, str) else format(found, "f")
 
 
 def _read(cells: list[tuple[str, str, int, str]]) -> Observations:

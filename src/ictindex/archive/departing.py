@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from ictindex import numbers, terms
+from ictindex import documents, numbers, terms
 from ictindex.archive.corrections import Correction
-from ictindex.indices import Methodology, Result
+from ictindex.indices import Methodology, Result, kinds
+from ictindex.indices.extent import Extent, stand_among
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KIND = "counterfactual"
+WHAT_IF = kinds.name_of(KIND)
 _MOST_SHOWN = 12
 _COLUMNS = ("economy", "node", "before", "after", "difference", "rank_before", "rank_after")
 
@@ -55,6 +57,14 @@ class Departing:
         return found
 
     @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells whose value was put in, here or in the what-if that this departs from."""
+        before: frozenset[tuple[str, str]] = getattr(self._base, "_put_in", frozenset())
+        new = {(one.economy, one.indicator) for one in self.corrections}
+        gone = {(one.economy, one.indicator) for one in self.corrections if one.after is None}
+        return (before | new) - gone
+
+    @property
     def departs(self) -> tuple[str, ...]:
         """In what it departs: ``"inputs"``, ``"methodology"``, ``"validity"``.
 
@@ -71,7 +81,7 @@ class Departing:
         said = {
             "inputs": bool(self.corrections),
             "methodology": base is not None and base.methodology.document != document,
-            "validity": self.edition not in document.editions or not of_edition,
+            "validity": self.edition not in documents.editions_of(document) or not of_edition,
         }
         return tuple(key for key, holds in said.items() if holds)
 
@@ -101,7 +111,7 @@ class Departing:
 
     def _marks(self) -> dict[str, str]:
         base = self._base
-        found = {"what_if": "not published, and not to be published"}
+        found = {"what_if": "not published, and not to be published", kinds.COLUMN: WHAT_IF}
         if base is not None:
             found |= {"departs_from": base.id, "departs_from_root": getattr(base, "root", "")}
         return found
@@ -144,8 +154,12 @@ class Effect:
         return self.rank_before != self.rank_after
 
 
-def frame(effects: Iterable[Effect], marks: Mapping[str, str]) -> pd.DataFrame:
+def frame(
+    effects: Iterable[Effect], marks: Mapping[str, str], extent: Extent | None = None
+) -> pd.DataFrame:
     """Return effects as a data frame: the columns of ``effect()`` of a what-if.
+
+    ``extent`` says among how many economies the ranks are, where there are ranks.
 
     Examples
     --------
@@ -165,7 +179,9 @@ def frame(effects: Iterable[Effect], marks: Mapping[str, str]) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=list(_COLUMNS))
     found = found.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
     found.attrs.update(marks)
-    return found
+    if extent is not None:
+        stand_among(found, extent)
+    return kinds.stamped(found, KIND)
 
 
 def as_float(number: Decimal | None) -> float:

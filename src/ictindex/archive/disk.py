@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ictindex.archive.format import MANIFEST, STAGE, is_path, read_manifest, sha256
+from ictindex.archive.strays import is_stray
 from ictindex.errors import ArchiveError, DamagedArchiveError
 
 if sys.platform == "win32":  # pragma: no cover
@@ -35,9 +36,10 @@ else:
     import fcntl
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_PLAIN |= getattr(os, "O_BINARY", 0)
+PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+PLAIN |= getattr(os, "O_BINARY", 0)
 MOST_BYTES = 1 << 24  # of a manifest, a record, a signature
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 _LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
 
 
@@ -112,9 +114,20 @@ def write_new(place: Path, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
+        _let_read(handle, _FILE_MODE)
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _let_read(place: Path | int, mode: int) -> None:
+    """Let everybody read what is published, whatever the umask of the process is.
+
+    A disk without such rights of its own (FAT, some servers) keeps those that it was mounted with.
+    """
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.chmod(place, mode)  # noqa: PTH101 - of a handle too
 
 
 def make_folder(folder: Path) -> None:
@@ -128,6 +141,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir()
     except FileExistsError:
         return
+    _let_read(folder, _FOLDER_MODE)
     sync_folder(folder.parent)
 
 
@@ -162,6 +176,7 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
     stage = folder / f"{STAGE}{secrets.token_hex(8)}"
     try:
         stage.mkdir()
+        _let_read(stage, _FOLDER_MODE)
         folders = {stage}
         for path, content in files.items():
             if not is_path(path):
@@ -170,6 +185,7 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
             missing = [one for one in place.parents if one not in folders and stage in one.parents]
             for one in reversed(missing):
                 one.mkdir()
+                _let_read(one, _FOLDER_MODE)
                 folders.add(one)
             write_new(place, content)
         for one in sorted(folders, reverse=True):  # the inner ones before those they lie in
@@ -235,7 +251,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
     ...     read_regular(place, 2), read_regular(place, 10**30)
     (b'123', b'12345')
     """
-    handle = os.open(path, _PLAIN)
+    handle = os.open(path, PLAIN)
     try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
@@ -287,7 +303,9 @@ def manifest_bytes(folder: Path) -> bytes | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether a folder holds exactly the files of its manifest, with their digests.
+    """Tell whether a folder holds the files of its manifest, with their digests, and no other.
+
+    What systems and editors leave behind is not counted.
 
     Examples
     --------
@@ -304,6 +322,8 @@ def is_whole(folder: Path) -> bool:
     there: set[str] = set()
     for place in folder.rglob("*"):
         mode = place.lstat().st_mode
+        if is_stray(place.name) and not stat.S_ISDIR(mode):
+            continue
         if stat.S_ISREG(mode):
             there.add(place.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):

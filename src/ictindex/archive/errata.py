@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex import numbers, terms
 from ictindex.archive.corrections import Correction, name_of
 from ictindex.archive.departing import Effect
-from ictindex.archive.register import file_name
+from ictindex.archive.format import encoded, record_digest
+from ictindex.archive.records import file_name
+from ictindex.archive.register import RETRACTS, is_retraction
+from ictindex.archive.revocations import Retraction as Retraction
+from ictindex.archive.revocations import Withdrawal as Withdrawal
 from ictindex.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.terms.blocks import Block
 
@@ -26,6 +30,7 @@ EFFECT_COLUMNS = (
     "economy", "node", "score_before", "score_after", "rounded_before", "rounded_after",
     "rank_before", "rank_after",
 )  # fmt: skip
+_RETRACTING = {RETRACTS, "record", "reason", "role"}
 _KEYS = {
     "economy", "indicator", "year", "published", "corrected", "decimals", "reason", "role",
     "effect",
@@ -58,6 +63,8 @@ class Erratum:
         Who found it: ``publisher``, ``focal-point``, ``compiler`` or ``user``.
     effect : tuple of Effect or None
         What the value believed right would do to scores and ranks; ``None`` of a data release.
+    retraction : Retraction or None
+        Its retraction, if it was retracted later; ``None`` of an erratum that stands.
 
     Examples
     --------
@@ -79,6 +86,7 @@ class Erratum:
     reason: str
     role: str
     effect: tuple[Effect, ...] | None
+    retraction: Retraction | None = None
 
     @property
     def correction(self) -> Correction:
@@ -88,7 +96,7 @@ class Erratum:
         )  # fmt: skip
 
     def told(self, language: str | None = None) -> str:
-        """Return the erratum in words: cell, values, who found it, when and why.
+        """Return the erratum in words: cell, values, who found it, when and why; its retraction.
 
         Parameters
         ----------
@@ -107,11 +115,15 @@ class Erratum:
         'Erratum of 2024-09-01, found by a u'
         """
         known = terms.current_language(language)
-        return terms.text(
+        told = terms.text(
             "errata", "erratum", known, date=self.date.isoformat(),
             role=terms.label("errata/roles", self.role, known),
             change=self.correction.told(known), reason=terms.visible(self.reason),
         )  # fmt: skip
+        if self.retraction is None:
+            return told
+        # The retraction first: whoever reads no further must not take the erratum for true.
+        return terms.sentences(self.retraction.told(known), told, known)
 
     def to_text(self, language: str | None = None) -> str:
         """Return the erratum with its effect, for a terminal.
@@ -140,6 +152,7 @@ class Erratum:
             terms.Heading(terms.text("errata", "title", language, id=self.id), 2),
             terms.Paragraph(self.told(language)),
             terms.Paragraph(terms.text("errata", "stays", language)),
+            terms.Paragraph(terms.text("errata", "number", language, number=str(self.number))),
         ]
         if not self.effect:
             key = "no-index" if self.effect is None else "no-effect"
@@ -185,57 +198,6 @@ def effect_table(rows: Iterable[Effect], language: str) -> terms.Table:
     return terms.Table(headers, cells, frozenset((1, 2, 3, 4)))
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """A withdrawal on record: the tombstone of an edition.
-
-    Parameters
-    ----------
-    id, root : str
-        What was withdrawn.
-    number : int
-        Number of the record in the register.
-    date : datetime.date
-        Its date.
-    reason : str
-        Why.
-    role : str
-        Who withdrew it.
-
-    Examples
-    --------
-    >>> Withdrawal("idi-2024", "sha256:00", 2, dt.date(2024, 9, 1), "Wrong file", "publisher").told(
-    ...     "en"
-    ... )
-    'Withdrawn on 2024-09-01: its figures are not to be used. Reason: Wrong file'
-    """
-
-    id: str
-    root: str
-    number: int
-    date: dt.date
-    reason: str
-    role: str
-
-    def told(self, language: str | None = None) -> str:
-        """Return the withdrawal in words.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            A line of text.
-        """
-        known = terms.current_language(language)
-        date = self.date.isoformat()
-        reason = terms.visible(self.reason)
-        return terms.text("errata", "withdrawn", known, date=date, reason=reason)
-
-
 def details(
     correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
 ) -> dict[str, Any]:
@@ -271,25 +233,46 @@ def details(
     }
 
 
+def retracting(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
+    """Return what the record of a retraction says: which erratum, by number and digest, and why.
+
+    Examples
+    --------
+    >>> sorted(retracting(1, "sha256:00", "The survey was right", "publisher"))
+    ['reason', 'record', 'retracts', 'role']
+    """
+    return {RETRACTS: number, "record": record, "reason": reason, "role": role}
+
+
 def read(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Erratum, ...], Withdrawal | None]:
     """Return the errata and the withdrawal among records of a register.
+
+    An erratum that was retracted stays among them, with its retraction.
 
     Raises
     ------
     DamagedArchiveError
-        If a record is not what it says to be; it is named.
+        If a record is not what it says to be, or retracts what is no erratum before it or was
+        retracted already; it is named.
 
     Examples
     --------
     >>> read([])
     ((), None)
     """
-    errata: list[Erratum] = []
+    errata: dict[int, Erratum] = {}
+    digests: dict[int, str] = {}
     withdrawal = None
     for record in records:
         try:
-            if record["type"] == ERRATUM:
-                errata.append(_erratum(record))
+            if record["type"] == ERRATUM and is_retraction(record):
+                retracted, retraction = _retraction(record, digests)
+                if errata[retracted].retraction is not None:
+                    raise ValueError
+                errata[retracted] = replace(errata[retracted], retraction=retraction)
+            elif record["type"] == ERRATUM:
+                errata[record["number"]] = _erratum(record)
+                digests[record["number"]] = record_digest(encoded(record))
             elif record["type"] == WITHDRAWAL:
                 said = record["details"]
                 withdrawal = Withdrawal(
@@ -299,7 +282,7 @@ def read(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Erratum, ...], Wit
             number = record.get("number")
             name = file_name(number) if type(number) is int else "-"
             raise DamagedArchiveError("archive.unsound", file=name) from error
-    return tuple(errata), withdrawal
+    return tuple(errata.values()), withdrawal
 
 
 def _places(values: Iterable[Decimal | None]) -> int:
@@ -329,6 +312,19 @@ def _erratum(record: Mapping[str, Any]) -> Erratum:
         effect=None
         if effect is None
         else tuple(_effect(row, effect["decimals"]) for row in effect["rows"]),
+    )
+
+
+def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[int, Retraction]:
+    """Return which erratum a record retracts, and the retraction."""
+    said = record["details"]
+    if set(said) != _RETRACTING or type(said[RETRACTS]) is not int or said["role"] not in ROLES:
+        raise ValueError
+    if digests[said[RETRACTS]] != said["record"]:
+        raise ValueError
+    common = _common(record)
+    return said[RETRACTS], Retraction(
+        common["number"], common["date"], _text(said["reason"]), _text(said["role"])
     )
 
 

@@ -126,7 +126,9 @@ def group_record(result: Result, vintage: str) -> dict[str, Any]:
             "columns": ["group", "node", "count", "mean", "median"],
             "rows": [
                 [group, node, int(count), _exact(mean), _exact(median)]
-                for group, node, count, mean, median in frame.itertuples(index=False)
+                for group, node, count, mean, median in frame[
+                    ["group", "node", "count", "mean", "median"]
+                ].itertuples(index=False)
             ],
         }
     return {"schema": SCHEMA, "vintage": vintage, "groupings": groupings}

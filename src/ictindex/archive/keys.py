@@ -24,6 +24,7 @@ from ictindex.validation.dates import date_of
 
 KEYS = "keys.json"
 _LONGEST_NAME = 120
+_DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
 
     Raises
     ------
+    UsageError
+        If one of them is no key.
     UnusableFileError
         If it cannot be written.
 
@@ -171,7 +174,10 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     ...     read_keys(f"{folder}/keys.json")[0].name
     'ITU'
     """
-    listed = sorted((one.record for one in keys), key=lambda one: (one["name"], one["public"]))
+    given = list(keys)
+    for one in given:
+        guards.require(isinstance(one, Key), "keys", "key", one)
+    listed = sorted((one.record for one in given), key=lambda one: (one["name"], one["public"]))
     write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
 
 
@@ -212,12 +218,23 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
 
 def _key(said: Mapping[str, Any]) -> Key:
     last = said["valid_until"]
-    if not isinstance(said["name"], str) or len(bytes.fromhex(said["public"])) != 32:
+    if not isinstance(said["name"], str) or not is_hexadecimal(said["public"], 32):
         raise ValueError
     return Key(
         said["name"], said["public"], dt.date.fromisoformat(said["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
     )  # fmt: skip
+
+
+def is_hexadecimal(text: object, size: int) -> bool:
+    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only.
+
+    Examples
+    --------
+    >>> is_hexadecimal("0f", 1), is_hexadecimal("0F", 1), is_hexadecimal("0 f", 1)
+    (True, False, False)
+    """
+    return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
 
 
 def package() -> tuple[Any, Any]:

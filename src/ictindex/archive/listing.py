@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, overload
 from ictindex import terms
 from ictindex.archive.chain import follow
 from ictindex.archive.format import REGISTER, is_root
-from ictindex.archive.opening import Whole, complete, open_edition
-from ictindex.archive.register import PUBLISHING, read_register
+from ictindex.archive.opening import Whole, complete_all, open_edition
+from ictindex.archive.register import PUBLISHING, counted, read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import examine
 from ictindex.errors import CatalogueError, UsageError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "type", "kind", "index", "edition", "year", "released", "publisher", "state", "errata",
-    "root",
+    "retracted", "root",
 )  # fmt: skip
 _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
@@ -48,7 +48,9 @@ class Listed:
     number : int
         Number of its record.
     errata : int
-        How many errata are on record.
+        How many errata are on record, those that were retracted among them.
+    retracted : int
+        How many of these were retracted.
     withdrawn : bool
         Whether it was withdrawn.
     path : pathlib.Path
@@ -66,6 +68,7 @@ class Listed:
     root: str
     number: int
     errata: int
+    retracted: int
     withdrawn: bool
     path: Path
 
@@ -202,7 +205,7 @@ class Editions(Sequence[Listed]):
         -------
         pandas.DataFrame
             Columns id, type, kind, index, edition, year, released, publisher, state, errata,
-            root.
+            retracted, root.
 
         Examples
         --------
@@ -245,7 +248,7 @@ class Editions(Sequence[Listed]):
                 terms.label("editions/kinds", one.kind, language),
                 one.released.isoformat(),
                 terms.label("editions/states", one.state, language),
-                str(one.errata or ""),
+                _shown(one, language),
                 one.root,
             ]
             for one in self._listed
@@ -265,6 +268,14 @@ class Editions(Sequence[Listed]):
 
     def __repr__(self) -> str:
         return self.to_text().rstrip()
+
+
+def _shown(one: Listed, language: str) -> str:
+    """Return how many errata are on record, and how many of them were retracted."""
+    if not one.retracted:
+        return str(one.errata or "")
+    counts = {"count": str(one.errata), "retracted": str(one.retracted)}
+    return terms.text("editions", "errata-retracted", language, **counts)
 
 
 def editions(folder: str | os.PathLike[str]) -> Editions:
@@ -300,18 +311,20 @@ def editions(folder: str | os.PathLike[str]) -> Editions:
     if not place.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(place)))
     register = read_register(place)
+    complete_all(place, register)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:
             continue
         key = str(record["id"])
-        complete(place / key)
+        errata, retracted = counted(register.about(key, "erratum"))
         listed.append(
             Listed(
                 id=key,
                 released=dt.date.fromisoformat(record["date"]),
                 number=number,
-                errata=len(register.about(key, "erratum")),
+                errata=errata,
+                retracted=retracted,
                 withdrawn=bool(register.about(key, "withdrawal")),
                 path=place / key,
                 **{

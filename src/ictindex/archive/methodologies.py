@@ -18,8 +18,9 @@ from ictindex.archive.comparing import as_number
 from ictindex.archive.departing import as_float
 from ictindex.archive.whatif import Counterfactual, what_if
 from ictindex.errors import UsageError
-from ictindex.indices import Methodology, Result
+from ictindex.indices import Methodology, Result, kinds
 from ictindex.indices import methodology as find_methodology
+from ictindex.indices.extent import Extent, stand_among
 from ictindex.indices.pages import Shown
 from ictindex.indices.views import signed
 from ictindex.observations import Observations
@@ -118,7 +119,8 @@ class MethodologyComparison(Shown):
         pandas.DataFrame
             Columns economy, before, after (index by each, rounded by each, in points; levels do
             not compare), rank_before, rank_after (among the economies that both rank), moves
-            (ranks gained), and ``part:<indicator>`` (points, 4 decimals).
+            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (economies that both
+            rank), of (economies of the edition, where that is known), result_kind.
 
         Examples
         --------
@@ -155,7 +157,14 @@ class MethodologyComparison(Shown):
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
         frame.attrs.update(self.after._marks(), before=self.before.methodology.id,
                            after=self.after.methodology.id)  # fmt: skip
-        return frame
+        stand_among(frame, self._extent)
+        return kinds.stamped(frame, self.after.kind)
+
+    @property
+    def _extent(self) -> Extent:
+        """Among how many economies ranks stand: those that both rank."""
+        both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
+        return Extent(both, self.after.extent.whole)
 
     def record(self) -> dict[str, Any]:
         """Return the comparison as plain data: numbers as decimal strings.
@@ -173,7 +182,7 @@ class MethodologyComparison(Shown):
         ...     "idi-methodology-2014", edition=2011,
         ... )
         >>> sorted(both.record())
-        ['after', 'before', 'changes', 'edition', 'moves', 'what_if', 'year']
+        ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
         """
 
         def plain(number: Decimal | None) -> str | None:
@@ -181,6 +190,8 @@ class MethodologyComparison(Shown):
 
         return {
             "what_if": True,
+            kinds.COLUMN: kinds.name_of(self.after.kind),
+            "ranks": self._extent.facts(),
             "before": self.before.methodology.id,
             "after": self.after.methodology.id,
             "edition": self.after.edition,
@@ -218,6 +229,9 @@ class MethodologyComparison(Shown):
             return [*blocks, terms.Paragraph(say("nobody"))]
         moving = sum(one.rank_before != one.rank_after for one in both)
         blocks.append(terms.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
+        part = self._extent.note(language)
+        if part:
+            blocks.append(terms.Paragraph(part, note=True))
         both.sort(key=lambda one: (-abs(_gained(one)), one.economy))
         headers = [
             terms.text("views", "economy", language), *used,

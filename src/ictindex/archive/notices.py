@@ -45,7 +45,10 @@ class Noticed:
 
     @property
     def errata(self) -> tuple[Erratum, ...]:
-        """The errata on record when it was opened, in the order of the register."""
+        """The errata on record when it was opened, in the order of the register.
+
+        Those that were retracted are among them, with their ``retraction``.
+        """
         return self._on_record[0]
 
     @property
@@ -90,13 +93,18 @@ class Noticed:
         told += [one.told(language) for one in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
             rest = str(len(self.errata) - _MOST_SHOWN)
-            told.append(terms.text("errata", "more", language, count=rest))
+            retracted = sum(one.retraction is not None for one in self.errata[_MOST_SHOWN:])
+            key = "more-retracted" if retracted else "more"
+            told.append(terms.text("errata", key, language, count=rest, retracted=str(retracted)))
         if self.errata:
             told.append(terms.text("errata", "stays", language))
         return told
 
     def _marks(self) -> dict[str, str]:
         found = {"root": self.root, "errata": str(len(self.errata))}
+        retracted = sum(one.retraction is not None for one in self.errata)
+        if retracted:
+            found["errata_retracted"] = str(retracted)
         if self.withdrawal is not None:
             found["withdrawn"] = self.withdrawal.date.isoformat()
         return found

@@ -19,14 +19,14 @@ import numpy as np
 from ictindex import guards
 from ictindex.archive.baskets import opening as baskets
 from ictindex.archive.baskets.opening import PublishedBaskets
-from ictindex.archive.committing import is_being_published, recover
+from ictindex.archive.committing import is_being_published, recover, roots_in_stages
 from ictindex.archive.disk import is_free
 from ictindex.archive.figures import results
 from ictindex.archive.format import MANIFEST, REGISTER, encoded, read_manifest
 from ictindex.archive.notices import Noticed
 from ictindex.archive.opened import Opened
-from ictindex.archive.reading import content_of, plain, read_document, record_in
-from ictindex.archive.register import read_register
+from ictindex.archive.reading import content_of, methodology_in, plain, record_in
+from ictindex.archive.register import PUBLISHING, Register, read_register
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import verify
 from ictindex.errors import DamagedArchiveError, IctindexError
@@ -140,7 +140,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on)
-        frame = groups_of_result(self, frozen, None, on)
+        frame = groups_of_result(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 
@@ -295,6 +295,19 @@ def complete(place: Path) -> None:
             recover(place.parent)
 
 
+def complete_all(folder: Path, register: Register) -> None:
+    """Do the same for all that a register has; the stages are looked through once."""
+    with suppress(IctindexError, OSError):
+        staged = roots_in_stages(folder)
+        if staged and any(
+            record["root"] in staged
+            and record["type"] in PUBLISHING
+            and is_free(folder / str(record["id"]))
+            for record in register
+        ):
+            recover(folder)
+
+
 def opened(report: Report) -> Whole:
     """Return what a report verified.
 
@@ -325,11 +338,7 @@ def opened(report: Report) -> Whole:
     table = read_inputs(content_of(report, OBSERVATIONS))
     if manifest["kind"] == "data":
         return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
-    said = record_in(report, "results.json", "document")
-    name = f"methodology/{said['document']}.toml"
-    methodology = Methodology(
-        read_document(content_of(report, name), name), int(manifest["edition"])
-    )
+    methodology = methodology_in(report, int(manifest["edition"]))
     result = computed(report, manifest, methodology, table)
     if encoded(results(result, manifest["id"])) != report._contents["results.json"]:
         raise DamagedArchiveError("archive.results-differ", id=manifest["id"])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from ictindex import guards
@@ -142,7 +144,7 @@ def publish(
     kind = kind_of(result.kind, vouched)
     key = result._with(kind=kind).id
     check_free_before(place, key)
-    known = vintage_of(vintage, f"{document.index}-{result.edition}")
+    known = vintage_of(vintage, f"{document.index}-{result.edition}", result.economies)
     files = received(submissions)
     found, absent = matched(vouched, files)
     faults = [
@@ -200,6 +202,8 @@ def _anew(
     kind = result.kind
     if selection is None:
         table = concatenate([one.observations for one in receipts])
+        # What another publication prints admits nothing to an edition of one's own.
+        table = replace(table, published=MappingProxyType({}))
         if table_digest(table) != table_digest(result.observations):
             raise RefusedEditionError("archive.refused", faults=[_unvouched(result)], id=result.id)
         again = compute(methodology, table, edition=result.edition, year=result.year, kind=kind)

@@ -8,9 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from ictindex.archive.report import Report
-from ictindex.documents import Document, reading
+from ictindex.documents import Document, Evidence, read_evidence, reading
 from ictindex.errors import DamagedArchiveError, IctindexError, UsageError
+from ictindex.indices import Methodology
 from ictindex.observations.cells import visible
+
+RESULTS, EVIDENCE = "results.json", "methodology/evidence.toml"
 
 
 def content_of(report: Report, file: str) -> bytes:
@@ -57,6 +60,29 @@ def read_document(content: bytes, name: str) -> Document:
         return Document.model_validate(reading.parse(content, name))
     except (ValidationError, IctindexError) as error:
         raise DamagedArchiveError("archive.unsound", file=name) from error
+
+
+def methodology_in(report: Report, edition: int) -> Methodology:
+    """Return the methodology of an edition: its own document, judged by its own evidence.
+
+    What the library has come to know since confirms nothing here, and takes nothing back.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If document or evidence are none that this version of the library reads.
+    """
+    said = record_in(report, RESULTS, "document")
+    name = f"methodology/{said['document']}.toml"
+    document = read_document(content_of(report, name), name)
+    return Methodology(document, edition, _evidence(report))
+
+
+def _evidence(report: Report) -> Evidence:
+    try:
+        return read_evidence(content_of(report, EVIDENCE), EVIDENCE)
+    except IctindexError as error:
+        raise DamagedArchiveError("archive.unsound", file=EVIDENCE) from error
 
 
 def plain(cell: str) -> str:

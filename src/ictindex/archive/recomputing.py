@@ -23,9 +23,8 @@ from ictindex.archive.opening import (
     open_edition,
     read_inputs,
 )
-from ictindex.archive.reading import content_of, read_document, record_in
+from ictindex.archive.reading import content_of, methodology_in
 from ictindex.errors import UsageError
-from ictindex.indices import Methodology
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +119,9 @@ def recompute(
 def _of_index(whole: PublishedResult, manifest: Mapping[str, Any]) -> dict[str, bytes]:
     """Return the files of an index that are computed, as they come out now."""
     report = whole.report
-    said = record_in(report, "results.json", "document")
-    name = f"methodology/{said['document']}.toml"
-    document = read_document(content_of(report, name), name)
+    methodology = methodology_in(report, int(manifest["edition"]))
     table = read_inputs(content_of(report, OBSERVATIONS))
-    result = computed(report, manifest, Methodology(document, int(manifest["edition"])), table)
+    result = computed(report, manifest, methodology, table)
     files = {
         "results.json": encoded(results(result, manifest["id"])),
         "table.csv": published_table(result).encode(),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from ictindex import documents
-from ictindex.archive import validity
 from ictindex.archive.figures import secret
 from ictindex.archive.received import is_confidential
 from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_economies
@@ -55,7 +54,7 @@ def of_document(document: documents.Document, released: dt.date) -> Iterator[Fin
     >>> list(of_document(idi, dt.date(2027, 10, 31)))
     []
     """
-    first, last = validity.validity(document)
+    first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
         given = {
             "document": document.id, "date": released.isoformat(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,15 @@ from ictindex.archive.format import (
     is_year,
     record_digest,
 )
+from ictindex.archive.records import (
+    Linked,
+    Memory,
+    copied,
+    file_name,
+    numbers_of,
+    read_whole,
+)
+from ictindex.archive.strays import is_stray
 from ictindex.errors import ArchiveError, DamagedArchiveError
 from ictindex.observations.cells import visible
 
@@ -38,6 +47,8 @@ _NAME = re.compile(r"[0-9]{8}\.json", re.ASCII)
 _COMMON = frozenset(("schema", "number", "previous", "type", "id", "root", "date"))
 _PUBLISHED = frozenset(("index", "edition", "kind", "year", "publisher"))
 PUBLISHING = ("edition", "data-release")
+RETRACTS = "retracts"  # in the details of an erratum that retracts another one
+_memory = Memory()
 
 
 class Register(guards.ReadOnly):
@@ -58,13 +69,14 @@ class Register(guards.ReadOnly):
 
     records: tuple[Mapping[str, Any], ...]
     digests: tuple[str, ...]
+    _numbers: Mapping[str, tuple[int, ...]]
 
     def __init__(
         self,
         records: tuple[Mapping[str, Any], ...] = (),
         digests: tuple[str, ...] = (),
     ) -> None:
-        self._set(records=tuple(records), digests=tuple(digests))
+        self._set(records=tuple(records), digests=tuple(digests), _numbers=numbers_of(records))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -102,9 +114,7 @@ class Register(guards.ReadOnly):
         >>> Register((record,), ("",)).find("idi-2024")["type"]
         'edition'
         """
-        return next(
-            (one for one in self.records if one["id"] == key and one["type"] in PUBLISHING), None
-        )
+        return next((one for one in self._of(key) if one["type"] in PUBLISHING), None)
 
     def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the records of a type about an id: its errata, its withdrawal.
@@ -126,7 +136,10 @@ class Register(guards.ReadOnly):
         >>> Register().about("idi-2024", "erratum")
         ()
         """
-        return tuple(one for one in self.records if one["id"] == key and one["type"] == kind)
+        return tuple(one for one in self._of(key) if one["type"] == kind)
+
+    def _of(self, key: str) -> Iterator[Mapping[str, Any]]:
+        return (self.records[number] for number in self._numbers.get(key, ()))
 
     def __repr__(self) -> str:
         return f"<Register {len(self)} {self.head[:19]}>"
@@ -161,29 +174,59 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     0
     """
     place = Path(folder) / REGISTER
+    contents = read_whole(str(place))
+    chain = linked(_contents(place) if contents is None else contents)
+    return Register(tuple(map(copied, chain.records)), chain.digests)
+
+
+def _contents(place: Path) -> tuple[bytes, ...]:
+    """Read a register in which something is out of order, and name what is."""
     try:
         if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise DamagedArchiveError("register.no-folder", file=REGISTER)
         names = sorted(one.name for one in place.iterdir()) if place.exists() else []
-        names = [name for name in names if not name.startswith(TEMPORARY)]
+        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
         for number, name in enumerate(names):
             if not _NAME.fullmatch(name) or (place / name).is_symlink():
                 raise DamagedArchiveError("register.stranger", file=visible(name))
             if name != file_name(number):
                 raise DamagedArchiveError("register.gap", file=file_name(number))
-        contents = [disk.read_regular(place / name, disk.MOST_BYTES) for name in names]
+        contents = []
+        for name in names:
+            content = disk.read_regular(place / name, disk.MOST_BYTES)
+            if content is None:  # a folder, a device, a pipe
+                raise DamagedArchiveError("register.stranger", file=name)
+            contents.append(content)
     except OSError as error:
         raise unusable(error, place) from error
-    records: list[Mapping[str, Any]] = []
-    digests: list[str] = []
-    for number, content in enumerate(contents):
-        if content is None:  # a folder, a device, a pipe
-            raise DamagedArchiveError("register.stranger", file=file_name(number))
-        records.append(_record(content, number, digests[-1] if digests else ""))
-        digests.append(record_digest(content))
-    register = Register(tuple(records), tuple(digests))
-    _check_ids(register)
-    return register
+    return tuple(contents)
+
+
+def linked(contents: tuple[bytes, ...]) -> Linked:
+    """Return what records say that are a chain; those that were read before are not read again.
+
+    Raises
+    ------
+    DamagedArchiveError
+        Naming the first record that is unsound, or not of the chain.
+
+    Examples
+    --------
+    >>> linked(()).digests
+    ()
+    """
+    known, same = _memory.recall(contents)
+    if same == len(contents) == len(known.contents):
+        return known
+    records, digests = list(known.records[:same]), list(known.digests[:same])
+    for number in range(same, len(contents)):
+        records.append(_record(contents[number], number, digests[-1] if digests else ""))
+        digests.append(record_digest(contents[number]))
+    _check_ids(records)
+    contents = (*known.contents[:same], *contents[same:])  # not the same bytes twice in memory
+    chain = Linked(contents, tuple(records), tuple(digests), numbers_of(records))
+    _memory.keep(chain)
+    return chain
 
 
 def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
@@ -231,26 +274,40 @@ def is_record(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _check_ids(register: Register) -> None:
+def is_retraction(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record of the type of errata retracts one.
+
+    Examples
+    --------
+    >>> is_retraction({"type": "erratum", "details": {"retracts": 1}}), is_retraction({})
+    (True, False)
+    """
+    details = record.get("details")
+    return isinstance(details, Mapping) and RETRACTS in details
+
+
+def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many errata are among records, and how many of them are retracted.
+
+    Examples
+    --------
+    >>> counted([{"number": 1}, {"number": 2, "details": {"retracts": 1}}])
+    (1, 1)
+    """
+    listed = list(records)
+    retracted = sum(map(is_retraction, listed))
+    return len(listed) - retracted, retracted
+
+
+def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
     """Refuse a chain in which an id is published twice, or spoken of before it is published."""
     roots: dict[str, str] = {}
-    for number, record in enumerate(register):
+    for number, record in enumerate(records):
         key = record["id"]
         first = record["type"] in PUBLISHING
         if first == (key in roots) or (not first and roots[key] != record["root"]):
             raise DamagedArchiveError("register.id-twice", file=file_name(number), id=key)
         roots[key] = record["root"]
-
-
-def file_name(number: int) -> str:
-    """Return the name of the file of a record.
-
-    Examples
-    --------
-    >>> file_name(7)
-    '00000007.json'
-    """
-    return f"{number:08d}.json"
 
 
 def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:

@@ -98,7 +98,12 @@ class Report:
     withdrawn : bool
         Whether the register has a withdrawal of it.
     errata : int
-        How many errata the register has of it.
+        How many errata the register has of it, those that were retracted among them.
+    retracted : int
+        How many of these were retracted.
+    besides : tuple of Problem
+        What lies there besides and changes nothing of what was published: files with names that
+        have no meaning (``"besides"``), another name of the folder (``"other-name"``).
     _contents : mapping of str to bytes
         What was read, so that nothing has to be read again; of an intact edition only.
     _about : tuple of mapping
@@ -125,6 +130,8 @@ class Report:
     registered: bool | None = None
     withdrawn: bool = False
     errata: int = 0
+    retracted: int = 0
+    besides: tuple[Problem, ...] = ()
     _contents: Mapping[str, bytes] = field(default_factory=dict)
     _about: tuple[Mapping[str, object], ...] = ()
 
@@ -163,7 +170,8 @@ class Report:
         """
         import pandas as pd
 
-        states = {**self.files, **{one.file: one.code for one in self.problems}}
+        found = (*self.besides, *self.problems)
+        states = {**self.files, **{one.file: one.code for one in found}}
         rows = [
             (file, state, "" if state == "intact" else Problem(file, state).message(language))
             for file, state in sorted(states.items())
@@ -206,8 +214,12 @@ class Report:
         if self.registered is None:
             blocks.append(terms.Paragraph(terms.text("verify/notes", "no-register", language)))
         if self.errata:
-            note = terms.text("verify/notes", "errata", language, count=str(self.errata))
+            key = "errata-retracted" if self.retracted else "errata"
+            counts = {"count": str(self.errata), "retracted": str(self.retracted)}
+            note = terms.text("verify/notes", key, language, **counts)
             blocks.append(terms.Paragraph(note))
+        if self.besides:
+            blocks.append(terms.Paragraph(self.besides_told(language)))
         if self.problems:
             headers = [terms.text("verify/notes", key, language) for key in ("file", "problem")]
             rows = [
@@ -225,6 +237,45 @@ class Report:
             if said
         ]
         return [*blocks, *map(terms.Paragraph, facts)]
+
+    def besides_told(self, language: str | None = None) -> str:
+        """Return what lies there besides, in words; empty where nothing does.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One line.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     made = ict.demonstrate(f"{folder}/trial").edition
+        ...     (made.path / ".DS_Store").touch()
+        ...     report = ict.verify(made.path)
+        >>> report.verdict, report.besides_told("en")
+        ('intact', 'Every published byte is intact; besides: .DS_Store.')
+        """
+        if not self.besides:
+            return ""
+        known = terms.current_language(language)
+        shown = [
+            terms.text("verify/notes", "besides-folder", known, name=visible(one.file))
+            if one.code == "other-name"
+            else terms.isolate(visible(one.file), known)
+            for one in self.besides[:_MOST_SHOWN]
+        ]
+        rest = len(self.besides) - len(shown)
+        if rest:
+            shown.append(terms.text("views", "more-faults", known, count=str(rest)))
+        key = "besides" if self.intact else "besides-too"
+        return terms.text("verify/notes", key, known, names=terms.join(shown, known))
 
     def _repr_html_(self) -> str:
         known = terms.current_language()

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import catalogue, resources
-from ictindex.archive import figures, validity
+from ictindex.archive import figures
 from ictindex.archive.format import SCHEMA, encoded
+from ictindex.archive.reading import EVIDENCE
 from ictindex.documents import Document
+from ictindex.documents.validity import record
 from ictindex.errors import UnusableFileError
 from ictindex.validation.rules import ruleset
 
@@ -46,8 +48,8 @@ def methodology(document: Document) -> dict[str, bytes]:
     shelf = resources.folder("methodology")
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
-        "methodology/evidence.toml": lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(validity.record(document)),
+        EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
+        "methodology/validity.json": encoded(record(document)),
     }
 
 

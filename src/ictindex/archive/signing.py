@@ -32,7 +32,7 @@ from ictindex.archive.format import (
     is_root,
     read_manifest,
 )
-from ictindex.archive.keys import KEYS, Key, package, read_keys
+from ictindex.archive.keys import KEYS, Key, is_hexadecimal, package, read_keys
 from ictindex.archive.register import read_register, unusable
 from ictindex.archive.report import Report
 from ictindex.archive.verifying import verify
@@ -125,8 +125,8 @@ def sign(
     password : str, optional
         Of the private key.
     keys : path or iterable of Key, optional
-        The list of keys; by default ``keys.json`` beside the register. If the key is on it, it
-        has to be valid on the date.
+        The list of keys; by default ``keys.json`` beside the register. Where there is a list, the
+        key has to be on it, and valid on the date.
 
     Returns
     -------
@@ -137,8 +137,9 @@ def sign(
     ------
     RefusedEditionError
         If the edition is not intact or not in the register: nobody signs that. If the date is
-        one before the release, or one on which the key is not valid; if the key has signed at
-        the same head before: a signature is not replaced.
+        one before the release, or one on which the key is not valid; if there is a list of keys
+        and the key is not on it; if the key has signed at the same head before: a signature is
+        not replaced.
     UsageError
         If the key cannot be used, or the package is not installed.
     ArchiveError
@@ -177,7 +178,10 @@ def sign(
     if day < _released(report):
         released = _released(report).isoformat()
         raise RefusedEditionError("signature.before-release", id=report.id, released=released)
-    mine = [one for one in _known(keys, (place.parent,)) if one.public == public.hex()]
+    known = _known(keys, (place.parent,))
+    mine = [one for one in known or () if one.public == public.hex()]
+    if known is not None and not mine:
+        raise RefusedEditionError("signature.key-not-listed", key=public.hex()[:16])
     if mine and not any(one.valid_on(day) for one in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(place.parent)
@@ -216,11 +220,11 @@ def _released(report: Report) -> dt.date:
 
 def _known(
     keys: str | os.PathLike[str] | Iterable[Key] | None, places: Iterable[Path]
-) -> tuple[Key, ...]:
-    """Return the keys that are given, or those of the first list that lies in a place."""
+) -> tuple[Key, ...] | None:
+    """Return the keys that are given, or those of the first list in a place; else ``None``."""
     if keys is None:
         beside = next((place / KEYS for place in places if (place / KEYS).is_file()), None)
-        return () if beside is None else read_keys(beside)
+        return None if beside is None else read_keys(beside)
     return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
@@ -287,7 +291,7 @@ def signatures(
     found = verify(place, register=register) if report is None else report
     key = found.id or place.name  # a copy can have another name than its edition
     files = [file for file in files if file.name.startswith(f"{key}.")]
-    known = _known(keys, places)
+    known = _known(keys, places) or ()
     chain = follow(str(chain_in), None)
     digests = () if chain.problems else chain.digests
     contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
@@ -326,7 +330,10 @@ def _judged(
 def _is_sound(said: Mapping[str, Any]) -> bool:
     return (
         said["schema"] == SCHEMA
-        and all(isinstance(said[name], str) for name in ("id", "key", "signature"))
+        and isinstance(said["id"], str)
+        # In one way only: blanks or capitals among the digits would be further files of it.
+        and is_hexadecimal(said["key"], 32)
+        and is_hexadecimal(said["signature"], 64)
         and is_root(said["root"])
         and is_root(said["head"])
         and is_date(said["date"])

@@ -9,18 +9,32 @@ every edition asks the same and comes to the same verdict.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.archive.chain import Chain, as_recorded, follow, in_register
 from ictindex.archive.disk import MOST_BYTES, read_plain
-from ictindex.archive.format import MANIFEST, REGISTER, is_root, read_manifest, root_of, sha256
+from ictindex.archive.format import (
+    MANIFEST,
+    REGISTER,
+    is_id,
+    is_root,
+    read_manifest,
+    root_of,
+    sha256,
+)
+from ictindex.archive.register import counted
 from ictindex.archive.report import INTACT, VERDICTS, Problem, Report
+from ictindex.archive.strays import is_stray
 from ictindex.errors import DamagedArchiveError, UsageError
 from ictindex.observations.cells import visible
 from ictindex.observations.tables import path_of
+
+_NOTES = "._"  # before the name of a file that macOS notes something of
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_MOST_NOTED = 1 << 16
 
 
 def verify(
@@ -59,6 +73,11 @@ def verify(
     that is known elsewhere. Links, devices and pipes in the edition and in the register are not
     followed; of a file not more is read than the manifest states. The register beside the
     edition is the one beside the path that is given, also where that is a link.
+
+    What systems and editors leave behind (``.DS_Store``, ``Thumbs.db``, lock files) changes
+    nothing of what was published: it is named in ``besides``, and never read. So is another name
+    of the folder, where the root is given or the name is that of the edition with something
+    behind it, as a download has it. Every other file makes the edition altered.
 
     Examples
     --------
@@ -110,7 +129,11 @@ def examine(
     key = place.name if manifest is None else str(manifest["id"])
     mine = root_of(content)
     normal = os.path.normcase
-    renamed = beside is not None and normal(key) != normal(place.name)
+    other = beside is not None and normal(key) != normal(place.name)
+    # A copy of what was meant, under a name that no other edition can have.
+    copy = root is not None or _is_called_after(place.name, key)
+    renamed = other and not copy
+    besides: set[Problem] = set()
     problems: set[Problem] = set()
     if manifest is None or root not in (None, mine):
         there = os.path.lexists(os.path.join(folder, MANIFEST))  # noqa: PTH118
@@ -125,6 +148,7 @@ def examine(
         said = {} if manifest is None else as_recorded(manifest, mine)
         more, covered = in_register(chain, key, said, root, accused=accused, renamed=renamed)
         problems |= more
+        besides |= chain.besides
         pinned = pinned or covered
         if register or beside:
             registered = any(not content or one["root"] == mine for one in chain.of(key))
@@ -135,27 +159,39 @@ def examine(
         contents[MANIFEST] = content
         if renamed:
             problems.add(Problem(visible(place.name), "renamed"))
+        elif other:
+            besides.add(Problem(visible(place.name), "other-name"))
         codes = dict(_look(folder, files, contents))
+        left = [path for path, code in codes.items() if code == "besides"]
+        besides |= {Problem(visible(path), codes.pop(path)) for path in left}
         codes |= {path: "missing" for path in files if path not in contents and path not in codes}
         problems |= {Problem(visible(path), code) for path, code in codes.items()}
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
+    standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
     verdict = _verdict({one.code for one in problems}, pinned)
     return Report(
         path=place,
         verdict=verdict,
         pinned=pinned,
         problems=tuple(sorted(problems)),
+        besides=tuple(sorted(besides)),
         files=MappingProxyType(states),
         id="" if manifest is None else key,
         root=mine if content else "",
         head="" if chain is None else chain.head,
         registered=registered,
         withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
-        errata=0 if chain is None else len(chain.of(key, ("erratum",))),
+        errata=standing,
+        retracted=retracted,
         _contents=MappingProxyType(contents) if verdict in INTACT else {},
         _about=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
     )
+
+
+def _is_called_after(name: str, key: str) -> bool:
+    """Tell whether a name is an id with something behind it that no id has: a space, a bracket."""
+    return name.startswith(key) and not is_id(f"a{name[len(key) : len(key) + 1]}a")
 
 
 def _verdict(codes: set[str], pinned: bool) -> str:
@@ -195,7 +231,24 @@ def _look(
                 else:
                     contents[path] = content
             elif path != MANIFEST:
-                yield (f"{path}/" if folder else path), "added"
+                stray = not folder and _is_left_behind(path, place, files)
+                yield (f"{path}/" if folder else path), "besides" if stray else "added"
+
+
+def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
+    """Tell whether a file was left behind by a system or an editor, and has no meaning.
+
+    What macOS notes of a published file that can be run or shown is such a file too, if it is in
+    the form of these notes, which no program runs, and holds no markup.
+    """
+    folder, mark, name = path.rpartition("/")
+    if is_stray(name):
+        return True
+    if not name.startswith(_NOTES) or folder + mark + name[len(_NOTES) :] not in files:
+        return False
+    content = read_plain(place, _MOST_NOTED - 1) or b""
+    whole = len(content) < _MOST_NOTED
+    return whole and content.startswith(_APPLE_DOUBLE) and b"<" not in content
 
 
 def _entries(top: str, name: str) -> list[tuple[str, str, bool]]:

@@ -7,6 +7,7 @@ cannot be published: an edition is corrected by an erratum beside it, never by a
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from ictindex import guards
@@ -19,6 +20,7 @@ from ictindex.findings import Finding
 from ictindex.indices import BasketResult, Methodology, Result
 from ictindex.indices import methodology as find_methodology
 from ictindex.indices.composite import compute_scores
+from ictindex.indices.extent import Extent
 from ictindex.observations import Observations, read_observations
 
 if TYPE_CHECKING:
@@ -64,6 +66,22 @@ class Counterfactual(Departing, Result):
         # Whatever else is changed, it stays what it is.
         return super()._with(**{**parts, "kind": KIND})
 
+    @cached_property
+    def extent(self) -> Extent:
+        """Among how many economies ranks stand, and how many the edition departed from has.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> ict.what_if(found, {("BRA", "internet-users"): None}).extent.facts()
+        {'among': 18, 'of': 170, 'complete': False}
+        """
+        base = self.base
+        if base is not None and (base.edition, base.year) == (self.edition, self.year):
+            return Extent(self.ranked, base.extent.whole, base.extent.source)
+        return super().extent
+
     def effect(self) -> pd.DataFrame:
         """Return the scores and ranks that differ from those of the base.
 
@@ -87,7 +105,7 @@ class Counterfactual(Departing, Result):
         >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
         (['idi', 'universal-connectivity'], 82.0)
         """
-        return frame(effects(self), self._marks())
+        return frame(effects(self), self._marks(), self.extent)
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:
@@ -229,7 +247,7 @@ def what_if(
         reference = edition + (0 if years is None else years.reference)
     if year is not None:
         reference = year
-    used = Methodology(used.document, wanted)
+    used = used.for_edition(wanted)
     changed = corrected(table, pairs(corrections), reference, known)
     return Counterfactual(
         **_computed(used, changed[0], wanted, reference, known)._parts(),

@@ -39,11 +39,13 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
-from ictindex.catalogue.forms import publisher_forms, source_note_rules
-from ictindex.catalogue.groups import Grouping, groupings, groups
+from ictindex.catalogue.editions import EditionSize, basket_size, edition_size
+from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
+from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
 from ictindex.catalogue.sources import (
     AUXILIARY,
+    COLLECTED,
     ESTIMATE,
     IMPUTED,
     OFFICIAL,
@@ -56,6 +58,7 @@ from ictindex.catalogue.sources import (
 
 __all__ = [
     "AUXILIARY",
+    "COLLECTED",
     "ESTIMATE",
     "IMPUTED",
     "OFFICIAL",
@@ -65,6 +68,7 @@ __all__ = [
     "Currency",
     "CurrencyPeriod",
     "Economy",
+    "EditionSize",
     "Grouping",
     "Indicator",
     "RateRule",
@@ -72,6 +76,7 @@ __all__ = [
     "base_units",
     "basket_definitions",
     "basket_hint",
+    "basket_size",
     "baskets",
     "breakdowns",
     "compared_parts",
@@ -85,6 +90,7 @@ __all__ = [
     "economics_series",
     "economies",
     "economy_hint",
+    "edition_size",
     "free_marks",
     "groupings",
     "groups",
@@ -97,11 +103,14 @@ __all__ = [
     "measures",
     "national_currencies",
     "node_ids",
+    "not_listed",
     "publisher_forms",
     "rate_rules",
+    "refuse_unlisted",
     "replaced_currency",
     "source_classes",
     "source_note_rules",
+    "source_note_words",
     "status_codes",
     "synthetic_economies",
 ]

@@ -32,6 +32,25 @@ def source_note_rules() -> tuple[Mapping[str, Any], ...]:
     Examples
     --------
     >>> [rule["id"] for rule in source_note_rules()][:2]
-    ['compiler-estimate', 'compiler-research']
+    ['compiler-estimate', 'official-survey']
     """
     return tuple(MappingProxyType(rule) for rule in files.toml("source_notes.toml")["rules"])
+
+
+def source_note_words(part: str) -> Mapping[str, Any]:
+    """Return words that are taken from a note before its rules: a part of ``source_notes.toml``.
+
+    Examples
+    --------
+    >>> source_note_words("research")["class"]
+    'collected-by-itu'
+    """
+    return _source_notes()[part]
+
+
+@lru_cache(maxsize=1)
+def _source_notes() -> Mapping[str, Mapping[str, Any]]:
+    found = files.toml("source_notes.toml")
+    return MappingProxyType(
+        {key: MappingProxyType(value) for key, value in found.items() if key != "rules"}
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex import terms
 from ictindex.catalogue import files
-from ictindex.errors import CatalogueError
+from ictindex.errors import CatalogueError, UsageError
+
+_NAMED = 12  # economies that a message names at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Grouping:
         a year, or year and month.
     groups : mapping
         Economies (ISO3, sorted) by group id, groups in published order.
+    complete : bool
+        Whether the list has all economies of its publication.
     """
 
     grouping: str
@@ -32,13 +36,14 @@ class Grouping:
     source: str
     date: str
     groups: Mapping[str, tuple[str, ...]]
+    complete: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", MappingProxyType(dict(self.groups)))
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.grouping, self.vintage, self.source, self.date, dict(self.groups))
-        return (Grouping, given)
+        return (Grouping, (*given, self.complete))
 
     @property
     def note(self) -> str:
@@ -75,6 +80,7 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
             source=entry["source"],
             date=entry["date"],
             groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
+            complete=entry.get("complete", True),
         )
     return MappingProxyType(found)
 
@@ -99,3 +105,52 @@ def groups(grouping: str, vintage: str) -> Grouping:
             "catalogue.no-grouping", wanted=f"{grouping} {vintage}", allowed=allowed
         )
     return found
+
+
+def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
+    """Return the economies of which an incomplete list says nothing.
+
+    Of a complete list there are none: an economy without a group is in none of them. An economy
+    that another list of the same vintage has is known to it, too.
+
+    Examples
+    --------
+    >>> not_listed("income-group", "idi-2024", ["VEN"])
+    ()
+    >>> not_listed("itu-region", "idi-2025", ["VEN", "XAA"])
+    ('XAA',)
+    """
+    known = groupings()
+    if known[grouping, vintage].complete:
+        return ()
+    listed = {
+        economy
+        for (_, other), one in known.items()
+        if other == vintage
+        for members in one.groups.values()
+        for economy in members
+    }
+    return tuple(sorted(set(economies) - listed))
+
+
+def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
+    """Refuse group figures by a list that says nothing of some of the economies.
+
+    Raises
+    ------
+    UsageError
+        If there are such economies; the message names them.
+
+    Examples
+    --------
+    >>> refuse_unlisted("itu-region", "idi-2025", ["BRA", "KEN"])
+    """
+    absent = not_listed(grouping, vintage, economies)
+    if absent:
+        raise UsageError(
+            "groups.list-incomplete",
+            grouping=grouping,
+            vintage=vintage,
+            count=str(len(absent)),
+            economies=[*absent[:_NAMED], *(["\u2026"] if absent[_NAMED:] else [])],
+        )

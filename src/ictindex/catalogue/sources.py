@@ -12,6 +12,7 @@ from ictindex.catalogue.codes import codes, confidentiality_codes
 
 OFFICIAL = ("official-submission", "official-publication")
 OTHER, ESTIMATE, AUXILIARY = "other", "estimate", "auxiliary"
+COLLECTED = "collected-by-itu"  # by the compiler itself, with no authority named: never official
 IMPUTED = "I"  # status of what the compiler estimated, whatever class is stated
 
 
@@ -55,12 +56,15 @@ def kind_of(stated: str, status: str) -> str:
     Returns
     -------
     str
-        ``official``, ``other``, ``estimate``, ``auxiliary`` or ``not-stated``.
+        ``official``, ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary`` or
+        ``not-stated``.
 
     Examples
     --------
     >>> kind_of("official-publication", "A"), kind_of("", "I"), kind_of("", "")
     ('official', 'estimate', 'not-stated')
+    >>> kind_of("collected-by-itu", "A")
+    'collected-by-itu'
     """
     found = counted_class(stated, status)
     return "official" if found in OFFICIAL else found or "not-stated"

@@ -1,7 +1,9 @@
 """The command line: the same verbs as the library.
 
-Exit codes: 0 good, 1 findings, 2 unusable input. With ``--json`` or ``--csv`` nothing but the
-data is written to standard output; messages and progress go to standard error.
+Exit codes: 0 good, 1 findings, 2 unusable input. What was published or put on record before
+something failed (the disk, standard output) ends with 1 and says so: it is not done again. With
+``--json`` or ``--csv`` nothing but the data is written to standard output; messages and progress
+go to standard error.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from ictindex.errors import (
 GOOD, FINDINGS, UNUSABLE = 0, 1, 2
 # Something was found in what is asked about; nothing is wrong with the question.
 _FOUND = (RefusedObservationsError, RefusedEditionError, DamagedArchiveError, VoidReceiptError)
+# What was asked for is done and cannot be done again: nothing is wrong with the question either.
+_DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
 
 
 def main() -> None:
@@ -42,4 +46,5 @@ def main() -> None:
         sys.stderr.write(f"ictindex: {error}\n")
         for note in getattr(error, "__notes__", ()):
             sys.stderr.write(f"{note}\n")
-        sys.exit(FINDINGS if isinstance(error, _FOUND) else UNUSABLE)
+        found = isinstance(error, _FOUND) or error.code in _DONE
+        sys.exit(FINDINGS if found else UNUSABLE)

@@ -14,6 +14,7 @@ from ictindex.cli import FINDINGS, archive, data, demo_archive, output, register
 from ictindex.cli import demo as price_demo
 from ictindex.cli.basket import basket_app
 from ictindex.cli.catalogue import catalogue_app, template
+from ictindex.cli.given import by_edition, sheet_for
 from ictindex.cli.groups import groups_page, own_grouping
 from ictindex.cli.methodology import methodology_app
 from ictindex.cli.options import (
@@ -30,6 +31,7 @@ from ictindex.cli.options import (
     MethodologyName,
     Node,
     PublishedFile,
+    Sheet,
     Year,
 )
 from ictindex.cli.questionnaires import check, questionnaire
@@ -81,17 +83,25 @@ class _Asked(NamedTuple):
     published: Path | None = None
     kind: str = "exploration"
     file_form: str | None = None
+    sheet: str | None = None
 
 
 def _compute(asked: _Asked, form: output.Form) -> Result:
     chosen = ict.methodology(asked.methodology, edition=asked.edition)
     with output.progress(terms.text("cli", "reading")):
+        files = (asked.file, asked.published)
         table = ict.read_observations(
-            asked.file, layout=asked.layout, dialect=asked.dialect, form=asked.file_form
+            asked.file,
+            layout=asked.layout,
+            dialect=asked.dialect,
+            sheet=sheet_for(asked.file, asked.sheet, files),
+            form=asked.file_form,
+            edition=asked.edition if by_edition(asked.file_form) else None,
         )
         published = None
         if asked.published is not None:
-            published = ict.read_published(asked.published, dialect=asked.dialect)
+            sheet = sheet_for(asked.published, asked.sheet, files)
+            published = ict.read_published(asked.published, dialect=asked.dialect, sheet=sheet)
     try:
         with output.progress(terms.text("cli", "computing")):
             return ict.compute(
@@ -183,6 +193,7 @@ def compute(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -191,7 +202,9 @@ def compute(
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
+    asked = _Asked(
+        file, edition, methodology, year, layout, dialect, published, kind, file_form, sheet
+    )
     result = _compute(asked, form)
     findings = result.observations.findings
     if as_json:
@@ -231,6 +244,7 @@ def explain(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -240,7 +254,9 @@ def explain(
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
+    asked = _Asked(
+        file, edition, methodology, year, layout, dialect, published, kind, file_form, sheet
+    )
     result = _compute(asked, form)
     code = _economy(result, economy)
     explanation = result.explain(code, node=node, language=language)
@@ -267,6 +283,7 @@ def rank(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     kind: Kind = "exploration",
     language: Language = "en",
     as_json: AsJson = False,
@@ -274,7 +291,7 @@ def rank(
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, None, kind, file_form)
+    asked = _Asked(file, edition, methodology, year, layout, dialect, None, kind, file_form, sheet)
     result = _compute(asked, form)
     frame = result.ranking(node)
     ranks = data.ranks(result)
@@ -282,7 +299,7 @@ def rank(
         rows = output.records(frame)
         output.write_json({"id": result.id, "ranks": ranks, "rows": rows})
     elif as_csv:
-        output.write_csv(frame.assign(published=ranks["published"], among=ranks["among"]))
+        output.write_csv(frame.assign(published=ranks["published"]))
     else:
         key = result.methodology.plan.root if node is None else node
         output.write_blocks(views.ranking(result, key, language), language)
@@ -302,6 +319,7 @@ def groups(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     published: PublishedFile = None,
     kind: Kind = "exploration",
     language: Language = "en",
@@ -310,9 +328,11 @@ def groups(
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = output.one_form(as_json, as_csv)
-    asked = _Asked(file, edition, methodology, year, layout, dialect, published, kind, file_form)
+    asked = _Asked(
+        file, edition, methodology, year, layout, dialect, published, kind, file_form, sheet
+    )
     result = _compute(asked, form)
-    on = "recomputed" if published is None else "published"
+    on = "recomputed" if result.published is None else "published"
     chosen = by if grouping is None else own_grouping(grouping, dialect)
     frame = result.groups(chosen, vintage=vintage, on=on)
     if node is not None:
@@ -342,6 +362,7 @@ app.command("recompute", cls=Command)(archive.recompute)
 app.command("editions", cls=Command)(archive.editions)
 app.command("save", cls=Command)(archive.save)
 app.command("erratum", cls=Command)(register.erratum)
+app.command("retract", cls=Command)(register.retract)
 app.command("withdraw", cls=Command)(register.withdraw)
 app.command("key", cls=Command)(register.key)
 app.command("sign", cls=Command)(register.sign)

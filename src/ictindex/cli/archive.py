@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 import ictindex as ict
 from ictindex import terms
+from ictindex.archive.format import REGISTER
 from ictindex.cli import FINDINGS, given, output, tables
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Kind, Language, MethodologyName
 from ictindex.errors import UsageError
@@ -121,16 +123,27 @@ def _joined(
 
 def write_published(done: ict.Edition, language: str, as_json: bool) -> None:
     """Write what was published: id, folder, root, head of the register."""
-    if as_json:
-        facts = {"id": done.id, "path": str(done.path), "root": done.root, "head": done.head}
-        output.write_json({**facts, "number": done.number})
-        return
+    with output.done(published_words(done, language)):
+        if as_json:
+            facts = {"id": done.id, "path": str(done.path), "root": done.root, "head": done.head}
+            output.write_json({**facts, "number": done.number})
+            return
+        said = [
+            terms.Paragraph(_published(done, key, language))
+            for key in ("edition", "root", "head", "keep")
+        ]
+        output.write_blocks(said, language)
+
+
+def published_words(done: ict.Edition, language: str) -> str:
+    """Return in one line what was published, and its root."""
+    first, second = (_published(done, key, language) for key in ("edition", "root"))
+    return terms.sentences(first, second, language)
+
+
+def _published(done: ict.Edition, key: str, language: str) -> str:
     facts = {"id": done.id, "folder": str(done.path), "root": done.root, "head": done.head}
-    said = [
-        terms.Paragraph(terms.text("cli", f"published-{key}", language, **facts))
-        for key in ("edition", "root", "head", "keep")
-    ]
-    output.write_blocks(said, language)
+    return terms.text("cli", f"published-{key}", language, **facts)
 
 
 def verify(
@@ -159,7 +172,9 @@ def verify(
                 "registered": report.registered,
                 "withdrawn": report.withdrawn,
                 "errata": report.errata,
+                "retracted": report.retracted,
                 "problems": [{"file": one.file, "code": one.code} for one in report.problems],
+                "besides": [{"file": one.file, "code": one.code} for one in report.besides],
                 "signatures": [
                     {"state": one.state, "signer": one.signer, "file": one.file} for one in signed
                 ],
@@ -179,6 +194,8 @@ def verify(
                 blocks.append(terms.Paragraph(terms.text("signatures", "keys-beside", language)))
             output.write("")
             output.write_blocks(blocks, language)
+    if report.besides and form != "text":
+        output.note(report.besides_told(language))
     if not report.intact or any(one.state in ("bad", "other-root") for one in signed):
         raise typer.Exit(FINDINGS)
 
@@ -220,6 +237,8 @@ def editions(
     """List the editions of a folder, as its register has them."""
     form = output.one_form(as_json, as_csv)
     found = ict.editions(folder)
+    if not os.path.lexists(folder / REGISTER):
+        raise UsageError("register.not-here", folder=str(folder))
     if form == "text":
         output.write(found.to_text(language))
         return

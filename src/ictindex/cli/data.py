@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex.cli import output
+from ictindex.indices import kinds
 from ictindex.indices.pricing.cells import MEASURES
 
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ _EXPLAINED = (
     "economy", "node", "kind", "value", "score", "score_unrounded", "supplied", "weight", "share",
     "contribution", "formula", "arithmetic", "written", "year", "unit", "status", "source_class",
     "source", "note", "address", "published", "recomputed", "difference", "low", "high",
-    "explained", "flags",
+    "explained", "flags", kinds.COLUMN,
 )  # fmt: skip
 
 
 def ranks(result: Result) -> dict[str, Any]:
     """Return whether ranks are part of the publication, and among how many economies they are."""
-    return {"published": result.ranks_published, "among": result.ranked}
+    return {"published": result.ranks_published, **result.extent.facts()}
 
 
 def of_result(result: Result) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def of_result(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": result.id,
         "kind": result.kind,
+        kinds.COLUMN: kinds.name_of(result.kind),
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
@@ -52,12 +54,13 @@ def result_frame(result: Result) -> pd.DataFrame:
     frame = result.to_frame()
     if result.published is None:
         return frame
-    beside = result.comparison().drop(columns="recomputed")
+    beside = result.comparison().drop(columns=["recomputed", kinds.COLUMN])
     joined = frame.merge(beside, how="left", on=["economy", "node"])
     cells = set(zip(frame["economy"], frame["node"], strict=True))
     pairs = zip(beside["economy"], beside["node"], strict=True)
     rest = beside[[pair not in cells for pair in pairs]]
-    return pd.concat([joined, rest]) if len(rest) else joined
+    whole = pd.concat([joined, rest]) if len(rest) else joined
+    return kinds.stamped(whole, result.kind)
 
 
 def explanation_frame(explanation: Explanation) -> pd.DataFrame:
@@ -86,6 +89,7 @@ def of_baskets(result: BasketResult) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": result.id,
         "kind": result.kind,
+        kinds.COLUMN: kinds.name_of(result.kind),
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,

@@ -7,14 +7,20 @@ from pathlib import Path
 
 import ictindex as ict
 from ictindex import terms
+from ictindex.archive import Demonstration
 from ictindex.cli import output
-from ictindex.cli.archive import write_published
+from ictindex.cli.archive import published_words, write_published
 
 
 def published(folder: Path, language: str, as_json: bool) -> None:
     """Publish the demonstration edition, and say what can be tried."""
     with output.progress(terms.text("cli", "computing")):
         made = ict.demonstrate(folder)
+    with output.done(published_words(made.edition, language)):
+        _show(made, language, as_json)
+
+
+def _show(made: Demonstration, language: str, as_json: bool) -> None:
     if as_json:
         write_published(made.edition, language, as_json)
         return

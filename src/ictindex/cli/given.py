@@ -6,7 +6,7 @@ answers for: rates are derived from counts first, earlier values are read like t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,8 @@ from ictindex import terms
 from ictindex.cli import output, tables
 from ictindex.cli.usage import use
 from ictindex.errors import UnusableFileError, UsageError
+from ictindex.observations.forms import BY_EDITION
+from ictindex.observations.workbooks import is_workbook
 from ictindex.validation.judged import OBSERVATIONS
 
 if TYPE_CHECKING:
@@ -37,6 +39,29 @@ class How(NamedTuple):
     tariffs: Path | None = None
     prices: Path | None = None
     economics: Path | None = None
+    sheet: str | None = None
+    edition: int | None = None
+    role: str | None = None
+    others: Path | None = None
+
+    def sheet_of(self, path: Path) -> str | None:
+        """Return the sheet that is read of a file: of a workbook the one that is named."""
+        beside = (self.auxiliaries, self.history, self.tariffs, self.prices, self.economics)
+        return sheet_for(path, self.sheet, (path, *beside))
+
+
+def sheet_for(path: Path, sheet: str | None, files: Iterable[Path | None]) -> str | None:
+    """Return the sheet that is read of one of several files: of each workbook the one named.
+
+    Where none is a workbook, the reader is handed the name, and refuses it.
+    """
+    there = any(one is not None and is_workbook(one) for one in files)
+    return sheet if is_workbook(path) or not there else None
+
+
+def by_edition(form: str | None) -> bool:
+    """Tell whether files of a form have a sheet for each edition."""
+    return form in BY_EDITION
 
 
 @dataclass(frozen=True)
@@ -99,6 +124,9 @@ def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | N
     if submission is not None:
         return submission.observations, submission
     how_written: dict[str, Any] = {"dialect": how.dialect, "layout": how.layout}
+    if by_edition(how.file_form):
+        how_written["edition"] = how.edition
+    how_written["sheet"] = how.sheet_of(path)
     return ict.read_observations(path, form=how.file_form, **how_written), None
 
 
@@ -109,7 +137,8 @@ def derived(
     indicators = indicators or None
     if how.auxiliaries is None:
         return ict.derive(table, indicators=indicators)
-    beside = ict.read_observations(how.auxiliaries, dialect=how.dialect)
+    sheet = how.sheet_of(how.auxiliaries)
+    beside = ict.read_observations(how.auxiliaries, dialect=how.dialect, sheet=sheet)
     economies = sorted(set(table.columns["economy"].tolist()))
     beside = beside.where(economy=economies)
     return ict.derive(table, auxiliaries=beside, indicators=indicators)
@@ -119,7 +148,7 @@ def read(
     path: Path, how: How, edition: int | None, methodology: str | None, year: int | None = None
 ) -> Given:
     """Read what is to be judged, and choose for which edition."""
-    table, submission = table_of(path, how)
+    table, submission = table_of(path, how._replace(edition=edition))
     if submission is not None:
         if edition not in (None, submission.edition):
             raise UsageError(
@@ -133,7 +162,7 @@ def read(
         raise UsageError("cli.edition-needed", file=path.name)
     else:
         name = methodology or "idi"
-    chosen = ict.methodology(name, edition=edition)
+    chosen = ict.methodology(name, edition=edition, provisional=True)
     if year is None:
         years = chosen.document.years
         year = edition + (0 if years is None else years.reference)
@@ -154,7 +183,8 @@ def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
     if plans is not None:
         chosen = given.methodology
         if chosen.document.index != "ipb":
-            chosen = ict.methodology("ipb", edition=given.methodology.edition)
+            edition = given.methodology.edition
+            chosen = ict.methodology("ipb", edition=edition, provisional=True)
         found["tariffs"] = ict.validate(plans, chosen)
     return found
 
@@ -177,7 +207,7 @@ def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
         moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
         first = ict.Judgement(
             first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest,
+            first.rules_digest, role=first.role,
         )  # fmt: skip
     return first
 
@@ -186,7 +216,7 @@ def _of_values(given: Given, how: How) -> ict.Judgement:
     """Judge the figures, beside earlier values and the tables of the price basket."""
     history, tariffs = history_of(given, how), None
     if how.tariffs is not None:
-        tariffs = ict.read_tariffs(how.tariffs, dialect=how.dialect)
+        tariffs = _beside(ict.read_tariffs, how.tariffs, how)
     prices, economics = how.prices, how.economics
     return ict.validate(
         given.table,
@@ -194,17 +224,35 @@ def _of_values(given: Given, how: How) -> ict.Judgement:
         history=None if history is None else derived(history, how).completed,
         year=given.year,
         submitter="" if given.submission is None else given.submission.economy,
+        role=how.role,
+        others=None if how.others is None else derived(table_of(how.others, how)[0], how).completed,
         tariffs=tariffs,
-        prices=None if prices is None else ict.read_prices(prices, dialect=how.dialect),
-        economics=None if economics is None else ict.read_economics(economics, dialect=how.dialect),
+        prices=None if prices is None else _beside(ict.read_prices, prices, how),
+        economics=None if economics is None else _beside(ict.read_economics, economics, how),
     )
 
 
+def _beside(reader: Callable[..., Any], path: Path, how: How) -> Any:
+    return reader(path, dialect=how.dialect, sheet=how.sheet_of(path))
+
+
 def history_of(given: Given, how: How) -> ict.Observations | None:
-    """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
+    """Return the earlier values: those of a file, else the accepted ones in the questionnaire.
+
+    Of a workbook with a sheet for each edition they are those of the edition before.
+    """
     if how.history is not None:
-        return table_of(how.history, how)[0]
+        before = None if given.methodology.edition is None else given.methodology.edition - 1
+        return table_of(how.history, how._replace(edition=before))[0]
     return None if given.submission is None else given.submission.history
+
+
+def note_provisional(given: Given, language: str) -> None:
+    """Tell that no methodology is in force for the edition yet, and by which one it is judged."""
+    chosen = given.methodology
+    if chosen.is_provisional:
+        told = {"edition": str(chosen.edition), "document": chosen.id}
+        output.note(terms.text("cli", "provisional", language, **told))
 
 
 def note_history(given: Given, how: How, language: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 class _Figures(NamedTuple):
     group: str
-    node: str
     economies: int
     mean: float
     median: float
+    of: Any
+
+
+_READ = ["group", "count", "mean", "median", "of"]
 
 
 def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
@@ -53,6 +57,13 @@ def _published(number: Any, result: Result) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(number))), result.decimals)
 
 
+def _count(row: _Figures, language: str) -> str:
+    """Return how many economies a figure is of, and of how many, where that is known."""
+    if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
+        return str(row.economies)
+    return terms.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
+
+
 def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
     grouping = frame.attrs["grouping"]
@@ -71,7 +82,8 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
     for node in [n for n in result.nodes if n in set(frame["node"])]:
         if node not in shown and frame["node"].nunique() > 1:
             continue
-        figures = list(map(_Figures._make, frame[frame["node"] == node].to_numpy().tolist()))
+        chosen = frame.loc[frame["node"] == node, _READ]
+        figures = list(map(_Figures._make, chosen.itertuples(index=False)))
         if not any(row.economies for row in figures):
             continue
         rows = [
@@ -80,7 +92,7 @@ def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> 
                 row.group
                 if grouping == "own" and row.group != ALL
                 else terms.label("groups", row.group, language),
-                str(row.economies),
+                _count(row, language),
                 *(
                     "–" if row.economies == 0 else terms.number(_published(value, result), language)
                     for value in (row.mean, row.median)

@@ -13,10 +13,15 @@ from ictindex import documents, terms
 from ictindex.cli import output
 from ictindex.cli.options import AsCsv, AsJson, Edition, Format, Language, Output
 from ictindex.cli.usage import Command, Group
+from ictindex.indices import evidence
 from ictindex.indices.prose import comparison_page
 from ictindex.terms.blocks import page_width
+from ictindex.validation.dates import date_of
 
 methodology_app = typer.Typer(cls=Group)
+_COLUMNS = [
+    "constant", "value", "evidence", "low", "high", "figures", "deviating", "editions", "read",
+]  # fmt: skip
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
@@ -81,29 +86,72 @@ def show(
     output.one_form(as_json, as_csv)
     methodology = ict.methodology(name)
     if as_json:
-        output.write_json(methodology.document.model_dump(mode="json", by_alias=True))
+        content = methodology.document.model_dump(mode="json", by_alias=True)
+        output.write_json(content | {"evidence": evidence.record(methodology)})
     elif as_csv:
         import pandas as pd
 
-        marks = documents.marks(methodology.document)
-        constants = methodology.document.constants().items()
-        rows = [{"constant": path, "value": v, "evidence": marks[path]} for path, v in constants]
-        output.write_csv(pd.DataFrame(rows, columns=["constant", "value", "evidence"]))
+        rows = [
+            {
+                "constant": path,
+                "value": one["value"],
+                "evidence": one["mark"],
+                **_figures(one["confirmed"]),
+                "read": " ".join(one["read"]),
+            }
+            for path, one in evidence.record(methodology).items()
+        ]
+        output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
     else:
         with page_width(output.page_width()):
             output.write(methodology.show(language, format))
 
 
+def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
+    """Return the interval and the figures that confirm a constant, a column each."""
+    found = {} if confirmed is None else confirmed
+    named = {key: found.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    return named | {"editions": " ".join(map(str, found.get("editions", ())))}
+
+
+@methodology_app.command(cls=Command)
+def sources(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the sources: what was read of each, and in what kind of copy."""
+    output.one_form(as_json, as_csv)
+    rows = [
+        {
+            "id": row.id,
+            "title": row.title,
+            "place": terms.text(f"sources/{row.id}", "place"),
+            "copy": row.copy_kind,
+            "read": terms.text(f"sources/{row.id}", "read"),
+        }
+        for row in documents.sources_read().values()
+    ]
+    if as_json:
+        output.write_json(rows)
+    elif as_csv:
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows))
+    else:
+        told = [terms.Heading(terms.text("methodology", "read"), 1)]
+        listed = terms.Bullets([evidence.source_row(row["id"], language) for row in rows])
+        output.write_blocks([*told, listed], language)
+
+
 @methodology_app.command(cls=Command)
 def check(
     files: Annotated[list[Path] | None, typer.Argument()] = None,
+    on: Annotated[str | None, typer.Option("--on")] = None,
     language: Language = "en",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Check documents: complete, with evidence, and unchanged since they were frozen."""
+    """Check documents: complete, with evidence, unchanged, and when the last ones end."""
     output.one_form(as_json, as_csv)
-    rows = []
+    day = None if on is None else date_of(on, "--on")
+    rows: list[dict[str, str]] = []
     if files:
         for file in files:
             document = documents.load_document(file)
@@ -124,6 +172,9 @@ def check(
         key = "document-sound" if files else "document-good"
         for row in rows:
             output.write(terms.text("cli", key, **row))
+    if not files:
+        for finding in documents.ending(day):
+            output.note(finding.advice(language))
 
 
 @methodology_app.command(cls=Command)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex import terms
 from ictindex.cli import GOOD
-from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
+from ictindex.errors import ArchiveError, RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.terms.blocks import Block
 from ictindex.terms.columns import wrap
@@ -58,6 +58,23 @@ def write(text: str) -> None:
             # The reader of the output (such as `head`) has gone: not a fault.
             raise SystemExit(GOOD) from None
         raise UnusableFileError("file.unwritable", file="stdout") from error
+
+
+@contextmanager
+def done(words: str) -> Iterator[None]:
+    """Say what was done for good also where standard output takes nothing more.
+
+    Raises
+    ------
+    ArchiveError
+        With these words, if standard output cannot be written.
+    """
+    try:
+        yield
+    except UnusableFileError as error:
+        if error.given.get("file") != "stdout":
+            raise
+        raise ArchiveError("cli.done-unsaid", done=words) from error
 
 
 def write_json(data: Any) -> None:

@@ -59,9 +59,9 @@ def asked(given: Mapping[str, Any]) -> Asked:
     return Asked(**{name: given[name] for name in Asked._fields if name in given})
 
 
-def methodology_of(name: str, edition: int) -> Methodology:
+def methodology_of(name: str, edition: int, *, provisional: bool = False) -> Methodology:
     """Return a methodology of price baskets; another is refused."""
-    chosen = ict.methodology(name, edition=edition)
+    chosen = ict.methodology(name, edition=edition, provisional=provisional)
     if not chosen.document.baskets:
         raise UsageError("cli.no-baskets", document=chosen.id)
     return chosen

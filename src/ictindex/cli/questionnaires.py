@@ -68,6 +68,9 @@ def questionnaire(
                 "cli", "history-not-shown", language, file=history.name, economy=code, years=years
             )
         )
+    for document in dict.fromkeys(made.form.provisional.values()):
+        told = {"edition": str(edition), "document": document}
+        output.note(terms.text("cli", "provisional", language, **told))
     output.write(
         terms.text("cli", "questionnaire-written", file=str(path), year=str(made.form.year))
     )
@@ -101,6 +104,7 @@ def check(
         language = given.spoken(language, submission)
         judged = given.judged(found, how)
         earlier = submission.history if history is None else None
+    given.note_provisional(found, language)
     given.note_history(found, how, language)
     if output_file is not None:
         # A count of which no rate follows is marked in its cell too.

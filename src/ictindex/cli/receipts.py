@@ -22,6 +22,7 @@ from ictindex.cli.options import (
     LayoutFile,
     MethodologyIfNone,
     Output,
+    Sheet,
 )
 from ictindex.cli.questionnaires import quoted_file
 from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
@@ -51,11 +52,12 @@ def accept(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     language: LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
     main = output_file or file.with_suffix(".receipt.json")
-    how = given.How(dialect, layout, file_form, auxiliaries, history)
+    how = given.How(dialect, layout, file_form, auxiliaries, history, sheet=sheet)
     found, wanted = None, {}
     with output.progress(terms.text("cli", "reading")):
         if table is None:
@@ -78,6 +80,8 @@ def accept(
             if answers is None and found is not None:
                 error.add_note(_how_to_answer(file, found, edition, language))
             raise
+    if found is not None:
+        given.note_provisional(found, language)
     _save_all({wanted[kind]: receipt for kind, receipt in receipts.items()})
     for kind, receipt in receipts.items():
         output.write(receipt.to_text(language))
@@ -166,6 +170,7 @@ def answer(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     language: LanguageIfNone = None,
 ) -> None:
     """Answer a finding; exit code 1 while others are open."""
@@ -174,7 +179,7 @@ def answer(
     if answer == "confirm" and not reason.strip():
         raise UsageError("cli.answer-reason")
     target = answers or file.with_suffix(".answers.csv")
-    how = given.How(dialect, layout, file_form, auxiliaries, history)
+    how = given.How(dialect, layout, file_form, auxiliaries, history, sheet=sheet)
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology)
         language = given.spoken(language, found.submission)

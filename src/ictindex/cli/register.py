@@ -10,6 +10,7 @@ import typer
 
 import ictindex as ict
 from ictindex import canonical, terms
+from ictindex.archive.departing import Effect
 from ictindex.archive.format import REGISTER, SCHEMA, decoded, is_root
 from ictindex.archive.keys import KEYS
 from ictindex.cli import FINDINGS, output
@@ -22,6 +23,7 @@ from ictindex.observations.writing import write_atomically
 register_app = typer.Typer(cls=Group)
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
+Force = Annotated[bool, typer.Option("--force")]
 
 
 def erratum(
@@ -32,6 +34,7 @@ def erratum(
     reason: Annotated[str, typer.Option("--reason")],
     role: Annotated[str, typer.Option("--role")],
     date: Annotated[str, typer.Option("--date")],
+    force: Force = False,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -45,34 +48,39 @@ def erratum(
         reason=reason,
         role=role,
         date=date,
+        force=force,
     )
-    if as_json:
-        output.write_json(
-            {
-                "id": told.id,
-                "number": told.number,
-                "economy": told.economy,
-                "indicator": told.indicator,
-                "year": told.year,
-                "published": _plain(told.published),
-                "corrected": _plain(told.corrected),
-                "effect": None
-                if told.effect is None
-                else [
-                    {
-                        "economy": one.economy,
-                        "node": one.node,
-                        "before": _plain(one.rounded_before),
-                        "after": _plain(one.rounded_after),
-                        "rank_before": one.rank_before,
-                        "rank_after": one.rank_after,
-                    }
-                    for one in told.effect
-                ],
-            }
-        )
-        return
-    output.write(told.to_text(language))
+    with output.done(terms.pair(told.id, told.told(language), language)):
+        if as_json:
+            output.write_json(_record(told))
+        else:
+            output.write(told.to_text(language))
+
+
+def _record(told: ict.Erratum) -> dict[str, Any]:
+    """Return an erratum as data."""
+    effect = None if told.effect is None else list(map(_effect, told.effect))
+    return {
+        "id": told.id,
+        "number": told.number,
+        "economy": told.economy,
+        "indicator": told.indicator,
+        "year": told.year,
+        "published": _plain(told.published),
+        "corrected": _plain(told.corrected),
+        "effect": effect,
+    }
+
+
+def _effect(one: Effect) -> dict[str, Any]:
+    return {
+        "economy": one.economy,
+        "node": one.node,
+        "before": _plain(one.rounded_before),
+        "after": _plain(one.rounded_after),
+        "rank_before": one.rank_before,
+        "rank_after": one.rank_after,
+    }
 
 
 def _plain(number: Any) -> str | None:
@@ -84,11 +92,37 @@ def withdraw(
     reason: Annotated[str, typer.Option("--reason")],
     date: Annotated[str, typer.Option("--date")],
     role: Annotated[str, typer.Option("--role")] = "publisher",
+    force: Force = False,
     language: Language = "en",
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
-    told = ict.withdraw(folder, reason=reason, date=date, role=role)
-    output.write(terms.pair(told.id, told.told(language), language))
+    told = ict.withdraw(folder, reason=reason, date=date, role=role, force=force)
+    words = terms.pair(told.id, told.told(language), language)
+    with output.done(words):
+        output.write(words)
+
+
+def retract(
+    folder: Folder,
+    number: Annotated[int, typer.Argument()],
+    reason: Annotated[str, typer.Option("--reason")],
+    role: Annotated[str, typer.Option("--role")],
+    date: Annotated[str, typer.Option("--date")],
+    force: Force = False,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Put on record that an erratum is retracted; both stay on record."""
+    told = ict.retract_erratum(folder, number, reason=reason, role=role, date=date, force=force)
+    gone = told.retraction
+    words = terms.pair(told.id, told.told(language), language)
+    with output.done(words):
+        if as_json and gone is not None:
+            facts = {"number": gone.number, "date": gone.date.isoformat()}
+            facts |= {"reason": gone.reason, "role": gone.role}
+            output.write_json({"id": told.id, "number": told.number, "retraction": facts})
+        else:
+            output.write(words)
 
 
 @register_app.command(cls=Command)
@@ -188,7 +222,8 @@ def key(
     made = ict.new_key(file, name, valid_from=valid_from, valid_until=valid_until)
     ict.write_keys(keys, [*known, made])
     said = terms.text("cli", "key-made", language, file=str(file), keys=str(keys), name=made.name)
-    output.write(said)
+    with output.done(said):
+        output.write(said)
 
 
 def sign(
@@ -200,4 +235,6 @@ def sign(
 ) -> None:
     """Sign an edition: its root and the head of its register."""
     place = ict.sign(folder, private, date=date, keys=keys)
-    output.write(terms.text("cli", "signed", language, file=str(place)))
+    words = terms.text("cli", "signed", language, file=str(place))
+    with output.done(words):
+        output.write(words)

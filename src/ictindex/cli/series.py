@@ -16,6 +16,7 @@ from ictindex.cli.groups import own_grouping
 from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language
 from ictindex.cli.pricing import Columns, pairs_of
 from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.indices.pricing import seriesdoubts
 from ictindex.indices.pricing.seriesviews import groups_page
 from ictindex.observations import writing
 from ictindex.terms.blocks import page_width
@@ -65,14 +66,29 @@ def _read(
     return series
 
 
-def _write(frame: pd.DataFrame, form: output.Form, page: Callable[[], str]) -> None:
+def _write(
+    frame: pd.DataFrame,
+    form: output.Form,
+    page: Callable[[], str],
+    known: PriceSeries,
+    language: str,
+    *,
+    whole_page: bool = False,
+) -> None:
+    """Write a frame; what the series behind it leaves in doubt goes with each form."""
     if form == "json":
-        output.write_json({**frame.attrs, "rows": output.records(frame)})
+        findings = known.findings.records()
+        output.write_json({**frame.attrs, "rows": output.records(frame), "findings": findings})
     elif form == "csv":
         output.write_csv(frame)
+        for finding in known.findings:
+            output.note(finding.message(language))
     else:
         with page_width(output.page_width()):
             output.write(page())
+            if not whole_page:
+                beneath = terms.write(seriesdoubts.blocks(known, language), language)
+                output.write(f"\n{beneath}" if beneath else "")
 
 
 def series(
@@ -104,7 +120,8 @@ def series(
         balanced=balanced,
         statistic=statistic,
     )
-    _write(frame, form, lambda: terms.write(groups_page(frame, language), language))
+    page = groups_page(known, frame, language)
+    _write(frame, form, lambda: terms.write(page, language), known, language, whole_page=True)
     if not frame["count"].any():
         raise typer.Exit(FINDINGS)
 
@@ -124,10 +141,10 @@ def link(
 ) -> None:
     """Link two definitions of a basket by their ratio in a year in which both were priced."""
     form = output.one_form(as_json, as_csv)
-    linked = ict.analysis.link(
-        _read(file, column, dialect, book_form), old, new, on=on, measure=measure
-    )
-    _write(linked.frame, form, lambda: linked.write("text", language))
+    known = _read(file, column, dialect, book_form)
+    linked = ict.analysis.link(known, old, new, on=on, measure=measure)
+    used = known.select(definition=[old, new])
+    _write(linked.frame, form, lambda: linked.write("text", language), used, language)
     if linked.unlinked:
         raise typer.Exit(FINDINGS)
 
@@ -155,7 +172,7 @@ def index(
         economies=[economy_code(wanted, unknown=wanted) for wanted in economy or ()] or None,
     )
     found = ict.analysis.price_index(chosen, method=method, measure=measure)
-    _write(found.frame, form, lambda: found.write("text", language))
+    _write(found.frame, form, lambda: found.write("text", language), chosen, language)
     if found.left_out:
         raise typer.Exit(FINDINGS)
 

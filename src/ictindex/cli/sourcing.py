@@ -27,6 +27,7 @@ from ictindex.cli.options import (
     MethodologyName,
     Output,
     Receipts,
+    Sheet,
     Year,
 )
 from ictindex.errors import UnusableFileError, UsageError
@@ -64,6 +65,7 @@ def sources(
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     output_file: Output = None,
     format: Format = "text",
     language: Language = "en",
@@ -76,7 +78,9 @@ def sources(
         raise UsageError("cli.view-unknown", view=show, allowed=VIEWS)
     if output_file is not None:
         given.new(output_file)
-    how = given.How(dialect, layout, file_form, auxiliaries)
+    how = given.How(
+        dialect, layout, file_form, auxiliaries, sheet=sheet, edition=edition
+    )  # fmt: skip
     chosen = ict.methodology(methodology, edition=edition)
     with output.progress(terms.text("cli", "reading")):
         record = None

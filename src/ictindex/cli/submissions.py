@@ -25,6 +25,7 @@ from ictindex.cli.options import (
     LayoutFile,
     MethodologyIfNone,
     Output,
+    Sheet,
     Undecided,
     Year,
 )
@@ -49,9 +50,12 @@ def validate(
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None,
     prices: Annotated[Path | None, typer.Option("--prices")] = None,
     economics: Annotated[Path | None, typer.Option("--economics")] = None,
+    role: Annotated[str | None, typer.Option("--role")] = None,
+    others: Annotated[Path | None, typer.Option("--others")] = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     output_file: Output = None,
     undecided: Undecided = False,
     language: LanguageIfNone = None,
@@ -66,12 +70,14 @@ def validate(
     if output_file is not None:
         given.new(output_file, "cli.exists")
     how = given.How(
-        dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics
+        dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics, sheet,
+        role=role, others=others,
     )  # fmt: skip
     with output.progress(terms.text("cli", "reading")):
         found = given.read(file, how, edition, methodology, year)
         language = given.spoken(language, found.submission)
         judged = given.judged(found, how)
+    given.note_provisional(found, language)
     given.note_history(found, how, language)
     own = found.own
     if as_html:
@@ -95,10 +101,12 @@ def validate(
 def derive(
     file: File,
     indicator: Annotated[list[str] | None, typer.Option("--indicator")] = None,
+    edition: EditionIfNone = None,
     auxiliaries: Auxiliaries = None,
     layout: LayoutFile = None,
     dialect: Dialect = None,
     file_form: FileForm = None,
+    sheet: Sheet = None,
     output_file: Output = None,
     language: Language = "en",
     as_json: AsJson = False,
@@ -108,7 +116,9 @@ def derive(
     form = output.one_form(as_json, as_csv)
     if output_file is not None:
         given.new(output_file, "cli.exists")
-    how = given.How(dialect, layout, file_form, auxiliaries)
+    how = given.How(
+        dialect, layout, file_form, auxiliaries, sheet=sheet, edition=edition
+    )  # fmt: skip
     with output.progress(terms.text("cli", "reading")):
         table = given.table_of(file, how)[0]
         found = given.derived(table, how, indicator)

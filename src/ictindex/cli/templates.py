@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ictindex import terms
 from ictindex.cli import output, pricing
 from ictindex.cli.catalogue import economy_code
 from ictindex.cli.options import Dialect, Edition, Language, MethodologyName
@@ -34,15 +35,30 @@ def template(
     language: Language = "en",
 ) -> None:
     """Write a CSV template of prices, economics or tariffs, to be filled in."""
-    document = pricing.methodology_of(methodology, edition).document
+    chosen = pricing.methodology_of(methodology, edition, provisional=True)
+    document = chosen.document
     sign = tables.dialect_of(dialect, "--dialect").separator
     if table not in _TEMPLATES:
         raise UsageError("cli.template-unknown", table=table, allowed=list(_TEMPLATES))
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
     codes = [economy_code(wanted) for wanted in economy or [""]]
-    writer.writerows(_TEMPLATES[table](document, edition, codes))
+    rows = _TEMPLATES[table](document, edition, codes)
+    if chosen.is_provisional:
+        rows = _provisional(rows, document, edition, language)
+    writer.writerows(rows)
     output.write(stream.getvalue())
+
+
+def _provisional(rows: Rows, document: Document, edition: int, language: str) -> Rows:
+    """Say on every line that it is provisional: in the note, which goes with the figures."""
+    told = terms.text("cli", "provisional", language, edition=str(edition), document=document.id)
+    output.note(told)
+    header, *lines = rows
+    if "note" not in header:
+        return [[*header, "note"], *([*line, told] for line in lines)]
+    place = header.index("note")
+    return [header, *([*line[:place], told, *line[place + 1 :]] for line in lines)]
 
 
 def _prices(document: Document, edition: int, economies: list[str]) -> Rows:

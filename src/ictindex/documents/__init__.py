@@ -7,44 +7,79 @@ a changed constant is a new document that names its predecessor.
 """
 
 from ictindex.documents.baskets import Basket, Calls, Purchasing
+from ictindex.documents.choosing import (
+    document_for,
+    document_to_collect,
+    ending,
+    latest,
+    ran_out,
+    refuse_after_the_last,
+)
 from ictindex.documents.comparison import Change, compare
 from ictindex.documents.composite import Goalposts, Leaf, Node
 from ictindex.documents.conversion import WINDOWS, Conversion
-from ictindex.documents.evidence import Evidence, Mark, load_evidence, marks
+from ictindex.documents.evidence import (
+    UNCONFIRMED,
+    Confirmation,
+    Evidence,
+    Mark,
+    evidence_of,
+    load_evidence,
+    marks,
+    read_evidence,
+)
 from ictindex.documents.library import (
     check_frozen,
     digest,
-    document_for,
     find,
     freeze,
     library,
     load_document,
 )
 from ictindex.documents.model import Document
+from ictindex.documents.parts import EditionPopulation
 from ictindex.documents.schema import json_schema
+from ictindex.documents.sources import SourceRead, sources_read
+from ictindex.documents.validity import Extension, editions_of, extensions, validity
 
 __all__ = [
+    "UNCONFIRMED",
     "WINDOWS",
     "Basket",
     "Calls",
     "Change",
+    "Confirmation",
     "Conversion",
     "Document",
+    "EditionPopulation",
     "Evidence",
+    "Extension",
     "Goalposts",
     "Leaf",
     "Mark",
     "Node",
     "Purchasing",
+    "SourceRead",
     "check_frozen",
     "compare",
     "digest",
     "document_for",
+    "document_to_collect",
+    "editions_of",
+    "ending",
+    "evidence_of",
+    "extensions",
     "find",
     "freeze",
     "json_schema",
+    "latest",
     "library",
     "load_document",
     "load_evidence",
     "marks",
+    "ran_out",
+    "read_evidence",
+    "refuse_after_the_last",
+    "sources_read",
+    "validity",
 ]

@@ -87,10 +87,15 @@ class Missing(Part):
 
 
 class Inclusion(Part):
-    """When an economy is part of the index."""
+    """When an economy is part of the index.
+
+    ``counted_whoever_collected`` names indicators that count towards the minimum of official
+    inputs whoever collected them, as long as they are no estimates. Their class stays what it is.
+    """
 
     complete: Literal[True]
     minimum_official: Annotated[int, Field(ge=0)] = 0
+    counted_whoever_collected: Annotated[tuple[IndicatorId, ...], Field(strict=False)] = ()
     on_rejection: Literal["left-out-whole", "not-stated"]
 
 
@@ -99,7 +104,13 @@ class SourcingStep(Part):
 
     classes: Annotated[
         tuple[
-            Literal["official-submission", "official-publication", "other", "estimate"],
+            Literal[
+                "official-submission",
+                "official-publication",
+                "collected-by-itu",
+                "other",
+                "estimate",
+            ],
             ...,
         ],
         Field(min_length=1, strict=False),

@@ -205,6 +205,20 @@ class Conversion(Part):
     exchange_rate: ExchangeRate
     ppp: PurchasingPower
 
+    def goes_through_dollars(self, series: str, currency: str) -> bool:
+        """Tell whether a price becomes US dollars before it is set against a series of income.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> old, new = (library()[f"ipb-methodology-{y}"].conversion for y in (2010, 2025))
+        >>> [rules.goes_through_dollars("gni-per-capita-atlas", "KES") for rules in (old, new)]
+        [True, True]
+        >>> new.goes_through_dollars("gni-per-capita-local", "KES")
+        False
+        """
+        return series == self.denominator.us_dollar and currency not in ("", "USD")
+
     @property
     def editions_named(self) -> frozenset[int]:
         """Editions that have a year or a window of their own.

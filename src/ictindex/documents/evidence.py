@@ -1,36 +1,89 @@
-"""What confirms each constant of a document: printed, verified, unverified, conflicting.
+"""What confirms each constant of a document, and how far.
 
-Kept outside the frozen text, so that a constant confirmed later changes no digest.
+A constant is printed, verified (with the interval within which published figures confirm it),
+known at second hand, unverified, or in conflict. Kept outside the frozen text, so that a constant
+confirmed later changes no digest. An edition keeps the evidence of its own day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from ictindex import resources
+from ictindex import numbers, resources
 from ictindex.documents.library import find, library
 from ictindex.documents.model import Document
-from ictindex.documents.reading import faults_of, read_toml
-from ictindex.errors import DocumentError, UnknownMethodologyError
+from ictindex.documents.reading import faults_of, parse, read
+from ictindex.documents.sources import READ, SourceRead, sources_read
+from ictindex.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
 from ictindex.findings import Finding
 from ictindex.guards import require
 
-Mark = Literal["printed", "verified", "unverified", "conflicting"]
+Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
+# From the least confirmed to the best: a view that sums several constants up shows the worst.
+WORST_FIRST: tuple[Mark, ...] = (
+    "conflicting", "unverified", "second-hand", "printed", "verified",
+)  # fmt: skip
+UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:3]
+_Bound = Annotated[str, Field(pattern=r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 
 
-class Entry(BaseModel):
-    """The evidence for one constant."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Confirmation(_Part):
+    """How published figures confirm a constant.
+
+    Parameters
+    ----------
+    low, high : str
+        The interval within which the figures confirm it; empty where the constant is a choice
+        and no number.
+    figures : int
+        How many figures decide.
+    deviating : int
+        How many of them do not agree; the documentation says which.
+    editions : tuple of int
+        The editions that the figures are of.
+    """
+
+    low: _Bound = ""
+    high: _Bound = ""
+    figures: Annotated[int, Field(ge=1)]
+    deviating: Annotated[int, Field(ge=0)] = 0
+    editions: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
+
+
+class Entry(_Part):
+    """The evidence for one constant.
+
+    Parameters
+    ----------
+    value : str
+        The constant as the document writes it.
+    mark : str
+        ``"printed"``, ``"verified"``, ``"second-hand"``, ``"unverified"`` or ``"conflicting"``.
+    sources : tuple of str
+        Sources that the document cites.
+    read : tuple of str
+        What was read of them: rows of the list of sources.
+    confirmed : Confirmation or None
+        Of a verified constant: the interval, the figures and their editions.
+    verified_by : str
+        How it was verified, in words.
+    """
 
     value: str
     mark: Mark
     sources: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    read: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    confirmed: Confirmation | None = None
     verified_by: str = ""
 
 
@@ -38,10 +91,8 @@ def _read_only(entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
     return MappingProxyType(dict(entries))
 
 
-class Evidence(BaseModel):
+class Evidence(_Part):
     """The evidence for all constants of one document."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     document: str
     constants: Annotated[Mapping[str, Entry], AfterValidator(_read_only)]
@@ -56,13 +107,48 @@ class Evidence(BaseModel):
         """Return the mark of a constant by its path in the document."""
         return self.constants[path].mark
 
+    def of(self, document: Document) -> Evidence:
+        """Return the evidence for each constant of a document; what it does not know is unverified.
+
+        An entry for another value confirms nothing.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> known = load_evidence("idi-methodology-2023")
+        >>> known.of(library()["idi-methodology-2015"]).mark("scale")
+        'unverified'
+        """
+        found = {}
+        for path, value in document.constants().items():
+            entry = self.constants.get(path)
+            same = entry is not None and entry.value == value
+            found[path] = entry if entry and same else Entry(value=value, mark="unverified")
+        return Evidence(document=document.id, constants=found)
+
 
 def _rebuilt(document: str, constants: Mapping[str, Entry]) -> Evidence:
     return Evidence(document=document, constants=constants)
 
 
+def nothing_confirmed(document: Document) -> Evidence:
+    """Return evidence by which every constant of a document is unverified.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> nothing_confirmed(library()["idi-methodology-2023"]).mark("scale")
+    'unverified'
+    """
+    return Evidence(document=document.id, constants={}).of(document)
+
+
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
-    """Name every constant without evidence, and evidence for what the document does not say."""
+    """Name every constant without evidence, and evidence that does not hold.
+
+    Superfluous entries, other values, sources that the document or the list does not have, a
+    constant that is printed or verified where nobody read it, and intervals that do not hold it.
+    """
     constants = document.constants()
     faults = []
     for path in sorted(constants.keys() | evidence.constants.keys()):
@@ -85,17 +171,67 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
                 },
             )
         )
-    cited = {source.id for source in document.sources}
+    cited, rows = {source.id for source in document.sources}, sources_read()
     for path, entry in evidence.constants.items():
-        unknown = [source for source in entry.sources if source not in cited]
-        if unknown:
-            faults.append(
-                Finding(
-                    "evidence.source-unknown",
-                    given={"file": file, "key": path, "value": unknown[0]},
-                )
-            )
+        told = [("evidence.source-unknown", s) for s in entry.sources if s not in cited]
+        told += [("evidence.row-unknown", row) for row in entry.read if row not in rows]
+        told += _unread(entry, [rows[row] for row in entry.read if row in rows])
+        told += _interval(entry)
+        faults += [
+            Finding(code, given={"file": file, "key": path, "mark": entry.mark, "value": value})
+            for code, value in told
+        ]
     return faults
+
+
+def _unread(entry: Entry, rows: list[SourceRead]) -> Iterator[tuple[str, str]]:
+    """Yield that a mark claims more than was read."""
+    kinds = {row.copy_kind for row in rows}
+    if entry.mark in ("printed", "verified") and not kinds & READ:
+        yield "evidence.not-read", entry.value
+    if entry.mark == "second-hand" and not kinds & {*READ, "second-hand"}:
+        yield "evidence.not-read", entry.value
+
+
+def _interval(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield that a verified constant says nothing of its figures, or lies outside its interval."""
+    known = entry.confirmed
+    if entry.mark == "verified" and known is None:
+        yield "evidence.no-figures", entry.value
+    if known is None:
+        return
+    low, number, high = map(_number, (known.low, entry.value, known.high))
+    if not known.low and not known.high and (number is None or entry.mark != "verified"):
+        return  # a choice, and no number
+    if low is None or number is None or high is None or not low <= number <= high:
+        yield "evidence.outside", f"{known.low or '-'}, {known.high or '-'}"
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        return numbers.parse(value)
+    except NumberSyntaxError:
+        return None
+
+
+def read_evidence(content: bytes, file: str) -> Evidence:
+    """Read evidence from the text of its file: the library's own, or that of an edition.
+
+    Raises
+    ------
+    DocumentError
+        If it is unusable; with file and key.
+
+    Examples
+    --------
+    >>> text = b'document = "x"\\n[constants.scale]\\nvalue = "100"\\nmark = "printed"\\n'
+    >>> read_evidence(text, "evidence.toml").mark("scale")
+    'printed'
+    """
+    try:
+        return Evidence.model_validate(parse(content, file))
+    except ValidationError as error:
+        raise DocumentError("document.faults", faults=faults_of(error, file), file=file) from error
 
 
 @lru_cache(maxsize=32)
@@ -111,8 +247,10 @@ def load_evidence(document_id: str) -> Evidence:
 
     Examples
     --------
-    >>> load_evidence("idi-methodology-2023").mark("leaves.internet-users.goalposts.full")
-    'verified'
+    >>> path = "leaves.internet-users.goalposts.full"
+    >>> known = load_evidence("idi-methodology-2023").constants[path]
+    >>> known.mark, known.confirmed.low, known.confirmed.high, known.confirmed.editions
+    ('verified', '94.9992', '95.0012', (2023, 2024, 2025))
     """
     document = find(document_id)
     if document is None or document.status == "draft":
@@ -121,24 +259,38 @@ def load_evidence(document_id: str) -> Evidence:
             "methodology.unknown", wanted=str(document_id), allowed=allowed
         )
     path = resources.folder("methodology") / "evidence" / f"{document_id}.toml"
-    try:
-        evidence = Evidence.model_validate(read_toml(path))
-    except ValidationError as error:
-        raise DocumentError(
-            "document.faults", faults=faults_of(error, path.name), file=path.name
-        ) from error
+    evidence = read_evidence(read(path), path.name)
     faults = check(evidence, document, path.name)
     if faults:
         raise DocumentError("document.faults", faults=faults, file=path.name)
     return evidence
 
 
+def evidence_of(document: Document) -> Evidence:
+    """Return the library's evidence for a document; outside the library nothing is confirmed.
+
+    Parameters
+    ----------
+    document : Document
+        Any document; of a draft there are no constants.
+
+    Returns
+    -------
+    Evidence
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> evidence_of(library()["idi-methodology-2023"]).mark("scale")
+    'printed'
+    """
+    require(isinstance(document, Document), "document", "document", document)
+    if document.status == "draft" or find(document.id) != document:
+        return nothing_confirmed(document)
+    return load_evidence(document.id)
+
+
 def marks(document: Document) -> Mapping[str, Mark]:
     """Return the mark of every constant; a document outside the library has none confirmed."""
-    require(isinstance(document, Document), "document", "document", document)
-    if document.status == "draft":
-        return MappingProxyType({})
-    if find(document.id) != document:
-        return MappingProxyType(dict.fromkeys(document.constants(), "unverified"))
-    found = load_evidence(document.id)
-    return MappingProxyType({path: entry.mark for path, entry in found.constants.items()})
+    known = evidence_of(document)
+    return MappingProxyType({path: entry.mark for path, entry in known.constants.items()})

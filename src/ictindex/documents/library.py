@@ -18,7 +18,6 @@ from ictindex.documents.reading import faults_of, parse, read, read_toml
 from ictindex.errors import (
     DocumentError,
     FrozenDocumentError,
-    UnknownMethodologyError,
 )
 from ictindex.findings import Finding
 from ictindex.guards import require
@@ -139,45 +138,6 @@ def library() -> Mapping[str, Document]:
     """
     documents = sorted((_shipped(key) for key in _ids()), key=lambda d: (d.adopted, d.id))
     return MappingProxyType({document.id: document for document in documents})
-
-
-def document_for(index: str, edition: int) -> Document:
-    """Return the released document of an index for an edition.
-
-    Parameters
-    ----------
-    index : str
-        ``"idi"`` or ``"ipb"``.
-    edition : int
-        Year of the edition.
-
-    Returns
-    -------
-    Document
-
-    Raises
-    ------
-    UnknownMethodologyError
-        If none is in force for the edition; the message names the editions there are.
-
-    Examples
-    --------
-    >>> document_for("idi", 2024).id
-    'idi-methodology-2023'
-    >>> document_for("ipb", 2019).id
-    'ipb-methodology-2018'
-    """
-    documents = [d for d in library().values() if d.index == index]
-    if not documents:
-        allowed = sorted({d.index for d in library().values()} | _ids().keys())
-        raise UnknownMethodologyError("methodology.unknown", wanted=index, allowed=allowed)
-    for document in documents:
-        if edition in document.editions:
-            return document
-    known = sorted({e for d in documents for e in d.editions})
-    raise UnknownMethodologyError(
-        "methodology.no-edition", index=index, edition=str(edition), allowed=known
-    )
 
 
 def digest(path: str | os.PathLike[str]) -> str:

@@ -28,6 +28,7 @@ from ictindex.documents.parts import (
     Identifier,
     IndicatorId,
     Part,
+    Population,
     Rounding,
     Scale,
     Source,
@@ -42,7 +43,7 @@ BASKETS_NEED = ("baskets", "purchasing", "conversion", "affordability", "aggrega
 DRAFT_HAS_NOT = ("nodes", "leaves", "scale", "editions", "baskets")
 # What a released document of an index needs beyond ``RELEASED_NEEDS``, and what it cannot have.
 INDEX_NEEDS = {"idi": (*COMPOSITE_NEEDS, "sourcing"), "ipb": BASKETS_NEED}
-INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing",)}
+INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing", "population")}
 
 
 class Document(Part):
@@ -73,6 +74,7 @@ class Document(Part):
     ranking: Ranking | None = None
     missing: Missing | None = None
     inclusion: Inclusion | None = None
+    population: Population | None = None
     sourcing: Sourcing | None = None
     nodes: Annotated[tuple[Node, ...], Field(strict=False)] = ()
     leaves: Annotated[tuple[Leaf, ...], Field(strict=False)] = ()
@@ -110,6 +112,10 @@ class Document(Part):
             yield "indicators-only-in-drafts"
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             yield "validity-reversed"
+        if self.population:
+            named = [one.edition for one in self.population.editions]
+            yield from (f"edition-unknown:{e}" for e in sorted({*named} - {*self.editions}))
+            yield from (f"edition-twice:{e}" for e in sorted({*named}) if named.count(e) > 1)
         if self.index == "ipb":
             yield from self._basket_faults()
         if self.nodes and self.leaves:
@@ -142,6 +148,10 @@ class Document(Part):
         for name in supplied:
             if name not in known:
                 yield f"supplied-unknown:{name}"
+        leaves = {leaf.indicator for leaf in self.leaves}
+        for name in self.inclusion.counted_whoever_collected if self.inclusion else ():
+            if name not in leaves:
+                yield f"counted-unknown:{name}"
         cited = {source.id for source in self.sources}
         known |= {basket.id for basket in self.baskets}
         for erratum in self.errata:
@@ -205,6 +215,9 @@ class Document(Part):
         plain: dict[str, Any] = self.model_dump(mode="json", include=set(_PLAIN))
         for section in _PLAIN:
             found.update(_flat(section, plain[section] or {}))
+        for path in _ONLY_WHERE_STATED:
+            if found.get(path) == "":
+                del found[path]
         for key in ("valid_from", "valid_until", "editions"):
             value = getattr(self, key)
             if value:
@@ -213,9 +226,11 @@ class Document(Part):
 
 
 _PLAIN = (
-    "years", "rounding", "ranking", "missing", "inclusion",
+    "years", "rounding", "ranking", "missing", "inclusion", "population",
     "purchasing", "conversion", "affordability", "aggregation",
 )  # fmt: skip
+# Optional keys that came later: a document that does not state them says nothing by them.
+_ONLY_WHERE_STATED = ("inclusion.counted_whoever_collected",)
 # Keys whose tables have a name of their own in the path: the series, the edition.
 _NAMED_BY = {"exceptions": "series", "editions": "edition"}
 

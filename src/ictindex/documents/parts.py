@@ -89,6 +89,36 @@ class Years(Part):
     retrospective: Annotated[tuple[Year, ...], Field(strict=False)] = ()
 
 
+class EditionPopulation(Part):
+    """The population behind one edition: whose publication, and which revision of it."""
+
+    edition: Year
+    publication: Literal["un-wpp", "not-stated"]
+    vintage: Annotated[str, Field(pattern=r"^(\d{4}|not-stated)$")]
+
+
+class Population(Part):
+    """The series of population behind "per 100 inhabitants", with its vintage by edition.
+
+    Without it an edition cannot be recomputed from counts.
+    """
+
+    series: Literal["population"]
+    editions: Annotated[tuple[EditionPopulation, ...], Field(min_length=1, strict=False)]
+
+    def of(self, edition: int) -> EditionPopulation | None:
+        """Return the population of an edition, or ``None`` where the document names none.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> population = library()["idi-methodology-2023"].population
+        >>> [(population.of(e).publication, population.of(e).vintage) for e in (2024, 2025)]
+        [('un-wpp', '2022'), ('un-wpp', '2024')]
+        """
+        return next((one for one in self.editions if one.edition == edition), None)
+
+
 class Rounding(Part):
     """How figures are rounded for publication; everything before is unrounded."""
 

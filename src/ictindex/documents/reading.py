@@ -6,6 +6,7 @@ What is wrong is said in codes with file and key path; the words stand in the la
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,6 +20,12 @@ from ictindex.errors import DocumentError
 from ictindex.findings import Finding
 
 _MOST_BYTES = 1024 * 1024
+# As many parts as a key may have, and a chain of more: the deepest key of a document has five.
+_MOST_PARTS = 16
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
+_DOTTED = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}"
+)
 
 
 def read(path: Path) -> bytes:
@@ -40,6 +47,20 @@ def read(path: Path) -> bytes:
     return content
 
 
+def long_key(text: str) -> int | None:
+    """Return the line of a dotted key of more parts than any document has; ``None`` without one.
+
+    Reading such a key takes time that grows with the square of its parts.
+
+    Examples
+    --------
+    >>> long_key("a.b = 1"), long_key("x = 1\\n" + ".".join("a" * 18) + " = 1")
+    (None, 2)
+    """
+    found = _DOTTED.search(text)
+    return None if found is None else 1 + text.count("\n", 0, found.start())
+
+
 def parse(content: bytes, file: str) -> dict[str, Any]:
     """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line.
 
@@ -49,13 +70,18 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
         If it is no UTF-8 or no TOML (a key given twice included).
     """
     try:
-        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig")
+        line = long_key(text)
+        parsed = None if line else tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError("document.syntax", file=file, detail=str(error)) from error
     except RecursionError as error:
         raise DocumentError("document.too-deep", file=file) from error
     except (ValueError, ArithmeticError) as error:  # more digits than Python reads
         raise DocumentError("document.too-many-digits", file=file) from error
+    if parsed is None:
+        raise DocumentError("document.key-too-long", file=file, line=str(line))
+    return parsed
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -106,7 +132,10 @@ def _written(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > 200:  # Python writes no longer ones
         shown = f"{value:#x}"
     else:
-        shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
+        try:
+            shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
+        except RecursionError:
+            shown = "…"
     if isinstance(value, bool):
         shown = shown.lower()
     return shown if len(shown) <= 60 else f"{shown[:60]}…"

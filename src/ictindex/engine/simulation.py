@@ -19,13 +19,19 @@ Floats = npt.NDArray[np.float64]
 _BLOCK = 8_192
 
 
-def _floats(given: npt.ArrayLike, argument: str) -> Floats:
-    """Return an array of floats; text, complex numbers and ragged lists are refused."""
+def floats_of(given: npt.ArrayLike, argument: str) -> Floats:
+    """Return an array of floats; text, complex numbers and ragged lists are refused.
+
+    Examples
+    --------
+    >>> floats_of([80, 81.5], "values").tolist()
+    [80.0, 81.5]
+    """
     try:
         array = np.asarray(given)
         if array.dtype.kind in "iuf" or (array.dtype == object and array.size):
             return array.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise UsageError(
         "argument.unfit", argument=argument, expected="numbers", given=type(given).__name__
@@ -66,7 +72,7 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
     for key, given in (weights or {}).items():
         if key not in known:
             raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(known))
-        array = _floats(given, "weights")
+        array = floats_of(given, "weights")
         if array.ndim not in (1, 2) or array.shape[-1] != len(known[key].children):
             raise UsageError(
                 "simulation.weights-shape",
@@ -128,7 +134,7 @@ def simulate(
     >>> simulate(plan, np.full((2, 3, 10), 95.0)).shape
     (2, 3)
     """
-    array = _floats(values, "values")
+    array = floats_of(values, "values")
     if np.isinf(array).any():
         raise UsageError("simulation.not-finite")
     if array.ndim == 0 or array.shape[-1] != len(plan.leaves):

@@ -1,6 +1,7 @@
 """The indices as users meet them: a methodology that computes, its results, their views."""
 
-from ictindex.indices.computing import Methodology, methodologies, methodology
+from ictindex.indices.choosing import methodologies, methodology
+from ictindex.indices.computing import Methodology
 from ictindex.indices.dispatch import compute
 from ictindex.indices.groups import group_figures
 from ictindex.indices.pricing.feed import price_observations

@@ -15,6 +15,7 @@ import numpy as np
 
 from ictindex import catalogue, engine, numbers
 from ictindex.engine.arithmetic import Array
+from ictindex.indices import kinds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,4 +136,4 @@ def comparison(result: Result) -> pd.DataFrame:
                "explained"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     frame["explained"] = frame["explained"].astype("boolean")
-    return frame
+    return kinds.stamped(frame, result.kind)

@@ -19,6 +19,7 @@ from ictindex.indices.result import Result
 from ictindex.observations import Observations, Published
 
 if TYPE_CHECKING:
+    from ictindex.indices.computed import Computed
     from ictindex.sourcing import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
@@ -53,13 +54,14 @@ def compute_scores(
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
     chosen = _choose(methodology, table, year)
     cells = _arrange(plan, table, chosen, year)
-    faults = list(_faults(methodology, table, cells))
+    faults = list(_faults(methodology, table, cells, as_printed=edition in table.published))
     if faults:
         raise RefusedObservationsError("compute.refused-cells", faults=faults)
     scores = engine.score(
         plan, cells.values, cells.missing, supplied=cells.supplied, given=cells.given
     )
-    exclusions, refused = _exclusions(methodology, table, cells, scores)
+    printed = table.published.get(edition)
+    exclusions, refused = _exclusions(methodology, table, cells, scores, printed)
     return Result(
         methodology=methodology,
         edition=edition,
@@ -115,7 +117,7 @@ def fitting_editions(document: documents.Document, years: Iterable[int]) -> list
         str(edition)
         for known in documents.library().values()
         if known.index == document.index and known.years is not None
-        for edition in known.editions
+        for edition in documents.editions_of(known)
         if edition + known.years.reference in wanted
     )
 
@@ -193,8 +195,14 @@ def _competing(
         )
 
 
-def _faults(methodology: Methodology, table: Observations, cells: Cells) -> Iterator[Finding]:
-    """Name the cells that the document does not admit."""
+def _faults(
+    methodology: Methodology, table: Observations, cells: Cells, *, as_printed: bool
+) -> Iterator[Finding]:
+    """Name the cells that the document does not admit.
+
+    What stands in the publication of the edition itself is computed as it is printed there: that a
+    carried value is not official is a finding of its reader.
+    """
     plan, document = methodology.plan, methodology.document
     columns = table.columns
     allowed = () if document.missing is None else document.missing.supplied_scores
@@ -226,7 +234,7 @@ def _faults(methodology: Methodology, table: Observations, cells: Cells) -> Iter
                 )
     order = () if document.sourcing is None else document.sourcing.order
     carriable = {c for step in order for c in step.classes if step.year != order[0].year}
-    for economy, n in zip(*np.nonzero(cells.carried), strict=True):
+    for economy, n in () if as_printed else zip(*np.nonzero(cells.carried), strict=True):
         row = int(cells.rows[economy, n])
         source_class = columns["source_class"][row]
         if source_class and source_class not in carriable:
@@ -245,23 +253,61 @@ def _complete_below(plan: engine.Plan, n: int, missing: np.ndarray[Any, Any]) ->
     return all(_complete_below(plan, child, missing) for child in plan.children(n))
 
 
-def _exclusions(
-    methodology: Methodology, table: Observations, cells: Cells, scores: engine.Scores
-) -> tuple[tuple[Finding, ...], np.ndarray[Any, Any]]:
-    """Return why economies have no index, and which of them are left out whole.
+def official_inputs(
+    methodology: Methodology, table: Observations, cells: Cells
+) -> tuple[np.ndarray[Any, Any], int]:
+    """Return how many inputs of each economy may be official, and how many have to be.
 
-    An input whose class of source is not stated may be official: an economy is left out for too
-    few official inputs only where even all of these would not suffice.
+    An input whose class of source is not stated may be official. What the document counts whoever
+    collected it (prices) counts unless it is an estimate.
     """
     plan, inclusion = methodology.plan, methodology.document.inclusion
     known = cells.rows >= 0
     classes = np.where(known, table.columns["source_class"][cells.rows], "none")
     imputed = known & (table.columns["status"][cells.rows] == catalogue.IMPUTED)
-    official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL) & ~imputed
-    may_be_official = official.sum(axis=1)
-    minimum = 0 if inclusion is None else inclusion.minimum_official
+    official = np.isin(classes.astype(str), _MAY_BE_OFFICIAL)
+    if inclusion is not None and inclusion.counted_whoever_collected:
+        whoever = np.isin(plan.nodes, inclusion.counted_whoever_collected)
+        official |= known & whoever & (classes != catalogue.ESTIMATE)
+    official &= ~imputed
+    return official.sum(axis=1), 0 if inclusion is None else inclusion.minimum_official
+
+
+def as_printed(result: Computed) -> list[Finding]:
+    """Name the economies that have an index although too few of their inputs may be official."""
+    counts, minimum = official_inputs(result.methodology, result.observations, result.cells)
+    few = ~result.missing[:, -1] & (counts < minimum)
+    return [
+        Finding(
+            "included.as-printed",
+            "warning",
+            code,
+            given={"economy": code, "count": str(count), "minimum": str(minimum)},
+        )
+        for code, count, is_few in zip(result.cells.economies, counts, few, strict=True)
+        if is_few
+    ]
+
+
+def _exclusions(
+    methodology: Methodology,
+    table: Observations,
+    cells: Cells,
+    scores: engine.Scores,
+    printed: Published | None,
+) -> tuple[tuple[Finding, ...], np.ndarray[Any, Any]]:
+    """Return why economies have no index, and which of them are left out whole.
+
+    An economy is left out for too few official inputs only where even all that may be official
+    would not suffice; and not where the publication of this edition, which came with the values,
+    has its index. A note tells whose figure it is, not who submitted it.
+    """
+    plan = methodology.plan
+    may_be_official, minimum = official_inputs(methodology, table, cells)
     without = scores.missing[:, -1]
     left_out = ~without & (may_be_official < minimum)
+    if printed is not None:
+        left_out &= [(code, plan.root) not in printed.values for code in cells.economies]
     found = []
     for e in np.flatnonzero(without | left_out):
         code = cells.economies[e]

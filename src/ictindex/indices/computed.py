@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ictindex import catalogue, engine, numbers
-from ictindex.documents.evidence import marks
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError
 from ictindex.findings import Finding, Findings
 from ictindex.guards import ReadOnly, frozen, frozen_arrays, is_text, sealed
 from ictindex.indices.cells import OFFICIAL, Cells
+from ictindex.indices.extent import Extent, of_edition
 from ictindex.observations import Observations, Published
 
 if TYPE_CHECKING:
@@ -51,17 +52,18 @@ class Computed(ReadOnly):
     selection: Selection | None
     cells: Cells
     engine_scores: engine.Scores
+    put_in: frozenset[tuple[str, str]]
     _exclusions: tuple[Finding, ...]
 
     def __init__(self, **parts: object) -> None:
-        self._set(**{"selection": None, **parts})
+        self._set(**{"selection": None, "put_in": frozenset(), **parts})
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_remade, (type(self), self._parts()))
 
     def _parts(self) -> dict[str, object]:
         names = ("methodology", "edition", "year", "kind", "observations", "published",
-                 "selection", "cells", "engine_scores", "_exclusions")  # fmt: skip
+                 "selection", "cells", "engine_scores", "put_in", "_exclusions")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def _with(self, **parts: object) -> Self:
@@ -75,6 +77,11 @@ class Computed(ReadOnly):
     def _marks(self) -> dict[str, str]:
         """Return the same for the attributes of datasets and frames."""
         return {}
+
+    @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells (economy, node) whose value a what-if put in: none of a plain result."""
+        return self.put_in
 
     @property
     def id(self) -> str:
@@ -232,6 +239,26 @@ class Computed(ReadOnly):
         return int((~self.engine_scores.missing[:, -1]).sum())
 
     @cached_property
+    def extent(self) -> Extent:
+        """Among how many economies ranks stand, and how many the published edition has.
+
+        An official edition is whole by itself. Of others the catalogue knows the number, where a
+        source states it; of a retrospective year it is not known.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.extent.here, found.extent.whole, found.extent.complete
+        (19, 170, False)
+        """
+        if self.kind == OFFICIAL:
+            return Extent(self.ranked, self.ranked, self.id)
+        if not self.is_reference_year:
+            return Extent(self.ranked, None)
+        return of_edition(self.methodology.document.index, self.edition, self.ranked)
+
+    @cached_property
     def bounds(self) -> tuple[Array, Array]:
         """Lowest and highest scores that the rounding of the printed inputs allows.
 
@@ -383,12 +410,13 @@ class Computed(ReadOnly):
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Nodes of which a constant is unverified or conflicting, with the mark."""
+        """Nodes of which a constant is not confirmed, with the worst mark."""
         found: dict[str, str] = {}
-        for path, mark in marks(self.methodology.document).items():
-            parts = path.split(".")
-            if parts[0] in ("leaves", "nodes") and mark in ("unverified", "conflicting"):
-                found[parts[1]] = mark if found.get(parts[1]) != "conflicting" else "conflicting"
+        for worst in reversed(UNCONFIRMED):
+            for path, mark in self.methodology.marks.items():
+                parts = path.split(".")
+                if parts[0] in ("leaves", "nodes") and mark == worst:
+                    found[parts[1]] = mark
         return MappingProxyType(found)
 
     @cached_property
@@ -400,14 +428,22 @@ class Computed(ReadOnly):
 
     @cached_property
     def warnings(self) -> Findings:
-        """Economies none of whose values is of the reference year: the edition may be wrong."""
+        """What speaks against this result or a part of it.
+
+        Economies none of whose values is of the reference year (the edition may be wrong); and
+        economies that have an index because the publication has it, with fewer official inputs
+        than the methodology wants.
+        """
         cells = self.cells
         known = cells.rows >= 0
         suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
         codes = [cells.economies[e] for e in np.flatnonzero(suspect)]
         year = str(self.year)
         given = [{"economy": code, "year": year} for code in codes]
-        return Findings(Finding("carried.all", "warning", g["economy"], given=g) for g in given)
+        found = [Finding("carried.all", "warning", g["economy"], given=g) for g in given]
+        from ictindex.indices.composite import as_printed
+
+        return Findings([*found, *as_printed(self)])
 
     @property
     def exclusions(self) -> Findings:

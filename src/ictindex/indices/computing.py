@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import Any
 
 from ictindex import documents, engine, terms
-from ictindex.errors import UnknownMethodologyError, UsageError
+from ictindex.errors import UsageError
 from ictindex.guards import ReadOnly, require
+from ictindex.indices import simulating
 from ictindex.indices.score import Score, score_one
 from ictindex.terms.blocks import html_fragment
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 
 class Methodology(ReadOnly):
@@ -32,6 +26,9 @@ class Methodology(ReadOnly):
         The frozen document.
     edition : int, optional
         The edition that it was chosen for.
+    evidence : Evidence, optional
+        What confirms its constants; by default the evidence of the library. That of a published
+        edition is the evidence that lies in it.
 
     Examples
     --------
@@ -41,14 +38,42 @@ class Methodology(ReadOnly):
     ('idi-methodology-2023', Decimal('100'))
     """
 
-    def __init__(self, document: documents.Document, edition: int | None = None) -> None:
-        self._set(_document=document, _edition=edition)
+    def __init__(
+        self,
+        document: documents.Document,
+        edition: int | None = None,
+        evidence: documents.Evidence | None = None,
+    ) -> None:
+        own = None if evidence is None else evidence.of(document)
+        self._set(_document=document, _edition=edition, _own_evidence=own)
 
     _document: documents.Document
     _edition: int | None
+    _own_evidence: documents.Evidence | None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self._document, self._edition))
+        return (type(self), (self._document, self._edition, self._own_evidence))
+
+    def for_edition(self, edition: int | None) -> Methodology:
+        """Return the same methodology, with the same evidence, for another edition.
+
+        Parameters
+        ----------
+        edition : int or None
+            The edition.
+
+        Returns
+        -------
+        Methodology
+            A new object; this one stays as it is.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
+        2025
+        """
+        return type(self)(self._document, edition, self._own_evidence)
 
     @property
     def document(self) -> documents.Document:
@@ -86,6 +111,69 @@ class Methodology(ReadOnly):
         2024
         """
         return self._edition
+
+    @cached_property
+    def evidence(self) -> documents.Evidence:
+        """What confirms each constant, by its path: the mark, the interval, the sources read.
+
+        Of a published edition that was opened it is the evidence that lies in the edition; of a
+        document outside the library every constant is unverified.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> known = ict.methodology("idi", edition=2024).evidence
+        >>> entry = known.constants["leaves.internet-users.goalposts.full"]
+        >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
+        ('verified', '94.9992', '95.0012', 298)
+        """
+        if self._own_evidence is not None:
+            return self._own_evidence
+        return documents.evidence_of(self._document)
+
+    @cached_property
+    def marks(self) -> Mapping[str, documents.Mark]:
+        """The mark of every constant by its path in the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
+        'verified'
+        """
+        known = self.evidence.constants
+        return MappingProxyType({path: entry.mark for path, entry in known.items()})
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the edition lies outside those that the document is for.
+
+        Data are collected and checked by it; nothing is computed with it but a what-if.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
+        True
+        """
+        known = documents.editions_of(self._document)
+        return self._edition is not None and bool(known) and self._edition not in known
+
+    @property
+    def population(self) -> documents.EditionPopulation | None:
+        """Publication and vintage of the population behind "per 100 inhabitants".
+
+        Of the edition that the methodology was chosen for; ``None`` where the document names
+        none, or no edition was chosen.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2025).population.vintage
+        '2024'
+        """
+        named = self._document.population
+        return None if named is None or self._edition is None else named.of(self._edition)
 
     @cached_property
     def plan(self) -> engine.Plan:
@@ -174,40 +262,51 @@ class Methodology(ReadOnly):
 
     def simulate(
         self,
-        values: npt.ArrayLike,
-        weights: Mapping[str, npt.ArrayLike] | None = None,
+        values: Any,
+        weights: Mapping[str, Any] | None = None,
         *,
         nodes: bool = False,
-    ) -> npt.NDArray[np.float64]:
+    ) -> Any:
         """Compute scores in float64 for many economies, years or draws at once.
 
         Parameters
         ----------
-        values : array_like of float, shape (..., indicators)
-            Values in the catalogue's units, in the order of :attr:`indicators`; NaN is missing.
+        values : DataFrame, Series, DataArray, Dataset or array_like, shape (..., indicators)
+            Values in the catalogue's units. A table names its indicators, by id or code, on its
+            columns, its index or one of its dimensions, in any order; a plain array has them on
+            its last axis in the order of :attr:`indicators`. Every indicator has a value.
         weights : mapping, optional
-            For a sub-index: draws of the weights of its children, shape (draws, children).
+            For a sub-index: draws of the weights of its children, shape (draws, children), in
+            the order of the document; or a table or mapping that names the children.
         nodes : bool
             Whether to return all nodes (in the order of ``plan.nodes``) instead of the index.
 
         Returns
         -------
-        numpy.ndarray of float64
-            Shape (...), (..., draws) or (..., nodes).
+        numpy.ndarray, pandas.Series, pandas.DataFrame, xarray.DataArray or float
+            Scores of shape (...), (..., draws) or (..., nodes), with the labels of the values;
+            the axes of draws and nodes are called ``draw`` and ``node``.
 
         Raises
         ------
         UsageError
-            If a shape does not fit.
+            If a shape does not fit, a name is unknown, missing or there twice, a value is
+            missing or impossible, or an economy has shares of 1 in the place of percentages.
 
         Examples
         --------
+        >>> import numpy as np
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
         >>> idi.simulate(np.full((4, 10), 50.0), {"idi": [[1, 1], [1, 2]]}).shape
         (4, 2)
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({key: [50.0] for key in reversed(idi.indicators)}, index=["BRA"])
+        >>> idi.simulate(table).round(1).to_dict()
+        {'BRA': 41.0}
         """
-        return engine.simulate(self.plan, values, weights, nodes=nodes)
+        require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
+        return simulating.simulate(self, values, weights, nodes)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.
@@ -256,99 +355,3 @@ class Methodology(ReadOnly):
 
     def __hash__(self) -> int:
         return hash((self.id, self._edition))
-
-
-def is_year(year: object) -> bool:
-    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    if not isinstance(year, (int, np.integer)) or isinstance(year, bool):
-        return False
-    return 0 < int(year) < 10000
-
-
-def named(value: object) -> str:
-    """Return a value as a program writes it, for a message."""
-    try:
-        return repr(value)[:80]
-    except ValueError:  # an integer of thousands of digits
-        return type(value).__name__
-
-
-def methodology(name: str | os.PathLike[str], edition: int | None = None) -> Methodology:
-    """Return the methodology in force for an edition, or the one with an id, or one of a file.
-
-    Parameters
-    ----------
-    name : str or path
-        ``"idi"`` (with ``edition``), the id of a document such as ``"idi-methodology-2023"``, or
-        the path of a TOML file.
-    edition : int, optional
-        Year of the edition.
-
-    Returns
-    -------
-    Methodology
-        The document, ready to compute and to show itself.
-
-    Raises
-    ------
-    UnknownMethodologyError
-        If there is none of that name or for that edition; the message names those there are.
-    UsageError
-        If an index is named without an edition: none is guessed.
-    DocumentError
-        If a file is unusable.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> ict.methodology("idi", edition=2024)
-    <Methodology idi-methodology-2023>
-    """
-    require(isinstance(name, (str, os.PathLike)), "name", "text", name)
-    if edition is not None and not is_year(edition):
-        raise UsageError("methodology.edition-no-year", edition=named(edition))
-    if isinstance(name, os.PathLike) or name.endswith(".toml"):
-        document: documents.Document | None = documents.load_document(Path(name))
-    else:
-        document = documents.find(name)
-    if document is not None:
-        # A draft is for no edition: what asks it to compute is told so.
-        if (
-            document.status == "released"
-            and edition is not None
-            and (edition not in document.editions)
-        ):
-            raise UnknownMethodologyError(
-                "methodology.not-for-edition",
-                document=document.id,
-                edition=str(edition),
-                allowed=document.editions or "-",
-            )
-        return Methodology(document, edition)
-    known = documents.library()
-    indices = {d.index for d in known.values()}
-    if name in indices and edition is None:
-        editions = sorted({e for d in known.values() if d.index == name for e in d.editions})
-        raise UsageError("methodology.edition-needed", index=name, allowed=editions)
-    if edition is None or name not in indices:
-        raise UnknownMethodologyError(
-            "methodology.unknown", wanted=name, allowed=sorted(indices | known.keys())
-        )
-    return Methodology(documents.document_for(name, edition), edition)
-
-
-def methodologies() -> Mapping[str, Methodology]:
-    """Return all methodologies of this installation by id, drafts included.
-
-    Returns
-    -------
-    mapping
-        ``Methodology`` by id, in the order of their adoption.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> ict.methodologies()["idi-methodology-2017-draft-14"].document.status
-    'draft'
-    """
-    return MappingProxyType({k: Methodology(d) for k, d in documents.library().items()})

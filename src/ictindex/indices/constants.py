@@ -47,6 +47,9 @@ def constant_name(path: str, language: str) -> str:
         case ["conversion", section, "editions", edition, key]:
             name = terms.label("constants", f"conversion-{section}-{key}", language)
             return terms.detail(name, edition, language)
+        case ["population", "editions", edition, key]:
+            name = terms.label("constants", f"population-{key}", language)
+            return terms.detail(name, edition, language)
         case ["sourcing", key, number]:
             return terms.text("constants", f"sourcing-{key}", language, number=number)
     return terms.label("constants", path.replace(".", "-"), language)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from ictindex import documents
 from ictindex.errors import (
     DraftMethodologyError,
     RefusedObservationsError,
@@ -16,7 +17,8 @@ from ictindex.errors import (
 from ictindex.findings import Finding
 from ictindex.guards import require
 from ictindex.indices.cells import KINDS
-from ictindex.indices.computing import Methodology, is_year, named
+from ictindex.indices.choosing import is_year, named
+from ictindex.indices.computing import Methodology
 from ictindex.observations import Observations, Published, read_observations, read_published
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ def compute(
     year : int, optional
         A retrospective year of the document, instead of the reference year.
     published : Published, DataFrame or path, optional
-        Published figures of a composite to stand beside the recomputed ones.
+        Published figures of a composite to stand beside the recomputed ones; by default those of
+        this edition that stand in the same file (``observations.published``).
     kind : str
         ``"exploration"``, ``"reconstruction"`` (from a printed annex) or ``"demonstration"``
         (synthetic); it is shown in every view.
@@ -168,12 +171,15 @@ def compute(
     table = _table(observations, Observations, read_observations)
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    beside = _beside(published)
+    if beside is None and reference == _reference_year(methodology, used, None):
+        beside = table.published.get(used)
     return compute_scores(
         methodology,
         table,
         edition=used,
         year=reference,
-        published=_beside(published),
+        published=beside,
         kind=kind,
         absent=() if selection is None else _absent(selection, table),
         selection=selection,
@@ -276,14 +282,17 @@ def _check_basket_tables(
 def _edition(methodology: Methodology, edition: int | None) -> int:
     used = methodology.edition if edition is None else edition
     document = methodology.document
+    known = documents.editions_of(document)
     if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if not is_year(used) or used not in document.editions:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
+    if not is_year(used) or used not in known:
+        if is_year(used):
+            documents.refuse_after_the_last(document, int(used))
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
             edition=str(used) if is_year(used) else named(used),
-            allowed=document.editions,
+            allowed=known,
         )
     return int(used)
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue, engine, expressions, numbers, terms
-from ictindex.documents.evidence import marks
+from ictindex import catalogue, engine, expressions, guards, numbers, terms
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine import Trace
 from ictindex.errors import CatalogueError
+from ictindex.indices import kinds
 from ictindex.indices.beside import Beside, beside
 from ictindex.indices.constants import constant_name, constant_value
+from ictindex.indices.evidence import confirmed_words, record
+from ictindex.indices.extent import PART
 from ictindex.indices.frames import RESTS_ON
 from ictindex.indices.views import heading, signed
 from ictindex.terms.blocks import Block, html_fragment
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from ictindex.indices.score import Score
 
 
+@guards.doors
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """An explanation: text when printed, rich in a notebook.
@@ -232,7 +236,7 @@ class _Page:
         told = [
             flag_words(flag, language)
             for flag in self.result.flags.get((self.economy, tree.node), ())
-            if flag not in ("rank-not-published", "source-not-stated")
+            if flag not in ("rank-not-published", "source-not-stated", PART)
             and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
         return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
@@ -256,28 +260,41 @@ class _Page:
         return None if self.result is None else beside(self.result, self.economy, tree.node)
 
     def _constants(self, tree: Trace, language: str) -> list[Block]:
-        """Name constants that are not confirmed, and slips of the source about this node."""
+        """Say what confirms the constants of a node, and the slips of the source about it."""
         document = self.methodology.document
-        constants = document.constants()
-        prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
+        known = self.methodology.evidence.constants
+        paths = self._constants_of(tree)
         doubtful = [
             terms.text(
                 "explain",
                 "constant",
                 language,
-                mark=terms.label("marks", mark, language),
+                mark=terms.label("marks", known[path].mark, language),
                 constant=constant_name(path, language),
-                value=constant_value(constants[path], language),
+                value=constant_value(known[path].value, language),
             )
-            for path, mark in marks(document).items()
-            if path.startswith(prefix) and mark in ("unverified", "conflicting")
+            for path in paths
+            if known[path].mark in UNCONFIRMED
+        ]
+        sound = [
+            words
+            for path in paths
+            if ".goalposts." in path and (words := confirmed_words(path, known[path], language))
         ]
         slips = [
             terms.text(f"documents/{document.id}/errata", erratum.id, language)
             for erratum in document.errata
             if tree.node in erratum.subjects
         ]
-        return [terms.Paragraph(told, note=True) for told in (*doubtful, *slips)]
+        return [
+            *(terms.Paragraph(told) for told in sound),
+            *(terms.Paragraph(told, note=True) for told in (*doubtful, *slips)),
+        ]
+
+    def _constants_of(self, tree: Trace) -> list[str]:
+        """Return the paths of the constants of a node: weights, transformation, goalposts."""
+        prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
+        return [path for path in self.methodology.evidence.constants if path.startswith(prefix)]
 
     def _unit(self, node: str) -> str:
         return catalogue.indicators()[node].unit
@@ -299,11 +316,13 @@ class _Page:
             "share": f"{tree.share.numerator}/{tree.share.denominator}",
             "contribution": plain(tree.contribution),
             "formula": expressions.to_text(tree.formula),
+            "constants": record(self.methodology, self._constants_of(tree)),
         }
         if tree.arithmetic is not None:
             out["arithmetic"] = expressions.to_text(tree.arithmetic)
         if self.result is not None:
             out |= {"economy": self.economy, "result": self.result.id}
+            out[kinds.COLUMN] = kinds.name_of(self.result.kind)
             row = self.result.observation(self.economy, tree.node)
             if row is not None:
                 columns = self.result.observations.columns

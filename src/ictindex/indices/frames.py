@@ -8,6 +8,8 @@ import numpy as np
 
 from ictindex import catalogue, numbers, terms
 from ictindex.engine.arithmetic import Array
+from ictindex.indices import kinds
+from ictindex.indices.extent import PART, stand_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
 
+# Flag of a value that a what-if put in.
+PUT_IN = "what-if-value"
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
 _COLUMNS = [
     "economy", "node", "kind", "value", "score", "rank", "contribution", "status", "source_class",
-    "flags",
+    "flags", "among", "of",
 ]  # fmt: skip
 
 
@@ -36,6 +40,8 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
             raised = []
             row = int(cells.rows[e, n])
             if row >= 0:
+                if (economy, node) in result._put_in:
+                    raised.append(PUT_IN)
                 if cells.given[e, n]:
                     raised.append("supplied-score")
                 if cells.carried[e, n]:
@@ -45,14 +51,17 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
                 kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
                 if kind == "not-stated":
                     raised.append("source-not-stated")
-                elif kind in (catalogue.ESTIMATE, catalogue.OTHER):
+                elif kind in (catalogue.ESTIMATE, catalogue.OTHER, catalogue.COLLECTED):
                     raised.append(kind)
                 if n < len(plan.leaves) and not cells.missing[e, n]:
                     raised += _beyond(result, e, n)
             if node in unconfirmed:
                 raised.append(f"{unconfirmed[node]}-constant")
-            if not result.ranks_published and result.rank_array[e, n]:
-                raised.append("rank-not-published")
+            if result.rank_array[e, n]:
+                if not result.ranks_published:
+                    raised.append("rank-not-published")
+                if not result.extent.complete:
+                    raised.append(PART)
             if n >= len(plan.leaves) and not cells.given[e, n]:
                 raised += _inherited(found, economy, [plan.nodes[c] for c in plan.children(n)])
             if raised:
@@ -62,7 +71,7 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
 
 # What is said of an input is said of every score that rests on it.
 RESTS_ON = "rests-on:"
-_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published")
+_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published", PART)
 
 
 def _inherited(
@@ -148,6 +157,7 @@ def dataset(result: Result) -> xr.Dataset:
             "status": (dims, texts("status")),
             "source_class": (dims, texts("source_class")),
             "flags": (dims, raised),
+            kinds.COLUMN: ((), kinds.name_of(result.kind)),
         },
         coords={
             "economy": list(result.economies),
@@ -162,6 +172,7 @@ def dataset(result: Result) -> xr.Dataset:
             "edition": result.edition,
             "year": result.year,
             "ranks": result.rank_label("en"),
+            **result.extent.attributes(),
             "scale": str(plan.scale),
             **result._marks(),
         },
@@ -189,6 +200,7 @@ def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
     whole = dataset(result)
     frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
+    stand_among(frame, result.extent)
     if rounded:
         exact, missing = result.contributions
         cut = np.frompyfunc(lambda c: numbers.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
@@ -197,20 +209,22 @@ def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     else:
         frame["score"] = frame["normalised"]
     frame["rank"] = frame["rank"].astype("Int64")
-    out = frame[_COLUMNS].copy()
+    out = kinds.stamped(frame[_COLUMNS].copy(), result.kind)
     out.attrs.update(whole.attrs)
     return out
 
 
-def wide(result: Result, array: Array, hole: Any) -> pd.DataFrame:
+def wide(result: Result, array: Array, hole: Any, *, numeric: bool = False) -> pd.DataFrame:
     """Return an array as economies x nodes in reading order, ``hole`` where there is no score."""
     import pandas as pd
 
     filled = np.where(result.missing, hole, array)[:, list(result.order)]
     index = pd.Index(result.economies, name="economy")
     frame = pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
+    if numeric:
+        frame = frame.astype(float)
     frame.attrs.update(result._marks())
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def ranks(result: Result) -> pd.DataFrame:
@@ -225,8 +239,9 @@ def ranks(result: Result) -> pd.DataFrame:
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
     frame = frame.mask(frame == 0)
+    stand_among(frame, result.extent)
     frame.attrs.update(label=name, **result._marks())
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def ranking(result: Result, node: str | None) -> pd.DataFrame:
@@ -245,8 +260,9 @@ def ranking(result: Result, node: str | None) -> pd.DataFrame:
         if rank
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
+    stand_among(frame, result.extent)
     frame.attrs.update(label=result.rank_label(), **result._marks())
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def excluded(result: Result) -> pd.DataFrame:
@@ -263,4 +279,5 @@ def excluded(result: Result) -> pd.DataFrame:
         }
 
     rows = [row(finding) for finding in result.exclusions]
-    return pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+    return kinds.stamped(frame, result.kind)

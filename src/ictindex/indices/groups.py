@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, numbers
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.guards import is_text, require
+from ictindex.indices import kinds
+from ictindex.indices.extent import Extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from ictindex.indices.result import Result
 
 ALL = "all"
-_COLUMNS = ["group", "node", "count", "mean", "median"]
+ITU_REGION = "itu-region"
+_COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
 def _unknown(economy: str) -> CatalogueError:
@@ -52,6 +55,21 @@ def members(
     if vintage is None and dated and wanted not in dated:  # none of that edition: none is guessed
         raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
     return dict(catalogue.groups(by, wanted).groups)
+
+
+def _stated(
+    result: Result, by: str, groups: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Put the groups that stand beside the published figures under those of the list.
+
+    The list decides; only of economies that it does not have the publication is asked.
+    """
+    stated = {} if result.published is None else result.published.groupings.get(by, {})
+    listed = {economy for economies in groups.values() for economy in economies}
+    return {
+        group: (*economies, *(e for e, g in stated.items() if g == group and e not in listed))
+        for group, economies in groups.items()
+    }
 
 
 def median(values: list[Decimal]) -> Decimal:
@@ -157,14 +175,28 @@ def group_figures(
         # NaN is not equal to itself; pandas.NA cannot be asked.
         if value is not None and value is not pd.NA and value == value:
             known[economy] = numbers.to_decimal(value)
-    rows = _figures(members(by, vintage, ""), known, decimals)
+    groups = members(by, vintage, "")
+    if isinstance(by, str):
+        catalogue.refuse_unlisted(by, str(vintage), known)
+    rows = _figures(groups, known, decimals)
     return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
 
 
+def _with_figures(result: Result, on: str) -> set[str]:
+    """Return the economies that count in group figures."""
+    if on == "published" and result.published is not None:
+        return {economy for economy, _ in result.published.values}
+    kept = ~result.missing[:, -1]
+    return {economy for e, economy in enumerate(result.economies) if kept[e]}
+
+
 def groups_of_result(
-    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str
+    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
-    """Return group figures of every node of a result (see ``Result.groups``)."""
+    """Return group figures of every node of a result (see ``Result.groups``).
+
+    ``dated`` is the vintage of a mapping that was frozen with an edition.
+    """
     import pandas as pd
 
     if on not in ("recomputed", "published"):
@@ -172,7 +204,18 @@ def groups_of_result(
     if on == "published" and result.published is None:
         raise UsageError("compute.no-published")
     document = result.methodology.document
-    groups = members(by, vintage, f"{document.index}-{result.edition}")
+    own = f"{document.index}-{result.edition}"
+    groups = members(by, vintage, own)
+    asked = (vintage or own) if isinstance(by, str) else dated
+    sizes = sizes_of(groups, own if asked == own else "", result)
+    if isinstance(by, str):
+        spoken_of: set[str] = set()
+        if vintage in (None, own):
+            groups = _stated(result, by, groups)
+            if result.published is not None:
+                spoken_of = set(result.published.groupings.get(ITU_REGION, {}))
+        shown = _with_figures(result, on) - spoken_of
+        catalogue.refuse_unlisted(by, vintage or own, shown)
     plan = result.methodology.plan
     rows = []
     for node in result.nodes:
@@ -189,12 +232,39 @@ def groups_of_result(
                 for e, economy in enumerate(result.economies)
                 if kept[e]
             }
+        extent = Extent(len(values), result.extent.whole)
         rows += [
-            (group, node, *figures) for group, *figures in _figures(groups, values, result.decimals)
+            (group, node, *figures, size_of(group, int(figures[0]), extent, sizes))
+            for group, *figures in _figures(groups, values, result.decimals)
         ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs.update(result._marks())
-    return frame
+    frame.attrs.update(result.extent.facts() | result._marks())
+    return kinds.stamped(frame, result.kind)
+
+
+def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) -> Mapping[str, int]:
+    """Return how many economies of the edition each group has; empty where nobody knows.
+
+    The groups of the edition's own vintage are lists of its economies where they have as many.
+    """
+    dated = catalogue.groupings().get(("itu-region", own))
+    listed = sum(map(len, dated.groups.values())) if dated is not None else 0
+    if not listed or listed != result.extent.whole:
+        return {}
+    return {group: len(economies) for group, economies in groups.items()}
+
+
+def size_of(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
+    """Return of how many economies the figure of a group would be in the whole edition.
+
+    Examples
+    --------
+    >>> size_of("all", 77, Extent(77, 167), {}), size_of("africa", 9, Extent(77, 167), {})
+    (167, None)
+    """
+    if extent.complete:
+        return count
+    return extent.whole if group == ALL else sizes.get(group)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from ictindex import catalogue, engine, terms
 from ictindex.documents import Change, Document
-from ictindex.documents.evidence import marks
+from ictindex.documents.evidence import UNCONFIRMED, WORST_FIRST
 from ictindex.documents.parts import Source
 from ictindex.expressions import Equation, Symbol
 from ictindex.indices.constants import constant_name, constant_value
+from ictindex.indices.evidence import confirmed_blocks, read_blocks
 from ictindex.indices.pricing.prose import basket_blocks
 from ictindex.terms.blocks import Block, cell_width
 
@@ -35,13 +36,15 @@ def prose(methodology: Methodology, language: str) -> list[Block]:
         blocks += _draft(document, language)
     else:
         if document.baskets:
-            blocks += basket_blocks(document, language)
+            blocks += basket_blocks(methodology, language)
         if document.has_composite:
             blocks += _structure(methodology.plan, language)
             blocks += _formulae(methodology.plan, language)
             blocks += _rules(document, language)
-            blocks += _goalposts(document, language)
-        blocks += _not_confirmed(document, language)
+            blocks += _goalposts(methodology, language)
+        blocks += _population(methodology, language)
+        blocks += confirmed_blocks(methodology, language)
+        blocks += _not_confirmed(methodology, language)
     blocks += _changes(document, language)
     if document.errata:
         blocks.append(terms.Heading(_say("errata", language), 2))
@@ -69,7 +72,7 @@ def prose(methodology: Methodology, language: str) -> list[Block]:
             ]
         )
     )
-    return blocks
+    return blocks + read_blocks(methodology, language)
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -188,6 +191,11 @@ def _rules(document: Document, language: str) -> list[Block]:
                     total=str(len(document.leaves)),
                 )
             )
+        if inclusion.counted_whoever_collected:
+            names = [
+                terms.label("nodes", key, language) for key in inclusion.counted_whoever_collected
+            ]
+            points.append(_say("counted-whoever-collected", language, names=names))
         if inclusion.on_rejection == "left-out-whole":
             points.append(_say("left-out-whole", language))
     blocks: list[Block] = [
@@ -220,9 +228,9 @@ def _series(key: str, language: str) -> str:
     return terms.label("nodes", key, language)
 
 
-def _goalposts(document: Document, language: str) -> list[Block]:
+def _goalposts(methodology: Methodology, language: str) -> list[Block]:
     """Return the goalposts with their marks."""
-    known = marks(document)
+    document, known = methodology.document, methodology.marks
     rows = []
     for leaf in document.leaves:
         path = f"leaves.{leaf.indicator}.goalposts"
@@ -230,7 +238,7 @@ def _goalposts(document: Document, language: str) -> list[Block]:
         if leaf.goalposts.on == "transformed":
             full = terms.detail(full, _say("on-transformed", language), language)
         both = (known[f"{path}.zero"], known[f"{path}.full"])
-        mark = next(m for m in ("conflicting", "unverified", "printed", "verified") if m in both)
+        mark = next(m for m in WORST_FIRST if m in both)
         rows.append(
             [
                 terms.label("nodes", leaf.indicator, language),
@@ -249,10 +257,32 @@ def _goalposts(document: Document, language: str) -> list[Block]:
     ]
 
 
-def _not_confirmed(document: Document, language: str) -> list[Block]:
+def _population(methodology: Methodology, language: str) -> list[Block]:
+    """Return the population behind "per 100 inhabitants": publication and vintage by edition."""
+    named = methodology.document.population
+    if named is None:
+        return []
+    rows = []
+    for one in named.editions:
+        path = f"population.editions.{one.edition}"
+        marks = {methodology.marks[f"{path}.{key}"] for key in ("publication", "vintage")}
+        rows.append(
+            [
+                str(one.edition),
+                constant_value(one.publication, language, f"{path}.publication"),
+                constant_value(one.vintage, language, f"{path}.vintage"),
+                terms.label("marks", next(m for m in WORST_FIRST if m in marks), language),
+            ]
+        )
+    headers = [
+        _say(key, language) for key in ("edition", "population-publication", "vintage", "mark")
+    ]
+    return [terms.Heading(_say("population", language), 2), terms.Table(headers, rows)]
+
+
+def _not_confirmed(methodology: Methodology, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
-    known = marks(document)
-    constants = document.constants()
+    known, constants = methodology.marks, methodology.document.constants()
     doubtful = [
         terms.detail(
             terms.pair(
@@ -264,7 +294,7 @@ def _not_confirmed(document: Document, language: str) -> list[Block]:
             language,
         )
         for path, m in known.items()
-        if m in ("unverified", "conflicting")
+        if m in UNCONFIRMED
     ]
     told: Block = (
         terms.Bullets(doubtful) if doubtful else terms.Paragraph(_say("all-confirmed", language))

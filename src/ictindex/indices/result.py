@@ -92,7 +92,7 @@ class Result(Computed):
         """
         from ictindex.indices.frames import wide
 
-        return wide(self, self.rounded, np.nan).astype(float)
+        return wide(self, self.rounded, np.nan, numeric=True)
 
     @property
     def exact(self) -> pd.DataFrame:
@@ -159,10 +159,9 @@ class Result(Computed):
         >>> import ictindex as ict
         >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
         >>> found.rank_label("en")
-        'Rank among 19 (not published)'
+        'Rank among 19 of 170 (not published)'
         """
-        key = "rank-published" if self.ranks_published else "rank-among"
-        return terms.text("views", key, language, count=str(self.ranked))
+        return self.extent.rank_label(self.ranks_published, language)
 
     @property
     def excluded(self) -> pd.DataFrame:

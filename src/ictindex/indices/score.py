@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex import catalogue, engine, numbers
-from ictindex.errors import MissingInputsError, UsageError
+from ictindex.errors import MissingInputsError, NumberSyntaxError, UsageError
 from ictindex.guards import ReadOnly, is_text
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def score_one(
     """Score one economy (see ``Methodology.score``)."""
     plan = methodology.plan
     row = _inputs(methodology, values)
+    _check_percentages(methodology, row)
     given = _supplied(methodology, scores, row)
     leaves = len(plan.leaves)
     numbers_row = np.full(leaves, Decimal(0), dtype=object)
@@ -213,6 +215,16 @@ def score_one(
     return Score(methodology, known, found, frozenset(given))
 
 
+def _number(value: object, key: str, argument: str) -> Decimal:
+    """Return a value as a decimal; what is no number is refused by the name of its key."""
+    try:
+        return numbers.to_decimal(value)
+    except NumberSyntaxError as error:
+        raise NumberSyntaxError(
+            "value.of-key", faults=(error,), key=key, argument=argument
+        ) from error
+
+
 def _inputs(methodology: Methodology, values: Mapping[str, object]) -> list[Decimal | None]:
     """Return the inputs in the order of the plan; ``None`` is a missing value."""
     plan = methodology.plan
@@ -234,10 +246,48 @@ def _inputs(methodology: Methodology, values: Mapping[str, object]) -> list[Deci
             raise UsageError("score.given-twice", indicator=plan.indicators[n], key=key)
         seen.add(n)
         if value is not None:
-            number = numbers.to_decimal(value)
+            number = _number(value, plan.indicators[n], "values")
             check_value(plan.leaves[n], number)
             row[n] = number
     return row
+
+
+@lru_cache(maxsize=1)
+def percentages() -> frozenset[str]:
+    """Return the indicators that are percentages of people, households or the like: 0 to 100.
+
+    Examples
+    --------
+    >>> "internet-users" in percentages(), "price-mobile-high" in percentages()
+    (True, False)
+    """
+    known = catalogue.indicators().values()
+    return frozenset(one.id for one in known if one.unit == "percent" and one.maximum == _WHOLE)
+
+
+_WHOLE = 100
+# A percentage of at most 1 is possible; of an economy that has at least these it never is of all.
+_FEWEST = 3
+
+
+def _check_percentages(methodology: Methodology, row: list[Decimal | None]) -> None:
+    """Refuse shares of 1 in the place of percentages: all of an economy at most 1, some below.
+
+    Raises
+    ------
+    UsageError
+        Naming the indicators and their values.
+    """
+    found = {
+        leaf.indicator: value
+        for leaf, value in zip(methodology.plan.leaves, row, strict=True)
+        if value is not None and leaf.indicator in percentages()
+    }
+    if len(found) < _FEWEST or any(value > 1 for value in found.values()):
+        return
+    if any(0 < value < 1 for value in found.values()):
+        first = next(key for key, value in found.items() if 0 < value < 1)
+        raise UsageError("score.shares", indicator=list(found), key=first, value=found[first])
 
 
 def _supplied(
@@ -252,7 +302,7 @@ def _supplied(
             raise UsageError(
                 "score.supplied-not-admitted", node=node, document=methodology.id, allowed=allowed
             )
-        score = numbers.to_decimal(value)
+        score = _number(value, node, "scores")
         if not 0 <= score <= plan.scale:
             raise UsageError(
                 "score.supplied-beyond-scale", node=node, value=score, scale=plan.scale

@@ -11,6 +11,7 @@ import numpy as np
 from ictindex import numbers, terms
 from ictindex.errors import UsageError
 from ictindex.guards import ReadOnly, require
+from ictindex.indices import kinds
 from ictindex.indices.result import Result
 from ictindex.terms.blocks import Block, html_fragment
 
@@ -160,7 +161,10 @@ class Series(ReadOnly):
         frame = pd.DataFrame(columns).sort_index()
         frame.index.name = "economy"
         frame.columns.name = "edition"
-        return frame
+        return kinds.stamped(frame, self._kinds(self.results))
+
+    def _kinds(self, results: Iterable[Result]) -> str:
+        return kinds.joined(result.kind for result in results)
 
     def change(self, node: str | None = None) -> pd.DataFrame:
         """Return the change from the first to the last edition, for economies in both.
@@ -173,7 +177,8 @@ class Series(ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, first, last, change (points, from the rounded figures).
+            Columns economy, first, last, change (points, from the figures as published, which are
+            rounded), exact_change (from the unrounded scores, ``Decimal``), result_kind.
 
         Raises
         ------
@@ -202,11 +207,14 @@ class Series(ReadOnly):
         for economy in sorted(old.keys() & new.keys()):
             with numbers.exact():
                 change = new[economy] - old[economy]
-            rows.append((economy, float(old[economy]), float(new[economy]), float(change)))
-        return pd.DataFrame(rows, columns=["economy", "first", "last", "change"])
+                exact = last.unrounded(economy)[key] - first.unrounded(economy)[key]
+            figures = (float(old[economy]), float(new[economy]), float(change))
+            rows.append((economy, *figures, exact))
+        names = ["economy", "first", "last", "change", "exact_change"]
+        return kinds.stamped(pd.DataFrame(rows, columns=names), self._kinds((first, last)))
 
     def _blocks(self, language: str) -> list[Block]:
-        scores = self.scores
+        scores = self.scores.drop(columns=kinds.COLUMN)
         title = terms.text("views", "editions-side-by-side", language)
         blocks: list[Block] = [terms.Heading(title, 2)]
         if not self.comparable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ictindex import terms
 from ictindex.indices.beside import beside
+from ictindex.indices.extent import PART
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
     )
     blocks: list[Block] = [terms.Heading(title, 1), terms.Paragraph(facts)]
     blocks += [terms.Paragraph(told, note=True) for told in result._notices(language)]
+    extent = result.extent.note(language) if result.ranked else ""
+    if extent:
+        blocks.append(terms.Paragraph(extent, note=True))
     if ranks and result.ranked and not result.ranks_published:
         note = terms.text("views", "no-ranks-published", language, count=str(result.ranked))
         blocks.append(terms.Paragraph(note))
@@ -71,7 +75,9 @@ def remarks(result: Result, language: str) -> list[Block]:
     found: dict[str, list[str]] = {}
     for economy, node in sorted(inputs):
         for flag in result.flags.get((economy, node), ()):
-            if not flag.startswith("rests-on:") and not flag.endswith(("-constant", "-published")):
+            if flag.startswith("rests-on:") or flag == PART:
+                continue
+            if not flag.endswith(("-constant", "-published")):
                 found.setdefault(flag, []).append(economy)
     if not found:
         return []

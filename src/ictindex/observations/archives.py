@@ -19,7 +19,7 @@ from ictindex.observations.tables import NONE
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10
 _BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
-_MAGIC = b"PK\x03\x04"
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
 
 
 def is_archive(data: bytes) -> bool:
@@ -87,6 +87,9 @@ def _chosen(
 ) -> zipfile.ZipInfo:
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableFileError("archive.encrypted", file=shown)
+    # What stands before the first part is another file, which another program reads.
+    if min((part.header_offset for part in parts), default=0):
+        raise UnusableFileError("archive.not-alone", file=shown)
     for part in parts:
         # Python has put away what a name may hide behind a NUL; the name as stored tells.
         if OUTSIDE.search(part.orig_filename):

@@ -56,7 +56,7 @@ def draft_of(file: File) -> Draft:
     out = Rows(file, name, labels, ("source_class", "status"))
     out.draft.unread = tuple(c for c in table.header if c not in labels.values())
     totals = _totals(table)
-    parts, others, groups, former = [], [], [], []
+    parts, others, groups, former, unknown = [], [], [], [], []
     for row, line in enumerate(table.lines):
         cells = {target: str(table.columns[column][row]) for target, column in labels.items()}
         if catalogue.indicator_id(cells["indicator"]) is None:
@@ -71,10 +71,13 @@ def draft_of(file: File) -> Draft:
             value, written = with_exponent(cells["value"], file.dialect.decimal)
             completed: dict[str, object] = {**_completed(cells, known["units"]), "value": value}
             out.add(line, _LABELS["value"], completed, written)
+            if cells.get("source", "").strip() and not completed["source_class"]:
+                unknown.append(cells["source"].strip())
     out.tell("form.series-left-out", others)
     out.tell("form.groups-left-out", groups)
     out.tell("form.former-left-out", former)
     out.tell("datahub.parts-left-out", parts, "warning")
+    out.tell("source-note.several-unknown", unknown, "warning")
     return out.finished(FORM, [*others, *parts])
 
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What a rate counts as, best first; no rate is an auxiliary series, whatever its label.
-_KINDS = ("official", catalogue.OTHER, catalogue.ESTIMATE, "not-stated", catalogue.AUXILIARY)
+_KINDS = (
+    "official", catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE, "not-stated",
+    catalogue.AUXILIARY,
+)  # fmt: skip
 _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 

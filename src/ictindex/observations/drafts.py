@@ -11,12 +11,28 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ictindex.errors import NumberSyntaxError, UnusableFileError
-from ictindex.findings import Finding
+from ictindex.findings import Address, Finding
 from ictindex.numbers import parse_exponent
 from ictindex.observations.bounds import refuse_figures
 from ictindex.observations.cells import Fault, is_missing, number_of, text_of, visible
 from ictindex.observations.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.observations.tables import Table, no_column, unknown_column
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a file prints beside its values: the scores of an edition, and groups of economies.
+
+    Parameters
+    ----------
+    rows : tuple
+        Economy, node, figure, source and address of each score.
+    groupings : mapping
+        Group of each economy, by grouping.
+    """
+
+    rows: tuple[tuple[object, object, object, object, Address], ...]
+    groupings: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -47,6 +63,8 @@ class Draft:
         Digest (SHA-256) of the file that was read, by its name.
     told : list of Finding
         What is to be told of the file as a whole.
+    figures : mapping
+        Published figures that came in the same file, by edition.
     """
 
     cells: dict[str, list[object]]
@@ -62,6 +80,7 @@ class Draft:
     letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     told: list[Finding] = field(default_factory=list)
+    figures: Mapping[int, Figures] = field(default_factory=dict)
 
     def label(self, row: int, name: str) -> str:
         """Return the file column in which a cell stands."""

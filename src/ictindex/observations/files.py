@@ -7,6 +7,7 @@ and its characters are those of the encoding that was said.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -17,17 +18,26 @@ from ictindex.observations.cells import visible
 from ictindex.observations.dialects import ENCODINGS, UTF_8
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins as UTF-16 does
 _TWO_BYTES = "utf-16"
 # How files begin that are no text, whatever they are called.
-_ARCHIVE = b"PK\x03\x04"
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
 _OLD_WORKBOOKS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
 )  # fmt: skip
 _KINDS = {
     b"%PDF-": "PDF", b"\x1f\x8b": "gzip", b"BZh91AY&SY": "bzip2", b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1\x15": "Parquet",
+    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1": "Parquet",
+    b"PARE": "Parquet",
     b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
 }  # fmt: skip
+# Texts that are something else than a table: often a page in the place of a download.
+_DOCUMENTS = (
+    ("HTML", re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),
+    ("XML", re.compile(rb"<\?xml\b")),
+    ("JSON", re.compile(rb'\{\s*["}]|\[\s*[\[{\]"]')),
+)
+_LOOKED_AT = 4096
 
 
 def path_of(path: object, argument: str) -> Path:
@@ -91,6 +101,8 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
     >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
     'São'
     """
+    if data.startswith(_UTF_32):
+        raise UnusableFileError("file.wide-byte-order-mark", file=name)
     if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
         raise UnusableFileError("file.byte-order-mark", file=name)
     if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
@@ -118,7 +130,7 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
     UnusableFileError
         If it is no text, a byte is not of the encoding, or nothing is there.
     """
-    _refuse_binary(name, data)
+    refuse_other_kinds(name, data)
     text = decode(name, data, encoding)
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
@@ -128,8 +140,22 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
     return text
 
 
-def _refuse_binary(name: str, data: bytes) -> None:
-    """Refuse what is no text by what it is: a remedy for its characters would help nobody."""
+def refuse_other_kinds(name: str, data: bytes) -> None:
+    """Refuse what is no table by what it is: a remedy for its characters would help nobody.
+
+    Raises
+    ------
+    UnusableFileError
+        If it begins as an archive, a workbook, or another kind of file does.
+
+    Examples
+    --------
+    >>> try:
+    ...     refuse_other_kinds("annex.csv", b"<!DOCTYPE html>")
+    ... except UnusableFileError as error:
+    ...     error.code
+    'file.is-document'
+    """
     if data.startswith(_ARCHIVE):
         raise UnusableFileError("file.is-archive", file=visible(name))
     if data.startswith(_OLD_WORKBOOKS):
@@ -137,3 +163,7 @@ def _refuse_binary(name: str, data: bytes) -> None:
     for beginning, kind in _KINDS.items():
         if data.startswith(beginning):
             raise UnusableFileError("file.is-binary", file=visible(name), kind=kind)
+    beginning = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for kind, pattern in _DOCUMENTS:
+        if pattern.match(beginning):
+            raise UnusableFileError("file.is-document", file=visible(name), kind=kind)

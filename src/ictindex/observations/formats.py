@@ -12,6 +12,7 @@ from decimal import Decimal
 # What stands in quotation marks, behind a backslash, or is a filler or a blank of some width.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_DECIMALS = re.compile(r"[#,0 ]*\.(0+)")
 _MULTIPLIES, _WRITTEN = "\x01", "\x02"  # percent signs, told apart
 
 
@@ -44,6 +45,18 @@ def shown_with_percent(number: float, code: str) -> str:
         # Each sign multiplies once more.
         return f"{_plain(Decimal(repr(number)) * 100 ** section.count(_MULTIPLIES))}%"
     return f"{_plain(Decimal(repr(number)))}%" if _WRITTEN in section else ""
+
+
+def shown_decimals(code: str) -> int:
+    """Return how many decimals a number format shows; 0 where it does not say.
+
+    Examples
+    --------
+    >>> shown_decimals("#,##0.0"), shown_decimals("0.00"), shown_decimals("General")
+    (1, 2, 0)
+    """
+    found = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
+    return len(found[1]) if found else 0
 
 
 def _told_apart(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Files that people already have: SDMX-CSV, downloads of ITU's DataHub, World Bank CSV.
+"""Files that people already have: SDMX-CSV, ITU's DataHub and IDI workbook, World Bank CSV.
 
 Which form a file has is said, never guessed: the same column can mean another thing in the next
 form. Each form brings its rows into a draft; the checks are those of every other table.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ictindex.errors import UsageError
-from ictindex.observations import datahub, layouts, sdmx, wdi
+from ictindex.observations import datahub, idibook, layouts, sdmx, wdi
 from ictindex.observations.cells import text_of, visible
 from ictindex.observations.dialects import dialect_of
 from ictindex.observations.drafts import Draft
@@ -20,8 +20,15 @@ from ictindex.observations.files import path_of, read_bytes
 from ictindex.observations.publishers import File
 
 FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
-    {sdmx.FORM: sdmx.draft_of, datahub.FORM: datahub.draft_of, wdi.FORM: wdi.draft_of}
+    {
+        sdmx.FORM: sdmx.draft_of,
+        datahub.FORM: datahub.draft_of,
+        wdi.FORM: wdi.draft_of,
+        idibook.FORM: idibook.draft_of,
+    }
 )
+# Forms of workbooks with a sheet for each edition.
+BY_EDITION = frozenset({idibook.FORM})
 
 
 def draft_of(
@@ -30,6 +37,7 @@ def draft_of(
     columns: Mapping[str, str] | None,
     constants: Mapping[str, object] | None,
     dialect: str | None,
+    edition: int | None = None,
 ) -> Draft:
     """Read a file of a publisher.
 
@@ -45,6 +53,8 @@ def draft_of(
         Columns of observations that are the same for all rows.
     dialect : str, optional
         How the CSV is written.
+    edition : int, optional
+        The edition that is meant, where the file has a sheet for each.
 
     Returns
     -------
@@ -64,11 +74,15 @@ def draft_of(
         raise UsageError("form.needs-file", form=form, type=type(source).__name__)
     if columns is not None and form != sdmx.FORM:
         raise UsageError("form.no-columns", form=form)
+    if edition is not None and form not in BY_EDITION:
+        raise UsageError("form.argument-unfit", form=form, argument="edition")
+    if dialect is not None and form in BY_EDITION:
+        raise UsageError("form.argument-unfit", form=form, argument="dialect")
     path = path_of(source, "source")
     fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
     spoken = dialect_of(dialect, path.name)
     data = read_bytes(path)
     given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    draft = FORMS[form](File(path.name, data, spoken, given, fixed))
+    draft = FORMS[form](File(path.name, data, spoken, given, fixed, edition))
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft

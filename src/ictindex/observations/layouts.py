@@ -14,6 +14,7 @@ from numbers import Integral
 from types import MappingProxyType
 
 from ictindex import catalogue, guards
+from ictindex.documents.reading import long_key
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations.cells import text_of, visible
 from ictindex.observations.files import decode, path_of, read_bytes
@@ -30,6 +31,8 @@ PROVENANCE = ("written", "file", "line", "column")
 OF_A_CELL = tuple(c for c in COLUMNS if c not in ("economy", "indicator", "value"))
 CONSTANTS = tuple(c for c in COLUMNS if c != "value")
 _SUFFIXES = ("flag", "score", *OF_A_CELL)
+
+_MOST_BYTES = 1024 * 1024
 
 Texts = Mapping[str, str]
 
@@ -91,7 +94,13 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
     """
     place = path_of(path, "layout")
     name = place.name
-    text = decode(name, read_bytes(place)).replace("\r\n", "\n")
+    content = read_bytes(place)
+    if len(content) > _MOST_BYTES:
+        raise UnusableFileError("layout.too-large", file=name)
+    text = decode(name, content).replace("\r\n", "\n")
+    line = long_key(text)
+    if line is not None:
+        raise UnusableFileError("layout.key-too-long", file=name, line=str(line))
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits

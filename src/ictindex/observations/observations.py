@@ -30,6 +30,7 @@ from ictindex.terms.blocks import html_fragment
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.observations.published import Published
 
 _TWICE = "key.duplicate"
 
@@ -62,6 +63,9 @@ class Observations:
     closed : mapping of str to int
         How many cells of each file must not be published, by its name; also where their rows
         were left out since: the file still holds them.
+    published : mapping of int to Published
+        Published figures that stand in the same file as the values, by edition: of ITU's workbook
+        of the IDI its scores. :func:`ictindex.compute` puts them beside its own.
 
     Examples
     --------
@@ -84,6 +88,7 @@ class Observations:
     _letters: Letters = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     closed: Mapping[str, int] = field(default_factory=dict)
+    published: Mapping[int, Published] = field(default_factory=dict)
 
     @property
     def findings(self) -> Findings:
@@ -249,7 +254,11 @@ class Observations:
         files = {file.partition("!")[0] for file in set(columns["file"].tolist())}
         sources = {file: digest for file, digest in self.sources.items() if file in files}
         closed = {file: count for file, count in self.closed.items() if file in files}
-        return make(columns, placed, self.unread, self.dropped, self._letters, sources, closed)
+        there = frozenset(columns["economy"].tolist())
+        published = {edition: one._of(there) for edition, one in self.published.items()}
+        return make(
+            columns, placed, self.unread, self.dropped, self._letters, sources, closed, published
+        )
 
     def __add__(self, other: Observations) -> Observations:
         return concatenate([self, other]) if isinstance(other, Observations) else NotImplemented
@@ -320,7 +329,7 @@ class Observations:
 
     def __reduce__(self) -> tuple[object, ...]:
         given = dict(self.columns), self._placed, self.unread, self.dropped, dict(self._letters)
-        return make, (*given, dict(self.sources), dict(self.closed))
+        return make, (*given, dict(self.sources), dict(self.closed), dict(self.published))
 
     def __repr__(self) -> str:
         language = terms.current_language()
@@ -335,6 +344,7 @@ def make(
     letters: Letters | None = None,
     sources: Mapping[str, str] | None = None,
     closed: Mapping[str, int] | None = None,
+    published: Mapping[int, Published] | None = None,
 ) -> Observations:
     """Make a table of arrays that nobody else holds; they become read-only."""
     placed = with_cells(placed, letters) if letters else placed
@@ -348,6 +358,7 @@ def make(
         MappingProxyType({} if letters is None else dict(letters)),
         MappingProxyType({} if sources is None else dict(sources)),
         MappingProxyType(_closed(columns) if closed is None else dict(closed)),
+        MappingProxyType({} if published is None else dict(published)),
     )
 
 
@@ -400,7 +411,12 @@ def concatenate(tables: list[Observations]) -> Observations:
             closed[file] = max(count, closed.get(file, 0))
     # Of two tables of one file each has its own part of the cells.
     closed |= {file: max(n, closed.get(file, 0)) for file, n in _closed(columns).items()}
-    return make(columns, placed + duplicates(columns), unread, dropped, letters, sources, closed)
+    published: dict[int, Published] = {}
+    for table in tables:
+        for edition, one in table.published.items():
+            published[edition] = published[edition]._with(one) if edition in published else one
+    placed += duplicates(columns)
+    return make(columns, placed, unread, dropped, letters, sources, closed, published)
 
 
 def _first_row(placed: Placed) -> int:

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from ictindex.errors import UnusableFileError
+from ictindex.observations import markup
 from ictindex.observations.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
 from ictindex.observations.cells import visible
+from ictindex.observations.files import refuse_other_kinds
 
 OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\x00")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones
@@ -23,14 +25,12 @@ _ACTIVE = re.compile(
     r"vbaProject|vbaData|externalLinks?/|activeX|embeddings/|oleObject|macrosheets/", re.IGNORECASE
 )
 # A part may be called anything; the list of contents says what it is.
-_CONTENTS = "[Content_Types].xml"
 _ACTIVE_TYPE = re.compile(
     rb'ContentType\s*=\s*["\'][^"\']*'
     rb"(?:vbaProject|vbaData|externalLink|activeX|oleObject|macrosheet)",
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_STYLES = "xl/styles.xml"
 
 
 def check_package(name: str, data: bytes) -> None:
@@ -51,12 +51,12 @@ def check_package(name: str, data: bytes) -> None:
     if data.startswith(_COMPOUND):
         code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
         raise UnusableFileError(code, file=name)
+    if not data.startswith(b"PK"):
+        refuse_other_kinds(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(name, archive.infolist())
-            for part in archive.namelist():
-                if part.endswith((".xml", ".rels", ".vml")):
-                    _check_xml(name, part, archive.read(part))
+            _check_markup(name, archive)
     except UnusableFileError:
         raise
     except Exception as error:  # damaged archives fail in many ways
@@ -78,16 +78,33 @@ def _check_parts(name: str, parts: Sequence[zipfile.ZipInfo]) -> None:
             raise UnusableFileError("archive.outside", file=name, member=member)
         if _ACTIVE.search(part.filename):
             raise _active(name, part.filename)
+    # What stands before the first part is another file, which another program reads.
+    if min((part.header_offset for part in parts), default=0):
+        raise UnusableFileError("archive.not-alone", file=name)
     # Of two parts of one name, each program reads another one.
     if len({part.filename.lower() for part in parts}) < len(parts):
         raise UnusableFileError("workbook.unusable", file=name)
 
 
-def _check_xml(name: str, part: str, xml: bytes) -> None:
-    if _DOCTYPE.search(xml) or (part == _CONTENTS and _ACTIVE_TYPE.search(xml)):
-        raise _active(name, part)
-    if part == _STYLES:
-        _check_styles(name, xml)
+def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
+    parts = archive.namelist()
+    contents = archive.read(markup.CONTENTS) if markup.CONTENTS in parts else b""
+    sheets, made_of = markup.roles(name, contents)
+    for part in parts:
+        xml = archive.read(part)
+        if part.endswith((".xml", markup.RELATIONS, ".vml")) and _is_active(part, xml):
+            raise _active(name, part)
+        if part not in sheets:
+            all_at_once = part in made_of or part.endswith(markup.RELATIONS)
+            most = markup.MOST_ELEMENTS if all_at_once else markup.MOST_TAGS
+            markup.look(name, part, xml, most)
+        if part == markup.STYLES:
+            _check_styles(name, xml)
+
+
+def _is_active(part: str, xml: bytes) -> bool:
+    listed = part == markup.CONTENTS and _ACTIVE_TYPE.search(xml) is not None
+    return listed or _DOCTYPE.search(xml) is not None
 
 
 def _check_styles(name: str, xml: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from ictindex.findings import Address, Finding, Findings
 from ictindex.observations import layouts
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.observations.checks import hidden
+from ictindex.observations.drafts import Figures
 from ictindex.observations.limits import Judged, Tally
 from ictindex.observations.readers import name_of, table_of
 from ictindex.observations.tables import (
@@ -46,6 +47,9 @@ class Published:
         What is wrong with the cells; figures with errors are not in ``values``.
     _addresses, _sources : mapping
         Address and source by (economy, node).
+    groupings : mapping
+        Where the publication states them: the group of each economy, by grouping
+        (``"itu-region"``, ``"income-group"``).
 
     Examples
     --------
@@ -61,6 +65,7 @@ class Published:
     findings: Findings
     _addresses: Mapping[Key, Address]
     _sources: Mapping[Key, str]
+    groupings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -113,7 +118,38 @@ class Published:
 
     def __reduce__(self) -> tuple[object, ...]:
         parts = (self.values, self._addresses, self._sources)
-        return _make, (self.findings, *map(dict, parts))
+        groupings = {name: dict(groups) for name, groups in self.groupings.items()}
+        return _make, (self.findings, *map(dict, parts), groupings)
+
+    def _of(self, economies: frozenset[str]) -> Published:
+        """Return the figures of some economies."""
+        kept = {key: value for key, value in self.values.items() if key[0] in economies}
+        return _make(
+            Findings(finding for finding in self.findings if finding.economy in economies),
+            kept,
+            {key: self._addresses[key] for key in kept},
+            {key: self._sources[key] for key in kept},
+            {name: {e: group for e, group in groups.items() if e in economies}
+             for name, groups in self.groupings.items()},
+        )  # fmt: skip
+
+    def _with(self, other: Published) -> Published:
+        """Return the figures of both; of two different ones for a place none, with a finding."""
+        twice = [k for k, v in other.values.items() if self.values.get(k, v) != v]
+        told = [_twice(self, other, key) for key in twice]
+        values = {k: v for k, v in {**other.values, **self.values}.items() if k not in set(twice)}
+        groupings = {
+            name: {**other.groupings.get(name, {}), **self.groupings.get(name, {})}
+            for name in {**self.groupings, **other.groupings}
+        }
+        own = [finding for finding in other.findings if finding not in set(self.findings)]
+        return _make(
+            Findings([*self.findings, *own, *told]),
+            values,
+            {key: {**other._addresses, **self._addresses}[key] for key in values},
+            {key: {**other._sources, **self._sources}[key] for key in values},
+            groupings,
+        )
 
 
 def _make(
@@ -121,9 +157,24 @@ def _make(
     values: Mapping[Key, Decimal],
     addresses: Mapping[Key, Address],
     sources: Mapping[Key, str],
+    groupings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Published:
     freeze = MappingProxyType
-    return Published(freeze(values), findings, freeze(addresses), freeze(sources))
+    groups = {name: freeze(dict(found)) for name, found in (groupings or {}).items()}
+    return Published(freeze(values), findings, freeze(addresses), freeze(sources), freeze(groups))
+
+
+def published_of(figures: Figures) -> Published:
+    """Return the published figures that a reader found beside the values of a file."""
+    found = _judged(figures.rows, ".")
+    parts = (found.values, found._addresses, found._sources)
+    return _make(found.findings, *parts, figures.groupings)
+
+
+def _twice(one: Published, other: Published, key: Key) -> Finding:
+    first = one._addresses[key]
+    given = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
+    return Finding("published.duplicate", "error", *key, None, other._addresses[key], given)
 
 
 def read_published(

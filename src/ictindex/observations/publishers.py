@@ -39,6 +39,8 @@ class File:
         Columns of the file -> columns of observations, where the caller says so.
     constants : mapping
         Column of observations -> text that holds for all rows.
+    edition : int, optional
+        The edition that is meant, where a file holds several.
     """
 
     name: str
@@ -46,6 +48,7 @@ class File:
     dialect: Dialect
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    edition: int | None = None
 
     def rows(self, skipped: str = "\0") -> tuple[str, list[list[str]], list[int]]:
         """Return name, rows and lines of the CSV file, or of the one CSV file in an archive.
@@ -125,6 +128,10 @@ class Rows:
     def mark(self, column: str, code: str, **given: object) -> None:
         """Note what is wrong with the observation that was added last."""
         self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given)))
+
+    def doubt(self, column: str, code: str, given: dict[str, object]) -> None:
+        """Note what has to be asked of the observation that was added last: a warning."""
+        self.draft.marks.append((len(self.draft.lines) - 1, column, Fault(code, given, "warning")))
 
     def tell(self, code: str, ids: Iterable[str], level: str = "information") -> None:
         """Tell once what of the file was left out."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex import guards
 from ictindex.errors import UsageError
@@ -17,6 +17,9 @@ from ictindex.observations.checks import check
 from ictindex.observations.drafts import Draft
 from ictindex.observations.files import path_of
 from ictindex.observations.observations import Observations, concatenate, make
+
+if TYPE_CHECKING:
+    from ictindex.observations.published import Published
 
 
 def read_observations(
@@ -29,6 +32,7 @@ def read_observations(
     dialect: str | None = None,
     sheet: str | None = None,
     form: str | None = None,
+    edition: int | None = None,
 ) -> Observations:
     """Read observations from a CSV file, a workbook, a data frame, an xarray object, or several.
 
@@ -70,8 +74,11 @@ def read_observations(
         Sheet of a workbook; needed where it has several.
     form : str, optional
         Form of a publisher's file, which needs no layout: ``"sdmx-csv"`` (1.0 or 2.0),
-        ``"datahub"`` (ITU's DataHub) or ``"wdi"`` (World Bank), as CSV or in its ZIP archive.
-        With ``"sdmx-csv"``, ``columns`` says what further concepts are.
+        ``"datahub"`` (ITU's DataHub) or ``"wdi"`` (World Bank), as CSV or in its ZIP archive;
+        ``"itu-idi"``, ITU's workbook of the IDI, whose published scores come along in
+        ``published``. With ``"sdmx-csv"``, ``columns`` says what further concepts are.
+    edition : int, optional
+        With ``"itu-idi"`` the edition that is read: the workbook has a sheet for each.
 
     Returns
     -------
@@ -108,27 +115,48 @@ def read_observations(
                 dialect=dialect,
                 sheet=sheet,
                 form=form,
+                edition=edition,
             )
             for one in source
         ]
         return concatenate(each)
     if isinstance(source, Observations):
-        given_too = (columns, constants, flags, layout, dialect, sheet, form)
+        given_too = (columns, constants, flags, layout, dialect, sheet, form, edition)
         if any(given is not None for given in given_too):
             raise UsageError("observations.read-already")
         return source
     for name, given in (("columns", columns), ("constants", constants), ("flags", flags)):
         guards.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    integer = edition is None or (isinstance(edition, int) and not isinstance(edition, bool))
+    guards.require(integer, "edition", "whole-number", edition)
     if form is None:
+        if edition is not None:
+            raise UsageError("form.argument-unfit", form="\u2013", argument="edition")
         draft = _draft(source, columns, constants, flags, layout, dialect, sheet)
     else:
         if layout is not None or flags is not None:
             raise UsageError("form.no-layout", form=text_of(form))
+        if sheet is not None and form in forms.BY_EDITION:
+            raise UsageError("form.argument-unfit", form=form, argument="sheet")
         workbooks.refuse_sheet(source, sheet)
-        draft = forms.draft_of(form, source, columns, constants, dialect)
+        draft = forms.draft_of(form, source, columns, constants, dialect, edition)
     found, placed = check(draft)
-    placed = [*((finding, ()) for finding in draft.told), *placed]
-    return make(found, placed, draft.unread, letters=draft.letters, sources=draft.sources)
+    published = _published(draft)
+    told = [*draft.told, *(finding for one in published.values() for finding in one.findings)]
+    placed = [*((finding, ()) for finding in told), *placed]
+    return make(
+        found, placed, draft.unread, letters=draft.letters, sources=draft.sources,
+        published=published,
+    )  # fmt: skip
+
+
+def _published(draft: Draft) -> dict[int, Published]:
+    """Return the published figures that came in the same file, by edition."""
+    if not draft.figures:
+        return {}
+    from ictindex.observations.published import published_of
+
+    return {edition: published_of(figures) for edition, figures in draft.figures.items()}
 
 
 def table_of(
@@ -186,6 +214,7 @@ def _draft(
         draft = drafts.from_long(table, chosen)
     draft.decimal = spoken.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
+    draft.told += workbooks.more_digits(table, draft.unread)
     if table.sha256:
         draft.sources = {table.name.partition("!")[0]: table.sha256}
     return draft

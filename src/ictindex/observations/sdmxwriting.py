@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from ictindex import guards
 from ictindex.catalogue import publisher_forms
 from ictindex.errors import UsageError
 from ictindex.observations import writing
 from ictindex.observations.layouts import BREAKDOWNS, COLUMNS
-
-if TYPE_CHECKING:
-    from ictindex.observations.observations import Observations
+from ictindex.observations.observations import Observations
 
 DATAFLOW = "ICTINDEX:OBSERVATIONS(1.0)"
 VERSIONS = ("1.0", "2.0")
@@ -93,10 +90,13 @@ def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str
     UsageError
         If an argument does not fit, or there is no row.
     """
+    guards.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
     guards.require(isinstance(dataflow, str), "dataflow", "text", dataflow)
     if not _DATAFLOW.fullmatch(dataflow):
         raise UsageError("sdmx.dataflow", dataflow=dataflow[:80], example=DATAFLOW)
-    if version not in VERSIONS:
+    if not isinstance(version, str) or version not in VERSIONS:
         raise UsageError("sdmx.version", version=str(version)[:80], allowed=VERSIONS)
     names, cells = writing.written_cells(observations)
     concepts = {

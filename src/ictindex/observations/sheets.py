@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers import expat
 
 from ictindex.errors import UnusableFileError
+from ictindex.observations import markup
 from ictindex.observations.bounds import MOST_ROWS
 from ictindex.observations.cells import visible
 
@@ -33,6 +34,7 @@ _INSIDE = {
 }  # fmt: skip
 _TEXTS = frozenset({"f", "v", "t"})
 _PARTS = frozenset({"f", "v", "is"})
+SHEET = "worksheet"  # as a message calls the part: the file is named with its sheet
 MOST_COLUMNS = 256
 MOST_WRITTEN = 300_000  # cells, empty ones too: more are not in 8 MiB as a spreadsheet writes them
 _TAGS = 4  # of a cell with a value
@@ -125,7 +127,7 @@ def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Shee
     parser.CharacterDataHandler = reading.text
     parser.StartDoctypeDeclHandler = reading.doctype
     try:
-        parser.Parse(xml, True)
+        markup.feed(parser, xml, name, SHEET)
     except UnusableFileError:
         raise
     except Exception as error:  # no XML, a style that is not there, a date that is none
@@ -156,6 +158,10 @@ class _Reading:
         what = _ROLES.get(tag, tag)
         above = self.path[-1] if self.path else ""
         self.path.append(what)
+        if len(self.path) > markup.MOST_DEPTH:
+            raise markup.too_many("depth", self.name, SHEET, markup.MOST_DEPTH)
+        if len(given) > markup.MOST_ATTRIBUTES:
+            raise markup.too_many("attributes", self.name, SHEET, markup.MOST_ATTRIBUTES)
         if above in _INSIDE:
             if what not in _INSIDE[above]:
                 raise self._irregular()

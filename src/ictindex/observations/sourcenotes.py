@@ -16,14 +16,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, guards
-from ictindex.catalogue import source_note_rules
+from ictindex.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
+from ictindex.findings import Finding
+from ictindex.observations.cells import visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.observations.keys import Placed
     from ictindex.observations.observations import Observations
 
 _SPACES = re.compile(r"\s+")
+_ENDS = " .,;:"
+_UNKNOWN = "source-note.several-unknown"
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +38,27 @@ class _Rule:
     source_class: str
     status: str
     begins: tuple[str, ...]
-    equals: frozenset[str]
     anywhere: re.Pattern[str] | None
+    acronyms: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
-    def fits(self, text: str) -> bool:
+    def fits(self, text: str, written: str) -> bool:
         if self.unless is not None and self.unless.search(text):
             return False
         return (
             text.startswith(self.begins)
-            or text.rstrip(". ") in self.equals
             or (self.anywhere is not None and self.anywhere.search(text) is not None)
+            or (self.acronyms is not None and self.acronyms.search(written) is not None)
         )
 
 
-def _pattern(words: Sequence[str], stems: Sequence[str] = ()) -> re.Pattern[str] | None:
-    parts = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
-    parts += [rf"(?<!\w){re.escape(stem)}" for stem in stems]
-    return re.compile("|".join(parts)) if parts else None
+def _pattern(
+    words: Sequence[str], stems: Sequence[str] = (), parts: Sequence[str] = ()
+) -> re.Pattern[str] | None:
+    found = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+    found += [rf"(?<!\w){re.escape(stem)}" for stem in stems]
+    found += [re.escape(_plain(part)) for part in parts]
+    return re.compile("|".join(found)) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -60,17 +69,51 @@ def _rules() -> tuple[_Rule, ...]:
             rule["class"],
             rule.get("status", ""),
             tuple(rule.get("begins", ())),
-            frozenset(rule.get("equals", ())),
-            _pattern(rule.get("words", ()), rule.get("stems", ())),
+            _pattern(rule.get("words", ()), rule.get("stems", ()), rule.get("parts", ())),
+            _pattern(rule.get("acronyms", ())),
             _pattern(rule.get("unless", ())),
         )
         for rule in source_note_rules()
     )
 
 
+@lru_cache(maxsize=1)
+def _denominator() -> re.Pattern[str]:
+    """Return the pattern of what stands at the end of a note for the divisor of its figure."""
+    known = source_note_words("denominators")
+    signs = "|".join(map(re.escape, known["signs"]))
+    words = "|".join(map(re.escape, known["words"]))
+    names = "|".join(map(re.escape, known["names"]))
+    return re.compile(
+        rf"\s*(?:(?:{signs})\s*|(?<!\w)(?:{words})\s+)+(?:{names})(?!\w).*$", re.I | re.S
+    )
+
+
+@lru_cache(maxsize=1)
+def _research() -> re.Pattern[str]:
+    """Return the pattern of the words with which ITU says that it looked a figure up."""
+    known = source_note_words("research")
+    names = "|".join(map(re.escape, known["names"]))
+    links = "|".join(map(re.escape, known["links"]))
+    first = rf"^(?:{names})(?!\w)[\s,;:.]*(?:(?:{links})(?!\w)\s*)?"
+    last = rf"[\s,;:]*(?:(?<!\w)and\s+|[,;]\s*)(?:{names})[\s.]*$"
+    return re.compile(rf"{first}|{last}", re.I)
+
+
+@lru_cache(maxsize=1)
+def _estimates() -> re.Pattern[str]:
+    """Return the pattern of the words for an estimate."""
+    words = "|".join(map(re.escape, source_note_words("estimates")["words"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
+
+
 def _plain(note: str) -> str:
     """Return a note without capitals, accents and repeated spaces."""
-    apart = unicodedata.normalize("NFKD", note.casefold())
+    return _unaccented(note.casefold())
+
+
+def _unaccented(note: str) -> str:
+    apart = unicodedata.normalize("NFKD", note)
     letters = "".join(c for c in apart if not unicodedata.combining(c))
     return _SPACES.sub(" ", letters).strip()
 
@@ -93,13 +136,42 @@ def classify(note: str) -> tuple[str, str]:
     --------
     >>> classify("ITU estimate."), classify("Autorité de Régulation des Télécommunications")
     (('estimate', 'I'), ('official-publication', ''))
+    >>> classify("ITU Research; World Bank WDI"), classify("ITU Research based on ARCEP")
+    (('collected-by-itu', ''), ('official-publication', ''))
     >>> classify("Tele Greenland A/S"), classify("Wimax and fixed."), classify("")
     (('other', ''), ('', ''), ('', ''))
     """
-    text = _plain(note)
+    own = _unaccented(_denominator().sub("", _unaccented(note)))
+    if not own.strip(_ENDS):
+        # Nothing but a denominator, or nothing at all.
+        return _by_rules(_unaccented(note))
+    named = _research().sub("", own)
+    if named == own or _by_rules(own)[1]:
+        return _by_rules(own)
+    if not named.strip(_ENDS):
+        return source_note_words("research")["class"], ""
+    found, status = _by_rules(named)
+    if found == OTHER:  # ITU's reading of somebody else's figures, whom no rule calls official
+        return source_note_words("research")["class"], ""
+    return found, status
+
+
+def _by_rules(written: str) -> tuple[str, str]:
+    found = _first_rule(written)
+    rest = _estimates().sub(" ", written)
+    if rest == written or found[1]:
+        return found
+    # Somebody's estimate: an authority's is official, of any other it is not known what it is.
+    return (
+        (found[0], source_note_words("estimates")["status"]) if found[0] in OFFICIAL else ("", "")
+    )
+
+
+def _first_rule(written: str) -> tuple[str, str]:
+    text = _plain(written)
     if text:
         for rule in _rules():
-            if rule.fits(text):
+            if rule.fits(text, written):
                 return rule.source_class, rule.status
     return "", ""
 
@@ -107,7 +179,8 @@ def classify(note: str) -> tuple[str, str]:
 def classified(observations: Observations, column: str = "source") -> Observations:
     """Return observations with the class of source that their notes show.
 
-    Only an empty class (and an empty status) is filled; what is stated stays as it is.
+    Only an empty class (and an empty status) is filled; what is stated stays as it is. Notes that
+    no rule knows are named in a finding: whose figures those are is a question, never a guess.
 
     Parameters
     ----------
@@ -147,14 +220,33 @@ def classified(observations: Observations, column: str = "source") -> Observatio
         pairs = zip(columns[name].tolist(), notes, strict=True)
         found[:] = [said or note[place] for said, note in pairs]
         columns[name] = found
-    placed = [entry for entry in observations._placed if entry[0].code != "key.duplicate"]
+    renewed = ("key.duplicate", _UNKNOWN)
+    placed = [entry for entry in observations._placed if entry[0].code not in renewed]
+    placed += _unknown(columns["source_class"].tolist(), columns[column].tolist())
     made = make(
         {name: array.copy() for name, array in columns.items()},
         [*placed, *duplicates(columns)],
         observations.unread,
         observations.dropped,
     )
-    return replace(made, _letters=observations._letters, sources=observations.sources)
+    return replace(
+        made,
+        _letters=observations._letters,
+        sources=observations.sources,
+        published=observations.published,
+    )
+
+
+def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:
+    """Return the question whose figures those are whose notes no rule knows."""
+    rows = [n for n, kind in enumerate(classes) if not kind and notes[n].strip()]
+    if not rows:
+        return []
+    named = [visible(_SPACES.sub(" ", notes[n]).strip())[:80] for n in rows]
+    each = list(dict.fromkeys(named))
+    shown = (*each[:_NAMED], *(("\u2026",) if each[_NAMED:] else ()))
+    given: dict[str, object] = {"count": str(len(each)), "ids": shown}
+    return [(Finding(_UNKNOWN, "warning", given=given), tuple(rows))]
 
 
 def class_shares(observations: Observations) -> pd.DataFrame:

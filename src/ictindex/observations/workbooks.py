@@ -23,6 +23,7 @@ from ictindex.observations.bounds import refuse_rows
 from ictindex.observations.cells import DateText, visible
 from ictindex.observations.files import path_of, read_bytes
 from ictindex.observations.formats import shown_with_percent
+from ictindex.observations.markup import read_texts
 from ictindex.observations.packages import check_package
 from ictindex.observations.sheets import Cell, Sheet, letter, read_sheet
 from ictindex.observations.tables import NONE, Table, check_header, hint
@@ -92,9 +93,7 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
     guards.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
     if place.suffix.lower() in _OTHERS:
         raise UnusableFileError("workbook.other-format", file=visible(place.name))
-    for package in ("openpyxl", "defusedxml"):
-        if importlib.util.find_spec(package) is None:
-            raise UnusableFileError("workbook.no-extra", file=visible(place.name), package=package)
+    _require_extra(place.name)
     data = read_bytes(place)
     check_package(visible(place.name), data)
     try:
@@ -106,6 +105,25 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Tab
     return replace(read, sha256=hashlib.sha256(data).hexdigest())
 
 
+def _require_extra(name: str) -> None:
+    for package in ("openpyxl", "defusedxml"):
+        if importlib.util.find_spec(package) is None:
+            raise UnusableFileError("workbook.no-extra", file=visible(name), package=package)
+
+
+def open_checked(name: str, data: bytes) -> Any:
+    """Look at a workbook as a whole, then open it.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is none, is active or unpacks to too much, or the extra ``excel`` is not installed.
+    """
+    _require_extra(name)
+    check_package(visible(name), data)
+    return open_package(visible(name), data)
+
+
 def open_package(name: str, data: bytes) -> Any:
     """Open a checked workbook: what openpyxl knows of its sheets, texts and styles.
 
@@ -114,15 +132,41 @@ def open_package(name: str, data: bytes) -> Any:
     UnusableFileError
         If it is none.
     """
-    import openpyxl
-
     try:
         with warnings.catch_warnings():
             # Of what openpyxl leaves aside (extensions, validation) no figure depends.
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            reader = _opener(name)(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
+    except UnusableFileError:
+        raise
     except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
         raise UnusableFileError("workbook.unusable", file=name) from error
+
+
+def _opener(name: str) -> Any:
+    """Return a reader of openpyxl that leaves the sheets and their texts to the readers here."""
+    from openpyxl.reader import excel
+
+    class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Leave the sheet unread: openpyxl would build all of it to find its size."""
+
+    class Opener(excel.ExcelReader):  # type: ignore[misc]
+        def read_strings(self) -> None:
+            listed = self.package.find(excel.SHARED_STRINGS)
+            if listed is not None:
+                part = listed.PartName.removeprefix("/")
+                self.shared_strings = read_texts(name, part, self.archive.read(part))
+
+        def read_worksheets(self) -> None:
+            for sheet, relation in self.parser.find_sheets():
+                if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                    unread = Unread(self.wb, sheet.name, relation.target, self.shared_strings)
+                    self.wb._sheets.append(unread)
+
+    return Opener
 
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
@@ -189,7 +233,7 @@ class Formats:
         return self._known[style]
 
 
-def _held(cell: Cell, formats: Formats) -> object:
+def held(cell: Cell, formats: Formats) -> object:
     """Return what a cell holds as a table has it; nothing is the empty text."""
     value = cell.value
     if isinstance(value, bool):
@@ -208,14 +252,14 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
-        held = _held(cell, formats)
-        if held != "" or cell.formula is not None:
-            rows.setdefault(cell.row, {})[cell.column] = held
+        kept = held(cell, formats)
+        if kept != "" or cell.formula is not None:
+            rows.setdefault(cell.row, {})[cell.column] = kept
     if not rows:
         raise UnusableFileError("file.empty", file=shown)
     places = sorted({column for row in rows.values() for column in row})
     first, last = min(rows), max(rows)
-    _refuse(
+    refuse_cells(
         "workbook.merged-cells",
         shown,
         (
@@ -225,9 +269,9 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
         ),
     )
     formulas = [cell for cell in sheet.cells if cell.formula is not None]
-    _refuse("workbook.formula", shown, ((cell.row, cell.column) for cell in formulas))
+    refuse_cells("workbook.formula", shown, ((cell.row, cell.column) for cell in formulas))
     errors = [cell for cell in sheet.cells if cell.is_error]
-    _refuse("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
+    refuse_cells("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
     refuse_rows(name, len(rows) - 1, len(places))
     titles, *body = rows.values()
     header = tuple(_heading(titles.get(column, "")) for column in places)
@@ -246,7 +290,8 @@ def _heading(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _refuse(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
+def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
+    """Refuse a sheet for some of its cells, which are named."""
     named = [f"{letter(column)}{row}" for row, column in sorted(set(cells))]
     if named:
         raise UnusableFileError(
@@ -270,6 +315,40 @@ def address_in(table: Table, line: int, column: str) -> Address:
     """Return the address of a cell of a table."""
     at = table.letters.get(column)
     return Address(table.name, line, column, f"{at}{line}" if at else None)
+
+
+def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
+    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows.
+
+    A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
+    is shown as 80.5, and read as what it is.
+
+    Parameters
+    ----------
+    table : Table
+        What was read; of a table without letters of columns there is nothing to tell.
+    unread : iterable of str
+        Columns that are passed over.
+
+    Returns
+    -------
+    list of Finding
+        One for each column, with the first of its cells.
+    """
+    told = []
+    for column, at in table.letters.items():
+        cells = [] if column in unread else enumerate(table.columns[column])
+        found = [(row, cell) for row, cell in cells if isinstance(cell, float)
+                 and float(f"{cell:.15g}") != cell]  # fmt: skip
+        if found:
+            row, held = found[0]
+            given = {
+                "count": str(len(found)), "cell": f"{at}{table.lines[row]}",
+                "value": repr(held), "shown": f"{held:.15g}",
+            }  # fmt: skip
+            address = Address(table.name, None, column)
+            told.append(Finding("number.more-digits", "information", address=address, given=given))
+    return told
 
 
 def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 
 from ictindex.errors import UsageError
 
@@ -157,15 +156,12 @@ class Proof:
     cost : int
         Cost of the choice, in whole units of ``unit``: worked out in integers.
     bound : int
-        No choice costs less, in the same units: worked out in integers, or the whole number that
-        the solver's bound proves, its rounding allowed for.
+        No choice costs less, in the same units: worked out in whole numbers too.
     unit : fraction
         The part of a unit of money of which every possible cost is a multiple.
     solves : int
-        How often the solver was called, tie-break included; 0 where the few choices that bounds
-        left were all tried; nodes of the search where the numbers are too fine for the solver.
-    in_integers : bool
-        Whether the proof was worked out in integers alone.
+        How many linear programmes the search looked at, tie-break included: 1 where the first
+        bound left so few choices that all were tried.
 
     Examples
     --------
@@ -177,25 +173,11 @@ class Proof:
     bound: int
     unit: Fraction
     solves: int
-    in_integers: bool = False
 
     @property
     def holds(self) -> bool:
         """Whether the bound leaves no room for a cheaper choice."""
         return self.bound >= self.cost
-
-
-def proven_by(bound: float, cost: int) -> int:
-    """Return the least whole cost that a bound of the solver leaves, its rounding allowed for.
-
-    Examples
-    --------
-    >>> proven_by(99.5, 100), proven_by(99.0, 100), proven_by(100.0000001, 100)
-    (100, 99, 100)
-    >>> proven_by(1e12, 10**12) < 10**12  # rounding could hide a unit
-    True
-    """
-    return min(cost, ceil(bound - (1e-6 + 1e-9 * cost)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Offers that no cheapest choice needs, left out before the solver looks.
+"""Offers that no cheapest choice needs, left out before the search.
 
 An offer is left out where another one does all that it does, at no higher cost. That is safe: in
 any choice each purchase of it can be replaced by one of the other. Where the other costs less,

@@ -1,7 +1,7 @@
 """From fractions to integers: each kind of quantity in the largest unit that divides all of it.
 
-Why integers: the solver works in floating point, in which whole numbers are exact; what it
-returns is rechecked in integers; and an objective of whole numbers makes its bound a proof.
+Why integers: what a choice costs and what bounds prove is then worked out without any rounding,
+and a bound above a whole number proves the next one.
 Volumes beyond need are cut off on the way, which changes no choice of whole purchases.
 """
 
@@ -13,8 +13,6 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from ictindex.purchasing.problem import Number, Problem, overlap
-
-LARGEST = 2**53  # whole numbers up to here are exact in the solver's arithmetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,6 @@ class Programme:
     money: Fraction
     volumes: tuple[Fraction, ...]
     problem: Problem
-
-    @property
-    def finest(self) -> int:
-        """The largest whole number that costs and volumes amount to."""
-        spent = sum(cost * most for cost, most in zip(self.costs, self.most, strict=True))
-        beyond = [
-            sum((rate or 0) * need for rate, need in zip(row, self.needs, strict=True))
-            for row in self.rates
-            if row
-        ]
-        needed = [need * max(self.month, 1) for need in self.needs]
-        return max(spent + max(beyond, default=0), *needed, 0)
 
     def covers(self, offer: int, need: int) -> bool:
         """Tell whether an offer gives something to a need."""

@@ -1,32 +1,22 @@
 """The cheapest way to meet a month's needs, found by an integer programme and proven.
 
-First, bounds in whole numbers leave out counts that would cost more than a known choice; where
-few choices are left, all are tried (``branching``). Else the solver (HiGHS, by
-``scipy.optimize.milp``, with no gap allowed) searches, once for the cost and again for the
-tie-break; nothing that it says is taken on trust. Its counts are settled again in integers, and
-its bound has to leave no room for a cheaper choice; where it does, as with very fine prices,
-``branching`` searches in integers.
+The problem is written in whole numbers (``scaling``), offers that no cheapest choice needs are left
+out (``pruning``), and what remains becomes variables and rows, which ``branching`` searches. What
+it finds is settled again in whole numbers.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
 
 from ictindex.errors import UsageError
-from ictindex.purchasing.branching import Box, Key, Row, Rows, branch, key, narrow
-from ictindex.purchasing.problem import Infeasible, Problem, Proof, Solution, proven_by
+from ictindex.purchasing.branching import branch
+from ictindex.purchasing.problem import Infeasible, Problem, Proof, Solution
 from ictindex.purchasing.pruning import worth_buying
-from ictindex.purchasing.quiet import quiet
-from ictindex.purchasing.scaling import LARGEST, Programme, programme
+from ictindex.purchasing.relaxing import Row, Rows
+from ictindex.purchasing.scaling import Programme, programme
 from ictindex.purchasing.settling import Settlement, settle
 
-_LARGEST_WEIGHT = 2**16
 _BATCH = 40
 
 
@@ -68,12 +58,11 @@ def solve(problem: Problem) -> Solution | Infeasible:
     possible = _possible(whole)
     if isinstance(possible, Infeasible):
         return possible
-    search = _Search(whole, possible)
-    try:
-        counts, proof = search.tried() or search.proven()
-    except UsageError:
-        counts, proof = search.branched()
-    found = search.settled(counts)
+    (cost, _, changed), nodes = branch(whole, _Model(whole).rows, possible)
+    counts = [-one for one in changed]
+    found = settle(whole, counts)
+    if not isinstance(found, Settlement) or found.cost != cost:  # what was found is settled anew
+        raise UsageError("purchasing.not-proven")
     volumes = whole.volumes
     return Solution(
         counts=tuple(counts),
@@ -84,14 +73,14 @@ def solve(problem: Problem) -> Solution | Infeasible:
             tuple(given * v for given, v in zip(row, volumes, strict=True))
             for row in found.included
         ),
-        proof=proof,
+        proof=Proof(cost, cost, whole.money, nodes),
     )
 
 
 def solve_all(
     problems: Sequence[Problem], progress: Callable[[int, int], None] | None = None
 ) -> list[Solution | Infeasible | UsageError]:
-    """Solve many problems on all processors; the answers do not depend on how many there are.
+    """Solve many problems, one after another.
 
     Parameters
     ----------
@@ -114,12 +103,10 @@ def solve_all(
     [Fraction(20, 1)]
     """
     answers: list[Solution | Infeasible | UsageError] = []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        for first in range(0, len(problems), _BATCH):
-            with quiet():  # once for the batch: progress is told outside
-                answers += threads.map(_attempt, problems[first : first + _BATCH])
-            if progress is not None:
-                progress(len(answers), len(problems))
+    for first in range(0, len(problems), _BATCH):
+        answers += map(_attempt, problems[first : first + _BATCH])
+        if progress is not None:
+            progress(len(answers), len(problems))
     return answers
 
 
@@ -155,33 +142,21 @@ def _possible(whole: Programme) -> list[int] | Infeasible:
     return Infeasible(tuple(sorted(unmet or ())))
 
 
-@dataclass
-class _Search:
-    """The integer programme of a problem: its variables, rows and calls of the solver."""
+class _Model:
+    """The integer programme of a problem: its variables and rows."""
 
-    whole: Programme
-    start: list[int]
-    kept: list[int] = field(init=False)
-    rows: list[Row] = field(init=False, default_factory=list)
-    cost: dict[int, int] = field(init=False)
-    upper: list[int] = field(init=False)
-    integral: list[int] = field(init=False)
-    solves: int = field(init=False, default=0)
-    box: Box = field(init=False)
-
-    def __post_init__(self) -> None:
-        whole = self.whole
+    def __init__(self, whole: Programme) -> None:
+        self.whole = whole
         self.kept = worth_buying(whole)
         self.upper = [whole.most[place] for place in self.kept]
         self.integral = [1] * len(self.kept)
         self.cost = {
             n: whole.costs[place] for n, place in enumerate(self.kept) if whole.costs[place]
         }
+        self.lines: list[Row] = []
         self._choices()
         self._volumes(self._rates())
-        self.box = narrow(whole, self._programme(), self.start)
-        self.start = [-one for one in self.box.best[2]]
-        self.upper[: len(self.kept)] = self.box.most(self.box.best[0])
+        self.rows = Rows(self.cost, self.lines, self.upper, self.integral, self.kept)
 
     def _variable(self, upper: int, integral: bool) -> int:
         self.upper.append(upper)
@@ -195,18 +170,18 @@ class _Search:
         for n, place in enumerate(self.kept):
             offer = offers[place]
             if offer.least:
-                self.rows.append(({n: 1}, offer.least))
+                self.lines.append(({n: 1}, offer.least))
             if offer.requires:
                 most = self.whole.most[place]
                 along = {number[plan]: most for plan in offer.requires if plan in number}
-                self.rows.append(({n: -1, **along}, 0))
+                self.lines.append(({n: -1, **along}, 0))
         if self.whole.problem.one_plan:
             plans = [n for n, place in enumerate(self.kept) if offers[place].is_plan]
             taken = {n: self._variable(1, True) for n in plans}
             for n, one in taken.items():
-                self.rows.append(({n: -1, one: self.whole.most[self.kept[n]]}, 0))
+                self.lines.append(({n: -1, one: self.whole.most[self.kept[n]]}, 0))
             if taken:
-                self.rows.append((dict.fromkeys(taken.values(), -1), -1))
+                self.lines.append((dict.fromkeys(taken.values(), -1), -1))
 
     def _rates(self) -> list[list[int]]:
         """Add the use beyond what is included; return its variables for each need.
@@ -225,16 +200,16 @@ class _Search:
             if len(alike) > 1:  # the rates of one plan only are paid
                 opening = [self._variable(1, True)]
                 bases += opening
-                self.rows.append(({**dict.fromkeys(plans, 1), opening[0]: -1}, 0))
+                self.lines.append(({**dict.fromkeys(plans, 1), opening[0]: -1}, 0))
             for need, rate in enumerate(rates):
                 if rate is not None and whole.needs[need]:
                     used = self._variable(whole.needs[need], False)
                     self.cost[used] = rate
                     opened = dict.fromkeys(opening, whole.needs[need])
-                    self.rows.append(({used: -1, **opened}, 0))
+                    self.lines.append(({used: -1, **opened}, 0))
                     beyond[need].append(used)
         if bases:
-            self.rows.append((dict.fromkeys(bases, -1), -1))
+            self.lines.append((dict.fromkeys(bases, -1), -1))
         return beyond
 
     def _volumes(self, beyond: list[list[int]]) -> None:
@@ -257,134 +232,14 @@ class _Search:
                 share = self._variable(whole.needs[need], False)
                 row[share] = -1
                 served[need][share] = 1
-            self.rows.append((row, 0))
+            self.lines.append((row, 0))
         for need, volume in enumerate(whole.needs):
             if not volume:
                 continue
-            self.rows.append((served[need], volume))
+            self.lines.append((served[need], volume))
             if whole.month:
                 daily: dict[int, int] = dict.fromkeys(beyond[need], whole.month)
                 for n, place in enumerate(self.kept):
                     if whole.days[place] and whole.covers(place, need):
                         daily[n] = volume * whole.days[place]
-                self.rows.append((daily, volume * whole.month))
-
-    def tried(self) -> tuple[list[int], Proof] | None:
-        """Return the best choice where few are left to try; ``None`` where there are many."""
-        best = self.box.best_of(self.box.best)
-        return None if best is None else self._in_integers(best, 0)
-
-    def proven(self) -> tuple[list[int], Proof]:
-        """Return the choice that costs least and that the tie-break names, by the solver."""
-        if self.whole.finest > LARGEST:  # numbers that its arithmetic does not hold exactly
-            raise UsageError("purchasing.not-proven")
-        counts, bound = self._call(self.cost, [])
-        self.start = counts
-        cost = self.settled(counts).cost
-        proven = proven_by(bound, cost)
-        if proven < cost:
-            raise UsageError("purchasing.not-proven")
-        alike = self.box.best_of(key(self.whole, counts))
-        if alike is not None:
-            return self._in_integers(alike, self.solves)
-        counts = self._told(counts, cost)
-        return counts, Proof(cost, proven, self.whole.money, self.solves)
-
-    def branched(self) -> tuple[list[int], Proof]:
-        """Return the same without the solver's arithmetic: slower, but no number is too fine."""
-        best, nodes = branch(self.whole, self._programme(), self.start)
-        return self._in_integers(best, nodes)
-
-    def _in_integers(self, best: Key, solves: int) -> tuple[list[int], Proof]:
-        cost = best[0]
-        proof = Proof(cost, cost, self.whole.money, solves, in_integers=True)
-        return [-one for one in best[2]], proof
-
-    def _programme(self) -> Rows:
-        return Rows(self.cost, self.rows, list(self.upper), self.integral, self.kept)
-
-    def _told(self, counts: list[int], cost: int) -> list[int]:
-        """Return, of the choices of this cost, the one that the tie-break names."""
-        if not any(counts):
-            return counts
-        no_dearer: Row = ({n: -factor for n, factor in self.cost.items()}, -cost)
-        numbers = range(len(self.kept))
-        fewest = sum(counts)
-        if fewest == 1:
-            return self._first_alone(cost)
-        if fewest > 1:
-            counts = self._same(self._call(dict.fromkeys(numbers, 1), [no_dearer])[0], cost)
-            fewest = sum(counts)
-            if fewest == 1:
-                return self._first_alone(cost)
-        rows: list[Row] = [no_dearer, (dict.fromkeys(numbers, -1), -fewest)]
-        chunk = 1
-        while (fewest + 1) ** (chunk + 1) <= _LARGEST_WEIGHT:
-            chunk += 1
-        for first in range(0, len(self.kept), chunk):
-            part = list(numbers)[first : first + chunk]
-            weights = {n: -((fewest + 1) ** (len(part) - 1 - i)) for i, n in enumerate(part)}
-            counts = self._same(self._call(weights, rows)[0], cost)
-            bought = [counts[self.kept[n]] for n in part]
-            rows += [({n: 1}, number) for n, number in zip(part, bought, strict=True) if number]
-            if sum(counts[self.kept[n]] for n in numbers[: first + len(part)]) == fewest:
-                break
-        return counts
-
-    def _first_alone(self, cost: int) -> list[int]:
-        """Return the first offer of which a single purchase has this cost."""
-        for place in self.kept:
-            counts = [0] * len(self.whole.costs)
-            counts[place] = 1
-            settled = settle(self.whole, counts)
-            if isinstance(settled, Settlement) and settled.cost == cost:
-                return counts
-        raise UsageError("purchasing.not-proven")
-
-    def _same(self, counts: list[int], cost: int) -> list[int]:
-        if self.settled(counts).cost != cost:
-            raise UsageError("purchasing.not-proven")
-        return counts
-
-    def settled(self, counts: Sequence[int]) -> Settlement:
-        """Settle a choice of the solver in integers."""
-        settled = settle(self.whole, counts)
-        if not isinstance(settled, Settlement):
-            raise UsageError("purchasing.not-proven")
-        return settled
-
-    def _call(self, objective: dict[int, int], more: list[Row]) -> tuple[list[int], float]:
-        """Call the solver; return the counts of all offers and the bound of the objective."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csc_array
-
-        rows = [*self.rows, *more]
-        numbers = len(self.upper)
-        weights = np.zeros(numbers)
-        weights[list(objective)] = list(objective.values())
-        data = [factor for factors, _ in rows for factor in factors.values()]
-        # Before SciPy 1.14 the solver takes places of 32 bits only.
-        across = np.array([n for factors, _ in rows for n in factors], dtype=np.int32)
-        lengths = [len(factors) for factors, _ in rows]
-        down = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-        matrix = csc_array(
-            (np.array(data, dtype=float), (down, across)), shape=(len(rows), numbers)
-        )
-        bounds = np.array([bound for _, bound in rows], dtype=float)
-        for presolve in (True, False):
-            self.solves += 1
-            with quiet():
-                answer: Any = milp(
-                    weights,
-                    integrality=np.array(self.integral),
-                    bounds=Bounds(0, np.array(self.upper)),
-                    constraints=LinearConstraint(matrix, bounds, np.inf),
-                    options={"mip_rel_gap": 0.0, "presolve": presolve},
-                )
-            if answer.status == 0 and answer.x is not None:
-                counts = [0] * len(self.whole.costs)
-                for place, number in zip(self.kept, answer.x, strict=False):
-                    counts[place] = round(number)
-                if isinstance(settle(self.whole, counts), Settlement):
-                    return counts, float(answer.mip_dual_bound)
-        raise UsageError("purchasing.not-proven")
+                self.lines.append((daily, volume * whole.month))

@@ -120,7 +120,12 @@ def questionnaire(
     CatalogueError
         If there is no such economy or language.
     UnknownMethodologyError
-        If no methodology is in force for the edition.
+        If no methodology is for the edition, nor any for an earlier one.
+
+    Notes
+    -----
+    Collection starts before a methodology may be there. For an edition after the last one the
+    questionnaire goes on under the last document, and every sheet says that it is provisional.
 
     Examples
     --------

@@ -15,6 +15,7 @@ from pathlib import Path
 from ictindex.errors import UnusableFileError
 from ictindex.observations.cells import visible
 from ictindex.observations.formats import shown_with_percent
+from ictindex.observations.markup import look
 from ictindex.observations.packages import check_package
 from ictindex.observations.sheets import Cell
 from ictindex.observations.workbooks import Formats, open_package, sheet_of
@@ -114,6 +115,8 @@ class Workbook:
         """
         try:
             return dict(self._comments(title))
+        except UnusableFileError:
+            raise
         except Exception as error:
             raise UnusableFileError("workbook.unusable", file=self.name) from error
 
@@ -127,7 +130,9 @@ class Workbook:
         for relation in fromstring(self._book._archive.read(relations)):
             if relation.get("Type", "").endswith("/comments"):
                 part = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
-                root = fromstring(self._book._archive.read(part.lstrip("/")))
+                xml = self._book._archive.read(part.lstrip("/"))
+                look(self.name, part, xml)  # called a sheet, it was not looked at before
+                root = fromstring(xml)
                 for one in root.findall(".//{*}comment"):
                     words = (piece.text or "" for piece in one.findall(".//{*}t"))
                     yield spot(one.get("ref", "")), "".join(words)

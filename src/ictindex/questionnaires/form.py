@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ictindex import catalogue, guards
 from ictindex.catalogue import economy_hint
-from ictindex.documents import Document, document_for
+from ictindex.documents import Document, document_to_collect
 from ictindex.errors import CatalogueError, UnknownMethodologyError, UsageError
 from ictindex.observations.tables import NONE
 from ictindex.questionnaires.plan import Column, Plan, plan
@@ -139,6 +139,9 @@ class Form:
         The year of the plans on offer: that of the price basket of the edition.
     pages : mapping
         Pages by id, in order.
+    provisional : mapping of str to str
+        Where no methodology is in force for the edition yet: the document under which it is
+        asked all the same, by index. The plans on offer are asked under the price basket.
     """
 
     plan: Plan
@@ -148,6 +151,18 @@ class Form:
     year: int
     offered: int
     pages: Mapping[str, Page]
+    provisional: Mapping[str, str] = field(default_factory=dict)
+
+    def provisional_for(self, page: str = "") -> str:
+        """Return the document under which a sheet is asked provisionally; empty: one is in force.
+
+        Examples
+        --------
+        >>> form("ECU", 2027).provisional_for("mobile"), form("ECU", 2025).provisional_for()
+        ('idi-methodology-2023', '')
+        """
+        kind = self.pages[page].kind if page in self.pages else ""
+        return self.provisional.get("ipb" if kind == "tariffs" else self.index, "")
 
     @property
     def previous(self) -> tuple[int, ...]:
@@ -187,7 +202,7 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
     CatalogueError
         If there is no such economy.
     UnknownMethodologyError
-        If no methodology is in force for the edition.
+        If no methodology is for the edition, nor any for an earlier one.
     UsageError
         If the edition is no whole number, or the methodology has no year of reference.
 
@@ -207,13 +222,18 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
         near = economy_hint(economy) or NONE
         code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
         raise CatalogueError(code, wanted=economy, hint=near)
-    document = document_for(index, edition)
+    document, early = document_to_collect(index, edition)
+    provisional = {index: document.id} if early else {}
     usual = _year(document, edition)
     year = usual if year is None else year
     if year is None:
         raise UsageError("questionnaire.no-year", document=document.id)
     # Whoever names another year names it for the plans too.
-    offered = (_offered(edition) or year) if year == usual else year
+    basket, early = _basket(edition)
+    if basket is not None and early:
+        provisional["ipb"] = basket.id
+    own = None if basket is None else _year(basket, edition)
+    offered = (own or year) if year == usual else year
     known = plan()
     pages: dict[str, Page] = {}
     for key, sheet in known.sheets.items():
@@ -225,16 +245,18 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
             )
         else:
             pages[key] = Page(key, "values", _items(known, key))
-    return Form(known, index, economy, edition, year, offered, MappingProxyType(pages))
+    return Form(
+        known, index, economy, edition, year, offered, MappingProxyType(pages),
+        MappingProxyType(provisional),
+    )  # fmt: skip
 
 
-def _offered(edition: int) -> int | None:
-    """Return the year of the plans on offer for an edition: that of its price basket."""
+def _basket(edition: int) -> tuple[Document | None, bool]:
+    """Return the price basket by which the plans on offer are asked, and if provisionally."""
     try:
-        document = document_for("ipb", edition)
+        return document_to_collect("ipb", edition)
     except UnknownMethodologyError:
-        return None
-    return _year(document, edition)
+        return None, False
 
 
 def _year(document: Document, edition: int) -> int | None:

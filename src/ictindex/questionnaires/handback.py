@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import terms
+from ictindex.errors import UsageError
 from ictindex.findings import Finding
 from ictindex.questionnaires.book import embed
 from ictindex.questionnaires.form import UNIT, Ask, Form
@@ -16,6 +17,7 @@ from ictindex.questionnaires.lines import IN_WORDS, heading, told
 from ictindex.questionnaires.pages import Contents, Place, brief
 from ictindex.questionnaires.writer import Question, write
 from ictindex.validation.answers import CONFIRMABLE, Answer, key_of
+from ictindex.validation.outcomes import names_others
 
 if TYPE_CHECKING:
     from ictindex.questionnaires.submission import Submission
@@ -42,6 +44,9 @@ def workbook(
         Name of the workbook that is written.
     """
     listed = list(getattr(findings, "findings", findings))
+    for one in listed:
+        if names_others(one):
+            raise UsageError("questionnaire.compilers-view", rule=getattr(one, "rule", one.code))
     known = {(one.code, one.address) for one in listed}
     more = [one for one in submission.findings if (one.code, one.address) not in known]
     if not any(getattr(one, "consequence", None) is not None for one in listed):

@@ -174,10 +174,14 @@ def head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = 
 
 
 def facts(form: Form, book: Book, page: str = "") -> str:
-    """Return whose questionnaire it is, and of which edition and year."""
+    """Return whose questionnaire it is, of which edition and year, and if it is provisional."""
     kind = form.pages[page].kind if page in form.pages else ""
     year = form.offered if kind == "tariffs" else form.year
-    return book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    told = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    document = form.provisional_for(page)
+    if not document:
+        return told
+    return terms.sentences(book.say("provisional", document=document), told, book.language)
 
 
 def header(book: Book, **given: object) -> Any:

@@ -63,8 +63,8 @@ class Submission:
     ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
     >>> submission.economy, submission.edition, submission.year
     ('ECU', 2025, 2023)
-    >>> submission.answers, len(submission.unanswered) > 50
-    ((), True)
+    >>> submission.answers, len(submission.unanswered) > 50, submission.is_provisional
+    ((), True, False)
     """
 
     source: str
@@ -89,6 +89,11 @@ class Submission:
     def edition(self) -> int:
         """The edition that it is for."""
         return self.form.edition
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether no methodology is in force yet for the edition that it is for."""
+        return bool(self.form.provisional_for())
 
     @property
     def year(self) -> int:
@@ -226,6 +231,8 @@ class Submission:
         ------
         UnusableFileError
             If the file cannot be written.
+        UsageError
+            If a finding names another economy: it is the compiler's.
 
         Examples
         --------

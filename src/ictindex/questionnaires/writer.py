@@ -189,6 +189,7 @@ def write(
         "language": language,
         "library": _library(),
         "questions": str(count),
+        **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
     hidden = sheets[META]
     rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]

@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex import canonical, catalogue
-from ictindex.catalogue import AUXILIARY, ESTIMATE, OFFICIAL, OTHER, counted_class
+from ictindex.catalogue import (
+    AUXILIARY,
+    COLLECTED,
+    ESTIMATE,
+    OFFICIAL,
+    OTHER,
+    counted_class,
+)
 from ictindex.guards import frozen_arrays
 from ictindex.observations.checks import SCORE
 from ictindex.observations.layouts import BREAKDOWNS
@@ -122,10 +129,10 @@ def order_of(document: Document, edition: int, year: int) -> Order:
     shift = edition if years is None else year - years.reference
     if document.sourcing is not None:
         for n, one in enumerate(document.sourcing.order, 1):
-            steps += [Step(name, shift + one.year, n) for name in one.classes]
+            steps += [Step(name, shift + one.year, n) for name in _admitted(one.classes)]
     else:
         steps = [Step(name, year, 1) for name in OFFICIAL]
-        steps += [Step(name, year, 2) for name in (OTHER, ESTIMATE)]
+        steps += [Step(name, year, 2) for name in (COLLECTED, OTHER, ESTIMATE)]
     inclusion, missing = document.inclusion, document.missing
     return Order(
         tuple(steps),
@@ -135,6 +142,17 @@ def order_of(document: Document, edition: int, year: int) -> Order:
         year,
         {node.id: _leaves(document, node.id) for node in document.nodes},
     )
+
+
+def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the classes of a step: what ITU collected stands before any other source.
+
+    A document that admits other sources and does not name this one admits it with them.
+    """
+    if OTHER not in classes or COLLECTED in classes:
+        return classes
+    at = classes.index(OTHER)
+    return (*classes[:at], COLLECTED, *classes[at:])
 
 
 def _leaves(document: Document, node: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from ictindex import catalogue, terms
-from ictindex.catalogue import free_marks
+from ictindex.catalogue import COLLECTED, free_marks
 from ictindex.errors import UsageError
 from ictindex.sourcing import frames
 from ictindex.sourcing.reasons import CHOSEN, REASONS
@@ -15,7 +15,7 @@ from ictindex.sourcing.selection import Selection
 from ictindex.terms.blocks import Block
 
 _MOST = 12  # economies named in one line
-_KINDS = ("official", "carried", "auxiliary", "other", "estimate", "missing")
+_KINDS = ("official", "carried", "auxiliary", COLLECTED, "other", "estimate", "missing")
 
 
 def page(selection: Selection, economy: str, indicator: str | None, language: str) -> list[Block]:

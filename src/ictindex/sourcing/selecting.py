@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from ictindex import guards
+from ictindex import documents, guards
 from ictindex.errors import (
     DraftMethodologyError,
     RefusedObservationsError,
@@ -140,14 +140,16 @@ def _require_whole(given: object, argument: str) -> None:
 
 def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
+    known = documents.editions_of(document)
     used = methodology.edition if edition is None else edition
     _require_whole(used, "edition")
     if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=document.editions)
-    if used not in document.editions:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
+    if used not in known:
+        documents.refuse_after_the_last(document, int(used))
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
-            document=document.id, edition=str(used)[:20], allowed=document.editions,
+            document=document.id, edition=str(used)[:20], allowed=known,
         )  # fmt: skip
     return int(used)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, guards, numbers
-from ictindex.catalogue import AUXILIARY, kind_of
+from ictindex.catalogue import AUXILIARY, COLLECTED, kind_of
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.observations import Observations
 from ictindex.observations.layouts import BREAKDOWNS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ALL = "all"
 _TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
-KINDS = ("official", "other", "estimate", "not-stated", "auxiliary")
+KINDS = ("official", COLLECTED, "other", "estimate", "not-stated", "auxiliary")
 
 
 def official_shares(
@@ -32,7 +32,8 @@ def official_shares(
     r"""Return the share of official values among the values of a table.
 
     .. math:: 100 \cdot \frac{n_{\text{official}}}
-              {n_{\text{official}} + n_{\text{other}} + n_{\text{estimate}} + n_{\text{not stated}}}
+              {n_{\text{official}} + n_{\text{collected by ITU}} + n_{\text{other}}
+              + n_{\text{estimate}} + n_{\text{not stated}}}
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ def official_shares(
     Returns
     -------
     pandas.DataFrame
-        A row for each, with the counts ``official``, ``other``, ``estimate``, ``not-stated`` and
+        A row for each, with the counts ``official``, ``collected-by-itu`` (by ITU itself, with no
+        authority named: never official), ``other``, ``estimate``, ``not-stated`` and
         ``auxiliary``, and ``share`` in percent with one decimal, rounded half up (NaN: nothing
         to count). Carried official values are official.
 
@@ -107,7 +109,7 @@ def share_of(counts: Mapping[str, int]) -> float:
     >>> share_of({"official": 1, "other": 1, "estimate": 1, "not-stated": 0, "auxiliary": 9})
     33.3
     """
-    total = sum(counts[kind] for kind in KINDS if kind != AUXILIARY)
+    total = sum(counts.get(kind, 0) for kind in KINDS if kind != AUXILIARY)
     if not total:
         return float("nan")
     with numbers.exact():
@@ -129,8 +131,8 @@ def _groups(
         if by == "indicator":  # in the order in which the table has them
             return by, list(rows.items())
         return by, sorted(rows.items(), key=lambda pair: str(pair[0]))
-    members = _members(by, vintage)
     codes = observations.columns["economy"].tolist()
+    members = _members(by, vintage, codes)
     found: list[tuple[object, Sequence[int]]] = []
     for group, economies in members.items():
         inside = frozenset(economies)
@@ -138,7 +140,9 @@ def _groups(
     return "group", [*found, (ALL, range(len(codes)))]
 
 
-def _members(by: str | Mapping[str, str], vintage: str | None) -> dict[str, tuple[str, ...]]:
+def _members(
+    by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
     if isinstance(by, str):
         dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
         if not dated:
@@ -146,6 +150,7 @@ def _members(by: str | Mapping[str, str], vintage: str | None) -> dict[str, tupl
             raise UsageError("selection.no-grouping", by=by[:40], allowed=allowed)
         if vintage is None or vintage not in dated:
             raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
+        catalogue.refuse_unlisted(by, vintage, economies)
         return dict(catalogue.groups(by, vintage).groups)
     found: dict[str, list[str]] = {}
     for economy, group in by.items():

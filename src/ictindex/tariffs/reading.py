@@ -32,6 +32,7 @@ from ictindex.observations.tables import (
     no_column,
     unknown_column,
 )
+from ictindex.observations.workbooks import more_digits
 from ictindex.tariffs import cells
 from ictindex.tariffs.columns import PROVENANCE, Column, Schema
 from ictindex.tariffs.places import Array, Columns, Part, Placed, finding_of, label_of
@@ -106,6 +107,8 @@ def read(
     draft.columns["file"] = _filled(table.name, len(table.lines))
     draft.columns["line"] = np.array(table.lines, dtype=np.int64)
     placed = _placed(schema, draft, part)
+    every = tuple(range(len(table.lines)))
+    placed += [(finding, every) for finding in more_digits(table, unread)]
     member = np.zeros(len(table.lines), dtype=np.int64)
     made = kind._make(draft.columns, (part,), member, placed, unread)
     Tally(table.name).add(*made.findings)

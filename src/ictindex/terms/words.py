@@ -320,13 +320,19 @@ _SECTION_OF_PLACEHOLDER = {
     "need": "needs",
     "expected": "arguments",
     "judged": "judged",
+    "mark": "marks",
+    "list_mark": "marks",
+    "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }
 # Nobody writes more by hand: what has more decimals was computed.
 _MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "marks",
+    "line-orders",
 )  # fmt: skip
+_ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
 
 
 @runtime_checkable
@@ -351,7 +357,7 @@ def _shown(key: str, value: object, language: str | None) -> str:
         return _brief(value, language)
     if isinstance(value, str):
         value = visible(value)
-        if key == "economy":
+        if key in _ECONOMIES:
             name = economy_name(value, language)
             return value if name == value else detail(name, value, language)
         section = _SECTION_OF_PLACEHOLDER.get(key)

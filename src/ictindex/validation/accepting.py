@@ -17,6 +17,27 @@ from ictindex.validation.judged import Judged, confidential_in, kind_of
 from ictindex.validation.judgement import Judgement, RuleFinding
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 
+_LONGEST = 200  # characters of the name of a print
+
+
+def check_transcribed(transcribed: str) -> None:
+    """Refuse a print that is named by more than one printable line: it is frozen with editions.
+
+    Raises
+    ------
+    UsageError
+        If it is long, has a sign that cannot be printed, or a blank at its edge.
+
+    Examples
+    --------
+    >>> check_transcribed("ITU, IDI 2024, Annex 2")
+    """
+    fits = transcribed.isprintable() and transcribed == transcribed.strip()
+    if not fits or len(transcribed) > _LONGEST:
+        raise UsageError(
+            "receipt.transcribed-unfit", transcribed=visible(transcribed[:80]), most=str(_LONGEST)
+        )
+
 
 def accept(
     observations: Judged,
@@ -57,9 +78,9 @@ def accept(
     RefusedObservationsError
         If a finding is open, or a cell has an error; each is named.
     UsageError
-        If the judgement is of another table, or of years that no row of it is of, the arguments
-        do not fit together, or a count is withdrawn while a rate that was derived from it would
-        stay.
+        If the judgement is of another table, or of years that no row of it is of, or was made for
+        the compiler while a focal point accepts it; if the arguments do not fit together; or if a
+        count is withdrawn while a rate that was derived from it would stay.
 
     Examples
     --------
@@ -83,8 +104,12 @@ def accept(
     guards.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
     if role not in ROLES:
         raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
+    check_transcribed(transcribed)
     if transcribed and role != "compiler":
         raise UsageError("receipt.transcribed-by-compiler")
+    one_economy = len(set(observations.columns["economy"].tolist())) == 1
+    if role == ROLES[0] and findings.role != role and one_economy:
+        raise UsageError("receipt.compilers-view")
     date = date_of(submitted, "submitted")
     table = table_digest(observations)
     same = findings.observations is observations or (

@@ -7,28 +7,14 @@ a part (``internet-users@sex=F``).
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
-Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
-Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
-
-
-def _number(value: object) -> object:
-    whole = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return float(value) if whole else value  # type: ignore[arg-type]
-
-
-# Limits are compared with values in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
-Number = Annotated[float, BeforeValidator(_number)]
-Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
-
-
-class _Check(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+from ictindex.validation.displacements import Displacement
+from ictindex.validation.parameters import Number as Number
+from ictindex.validation.parameters import Numbers, Operand, Operands, Texts
+from ictindex.validation.parameters import Parameters as _Check
 
 
 class Reader(_Check):
@@ -406,5 +392,5 @@ Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
-    | Conversion | Baskets
+    | Conversion | Baskets | Displacement
 )  # fmt: skip

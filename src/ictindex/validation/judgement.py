@@ -12,6 +12,8 @@ from ictindex.guards import ReadOnly
 from ictindex.validation import listing, report
 from ictindex.validation.outcomes import Outcome as Outcome
 from ictindex.validation.outcomes import RuleFinding as RuleFinding
+from ictindex.validation.outcomes import names_others
+from ictindex.validation.roles import FOCAL_POINT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,9 @@ class Judgement(ReadOnly):
         The years whose values were judged: that year, and those that may be carried to it.
     fitted, fitted_digest : str
         Id and digest of the document of fitted numbers; empty where none was used.
+    role : str
+        Who reads it: a ``"focal-point"``, to whom no other economy is named, or the
+        ``"compiler"``.
 
     Examples
     --------
@@ -53,7 +58,7 @@ class Judgement(ReadOnly):
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
     >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
-    (2022, (2021, 2022), 'submission', 108)
+    (2022, (2021, 2022), 'submission', 119)
     """
 
     observations: Judged
@@ -64,6 +69,7 @@ class Judgement(ReadOnly):
     rules_digest: str
     fitted: str
     fitted_digest: str
+    role: str
 
     def __init__(
         self,
@@ -76,11 +82,13 @@ class Judgement(ReadOnly):
         years: Sequence[int] = (),
         fitted: str = "",
         fitted_digest: str = "",
+        role: str = FOCAL_POINT,
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
             year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
             fitted=fitted, fitted_digest=fitted_digest,
+            role=role,
         )  # fmt: skip
 
     _findings: tuple[RuleFinding, ...]
@@ -107,6 +115,20 @@ class Judgement(ReadOnly):
         True
         """
         return Findings(self._findings)
+
+    @property
+    def names_others(self) -> bool:
+        """Whether a finding names another economy than its own: for the compiler alone.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> judged.names_others
+        False
+        """
+        return any(names_others(finding) for finding in self._findings)
 
     @property
     def errors(self) -> tuple[RuleFinding, ...]:
@@ -255,6 +277,7 @@ class Judgement(ReadOnly):
         whole = {
             "year": self.year,
             "stage": self.stage,
+            "role": self.role,
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "findings": rows,

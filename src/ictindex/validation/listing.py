@@ -67,6 +67,8 @@ def blocks(
             )
         ),
     ]
+    if judgement.names_others:
+        page.append(terms.Paragraph(terms.text("validation", "compiler-view", language)))
     if listed:
         headers = [
             terms.text("validation", "rule", language),

@@ -107,6 +107,21 @@ class RuleFinding(Finding):
         return terms.text("validation", key, language, factor=shown)
 
 
+# What a message calls other economies: those of the compiler's judgement alone.
+_OTHERS = ("partner", "first_economy", "last_economy")
+
+
+def names_others(finding: Finding) -> bool:
+    """Tell whether a finding names another economy than its own.
+
+    Examples
+    --------
+    >>> names_others(Finding("rule.D02", "warning", "BRA", given={"partner": ["ARG"]}))
+    True
+    """
+    return any(key in finding.given for key in _OTHERS)
+
+
 def _rebuilt(given: dict[str, Any]) -> RuleFinding:
     return RuleFinding(**given)
 

@@ -25,8 +25,8 @@ from ictindex.terms.blocks import html_fragment
 from ictindex.validation import disclosure, receipt_views
 from ictindex.validation.digests import files_of, table_digest, withdrawn_of, without
 from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
+from ictindex.validation.roles import ROLES as ROLES
 
-ROLES = ("focal-point", "compiler")
 FORMAT = 1
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from ictindex import terms
+from ictindex import guards, terms
 from ictindex.findings import Address, Finding
 from ictindex.terms.blocks import prose
 
@@ -184,6 +184,8 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
 
 def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
     """Return all findings: what cannot stand first, then the judgement in its own order."""
+    fits = all(isinstance(finding, Finding) for finding in beside)
+    guards.require(fits, "beside", "documented", beside)
     grave = [finding for finding in beside if finding.level == "error"]
     return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
 
@@ -227,6 +229,9 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     if of:
         parts.append(f'<p style="text-align:start;margin:.4em 0">{terms.join(of, language)}</p>')
     parts.append(f'<p style="text-align:start">{badges}</p>')
+    if judgement.names_others:
+        told = terms.text("validation", "compiler-view", language)
+        parts.append(f'<p style="text-align:start"><strong>{escape(told)}</strong></p>')
     if listed:
         rows = "".join(_row(finding, language, shown) for finding in listed)
         parts.append(f'<ol style="{_LIST}">{rows}</ol>')

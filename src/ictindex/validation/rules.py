@@ -33,6 +33,7 @@ FAMILIES = {
     "x": "prices",
     "t": "time",
     "m": "mirror",
+    "d": "displaced",
 }
 
 
@@ -60,7 +61,7 @@ class Rule(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTM][0-9]{2}$")], Rule]
+    rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTMD][0-9]{2}$")], Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def ruleset() -> RuleSet:
     --------
     >>> found = ruleset()
     >>> len(found.rules), found.rules["C01"].severity, found.readers["number.decimal-comma"]
-    (108, 'error', 'S10')
+    (119, 'error', 'S10')
     """
     folder = resources.folder("methodology") / "rules"
     known: dict[str, Rule] = {}

@@ -27,6 +27,7 @@ from ictindex.validation.judgement import Judgement, Outcome, RuleFinding
 from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
+from ictindex.validation.roles import COMPILER, role_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
 from ictindex.validation.told import (
     IMPOSSIBLE_RULES,
@@ -71,6 +72,8 @@ def validate(
     prices: Any = None,
     economics: Any = None,
     aggregates: Mapping[tuple[str, str], Decimal] | None = None,
+    role: str | None = None,
+    others: Observations | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:
     """Judge a table by the rules of the library.
@@ -106,6 +109,13 @@ def validate(
         Tables of the price basket.
     aggregates : mapping, optional
         Published group figures by (grouping, group).
+    role : str, optional
+        Who reads the judgement. To a ``"focal-point"`` no other economy is named, and of others
+        only earlier values of the history are looked at that are free to be published. The
+        ``"compiler"`` sees with which economy rows were exchanged or confused; by default the
+        judgement of a table of several economies is the compiler's.
+    others : Observations, optional
+        What other economies submitted of this year and is not published: for the compiler alone.
     rules : RuleSet, optional
         Other rules than those of the library.
 
@@ -117,7 +127,8 @@ def validate(
     Raises
     ------
     UsageError
-        If an argument is of the wrong kind, or the table has no year.
+        If an argument is of the wrong kind, the table has no year, or values of others that are
+        not published are to be shown to a focal point.
 
     Examples
     --------
@@ -140,6 +151,11 @@ def validate(
     known = methodology is None or document is not None
     guards.require(known, "methodology", "methodology", methodology)
     _check_beside(declared, submitter, consultations, receipts, rules)
+    known = others is None or isinstance(others, Observations)
+    guards.require(known, "others", "observations", others)
+    role = role_of(role, observations, submitter)
+    if others is not None and role != COMPILER:
+        raise UsageError("validation.others-for-compiler")
     rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
     beside: dict[str, Any] = {
@@ -169,6 +185,8 @@ def validate(
         deadline=date_of(deadline, "deadline"),
         released=date_of(released, "released"),
         judged=judged,
+        role=role,
+        others=others,
         **beside,
     )
     offsets = (0, *_carried(document))
@@ -177,11 +195,12 @@ def validate(
 
 
 def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
-    """Return a table of the price basket as it is; one that lies in a file is read."""
-    if isinstance(given, (str, os.PathLike)):
-        return read(given)
-    guards.require(given is None or hasattr(given, "columns"), name, "basket-table", given)
-    return given
+    """Return a table of the price basket as it is; a file or a data frame is read."""
+    if given is None or isinstance(given, TypedTable):
+        return given
+    is_frame = hasattr(given, "columns") and hasattr(given, "iloc")
+    guards.require(is_frame or isinstance(given, (str, os.PathLike)), name, "basket-table", given)
+    return read(given)
 
 
 def _check_beside(
@@ -295,7 +314,7 @@ def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     table = case.panel.observations if case.judged is None else case.judged
     return Judgement(
         table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
-        case.memory["admitted-years"], case.fitted.id, case.fitted.digest,
+        case.memory["admitted-years"], case.fitted.id, case.fitted.digest, case.role,
     )  # fmt: skip
 
 
@@ -337,7 +356,7 @@ def _turn(rules: RuleSet, name: str) -> int:
 
 def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
     """Return the cells of a hit: its own, and the one that it is compared with."""
-    cells = {(hit.economy, hit.place)}
+    cells = {(hit.economy, place) for place in (hit.place, *hit.cells)}
     other = hit.given.get("node")
     if isinstance(other, str) and other in case.panel.places:
         cells.add((hit.economy, case.panel.places[other]))

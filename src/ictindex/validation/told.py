@@ -96,7 +96,8 @@ def _finding(
         economy = case.panel.economies[hit.economy] if hit.economy >= 0 else ""
         year = case.panel.year
     economy = str(hit.given.get("economy", economy))
-    at = case.panel.decimal(hit.row), table.columns["written"][hit.row] if hit.row >= 0 else ""
+    written = table.columns["written"][hit.row] if hit.row >= 0 else hit.written
+    at = case.panel.decimal(hit.row), written
     row = hit.row
     if case.judged is not None and hit.beside is not None:
         row = hit.beside[1]

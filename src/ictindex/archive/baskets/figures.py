@@ -213,10 +213,12 @@ def group_record(result: BasketResult, vintage: str) -> dict[str, Any]:
         rows: list[list[object]] = []
         for measure in CONVERTED:
             frame = result.groups(grouping, vintage=vintage, measure=measure)
-            statistic = str(frame.columns[-1])
+            statistic = str(frame.attrs["statistic"])
             rows += [
                 [group, basket, measure, int(count), _exact(figure)]
-                for group, basket, count, figure in frame.itertuples(index=False)
+                for group, basket, count, figure in frame[
+                    ["group", "basket", "count", statistic]
+                ].itertuples(index=False)
             ]
         dated = catalogue.groups(grouping, vintage)
         groupings[grouping] = {

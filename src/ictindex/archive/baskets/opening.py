@@ -9,10 +9,10 @@ from ictindex.archive.baskets import figures
 from ictindex.archive.baskets.reading import computed, tables
 from ictindex.archive.format import encoded
 from ictindex.archive.opened import Opened
-from ictindex.archive.reading import content_of, read_document, record_in
+from ictindex.archive.reading import methodology_in
 from ictindex.archive.report import Report
 from ictindex.errors import DamagedArchiveError
-from ictindex.indices import BasketResult, Methodology
+from ictindex.indices import BasketResult
 from ictindex.indices.pricing.groups import groups
 
 if TYPE_CHECKING:
@@ -132,12 +132,9 @@ def anew(report: Report, manifest: Mapping[str, Any]) -> BasketResult:
     DamagedArchiveError
         If its files are not those of an edition.
     """
-    said = record_in(report, RESULTS, "document")
-    name = f"methodology/{said['document']}.toml"
-    document = read_document(content_of(report, name), name)
     edition = int(manifest["edition"])
     return computed(
-        Methodology(document, edition), tables(report._contents), edition, int(manifest["year"]),
+        methodology_in(report, edition), tables(report._contents), edition, int(manifest["year"]),
         str(manifest["kind"]),
     )  # fmt: skip
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import numbers
 from ictindex.archive.baskets.figures import CONVERTED
-from ictindex.archive.corrections import Correction
+from ictindex.archive.corrections import Correction, number
 from ictindex.archive.departing import KIND, Departing, Effect, figures, frame
 from ictindex.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.indices import BasketResult, Methodology
@@ -85,7 +84,9 @@ class BasketCounterfactual(Departing, BasketResult):
         >>> other.effect()[["node", "before", "after"]].values.tolist()
         [['fixed-broadband/usd', 24.73, 25.0], ['fixed-broadband/share', 4.62, 4.67]]
         """
-        return frame(effects(self), self._marks())
+        composite = self.methodology.document.has_composite
+        extent = self.composite.extent if composite else None
+        return frame(effects(self), self._marks(), extent)
 
 
 def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
@@ -161,7 +162,8 @@ def what_if(
     ('validity',)
     """
     wanted = base.edition if edition is None else edition
-    document = base.methodology.document if methodology is None else methodology.document
+    used = base.methodology if methodology is None else methodology
+    document = used.document
     reference = base.year
     if edition is not None:
         reference = edition + (0 if document.years is None else document.years.reference)
@@ -173,7 +175,7 @@ def what_if(
         told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
         prices, tariffs = _prices(base, told), None
     other = price_baskets(
-        Methodology(document, wanted), prices, tariffs, base.economics, edition=wanted,
+        used.for_edition(wanted), prices, tariffs, base.economics, edition=wanted,
         year=reference, published=None, kind=KIND,
     )  # fmt: skip
     return BasketCounterfactual(**other._parts(), base=base, corrections=told)
@@ -186,7 +188,7 @@ def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> 
     before, currency = _price(result, (result.place(economy), result.position(basket)))
     if not currency:
         raise UsageError("erratum.no-value", economy=economy, indicator=basket)
-    after = None if price is None else numbers.to_decimal(price)
+    after = None if price is None else number(price, economy, basket)
     if before == after:
         raise UsageError("whatif.same-value", economy=economy, indicator=basket)
     return Correction(economy, basket, result.year, before, after)

@@ -136,6 +136,7 @@ def cells(index, rows, year):
     years = index.document["years"]
     offsets = [years["reference"], *years.get("carried", ())]
     allowed = {str(year + offset - years["reference"]) for offset in offsets}
+    whoever = index.document["inclusion"].get("counted_whoever_collected", ())
     found = {}
     for row in rows:
         if row["indicator"] not in index.order:
@@ -148,7 +149,9 @@ def cells(index, rows, year):
         if key in values or key in supplied:
             raise ValueError(f"two observations for one cell: {row['economy']} {key}")
         place[key] = Decimal(row["value"])
-        if row["source_class"] in MAY_BE_OFFICIAL and row["status"] != "I":
+        stated = row["source_class"]
+        counts = stated in MAY_BE_OFFICIAL or (key in whoever and stated != "estimate")
+        if counts and row["status"] != "I":
             official.add(key)
     return {economy: (*found[economy][:2], len(found[economy][2])) for economy in sorted(found)}
 

@@ -146,9 +146,8 @@ class Economics:
         national = self.currencies[economy]["national"]
         local = currency in national
         found = dict.fromkeys(RESULT_COLUMNS) | {"currency": currency, "local": stage(price)}
-        self._share(found, economy, price, local)
         rate = self.rate(economy) if local or (currency == "USD" and national) else None
-        usable = None
+        usable = self._share(found, economy, price, rate)
         if currency == "USD":
             found["usd"] = stage(price)
         elif local and rate and self.comparable(rate, economy, currency):
@@ -158,23 +157,26 @@ class Economics:
         found["rate"] = Decimal(usable["value"]) if usable else None
         return found
 
-    def _share(self, found, economy, price, local):
+    def _share(self, found, economy, price, rate):
+        """Put in the share of income; return the row of the rate that it needed before."""
         rule, currency = self.rules["denominator"], found["currency"]
-        named = [one["series"] for one in rule.get("exceptions", ())
-                 if economy in one["economies"]]  # fmt: skip
-        if named:
-            series = named[0]
-            if not (local if series == rule["local_currency"] else currency == "USD"):
-                return
-        elif local or currency == "USD":
-            series = rule["local_currency"] if local else rule["us_dollar"]
-        else:
-            return
-        row = self.income(economy, series)
-        if row and self.comparable(row, economy, currency):
+        local = currency in self.currencies[economy]["national"]
+        series = next((one["series"] for one in rule.get("exceptions", ())
+                       if economy in one["economies"]), "")  # fmt: skip
+        fits = local if series in ("", rule["local_currency"]) else currency == "USD"
+        if not (fits or (not series and currency == "USD")):
+            return None
+        series = series or rule["local_currency" if local else "us_dollar"]
+        # An income in US dollars: the price becomes dollars before.
+        goes, row = series == rule["us_dollar"] and currency != "USD", self.income(economy, series)
+        if goes and not (rate and self.comparable(rate, economy, currency)):
+            return None
+        if row and self.comparable(row, economy, "USD" if goes else currency):
             income = Decimal(row["value"])
             found.update(denominator=series, income=income, income_year=int(row["year"]))
-            found["share"] = stage(price * (100 * self.rules["months"]) / income)
+            divisor = income * Decimal(rate["value"]) if goes else income
+            found["share"] = stage(price * (100 * self.rules["months"]) / divisor)
+        return rate if goes and found["share"] is not None else None
 
     def _ppp(self, found, economy, price, rate):
         """Put in the price in PPP$; return the row of the rate that it needed before."""

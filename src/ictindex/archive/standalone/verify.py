@@ -35,6 +35,11 @@ RECORD = (rf'{{"date":{DATE},(?:"edition":{YEAR},{HEAD}:{KIND},{CHAIN},"publishe
           rf'"{ROOT}","schema":1,"type":"(?:edition|data-release)","year":{YEAR}|(?:"details":'
           rf'(?={{){PART},)?{ID},{CHAIN},"root":"{ROOT}","schema":1,'
           r'"type":"(?:erratum|withdrawal)")}\n')
+# Names without meaning, which systems and editors leave behind: nothing that is run or shown.
+PLAIN = r"(?:[^/.]+|[^/]*\.(?:csv|json|toml|txt|xlsx))"
+STRAY = (r"(?i)\.DS_Store|(?:eh)?Thumbs\.db|desktop\.ini|\.directory|\.(?:git)?keep|#[^/]+#|"
+         r"\.(?:nfs|fuse_hidden)[0-9a-f]+|\.~lock\.[^/]+#|[^/]+\.sw[nop]|"
+         rf"(?:\._|\.#|~\$){PLAIN}|{PLAIN}~")
 digest = lambda kind, data: "sha256:" + hashlib.sha256(b"ictindex:%s:1\n" % kind + data).hexdigest()
 
 def read(path, most):  # one byte more than expected at most; no link, device or pipe is followed
@@ -59,6 +64,12 @@ def record(path, form):  # the bytes of a file, and what it says if that has the
             return data, said if len(data) <= MOST and are_apart(said.get("files", ())) else {}
     return data, {}
 
+def is_stray(path, place, files):  # so named, or what macOS notes of a published file
+    folder, name = os.path.split(path)
+    noted = name[:2] == "._" and f"{folder}/{name[2:]}".lstrip("/") in files and read(place, 65535)
+    noted = noted and len(noted) < 65536 and noted[:4] == b"\0\5\x16\7" and b"<" not in noted
+    return noted or re.fullmatch(STRAY, name)
+
 def look(top, files):  # what lies in a folder, beside what should lie there
     folders, found, left = {p[: at.end()] for p in files for at in re.finditer("/", p)}, set(), [""]
     for name in left:
@@ -74,7 +85,8 @@ def look(top, files):  # what lies in a folder, beside what should lie there
                 if data is None or (len(data), hashlib.sha256(data).hexdigest()) != files[path]:
                     yield "unreadable" if data is None else "altered", path
             elif path != MANIFEST:
-                yield "added", path + "/" * folder
+                left_behind = not folder and is_stray(path, os.path.join(top, path), files)
+                yield "besides" if left_behind else "added", path + "/" * folder
     yield from (("missing", path) for path in files if path not in found)
 
 def follow(register, head):  # the chain of records, the place of the head, problems
@@ -86,7 +98,8 @@ def follow(register, head):  # the chain of records, the place of the head, prob
         if not said or said["number"] != len(chain) or (said["previous"] == "") == bool(chain):
             bad[name] = "record-unsound"
         chain.append((name, digest(b"register", data), said))
-    for other in {name for name in names if name[:8] != ".record-"} - {one[0] for one in chain}:
+    strays = {name: "besides" for name in names if re.fullmatch(STRAY, name)}
+    for other in {n for n in names - {*strays} if n[:8] != ".record-"} - {one[0] for one in chain}:
         late = re.fullmatch(r"[0-9]{8}\.json", other)
         bad[name if late else other] = "record-missing" if late else "record-added"
     for (before, old, _), (this, new, said) in zip(chain[-2::-1], chain[:0:-1]):
@@ -101,7 +114,7 @@ def follow(register, head):  # the chain of records, the place of the head, prob
         roots.setdefault(said["id"], said["root"])
     at = [*(one[1] for one in chain), head].index(head)
     if head and not bad and at == len(chain): bad[f"{max(at - 1, 0):08}.json"] = "head-unknown"
-    return chain, at, bad
+    return chain, at, {**bad, **strays}
 
 def verify(folder, root=None, register=None, head=None):  # verdict, problems, root, head, notes
     if register == "" or not all(re.fullmatch(ROOT, x) for x in (root, head) if x is not None):
@@ -112,6 +125,7 @@ def verify(folder, root=None, register=None, head=None):  # verdict, problems, r
     data, said = record(os.path.join(top, MANIFEST), EDITION)
     key, mine = said.get("id", name), digest(b"edition", data) if data else ""
     renamed = place and not register and os.path.normcase(key) != os.path.normcase(name)
+    copy = root or re.match(rf"{re.escape(key)}[^a-z0-9-]", name)  # so no other edition is called
     code = "unsound" if root in (None, mine) else "not-the-root"
     code = code if os.path.lexists(os.path.join(top, MANIFEST)) else "missing"
     problems = set() if said and root in (None, mine) else {(code, MANIFEST)}
@@ -119,16 +133,17 @@ def verify(folder, root=None, register=None, head=None):  # verdict, problems, r
     about = [(n, one[0], one[2]) for n, one in enumerate(chain) if one[2].get("id") == key]
     number, file, kept = ([o for o in about if o[2]["type"] in PUBLISHED] or [(0, "", {})])[0]
     pinned = root or (head and kept and number <= at)
-    if place and not problems and not bad:
+    if place and not problems and set(bad.values()) <= {"besides"}:
         meant = {**said, "kind": said.get("of", said["kind"]), "type": PUBLISHED["of" in said]}
         if not kept:
-            problems = {("disagrees", MANIFEST) if renamed else ("not-in-register", "register")}
+            unknown = ("disagrees", MANIFEST), ("not-in-register", "register")
+            problems = {unknown[0 if renamed and not copy else 1]}
         elif {**kept, **meant, "root": mine, "date": said["released"]} != {**meant, **kept}:
             problems = {("disagrees", MANIFEST)} if not root and kept["root"] != mine else set()
-            bad = {} if problems and pinned else {file: "record-altered"}
+            bad.update({} if problems and pinned else {file: "record-altered"})
     problems |= {(code, f"register/{one}".rstrip("/")) for one, code in bad.items()}
     if said and MANIFEST not in {one for _, one in problems}:
-        problems |= {("renamed", name)} if renamed else set()
+        problems |= {("other-name" if copy else "renamed", name)} if renamed else set()
         files = {one["path"]: (one["size"], one["sha256"]) for one in said["files"]}
         problems |= set(look(top, files))
     codes, types = {code for code, _ in problems}, [one[2]["type"] for one in about]

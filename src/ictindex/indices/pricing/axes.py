@@ -35,12 +35,15 @@ class Axes:
 class Origins:
     """Where each price came from: places in ``files`` and ``sources``, the line in the file.
 
+    ``kinds`` names the kind of result of each source, or that it was read as published.
+
     A file goes with its column of prices. The arrays have the shape of the series; a file of -1
     is none (a computed price).
     """
 
     files: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    kinds: tuple[str, ...]
     file: Units
     source: Units
     line: Units
@@ -50,12 +53,12 @@ class Origins:
             object.__setattr__(self, name, frozen(getattr(self, name)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Origins, (self.files, self.sources, self.file, self.source, self.line)
+        return Origins, (self.files, self.sources, self.kinds, self.file, self.source, self.line)
 
     def taken(self, places: tuple[Any, ...]) -> Origins:
         """Return the origins of chosen prices."""
         parts = (part[places] for part in (self.file, self.source, self.line))
-        return Origins(self.files, self.sources, *parts)
+        return Origins(self.files, self.sources, self.kinds, *parts)
 
 
 def ordered(found: Iterable[Any], order: Sequence[Any]) -> tuple[Any, ...]:

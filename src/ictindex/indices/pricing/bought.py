@@ -5,7 +5,6 @@ Part of the explanation of a basket (``explain``); every figure is a fact of the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -292,17 +291,8 @@ def _proof(bought: Purchase, language: str) -> str:
         unit=ratio(proof.unit, language),
         currency=bought.currency,
         cost=str(proof.cost),
-        bound=str(_bound(bought)),
+        bound=str(proof.bound),
     )
-
-
-def _bound(bought: Purchase) -> int:
-    """Return the whole number of units that is proven: the solver's own float varies by version.
-
-    Every way costs a whole number, so a bound above the cost less one proves the cost itself.
-    """
-    proof = bought.proof
-    return proof.cost if proof.holds else math.floor(proof.bound)
 
 
 def _others(bought: Purchase, language: str) -> list[Block]:
@@ -391,7 +381,7 @@ def record_of(bought: Purchase) -> dict[str, Any]:
         "notes": [finding.code for finding in bought.notes],
         "proof": {
             "cost": bought.proof.cost,
-            "bound": _bound(bought),
+            "bound": bought.proof.bound,
             "unit": str(bought.proof.unit),
             "holds": bought.proof.holds,
         },

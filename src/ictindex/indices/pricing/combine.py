@@ -10,9 +10,11 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.errors import UsageError
 from ictindex.findings import Findings
+from ictindex.indices import kinds
 from ictindex.indices.pricing.axes import NAMES, STATUSES, Origins, axes_of
 from ictindex.indices.pricing.medians import MISSING, Units
 from ictindex.indices.pricing.series import PriceSeries
+from ictindex.indices.pricing.seriesdoubts import with_doubts
 
 if TYPE_CHECKING:
     from ictindex.indices.pricing.result import BasketResult
@@ -51,6 +53,7 @@ def join(each: Sequence[PriceSeries]) -> PriceSeries:
     status, file, source, line = (np.full(axes.shape, fill, np.int32) for fill in (0, -1, 0, 0))
     files: list[tuple[str, str]] = []
     sources: list[str] = []
+    known: list[str] = []
     for series, own in zip(each, scaled, strict=True):
         kept = [[getattr(axes, name).index(one) for one in getattr(series, name)] for name in NAMES]
         at = np.ix_(*kept)
@@ -76,12 +79,13 @@ def join(each: Sequence[PriceSeries]) -> PriceSeries:
             target[at] = np.where(new, part, target[at])
         files += origins.files
         sources += origins.sources
+        known += origins.kinds
     return PriceSeries(
         axes=axes,
         places=places,
         units=units,
         status=status,
-        origins=Origins(tuple(files), tuple(sources), file, source, line),
+        origins=Origins(tuple(files), tuple(sources), tuple(known), file, source, line),
         edition=max((s.edition for s in each if s.edition is not None), default=None),
         findings=Findings(finding for series in each for finding in series.findings),
         unread=tuple(dict.fromkeys(name for series in each for name in series.unread)),
@@ -126,7 +130,7 @@ def of_result(result: BasketResult) -> PriceSeries:
         places=result.decimals,
         units=units,
         status=status,
-        origins=Origins((), (source,), none - 1, none, none),
+        origins=Origins((), (source,), (kinds.name_of(result.kind),), none - 1, none, none),
         edition=result.edition,
         findings=Findings(),
         unread=(),
@@ -141,4 +145,5 @@ def concatenate(given: Iterable[BasketResult | PriceSeries]) -> PriceSeries:
     UsageError
         If a price stands in two of them.
     """
-    return join([one if isinstance(one, PriceSeries) else of_result(one) for one in given])
+    whole = join([one if isinstance(one, PriceSeries) else of_result(one) for one in given])
+    return whole._with(findings=with_doubts(whole, whole.findings))

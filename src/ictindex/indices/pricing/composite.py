@@ -27,8 +27,9 @@ def composite(result: BasketResult) -> Result:
     """Return the composite of a basket result (see ``BasketResult.composite``)."""
     from ictindex.indices.composite import compute_scores
 
+    document = result.methodology.document
     leaves = result.methodology.plan.indicators  # refused where there is no composite
-    return compute_scores(
+    found = compute_scores(
         result.methodology,
         shares_as_observations(result, leaves),
         edition=result.edition,
@@ -36,6 +37,9 @@ def composite(result: BasketResult) -> Result:
         published=result.published,
         kind=result.kind,
     )
+    indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
+    put_in = frozenset((economy, indicator[basket]) for economy, basket in result._put_in)
+    return found._with(put_in=put_in) if put_in else found
 
 
 def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Observations:

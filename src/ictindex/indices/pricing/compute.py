@@ -211,10 +211,15 @@ def _link(draft: _Draft, look: Lookup, year: int) -> None:
         national = catalogue.national_currencies(economy, year)
         price = _Price(economy, basket, currency, currency in national)
         income = _income(look, price, national)
+        through = NO_ROW
+        if not isinstance(income, Finding) and look.rules.goes_through_dollars(income[0], currency):
+            rate = _rate(look, price, rates[economy], national)
+            income, through = (rate, NO_ROW) if isinstance(rate, Finding) else (income, rate)
         if isinstance(income, Finding):
             draft.lack(economy, basket, income, "share")
         else:
             draft.denominator[cell], draft.income_rows[cell] = income
+            draft.rate_rows[cell] = through
             draft.missing["share"][cell] = False
         if currency == _DOLLAR:
             draft.missing["usd"][cell] = False
@@ -273,7 +278,8 @@ def _income(look: Lookup, price: _Price, national: tuple[str, ...]) -> tuple[str
     row = look.income(price.economy, series)
     if isinstance(row, Finding):
         return row
-    if not look.comparable(row, price.economy, price.currency):
+    through = look.rules.goes_through_dollars(series, price.currency)
+    if not look.comparable(row, price.economy, _DOLLAR if through else price.currency):
         return price.unlike(look, row, series)
     return series, row
 
@@ -343,8 +349,13 @@ def _converted(draft: _Draft, look: Lookup) -> BasketCells:
     )
     local = conversion.multiplied(draft.local, np.full_like(rate, Decimal(1)), nothing)
     in_dollars = conversion.divided(draft.local, rate, missing["usd"])
+    goes = np.frompyfunc(look.rules.goes_through_dollars, 2, 1)
+    by_rate = goes(draft.denominator, draft.currency).astype(bool) & ~missing["share"]
     shares = conversion.share_of_income(
-        draft.local, income, missing["share"], months=look.rules.months
+        draft.local,
+        np.where(by_rate, conversion.in_national(income, rate, by_rate), income),
+        missing["share"],
+        months=look.rules.months,
     )
     return BasketCells(
         economies=draft.economies,

@@ -139,6 +139,38 @@ def multiplied(price: Array, rate: Array, missing: Array) -> Array:
     return out
 
 
+def in_national(income: Array, rate: Array, present: Array) -> Array:
+    r"""Return incomes of US dollars in national currency, exactly; 1 where there is none.
+
+    A share of a price that goes through US dollars is divided only once:
+
+    .. math:: s = 100 \, \frac{p / e}{Y / 12} = \frac{1200 \, p}{e \, Y}
+
+    Parameters
+    ----------
+    income : numpy.ndarray of Decimal, shape (...)
+        Income per capita of a year, in US dollars.
+    rate : numpy.ndarray of Decimal, broadcast with ``income``
+        Units of national currency for one US dollar.
+    present : numpy.ndarray of bool, same shape
+        Where both are there.
+
+    Returns
+    -------
+    numpy.ndarray of Decimal
+        National currency.
+
+    Examples
+    --------
+    >>> income, rate = np.array([Decimal(1200)]), np.array([Decimal("1.5")])
+    >>> print(in_national(income, rate, np.array([True]))[0])
+    1800.0
+    """
+    out = np.full(np.shape(income), Decimal(1), dtype=object)
+    _times(income, rate, out=out, where=present)
+    return out
+
+
 def moved(last: Array, then: Array, now: Array, missing: Array) -> Array:
     r"""Return the last factor of private consumption, moved by the change of the GDP factor.
 

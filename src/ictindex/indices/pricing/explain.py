@@ -20,7 +20,7 @@ from ictindex.indices.pricing.bought import allowance, blocks_of, money, record_
 from ictindex.indices.pricing.cells import MEASURES, Datum, Provenance
 from ictindex.indices.pricing.frames import flag_label
 from ictindex.indices.pricing.offers import needs_of
-from ictindex.indices.pricing.prose import conversion_formulae
+from ictindex.indices.pricing.prose import conversion_formulae, share_formula
 from ictindex.indices.pricing.views import heading, target_words
 from ictindex.terms.blocks import Block
 
@@ -205,10 +205,15 @@ def _share(result: Priced, cell: Provenance, language: str) -> list[Block]:
     if "share" not in cell.amounts or cell.income is None:
         return []
     document = result.methodology.document
-    formula = formulae_of(document)["basket-share"]
+    rules = document.conversion
+    through = rules is not None and rules.goes_through_dollars(cell.denominator, cell.currency)
+    formula = share_formula(12 if rules is None else rules.months, through_dollars=through)
+    sources = [_datum(cell.income, language)]
+    if through and cell.rate is not None:
+        sources.append(_datum(cell.rate, language))
     return [
         *_formulae(cell, "share", formula, _values(cell), language),
-        terms.Bullets([_datum(cell.income, language)]),
+        terms.Bullets(sources),
         terms.Paragraph(_say(f"denominator-{_denominator(document, cell)}", language)),
     ]
 
@@ -218,6 +223,8 @@ def _denominator(document: Document, cell: Provenance) -> str:
     rules = document.conversion
     if rules is not None and rules.denominator.exception(cell.economy) is not None:
         return "exception"
+    if rules is not None and rules.goes_through_dollars(cell.denominator, cell.currency):
+        return "through-dollars"
     return "national" if cell.currency in cell.national else "dollars"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ictindex import catalogue, documents
 from ictindex.errors import UsageError
 from ictindex.guards import require
+from ictindex.indices import kinds
 from ictindex.indices.pricing.axes import STATUSES
 from ictindex.indices.pricing.combine import of_result
 from ictindex.indices.pricing.medians import MISSING, from_units
@@ -18,6 +19,7 @@ from ictindex.observations import Observations, read_observations
 if TYPE_CHECKING:
     from ictindex.indices.pricing.result import BasketResult
 
+WHAT_IF = kinds.name_of("counterfactual")
 # Status of an observation: a price outside the history of its basket has no code of its own.
 _STATUS = {"official": "A", "experimental": "G", "outside": "A"}
 
@@ -122,13 +124,14 @@ def _rows(
     for e in np.flatnonzero(units != MISSING):
         at = (e, *place[1:])
         read = origins.file[at] >= 0
+        kind = origins.kinds[origins.source[at]]
         found.append(
             (
                 axes.economies[e],
                 indicator,
                 from_units(units[e], series.places),
                 _STATUS[STATUSES[series.status[at]]],
-                definition,
+                f"{definition}; {WHAT_IF}" if kind == WHAT_IF else definition,
                 origins.sources[origins.source[at]],
                 "official-publication" if read else "other",
             )

@@ -9,6 +9,8 @@ import numpy as np
 
 from ictindex import catalogue, terms
 from ictindex.engine.arithmetic import Array
+from ictindex.indices import kinds
+from ictindex.indices.frames import PUT_IN
 from ictindex.indices.pricing import conversion
 from ictindex.indices.pricing.cells import MEASURES
 from ictindex.indices.pricing.lookup import NO_ROW
@@ -40,6 +42,8 @@ def flags(result: Priced) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _raised(result: Priced, cell: tuple[int, int], economy: str, basket: str) -> Iterator[str]:
     cells = result.cells
+    if (economy, basket) in result._put_in:
+        yield PUT_IN
     if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
         yield "above-100"
     yield from _of_income(result, cell, economy)
@@ -88,7 +92,7 @@ def _not_stated(result: Priced, cell: tuple[int, int]) -> Iterator[str]:
             yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
 
 
-# What the rules of a document are for, by the start of their path, and the flags by their mark.
+# What the rules of a document are for, by the start of their path; and their flags by mark.
 _STAGES = {
     "baskets": "allowance",
     "purchasing": "purchase",
@@ -99,19 +103,26 @@ _STAGES = {
     "conversion.ppp": "ppp",
 }
 _MARKED = {
-    "allowance": {"unverified": "unverified-allowance", "conflicting": "conflicting-allowance"},
-    "purchase": {"unverified": "unverified-purchase", "conflicting": "conflicting-purchase"},
-    "income": {"unverified": "unverified-income", "conflicting": "conflicting-income"},
-    "exchange-rate": {
-        "unverified": "unverified-exchange-rate",
-        "conflicting": "conflicting-exchange-rate",
-    },
-    "ppp": {"unverified": "unverified-ppp", "conflicting": "conflicting-ppp"},
+    ("allowance", "second-hand"): "second-hand-allowance",
+    ("allowance", "unverified"): "unverified-allowance",
+    ("allowance", "conflicting"): "conflicting-allowance",
+    ("purchase", "second-hand"): "second-hand-purchase",
+    ("purchase", "unverified"): "unverified-purchase",
+    ("purchase", "conflicting"): "conflicting-purchase",
+    ("income", "second-hand"): "second-hand-income",
+    ("income", "unverified"): "unverified-income",
+    ("income", "conflicting"): "conflicting-income",
+    ("exchange-rate", "second-hand"): "second-hand-exchange-rate",
+    ("exchange-rate", "unverified"): "unverified-exchange-rate",
+    ("exchange-rate", "conflicting"): "conflicting-exchange-rate",
+    ("ppp", "second-hand"): "second-hand-ppp",
+    ("ppp", "unverified"): "unverified-ppp",
+    ("ppp", "conflicting"): "conflicting-ppp",
 }
 
 
 def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator[str]:
-    """Name the stages of a cell that follow an unverified or conflicting rule: each mark once."""
+    """Name the stages of a cell that follow a rule which is not confirmed: each mark once."""
     cells = result.cells
     applies = {
         "allowance": True,
@@ -129,7 +140,7 @@ def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator
             continue
         stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
         if applies[stage]:
-            found[_MARKED[stage][mark]] = None
+            found[_MARKED[stage, mark]] = None
     yield from found
 
 
@@ -186,7 +197,7 @@ def _framed(result: Priced, array: Array) -> pd.DataFrame:
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
     frame.attrs.update(result._marks())
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
@@ -205,7 +216,7 @@ def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
         }
     )[_COLUMNS]
     frame.attrs.update(_facts(result))
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def missing(result: Priced) -> pd.DataFrame:
@@ -216,7 +227,8 @@ def missing(result: Priced) -> pd.DataFrame:
         (economy, basket, measure, finding.code, finding.advice())
         for (economy, basket), measure, finding in result.lacking()
     ]
-    return pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
+    frame = pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
+    return kinds.stamped(frame, result.kind)
 
 
 def _facts(result: Priced) -> dict[str, object]:
@@ -275,7 +287,8 @@ def dataset(result: Priced) -> xr.Dataset:
         "flags": _flags(result).astype(str),
     }
     whole = xr.Dataset(
-        {name: (dims, array) for name, array in variables.items()},
+        {name: (dims, array) for name, array in variables.items()}
+        | {kinds.COLUMN: ((), kinds.name_of(result.kind))},
         coords={
             "economy": list(result.economies),
             "basket": list(result.baskets),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import numbers
+from ictindex import catalogue, numbers
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import UsageError
-from ictindex.indices.groups import ALL, members
+from ictindex.indices import kinds
+from ictindex.indices.groups import ALL, members, size_of
 from ictindex.indices.pricing import conversion
 from ictindex.indices.pricing.medians import MISSING, figures_of, medians
 
@@ -60,17 +61,29 @@ def groups(
         statistic, whole, list(places.values()), places=result.decimals, decimals=result.decimals
     )
     numbers_of = conversion.floats(figures, result.decimals)
+    extents = [result.extent(basket, measure) for basket in result.baskets]
+    tried = _experimental(result)
     rows = [
-        (group, basket, int(counts[g, b]), numbers_of[g, b])
+        (group, basket, int(counts[g, b]), numbers_of[g, b], int(counts[g, b]) if tried[b] else 0,
+         size_of(group, int(counts[g, b]), extents[b], {}))
         for g, group in enumerate(places)
         for b, basket in enumerate(result.baskets)
-    ]
-    frame = pd.DataFrame(rows, columns=["group", "basket", "count", statistic])
+    ]  # fmt: skip
+    names = ["group", "basket", "count", statistic, "experimental", "of"]
+    frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
     marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
     frame.attrs |= {**result._marks(), **marks}
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    return frame
+    frame.attrs["statistic"] = statistic
+    return kinds.stamped(frame, result.kind)
+
+
+def _experimental(result: Priced) -> list[bool]:
+    """Tell of each basket whether it is experimental in the year of the prices."""
+    known, document = catalogue.basket_definitions(), result.methodology.document
+    names = [document.basket(basket).definition for basket in result.baskets]
+    return [known[name].status(result.year) == "experimental" for name in names]
 
 
 class _Target:
@@ -115,7 +128,7 @@ def target_status(
         frame["met"] = frame["met"].astype("boolean")
     document: Document = result.methodology.document
     frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    return frame
+    return kinds.stamped(frame, result.kind)
 
 
 def _of_economies(result: Priced, target: _Target) -> Iterator[tuple[Any, ...]]:

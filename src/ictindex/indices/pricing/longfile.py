@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 
 from ictindex import catalogue
 from ictindex.errors import UnusableFileError, UsageError
+from ictindex.indices import kinds
 from ictindex.observations import layouts
 from ictindex.observations.cells import text_of, visible
 from ictindex.observations.tables import Table, hint, no_column, unknown_column
 
-COLUMNS = ("economy", "basket", "year", "value", "measure", "status", "source")
+COLUMNS = ("economy", "basket", "year", "value", "measure", "status", "source", kinds.COLUMN)
 OBLIGATORY = ("economy", "basket", "year", "value")
 # Besides the measures, columns of a wide file; what is not a column of prices stays unread.
-_WIDE = ("economy", "basket", "definition", "year", "status", "source")
+_WIDE = ("economy", "basket", "definition", "year", "status", "source", kinds.COLUMN)
 _UNREAD = ("currency", "flags", "operator", "plan", "note")
 CONSTANTS = tuple(column for column in COLUMNS if column != "value")
 

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
-from ictindex.documents.evidence import marks
+from ictindex.documents import UNCONFIRMED
 from ictindex.engine.arithmetic import Array
 from ictindex.errors import CatalogueError, UsageError
 from ictindex.findings import Finding
 from ictindex.guards import frozen, is_text
 from ictindex.indices.cells import OFFICIAL
+from ictindex.indices.extent import Extent, of_basket
 from ictindex.indices.pages import Shown
 from ictindex.indices.pricing import conversion
 from ictindex.indices.pricing.cells import MEASURES, BasketCells, Datum, Provenance
@@ -88,6 +89,11 @@ class Priced(Shown):
         return {}
 
     @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells (economy, basket) whose price a what-if put in: none of a plain result."""
+        return frozenset()
+
+    @property
     def id(self) -> str:
         """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
@@ -118,6 +124,45 @@ class Priced(Shown):
         amounts, missing = self.cells.amounts, self.cells.missing
         found = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
         return MappingProxyType({m: frozen(array) for m, array in found.items()})
+
+    def extent(self, basket: str, measure: str = "share") -> Extent:
+        """Return how many economies have a figure of a basket, and how many the publisher has.
+
+        Parameters
+        ----------
+        basket : str
+            Id of a basket.
+        measure : str
+            ``"local"``, ``"usd"``, ``"ppp"`` or ``"share"``.
+
+        Returns
+        -------
+        Extent
+            An official edition is whole by itself; of others the catalogue knows the number that
+            ITU's price-basket workbook has, if any.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the basket is not in this result, or the measure is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.extent("fixed-broadband").here, found.extent("fixed-broadband").whole
+        (7, 195)
+        """
+        column = self.position(basket)
+        here = int((~self.cells.missing[self.measure(measure)][:, column]).sum())
+        if self.kind == OFFICIAL:
+            return Extent(here, here, self.id)
+        if self.methodology.document.has_composite:
+            return Extent(here, None)  # today's series are not what the early reports printed
+        definition = self.methodology.document.basket(basket).definition
+        return of_basket(definition, self.year, measure, here)
 
     def measure(self, name: str) -> str:
         """Return the name of a measure, or refuse it.
@@ -283,7 +328,7 @@ class Priced(Shown):
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
-        """Rules that figures rest on and that are unverified or conflicting, with the mark.
+        """Rules that figures rest on and that are not confirmed, with the mark.
 
         By their path in the document. How baskets are bought, and what is in them, bears on the
         figures only where they were computed from tariffs.
@@ -291,9 +336,8 @@ class Priced(Shown):
         bought = ("purchasing", "baskets") if self.tariffs is not None else ()
         found = {
             path: mark
-            for path, mark in marks(self.methodology.document).items()
-            if path.split(".")[0] in ("conversion", *bought)
-            and mark in ("unverified", "conflicting")
+            for path, mark in self.methodology.marks.items()
+            if path.split(".")[0] in ("conversion", *bought) and mark in UNCONFIRMED
         }
         return MappingProxyType(found)
 

@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
 from ictindex.documents import Basket, Document
-from ictindex.documents.evidence import Mark, marks
+from ictindex.documents.evidence import WORST_FIRST, Mark
 from ictindex.expressions import Equation, Expression, Number, Product, Quotient, Symbol
 from ictindex.indices.constants import constant_name, constant_value
 from ictindex.terms.blocks import Block
 
-# From the least confirmed to the best.
-_WORST_FIRST: tuple[Mark, ...] = ("conflicting", "unverified", "printed", "verified")
+if TYPE_CHECKING:
+    from ictindex.indices.computing import Methodology
 
 
-def basket_blocks(document: Document, language: str) -> list[Block]:
+def basket_blocks(methodology: Methodology, language: str) -> list[Block]:
     """Return the part of the page that is about baskets.
 
     Examples
     --------
-    >>> from ictindex.documents import library
-    >>> page = basket_blocks(library()["ipb-methodology-2025"], "en")
+    >>> import ictindex as ict
+    >>> page = basket_blocks(ict.methodology("ipb", edition=2025), "en")
     >>> [block.words for block in page if isinstance(block, terms.Heading)][:2]
     ['Baskets', 'How a basket is bought']
     """
-    known = marks(document)
+    document, known = methodology.document, methodology.marks
     blocks: list[Block] = [terms.Heading(_say("baskets", language), 2)]
     blocks.append(_allowances(document, known, language))
     blocks += _calls(document, known, language)
@@ -69,14 +70,30 @@ def conversion_formulae(document: Document) -> tuple[Equation, ...]:
     conversion = document.conversion
     if conversion is None:
         return ()
-    price = Symbol("basket-price", "")
-    monthly = Quotient(Symbol("basket-income", ""), Number(Decimal(conversion.months)))
+    price, rule = Symbol("basket-price", ""), conversion.denominator
+    through = rule.local_currency == rule.us_dollar
     made: tuple[tuple[str, Expression], ...] = (
-        ("basket-share", Product((Number(Decimal(100)), Quotient(price, monthly)))),
+        ("basket-share", share_formula(conversion.months, through_dollars=through)),
         ("basket-usd", Quotient(price, Symbol("basket-rate", ""))),
         ("basket-ppp", Quotient(price, Symbol("basket-factor", ""))),
     )
     return tuple(Equation((Symbol(key, ""), formula)) for key, formula in made)
+
+
+def share_formula(months: int, *, through_dollars: bool) -> Expression:
+    """Return the formula of a share of income; of a price that becomes US dollars before.
+
+    Examples
+    --------
+    >>> from ictindex.expressions import to_text
+    >>> to_text(share_formula(12, through_dollars=False))
+    '100 × (basket-price ÷ (basket-income ÷ 12))'
+    """
+    price: Expression = Symbol("basket-price", "")
+    if through_dollars:
+        price = Quotient(price, Symbol("basket-rate", ""))
+    monthly = Quotient(Symbol("basket-income", ""), Number(Decimal(months)))
+    return Product((Number(Decimal(100)), Quotient(price, monthly)))
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -86,7 +103,7 @@ def _say(key: str, language: str, **given: object) -> str:
 def _mark(paths: list[str], known: Mapping[str, Mark], language: str) -> str:
     """Return the worst mark of several constants."""
     found = {known[path] for path in paths}
-    return terms.label("marks", next(m for m in _WORST_FIRST if m in found), language)
+    return terms.label("marks", next(m for m in WORST_FIRST if m in found), language)
 
 
 def _amount(value: Decimal | int, language: str) -> str:

@@ -19,6 +19,7 @@ from ictindex import catalogue, guards, numbers
 from ictindex.catalogue import publisher_forms
 from ictindex.errors import UnusableFileError, UsageError
 from ictindex.findings import Address, Finding, Findings
+from ictindex.indices import kinds
 from ictindex.indices.pricing.axes import NAMES as AXES
 from ictindex.indices.pricing.axes import NONE, STATUSES, Origins, axes_of
 from ictindex.indices.pricing.combine import join
@@ -32,6 +33,7 @@ from ictindex.indices.pricing.longfile import (
 )
 from ictindex.indices.pricing.medians import MISSING, to_units
 from ictindex.indices.pricing.series import PriceSeries
+from ictindex.indices.pricing.seriesdoubts import with_doubts
 from ictindex.observations import layouts, pricebook
 from ictindex.observations.cells import Fault, invisible, is_missing, number_of, text_of
 from ictindex.observations.checks import FIRST_YEAR, LAST_YEAR, hidden
@@ -62,9 +64,10 @@ def read_baskets(
         a definition or ITU's code), year, value (a number, not negative; empty: no price), and
         perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
         ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
-        ``experimental``, ``outside``; by default what the history of the basket says) and
-        source. In place of measure and value there may be a column for each of local, usd, ppp
-        and share, and definition beside basket: what ``ictindex basket compute --csv`` writes.
+        ``experimental``, ``outside``; by default what the history of the basket says),
+        source and result_kind (what a frame of results says of itself; by default ``published``).
+        In place of measure and value there may be a column for each of local, usd, ppp and share,
+        and definition beside basket: what ``ictindex basket compute --csv`` writes.
     columns : mapping, optional
         File column to one of these. File columns that are not mentioned are listed in
         ``unread``.
@@ -84,7 +87,9 @@ def read_baskets(
     Returns
     -------
     PriceSeries
-        The prices, with findings for cells that cannot be used.
+        The prices, with findings for cells that cannot be used, and warnings of what the whole
+        table leaves in doubt: years that repeat the one before, level jumps, years in which
+        shares were made with more than one income of an economy.
 
     Raises
     ------
@@ -117,12 +122,14 @@ def read_baskets(
             edition=edition,
             form=form,
         )
-        return join([each(one) for one in source])
+        whole = join([each(one) for one in source])
+        return whole._with(findings=with_doubts(whole, whole.findings))
     spoken = dialect_of(dialect, name_of(source))
     if form is not None:
         if columns is not None:
             raise UsageError("form.no-columns", form=text_of(form))
-        return _of_workbook(source, form, constants, spoken, sheet, edition)
+        whole = _of_workbook(source, form, constants, spoken, sheet, edition)
+        return whole._with(findings=with_doubts(whole, whole.findings))
     table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -132,8 +139,9 @@ def read_baskets(
         drafts = [wide_draft(table, measure, fixed) for measure in wide]
         whole = join([_series(draft, spoken.decimal, edition) for draft in drafts])
         # What is wrong with the other cells of a row is found with each of its prices.
-        return PriceSeries(**{**vars(whole), "findings": Findings(_distinct(whole.findings))})
-    return _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+        return whole._with(findings=with_doubts(whole, _distinct(whole.findings)))
+    whole = _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+    return whole._with(findings=with_doubts(whole, whole.findings))
 
 
 def _of_workbook(
@@ -277,6 +285,7 @@ def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
     rules: dict[str, Callable[[str], Any]] = {
         "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
         "status": _status, "source": lambda text: hidden("source", text) or text,
+        kinds.COLUMN: lambda text: hidden(kinds.COLUMN, text) or text,
     }  # fmt: skip
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)
@@ -388,9 +397,12 @@ def _filled(
     }
     said = [meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)]
     status[at] = [STATUSES.index(text) for text in said]
-    sources = tuple(dict.fromkeys(meant["source"][row] or draft.name for row in rows))
-    named = {text: n for n, text in enumerate(sources)}
-    source[at] = [named[meant["source"][row] or draft.name] for row in rows]
+    # What a result wrote says of which kind it is; other prices were published.
+    origins = [
+        (meant["source"][row] or draft.name, meant[kinds.COLUMN][row] or kinds.READ) for row in rows
+    ]
+    named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
+    source[at] = [named[origin] for origin in origins]
     place = draft.name, draft.labels.get("value", "value")
     file[at] = -1 if draft.computed else 0
     line[at] = [draft.lines[row] for row in rows]
@@ -399,7 +411,14 @@ def _filled(
         places=places,
         units=units,
         status=status,
-        origins=Origins((place,), sources, file, source, line),
+        origins=Origins(
+            (place,),
+            tuple(text for text, _ in named),
+            tuple(kind for _, kind in named),
+            file,
+            source,
+            line,
+        ),
         edition=edition,
         findings=findings,
         unread=draft.unread,

@@ -216,7 +216,9 @@ class BasketResult(Priced):
         Returns
         -------
         pandas.DataFrame
-            Columns group, basket, count and ``median`` or ``mean``; ``all`` is the world.
+            Columns group, basket, count, ``median`` or ``mean``, experimental (how many of the
+            prices counted are so), of (economies that the publisher has with such a price; absent
+            where nobody knows), result_kind; ``all`` is every economy here.
 
         Raises
         ------
@@ -293,11 +295,12 @@ class BasketResult(Priced):
         >>> import pandas as pd
         >>> baskets = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
         >>> asked = {"economy": "KEN", "basket": baskets, "price": ["10", "20", "300"]}
-        >>> income = {"economy": "KEN", "series": "gni-per-capita-local", "value": "1200"}
+        >>> income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "12"}
+        >>> rate = {"economy": "KEN", "series": "exchange-rate", "value": "100"}
         >>> found = ict.compute(
         ...     ict.methodology("ipb", 2010),
         ...     prices=pd.DataFrame(asked).assign(year="2010", currency="KES"),
-        ...     economics=pd.DataFrame([income | {"year": "2009"}]),
+        ...     economics=pd.DataFrame([income, rate]).assign(year="2010"),
         ... )
         >>> float(found.composite.scores.loc["KEN", "ipb"])  # (10 + 20 + 100) / 3
         43.3

@@ -107,6 +107,10 @@ class PriceSeries(ReadOnly):
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuilt, (dict(self.__dict__),)
 
+    def _with(self, **parts: Any) -> PriceSeries:
+        """Return the same with other parts."""
+        return PriceSeries(**{**self.__dict__, **parts})
+
     def __len__(self) -> int:
         return int(np.sum(self.units != MISSING))
 
@@ -204,11 +208,13 @@ class PriceSeries(ReadOnly):
             "status": self.status[at],
             "origins": self.origins.taken(at),
         }
-        return PriceSeries(**{**self.__dict__, **parts})
+        return self._with(**parts)
 
     @property
     def frame(self) -> pd.DataFrame:
-        """A row for each price: economy, basket, definition, year, measure, value, status.
+        """A row for each price: economy, basket, definition, year, measure, value, status, kind.
+
+        ``result_kind`` is ``published`` for prices that were read, else the kind of result.
 
         Values are floats, each the one nearest to the decimal.
         """
@@ -314,10 +320,11 @@ class PriceSeries(ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            Columns group, definition, year, count, value; ``all`` is every economy of the
-            series. A definition and year without any price has no rows, a group without any
-            has a count of 0 and NaN. ``attrs`` says what was asked, and which economies are in
-            no group (``ungrouped``).
+            Columns group, definition, year, count, value, experimental (how many of the prices
+            counted are so), of (economies that the publisher has, where they are known),
+            result_kind; ``all`` is every economy of the series. A definition and year without
+            any price has no rows, a group without any has a count of 0 and NaN. ``attrs`` says
+            what was asked, and which economies are in no group (``ungrouped``).
 
         Raises
         ------
@@ -352,7 +359,8 @@ class PriceSeries(ReadOnly):
         Parameters
         ----------
         definition : str
-            A definition; or a basket, which must have the same definition in both years.
+            A definition, by its id or ITU's code, with a history in both years; or a basket,
+            which must have the same definition in both.
         first, last : int
             Years.
         measure : str
@@ -361,7 +369,7 @@ class PriceSeries(ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, first, last, change.
+            Columns economy, first, last, change, result_kind.
 
         Raises
         ------

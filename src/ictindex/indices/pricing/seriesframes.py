@@ -11,8 +11,10 @@ import numpy as np
 from ictindex import catalogue, terms
 from ictindex.errors import UsageError
 from ictindex.guards import require
-from ictindex.indices.groups import ALL
-from ictindex.indices.pricing import axes
+from ictindex.indices import kinds
+from ictindex.indices.extent import Extent, of_basket
+from ictindex.indices.groups import ALL, size_of
+from ictindex.indices.pricing import axes, seriesdoubts
 from ictindex.indices.pricing.medians import MISSING, Units, figures_of, from_units
 from ictindex.terms.blocks import Block
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from ictindex.indices.pricing.series import PriceSeries
 
+_EXPERIMENTAL = axes.STATUSES.index("experimental")
 # Shares of income and dollars compare between economies, prices in own currencies do not.
 COMPARED = ("share", "usd", "ppp")
 
@@ -57,8 +60,18 @@ def rows(series: PriceSeries) -> pd.DataFrame:
             "measure": np.array(series.measures, dtype=object)[m],
             "value": floats(series.units[e, d, y, m], series.places),
             "status": np.array(axes.STATUSES, dtype=object)[series.status[e, d, y, m]],
+            kinds.COLUMN: np.array(series.origins.kinds, dtype=object)[
+                series.origins.source[e, d, y, m]
+            ],
         }
     )
+
+
+def kind_of(series: PriceSeries, places: tuple[Units, ...]) -> str:
+    """Return the kinds of the results that prices at some places are of."""
+    there = series.units[places] != MISSING
+    used = np.unique(series.origins.source[places][there])
+    return kinds.joined(series.origins.kinds[n] for n in used)
 
 
 def by_group(
@@ -97,6 +110,20 @@ def by_group(
     names = (*groups, ALL)
     definitions = np.array([series.definitions[at] for at in kept[1]], dtype=object)[d]
     dated = np.array([series.years[at] for at in kept[2]], dtype=np.int64)[y]
+    tried = (series.status[np.ix_(*kept)][..., 0] == _EXPERIMENTAL) & (units != MISSING)
+    experimental = [tried[:, some][rows].sum(axis=0) for rows in members]
+    known = series.measures[kept[3][0]]
+    extents = [
+        Extent(int(here), None)  # a panel is a part of the economies anyhow
+        if balanced
+        else of_basket(str(key), int(year), known, int(here))
+        for key, year, here in zip(definitions, dated, counts[-1], strict=True)
+    ]
+    sizes = [
+        size_of(name, int(count), extent, {})
+        for name, row in zip(names, counts, strict=True)
+        for count, extent in zip(row, extents, strict=True)
+    ]
     frame = pd.DataFrame(
         {
             "group": np.repeat(np.array(names, dtype=object), len(d)),
@@ -104,8 +131,11 @@ def by_group(
             "year": np.tile(dated, len(names)),
             "count": counts.ravel(),
             "value": floats(figures, decimals).ravel(),
+            "experimental": np.ravel(experimental).astype(np.int64),
+            "of": pd.array(sizes, dtype="Int64"),
         }
     )
+    kinds.stamped(frame, kind_of(series, np.ix_(*kept)))
     inside = {economy for group in groups.values() for economy in group}
     frame.attrs |= {
         "measure": series.measures[kept[3][0]],
@@ -122,18 +152,10 @@ def change(
     """Return the change between two years (see ``PriceSeries.change``)."""
     import pandas as pd
 
-    if definition in catalogue.baskets():
-        old, new = (catalogue.definition_in(definition, year) for year in (first, last))
-        if old is None or old != new:
-            raise UsageError(
-                "series.definitions-differ",
-                basket=definition,
-                first=str(first),
-                last=str(last),
-                old=axes.NONE if old is None else old,
-                new=axes.NONE if new is None else new,
-            )
-        definition = old
+    for name, year in (("first", first), ("last", last)):
+        whole = isinstance(year, (int, np.integer)) and not isinstance(year, bool)
+        require(whole, name, "whole-number", year)
+    definition = _same(definition, int(first), int(last))
     d = axes.definition_at(series.axes, definition)
     m = axes.measure_at(series.axes, measure)
     at = [axes.year_at(series.axes, year) for year in (first, last)]
@@ -144,7 +166,48 @@ def change(
         for before, after in units[both].tolist()
     ]
     told = [(series.economies[e], *map(float, three)) for e, three in zip(both, pairs, strict=True)]
-    return pd.DataFrame(told, columns=["economy", "first", "last", "change"])
+    frame = pd.DataFrame(told, columns=["economy", "first", "last", "change"])
+    places = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
+    return kinds.stamped(frame, kind_of(series, places))
+
+
+def _same(wanted: str, first: int, last: int) -> str:
+    """Return the definition of two years, or refuse it: by whatever name, it has to hold in both.
+
+    Raises
+    ------
+    UsageError
+        If the allowance changed in between, or a year is outside of the history of a definition.
+    """
+    known = catalogue.definition_of(wanted)
+    definitions = catalogue.basket_definitions()
+    if wanted in catalogue.baskets():
+        basket = wanted
+        old, new = (catalogue.definition_in(basket, year) for year in (first, last))
+        if old is not None and old == new:
+            return old
+    elif known is not None:
+        own = definitions[known[0]]
+        basket = own.basket
+        if own.years is None and own.experimental is None:
+            return wanted  # no history says anything of it
+        held = [own.status(year) != "outside" for year in (first, last)]
+        if all(held):
+            return wanted
+        old, new = (
+            own.id if holds else catalogue.definition_in(basket, year)
+            for year, holds in zip((first, last), held, strict=True)
+        )
+    else:
+        return wanted  # refused as unknown
+    raise UsageError(
+        "series.definitions-differ",
+        basket=basket,
+        first=str(first),
+        last=str(last),
+        old=axes.NONE if old is None else old,
+        new=axes.NONE if new is None else new,
+    )
 
 
 def _span(years: list[int]) -> str:
@@ -177,7 +240,8 @@ def blocks(series: PriceSeries, language: str) -> list[Block]:
         terms.Heading(title, 2),
         terms.Table(headers, body, frozenset({2, 3})),
     ]
-    if series.findings:
-        note = terms.text("views", "findings", language, count=str(len(series.findings)))
+    of_cells = [finding for finding in series.findings if finding.code not in seriesdoubts.CODES]
+    if of_cells:
+        note = terms.text("views", "findings", language, count=str(len(of_cells)))
         found.append(terms.Paragraph(note, note=True))
-    return found
+    return [*found, *seriesdoubts.blocks(series, language)]

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
 from ictindex.indices.groups import ALL
+from ictindex.indices.pricing import seriesdoubts
 from ictindex.terms.blocks import Block
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.indices.pricing.series import PriceSeries
 
-def groups_page(frame: pd.DataFrame, language: str) -> list[Block]:
+
+# More than these make a list that nobody reads; the frame has them all.
+_MOST = 12
+
+
+def groups_page(series: PriceSeries, frame: pd.DataFrame, language: str) -> list[Block]:
     """Return the page of a frame that ``PriceSeries.groups`` made.
 
     Parameters
     ----------
+    series : PriceSeries
+        What it was made of: what it leaves in doubt stands beneath.
     frame : pandas.DataFrame
         Columns group, definition, year, count, value, with what is said of them in ``attrs``.
     language : str
@@ -68,7 +77,37 @@ def groups_page(frame: pd.DataFrame, language: str) -> list[Block]:
             terms.Heading(name, 2),
             terms.Table(headers, rows, frozenset(range(1, len(headers)))),
         ]
-    return blocks
+    extent = _extent(frame, language)
+    tried = int(frame.loc[frame["group"] == ALL, "experimental"].sum())
+    if tried:
+        told = terms.text("basket-views", "experimental", language, count=str(tried))
+        extent.append(terms.Paragraph(told, note=True))
+    return [*blocks, *extent, *seriesdoubts.blocks(series, language)]
+
+
+def _extent(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Say of how many economies figures are, where the publisher has more or nobody knows."""
+    world = frame[(frame["group"] == ALL) & (frame["count"] > 0)]
+    if frame.attrs.get("balanced") or world.empty:  # a panel is a part of the economies anyhow
+        return []
+    columns = ("definition", "year", "count", "of")
+    told = []
+    for definition, year, count, whole in zip(
+        *(world[name].astype(object).tolist() for name in columns), strict=True
+    ):
+        if count == whole:
+            continue
+        key = "of-unknown" if whole is None or whole != whole else "of-whole"
+        name = terms.label("basket-definitions", str(definition), language)
+        given = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
+        told.append(terms.text("basket-views", key, language, **given))
+    if not told:
+        return []
+    rest = len(told) - _MOST
+    if rest > 0:
+        told = [*told[:_MOST], terms.text("views", "more-faults", language, count=str(rest))]
+    title = terms.text("basket-views", "part", language)
+    return [terms.Paragraph(title, note=True), terms.Bullets(told)]
 
 
 def _figure(value: float, count: int, decimals: int, language: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import numbers, terms
+from ictindex.documents import UNCONFIRMED
 from ictindex.indices.constants import constant_name
 from ictindex.indices.pricing.cells import MEASURES
 from ictindex.indices.pricing.frames import flag_label
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ictindex.indices.pricing.result import BasketResult
 
 _MOST = 12  # more make a list that nobody reads in a view; all are in the result
+_SAID = tuple(f"{mark}-" for mark in UNCONFIRMED)
 _SHOWN = ("share", "usd", "ppp")  # local prices have no common unit: they are in the explanations
 
 
@@ -64,7 +66,8 @@ def table(result: BasketResult, language: str) -> list[Block]:
     document = result.methodology.document
     if document.has_composite:
         blocks += _composite(result, language)
-    return [*blocks, *remarks(result, language), *missing(result, language)]
+    part = extents(result, ("share",), language)
+    return [*blocks, *part, *remarks(result, language), *missing(result, language)]
 
 
 def _measure(result: Priced, measure: str, language: str) -> list[Block]:
@@ -102,7 +105,7 @@ def remarks(result: Priced, language: str) -> list[Block]:
     found: dict[str, list[str]] = {}
     for (economy, _), flags in sorted(result.flags.items()):
         for flag in flags:
-            if not flag.startswith(("unverified-", "conflicting-")):  # said in the heading
+            if not flag.startswith(_SAID):  # in the heading
                 found.setdefault(flag, []).append(economy)
     total = sum(
         int((~result.cells.missing["local"][:, b]).sum()) for b in range(len(result.baskets))
@@ -203,7 +206,7 @@ def groups_page(
     from ictindex.indices.pricing.groups import groups
 
     frame = groups(result, by, vintage, measure)
-    statistic = str(frame.columns[-1])
+    statistic = str(frame.attrs["statistic"])
     blocks = heading(result, language)
     grouping = terms.label("groupings", frame.attrs["grouping"], language)
     if isinstance(by, str):
@@ -219,7 +222,36 @@ def groups_page(
     blocks.append(terms.Heading(title, 2))
     blocks.append(terms.Paragraph(terms.label("measures", measure, language)))
     blocks.append(_group_table(result, frame, statistic, isinstance(by, str), language))
-    return blocks
+    return [*blocks, *_tried(frame, language), *extents(result, (measure,), language)]
+
+
+def _tried(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Say how many of the prices in group figures are experimental, if any are."""
+    count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
+    if not count:
+        return []
+    told = terms.text("basket-views", "experimental", language, count=str(count))
+    return [terms.Paragraph(told, note=True)]
+
+
+def extents(result: Priced, measures: tuple[str, ...], language: str) -> list[Block]:
+    """Say of how many economies the prices of each basket are; nothing where they are all."""
+    told = []
+    for basket in result.baskets:
+        for measure in measures:
+            extent = result.extent(basket, measure)
+            if extent.complete or not extent.here:
+                continue
+            given = {
+                "definition": terms.label("baskets", basket, language), "year": str(result.year),
+                "count": str(extent.here), "total": str(extent.whole),
+            }  # fmt: skip
+            key = "of-unknown" if extent.whole is None else "of-whole"
+            told.append(terms.text("basket-views", key, language, **given))
+    if not told:
+        return []
+    title = terms.text("basket-views", "part", language)
+    return [terms.Paragraph(title, note=True), terms.Bullets(told)]
 
 
 def _group_table(
@@ -302,7 +334,8 @@ def target_page(
         keys = ("group", "basket", "count", "met", "median", "median_met")
     headers = [terms.label("columns", f"target-{key}", language) for key in keys]
     numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
-    return [*blocks, terms.Table(headers, rows, numeric)]
+    part = [] if by is None else extents(result, ("share",), language)
+    return [*blocks, terms.Table(headers, rows, numeric), *part]
 
 
 def _yes(value: object, language: str) -> str:

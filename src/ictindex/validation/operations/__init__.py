@@ -10,9 +10,12 @@ from ictindex.validation import checks
 from ictindex.validation.operations import (
     baskets,
     changes,
+    copied_years,
+    displaced,
     exchanges,
     mandate,
     mirror,
+    moved,
     offers,
     parts,
     ranges,
@@ -65,6 +68,15 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "tariff": offers.tariff,
         "conversion": baskets.conversion,
         "baskets": baskets.between,
+        "copied-row": displaced.copied_row,
+        "foreign-row": displaced.foreign_row,
+        "moved-column": moved.moved_column,
+        "moved-cells": moved.moved_cells,
+        "wrong-year": copied_years.wrong_year,
+        "years-exchanged": copied_years.years_exchanged,
+        "unchanged": copied_years.unchanged,
+        "copied-year": copied_years.copied_year,
+        "whole-numbers": copied_years.whole_numbers,
     }
 )
 

@@ -55,6 +55,11 @@ class Case:
         published.
     judged : Prices, Economics, Tariffs or None
         The table judged, where it is not that of the observations.
+    role : str
+        Who reads the judgement: ``"focal-point"``, to whom no other economy is named, or
+        ``"compiler"``.
+    others : Observations or None
+        What other economies submitted; for the compiler alone.
     found : dict
         Cells (economy, operand) that each rule has questioned so far.
     noted : dict
@@ -79,6 +84,8 @@ class Case:
     deadline: dt.date | None = None
     released: dt.date | None = None
     judged: Any = None
+    role: str = "focal-point"
+    others: Any = None
     found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
@@ -118,6 +125,10 @@ class Hit:
         Severity of the check, where it is not that of its rule.
     beside : tuple or None
         The table and row of it that the failure is about, if not one of the observations.
+    cells : tuple of int
+        Columns of the cells that a failure of a whole row rests on.
+    written : str
+        The values that a failure of several cells rests on: an answer to it binds to them.
     """
 
     economy: int
@@ -132,6 +143,8 @@ class Hit:
     address: Address | None = None
     severity: str = ""
     beside: tuple[Any, int] | None = None
+    cells: tuple[int, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

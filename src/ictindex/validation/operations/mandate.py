@@ -99,7 +99,7 @@ def _consultation(case: Case, row: int) -> Any:
 
 def _consultable(case: Case) -> list[int]:
     values = case.panel.observations.columns["value"]
-    others = (catalogue.OTHER, catalogue.ESTIMATE)
+    others = (catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE)
     return [
         row
         for row, (*_, kind) in enumerate(_cells(case))

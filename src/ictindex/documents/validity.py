@@ -1,6 +1,7 @@
-"""Until when a methodology is valid: its own dates, and extensions decided by expert groups.
+"""Until when a methodology is valid, and for which editions: its own dates and extensions.
 
-An edition is judged by its stated release date, never by the clock.
+An edition is judged by its stated release date, never by the clock. An extension that the expert
+groups decided stands on record beside the documents, which stay as they were frozen.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ictindex import resources
-from ictindex.documents import Document, reading
+from ictindex.documents.model import Document
+from ictindex.documents.reading import read_toml
 from ictindex.errors import DocumentError
 
-_KEYS = {"document", "until", "decision", "source"}
+_TEXTS = {"document", "decision", "source"}
+_KEYS = _TEXTS | {"until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class Extension:
         The last day on which it is valid.
     decision, source : str
         The decision, and where it is recorded.
+    editions : tuple of int
+        Editions that the document is for as well by the decision.
     """
 
     document: str
     until: dt.date
     decision: str
     source: str
+    editions: tuple[int, ...] = ()
 
 
 def extensions() -> tuple[Extension, ...]:
@@ -51,19 +57,22 @@ def extensions() -> tuple[Extension, ...]:
     ()
     """
     path = resources.folder("methodology") / "extensions.toml"
-    content = reading.parse(reading.read(path), path.name)
+    content = read_toml(path)
     found = content.get("extensions", [])
     if set(content) - {"extensions"} or not isinstance(found, list) or not all(map(_fits, found)):
         raise DocumentError("document.syntax", file=path.name, detail="[[extensions]]")
-    return tuple(Extension(**one) for one in found)
+    return tuple(Extension(**{**one, "editions": tuple(one.get("editions", ()))}) for one in found)
 
 
 def _fits(one: Any) -> bool:
+    if not isinstance(one, dict) or set(one) - {"editions"} != _KEYS:
+        return False
+    years = one.get("editions", [])
     return (
-        isinstance(one, dict)
-        and set(one) == _KEYS
-        and type(one["until"]) is dt.date
-        and all(isinstance(one[name], str) and one[name] for name in _KEYS - {"until"})
+        type(one["until"]) is dt.date
+        and all(isinstance(one[name], str) and one[name] for name in _TEXTS)
+        and isinstance(years, list)
+        and all(type(year) is int and 1900 <= year <= 2200 for year in years)
     )
 
 
@@ -97,6 +106,36 @@ def validity(
     return document.valid_from, last
 
 
+def editions_of(document: Document, known: Sequence[Extension] | None = None) -> tuple[int, ...]:
+    """Return the editions that a document is for: its own list, and those of extensions.
+
+    Parameters
+    ----------
+    document : Document
+        The methodology.
+    known : sequence of Extension, optional
+        The extensions; by default those on record.
+
+    Returns
+    -------
+    tuple of int
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from ictindex.documents import library
+    >>> ipb = library()["ipb-methodology-2025"]
+    >>> decided = Extension(ipb.id, dt.date(2026, 12, 31), "EGTI 2026", "report", (2026,))
+    >>> editions_of(ipb), editions_of(ipb, [decided])
+    ((2025,), (2025, 2026))
+    """
+    found = list(document.editions)
+    for one in extensions() if known is None else known:
+        if one.document == document.id:
+            found += [year for year in one.editions if year not in found]
+    return tuple(found)
+
+
 def record(document: Document) -> dict[str, Any]:
     """Return what an edition keeps of the validity of its methodology.
 
@@ -112,7 +151,12 @@ def record(document: Document) -> dict[str, Any]:
         "valid_from": first,
         "valid_until": last,
         "extensions": [
-            {"until": one.until, "decision": one.decision, "source": one.source}
+            {
+                "until": one.until,
+                "decision": one.decision,
+                "source": one.source,
+                **({"editions": list(one.editions)} if one.editions else {}),
+            }
             for one in extensions()
             if one.document == document.id
         ],

@@ -1,0 +1,176 @@
+"""Floors: the same result with nothing around it, as fast as it can be had in Python.
+
+A floor knows its answer beforehand in every respect but the numbers: no missing cell, no document,
+no check, no explanation. Arrays are written into preallocated ones, in blocks that stay in the
+processor's cache; exact figures are whole numbers; a digest is SHA-256 over bytes in memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.util
+import io
+import os
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+_BLOCK = 2048
+_UNIT = 10**20
+
+
+def constants(plan: Any) -> tuple[Any, Any, Any, list[int]]:
+    """Return goalposts, width, share of each leaf in the index, and which are logarithms."""
+    low = np.array([float(leaf.zero) for leaf in plan.leaves])
+    high = np.array([float(leaf.full) for leaf in plan.leaves])
+    shares = np.array([float(plan.weight_in_index(key)) for key in plan.indicators])
+    logs = [n for n, leaf in enumerate(plan.leaves) if leaf.transformation.id == "ln1p"]
+    return low, high, shares, logs
+
+
+def fused(plan: Any, values: Any) -> Callable[[], Any]:
+    """Return scores of many economies in float64: blocks, one buffer, every step in place."""
+    low, high, shares, logs = constants(plan)
+    scale = 1 / (high - low)
+    shift = -low * scale
+    buffer = np.empty((_BLOCK, values.shape[1]))
+    out = np.empty(len(values))
+    weights = 100 * shares
+
+    def run() -> Any:
+        for first in range(0, len(values), _BLOCK):
+            part = values[first : first + _BLOCK]
+            work = buffer[: len(part)]
+            np.multiply(part, scale, out=work)
+            for n in logs:
+                column = work[:, n]
+                np.log1p(part[:, n], out=column)
+                np.multiply(column, scale[n], out=column)
+            np.add(work, shift, out=work)
+            np.maximum(work, 0, out=work)
+            np.minimum(work, 1, out=work)
+            np.matmul(work, weights, out=out[first : first + _BLOCK])
+        return out
+
+    return run
+
+
+def logarithm() -> tuple[Callable[[int], int], str]:
+    """Return the fastest way to a logarithm of 20 decimals that is installed: MPFR, else integers.
+
+    Its argument and its result are in units of the 20th decimal.
+    """
+    if importlib.util.find_spec("gmpy2") is not None:
+        import gmpy2
+
+        context = gmpy2.context(precision=128)
+        unit = gmpy2.mpz(_UNIT)
+        of_unit = context.log(gmpy2.mpfr(unit, 160))
+
+        def by_mpfr(argument: int) -> int:
+            return int(gmpy2.rint(context.mul(context.sub(context.log(argument), of_unit), unit)))
+
+        return by_mpfr, "MPFR"
+    from ictindex import logarithms
+
+    return logarithms.ln, "integers"  # type: ignore[return-value]
+
+
+def integers(plan: Any, values: Any, *, with_logarithms: bool) -> Callable[[], Any]:
+    """Return exact scores in whole units of the 20th decimal: one loop, only leaves and the sum."""
+    from ictindex import logarithms
+
+    log = logarithm()[0]
+    logs = {n for n, leaf in enumerate(plan.leaves) if leaf.transformation.id == "ln1p"}
+    shares = [Fraction(float(plan.weight_in_index(key))) for key in plan.indicators]
+    scaled = [round(share * 720_720) for share in shares]  # a multiple of many denominators
+    rows = [[int(one.scaleb(20)) for one in row] for row in values]
+    if not with_logarithms:
+        rows = [
+            [logarithms.ln(one + _UNIT) if n in logs else one for n, one in enumerate(row)]
+            for row in rows
+        ]
+    low = [int(leaf.zero.scaleb(20)) for leaf in plan.leaves]
+    width = [int((leaf.full - leaf.zero).scaleb(20)) for leaf in plan.leaves]
+    full = 100 * _UNIT
+    columns = list(zip(range(len(low)), low, width, scaled, strict=True))
+    total = sum(scaled)
+
+    def run() -> list[int]:
+        scores = []
+        for row in rows:
+            score = 0
+            for n, zero, span, weight in columns:
+                value = log(row[n] + _UNIT) if with_logarithms and n in logs else row[n]
+                share = (value - zero) * full // span
+                score += weight * (0 if share < 0 else full if share > full else share)
+            scores.append(score // total)
+        return scores
+
+    return run
+
+
+def matrix_product(matrix: Any, shares: Any) -> Callable[[], Any]:
+    """Return the product of leaves and shares, written into an array that is there already."""
+    out = np.empty((matrix.shape[0], shares.shape[1]))
+    return lambda: np.matmul(matrix, shares, out=out)
+
+
+def rows_of(path: Path) -> Callable[[], Any]:
+    """Return the cells of a CSV file as texts, by ``csv.reader``."""
+
+    def run() -> Any:
+        return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+
+    return run
+
+
+def digests_of(folder: Path) -> Callable[[], Any]:
+    """Return the SHA-256 of every file in a folder, the bytes being in memory."""
+    contents = [one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()]
+    return lambda: [hashlib.sha256(content).digest() for content in contents]
+
+
+def contents_of(folder: Path) -> Callable[[], Any]:
+    """Return the bytes of every small file in a folder: opened, read and closed, by handles."""
+    names = sorted(one.name for one in folder.iterdir())
+    relative = os.open in os.supports_dir_fd
+
+    def run() -> Any:
+        found = []
+        place = os.open(folder, os.O_RDONLY) if relative else None
+        for name in names:
+            handle = os.open(name if relative else folder / name, os.O_RDONLY, dir_fd=place)
+            found.append(os.read(handle, 4096))
+            os.close(handle)
+        if place is not None:
+            os.close(place)
+        return found
+
+    return run
+
+
+def synced(folder: Path, target: Path) -> Callable[[], Any]:
+    """Return a copy of a folder, each file written and put on the disk."""
+    files = {
+        one.relative_to(folder): one.read_bytes()
+        for one in sorted(folder.rglob("*"))
+        if one.is_file()
+    }
+    count = iter(range(1 << 30))
+
+    def run() -> None:
+        place = target / str(next(count))
+        for name, content in files.items():
+            file = place / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+
+    return run

@@ -1,0 +1,107 @@
+"""Peers: what other libraries take for the nearest that they do, where they are installed.
+
+None of them is a dependency of the project, nor of its development but pandas and SciPy. To see
+the others, install them into the environment in which the benchmarks run:
+``python -m pip install pyDecision pysensmcda pandera gmpy2``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def there(name: str) -> bool:
+    """Tell whether a library is installed."""
+    return importlib.util.find_spec(name) is not None
+
+
+def weighted_sum(values: Any, shares: Any) -> Callable[[], Any] | None:
+    """Return pyDecision's simple additive weighting of a table, with ranks: no logarithms."""
+    if not there("pyDecision"):
+        return None
+    from pyDecision.algorithm import saw_method
+
+    kinds = ["max"] * values.shape[1]
+    return lambda: saw_method(values, kinds, list(shares), False, False)
+
+
+def sensitivity(values: Any, draws: Any) -> Callable[[], Any] | None:
+    """Return the scores of a table under drawn weights, ranks included, as with pysensmcda.
+
+    The library draws weights and hands them to a method of the caller: here the weighted sum.
+    """
+    if not there("pysensmcda"):
+        return None
+    from pysensmcda.probabilistic import monte_carlo_weights
+
+    def run() -> Any:
+        drawn = monte_carlo_weights(values.shape[1], "uniform", len(draws))
+        scores = values @ np.asarray(drawn).T
+        return np.argsort(np.argsort(-scores, axis=0), axis=0)
+
+    return run
+
+
+def schema(frame: Any) -> Callable[[], Any] | None:
+    """Return pandera's check of types, ranges, unique keys and missing cells of the same rows."""
+    if not there("pandera"):
+        return None
+    with contextlib.redirect_stdout(io.StringIO()):
+        import pandera.pandas as pa
+    columns = {
+        "economy": pa.Column(str, pa.Check.str_matches("^[A-Z]{3}$")),
+        "indicator": pa.Column(str),
+        "year": pa.Column(int, pa.Check.in_range(2000, 2100)),
+        "value": pa.Column(float, pa.Check.in_range(0, 1e6)),
+    }
+    checked = pa.DataFrameSchema(columns, unique=["economy", "indicator", "year"])
+    table = frame.astype({"value": float, "year": int, "economy": str, "indicator": str})
+    return lambda: checked.validate(table, lazy=True)
+
+
+def frame_of(path: Path) -> Callable[[], Any]:
+    """Return the frame that pandas makes of a CSV file, all cells as texts."""
+    import pandas as pd
+
+    return lambda: pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def book(path: Path) -> Callable[[], Any] | None:
+    """Return the cells of a workbook, read by openpyxl."""
+    if not there("openpyxl"):
+        return None
+    import openpyxl
+
+    def run() -> Any:
+        opened = openpyxl.load_workbook(path, read_only=True)
+        return [list(sheet.iter_rows(values_only=True)) for sheet in opened]
+
+    return run
+
+
+BARE_SOLVES = """
+import numpy as np, time
+from scipy.optimize import Bounds, LinearConstraint, milp
+count, plans = int(sys.argv[1]), int(sys.argv[2])
+generator = np.random.default_rng(135)
+whole, bounds, needs = np.ones(plans), Bounds(0, 30), np.array([2000.0, 140.0, 70.0])
+costs = generator.integers(50, 3000, (count, plans)).astype(float)
+gives = generator.integers(1, (3000, 200, 100), (count, plans, 3)).transpose(0, 2, 1)
+start = time.process_time()
+for n in range(count):
+    for objective in (costs[n], whole):
+        answer = milp(
+            objective, integrality=whole, bounds=bounds,
+            constraints=LinearConstraint(gives[n].astype(float), needs),
+            options={"mip_rel_gap": 0},
+        )
+        assert answer.status == 0, answer.message
+print("took", time.process_time() - start, flush=True)
+"""

@@ -1,0 +1,137 @@
+"""The benchmarks of scores: an edition in decimal, tables and draws in float64, one economy."""
+
+from __future__ import annotations
+
+import statistics
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+
+import floors
+import inputs
+import rivals
+from measuring import Figure, figure, peer, repeat
+
+
+def decimal() -> Iterator[Figure]:
+    """An edition in decimal arithmetic, with its logarithms and with these looked up."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.decimals(plan.indicators)
+    missing = np.zeros(values.shape, dtype=bool)
+    looked_up = []
+    for n, leaf in enumerate(plan.leaves):
+        table = {value: leaf.transformation.decimal(value) for value in values[:, n]}
+        known = replace(leaf.transformation, decimal=table.__getitem__)
+        looked_up.append(replace(leaf, transformation=known))
+    after_logs = replace(plan, leaves=tuple(looked_up))
+    ours = engine.score(plan, values, missing)
+    short, whole, short_floor, whole_floor = repeat(
+        lambda: engine.score(after_logs, values, missing),
+        lambda: engine.score(plan, values, missing),
+        floors.integers(plan, values, with_logarithms=False),
+        floors.integers(plan, values, with_logarithms=True),
+    )
+    exact = floors.integers(plan, values, with_logarithms=True)()
+    index = [float(score) for score in ours.scores[:, -1]]
+    assert np.allclose(index, [score / 1e20 for score in exact], rtol=0, atol=1e-12)
+    by = floors.logarithm()[1]
+    yield figure("decimal, 200 x 10, after the logs", short, short_floor, limit=2)
+    yield figure(f"decimal, 200 x 10 (floor: logs by {by})", whole, whole_floor, limit=5)
+
+
+def small() -> Iterator[Figure]:
+    """The same edition in float64, as a simulation computes it."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.floats(plan.indicators, inputs.ECONOMIES)
+    shares = floors.constants(plan)[2]
+    rival = rivals.weighted_sum(values, shares)
+    plain = floors.fused(plan, values)
+    assert np.allclose(plain(), engine.simulate(plan, values), rtol=0, atol=1e-11)
+    times, floor, *others = repeat(
+        lambda: engine.simulate(plan, values), plain, *([rival] if rival else [])
+    )
+    told = peer(others[0] if others else None, "pyDecision")
+    yield figure("float64, 200 x 10", times, floor, limit=0.1, **told)
+
+
+def large() -> Iterator[Figure]:
+    """Many economies in float64, against the same in blocks with every step in place."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.floats(plan.indicators, inputs.LARGE)
+    plain = floors.fused(plan, values)
+    assert np.allclose(plain(), engine.simulate(plan, values), rtol=0, atol=1e-11)
+    times, floor, nodes = repeat(
+        lambda: engine.simulate(plan, values),
+        plain,
+        lambda: engine.simulate(plan, values, nodes=True),
+    )
+    yield figure("float64, 100,000 x 10", times, floor, limit=3, times=True)
+    yield figure("float64, 100,000 x 10, all nodes", nodes)
+
+
+def weights() -> Iterator[Figure]:
+    """Twenty years with ten thousand draws of all weights, against the matrix product alone."""
+    import numpy as np
+
+    from ictindex import engine, methodology
+
+    plan = methodology("idi", edition=2024).plan
+    values = inputs.floats(plan.indicators, inputs.YEARS, inputs.ECONOMIES)
+    generator = np.random.default_rng(132)
+    drawn = {
+        branch.id: generator.dirichlet(np.ones(len(branch.children)), inputs.DRAWS)
+        for branch in plan.branches
+    }
+    missing = np.zeros(values.shape, dtype=bool)
+    leaves = engine.normalise(plan, values, missing, engine.FLOAT)[1]
+    matrix = np.ascontiguousarray(leaves.reshape(-1, len(plan.leaves)))
+    shares = np.ascontiguousarray(engine.effective_weights(plan, drawn).T)
+    plain = floors.matrix_product(matrix, shares)
+
+    def ours() -> object:
+        return engine.simulate(plan, values, drawn)
+
+    assert np.allclose(plain(), ours().reshape(len(matrix), -1), rtol=0, atol=1e-11)
+    times, floor = repeat(ours, plain, seconds=6)
+    rival = rivals.sensitivity(matrix[: inputs.ECONOMIES], shares.T)
+    told = {}
+    if rival is not None:
+        told = peer([inputs.YEARS * least for least in repeat(rival)[0]], "pysensmcda*")
+    name = "float64, 200 x 10 x 20 years x 10,000 draws"
+    yield figure(name, times, floor, limit=3, times=True, **told)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    out = ours()
+    beyond = (tracemalloc.get_traced_memory()[1] - before - out.nbytes) / 2**20
+    tracemalloc.stop()
+    yield Figure("  working memory beyond the output", beyond, beyond, limit=200, unit="MiB")
+
+
+def one() -> Iterator[Figure]:
+    """One economy: plain mapping in, plain object out."""
+    from ictindex import methodology
+
+    idi = methodology("idi", edition=2024)
+    row = inputs.decimals(idi.indicators, 1)
+    as_decimals = dict(zip(idi.indicators, row[0], strict=True))
+    as_floats = {key: float(value) for key, value in as_decimals.items()}
+    first, second, floor = repeat(
+        lambda: idi.score(as_decimals),
+        lambda: idi.score(as_floats).score,
+        floors.integers(idi.plan, row, with_logarithms=True),
+    )
+    assert statistics.median(first) > 0
+    yield figure("score() of one economy, decimals", first, floor, limit=0.25)
+    yield figure("score().score of one economy, floats", second, floor, limit=0.25)

@@ -1,0 +1,146 @@
+"""The benchmarks of tables: starting, reading, documents, conversion of prices."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import floors
+import inputs
+import rivals
+from measuring import Figure, figure, fresh, peer, repeat, whole
+
+
+def startup() -> Iterator[Figure]:
+    """``import ictindex`` beyond the bare interpreter: whole processes, in turn."""
+    bare, loaded, rival = [], [], []
+    for _ in range(15):
+        bare.append(whole("pass"))
+        loaded.append(whole("import ictindex"))
+        rival.append(whole("import pandas"))
+    least = min(bare)
+    yield figure("a process that imports ictindex", loaded, bare, limit=least + 20)
+    beyond = [one - least for one in loaded]
+    told = peer([one - least for one in rival], "import pandas")
+    yield Figure("  beyond the bare interpreter", min(beyond), statistics.median(beyond), None, 20,
+                 **told)  # fmt: skip
+
+
+_COLD = """
+import time
+import pandas, ictindex as ict, ictindex.indices, ictindex.observations
+start = time.process_time()
+idi = ict.methodology("idi", edition=2024)
+ready = time.process_time()
+observations = ict.read_observations(sys.argv[1])
+read = time.process_time()
+result = ict.compute(idi, observations, edition=2024)
+computed = time.process_time()
+result.rounded
+end = time.process_time()
+print(*(1000 * t for t in (ready - start, read - ready, end - read, end - start)))
+"""
+
+
+def edition() -> Iterator[Figure]:
+    """A CSV file to the result: first call of a process, then once more."""
+    import ictindex as ict
+
+    idi = ict.methodology("idi", edition=2024)
+    with tempfile.TemporaryDirectory() as folder:
+        path = inputs.edition(Path(folder) / "edition.csv")
+        parts = [[float(t) for t in fresh(_COLD, str(path)).split()] for _ in range(9)]
+        chosen, read, computed, cold = (list(column) for column in zip(*parts, strict=True))
+        again, reading, plain, rival = repeat(
+            lambda: ict.compute(idi, path, edition=2024).rounded,
+            lambda: ict.read_observations(path),
+            floors.rows_of(path),
+            rivals.frame_of(path),
+        )
+        told = peer(rival, "pandas")
+        yield figure("edition from CSV to result, first call", cold, plain, limit=100)
+        yield figure("  of which the methodology", chosen)
+        yield figure("  of which reading", read)
+        yield figure("  of which computing and rounding", computed)
+        yield figure("edition from CSV to result, warm", again, plain)
+        yield figure("read_observations, 2,000 rows", reading, plain, limit=25, **told)
+        result = ict.compute(idi, path, edition=2024)
+        frame, text = repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
+        yield figure("to_frame", frame)
+        yield figure("explain one economy, as text", text)
+
+
+_COLD_CALL = """
+import time
+import ictindex as ict, ictindex.indices
+start = time.process_time()
+{call}
+print(1000 * (time.process_time() - start))
+"""
+
+
+def documents() -> Iterator[Figure]:
+    """A methodology document chosen and shown, first call of a process; the floor parses it."""
+    import ictindex as ict
+    from ictindex import resources
+
+    place = resources.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+    (plain,) = repeat(lambda: tomllib.loads(place.read_text(encoding="utf-8")), seconds=0.3)
+    for call in ('methodology("idi", edition=2024)', 'methodology("idi-methodology-2023")'):
+        taken = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
+        yield figure(f"{call}, first", taken, plain)
+    idi = ict.methodology("idi", edition=2024)
+    yield figure("methodology show, text", repeat(idi.show)[0])
+
+
+def conversion() -> Iterator[Figure]:
+    """Fifteen baskets of all economies over eighteen years: three measures, medians by group.
+
+    Beside it the same in float64, which is no floor: it rounds ties of medians either way.
+    """
+    import numpy as np
+
+    from ictindex import catalogue
+    from ictindex.indices.pricing import conversion as arithmetic
+    from ictindex.indices.pricing.medians import medians
+
+    price, missing, income, rate, factor = inputs.prices()
+    at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}
+    groups = [np.arange(len(at))] + [
+        np.array([at[code] for code in members if code in at], dtype=np.intp)
+        for (_, vintage), grouping in sorted(catalogue.groupings().items())
+        if vintage == "ipb-2025"
+        for members in grouping.groups.values()
+    ]
+
+    def ours() -> list[Any]:
+        made = []
+        for figures in (
+            arithmetic.share_of_income(price, income, missing),
+            arithmetic.divided(price, rate, missing),
+            arithmetic.divided(price, factor, missing),
+        ):
+            whole = arithmetic.units(figures, missing, 2)
+            flat = whole.reshape(-1, whole.shape[-1]).T
+            made.append((arithmetic.floats(whole, 2), medians(flat, groups)))
+        return made
+
+    plain_price, *plain = (array.astype(float) for array in (price, income, rate, factor))
+    plain_price[missing] = np.nan
+
+    def quickly() -> list[Any]:
+        made = []
+        for factor_of, scale in zip(plain, (1200, 1, 1), strict=True):
+            whole = np.round(plain_price * scale / factor_of, 2)
+            made.append((whole, [np.nanmedian(whole[..., places], axis=-1) for places in groups]))
+        return made
+
+    for (exact, _), (quick, _) in zip(ours(), quickly(), strict=True):
+        assert np.allclose(exact, quick, rtol=1e-9, atol=0.011, equal_nan=True)
+    taken, quick_taken = repeat(ours, quickly)
+    name = "baskets, 15 x 18 x 221: converted, medians"
+    yield figure(name, taken, limit=250, **peer(quick_taken, "float64"))

@@ -1,0 +1,156 @@
+"""Operations on values of another year, and on values rounded together: one economy at a time."""
+
+from __future__ import annotations
+
+import math
+
+from ictindex.validation import displacements
+from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, numbered
+from ictindex.validation.operations.rows import (
+    Rows,
+    changes_of,
+    hit_of,
+    once,
+    only,
+    rows_accepted,
+    rows_now,
+    rows_own,
+    rows_sent,
+)
+from ictindex.validation.resemblance import binomial_tail
+
+_LEAST_SHARE = 0.5  # of the changes fitted: where none was the same twice, half of one was
+
+
+def wrong_year(case: Case, check: displacements.WrongYear) -> Verdict:
+    r"""Judge whether not too many values are those of two years before.
+
+    .. math:: \#\{i : v_i = v_{i,t-2} \ne v_{i,t-1}\} < n
+    """
+    year = case.panel.year
+    last, earlier = _earlier(case, year - 1), _earlier(case, year - 2)
+    hits, decided = [], 0
+    for economy in earlier:
+        row = only(rows_own(case).get(economy, {}), check.of)
+        one, two = last.get(economy, {}), earlier[economy]
+        known = [name for name in row if name in one and name in two]
+        decided += len(known) >= check.count
+        same = [name for name in known if row[name] == two[name] != one[name]]
+        if len(same) >= check.count:
+            hits.append(hit_of(case, economy, same, {"previous_year": str(year - 2)}))
+    rest = len(case.panel.first) - decided
+    return Verdict(decided, rest, tuple(hits), () if decided else ("history-of-two-years",))
+
+
+def _earlier(case: Case, year: int) -> Rows:
+    """Return the values of an earlier year: as accepted, else as they are sent."""
+
+    def make() -> Rows:
+        accepted, sent = rows_accepted(case, year), rows_sent(case, year)
+        return {
+            economy: {**sent.get(economy, {}), **accepted.get(economy, {})}
+            for economy in case.panel.first
+            if economy in sent or economy in accepted
+        }
+
+    return once(case, f"rows-earlier:{year}", make)
+
+
+def unchanged(case: Case, check: displacements.Unchanged) -> Verdict:
+    r"""Judge whether a value is not the same to the last digit as in so many years before.
+
+    .. math:: \neg (v = v_{t-1} = \dots = v_{t-n})
+
+    Noughts, carried values and what the compiler estimated are left out.
+    """
+    panel = case.panel
+    earlier = [_earlier(case, panel.year - back) for back in range(1, check.years + 1)]
+    hits, decided = [], 0
+    for economy in earlier[-1]:
+        row = only(rows_own(case).get(economy, {}), check.of)
+        known = [rows.get(economy, {}) for rows in earlier]
+        for name, value in row.items():
+            if any(name not in one for one in known):
+                continue
+            decided += 1
+            if value != 0 and all(one[name] == value for one in known):
+                e, place = panel.first[economy], panel.places[name]
+                given = {
+                    "value": numbered(panel, e, place), "previous_year": str(panel.year - 1),
+                }  # fmt: skip
+                hits.append(Hit(e, place, int(panel.rows[e, place]), given))
+    needs = ("history",) if check.years == 1 else ("history-of-two-years",)
+    return Verdict(decided, 0, tuple(hits), () if decided else needs)
+
+
+def years_exchanged(case: Case, check: displacements.YearsExchanged) -> Verdict:
+    r"""Judge whether this year's values are not last year's, and last year's new.
+
+    .. math:: \#\{i : v_i = p_i,\; v_{i,t-1} \ne p_i\} < n
+
+    with *p* last year's value as it was accepted and :math:`v_{t-1}` the one that is sent again.
+    """
+    year = case.panel.year - 1
+    sent = rows_sent(case, year)
+    accepted = rows_accepted(case, year) if sent else {}
+    hits, decided = [], 0
+    for economy, again in sent.items():
+        row = only(rows_own(case).get(economy, {}), check.of)
+        was = accepted.get(economy, {})
+        known = [name for name in row if name in again and name in was]
+        decided += len(known) >= check.count
+        turned = [name for name in known if row[name] == was[name] != again[name]]
+        if len(turned) >= check.count:
+            hits.append(hit_of(case, economy, turned, {"previous_year": str(year)}))
+    rest = len(case.panel.first) - decided
+    return Verdict(decided, rest, tuple(hits), () if decided else ("resubmitted-history",))
+
+
+def copied_year(case: Case, check: displacements.CopiedYear) -> Verdict:
+    r"""Judge whether the values that are last year's are together no rarer than usual.
+
+    .. math:: \sum_{i:\,v_i = p_i} -\log_{10} q_i \le w
+
+    with *q* the share of the indicator's values that are the same in two years.
+    """
+    panel, changes = case.panel, changes_of(case)
+    hits, decided = [], 0
+    for economy, last in _earlier(case, panel.year - 1).items():
+        row = only(rows_own(case).get(economy, {}), check.of)
+        known = [name for name in row if name in changes and name in last]
+        decided += len(known) >= check.least
+        same = [name for name in known if row[name] == last[name] != 0]
+        if len(same) < check.least:
+            continue
+        weight = -math.fsum(
+            math.log10(max(changes[name].equal, _LEAST_SHARE / changes[name].count))
+            for name in same
+        )
+        if weight > check.information:
+            severity = "" if weight > check.weight else "information"
+            given = {"previous_year": str(panel.year - 1)}
+            hits.append(hit_of(case, economy, same, given, severity=severity))
+    rest = len(panel.first) - decided
+    return Verdict(decided, rest, tuple(hits), () if decided else ("history",))
+
+
+def whole_numbers(case: Case, check: displacements.WholeNumbers) -> Verdict:
+    r"""Judge whether not too many values of an economy are whole numbers.
+
+    .. math:: \sum_{j \ge k} \binom{n}{j} p^j (1 - p)^{n-j} \ge q
+
+    with *k* of *n* values whole; noughts and hundreds are left out.
+    """
+    now = {economy: only(row, check.of) for economy, row in rows_now(case).items()}
+    if not any(now.values()):
+        return lacking(*check.of)
+    hits, decided = [], 0
+    for economy, row in now.items():
+        known = [name for name, value in row.items() if value not in (0, 100)]
+        # Where all of so few may be whole by chance nothing can be told.
+        decided += check.share ** len(known) < check.chance
+        whole = [name for name in known if row[name].is_integer()]
+        if binomial_tail(len(known), len(whole), check.share) < check.chance:
+            hits.append(hit_of(case, economy, whole, {"total": str(len(known))}))
+    rest = len(now) - decided
+    return Verdict(decided, rest, tuple(hits), () if decided else check.of)

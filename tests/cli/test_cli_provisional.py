@@ -1,0 +1,95 @@
+"""What the commands say where documents have run out, or are about to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ictindex as ict
+from ictindex import terms
+
+from .cli_cases import ANNEX
+
+LAST = "ipb-methodology-2025"
+
+
+@pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_a_template_says_on_every_line_that_it_is_provisional(
+    table: str, language: str, invoke: Any
+) -> None:
+    """In the note, a column of the table that goes with the figures when they are read."""
+    arguments = ("basket", "template", table, "--economy", "ECU", "-l", language)
+    done = invoke(*arguments, "--edition", "2026")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.exit_code == 0 and rows
+    told = terms.text("cli", "provisional", language, edition="2026", document=LAST)
+    assert {row["note"] for row in rows} == {told}
+    assert LAST in told and "2026" in told
+    assert LAST not in invoke(*arguments, "--edition", "2025").stdout
+
+
+def test_a_provisional_template_is_read_and_judged(tmp_path: Path, invoke: Any) -> None:
+    done = invoke("basket", "template", "prices", "--economy", "ECU", "--edition", "2026")
+    filled = done.stdout.replace(",2026,,,", ",2026,24.73,USD,")
+    (tmp_path / "prices.csv").write_text(filled, encoding="utf-8")
+    prices = ict.read_prices(tmp_path / "prices.csv")
+    assert len(prices.findings) == 0
+    assert LAST in prices.columns["note"][0]
+    ipb = ict.methodology("ipb", edition=2026, provisional=True)
+    assert ict.validate(prices, ipb).year == 2026
+
+
+def test_a_table_of_an_edition_to_come_is_judged_with_a_note(invoke: Any) -> None:
+    done = invoke("validate", ANNEX, "--edition", "2027", "--year", "2022")
+    assert done.exit_code == 1  # findings, as under a methodology that is in force
+    assert "Provisional: no methodology is in force for the edition 2027 yet" in done.stderr
+
+
+def test_nothing_is_computed_of_it(invoke: Any) -> None:
+    done = invoke("compute", ANNEX, "--edition", "2027")
+    assert done.exception.code == "methodology.ran-out-list"
+
+
+def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
+    quiet = invoke("methodology", "check", "--on", "2024-06-01")
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    ahead = invoke("methodology", "check", "--on", "2025-06-01")
+    assert ahead.exit_code == 0 and ahead.stdout == quiet.stdout
+    assert ahead.stderr.startswith(f"ictindex: {LAST} is valid until 2025-12-31")
+    after = invoke("methodology", "check", "--on", "2031-01-01", "--json")
+    assert after.exit_code == 0 and len(json.loads(after.stdout)) == 15
+    assert after.stderr.count("was valid until") == 2
+
+
+@pytest.mark.parametrize("language", terms.LANGUAGES)
+def test_the_sources_are_listed(language: str, invoke: Any) -> None:
+    done = invoke("methodology", "sources", "-l", language)
+    assert done.exit_code == 0
+    for row in ("D-IND-ICT_MDD-2024-3", "Nay Pyi Taw", "JRC100026"):
+        assert row in done.stdout
+    rows = json.loads(invoke("methodology", "sources", "-l", language, "--json").stdout)
+    copies = {row["id"]: row["copy"] for row in rows}
+    assert copies["mis-2012-reports"] == copies["resolution-131-bucharest"] == "none"
+    assert copies["ipb-manual-2025"] == "second-hand"
+    assert all(row["read"] for row in rows)
+
+
+def test_the_evidence_is_data(invoke: Any) -> None:
+    """The mobile price threshold: confirmed by the figures of three editions, one deviating."""
+    path = "leaves.price-mobile-high.goalposts.zero"
+    name = "idi-methodology-2023"
+    shown = json.loads(invoke("methodology", "show", name, "--json").stdout)
+    assert shown["evidence"][path]["mark"] == "verified"
+    assert shown["evidence"][path]["confirmed"]["editions"] == [2023, 2024, 2025]
+    assert shown["population"]["editions"][2]["vintage"] == "2024"
+    table = csv.DictReader(io.StringIO(invoke("methodology", "show", name, "--csv").stdout))
+    row = next(row for row in table if row["constant"] == path)
+    assert (row["value"], row["evidence"], row["deviating"]) == ("21.3295", "verified", "1")
+    assert float(row["low"]) < 21.3295 < float(row["high"])
+    assert row["read"] == "idi-workbook-2025 ipb-workbook-2025"

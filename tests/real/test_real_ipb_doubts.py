@@ -1,0 +1,74 @@
+"""What ITU's price-basket workbook of December 2025 leaves in doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex import catalogue
+from ictindex.indices.pricing.series import PriceSeries
+
+
+@pytest.fixture(scope="module")
+def series(data: Path) -> PriceSeries:
+    columns = {
+        "iso3": "economy", "code_prefix": "basket", "unit": "measure", "year": "year",
+        "value": "value", "status": "status",
+    }  # fmt: skip
+    return ict.read_baskets(data / "ipb" / "baskets_2008_2025.csv", columns=columns, edition=2025)
+
+
+def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
+    repeated = {
+        (one.given["definition"], one.given["measure"], one.given["year"]): (
+            one.given["count"], one.given["total"],
+        )
+        for one in series.findings
+        if one.code == "series.year-repeated"
+    }  # fmt: skip
+    assert repeated["fixed-broadband-5gb", "share", "2019"] == ("120", "171")
+    # All baskets of 2019 do, in all measures; of other years PPP dollars of 2015 and one of 2011.
+    years = {year for _, _, year in repeated}
+    assert years == {"2011", "2015", "2019"}
+    assert len([key for key in repeated if key[2] == "2019"]) == 5 * 3
+
+
+def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
+    """And in 2014 to 2016, where the computer-based basket has another one."""
+    mixed = {
+        one.given["year"]: (one.given["count"], one.given["total"])
+        for one in series.findings
+        if one.code == "series.denominators-mixed"
+    }
+    assert mixed["2010"] == ("133", "136")
+    assert sorted(mixed) == ["2010", "2011", "2012", "2014", "2015", "2016"]
+
+
+def test_level_jumps_are_named(series: PriceSeries) -> None:
+    jumps = {
+        str(one.given["definition"]): one.given["count"]
+        for one in series.findings
+        if one.code == "series.level-jumps"
+    }
+    assert sum(int(str(count)) for count in jumps.values()) == 55
+    assert jumps["fixed-broadband-5gb"] == "6"
+
+
+def test_the_workbook_is_whole_and_a_part_of_it_is_not(series: PriceSeries) -> None:
+    for measure in ("share", "usd", "ppp"):
+        table = series.groups(measure=measure).query("group == 'all'")
+        assert (table["of"] == table["count"]).all()
+        for row in table.itertuples():
+            size = catalogue.basket_size(str(row.definition), int(row.year), measure)
+            assert size is not None and size.economies == row.count
+    part = series.select(economies=series.economies[:50]).groups().query("group == 'all'")
+    assert (part["of"] > part["count"]).all()
+
+
+def test_no_change_into_the_year_outside_of_the_history(series: PriceSeries) -> None:
+    for name in ("mobile-cellular", "mobile-cellular-30calls", "i154_Mob"):
+        with pytest.raises(ict.errors.UsageError) as caught:
+            series.change(name, 2016, 2017)
+        assert caught.value.code == "series.definitions-differ"
