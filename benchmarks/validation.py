@@ -253,7 +253,7 @@ def _share(some: Sequence[tuple[float, float]], limits: Sequence[float]) -> floa
 
 
 def _by_others(model, cells: Mapping[Key, str], key: Key):
-    from ictindex.validation.operations.surprises import Others
+    from ictindex.validation.operations.measures import Others
 
     order = model.peers.indicators
     values = {
