@@ -44,7 +44,7 @@ KNOWN = {2023: (2024, 2025), 2024: (2023,), 2025: (2023, 2024)}
 # Thresholds are chosen among these: decades alone, decades with a slip, how usual its undoing is.
 GRID = {
     True: tuple(product((2.4, 2.6, 2.8, 3.0), (1.3, 1.5, 1.7), (0.1, 0.2, 0.3))),
-    False: tuple(product((2.6, 2.8, 3.0, 3.2), (1.8, 1.9, 2.0, 2.1, 2.2), (0.2, 0.3, 0.4))),
+    False: tuple(product((2.6, 2.8, 3.0, 3.2), (1.8, 2.0, 2.2), (0.2, 0.3, 0.4))),
 }
 RULE = {True: "T02", False: "M01"}
 # What is to be found, of the rule alone, with the fewest questions on untouched values.
@@ -54,8 +54,8 @@ LEAST = {
         "month for year, one traffic": 95, "x 100": 98.5, "/ 100": 98.5,
     },
     False: {
-        "transposition, leading pair": 34, "/ 10": 70, "/ 100": 94,
-        "month for year, one traffic": 45,
+        "transposition, leading pair": 32, "/ 10": 70, "/ 100": 94,
+        "month for year, one traffic": 40,
     },
 }  # fmt: skip
 
@@ -253,7 +253,7 @@ def _share(some: Sequence[tuple[float, float]], limits: Sequence[float]) -> floa
 
 
 def _by_others(model, cells: Mapping[Key, str], key: Key):
-    from ictindex.validation.operations.surprises import Others
+    from ictindex.validation.operations.measures import Others
 
     order = model.peers.indicators
     values = {

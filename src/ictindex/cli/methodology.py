@@ -249,7 +249,7 @@ def fit(
     title: Annotated[str, typer.Option("--title")],
     edition: Edition,
     dated: Annotated[str, typer.Option("--date")] = "",
-    to: Output = None,
+    output_file: Output = None,
     language: Language = "en",
 ) -> None:
     """Fit the numbers of detection to published values, for the collection of an edition."""
@@ -260,4 +260,4 @@ def fit(
     text = document(
         ict.read_observations(files), edition=edition, fitted=day or dt.date.today(), title=title
     )
-    output.deliver(text, to, language)
+    output.deliver(text, output_file, language)

@@ -18,7 +18,8 @@ from ictindex.validation.consequence import consequences
 from ictindex.validation.judged import Judged, row_of
 from ictindex.validation.judgement import RuleFinding, address_of
 from ictindex.validation.operations import Case, Hit
-from ictindex.validation.operations.surprises import likely, proposals_of
+from ictindex.validation.operations.measures import likely
+from ictindex.validation.operations.surprises import proposals_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet
 
 _IMPOSSIBLE = "value.impossible"

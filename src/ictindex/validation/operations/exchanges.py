@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ictindex.validation import checks, student
 from ictindex.validation.change_model import Change, Past
 from ictindex.validation.operations.common import Case, Hit, Verdict, numbered, short
-from ictindex.validation.operations.surprises import (
+from ictindex.validation.operations.measures import (
     HALF_UNIT,
     beside_of,
     decades,
