@@ -527,7 +527,7 @@ def test_more_digits_than_the_spreadsheet_shows_are_named(
         ict.read_observations(path),
         ict.read_observations(path, columns={name: name for name in HEADER}),
     ):
-        found = [one for one in table.findings if one.code == "number.more-digits"]
+        found = [one for one in table.findings if one.code == "workbook.more-digits"]
         assert len(found) == count
         assert all(one.level == "information" for one in found)
     if count:
@@ -545,7 +545,7 @@ def test_more_digits_are_named_in_a_table_of_prices_too(tmp_path: Path) -> None:
     header = ["economy", "basket", "year", "price", "currency"]
     path = saved(tmp_path / "prices.xlsx", header, ["KEN", "fixed-broadband", 2025, 2999.5, "KES"])
     found = ict.read_prices(changed(path, SHEET, b"2999.5", b"2999.4999999999995")).findings
-    assert [one.code for one in found] == ["number.more-digits"]
+    assert [one.code for one in found] == ["workbook.more-digits"]
     assert "in D2, is 2999.4999999999995 and shown as 2999.5." in found[0].advice("en")
 
 
