@@ -82,7 +82,7 @@ def proposed(
     value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
     """Return what a message says of the values that may have been meant."""
-    shares = {}
+    shares: dict[Proposal, float] = {}
     for one in ranked(value, slips, decimals, measure.likelihood):
         share = measure.probability(measure.deviation(float(one.value), HALF_UNIT))
         if share >= (_LIKELY if shares else _LEAST_LIKELY):
