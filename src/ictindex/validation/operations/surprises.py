@@ -191,8 +191,10 @@ def _of_change(case: Case, check: checks.Surprise, past: Past, e: int, place: in
     }
     told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
-    since = case.panel.years[e, place] - case.panel.years_before[e, place] > 1
-    variant = "-".join(["fall"] * (not rises) + ["since"] * bool(since))
+    if case.panel.years[e, place] - case.panel.years_before[e, place] > 1:
+        variant = "since" if rises else "fall-since"
+    else:
+        variant = "" if rises else "fall"
     return _hit(case, e, place, given | told, usual, float(value) - past.last, variant, grave)
 
 
