@@ -47,7 +47,8 @@ FILES = {
     "groups.json", "index.html", "inputs/observations.csv", "inputs/submissions/bra.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
-    "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
+    "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml",
+    "rules/p.toml",
     "rules/r.toml", "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml",
     "sourcing.json", "table.csv", "terms.json", "verify.py",
 }  # fmt: skip

@@ -347,7 +347,9 @@ def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
                 "value": repr(held), "shown": f"{held:.15g}",
             }  # fmt: skip
             address = Address(table.name, None, column)
-            told.append(Finding("workbook.more-digits", "information", address=address, given=given))
+            told.append(
+                Finding("workbook.more-digits", "information", address=address, given=given)
+            )
     return told
 
 

@@ -34,7 +34,8 @@ from ictindex.validation.peer_model import LEAST
 from ictindex.validation.proposals import Proposal, ranked
 
 _MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
-_USUAL = 0.2  # a proposal that a fifth of economies are as far from is called usual
+_USUAL = 0.2  # a value that a fifth of economies are as far from is called usual
+_LIKELY, _LEAST_LIKELY = 0.05, 0.01  # of further proposals, and of the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def proposed(
     shares = {}
     for one in ranked(value, slips, decimals, measure.likelihood):
         share = measure.probability(measure.deviation(float(one.value), HALF_UNIT))
-        if share >= _USUAL / 4:
+        if share >= (_LIKELY if shares else _LEAST_LIKELY):
             shares[one] = share
     if not shares:
         return {}
@@ -191,11 +192,9 @@ def _of_change(case: Case, check: checks.Surprise, past: Past, e: int, place: in
     }
     told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
-    if case.panel.years[e, place] - case.panel.years_before[e, place] > 1:
-        variant = "since" if rises else "fall-since"
-    else:
-        variant = "" if rises else "fall"
-    return _hit(case, e, place, given | told, usual, float(value) - past.last, variant, grave)
+    since = case.panel.years[e, place] - case.panel.years_before[e, place] > 1
+    words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
+    return _hit(case, e, place, given | told, usual, float(value) - past.last, words, grave)
 
 
 def _hit(
