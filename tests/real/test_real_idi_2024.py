@@ -251,7 +251,8 @@ def test_published_groups_of_a_result(result: ict.Result, annex: list[Row]) -> N
     printed = {row["iso3"]: row["idi"] for row in annex}
     alone = ict.group_figures(printed, "income-group", vintage="idi-2024").set_index("group")
     for group, line in alone.iterrows():
-        assert tuple(table.loc[(group, "idi")]) == tuple(line)
+        columns = ["count", "mean", "median"]
+        assert tuple(table.loc[(group, "idi"), columns]) == tuple(line[columns])
 
 
 @pytest.mark.parametrize("column", TOTALS)

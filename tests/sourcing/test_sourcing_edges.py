@@ -84,7 +84,7 @@ def test_the_edition_that_is_named_counts() -> None:
     assert caught.value.code == "compute.edition-needed"
     with pytest.raises(ict.errors.UnknownMethodologyError) as refused:
         ict.select_sources(made, IDI, edition=2030, cut_off=CUT_OFF)
-    assert refused.value.code == "methodology.not-for-edition"
+    assert refused.value.code == "methodology.ran-out"
     assert refused.value.given["edition"] == "2030"
 
 

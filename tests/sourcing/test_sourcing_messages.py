@@ -66,8 +66,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: ict.select_sources(MADE, IDI, edition=int("2" * 30), cut_off=CUT_OFF),
-        f"idi-methodology-2023 is not in force for the edition {'2' * 20}. It is for the editions: "
-        "2023, 2024, 2025, 2026.",
+        f"No methodology of the index 'idi' is in force for the edition {'2' * 30}. The last "
+        "document, idi-methodology-2023, refuses it twice: by its list of editions (2023, 2024, ",
     ),
     (
         lambda: ict.select_sources(MADE, IDI, year=int("2" * 30), cut_off=CUT_OFF),

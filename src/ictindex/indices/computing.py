@@ -303,7 +303,7 @@ class Methodology(ReadOnly):
         >>> import pandas as pd
         >>> table = pd.DataFrame({key: [50.0] for key in reversed(idi.indicators)}, index=["BRA"])
         >>> idi.simulate(table).round(1).to_dict()
-        {'BRA': 41.0}
+        {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
         return simulating.simulate(self, values, weights, nodes)

@@ -17,7 +17,7 @@ import numpy as np
 
 from ictindex import guards
 from ictindex.engine import Plan
-from ictindex.errors import UsageError
+from ictindex.errors import UnusableFileError, UsageError
 from ictindex.observations import Observations
 from ictindex.tariffs import read_economics, read_prices, read_tariffs
 from ictindex.tariffs.table import TypedTable
@@ -195,12 +195,21 @@ def validate(
 
 
 def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
-    """Return a table of the price basket as it is; a file or a data frame is read."""
+    """Return a table of the price basket as it is; a file or a data frame is read.
+
+    A data frame may hold more columns than the reader knows: published shares, dollars and PPP
+    dollars, which rules of the family X compare. Such a frame is taken as it is.
+    """
     if given is None or isinstance(given, TypedTable):
         return given
     is_frame = hasattr(given, "columns") and hasattr(given, "iloc")
     guards.require(is_frame or isinstance(given, (str, os.PathLike)), name, "basket-table", given)
-    return read(given)
+    try:
+        return read(given)
+    except UnusableFileError as error:
+        if is_frame and error.code.startswith("table.unknown-column") and "economy" in given:
+            return given
+        raise
 
 
 def _check_beside(

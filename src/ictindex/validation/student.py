@@ -80,7 +80,10 @@ def two_sided(t: float, freedom: float) -> float:
     >>> two_sided(0.0, 3.0), round(two_sided(1.0, 1.0), 12)
     (1.0, 0.5)
     """
-    return incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
+    square = t * t
+    if square < freedom:  # the other way round: here the share above would be lost in 1 - x
+        return 1.0 - incomplete_beta(square / (freedom + square), 0.5, freedom / 2)
+    return incomplete_beta(freedom / (freedom + square), freedom / 2, 0.5)
 
 
 def log_density(t: float, freedom: float) -> float:

@@ -60,7 +60,7 @@ class BasketResult(Priced):
     ('ipb-2025-exploration', ('ECU', 'LBR'), ('mobile-data-only', 'mobile-low'))
     >>> float(found.shares.loc["ECU", "fixed-broadband"]), float(found.usd.loc["ECU", "mobile-low"])
     (4.62, 13.95)
-    >>> float(found.local.loc["ECU", "mobile-low"]), bool(found.ppp.isna().all().all())
+    >>> float(found.local.loc["ECU", "mobile-low"]), bool(found.ppp["mobile-low"].isna().all())
     (13.95, True)
     >>> float(found.dataset["share"].sel(economy="ECU", basket="fixed-broadband"))
     4.62

@@ -175,7 +175,7 @@ def foreign_row(case: Case, check: displacements.ForeignRow) -> Verdict:
     if check.exchanged and not is_compilers(case):
         return lacking("compiler")
     others = own if check.exchanged else rows_to_compare(case)
-    if len(set(now) | set(others)) < 2:
+    if not others or len(set(now) | set(others)) < 2:
         return lacking("other-economies")
     moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
     of = tuple(map(resolve, check.of))
