@@ -69,7 +69,7 @@ GOALS = {
     True: {
         "transposition, leading pair": (73, 58), "transposition, any pair": (53, 46),
         "x 10": (96, 76), "/ 10": (96, 76), "x 12": (97, 0), "/ 12": (97, 0),
-        "month for year, one traffic": (95, 68), "fraction for percent": (99.5, 99),
+        "month for year, one traffic": (95, 68), "fraction for percent": (99.5, 97),
         "x 100": (98.5, 0), "/ 100": (98.5, 0), "x 1000": (98.5, 0), "/ 1000": (98.5, 0),
         "complement (100 - x)": (95, 0), "digit doubled": (65, 0), "x 2": (44, 0), "/ 2": (52, 0),
     },
