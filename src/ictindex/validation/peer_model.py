@@ -152,7 +152,7 @@ class Beside:
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(map(mul, a, b))
+    return float(sum(map(mul, a, b)))
 
 
 @lru_cache(maxsize=1024)
