@@ -194,8 +194,8 @@ class Judgement(ReadOnly):
         >>> import ictindex as ict
         >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
         >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-        >>> sorted({record["errorlevel"] for record in judged.records("en")})
-        ['error', 'information', 'warning']
+        >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
+        ['C01']
         """
         return listing.records(report.together(self, beside), language)
 

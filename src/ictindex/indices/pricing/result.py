@@ -76,7 +76,7 @@ class BasketResult(Priced):
     What could not be had, and why:
 
     >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing.columns)
-    ('economics.absent', 5)
+    ('economics.absent', 6)
 
     It shows itself as a table, in any of six languages:
 
