@@ -66,7 +66,10 @@ def test_a_digit_left_out_and_a_neighbouring_key_are_proposed_and_excuse_nothing
             assert value in {e.value for e in edits(shorter, wide=True)} | {shorter}
         at = KEYS.index(sign)
         for key in KEYS[max(at - 1, 0) : at + 2]:
-            near = Decimal(text[:place] + key + text[place + 1 :])
+            typed = text[:place] + key + text[place + 1 :]
+            if len(typed.partition(".")[0]) > 1 and typed[0] == "0":
+                continue  # leading zeros are lost: nobody can say how many there were
+            near = Decimal(typed)
             assert value in {e.value for e in edits(near, wide=True)} | {near}
     assert {e.kind for e in edits(value, factors=(12,), complement=True)} <= {
         "transposed", "doubled", "factor", "complement",
