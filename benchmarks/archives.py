@@ -14,7 +14,7 @@ _COLD_VERIFY = """
 import time
 import ictindex as ict
 from ictindex.cli import main
-import ictindex.archive, ictindex.archive.signing, ictindex.cli.app
+import ictindex.editions, ictindex.editions.signature_checks, ictindex.cli.main
 sys.argv = ["ictindex", "verify", sys.argv[1], "--root", sys.argv[2]]
 start = time.process_time()
 try:
@@ -70,7 +70,7 @@ def archive() -> Iterator[Figure]:
 
 _FIRST = """
 import time
-import ictindex as ict, ictindex.archive
+import ictindex as ict, ictindex.editions
 start = time.process_time()
 {call}
 print(1000 * (time.process_time() - start))

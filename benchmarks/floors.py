@@ -75,14 +75,14 @@ def logarithm() -> tuple[Callable[[int], int], str]:
             return int(gmpy2.rint(context.mul(context.sub(context.log(argument), of_unit), unit)))
 
         return by_mpfr, "MPFR"
-    from ictindex import logarithms
+    from ictindex.core import logarithms
 
     return logarithms.ln, "integers"  # type: ignore[return-value]
 
 
 def integers(plan: Any, values: Any, *, with_logarithms: bool) -> Callable[[], Any]:
     """Return exact scores in whole units of the 20th decimal: one loop, only leaves and the sum."""
-    from ictindex import logarithms
+    from ictindex.core import logarithms
 
     log = logarithm()[0]
     logs = {n for n, leaf in enumerate(plan.leaves) if leaf.transformation.id == "ln1p"}

@@ -167,7 +167,7 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
 
 def register(folder: Path, count: int = RECORDS) -> list[str]:
     """Write a register of so many editions at once, a sound chain; return their ids."""
-    from ictindex.archive.format import encoded, record_digest
+    from ictindex.editions.storage.format import encoded, record_digest
 
     place = folder / "register"
     place.mkdir(parents=True)
@@ -188,8 +188,8 @@ def register(folder: Path, count: int = RECORDS) -> list[str]:
 
 def edition_of_a_file(folder: Path, year: int) -> Path:
     """Commit an edition of one small file; return its folder."""
-    from ictindex.archive.committing import commit
-    from ictindex.archive.format import manifest, root_of
+    from ictindex.editions.storage.commit import commit
+    from ictindex.editions.storage.format import manifest, root_of
 
     key = f"idi-{year}-demonstration"
     head = {

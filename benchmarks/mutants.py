@@ -26,7 +26,11 @@ class Room:
 
 def rooms() -> dict[str, Room]:
     """Return the rooms that compute, decide and commit."""
-    found = {"numbers": Room(("ictindex.numbers",), ("tests/numbers", "src/ictindex/numbers.py"))}
+    found = {
+        "numbers": Room(
+            ("ictindex.core.decimals",), ("tests/numbers", "src/ictindex/core/decimals.py")
+        )
+    }
     for name in ("engine", "sourcing", "archive"):
         folder = ROOT / "src" / "ictindex" / name
         names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")

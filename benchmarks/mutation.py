@@ -72,7 +72,7 @@ class Mutation(Few):
         if self.given.sample and self.given.sample < len(mutants):
             mutants = random.Random(1).sample(mutants, self.given.sample)
         items = {item.nodeid: item for item in session.items}
-        if self.room.modules != ("ictindex.numbers",):
+        if self.room.modules != ("ictindex.core.decimals",):
             _warm()
         reach: Reach = answer(lambda: reached(session.items, set(self.files.values())))
         reach.budget = self.given.budget
@@ -283,12 +283,12 @@ def _above(room: str) -> set[str]:
 
 def _warm() -> None:
     """Load what lies below every room but `numbers`, once for all mutants."""
-    from ictindex import catalogue, documents, terms
+    from ictindex import catalogue, documents, i18n
 
     documents.library()
     catalogue.indicators(), catalogue.economies()
-    for language in terms.LANGUAGES:
-        terms.label("columns", "economy", language)
+    for language in i18n.LANGUAGES:
+        i18n.label("columns", "economy", language)
 
 
 class _Quick(Few):

@@ -18,10 +18,10 @@ def shopping() -> Iterator[Figure]:
     volume: no days, no rates, nothing proven, no order among equals.
     """
     import ictindex as ict
-    from ictindex.indices.pricing import shopping as room
-    from ictindex.indices.pricing.shopping import cheapest
-    from ictindex.purchasing.scaling import programme
-    from ictindex.purchasing.settling import settle
+    from ictindex.ipb import cheapest as room
+    from ictindex.ipb.cheapest import cheapest
+    from ictindex.optimisation.integer_scaling import programme
+    from ictindex.optimisation.settling import settle
 
     document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
     frame = inputs.tariffs()

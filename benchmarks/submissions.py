@@ -112,8 +112,8 @@ def parsed_parts(path: Path) -> int:
 def workbook() -> Iterator[Figure]:
     """A questionnaire with every cell of values filled in: read, judged, handed back."""
     import ictindex as ict
-    from ictindex.questionnaires.form import form
-    from ictindex.questionnaires.pages import Contents
+    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.sheets import Contents
     from ictindex.questionnaires.writer import write
 
     asked = form("ECU", 2025)

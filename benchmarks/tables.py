@@ -32,7 +32,7 @@ def startup() -> Iterator[Figure]:
 
 _COLD = """
 import time
-import pandas, ictindex as ict, ictindex.indices, ictindex.observations
+import pandas, ictindex as ict, ictindex.indices, ictindex.data
 start = time.process_time()
 idi = ict.methodology("idi", edition=2024)
 ready = time.process_time()
@@ -86,9 +86,9 @@ print(1000 * (time.process_time() - start))
 def documents() -> Iterator[Figure]:
     """A methodology document chosen and shown, first call of a process; the floor parses it."""
     import ictindex as ict
-    from ictindex import resources
+    from ictindex.core import package_data
 
-    place = resources.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+    place = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
     (plain,) = repeat(lambda: tomllib.loads(place.read_text(encoding="utf-8")), seconds=0.3)
     for call in ('methodology("idi", edition=2024)', 'methodology("idi-methodology-2023")'):
         taken = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
@@ -105,8 +105,8 @@ def conversion() -> Iterator[Figure]:
     import numpy as np
 
     from ictindex import catalogue
-    from ictindex.indices.pricing import conversion as arithmetic
-    from ictindex.indices.pricing.medians import medians
+    from ictindex.ipb import conversion as arithmetic
+    from ictindex.ipb.medians import medians
 
     price, missing, income, rate, factor = inputs.prices()
     at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}

@@ -253,7 +253,7 @@ def _share(some: Sequence[tuple[float, float]], limits: Sequence[float]) -> floa
 
 
 def _by_others(model, cells: Mapping[Key, str], key: Key):
-    from ictindex.validation.operations.measures import Others
+    from ictindex.validation.operations.expected_values import Others
 
     order = model.peers.indicators
     values = {
@@ -266,7 +266,7 @@ def _by_others(model, cells: Mapping[Key, str], key: Key):
 
 
 def _surprise(model, indicator: str, value: Decimal, measure) -> tuple[float, float]:
-    from ictindex.validation.operations.surprises import surprise
+    from ictindex.validation.operations.unusual_values import surprise
 
     found = surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
     return found.decades, found.usual

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
-from ictindex import terms
-from ictindex.guards import doors
-from ictindex.terms.blocks import html_fragment
+from ictindex import i18n
+from ictindex.core.arguments import doors
+from ictindex.i18n.document import html_fragment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,15 +52,15 @@ class Address:
         >>> Address("annex.xlsx", 12, "value", "D12").show()
         'annex.xlsx, cell D12'
         """
-        parts = [terms.isolate(terms.visible(self.source), language)]
+        parts = [i18n.isolate(i18n.visible(self.source), language)]
         if self.cell is not None:
-            parts.append(terms.text("views", "cell", language, cell=self.cell))
-            return terms.join(parts, language)
+            parts.append(i18n.text("views", "cell", language, cell=self.cell))
+            return i18n.join(parts, language)
         if self.line is not None:
-            parts.append(terms.text("views", "line", language, line=str(self.line)))
+            parts.append(i18n.text("views", "line", language, line=str(self.line)))
         if self.column is not None:
-            parts.append(terms.text("views", "column", language, column=self.column))
-        return terms.join(parts, language)
+            parts.append(i18n.text("views", "column", language, column=self.column))
+        return i18n.join(parts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Finding:
         >>> found.message("en")
         "'80%' has a percent sign."
         """
-        return terms.message(self.code, self.given, language)
+        return i18n.message(self.code, self.given, language)
 
     def remedy(self, language: str | None = None) -> str:
         """Return what to do, in words.
@@ -175,7 +175,7 @@ class Finding:
         >>> found.remedy("en").partition(";")[0]
         'Write the number alone'
         """
-        return terms.message(self.code, self.given, language, "remedy")
+        return i18n.message(self.code, self.given, language, "remedy")
 
     def advice(self, language: str | None = None) -> str:
         """Return what is wrong and what to do, one sentence behind the other.
@@ -197,7 +197,7 @@ class Finding:
         >>> found.advice("en").partition(";")[0]
         "'80%' has a percent sign. Write the number alone"
         """
-        return terms.sentences(self.message(language), self.remedy(language), language)
+        return i18n.sentences(self.message(language), self.remedy(language), language)
 
 
 @doors
@@ -314,26 +314,26 @@ class Findings(Sequence[Finding]):
         frame["year"] = frame["year"].astype("Int64")
         return frame
 
-    def _blocks(self, language: str) -> list[terms.blocks.Block]:
-        from ictindex.terms.blocks import Block
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
+        from ictindex.i18n.document import Block
 
-        title = terms.text("views", "findings", language, count=str(len(self)))
-        blocks: list[Block] = [terms.Heading(title, 2)]
+        title = i18n.text("views", "findings", language, count=str(len(self)))
+        blocks: list[Block] = [i18n.Heading(title, 2)]
         if self._findings:
             headers = [
-                terms.text("views", key, language)
+                i18n.text("views", key, language)
                 for key in ("level", "where", "what-is-wrong", "what-to-do")
             ]
             rows = [
                 [
-                    terms.label("levels", f.level, language),
+                    i18n.label("levels", f.level, language),
                     f.where(language),
                     f.message(language),
                     f.remedy(language),
                 ]
                 for f in self._findings
             ]
-            blocks.append(terms.Table(headers, rows))
+            blocks.append(i18n.Table(headers, rows))
         return blocks
 
     def to_text(self, language: str | None = None) -> str:
@@ -356,12 +356,12 @@ class Findings(Sequence[Finding]):
         >>> print(found.to_text("en").splitlines()[0])
         Findings: 1
         """
-        known = terms.current_language(language)
-        lines = [terms.text("views", "findings", known, count=str(len(self)))]
+        known = i18n.current_language(language)
+        lines = [i18n.text("views", "findings", known, count=str(len(self)))]
         for f in self._findings:
-            level = terms.label("levels", f.level, known)
+            level = i18n.label("levels", f.level, known)
             told = f.advice(known)
-            lines.append(terms.pair(level, terms.pair(f.where(known), told, known), known))
+            lines.append(i18n.pair(level, i18n.pair(f.where(known), told, known), known))
         return "\n".join(lines) + "\n"
 
     def to_html(self, language: str | None = None) -> str:
@@ -384,7 +384,7 @@ class Findings(Sequence[Finding]):
         >>> 'dir="rtl"' in found.to_html("ar")
         True
         """
-        known = terms.current_language(language)
+        known = i18n.current_language(language)
         return html_fragment(self._blocks(known), known)
 
     def _repr_html_(self) -> str:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import ictindex as ict
 from ictindex import analysis
 from ictindex.analysis.splitviews import adding_places
-from ictindex.errors import IctindexError, ReadOnlyError, UsageError
-from ictindex.tariffs import read_economics, read_prices
+from ictindex.core.errors import IctindexError, ReadOnlyError, UsageError
+from ictindex.data import read_economics, read_prices
 
 from .analysis_cases import FIVE, table
 

@@ -22,7 +22,7 @@ from ictindex.analysis import (
     paasche,
     tornqvist,
 )
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 from .analysis_cases import PRICES, QUANTITIES, Floats, markets
 

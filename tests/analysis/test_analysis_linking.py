@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ictindex import analysis, catalogue
-from ictindex.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
-from ictindex.indices.pricing.published import read_baskets
+from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
+from ictindex.ipb.series_reader import read_baskets
 
 from .analysis_cases import table
 

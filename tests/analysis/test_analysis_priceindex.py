@@ -12,7 +12,7 @@ import pytest
 
 from ictindex import analysis
 from ictindex.analysis.items import FORMULAE, METHODS
-from ictindex.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
+from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
 
 from .analysis_cases import FIVE, PRICES, QUANTITIES, prices_of, table
 

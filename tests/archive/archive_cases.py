@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import ictindex as ict
-from ictindex.validation.digests import table_digest
 from ictindex.validation.receipts import FORMAT
 from ictindex.validation.rules import ruleset
+from ictindex.validation.table_digests import table_digest
 
 IDI = ict.methodology("idi", edition=2024)
 RELEASED = "2024-06-27"

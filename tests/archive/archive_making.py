@@ -9,12 +9,12 @@ from pathlib import Path
 from types import ModuleType
 
 import ictindex as ict
-from ictindex import archive
-from ictindex.archive.committing import commit
-from ictindex.archive.format import manifest, root_of
-from ictindex.observations.cells import visible
+from ictindex import editions
+from ictindex.data.cell_text import visible
+from ictindex.editions.storage.commit import commit
+from ictindex.editions.storage.format import manifest, root_of
 
-STANDALONE = Path(archive.__file__).with_name("standalone")
+STANDALONE = Path(editions.__file__).with_name("standalone")
 
 
 def script(name: str) -> ModuleType:

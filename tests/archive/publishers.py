@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import archive_cases as cases
 
 import ictindex as ict
-from ictindex.archive import committing
-from ictindex.archive.format import MANIFEST, manifest, root_of
-from ictindex.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import MANIFEST, manifest, root_of
 
 PUBLISHED, FAULT, TAKEN, OTHER, UNTYPED = 0, 3, 4, 5, 9
 
@@ -47,14 +47,14 @@ def small(key: str = "idi-2024", publisher: str = "ITU") -> tuple[dict[str, Any]
 
 
 def commit_small(folder: str) -> None:
-    committing.commit(folder, *small())
+    commit.commit(folder, *small())
 
 
 def append_small(folder: str) -> None:
     """Add an erratum to an edition that is there."""
     record, _ = small()
     erratum = {"type": "erratum", "id": "idi-2024", "root": record["root"], "date": "2024-07-01"}
-    committing.commit(folder, {**erratum, "details": {"reason": "a digit"}})
+    commit.commit(folder, {**erratum, "details": {"reason": "a digit"}})
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +138,7 @@ def race(folder: str, publishers: int, rounds: int) -> dict[str, Any]:
         for number in range(rounds):
             barrier.wait()
             try:
-                committing.commit(Path(folder) / str(number), record, files)
+                commit.commit(Path(folder) / str(number), record, files)
                 told.put((n, "won"))
             except IctindexError as error:
                 told.put((n, error.code))

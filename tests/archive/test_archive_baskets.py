@@ -20,15 +20,15 @@ from archive_baskets_cases import IPB, MARKET, RELEASED, SAMPLES, alone, publish
 from archive_cases import refused, tree
 
 import ictindex as ict
-from ictindex import canonical, resources
-from ictindex.archive.baskets.correcting import corrected
-from ictindex.errors import (
+from ictindex.core import canonical, package_data
+from ictindex.core.errors import (
     DamagedArchiveError,
     RefusedEditionError,
     TakenIdError,
     UsageError,
     VoidReceiptError,
 )
+from ictindex.editions.ipb.correcting import corrected
 
 FILES = {
     "README.txt", "answers.json", "catalogue/baskets.json", "catalogue/currencies.json",
@@ -163,7 +163,7 @@ def test_the_page_shows_shares_in_six_languages(printed: ict.Edition) -> None:
 
 def test_the_methodology_is_the_frozen_document(printed: ict.Edition) -> None:
     name = "ipb-methodology-2025.toml"
-    shelf = resources.folder("methodology")
+    shelf = package_data.folder("methodology")
     assert (printed.path / "methodology" / name).read_bytes() == (shelf / "ipb" / name).read_bytes()
 
 

@@ -13,7 +13,7 @@ import archive_baskets_cases as cases
 import pytest
 
 import ictindex as ict
-from ictindex.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
 
 FIXED = "fixed-broadband"
 WORDS = "What-if: not a published figure, and not to be published."

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from publishers import small
 
-from ictindex.archive import committing
-from ictindex.archive.chain import follow, in_register
-from ictindex.archive.format import REGISTER, decoded, encoded
-from ictindex.archive.register import file_name, read_register
-from ictindex.archive.report import Problem
-from ictindex.errors import DamagedArchiveError
+from ictindex.core.errors import DamagedArchiveError
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import REGISTER, decoded, encoded
+from ictindex.editions.storage.register import file_name, read_register
+from ictindex.editions.storage.register_audit import follow, in_register
+from ictindex.editions.verification_report import Problem
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -20,7 +20,7 @@ KEYS = ("idi-2023", "idi-2024", "idi-2025")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for key in KEYS:
-        committing.commit(tmp_path, *small(key))
+        commit.commit(tmp_path, *small(key))
     return tmp_path
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import i18n
 from ictindex.cli import main
 
 
@@ -244,7 +244,7 @@ def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> No
     code, out, _ = shell("register", "head", tmp_path / "new")
     assert code == 0 and "The register is empty." in out
     code, out, _ = shell("register", "head", tmp_path / "new", "--language", "fr")
-    assert code == 0 and terms.text("cli", "register-empty", "fr") in out
+    assert code == 0 and i18n.text("cli", "register-empty", "fr") in out
 
 
 def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from archive_cases import ANNEX, IDI, annex, reconstruction
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 KOREA = ict.sample_data("worked-example-2011.csv")
 

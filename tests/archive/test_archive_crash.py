@@ -26,10 +26,10 @@ from publishers import (
     small,
 )
 
-from ictindex.archive import committing, disk
-from ictindex.archive.format import MANIFEST, REGISTER, root_of
-from ictindex.archive.register import PUBLISHING, read_register
-from ictindex.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.editions.storage import commit, disk
+from ictindex.editions.storage.format import MANIFEST, REGISTER, root_of
+from ictindex.editions.storage.register import PUBLISHING, read_register
 
 STRACE = shutil.which("strace")
 CALLS = (
@@ -154,7 +154,7 @@ def check_point(
     check_served(editions)
     opened = n % 2 == 0  # or the next one is the publisher who tries again
     if opened:
-        committing.recover(editions)
+        commit.recover(editions)
         check_agreed(editions)
     after = tree(editions) if editions.is_dir() else {}
     assert {path: after[path] for path in before} == before, point  # nothing published changed
@@ -236,7 +236,7 @@ def test_a_disk_that_refuses_before_the_commit_publishes_nothing(
         with pytest.raises(ArchiveError, match="No space left on device") as caught:
             commit_small(str(editions))
     assert "nothing was published" in str(caught.value)
-    committing.recover(editions)
+    commit.recover(editions)
     assert len(read_register(editions)) == 0
     commit_small(str(editions))
     check_agreed(editions)
@@ -253,12 +253,12 @@ def test_a_disk_that_refuses_after_the_commit_says_that_it_is_published(
     assert str(caught.value).startswith("idi-2024 is published and stands in the register")
     record, _ = small()
     assert not (tmp_path / "idi-2024").exists()
-    assert committing.is_being_published(tmp_path, record["root"])
+    assert commit.is_being_published(tmp_path, record["root"])
     # The same publication again completes it; another one of that id finds it taken.
-    assert committing.commit(tmp_path, *small()).number == 0
+    assert commit.commit(tmp_path, *small()).number == 0
     check_agreed(tmp_path)
     with pytest.raises(TakenIdError):
-        committing.commit(tmp_path, *small(publisher="another"))
+        commit.commit(tmp_path, *small(publisher="another"))
 
 
 def test_another_publisher_completes_what_a_dead_one_committed(
@@ -269,7 +269,7 @@ def test_another_publisher_completes_what_a_dead_one_committed(
         with pytest.raises(KeyboardInterrupt):
             commit_small(str(tmp_path))
     with pytest.raises(TakenIdError):
-        committing.commit(tmp_path, *small(publisher="another"))
+        commit.commit(tmp_path, *small(publisher="another"))
     check_agreed(tmp_path)
     assert tree(tmp_path / "idi-2024") == small()[1]
 
@@ -296,7 +296,7 @@ def test_a_file_system_without_locks_is_refused(
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", fail)
-    for action in (commit_small, committing.recover):
+    for action in (commit_small, commit.recover):
         with pytest.raises(ArchiveError, match="No locks available") as caught:
             action(str(tmp_path))
         assert caught.value.code == "archive.no-lock"
@@ -304,9 +304,9 @@ def test_a_file_system_without_locks_is_refused(
 
 
 def test_a_folder_that_cannot_be_listed_is_not_being_published(tmp_path: Path) -> None:
-    assert not committing.is_being_published(tmp_path / "none", "sha256:00")
+    assert not commit.is_being_published(tmp_path / "none", "sha256:00")
     (tmp_path / ".stage-aa").mkdir()
-    assert not committing.is_being_published(tmp_path, "sha256:00")
+    assert not commit.is_being_published(tmp_path, "sha256:00")
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_an_interrupt_after_the_commit_keeps_what_is_published(
         patch.setattr(os, "link", interrupted)
         with pytest.raises(KeyboardInterrupt):
             commit_small(str(tmp_path))
-    assert committing.recover(tmp_path).completed == ("idi-2024",)
+    assert commit.recover(tmp_path).completed == ("idi-2024",)
     check_agreed(tmp_path)
 
 
@@ -401,7 +401,7 @@ def test_a_writer_who_minds_no_lock_is_told_to_try_again(
     def overtaken(one: Path, other: Path) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(os, "link", link)
-            first = committing.record_bytes(read_register(tmp_path), small("idi-2023")[0])
+            first = commit.record_bytes(read_register(tmp_path), small("idi-2023")[0])
             Path(other).write_bytes(first)
         link(one, other)
 
@@ -438,7 +438,7 @@ def test_recovery_clears_what_was_never_committed(tmp_path: Path) -> None:
     (tmp_path / ".stage-cc").symlink_to(tmp_path / "idi-2024")
     shutil.copytree(tmp_path / "idi-2024", tmp_path / ".stage-dd")  # published, and in its place
     (tmp_path / REGISTER / ".record-aa").write_bytes(b"half")
-    found = committing.recover(tmp_path)
+    found = commit.recover(tmp_path)
     assert (found.completed, found.cleared, len(found.register)) == ((), 5, 1)
     assert tree(tmp_path) == kept
     check_agreed(tmp_path)
@@ -448,10 +448,10 @@ def test_recovery_keeps_the_only_copy_of_what_was_published(tmp_path: Path) -> N
     commit_small(str(tmp_path))
     stage = (tmp_path / "idi-2024").rename(tmp_path / ".stage-aa")
     (stage / "a.txt").write_bytes(b"worst")
-    assert committing.recover(tmp_path).completed == ()
+    assert commit.recover(tmp_path).completed == ()
     assert stage.is_dir()
     (stage / "a.txt").write_bytes(b"first")
-    assert committing.recover(tmp_path).completed == ("idi-2024",)
+    assert commit.recover(tmp_path).completed == ("idi-2024",)
     check_agreed(tmp_path)
 
 
@@ -461,13 +461,13 @@ def test_recovery_touches_nothing_under_a_damaged_register(tmp_path: Path) -> No
     (tmp_path / ".stage-aa").mkdir()
     before = tree(tmp_path)
     with pytest.raises(IctindexError) as caught:
-        committing.recover(tmp_path)
+        commit.recover(tmp_path)
     assert caught.value.code == "archive.unsound"
     assert (tmp_path / ".stage-aa").is_dir() and tree(tmp_path) == before
 
 
 def test_recovery_of_no_folder_does_nothing(tmp_path: Path) -> None:
-    assert committing.recover(tmp_path / "none").cleared == 0
+    assert commit.recover(tmp_path / "none").cleared == 0
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,8 +12,8 @@ import pytest
 from archive_cases import refused, tree
 
 import ictindex as ict
-from ictindex import catalogue, terms
-from ictindex.errors import UsageError
+from ictindex import catalogue, i18n
+from ictindex.core.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path,
 def test_synthetic_economies_are_told_as_such_and_are_in_no_list() -> None:
     codes = catalogue.synthetic_economies()
     assert len(codes) == 26 and not set(codes) & set(catalogue.economies())
-    assert terms.economy_name("XAC", "en") == "Synthetic economy C"
+    assert i18n.economy_name("XAC", "en") == "Synthetic economy C"
     assert not any(
         set(members) & set(codes)
         for dated in catalogue.groupings().values()

@@ -18,8 +18,7 @@ import pytest
 from archive_cases import CUT_OFF, IDI, RELEASED, receipt, rows, written
 
 import ictindex as ict
-from ictindex.archive.publishing import publish
-from ictindex.errors import (
+from ictindex.core.errors import (
     IctindexError,
     RefusedEditionError,
     RefusedObservationsError,
@@ -27,6 +26,7 @@ from ictindex.errors import (
     UsageError,
     VoidReceiptError,
 )
+from ictindex.editions.publication import publish
 
 ECONOMIES = ("BRA", "KEN")
 REFUSALS = (RefusedEditionError, VoidReceiptError)

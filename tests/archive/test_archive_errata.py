@@ -11,8 +11,8 @@ import pytest
 from archive_cases import ANNEX, annex, reconstruction, refused, tree
 
 import ictindex as ict
-from ictindex.archive import errata as records
-from ictindex.errors import DamagedArchiveError, UsageError
+from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.editions import errata as records
 
 CORRECTION = {
     "economy": "BRA", "indicator": "internet-users", "corrected": "81.5",

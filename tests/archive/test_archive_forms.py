@@ -17,9 +17,9 @@ from test_archive_register import altered_manifests
 from test_archive_tamper import flips
 
 import ictindex as ict
-from ictindex.archive.committing import commit
-from ictindex.archive.format import decoded, encoded, is_path, manifest, root_of
-from ictindex.archive.register import file_name
+from ictindex.editions.storage.commit import commit
+from ictindex.editions.storage.format import decoded, encoded, is_path, manifest, root_of
+from ictindex.editions.storage.register import file_name
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
 LAST = f"register/{file_name(1)}"

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from archive_making import RECOMPUTATION
 
-from ictindex import resources
+from ictindex.core import package_data
 
-DOCUMENT = resources.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+DOCUMENT = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
 
 
 @pytest.mark.parametrize(

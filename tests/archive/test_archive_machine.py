@@ -16,10 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from publishers import small
 
-from ictindex.archive import committing, disk
-from ictindex.archive.format import REGISTER
-from ictindex.archive.register import PUBLISHING, file_name, read_register
-from ictindex.errors import ArchiveError, DamagedArchiveError, RefusedEditionError, TakenIdError
+from ictindex.core.errors import (
+    ArchiveError,
+    DamagedArchiveError,
+    RefusedEditionError,
+    TakenIdError,
+)
+from ictindex.editions.storage import commit, disk
+from ictindex.editions.storage.format import REGISTER
+from ictindex.editions.storage.register import PUBLISHING, file_name, read_register
 
 IDS = st.sampled_from(["idi-2023", "idi-2024", "idi-2024-reconstruction", "data-2024-a"])
 WHO = st.sampled_from(["ITU", "another", ""])
@@ -62,7 +67,7 @@ class Archive(RuleBasedStateMachine):
     def publish(self, key: str, who: str) -> None:
         record, files = small(key, who)
         try:
-            committing.commit(self.folder, record, files)
+            commit.commit(self.folder, record, files)
         except TakenIdError:
             assert key in self.published
         else:
@@ -82,7 +87,7 @@ class Archive(RuleBasedStateMachine):
             mock.patch.object(disk, "remove"),
         ):
             try:
-                committing.commit(self.folder, record, files)
+                commit.commit(self.folder, record, files)
             except Died:
                 pass
             except (TakenIdError, RefusedEditionError):
@@ -97,7 +102,7 @@ class Archive(RuleBasedStateMachine):
         record, files = small(key, who)
         with mock.patch.object(disk, fault, side_effect=OSError(28, "No space left on device")):
             try:
-                committing.commit(self.folder, record, files)
+                commit.commit(self.folder, record, files)
             except TakenIdError:
                 assert key in self.published
                 return
@@ -112,7 +117,7 @@ class Archive(RuleBasedStateMachine):
         if any("\ud800" <= one <= "\udfff" for one in why):
             return
         try:
-            committing.commit(self.folder, {**record, "details": {"reason": why}})
+            commit.commit(self.folder, {**record, "details": {"reason": why}})
         except RefusedEditionError:
             assert key not in self.published
         else:
@@ -121,7 +126,7 @@ class Archive(RuleBasedStateMachine):
 
     @rule()
     def recover(self) -> None:
-        committing.recover(self.folder)
+        commit.recover(self.folder)
         left = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
         assert not any(name.startswith(".") for name in left)
 
@@ -155,10 +160,10 @@ class Archive(RuleBasedStateMachine):
             altered = read_register(self.folder)
             # Only the last record can be another sound one: then the head is another.
             assert n == len(self.chain) - 1
-            assert altered.digests[-1] != committing.record_digest(self.chain[n])
+            assert altered.digests[-1] != commit.record_digest(self.chain[n])
         except DamagedArchiveError:
             with pytest.raises(DamagedArchiveError):
-                committing.commit(self.folder, *small("idi-2099"))
+                commit.commit(self.folder, *small("idi-2099"))
         finally:
             place.write_bytes(self.chain[n])
 
@@ -176,7 +181,7 @@ class Archive(RuleBasedStateMachine):
             if (self.folder / key).exists():
                 assert tree(self.folder / key) == files
             else:
-                waiting = committing.is_being_published(self.folder, self.roots[key])
+                waiting = commit.is_being_published(self.folder, self.roots[key])
                 assert key in self.deleted or waiting
         served = {one.name for one in self.folder.iterdir() if not one.name.startswith(".")}
         assert served <= {REGISTER, *self.published}

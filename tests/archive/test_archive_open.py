@@ -15,10 +15,11 @@ from archive_making import RECOMPUTATION, tiny
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.archive import disk, opening, reading
-from ictindex.archive.committing import commit
-from ictindex.archive.common import vintage_of
-from ictindex.archive.format import STAGE, decoded, manifest
+from ictindex.editions import opening, read_files
+from ictindex.editions.publish_common import vintage_of
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.commit import commit
+from ictindex.editions.storage.format import STAGE, decoded, manifest
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -249,7 +250,7 @@ def test_a_table_that_is_none_is_refused(content):
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
         with pytest.raises(ict.errors.DamagedArchiveError, match="does not say"):
-            reading.read_document(content, "methodology/x.toml")
+            read_files.read_document(content, "methodology/x.toml")
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):

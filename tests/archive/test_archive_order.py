@@ -17,11 +17,12 @@ import pytest
 from archive_cases import tree
 from publishers import small
 
-from ictindex.archive import committing, disk
-from ictindex.archive.chain import read_plain
-from ictindex.archive.format import REGISTER, STAGE, TEMPORARY
-from ictindex.archive.register import file_name, read_register
-from ictindex.errors import ArchiveError, RefusedEditionError, TakenIdError
+from ictindex.core.errors import ArchiveError, RefusedEditionError, TakenIdError
+from ictindex.editions.storage import commit as committing
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.format import REGISTER, STAGE, TEMPORARY
+from ictindex.editions.storage.register import file_name, read_register
+from ictindex.editions.storage.register_audit import read_plain
 
 KEY = "idi-2024"
 Place = tuple[int, int]

@@ -12,9 +12,9 @@ from archive_cases import tree
 from publishers import small
 
 import ictindex as ict
-from ictindex.archive import disk
-from ictindex.archive.committing import commit, recover
-from ictindex.errors import ArchiveError, DamagedArchiveError
+from ictindex.core.errors import ArchiveError, DamagedArchiveError
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.commit import commit, recover
 
 STAGE = ".stage-0123456789abcdef"
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

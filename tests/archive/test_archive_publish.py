@@ -23,10 +23,8 @@ import pytest
 from archive_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused, rows, tree, written
 
 import ictindex as ict
-from ictindex import canonical, resources
-from ictindex.archive import provenance, received, shelf
-from ictindex.archive.format import is_path
-from ictindex.errors import (
+from ictindex.core import canonical, package_data
+from ictindex.core.errors import (
     CatalogueError,
     DocumentError,
     DraftMethodologyError,
@@ -37,6 +35,8 @@ from ictindex.errors import (
     UsageError,
     VoidReceiptError,
 )
+from ictindex.editions import provenance, received, shelf
+from ictindex.editions.storage.format import is_path
 
 # Not `from ictindex.documents import validity`: the package gives that name to a function.
 validity = import_module("ictindex.documents.validity")
@@ -163,7 +163,7 @@ def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
 
 def test_the_methodology_is_the_frozen_document(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
-    shelf = resources.folder("methodology")
+    shelf = package_data.folder("methodology")
     name = "idi-methodology-2023.toml"
     assert (edition.path / "methodology" / name).read_bytes() == (shelf / "idi" / name).read_bytes()
     evidence = (shelf / "evidence" / name).read_bytes()
@@ -687,7 +687,7 @@ def test_an_edition_is_not_published_a_second_time_as_another_kind(tmp_path: Pat
 def test_a_file_too_large_to_be_kept_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ictindex.archive.received._MOST_BYTES", 2**20)
+    monkeypatch.setattr("ictindex.editions.received._MOST_BYTES", 2**20)
     large = tmp_path / "bra.csv"
     large.write_bytes(b"x" * (2**20 + 1))
     with pytest.raises(UnusableFileError, match=r"'bra\.csv' has more than 1 MiB"):
@@ -727,7 +727,7 @@ def test_an_unusable_record_of_extensions_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     (tmp_path / "extensions.toml").write_text(text)
-    monkeypatch.setattr(resources, "folder", lambda name: tmp_path)
+    monkeypatch.setattr(package_data, "folder", lambda name: tmp_path)
     with pytest.raises(DocumentError):
         validity.extensions()
 
@@ -739,7 +739,7 @@ def test_extensions_are_read_with_their_decision(
         "[[extensions]]\ndocument = 'idi-methodology-2023'\nuntil = 2028-01-01\n"
         "decision = 'b'\nsource = 'c'\n"
     )
-    monkeypatch.setattr(resources, "folder", lambda name: tmp_path)
+    monkeypatch.setattr(package_data, "folder", lambda name: tmp_path)
     known = validity.extensions()
     assert [one.until for one in known] == [dt.date(2028, 1, 1)]
     assert validity.validity(IDI.document, known)[1] == dt.date(2028, 1, 1)

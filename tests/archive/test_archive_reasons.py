@@ -24,12 +24,10 @@ from archive_cases import (
 from publishers import small
 
 import ictindex as ict
-from ictindex import documents, resources
-from ictindex.archive import committing, common, refusals
-from ictindex.archive.format import REGISTER, decoded, encoded, is_id, is_name
-from ictindex.archive.register import file_name, read_register
+from ictindex import documents
 from ictindex.catalogue import synthetic_economies
-from ictindex.errors import (
+from ictindex.core import package_data
+from ictindex.core.errors import (
     CatalogueError,
     DamagedArchiveError,
     DocumentError,
@@ -38,6 +36,10 @@ from ictindex.errors import (
     TakenIdError,
     UsageError,
 )
+from ictindex.editions import admissibility, publish_common
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import REGISTER, decoded, encoded, is_id, is_name
+from ictindex.editions.storage.register import file_name, read_register
 from ictindex.findings import Finding
 
 # Not `from ictindex.documents import validity`: the package gives that name to a function.
@@ -64,21 +66,21 @@ def only(findings: Any) -> Finding:
 
 
 def test_a_day_outside_the_validity() -> None:
-    assert told(only(refusals.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
+    assert told(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
         "archive.not-valid", "error",
         "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
         "2027-10-31.",
     )  # fmt: skip
     for day in (dt.date(2023, 11, 1), dt.date(2027, 10, 31)):
-        assert not list(refusals.of_document(DOCUMENT, day))
+        assert not list(admissibility.of_document(DOCUMENT, day))
     for day in (dt.date(2023, 10, 31), dt.date(2027, 11, 1)):
-        assert len(list(refusals.of_document(DOCUMENT, day))) == 1
+        assert len(list(admissibility.of_document(DOCUMENT, day))) == 1
 
 
 def test_a_draft_is_refused_by_its_name() -> None:
     draft = documents.library()["idi-methodology-2017-draft-14"]
     with pytest.raises(DraftMethodologyError) as caught:
-        refusals.check_document(draft)
+        admissibility.check_document(draft)
     assert caught.value.code == "methodology.draft"
 
 
@@ -131,21 +133,21 @@ def test_what_is_missing_beside_the_receipts() -> None:
         (([made, annex()], None, "reconstruction", ""), []),
     ]  # fmt: skip
     for given, expected in cases:
-        assert [told(one) for one in refusals.of_receipts(*given)] == expected
-    kind = only(refusals.of_receipts([synthetic], None, "official", "ITU")).given["kind"]
+        assert [told(one) for one in admissibility.of_receipts(*given)] == expected
+    kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).given["kind"]
     assert kind == "official"
 
 
 def test_sources_that_are_not_decided(tmp_path: Path) -> None:
     selection = official(written(tmp_path, rows())).selection
     assert selection is not None
-    assert told(only(refusals.of_selection(None, "official", DAY))) == (
+    assert told(only(admissibility.of_selection(None, "official", DAY))) == (
         "archive.no-selection", "error",
         "An official edition is computed from selected sources, and here nothing was selected.",
     )  # fmt: skip
-    assert not list(refusals.of_selection(None, "demonstration", DAY))
-    assert not list(refusals.of_selection(selection, "official", dt.date(2024, 4, 30)))
-    assert told(only(refusals.of_selection(selection, "official", dt.date(2024, 4, 29)))) == (
+    assert not list(admissibility.of_selection(None, "demonstration", DAY))
+    assert not list(admissibility.of_selection(selection, "official", dt.date(2024, 4, 30)))
+    assert told(only(admissibility.of_selection(selection, "official", dt.date(2024, 4, 29)))) == (
         "archive.cut-off-after-release", "error",
         "Sources were decided on 2024-04-30, after the release on 2024-04-29.",
     )  # fmt: skip
@@ -173,7 +175,7 @@ def test_values_that_are_not_cleared(
     other: dict[str, str], printed: bool, auxiliary: frozenset[str], code: str
 ) -> None:
     observations = table(**other)
-    found = list(refusals.of_values(observations, [0], [printed] * 10, auxiliary))
+    found = list(admissibility.of_values(observations, [0], [printed] * 10, auxiliary))
     assert [one.code for one in found] == ([code] if code else [])
     for one in found:
         assert one.level == "error"
@@ -192,13 +194,13 @@ def test_values_that_are_not_cleared(
 
 def test_a_result_that_is_not_computed_again(tmp_path: Path) -> None:
     result = official(written(tmp_path, rows()))
-    assert told(only(refusals.of_results(result, result._with(year=2021)))) == (
+    assert told(only(admissibility.of_results(result, result._with(year=2021)))) == (
         "archive.result-changed", "error",
         f"{result.id} is not what its inputs give when it is computed again.",
     )  # fmt: skip
     other = official(written(tmp_path, rows(("BRA", "KEN"))))
-    assert len(list(refusals.of_results(result, other))) == 1
-    assert not list(refusals.of_results(result, result))
+    assert len(list(admissibility.of_results(result, other))) == 1
+    assert not list(admissibility.of_results(result, result))
 
 
 # ------------------------------------------------------------------ publishing
@@ -324,7 +326,7 @@ def test_the_record_of_extensions_is_read_or_refused(
 ) -> None:
     (tmp_path / "extensions.toml").write_text(text, "utf-8")
     folder: Callable[[str], Path] = lambda name: tmp_path  # noqa: E731
-    monkeypatch.setattr(resources, "folder", folder)
+    monkeypatch.setattr(package_data, "folder", folder)
     if sound:
         assert [one.document for one in validity.extensions()] == (["a"] if text else [])
     else:
@@ -347,7 +349,7 @@ def test_names_have_at_most_a_hundred_and_twenty_letters(judge: Callable[[object
 
 def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> None:
     for key in ("idi-2023", "idi-2024"):
-        committing.commit(tmp_path, *small(key))
+        commit.commit(tmp_path, *small(key))
     place = tmp_path / REGISTER / file_name(1)
     record = decoded(place.read_bytes(), place.name)
     place.write_bytes(encoded({**record, "previous": "sha256:" + "0" * 64}))
@@ -361,14 +363,14 @@ def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> N
 
 
 def test_what_an_argument_of_publishing_may_be() -> None:
-    assert common.release_date("2024-06-27") == DAY == common.release_date(DAY)
+    assert publish_common.release_date("2024-06-27") == DAY == publish_common.release_date(DAY)
     for given, message in ((None, ""), ("27 June", "released: '27 June' is not a date.")):
         with pytest.raises(UsageError) as caught:
-            common.release_date(given)  # type: ignore[arg-type]
+            publish_common.release_date(given)  # type: ignore[arg-type]
         assert str(caught.value).startswith(message)
         assert message or caught.value.code == "archive.release-date-needed"
-    common.check_publisher("p" * 200, None)
-    common.check_publisher("ITU", b"s" * 16)
+    publish_common.check_publisher("p" * 200, None)
+    publish_common.check_publisher("ITU", b"s" * 16)
     for publisher, message in (
         (3, "The argument 'publisher' must be text; it is of the type int."),
         ("p" * 201, "The name of the publisher has 201 characters; at most 200 are admitted."),
@@ -380,40 +382,40 @@ def test_what_an_argument_of_publishing_may_be() -> None:
         ),
     ):  # fmt: skip
         with pytest.raises(UsageError) as unfit:
-            common.check_publisher(publisher, None)  # type: ignore[arg-type]
+            publish_common.check_publisher(publisher, None)  # type: ignore[arg-type]
         assert str(unfit.value).startswith(message)
     for salt in (b"s" * 15, "s" * 16):
         with pytest.raises(UsageError) as short:
-            common.check_publisher("ITU", salt)  # type: ignore[arg-type]
+            publish_common.check_publisher("ITU", salt)  # type: ignore[arg-type]
         assert (short.value.code, short.value.given["least"]) == ("canonical.salt-short", "16")
     for given in (3, [3]):
         with pytest.raises(UsageError) as none:
-            common.receipts_of(given)  # type: ignore[arg-type]
+            publish_common.receipts_of(given)  # type: ignore[arg-type]
         assert str(none.value).startswith(
             "The argument 'receipts' must be receipts, from ict.accept(...); it is of the type int."
         )
     made = receipt(table())
-    assert common.receipts_of([made, made]) == (made,) == common.receipts_of(made)
+    assert publish_common.receipts_of([made, made]) == (made,) == publish_common.receipts_of(made)
 
 
 def test_the_vintage_is_that_of_the_edition_where_there_is_one() -> None:
-    assert common.vintage_of(None, "idi-2024") == "idi-2024"
-    assert common.vintage_of(None, "idi-1999") == ""
-    assert common.vintage_of("ipb-2025", "idi-2024") == "ipb-2025"
+    assert publish_common.vintage_of(None, "idi-2024") == "idi-2024"
+    assert publish_common.vintage_of(None, "idi-1999") == ""
+    assert publish_common.vintage_of("ipb-2025", "idi-2024") == "ipb-2025"
 
 
 def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
-    common.check_free_before(tmp_path, "idi-2024")
-    committing.commit(tmp_path, *small("idi-2024"))
+    publish_common.check_free_before(tmp_path, "idi-2024")
+    commit.commit(tmp_path, *small("idi-2024"))
     left = tmp_path / ".stage-left"
     left.mkdir()
     with pytest.raises(TakenIdError):
-        common.check_free_before(tmp_path, "idi-2024")
+        publish_common.check_free_before(tmp_path, "idi-2024")
     # What a publisher who died left behind was cleared on the way.
     assert not left.exists()
-    common.check_free_before(tmp_path, "idi-2025")
+    publish_common.check_free_before(tmp_path, "idi-2025")
     (tmp_path / "idi-2024").rename(left)
-    common.check_free_before(tmp_path, "idi-2024")
+    publish_common.check_free_before(tmp_path, "idi-2024")
     assert left.exists()
 
 
@@ -424,11 +426,11 @@ def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
     }  # fmt: skip
     for files in ({"a/../b": b""}, {"a.txt": b"", "A.txt": b""}, {"NUL": b""}):
         with pytest.raises(DamagedArchiveError) as caught:
-            common.committed(tmp_path, head, dict(files), "official", "edition")
+            publish_common.committed(tmp_path, head, dict(files), "official", "edition")
         assert caught.value.code == "archive.unsound"
         assert caught.value.given["file"] == "manifest.json"
         assert not list(tmp_path.iterdir())
-    edition = common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
+    edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
     assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)
     assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "ITU")
     assert edition.head == read_register(tmp_path).head

@@ -22,8 +22,10 @@ import pytest
 from archive_making import RECOMPUTATION, STANDALONE, publish_annex
 
 import ictindex as ict
-from ictindex import documents, resources
-from ictindex.archive import figures, format
+from ictindex import documents
+from ictindex.core import package_data
+from ictindex.editions import figures
+from ictindex.editions.storage import format
 
 COMPOSITE = [
     key
@@ -107,7 +109,7 @@ def write(folder: Path, result: ict.Result) -> None:
     (folder / "table.csv").write_bytes(figures.published_table(result).encode())
     table = figures.inputs(result.observations, [""] * len(result.observations), None)
     (folder / "inputs" / "observations.csv").write_bytes(table.encode())
-    shelf = resources.folder("methodology") / document.index / f"{document.id}.toml"
+    shelf = package_data.folder("methodology") / document.index / f"{document.id}.toml"
     (folder / "methodology" / shelf.name).write_bytes(shelf.read_bytes())
 
 

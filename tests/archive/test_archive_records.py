@@ -17,10 +17,10 @@ import registers
 from archive_making import tiny
 
 import ictindex as ict
-from ictindex.archive import records, register
-from ictindex.archive.chain import diagnose, follow
-from ictindex.archive.records import Linked, Memory
-from ictindex.errors import DamagedArchiveError
+from ictindex.core.errors import DamagedArchiveError
+from ictindex.editions.storage import record_files, register
+from ictindex.editions.storage.record_files import Linked, Memory
+from ictindex.editions.storage.register_audit import diagnose, follow
 
 COUNT = 40
 EDITION = "idi-2024-demonstration"
@@ -308,7 +308,7 @@ def test_a_few_chains_of_a_bounded_size_are_remembered() -> None:
 
 
 def test_nothing_is_remembered_before_a_register_is_read() -> None:
-    code = "from ictindex.archive import register; print(len(register._memory))"
+    code = "from ictindex.editions import register; print(len(register._memory))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "0\n"
 
@@ -347,15 +347,22 @@ def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
 
 
 def test_a_record_of_any_size_is_read_to_its_end(tmp_path: Path) -> None:
-    for size in (0, 1, records._USUAL - 1, records._USUAL, records._USUAL + 1, 10_000):
+    for size in (
+        0,
+        1,
+        record_files._USUAL - 1,
+        record_files._USUAL,
+        record_files._USUAL + 1,
+        10_000,
+    ):
         content = bytes(range(256)) * (size // 256 + 1)
         (tmp_path / "00000000.json").write_bytes(content[:size])
-        assert records.read_whole(str(tmp_path)) == (content[:size],)
+        assert record_files.read_whole(str(tmp_path)) == (content[:size],)
 
 
 def test_more_than_a_record_may_have_is_not_taken_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "MOST_BYTES", 5000)
+    monkeypatch.setattr(record_files, "MOST_BYTES", 5000)
     (tmp_path / "00000000.json").write_bytes(b"x" * 5001)
-    assert records.read_whole(str(tmp_path)) is None
+    assert record_files.read_whole(str(tmp_path)) is None

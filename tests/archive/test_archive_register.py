@@ -15,8 +15,9 @@ import pytest
 from archive_cases import tree
 from publishers import small
 
-from ictindex.archive import committing
-from ictindex.archive.format import (
+from ictindex.core.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import (
     MANIFEST,
     decoded,
     encoded,
@@ -29,8 +30,7 @@ from ictindex.archive.format import (
     record_digest,
     twin,
 )
-from ictindex.archive.register import Register, file_name, read_register
-from ictindex.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
+from ictindex.editions.storage.register import Register, file_name, read_register
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -38,10 +38,10 @@ KEYS = ("idi-2023", "idi-2024", "idi-2025")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for key in KEYS:
-        committing.commit(tmp_path, *small(key))
+        commit.commit(tmp_path, *small(key))
     root = read_register(tmp_path).records[0]["root"]
     erratum = {"type": "erratum", "id": KEYS[0], "root": root, "date": "2024-09-01"}
-    committing.commit(tmp_path, {**erratum, "details": {"reason": "a digit"}})
+    commit.commit(tmp_path, {**erratum, "details": {"reason": "a digit"}})
     return tmp_path
 
 
@@ -119,7 +119,7 @@ def test_a_register_that_was_altered_is_not_read(
     assert damaged(folder).code == code
     before = tree(folder)
     with pytest.raises(DamagedArchiveError):  # and nobody writes on top of it
-        committing.commit(folder, *small("idi-2026"))
+        commit.commit(folder, *small("idi-2026"))
     assert tree(folder) == before
 
 
@@ -161,11 +161,11 @@ def test_a_chain_cannot_publish_an_id_twice_or_speak_of_what_is_not_there(folder
     }  # fmt: skip
     other_root = {**unknown, "id": KEYS[0]}
     for record in (second, unknown, other_root):
-        place(folder, 3).write_bytes(committing.record_bytes(register, record))
+        place(folder, 3).write_bytes(commit.record_bytes(register, record))
         assert damaged(folder).code == "register.id-twice"
         with pytest.raises(RefusedEditionError):
             place(folder, 3).unlink()
-            committing.commit(folder, record)
+            commit.commit(folder, record)
     assert len(read_register(folder)) == 3
 
 
@@ -173,7 +173,7 @@ def test_a_record_without_the_parts_of_its_type_is_not_added(folder: Path) -> No
     record, files = small("idi-2030")
     for wrong in ({"kind": "what-if"}, {"id": "../x"}, {"details": {}}, {"type": "erratum"}):
         with pytest.raises(RefusedEditionError) as caught:
-            committing.commit(folder, {**record, **wrong}, files)
+            commit.commit(folder, {**record, **wrong}, files)
         assert caught.value.code == "archive.record-unsound"
     assert len(read_register(folder)) == 4
     assert not (folder / "idi-2030").exists()
@@ -187,7 +187,7 @@ def test_what_may_be_added_is_asked_under_the_lock(folder: Path) -> None:
         raise RefusedEditionError("archive.not-published", id="x")
 
     with pytest.raises(RefusedEditionError):
-        committing.commit(folder, *small("idi-2030"), check=check)
+        commit.commit(folder, *small("idi-2030"), check=check)
     assert seen == [4] and not (folder / "idi-2030").exists()
 
 

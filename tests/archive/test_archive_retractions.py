@@ -14,11 +14,11 @@ from archive_making import both
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.archive import entries, errata
-from ictindex.archive.committing import commit
-from ictindex.archive.format import record_digest
-from ictindex.cli.app import app
-from ictindex.errors import DamagedArchiveError, UsageError
+from ictindex.cli.main import app
+from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.editions import errata, record_fields
+from ictindex.editions.storage.commit import commit
+from ictindex.editions.storage.format import record_digest
 
 CORRECTION: dict[str, Any] = {
     "economy": "BRA", "indicator": "internet-users", "corrected": "81.5",
@@ -236,7 +236,7 @@ def test_a_retraction_that_is_taken_away_is_missed(retracted: ict.Edition) -> No
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entries, "today", lambda: TODAY)
+    monkeypatch.setattr(record_fields, "today", lambda: TODAY)
 
 
 @pytest.mark.usefixtures("clock")

@@ -16,8 +16,8 @@ import pytest
 from archive_cases import reconstruction, refused
 
 import ictindex as ict
-from ictindex.archive import disk
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
+from ictindex.editions.storage import disk
 
 pytest.importorskip("cryptography")
 

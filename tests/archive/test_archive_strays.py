@@ -19,9 +19,9 @@ from publishers import small
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.archive import strays
-from ictindex.archive.committing import commit, recover
-from ictindex.cli.app import app
+from ictindex.cli.main import app
+from ictindex.editions.storage import stray_files
+from ictindex.editions.storage.commit import commit, recover
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
 # What macOS notes of a file: magic number, version, filler, one entry.
@@ -138,8 +138,8 @@ def test_both_verifiers_know_the_same_names() -> None:
     import re
 
     for name in (*STRAYS, *CODE, "", ".", "~", "._", "#", "##", ".swp", "a.swp", "._.csv"):
-        assert bool(re.fullmatch(VERIFIER.STRAY, name)) == strays.is_stray(name), name
-    assert all(map(strays.is_stray, STRAYS)) and not any(map(strays.is_stray, CODE))
+        assert bool(re.fullmatch(VERIFIER.STRAY, name)) == stray_files.is_stray(name), name
+    assert all(map(stray_files.is_stray, STRAYS)) and not any(map(stray_files.is_stray, CODE))
 
 
 # ---------------------------------------------------------------- what goes on working

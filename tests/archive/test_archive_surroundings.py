@@ -17,8 +17,8 @@ from archive_cases import ANNEX, annex, reconstruction
 from archive_making import STANDALONE
 
 import ictindex as ict
-from ictindex.archive import common
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
+from ictindex.editions import publish_common
 
 GOLDEN = Path(__file__).with_name("golden-editions.zip")
 KEYS = ("idi-2024-demonstration", "ipb-2025-demonstration")
@@ -92,7 +92,7 @@ def test_a_transcribed_print_has_one_printable_line(name: str) -> None:
     forged = annex()
     forged = ict.Receipt({**forged.record, "transcribed": name}, forged.observations)
     with pytest.raises(UsageError) as error:
-        common.receipts_of(forged)
+        publish_common.receipts_of(forged)
     assert error.value.code == "receipt.transcribed-unfit"
 
 

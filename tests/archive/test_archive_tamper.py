@@ -17,8 +17,8 @@ import pytest
 from archive_making import TINY, both, copied, publish_annex, tiny
 
 import ictindex as ict
-from ictindex.archive.format import decoded, encoded, record_digest
-from ictindex.archive.register import file_name
+from ictindex.editions.storage.format import decoded, encoded, record_digest
+from ictindex.editions.storage.register import file_name
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
 OTHER = {path: content + b"#" for path, content in TINY.items()}

@@ -14,10 +14,10 @@ import pytest
 from archive_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 
 import ictindex as ict
-from ictindex.archive.committing import commit
-from ictindex.archive.format import encoded, manifest, record_digest, root_of
-from ictindex.archive.register import file_name
-from ictindex.archive.report import VERDICTS
+from ictindex.editions.storage.commit import commit
+from ictindex.editions.storage.format import encoded, manifest, record_digest, root_of
+from ictindex.editions.storage.register import file_name
+from ictindex.editions.verification_report import VERDICTS
 
 KEYS = [f"idi-{year}-demonstration" for year in (2023, 2024, 2025)]
 

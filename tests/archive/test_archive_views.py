@@ -16,8 +16,8 @@ import pytest
 from archive_cases import ANNEX, annex, reconstruction
 
 import ictindex as ict
-from ictindex import terms
-from ictindex.errors import UnusableFileError, UsageError
+from ictindex import i18n
+from ictindex.core.errors import UnusableFileError, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_the_page_is_whole_and_needs_no_script_and_no_network(page: str) -> None
 
 def test_it_has_a_section_in_each_of_the_six_languages(page: str) -> None:
     sections = [attrs for tag, attrs in Page(page).tags if tag == "section"]
-    assert [one["lang"] for one in sections] == list(terms.LANGUAGES)
+    assert [one["lang"] for one in sections] == list(i18n.LANGUAGES)
     assert [one["dir"] for one in sections] == ["ltr", "ltr", "ltr", "rtl", "ltr", "ltr"]
     links = [attrs["href"] for tag, attrs in Page(page).tags if tag == "a"]
     assert {f"#{one['id']}" for one in sections} <= set(links)
@@ -239,7 +239,7 @@ def test_importing_the_library_loads_none_of_the_optional_packages() -> None:
     import subprocess
 
     code = (
-        "import ictindex.archive, sys;"
+        "import ictindex.editions, sys;"
         "print(sorted({'cryptography', 'pyarrow', 'h5py', 'xlsxwriter'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ import pytest
 from archive_cases import ANNEX, IDI, RELEASED, annex, reconstruction
 
 import ictindex as ict
-from ictindex.errors import RefusedEditionError, UsageError
+from ictindex.core.errors import RefusedEditionError, UsageError
 
 CORRECTION = {("BRA", "internet-users"): "90.5"}
 WORDS = "What-if: not a published figure, and not to be published."

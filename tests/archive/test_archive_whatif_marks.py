@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.errors import NumberSyntaxError
+from ictindex.core.errors import NumberSyntaxError
 
 HOLE = ("FRA", "fixed-broadband-traffic")
 PUT = ("BRA", "internet-users")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictindex import canonical
-from ictindex.errors import UsageError
+from ictindex.core import canonical
+from ictindex.core.errors import UsageError
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 RECORDS = st.recursive(

@@ -15,8 +15,9 @@ from types import MappingProxyType
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue, documents, resources
-from ictindex.errors import CatalogueError
+from ictindex import catalogue, documents
+from ictindex.core import package_data
+from ictindex.core.errors import CatalogueError
 
 # Not `from ictindex.catalogue import indicators`: the package gives that name to a function.
 indicators_module = import_module("ictindex.catalogue.indicators")
@@ -31,7 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def shipped(name: str) -> list[dict[str, str]]:
-    return rows(resources.folder("methodology") / "catalogue" / name)
+    return rows(package_data.folder("methodology") / "catalogue" / name)
 
 
 # ---------------------------------------------------------------- economies
@@ -386,16 +387,16 @@ def test_the_catalogue_cannot_be_changed() -> None:
 def test_a_broken_catalogue_file_names_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ictindex.catalogue import files
-    from ictindex.errors import DocumentError
+    from ictindex.catalogue import loading
+    from ictindex.core.errors import DocumentError
 
     folder = tmp_path / "methodology" / "catalogue"
     folder.mkdir(parents=True)
     (folder / "codes.toml").write_text("nodes = [\n'idi'\nnodes = 1\n", encoding="utf-8")
     # The words of the message lie in the real folder: it is theirs again when they are read.
     with monkeypatch.context() as patch, pytest.raises(DocumentError) as caught:
-        patch.setattr(resources, "folder", lambda name: tmp_path / name)
-        files.toml("codes.toml")
+        patch.setattr(package_data, "folder", lambda name: tmp_path / name)
+        loading.toml("codes.toml")
     assert re.search(r"^codes\.toml is not valid TOML: .*line 3", str(caught.value))
 
 

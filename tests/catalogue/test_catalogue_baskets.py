@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ictindex import catalogue, terms
+from ictindex import catalogue, i18n
 
 DEFINITIONS = catalogue.basket_definitions()
 
@@ -169,11 +169,11 @@ def test_every_basket_measure_and_series_has_words() -> None:
         f"{section}: {key}"
         for section, keys in sections.items()
         for key in keys
-        if not terms.has_label(section, key)
+        if not i18n.has_label(section, key)
     ]
     assert not gaps, gaps
     for section, keys in sections.items():
-        assert len({terms.label(section, key, "en") for key in keys}) == len(keys)
+        assert len({i18n.label(section, key, "en") for key in keys}) == len(keys)
 
 
 def test_baskets_cannot_be_changed_and_go_to_other_processes() -> None:

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from ictindex import catalogue, resources
+from ictindex import catalogue
+from ictindex.core import package_data
 
 CURRENCIES = catalogue.currencies()
 # ISO 4217, list one of 1 January 2026: everything else with minor units has two.
@@ -29,7 +30,7 @@ def test_minor_units_are_those_of_the_standard() -> None:
 
 
 def test_codes_are_well_formed_and_stand_once() -> None:
-    path = resources.folder("methodology") / "catalogue" / "currencies.csv"
+    path = package_data.folder("methodology") / "catalogue" / "currencies.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         listed = list(csv.DictReader(stream))
     assert len(listed) == len(CURRENCIES)

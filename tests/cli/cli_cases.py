@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import ictindex as ict
-from ictindex import resources
+from ictindex.core import package_data
 
 HEADER = "economy,indicator,year,value,unit,status,source_class,source,note\n"
 ANNEX = str(ict.sample_data("idi-2024-annex.csv"))
@@ -61,4 +61,4 @@ def own_file(path: Path, *, without: str = "", value: str = "80.5", note: str = 
 
 
 def methodology_folder() -> Path:
-    return resources.folder("methodology")
+    return package_data.folder("methodology")

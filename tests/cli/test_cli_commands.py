@@ -245,9 +245,9 @@ def test_an_old_report_and_a_retrospective_year(tmp_path: Path, invoke: Any) -> 
 
 
 def test_own_methodology_file(tmp_path: Path, invoke: Any) -> None:
-    from ictindex import resources
+    from ictindex.core import package_data
 
-    text = (resources.folder("methodology") / "idi" / f"{NEW}.toml").read_text(encoding="utf-8")
+    text = (package_data.folder("methodology") / "idi" / f"{NEW}.toml").read_text(encoding="utf-8")
     path = tmp_path / "own.toml"
     path.write_text(text.replace(f'id = "{NEW}"', 'id = "own"'), encoding="utf-8")
     done = invoke("compute", own_file(tmp_path / "mine.csv"), "-m", str(path), "-e", "2024")

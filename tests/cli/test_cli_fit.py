@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ictindex import terms
-from ictindex.cli.app import app
-from ictindex.errors import IctindexError
+from ictindex import i18n
+from ictindex.cli.main import app
+from ictindex.core.errors import IctindexError
 from ictindex.validation import fitting
 from ictindex.validation.change_model import parse_model
 
@@ -72,6 +72,6 @@ def test_one_year_is_too_little(two_years: tuple[Path, Path]) -> None:
     done = RUN.invoke(app, ["methodology", "fit", before, "--edition", "2027", "--title", "x"])
     assert done.exit_code != 0
     assert isinstance(done.exception, IctindexError)
-    told = terms.error_message(done.exception, "en")
+    told = i18n.error_message(done.exception, "en")
     assert told.startswith("Fewer than 8 changes are known of: internet-users, ")
     assert "Give published values of at least two years" in told

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import Result
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
+from ictindex.core.errors import UnusableFileError, UsageError
 
 from .cli_cases import ANNEX
 

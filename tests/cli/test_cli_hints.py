@@ -13,7 +13,7 @@ from idi_workbooks import fill, row, write
 from typer.testing import Result
 
 import ictindex as ict
-from ictindex.errors import IctindexError
+from ictindex.core.errors import IctindexError
 
 from .cli_cases import ANNEX
 
@@ -26,7 +26,7 @@ _COMMAND = re.compile(r"`ictindex ([^`]+)`")
 
 def options_of(*names: str) -> set[str]:
     """Return the options of a command, those of the help page among them."""
-    from ictindex.cli.app import app
+    from ictindex.cli.main import app
 
     command = typer.main.get_command(app)
     for name in names:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import i18n
 
 from .cli_cases import ANNEX
 
@@ -19,7 +19,7 @@ LAST = "ipb-methodology-2025"
 
 
 @pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_template_says_on_every_line_that_it_is_provisional(
     table: str, language: str, invoke: Any
 ) -> None:
@@ -28,7 +28,7 @@ def test_a_template_says_on_every_line_that_it_is_provisional(
     done = invoke(*arguments, "--edition", "2026")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.exit_code == 0 and rows
-    told = terms.text("cli", "provisional", language, edition="2026", document=LAST)
+    told = i18n.text("cli", "provisional", language, edition="2026", document=LAST)
     assert {row["note"] for row in rows} == {told}
     assert LAST in told and "2026" in told
     assert LAST not in invoke(*arguments, "--edition", "2025").stdout
@@ -67,7 +67,7 @@ def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
     assert after.stderr.count("was valid until") == 2
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_sources_are_listed(language: str, invoke: Any) -> None:
     done = invoke("methodology", "sources", "-l", language)
     assert done.exit_code == 0

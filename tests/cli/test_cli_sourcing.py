@@ -138,8 +138,8 @@ def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) 
 def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any) -> None:
     """The rates of the counts are candidates under the same receipt, read again from the book."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.form import form
-    from ictindex.questionnaires.pages import Contents
+    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.sheets import Contents
     from ictindex.questionnaires.writer import write
 
     asked_for = form("ECU", 2025)

@@ -241,8 +241,8 @@ def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) 
 def plans(path: Path, **cells: object) -> str:
     """A questionnaire with one plan on offer."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.form import form
-    from ictindex.questionnaires.pages import Contents
+    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.sheets import Contents
     from ictindex.questionnaires.writer import write
 
     asked = form("ECU", 2025)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ictindex.cli.usage import WrongUsage, language_last, language_of
+from ictindex.cli.help import WrongUsage, language_last, language_of
 
 from .cli_cases import ANNEX, LANGUAGES, methodology_folder, run
 
@@ -23,7 +23,7 @@ def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
 def commands() -> list[tuple[str, Any]]:
     import typer
 
-    from ictindex.cli.app import app
+    from ictindex.cli.main import app
 
     return tree(typer.main.get_command(app))
 

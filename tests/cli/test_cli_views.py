@@ -163,7 +163,7 @@ def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_terminal_of_80_columns_is_not_exceeded(language: str, invoke: Any) -> None:
-    from ictindex.terms.columns import cell_width
+    from ictindex.i18n.text_layout import cell_width
 
     for arguments in (["demo"], ["rank", ANNEX, "-e", "2024"], ["groups", ANNEX, "-e", "2024"]):
         text = invoke(*arguments, "-l", language, COLUMNS="80").stdout

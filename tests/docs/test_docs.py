@@ -25,8 +25,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import numbers
-from ictindex.errors import NumberSyntaxError
+from ictindex.core import decimals
+from ictindex.core.errors import NumberSyntaxError
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -187,7 +187,7 @@ def test_codes_of_observations_stand_in_the_docs_with_their_words() -> None:
     rows = code_rows(pages[0]) | code_rows(pages[1])
     unknown = sorted(rows.keys() - MESSAGES.keys())
     assert not unknown, f"codes in {pages} that no language file has: {unknown}"
-    sources = [*(ROOT / "src/ictindex/observations").glob("*.py"), ROOT / "src/ictindex/numbers.py"]
+    sources = [*(ROOT / "src/ictindex/data").rglob("*.py"), ROOT / "src/ictindex/core/decimals.py"]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     raised = [key for key in MESSAGES if f'"{key}"' in code]
     elsewhere = code_rows("docs/price-baskets.md")
@@ -209,7 +209,7 @@ def test_codes_of_price_baskets_stand_in_the_docs_with_their_words() -> None:
     elsewhere = code_rows("docs/observations.md") | code_rows("docs/tariffs.md")
     unknown = sorted(rows.keys() - MESSAGES.keys())
     assert not unknown, f"codes in docs/price-baskets.md that no language file has: {unknown}"
-    indices = ROOT / "src/ictindex/indices"
+    indices = ROOT / "src/ictindex/idi"
     sources = [*(indices / "pricing").glob("*.py"), indices / "dispatch.py"]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     sections = ("basket.", "economics.", "offer.", "feed.", "purchasing.", "compute.")
@@ -241,15 +241,15 @@ def test_number_grammar_of_the_docs_is_the_grammar() -> None:
         written, read, refused = (cell.strip() for cell in line.strip("|").split("|"))
         for text in re.findall(r"`([^`]+)`", written):
             if read:
-                assert str(numbers.parse(text)) == read
+                assert str(decimals.parse(text)) == read
             else:
                 with pytest.raises(NumberSyntaxError) as caught:
-                    numbers.parse(text)
+                    decimals.parse(text)
                 assert refused.startswith(f"`{caught.value.code}`"), text
 
 
 def test_columns_of_the_docs_are_the_columns() -> None:
-    from ictindex.observations.layouts import COLUMNS
+    from ictindex.data.io.layouts import COLUMNS
 
     page = (ROOT / "docs/observations.md").read_text("utf-8")
     table = page.partition("| column | meaning |")[2].partition("\n\n")[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ictindex import resources
+from ictindex.core import package_data
 
 # Not `from ictindex.documents import library`: the package gives that name to a function.
 library = import_module("ictindex.documents.library")
@@ -22,8 +22,8 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     The caches are replaced, not emptied: documents that other tests hold stay the library's.
     """
     copy = tmp_path / "methodology"
-    shutil.copytree(resources.folder("methodology"), copy)
-    monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
+    shutil.copytree(package_data.folder("methodology"), copy)
+    monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
     for name in ("_ids", "_shipped", "library"):
         fresh = lru_cache(getattr(library, name).__wrapped__)
         monkeypatch.setattr(library, name, fresh)

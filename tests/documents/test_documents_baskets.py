@@ -13,12 +13,12 @@ import pytest
 from pydantic import ValidationError
 
 import ictindex as ict
-from ictindex import catalogue, documents, terms
+from ictindex import catalogue, documents, i18n
+from ictindex.core.errors import UsageError
 from ictindex.documents import Basket, Calls, Document
-from ictindex.errors import UsageError
-from ictindex.indices.constants import constant_name, constant_value
-from ictindex.indices.pricing.prose import conversion_formulae
-from ictindex.indices.prose import comparison_page
+from ictindex.idi.methodology_page import comparison_page
+from ictindex.ipb.methodology_page import conversion_formulae
+from ictindex.results.constants import constant_name, constant_value
 
 LIBRARY = documents.library()
 KEYS = [key for key, document in LIBRARY.items() if document.index == "ipb"]
@@ -273,7 +273,7 @@ def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
     page = ict.methodology(key).show("en", form)
     document = LIBRARY[key]
     for basket in document.baskets:
-        assert terms.label("baskets", basket.id, "en") in page
+        assert i18n.label("baskets", basket.id, "en") in page
     assert not re.search(r"\[(methodology|constants|constant-values|explain)\.", page)
 
 
@@ -322,7 +322,7 @@ def test_a_comparison_names_what_differs_between_editions() -> None:
     assert changes["conversion.exchange_rate.editions.2020.window"] == (
         "second-and-third-quarters", None
     )  # fmt: skip
-    page = terms.write(
+    page = i18n.write(
         comparison_page(before, after, documents.compare(before, after), "en"), "en", "text"
     )
     assert re.search(r"Exchange rate: averaged over \(2020\) +April to September", page)
@@ -331,12 +331,12 @@ def test_a_comparison_names_what_differs_between_editions() -> None:
 
 def test_the_formula_of_the_share_gives_a_published_share() -> None:
     """Ecuador 2025: USD 24.73 against an Atlas income of 6430 is 4.62 % (ITU, workbook, 2025)."""
-    from ictindex import numbers
-    from ictindex.expressions import Symbol, evaluate
+    from ictindex.core import decimals
+    from ictindex.formulas import Symbol, evaluate
 
     share = conversion_formulae(of(2025))[0].steps[1]
     given = {
         Symbol("basket-price", ""): Decimal("24.73"),
         Symbol("basket-income", ""): Decimal(6430),
     }
-    assert numbers.round_half_up(evaluate(share, given), 2) == Decimal("4.62")
+    assert decimals.round_half_up(evaluate(share, given), 2) == Decimal("4.62")

@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex import documents, resources, terms
-from ictindex.documents.evidence import load_evidence
-from ictindex.documents.sources import sources_read
-from ictindex.errors import (
+from ictindex import documents, i18n
+from ictindex.core import package_data
+from ictindex.core.errors import (
     DocumentError,
     DraftMethodologyError,
     FrozenDocumentError,
@@ -25,6 +24,8 @@ from ictindex.errors import (
     UnknownMethodologyError,
     UsageError,
 )
+from ictindex.documents.bibliography import sources_read
+from ictindex.documents.evidence import load_evidence
 
 BROKEN: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("broken_documents.toml").read_text(encoding="utf-8")
@@ -42,7 +43,7 @@ HERE = Path(__file__)
 
 
 def shipped(key: str) -> str:
-    path = resources.folder("methodology") / key.partition("-")[0] / f"{key}.toml"
+    path = package_data.folder("methodology") / key.partition("-")[0] / f"{key}.toml"
     return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
 
 
@@ -66,7 +67,7 @@ def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_p
     assert re.fullmatch(pattern, str(caught.value)), str(caught.value)
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
 def test_a_broken_document_is_refused_in_every_language(
     entry: dict[str, Any], language: str, tmp_path: Path
@@ -525,7 +526,7 @@ def test_without_its_list_nothing_is_frozen(shelf: Path) -> None:
 def test_an_installed_package_is_not_frozen_again(
     shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "_PACKAGE", shelf.parent)
+    monkeypatch.setattr(package_data, "_PACKAGE", shelf.parent)
     before = (shelf / "FROZEN.toml").read_bytes()
     with pytest.raises(FrozenDocumentError) as caught:
         documents.freeze()
@@ -726,7 +727,7 @@ def test_the_draft_is_refused_for_a_whole_table() -> None:
 def test_every_code_of_documents_is_provoked_here() -> None:
     """A new message needs a broken document that shows it."""
     codes = tomllib.loads(
-        (resources.folder("methodology") / "languages" / "en.toml").read_text(encoding="utf-8")
+        (package_data.folder("methodology") / "languages" / "en.toml").read_text(encoding="utf-8")
     )["messages"]
     provoked = {code for entry in BROKEN for code in entry["codes"]}
     provoked |= set(re.findall(r'"([a-z]+\.[a-z-]+)"', HERE.read_text(encoding="utf-8")))

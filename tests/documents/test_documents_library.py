@@ -19,11 +19,12 @@ import pytest
 from pydantic import ValidationError
 
 import ictindex as ict
-from ictindex import documents, resources, terms
+from ictindex import documents, i18n
+from ictindex.core import package_data
+from ictindex.core.errors import FrozenDocumentError
 from ictindex.documents import Document
 from ictindex.documents.evidence import load_evidence
-from ictindex.errors import FrozenDocumentError
-from ictindex.indices.prose import comparison_page
+from ictindex.idi.methodology_page import comparison_page
 
 LIBRARY = documents.library()
 RELEASED = [key for key, document in LIBRARY.items() if document.status == "released"]
@@ -37,7 +38,7 @@ SCALES = {"linear": "linear", "ln(x+1)": "ln1p", "log10(x)": "log10"}
 
 
 def methodology_file(*parts: str) -> Path:
-    return resources.folder("methodology").joinpath(*parts)
+    return package_data.folder("methodology").joinpath(*parts)
 
 
 # ---------------------------------------------------------------- what they state
@@ -383,7 +384,7 @@ def frozen_file(folder: Path) -> dict[str, Any]:
 
 
 def test_every_released_document_has_its_digest() -> None:
-    assert documents.check_frozen() == frozen_file(resources.folder("methodology"))["documents"]
+    assert documents.check_frozen() == frozen_file(package_data.folder("methodology"))["documents"]
     assert list(documents.check_frozen()) == RELEASED
 
 
@@ -655,7 +656,7 @@ def test_changes_of_sourcing_and_mandate_are_seen_too() -> None:
     assert "sourcing.order.2" in changes
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
     for old, new in ((LEGACY[0], NOW), (NOW, LEGACY[0]), (DRAFT, NOW), (LEGACY[5], LEGACY[6])):
         changes = documents.compare(LIBRARY[old], LIBRARY[new])
@@ -672,7 +673,7 @@ def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
 
 def test_a_comparison_is_told_in_three_parts() -> None:
     old, new = LIBRARY[LEGACY[-1]], LIBRARY[NOW]
-    page = terms.write(comparison_page(old, new, documents.compare(old, new), "en"), "en", "text")
+    page = i18n.write(comparison_page(old, new, documents.compare(old, new), "en"), "en", "text")
     assert re.findall(r"^(.+)\n-{5,}$", page, re.M) == [
         "Only in idi-methodology-2017",
         "Only in idi-methodology-2023",
@@ -707,8 +708,8 @@ def test_steps_are_numbered_once() -> None:
 def test_places_in_sources_have_words_in_six_languages(key: str) -> None:
     for source in LIBRARY[key].sources:
         words = {
-            language: terms.text(f"documents/{key}/sources", source.id, language)
-            for language in terms.LANGUAGES
+            language: i18n.text(f"documents/{key}/sources", source.id, language)
+            for language in i18n.LANGUAGES
         }
         assert words["en"] == source.location
         assert len(set(words.values())) == len(words)

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ictindex import documents, engine, resources
+from ictindex import documents, engine
+from ictindex.core import package_data
 
 # The composites of the price basket have the same tree in every document: tests/indices.
 RELEASED = tuple(
@@ -24,7 +25,7 @@ Objects = npt.NDArray[np.object_]
 
 def path_of(document: str) -> Path:
     """Return the file of a document."""
-    return resources.folder("methodology") / "idi" / f"{document}.toml"
+    return package_data.folder("methodology") / "idi" / f"{document}.toml"
 
 
 def draw_value(draw: random.Random, leaf: engine.PlanLeaf) -> Decimal:

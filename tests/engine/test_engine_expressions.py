@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import engine, numbers
-from ictindex.expressions import (
+from ictindex import engine
+from ictindex.core import decimals as numbers
+from ictindex.formulas import (
     Difference,
     Equation,
     Expression,

@@ -11,7 +11,8 @@ import pytest
 import reference
 from engine_draws import IDI, PLANS, RELEASED, draw_values, full_of, path_of
 
-from ictindex import engine, numbers
+from ictindex import engine
+from ictindex.core import decimals
 
 FEW = {key: 580 if key == "idi-methodology-2023" else 60 for key in RELEASED}
 MANY = {key: 5800 if key == "idi-methodology-2023" else 600 for key in RELEASED}
@@ -105,7 +106,7 @@ def test_box_a1_1() -> None:
     computed = engine.score(IDI, values, full_of(values.shape)).scores
     found = dict(zip(IDI.nodes, computed, strict=True))
     assert {key: Fraction(value) for key, value in found.items()} == expected
-    shown = {key: str(numbers.round_half_up(value, 4)) for key, value in found.items()}
+    shown = {key: str(decimals.round_half_up(value, 4)) for key, value in found.items()}
     assert shown["universal-connectivity"] == "85.4889"
     assert shown["meaningful-connectivity"] == "93.4085"
     assert shown["idi"] == "89.4487"

@@ -13,9 +13,10 @@ import reference
 from engine_draws import IDI, PLANS, RELEASED, draw_values, full_of, path_of
 
 import ictindex as ict
-from ictindex import documents, engine, numbers
+from ictindex import documents, engine
+from ictindex.core import decimals
 from ictindex.engine.operations import weighted_mean
-from ictindex.expressions import Logarithm, Number, Sum, Symbol, to_text
+from ictindex.formulas import Logarithm, Number, Sum, Symbol, to_text
 
 # The tree as Table 1 of the IDI 2024 report prints it: parent, weight, sum of weights.
 PARENTS = {
@@ -141,7 +142,7 @@ def test_goalposts_are_transformed_once(document: str) -> None:
         # As the formula writes them: of what is printed, not of what was computed.
         shown = to_text(leaf.expression(Decimal(10)))
         for value in (stated["goalposts"]["zero"], stated["goalposts"]["full"]):
-            assert numbers.canonical(Decimal(value)) in shown
+            assert decimals.canonical(Decimal(value)) in shown
 
 
 def test_formulae_are_written_as_the_report_prints_them() -> None:

@@ -16,7 +16,8 @@ import pytest
 from engine_draws import IDI, draw_values, full_of
 
 import ictindex as ict
-from ictindex import engine, numbers
+from ictindex import engine
+from ictindex.core import decimals
 
 HOSTILE = [
     decimal.Context(prec=3, rounding=decimal.ROUND_UP),
@@ -41,7 +42,7 @@ def everything() -> list[str]:
         kind="reconstruction",
     )
     texts = [
-        numbers.canonical(value)
+        decimals.canonical(value)
         for economy in result.economies
         for value in result.unrounded(economy).values()
     ]

@@ -19,7 +19,7 @@ from hostile_running import peak
 from openpyxl.reader import excel
 
 import ictindex as ict
-from ictindex.errors import IctindexError
+from ictindex.core.errors import IctindexError
 
 SHEET, BOOK, STYLES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"
 CONTENTS, RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"

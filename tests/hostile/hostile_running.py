@@ -20,7 +20,7 @@ from typing import Any
 import hostile_formats
 import hostile_mutations
 
-from ictindex.errors import IctindexError
+from ictindex.core.errors import IctindexError
 from ictindex.findings import Findings
 
 try:

@@ -18,9 +18,9 @@ pytest.importorskip("defusedxml")
 
 import hostile_markup as markup
 
-from ictindex.errors import UnusableFileError
-from ictindex.observations.markup import MOST_ATTRIBUTES, MOST_DEPTH, look
-from ictindex.observations.packages import check_package
+from ictindex.core.errors import UnusableFileError
+from ictindex.data.io.excel_markup import MOST_ATTRIBUTES, MOST_DEPTH, look
+from ictindex.data.io.excel_package import check_package
 
 OF_THEIR_OWN = {"questionnaire": "questionnaire.not-one", "idi workbook": "form.not-this-form"}
 BYTES = 200 * 1024 * 1024

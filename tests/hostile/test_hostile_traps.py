@@ -26,8 +26,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import resources
-from ictindex.errors import IctindexError, UnusableFileError, VoidReceiptError
+from ictindex.core import package_data
+from ictindex.core.errors import IctindexError, UnusableFileError, VoidReceiptError
 
 SOURCE = Path(ict.__file__).resolve().parent
 HEADER = "economy,indicator,year,value,note\n"
@@ -358,6 +358,6 @@ def test_a_large_sound_table_is_read(tmp_path: Path) -> None:
 
 
 def test_the_catalogue_files_are_text_with_one_kind_of_line_end() -> None:
-    folder = resources.folder("methodology")
+    folder = package_data.folder("methodology")
     for path in (folder / "catalogue").glob("*.toml"):
         assert b"\r" not in path.read_bytes()

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 import ictindex as ict
-from ictindex.indices.pricing.result import BasketResult
-from ictindex.tariffs import read_economics, read_prices
+from ictindex.data import read_economics, read_prices
+from ictindex.ipb.result import BasketResult
 
 Row = dict[str, Any]
 

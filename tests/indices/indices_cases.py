@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import resources
+from ictindex.core import package_data
 
 COLUMNS = ("economy", "indicator", "year", "value", "unit", "status", "source_class", "sex", "note")
 Row = dict[str, str]
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-DOCUMENTS = resources.folder("methodology") / "idi"
+DOCUMENTS = package_data.folder("methodology") / "idi"
 
 
 def box() -> tuple[dict[str, str], dict[str, str]]:

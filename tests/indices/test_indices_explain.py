@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex.errors import CatalogueError, UsageError
+from ictindex.core.errors import CatalogueError, UsageError
 
 from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, score_row, told, write
 

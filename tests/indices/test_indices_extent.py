@@ -10,7 +10,7 @@ import pytest
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.indices.extent import Extent
+from ictindex.results.extent import Extent
 
 from .basket_cases import baskets, income, price
 from .indices_cases import LANGUAGES, VALUES, economy, frame

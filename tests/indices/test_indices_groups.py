@@ -11,14 +11,14 @@ import pytest
 from reference import half_up
 
 import ictindex as ict
-from ictindex import resources
-from ictindex.errors import CatalogueError, NumberSyntaxError, UsageError
+from ictindex.core import package_data
+from ictindex.core.errors import CatalogueError, NumberSyntaxError, UsageError
 
 from .indices_cases import economy, frame, sample, told
 
 
 def memberships(grouping: str, vintage: str) -> dict[str, list[str]]:
-    path = resources.folder("methodology") / "catalogue" / "groups.csv"
+    path = package_data.folder("methodology") / "catalogue" / "groups.csv"
     found: dict[str, list[str]] = {}
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.errors import IctindexError, MissingInputsError, ReadOnlyError, UsageError
-from ictindex.guards import sealed
+from ictindex.core.arguments import sealed
+from ictindex.core.errors import IctindexError, MissingInputsError, ReadOnlyError, UsageError
 
 from .indices_cases import VALUES, economy, frame, sample
 
@@ -359,7 +359,7 @@ def test_an_argument_is_named_with_what_is_expected() -> None:
 
 
 def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
-    from ictindex.indices.views import signed
+    from ictindex.idi.views import signed
 
     with localcontext(prec=2):
         assert signed(Decimal("-12.34"), "en") == "−12.34"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictindex.indices.pricing import conversion
-from ictindex.indices.pricing.medians import MISSING
+from ictindex.ipb import conversion
+from ictindex.ipb.medians import MISSING
 
 PRICES = st.decimals("0", "99999999.99", places=2)
 ABOVE = st.decimals("0.000001", "99999999", places=6)

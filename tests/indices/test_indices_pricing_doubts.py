@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue, terms
-from ictindex.errors import UsageError
-from ictindex.indices.pricing.series import PriceSeries
-from ictindex.indices.pricing.seriesviews import groups_page
+from ictindex import catalogue, i18n
+from ictindex.core.errors import UsageError
+from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.seriesviews import groups_page
 
 from .indices_cases import LANGUAGES, told
 
@@ -99,7 +99,7 @@ def test_doubts_stand_beneath_every_view() -> None:
         (said,) = [one.message(language) for one in series.findings]
         for view in (
             series.to_text(language),
-            terms.write(groups_page(series, series.groups(), language), language),
+            i18n.write(groups_page(series, series.groups(), language), language),
         ):
             assert " ".join(said.split()) in " ".join(view.split())
     assert "2019 repeats 2018" in series._repr_html_()

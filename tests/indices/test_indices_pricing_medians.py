@@ -11,15 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictindex.errors import UsageError
-from ictindex.indices.pricing.medians import (
-    MISSING,
-    figures_of,
-    from_units,
-    means,
-    medians,
-    to_units,
-)
+from ictindex.core.errors import UsageError
+from ictindex.ipb.medians import MISSING, figures_of, from_units, means, medians, to_units
 
 PRICES = st.lists(
     st.one_of(st.just(MISSING), st.integers(0, 500_000), st.integers(0, 3)), min_size=1, max_size=30

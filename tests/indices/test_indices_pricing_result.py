@@ -13,7 +13,7 @@ import pytest
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.indices.pricing.result import BasketResult
+from ictindex.ipb.result import BasketResult
 
 from .basket_cases import atlas, baskets, factor, income, price, rate
 from .indices_cases import told
@@ -113,7 +113,7 @@ def test_flags_above_one_hundred_percent_not_at_it() -> None:
 
 
 def test_every_flag_has_words(printed: BasketResult) -> None:
-    from ictindex.indices.pricing.frames import flag_label
+    from ictindex.ipb.frames import flag_label
 
     raised = {flag for flags in printed.flags.values() for flag in flags}
     assert "income-of-2023" in raised

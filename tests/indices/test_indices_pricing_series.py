@@ -14,16 +14,16 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.errors import (
+from ictindex.core.errors import (
     CatalogueError,
     ReadOnlyError,
     UnknownMethodologyError,
     UnusableFileError,
     UsageError,
 )
-from ictindex.indices.pricing.feed import price_observations
-from ictindex.indices.pricing.published import read_baskets
-from ictindex.indices.pricing.series import PriceSeries
+from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.series_reader import read_baskets
+from ictindex.ipb.to_idi import price_observations
 
 from .indices_cases import told
 

@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.data import Tariffs, read_tariffs
 from ictindex.documents import Document
-from ictindex.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.findings import Finding
-from ictindex.indices.pricing.offers import days_of
-from ictindex.indices.pricing.purchase import Purchase, rounded_half_up
-from ictindex.indices.pricing.rates import minute_rate
-from ictindex.indices.pricing.shopping import cheapest
-from ictindex.tariffs import Tariffs, read_tariffs
+from ictindex.ipb.cheapest import cheapest
+from ictindex.ipb.offers import days_of
+from ictindex.ipb.purchase import Purchase, rounded_half_up
+from ictindex.ipb.rates import minute_rate
 
 DATA, LOW = "mobile-data-only", "mobile-low"
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ictindex import terms
-from ictindex.errors import CatalogueError, UsageError
-from ictindex.indices.pricing import views
+from ictindex import i18n
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.ipb import views
 
 from .pricing_cases import ATLAS, LOCAL, bought, economics, priced, prices
 
@@ -20,7 +20,7 @@ def result() -> Any:
 
 
 def page(blocks: list[Any], language: str = "en") -> str:
-    return terms.write(blocks, language, "text")
+    return i18n.write(blocks, language, "text")
 
 
 def section(text: str, title: str) -> list[list[str]]:
@@ -174,7 +174,7 @@ def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
 
 
 def test_every_language_words_every_page(result: Any) -> None:
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         for blocks in (
             views.table(result, language),
             views.groups_page(result, "ldc", None, "ppp", language),
@@ -187,6 +187,6 @@ def test_every_language_words_every_page(result: Any) -> None:
 
 
 def test_pages_fit_a_terminal_of_80_columns(result: Any) -> None:
-    with terms.blocks.page_width(80):
+    with i18n.blocks.page_width(80):
         for text in (result.to_text("en"), result.explain("KEN", language="en").to_text()):
             assert max(map(len, text.splitlines())) <= 80

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import terms
-from ictindex.errors import CatalogueError, UsageError
+from ictindex import i18n
+from ictindex.core.errors import CatalogueError, UsageError
 
 from .pricing_cases import (
     ATLAS,
@@ -386,7 +386,7 @@ def test_names_cannot_break_the_page() -> None:
 
 
 def test_every_language_words_every_page(result: Any, purchased: Any) -> None:
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         for shown, economy in ((result, "KEN"), (purchased, "MUS")):
             text = shown.explain(economy, language=language).to_text()
             assert not re.search(r"\{[a-z_]+\}", text)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.errors import (
+from ictindex.core.errors import (
     CatalogueError,
     DraftMethodologyError,
     RefusedObservationsError,

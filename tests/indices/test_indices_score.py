@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reference import half_up, score
 
 import ictindex as ict
-from ictindex.errors import MissingInputsError, NumberSyntaxError, UsageError
+from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageError
 
 from .indices_cases import DOCUMENTS, PRINTED, VALUES, economy, frame, sample, told
 

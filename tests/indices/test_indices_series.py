@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 from .indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 from .indices_cases import VALUES, economy, frame, told
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import ictindex as ict
-from ictindex import numbers
+from ictindex.core import decimals
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from ictindex import numbers
     ],
 )
 def test_an_exponent_moves_the_point_and_nothing_else(text: str, meant: str) -> None:
-    assert numbers.parse_exponent(text).as_tuple() == Decimal(meant).as_tuple()
+    assert decimals.parse_exponent(text).as_tuple() == Decimal(meant).as_tuple()
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_an_exponent_moves_the_point_and_nothing_else(text: str, meant: str) -> 
 def test_an_exponent_admits_no_more_than_the_grammar_has_digits(text: str, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         # What `decimal` itself would read is not asked: it takes signs, underscores and NaN.
-        numbers.parse_exponent(text)
+        decimals.parse_exponent(text)
     assert caught.value.code == code
 
 
 @pytest.mark.parametrize("text", ["inf", "infinity", "-nan", "-inf", "+inf", "NaN", "Infinity"])
 def test_every_spelling_of_no_finite_number_is_known(text: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.parse(text)
+        decimals.parse(text)
     assert caught.value.code == "number.not-finite"
 
 
@@ -70,7 +70,7 @@ def test_every_spelling_of_no_finite_number_is_known(text: str) -> None:
 )
 def test_spaces_are_no_reason_where_there_is_a_better_one(text: str, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.parse(text)
+        decimals.parse(text)
     assert caught.value.code == code
 
 
@@ -91,7 +91,7 @@ def test_spaces_are_no_reason_where_there_is_a_better_one(text: str, code: str) 
     ],
 )
 def test_a_float_is_kept_to_twenty_places(value: float, meant: str) -> None:
-    assert numbers.to_decimal(value).as_tuple() == Decimal(meant).as_tuple()
+    assert decimals.to_decimal(value).as_tuple() == Decimal(meant).as_tuple()
 
 
 def test_a_float_stands_for_its_value_whatever_it_prints() -> None:
@@ -99,13 +99,13 @@ def test_a_float_stands_for_its_value_whatever_it_prints() -> None:
         HALF = 0.5
 
     assert str(Share.HALF) != "0.5"
-    assert numbers.to_decimal(Share.HALF) == Decimal("0.5")
+    assert decimals.to_decimal(Share.HALF) == Decimal("0.5")
 
 
 def test_a_fraction_that_has_no_decimals_is_refused() -> None:
-    assert numbers.to_decimal(Fraction(5, 1)) == 5
+    assert decimals.to_decimal(Fraction(5, 1)) == 5
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.to_decimal(Fraction(1, 3))
+        decimals.to_decimal(Fraction(1, 3))
     assert caught.value.code == "number.not-a-number"
     assert caught.value.given["value"] == "Fraction(1, 3)"
 
@@ -129,7 +129,7 @@ def test_a_fraction_that_has_no_decimals_is_refused() -> None:
 )
 def test_a_number_of_endless_digits_is_shown_as_it_was_written(value: object, shown: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.to_decimal(value)
+        decimals.to_decimal(value)
     assert caught.value.code == "number.too-long"
     assert caught.value.given["value"] == shown
 
@@ -144,7 +144,7 @@ def test_a_number_of_endless_digits_is_shown_as_it_was_written(value: object, sh
 )
 def test_a_refusal_shows_eighty_characters(value: object, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.to_decimal(value)
+        decimals.to_decimal(value)
     assert caught.value.code == code
     text = value if isinstance(value, str) else repr(value)
     assert caught.value.given["value"] == text[:80]
@@ -155,9 +155,9 @@ def test_a_refusal_shows_eighty_characters(value: object, code: str) -> None:
     [("1E+3", 0), ("100", 0), ("0.0", 1), ("1E-20", 20), ("NaN", 0), ("Infinity", 0)],
 )
 def test_decimals_are_counted_from_the_point(number: str, places: int) -> None:
-    assert numbers.decimals_of(Decimal(number)) == places
+    assert decimals.decimals_of(Decimal(number)) == places
 
 
 def test_a_rounded_result_is_positive_zero() -> None:
-    assert numbers.truncate(Decimal("-1.29"), 1) == Decimal("-1.2")
-    assert str(numbers.round_half_up(Decimal("-0.4"), 0)) == "0"
+    assert decimals.truncate(Decimal("-1.29"), 1) == Decimal("-1.2")
+    assert str(decimals.round_half_up(Decimal("-0.4"), 0)) == "0"

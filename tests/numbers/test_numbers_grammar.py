@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import numbers, resources
+from ictindex.core import decimals, package_data
 
 WRITE_DIGITS = "Write the number with the digits 0 to 9."
 TOGETHER = (
@@ -90,7 +90,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "meant"), ACCEPTED.items())
 def test_accepted(text: str, meant: str) -> None:
-    number = numbers.parse(text)
+    number = decimals.parse(text)
     # As written: sign, digits and number of decimals.
     assert number.as_tuple() == Decimal(meant).as_tuple()
 
@@ -98,14 +98,14 @@ def test_accepted(text: str, meant: str) -> None:
 @pytest.mark.parametrize(("text", "code", "message"), REFUSED)
 def test_refused(text: str, code: str, message: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.parse(text)
+        decimals.parse(text)
     assert caught.value.code == code
     assert str(caught.value) == message
     assert isinstance(caught.value, ict.errors.IctindexError)
 
 
 def test_every_code_of_numbers_is_provoked() -> None:
-    source = (resources.folder("methodology") / "languages" / "en.toml").read_text("utf-8")
+    source = (package_data.folder("methodology") / "languages" / "en.toml").read_text("utf-8")
     worded = set(re.findall(r'^\[messages\."(number\.[a-z-]+)"\]', source, re.MULTILINE))
     # A date is one for its cell in a workbook alone: of a text nothing says that it is.
     assert worded - {"number.date"} == {code for _, code, _ in REFUSED}
@@ -113,14 +113,14 @@ def test_every_code_of_numbers_is_provoked() -> None:
 
 def test_a_long_text_is_not_repeated_whole() -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.parse("x" * 5000)
+        decimals.parse("x" * 5000)
     assert len(str(caught.value)) < 300
 
 
 @given(st.text(max_size=12) | st.text("0123456789.,-+eE _%", max_size=12))
 def test_whatever_is_accepted_is_written_by_the_grammar(text: str) -> None:
     try:
-        number = numbers.parse(text)
+        number = decimals.parse(text)
     except ict.errors.NumberSyntaxError as error:
         assert error.code.startswith("number.")
         assert error.given["value"] == text

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ictindex import logarithms, numbers
-from ictindex.logarithms import UNIT
+from ictindex.core import decimals, logarithms
+from ictindex.core.logarithms import UNIT
 
 LARGEST = 10**38 + UNIT  # the largest number of the decimal policy, and 1
 PRECISE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emin=-999999, Emax=999999)
@@ -36,8 +36,8 @@ def published(base: str, argument: int) -> Decimal:
 def ours(base: str, argument: int) -> Decimal:
     """Return what the library computes."""
     if base == "ln":
-        return numbers.ln1p(PRECISE.scaleb(Decimal(argument - UNIT), -20))
-    return numbers.log10(PRECISE.scaleb(Decimal(argument), -20))
+        return decimals.ln1p(PRECISE.scaleb(Decimal(argument - UNIT), -20))
+    return decimals.log10(PRECISE.scaleb(Decimal(argument), -20))
 
 
 def edges() -> Iterator[int]:
@@ -146,9 +146,9 @@ def test_the_logarithm_of_a_product_is_the_sum(number: int, factor: int) -> None
 def test_numbers_without_a_logarithm_are_refused_as_before(number: str) -> None:
     value = Decimal(number)
     with pytest.raises(InvalidOperation):
-        numbers.log10(value)
+        decimals.log10(value)
     with pytest.raises(InvalidOperation):
-        numbers.ln1p(POLICY.subtract(value, 1))
+        decimals.ln1p(POLICY.subtract(value, 1))
 
 
 @pytest.mark.parametrize(
@@ -157,5 +157,5 @@ def test_numbers_without_a_logarithm_are_refused_as_before(number: str) -> None:
 def test_numbers_beyond_the_grammar_take_the_other_way(number: str) -> None:
     """They do not occur, and fill no memory if they do."""
     value = Decimal(number)
-    assert numbers._units(value) is None
-    assert numbers.log10(value) == POLICY.log10(value).quantize(LAST, ROUND_HALF_EVEN, POLICY)
+    assert decimals._units(value) is None
+    assert decimals.log10(value) == POLICY.log10(value).quantize(LAST, ROUND_HALF_EVEN, POLICY)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import numbers
+from ictindex.core import decimals
 
 
 def written(draw: st.DrawFn) -> str:
@@ -30,9 +30,9 @@ texts = st.composite(written)()
 
 @given(texts, st.integers(0, 6))
 def test_round_half_up(text: str, places: int) -> None:
-    rounded = numbers.round_half_up(Decimal(text), places)
+    rounded = decimals.round_half_up(Decimal(text), places)
     assert Fraction(rounded) == reference.half_up(Fraction(text), places)
-    assert numbers.decimals_of(rounded) == places
+    assert decimals.decimals_of(rounded) == places
     assert not (rounded.is_zero() and rounded.is_signed())
 
 
@@ -42,7 +42,7 @@ def test_ties_go_away_from_zero(size: int, places: int) -> None:
     text = Decimal(2 * size + 1) * 5
     exact = text.scaleb(-places - 1)
     assert Fraction(exact) == tie
-    rounded = Fraction(numbers.round_half_up(exact, places))
+    rounded = Fraction(decimals.round_half_up(exact, places))
     assert rounded == reference.half_up(tie, places)
     assert abs(rounded) > abs(tie)
 
@@ -53,68 +53,68 @@ def test_ties_go_away_from_zero(size: int, places: int) -> None:
      ("0.5", 0, "1"), ("2.5", 0, "3"), ("99.95", 1, "100.0")],
 )  # fmt: skip
 def test_round_half_up_as_the_tables_do(number: str, places: int, meant: str) -> None:
-    assert numbers.round_half_up(Decimal(number), places).as_tuple() == Decimal(meant).as_tuple()
+    assert decimals.round_half_up(Decimal(number), places).as_tuple() == Decimal(meant).as_tuple()
 
 
 @given(texts)
 def test_a_stage_is_rounded_half_to_even(text: str) -> None:
     third = Fraction(text) / 3
-    with numbers.exact():
-        staged = numbers.stage(Decimal(text) / 3)
+    with decimals.exact():
+        staged = decimals.stage(Decimal(text) / 3)
     assert Fraction(staged) == reference.stage(third)
     assert staged.as_tuple().exponent == -20
 
 
 @given(texts)
 def test_truncation_never_rounds(text: str) -> None:
-    short = Fraction(numbers.truncate(Decimal(text), 5))
+    short = Fraction(decimals.truncate(Decimal(text), 5))
     whole = Fraction(text)
     assert abs(short) <= abs(whole) < abs(short) + Fraction(1, 10**5)
 
 
 @given(texts)
 def test_printed_interval(text: str) -> None:
-    low, high = numbers.printed_interval(numbers.parse(text))
+    low, high = decimals.printed_interval(decimals.parse(text))
     assert (Fraction(low), Fraction(high)) == reference.printed(text)
 
 
 @given(texts)
 def test_canonical_text_comes_back_as_the_same_number(text: str) -> None:
-    canonical = numbers.canonical(Decimal(text))
+    canonical = decimals.canonical(Decimal(text))
     assert re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", canonical)
     assert canonical != "-0"
-    assert numbers.parse(canonical) == Decimal(text)
-    assert numbers.canonical(numbers.parse(canonical)) == canonical
+    assert decimals.parse(canonical) == Decimal(text)
+    assert decimals.canonical(decimals.parse(canonical)) == canonical
 
 
 @given(texts)
 def test_one_number_has_one_canonical_text(text: str) -> None:
     longer = f"{text}000" if "." in text else f"{text}.000"
-    assert numbers.canonical(Decimal(text)) == numbers.canonical(Decimal(longer))
-    assert numbers.canonical(Decimal("1E+3")) == "1000"
+    assert decimals.canonical(Decimal(text)) == decimals.canonical(Decimal(longer))
+    assert decimals.canonical(Decimal("1E+3")) == "1000"
 
 
 @given(st.integers(0, 10**22), st.integers(0, 20))
 def test_logarithms(size: int, places: int) -> None:
     number = Decimal(size).scaleb(-places, decimal.Context(prec=40))
     exact = Fraction(size, 10**places)
-    assert Fraction(numbers.ln1p(number)) == reference.stage(reference.ln(1 + exact))
+    assert Fraction(decimals.ln1p(number)) == reference.stage(reference.ln(1 + exact))
     if size:
-        assert Fraction(numbers.log10(number)) == reference.stage(reference.log10(exact))
+        assert Fraction(decimals.log10(number)) == reference.stage(reference.log10(exact))
 
 
 @pytest.mark.parametrize("power", range(-20, 19))
 def test_the_logarithm_of_a_power_of_ten_is_whole(power: int) -> None:
-    assert numbers.log10(Decimal(10) ** power) == power
+    assert decimals.log10(Decimal(10) ** power) == power
 
 
 def test_logarithms_outside_their_domain() -> None:
     with pytest.raises(decimal.InvalidOperation):
-        numbers.log10(Decimal(0))
+        decimals.log10(Decimal(0))
     with pytest.raises(decimal.InvalidOperation):
-        numbers.log10(Decimal(-1))
+        decimals.log10(Decimal(-1))
     with pytest.raises(decimal.InvalidOperation):
-        numbers.ln1p(Decimal(-1))
+        decimals.ln1p(Decimal(-1))
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_logarithms_outside_their_domain() -> None:
     ],
 )
 def test_numbers_of_programs(value: object, meant: str) -> None:
-    number = numbers.to_decimal(value)
+    number = decimals.to_decimal(value)
     assert type(number) is Decimal
     assert number.as_tuple() == Decimal(meant).as_tuple()
 
 
 @given(st.floats(1e-4, 1e15))
 def test_a_float_stands_for_its_shortest_decimal(value: float) -> None:
-    number = numbers.to_decimal(value)
+    number = decimals.to_decimal(value)
     assert float(number) == value
     assert number == Decimal(repr(value))
 
@@ -175,7 +175,7 @@ def test_a_float_stands_for_its_shortest_decimal(value: float) -> None:
 )
 def test_refused_numbers_of_programs(value: object, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.to_decimal(value)
+        decimals.to_decimal(value)
     assert caught.value.code == code
 
 
@@ -186,19 +186,19 @@ def test_refused_numbers_of_programs(value: object, code: str) -> None:
 )
 def test_a_number_of_endless_digits_is_refused_at_once(value: object) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        numbers.to_decimal(value)
+        decimals.to_decimal(value)
     assert caught.value.code == "number.too-long"
     assert len(str(caught.value)) < 300
 
 
 def test_a_float_of_another_width_stands_for_its_own_shortest_decimal() -> None:
-    assert numbers.to_decimal(np.float32(80.1)) == Decimal("80.1")
+    assert decimals.to_decimal(np.float32(80.1)) == Decimal("80.1")
 
 
 def test_a_long_double_is_a_number() -> None:
-    assert numbers.to_decimal(np.longdouble("1.5")) == Decimal("1.5")
+    assert decimals.to_decimal(np.longdouble("1.5")) == Decimal("1.5")
 
 
 def test_an_array_is_no_number() -> None:
     with pytest.raises(ict.errors.NumberSyntaxError):
-        numbers.to_decimal(np.array([1.0, 2.0]))
+        decimals.to_decimal(np.array([1.0, 2.0]))

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError
-from ictindex.observations import bounds, limits
+from ictindex.core.errors import UnusableFileError
+from ictindex.data import limits
+from ictindex.data.io import bounds
 
 HEADER = "economy,indicator,year,value,note\n"
 ROW = "KEN,i99H,2022,30,"

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import catalogue, expressions
-from ictindex.errors import UsageError
+from ictindex import catalogue, formulas
+from ictindex.core.errors import UsageError
 
 OFFICIAL = {"source_class": "official-submission", "source": "CA", "vintage": "2025"}
 BANK = {"source_class": "auxiliary", "source": "World Bank, WDI", "vintage": "2025-07-01"}
@@ -95,10 +95,10 @@ def test_the_arithmetic_is_shown_and_computes_the_value() -> None:
     rows, _ = CASES["international-bandwidth"]
     found = ict.derive(table(*rows), indicators="international-bandwidth")
     step = found.steps[0]
-    assert expressions.to_text(step.equation.steps[1]) == (
+    assert formulas.to_text(step.equation.steps[1]) == (
         "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000)"
     )
-    again = expressions.evaluate(step.equation.steps[1], {})
+    again = formulas.evaluate(step.equation.steps[1], {})
     assert abs(again - step.value) < Decimal("1e-19")
     assert found.observations.columns["note"][0] == (
         "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000) = 363636.363636…; internet-users: CA, 2025; "

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.dialects import DIALECTS, ENCODINGS
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.dialects import DIALECTS, ENCODINGS
 
 TEXTS = {
     "utf-8": "São Tomé ٣ 中国 Россия",

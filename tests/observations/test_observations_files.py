@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.observations import bounds
+from ictindex.data.io import bounds
 
 GOOD = "economy,indicator,year,value\nBRA,internet-users,2022,80.5\n"
 

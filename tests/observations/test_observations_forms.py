@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.archives import member
-from ictindex.observations.sdmxwriting import sdmx_text
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.sdmxwriting import sdmx_text
+from ictindex.data.io.zip import member
 
 WDI = """\ufeff"Data Source","World Development Indicators",
 

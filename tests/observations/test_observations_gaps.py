@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 
 def table(indicator: str, name: str, parts: dict[str, object], **more: object) -> ict.Observations:

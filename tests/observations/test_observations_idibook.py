@@ -12,7 +12,7 @@ import pytest
 from idi_workbooks import INDICATORS, MINISTRY, PRINTED, VALUES, fill, row, write
 
 import ictindex as ict
-from ictindex.errors import RefusedObservationsError, UnusableFileError, UsageError
+from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")

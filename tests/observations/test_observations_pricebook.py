@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.indices.pricing.medians import MISSING
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.ipb.medians import MISSING
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")

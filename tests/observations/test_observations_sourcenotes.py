@@ -10,8 +10,8 @@ import pytest
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.errors import UsageError
-from ictindex.observations.sourcenotes import classify
+from ictindex.core.errors import UsageError
+from ictindex.data.source_notes import classify
 
 # Real notes beside ITU's figures, and the class that a reader would give each.
 NOTES = {

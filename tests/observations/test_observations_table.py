@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.data.io.layouts import BREAKDOWNS
 
 TEXT = (
     "economy,indicator,year,value,source\n"

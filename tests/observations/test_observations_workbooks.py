@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations import workbooks
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io import excel
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")
@@ -133,7 +133,7 @@ def test_a_number_shown_in_percent_is_refused(tmp_path: Path) -> None:
 def test_dates_and_truth_values_become_text(tmp_path: Path) -> None:
     rows = [["a", "b", "c", "d"], [datetime.date(2025, 3, 31), True, False, "NA"]]
     rows.append([datetime.datetime(2025, 3, 31, 12, 30), None, "", "x"])
-    table = workbooks.read_workbook(saved(tmp_path / "a.xlsx", *rows))
+    table = excel.read_workbook(saved(tmp_path / "a.xlsx", *rows))
     assert table.columns["a"] == ("2025-03-31", "2025-03-31 12:30:00")
     assert table.columns["b"] == ("yes", "")
     assert table.columns["c"] == ("no", "")
@@ -301,9 +301,9 @@ def test_without_the_extra_the_message_says_how_to_install_it(
     package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA)
-    there = workbooks.importlib.util.find_spec  # type: ignore[attr-defined]
+    there = excel.importlib.util.find_spec  # type: ignore[attr-defined]
     monkeypatch.setattr(
-        workbooks.importlib.util,  # type: ignore[attr-defined]
+        excel.importlib.util,  # type: ignore[attr-defined]
         "find_spec",
         lambda name: None if name == package else there(name),
     )
@@ -583,7 +583,7 @@ def test_shared_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
     """Rich text, hints on pronunciation, line feeds, entities and blanks."""
     from openpyxl.reader.strings import read_string_table
 
-    from ictindex.observations.markup import read_texts
+    from ictindex.data.io.excel_markup import read_texts
 
     texts = (
         "<si><t>plain</t></si><si><t xml:space='preserve'> a&amp;b\n </t></si><si/>"

@@ -22,8 +22,8 @@ import pytest
 import xarray as xr
 
 import ictindex as ict
-from ictindex import guards
-from ictindex.errors import IctindexError, UsageError
+from ictindex.core import arguments
+from ictindex.core.errors import IctindexError, UsageError
 
 ODD: dict[str, Any] = {
     "nothing": None, "a number": 3, "a negative number": -1, "a fraction": 1.5,
@@ -168,7 +168,7 @@ def test_a_door_hides_no_fault_of_the_library() -> None:
     def half(number: int, name: str = "x") -> float:
         return {}[name] if name == "fault" else number / 2  # type: ignore[return-value]
 
-    opened = guards.door(half)
+    opened = arguments.door(half)
     assert opened(7) == 3.5
     with pytest.raises(KeyError):
         opened(7, "fault")

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from ictindex.purchasing import Offer, Problem
+from ictindex.optimisation import Offer, Problem
 
 MOST = 5  # no offer of these markets is of use more often
 Choice = tuple[int, tuple[int, ...]]  # cost in cents; counts

@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 
 import ictindex
-from ictindex.errors import UsageError
-from ictindex.purchasing import (
+from ictindex.core.errors import UsageError
+from ictindex.optimisation import (
     Infeasible,
     Offer,
     Problem,
     Proof,
     Solution,
-    branching,
+    branch_and_bound,
     solve,
     solve_all,
 )
-from ictindex.purchasing.relaxing import Advice, Relaxation
+from ictindex.optimisation.linear_relaxation import Advice, Relaxation
 
 SRC = Path(ictindex.__file__).parents[1]
 ONE = ((0,),)
@@ -184,7 +184,7 @@ def test_what_a_linear_programme_suggests_is_not_taken_on_trust(
 ) -> None:
     true = Relaxation.solve
     monkeypatch.setattr(Relaxation, "solve", lambda self, *box: LIES[lie](true(self, *box)))
-    monkeypatch.setattr(branching, "_MOST_CHOICES", choices)
+    monkeypatch.setattr(branch_and_bound, "_MOST_CHOICES", choices)
     weekly, daily = offer("weekly", 95, 35000, 7), offer("daily", 15, 7000, 1)
     found = solve(Problem((weekly, daily), (5000,), ONE, MONTH))
     assert isinstance(found, Solution)
@@ -194,8 +194,8 @@ def test_what_a_linear_programme_suggests_is_not_taken_on_trust(
 def test_a_search_that_takes_too_long_ends_without_a_price(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(branching, "_MOST_NODES", 2)
-    monkeypatch.setattr(branching, "_MOST_CHOICES", 0)
+    monkeypatch.setattr(branch_and_bound, "_MOST_NODES", 2)
+    monkeypatch.setattr(branch_and_bound, "_MOST_CHOICES", 0)
     weekly, daily = offer("weekly", 95, 35000, 7), offer("daily", 15, 7000, 1)
     problem = Problem((weekly, daily), (5000,), ONE, MONTH)
     with pytest.raises(UsageError, match="did not prove that nothing is cheaper"):
@@ -225,7 +225,7 @@ SOLVING = """
 import os, sys, threading
 sys.path.insert(0, {folder!r})
 import random_markets
-from ictindex.purchasing import branching, solve_all
+from ictindex.optimisation import branching, solve_all
 branching._MOST_CHOICES = 0
 problems = [random_markets.draw(seed, nested=seed % 2 == 0) for seed in range(300)]
 """
@@ -271,7 +271,7 @@ def test_no_solver_of_another_library_is_called() -> None:
     code = """
     import sys
     from fractions import Fraction
-    from ictindex.purchasing import Offer, Problem, solve
+    from ictindex.optimisation import Offer, Problem, solve
     week = Offer("week", Fraction(95), (Fraction(2000),), days=Fraction(7))
     print(solve(Problem((week,), (Fraction(5000),), ((0,),), days=30)).counts)
     print(*{"scipy", "highspy", "pulp", "ortools"} & set(sys.modules))

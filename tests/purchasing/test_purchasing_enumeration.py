@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import random_markets
 
-from ictindex.purchasing import Infeasible, branching, solve
+from ictindex.optimisation import Infeasible, branch_and_bound, solve
 
 
 @pytest.fixture
 def by_splitting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nodes be split down to single choices, where else the few that are left are tried."""
-    monkeypatch.setattr(branching, "_MOST_CHOICES", 0)
+    monkeypatch.setattr(branch_and_bound, "_MOST_CHOICES", 0)
 
 
 @pytest.mark.parametrize("first", range(0, 1000, 100))

@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 
 import ictindex as ict
-from ictindex.questionnaires.form import Form, form, letters
 from ictindex.questionnaires.labels import options, titles
-from ictindex.questionnaires.pages import Contents, Place
+from ictindex.questionnaires.layout import Form, form, letters
+from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.writer import write
 
 ECUADOR: Form = form("ECU", 2025)

@@ -12,7 +12,7 @@ from pathlib import Path
 import questionnaire_cases as cases
 
 import ictindex as ict
-from ictindex.questionnaires.form import ANSWERS, FIRST_ANSWER
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER
 from ictindex.questionnaires.writer import ANSWER, REASON
 
 SOURCE = str(Path(ict.__file__).resolve().parent.parent)

@@ -18,7 +18,7 @@ import questionnaire_cases as cases
 from defusedxml.ElementTree import fromstring
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import i18n
 from ictindex.findings import Finding
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -36,7 +36,7 @@ def place(page: str, indicator: str) -> tuple[str, int, int]:
 def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
     """Empty and handed-back workbooks in six languages; the latter with long and odd contents."""
     found = {}
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         empty = cases.blank(folder, language)
         found[language, "empty"] = cases.parts(empty)
         users = place("individuals", "internet-users")
@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("limits")
 
 
-@pytest.fixture(params=[(x, y) for x in terms.LANGUAGES for y in ("empty", "handed-back")],
+@pytest.fixture(params=[(x, y) for x in i18n.LANGUAGES for y in ("empty", "handed-back")],
                 ids="-".join)  # fmt: skip
 def parts(request: pytest.FixtureRequest, folder: Path) -> Parts:
     return workbooks(folder)[request.param]

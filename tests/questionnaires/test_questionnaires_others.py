@@ -11,10 +11,10 @@ import pytest
 from questionnaire_cases import filled, place
 
 import ictindex as ict
-from ictindex import terms
-from ictindex.errors import UsageError
-from ictindex.terms import LANGUAGES
-from ictindex.validation.answers import Answer
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.i18n import LANGUAGES
+from ictindex.validation.responses import Answer
 
 OTHERS = ("FIN", "KEN", "URY", "PRY")
 # What Finland published for the year before, and Ecuador's own.
@@ -42,7 +42,7 @@ def history(year: int) -> ict.Observations:
 
 def named_in(content: str) -> set[str]:
     """Return the codes and names of the other economies, in any language, that a text holds."""
-    words = {terms.economy_name(e, language) for e in OTHERS for language in LANGUAGES}
+    words = {i18n.economy_name(e, language) for e in OTHERS for language in LANGUAGES}
     words |= set(OTHERS)
     return {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", content)}
 

@@ -13,8 +13,9 @@ from openpyxl.comments import Comment
 from questionnaire_cases import cell_name, filled, place
 
 import ictindex as ict
-from ictindex import errors, terms
-from ictindex.questionnaires.form import START
+from ictindex import i18n
+from ictindex.core import errors
+from ictindex.questionnaires.layout import START
 
 COVERAGE = place("coverage", "coverage-3g")
 HEADING = COVERAGE[1] + 1  # the breakdown by place
@@ -102,7 +103,7 @@ def test_two_cells_of_a_row_have_answers_of_their_own(tmp_path: Path) -> None:
     assert len({submission.key(found) for found in submission.findings}) == 2
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -> None:
     """Its own texts and comments, whatever language it is handed back in."""
     first = filled(tmp_path, {COVERAGE: 120}, language)

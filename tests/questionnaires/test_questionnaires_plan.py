@@ -8,10 +8,11 @@ import pytest
 import questionnaire_cases as cases
 
 import ictindex as ict
-from ictindex import catalogue, errors, terms
-from ictindex.questionnaires import plan as plans
-from ictindex.questionnaires.form import form
+from ictindex import catalogue, i18n
+from ictindex.core import errors
+from ictindex.questionnaires import sheet_plan as plans
 from ictindex.questionnaires.labels import code_of, name_of, options, titles
+from ictindex.questionnaires.layout import form
 
 PLAN = plans.plan()
 # A change of what is asked makes older workbooks unreadable: it needs a new version, and then
@@ -81,7 +82,7 @@ def test_a_row_is_told_from_every_other_by_its_code() -> None:
         assert len(set(codes)) == len(codes)
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_titles_can_be_titles_of_sheets(language: str) -> None:
     """A spreadsheet takes 31 characters, not []:*?/\\ and no title twice, whatever its case."""
     found = titles(cases.ECUADOR, language, answers=True)
@@ -91,7 +92,7 @@ def test_titles_can_be_titles_of_sheets(language: str) -> None:
     assert len({title.casefold() for title in found.values()}) == len(found)
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
     for key, pairs in options(cases.ECUADOR, language).items():
         labels = [label for _, label in pairs]
@@ -101,16 +102,16 @@ def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
             assert label == code or label not in codes, f"{language}: {key}: {label}"
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_everything_asked_has_words(language: str) -> None:
     for key, page in cases.ECUADOR.pages.items():
-        told = [terms.text(f"questionnaire/sheets/{key}", "introduction", language)]
+        told = [i18n.text(f"questionnaire/sheets/{key}", "introduction", language)]
         told += [name_of(ask, language) for ask in page.asks]
         for column in page.columns:
             section = f"questionnaire/tariffs/{column.name}"
-            told += [terms.text(section, part, language) for part in ("name", "hint")]
+            told += [i18n.text(section, part, language) for part in ("name", "hint")]
             if column.starts:
-                told.append(terms.text("questionnaire/parts", column.starts, language))
+                told.append(i18n.text("questionnaire/parts", column.starts, language))
         gaps = [words for words in told if words.startswith("[")]
         assert not gaps
 

@@ -13,9 +13,9 @@ from questionnaire_cases import ECUADOR, filled, label, place, tariff
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.cli.app import app
-from ictindex.questionnaires.form import ANSWERS, FIRST_ANSWER, form
-from ictindex.questionnaires.pages import Contents
+from ictindex.cli.main import app
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, form
+from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import ANSWER, REASON, write
 
 USERS = place("individuals", "internet-users")

@@ -15,9 +15,9 @@ import questionnaire_cases as cases
 from test_questionnaires_cli import run
 
 import ictindex as ict
-from ictindex import terms
-from ictindex.questionnaires.form import FACTS, START, form
+from ictindex import i18n
 from ictindex.questionnaires.labels import HIDDEN, titles
+from ictindex.questionnaires.layout import FACTS, START, form
 
 LAST = "idi-methodology-2023"
 # The first words of the note, as each language has them.
@@ -27,7 +27,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) -> None:
     path = tmp_path / "ecu.xlsx"
     ict.questionnaire("ECU", edition=2027, language=language).save(path)

@@ -15,8 +15,8 @@ import questionnaire_cases as cases
 from questionnaire_cases import Typed, filled, label, place, tariff
 
 import ictindex as ict
-from ictindex import errors
-from ictindex.questionnaires.form import ANSWERS, FIRST_CONTACT, START
+from ictindex.core import errors
+from ictindex.questionnaires.layout import ANSWERS, FIRST_CONTACT, START
 
 USERS = place("individuals", "internet-users")
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from questionnaire_cases import filled, label, place, tariff
 
 import ictindex as ict
-from ictindex import terms
-from ictindex.questionnaires.book import EDGES, MARKS
-from ictindex.questionnaires.form import ANSWERS, FIRST_ANSWER, FIRST_CONTACT, START
-from ictindex.questionnaires.pages import Contents, Place
+from ictindex import i18n
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, FIRST_CONTACT, START
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.styles import EDGES, MARKS
 from ictindex.questionnaires.writer import ANSWER, REASON, write
-from ictindex.validation.answers import Answer
+from ictindex.validation.responses import Answer
 
 USERS = place("individuals", "internet-users")
 EVIL = "=cmd|' /C calc'!A0"
@@ -72,7 +72,7 @@ def same(first: ict.Submission, second: ict.Submission) -> None:
     assert codes[0] == codes[1]
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_nothing_is_lost_in_any_language(tmp_path: Path, language: str) -> None:
     held = cells(language)
     first = filled(tmp_path, held, language)
@@ -92,7 +92,7 @@ def test_nothing_is_lost_in_any_language(tmp_path: Path, language: str) -> None:
     assert ict.read_questionnaire(again).contents == second.contents
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_handed_back_in_another_language_it_holds_the_same(tmp_path: Path, language: str) -> None:
     first = filled(tmp_path, cells("fr"), "fr")
     first.hand_back([], tmp_path / "back.xlsx", language=language)
@@ -178,7 +178,7 @@ def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     assert sheet["I6"].value == "Confirm (with reason)"
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str) -> None:
     first = filled(tmp_path, {USERS: 99.9}, language)
     warning = ict.Finding("a.rule", "warning", "ECU", "internet-users", 2023)

@@ -12,9 +12,10 @@ import pytest
 import questionnaire_cases as cases
 
 import ictindex as ict
-from ictindex import errors, terms
-from ictindex.questionnaires.form import FIRST_CONTACT, START
-from ictindex.questionnaires.pages import Contents
+from ictindex import i18n
+from ictindex.core import errors
+from ictindex.questionnaires.layout import FIRST_CONTACT, START
+from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import write
 
 
@@ -74,7 +75,7 @@ def test_the_same_questionnaire_gives_the_same_bytes() -> None:
     assert first.to_bytes() != ict.questionnaire("PER", edition=2025, language="ar").to_bytes()
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_sheets_run_in_the_direction_of_the_language(tmp_path: Path, language: str) -> None:
     book = openpyxl.load_workbook(cases.blank(tmp_path, language))
     for sheet in book:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ictindex import resources
+from ictindex.core import package_data
 from ictindex.validation import fitting
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -37,7 +37,7 @@ def test_the_document_shipped_is_what_the_command_makes_of_the_editions(power: A
         power.editions.reported(), edition=2026, fitted=dt.date(2026, 11, 27),
         title=power.editions.TITLE,
     )  # fmt: skip
-    shipped = resources.folder("methodology") / "detection" / "detection-2026.toml"
+    shipped = package_data.folder("methodology") / "detection" / "detection-2026.toml"
     assert made == shipped.read_text(encoding="utf-8")
 
 

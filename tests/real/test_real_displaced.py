@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.observations import Observations
+from ictindex.data import Observations
 from ictindex.validation import Judgement
 
 EDITIONS = (2023, 2024, 2025)

@@ -12,11 +12,11 @@ import reference
 from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, SCORES, TOTALS, VALUES, rows_of
 
 import ictindex as ict
-from ictindex import resources
+from ictindex.core import package_data
 
 PRICES = {"price_mobile": "i271mb_high_2GB", "price_fbb": "i154_FBB5"}
 WITHOUT_BASKETS = {"AND", "MCO", "SMR", "SYR"}
-DOCUMENT = resources.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+DOCUMENT = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
 Row = dict[str, str]
 
 

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 from real_files import rows_of
 
-from ictindex import resources
+from ictindex.core import package_data
 
 DOCUMENT = "idi-methodology-2023"
-EVIDENCE = resources.folder("methodology") / "evidence" / f"{DOCUMENT}.toml"
+EVIDENCE = package_data.folder("methodology") / "evidence" / f"{DOCUMENT}.toml"
 ENTRIES: dict[str, Any] = tomllib.loads(EVIDENCE.read_text(encoding="utf-8"))["constants"]
 VERIFIED = [key for key, one in ENTRIES.items() if one["mark"] == "verified" and "." in key]
 HALF = D("0.05")  # values and pillars are printed with one decimal

@@ -21,7 +21,7 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.observations.sourcenotes import classify
+from ictindex.data.source_notes import classify
 
 pytest.importorskip("openpyxl")
 EDITIONS = (2023, 2024, 2025)
@@ -222,9 +222,9 @@ def test_every_complete_economy_has_its_index_and_no_figure_is_outside_its_inter
 
 def test_the_oracle_gives_the_same_scores(data: Path) -> None:
     """An independent computation in fractions, from the tidy table."""
-    from ictindex import resources
+    from ictindex.core import package_data
 
-    document = resources.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+    document = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
     for edition in EDITIONS:
         result = result_of(data, edition)
         inputs: dict[str, dict[str, Fraction]] = defaultdict(dict)

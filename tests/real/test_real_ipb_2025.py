@@ -14,7 +14,7 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.indices.pricing.result import BasketResult
+from ictindex.ipb.result import BasketResult
 
 EDITION = 2025
 HALF_CENT = Fraction(1, 200)

@@ -14,9 +14,9 @@ from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.indices.pricing.feed import price_observations
-from ictindex.indices.pricing.published import read_baskets
-from ictindex.indices.pricing.series import PriceSeries
+from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.series_reader import read_baskets
+from ictindex.ipb.to_idi import price_observations
 
 LAYOUT = {"iso3": "economy", "code_prefix": "basket", "unit": "measure"}
 MEASURES = {"GNIpc": "share", "PPP": "ppp", "USD": "usd"}

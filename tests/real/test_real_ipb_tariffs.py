@@ -18,11 +18,11 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
+from ictindex.data import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
-from ictindex.indices.pricing.purchase import Purchase, rounded_half_up
-from ictindex.indices.pricing.shopping import cheapest
-from ictindex.tariffs import Tariffs, read_tariffs
+from ictindex.ipb.cheapest import cheapest
+from ictindex.ipb.purchase import Purchase, rounded_half_up
 
 DATA = "mobile-data-only"
 RULES = list(itertools.product(

@@ -14,9 +14,9 @@ import reference
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex import resources
+from ictindex.core import package_data
 
-IDI_2015 = resources.folder("methodology") / "idi" / "idi-methodology-2015.toml"
+IDI_2015 = package_data.folder("methodology") / "idi" / "idi-methodology-2015.toml"
 IDI_2011 = IDI_2015.with_name("idi-methodology-2011.toml")
 SUBINDICES = {
     "iso3": "economy",

@@ -20,7 +20,7 @@ from sourcing_cases import (
 )
 
 import ictindex as ict
-from ictindex.sourcing import frames
+from ictindex.sourcing import selection_views
 
 NODE, LEAVES = "network-coverage", ("coverage-3g", "coverage-4g")
 EARLY, LATE = date(2024, 1, 15), date(2024, 2, 15)
@@ -402,7 +402,7 @@ def test_a_later_suppression_replaces_an_earlier_value() -> None:
     first = receipt([row("80.5")], submitted=EARLY)
     selection = select([first, emptied(status="Q")])
     assert outcomes(selection) == {"80.5": "superseded", "None": "confidential"}
-    assert frames.reason_of(selection, int(selection.candidates.cell[0])) == "confidential"
+    assert selection_views.reason_of(selection, int(selection.candidates.cell[0])) == "confidential"
     same_day = select([first, emptied(EARLY, status="Q")])
     assert set(outcomes(same_day).values()) == {"confidential"}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sourcing_cases import receipt, row, table
 
 import ictindex as ict
-from ictindex.terms import LANGUAGES
+from ictindex.i18n import LANGUAGES
 from ictindex.validation.dates import months_later
 
 

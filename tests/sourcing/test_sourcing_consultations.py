@@ -12,8 +12,8 @@ import pytest
 from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
+from ictindex.i18n import LANGUAGES
 from ictindex.sourcing import Consultation
-from ictindex.terms import LANGUAGES
 
 
 def read(*rows: dict[str, object]) -> ict.Consultations:

@@ -23,8 +23,8 @@ from sourcing_cases import (
 )
 
 import ictindex as ict
-from ictindex.validation.digests import table_digest
 from ictindex.validation.receipts import FORMAT
+from ictindex.validation.table_digests import table_digest
 
 LEGACY = ict.methodology("idi", edition=2011)
 BASKET = ict.methodology("ipb", edition=2024)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sourcing_cases import consultation, receipt, row, select
 
 import ictindex as ict
-from ictindex.errors import IctindexError
+from ictindex.core.errors import IctindexError
 from ictindex.sourcing.consultations import COLUMNS
-from ictindex.validation.answers import COLUMNS as ANSWER_COLUMNS
+from ictindex.validation.responses import COLUMNS as ANSWER_COLUMNS
 
 CELLS = st.one_of(
     st.none(),

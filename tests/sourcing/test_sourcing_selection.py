@@ -23,8 +23,8 @@ from sourcing_cases import (
 )
 
 import ictindex as ict
+from ictindex.i18n import LANGUAGES, has_label
 from ictindex.sourcing.reasons import REASONS
-from ictindex.terms import LANGUAGES, has_label
 
 SALT = b"a salt of sixteen bytes or more"
 
@@ -405,7 +405,7 @@ def test_a_confidential_value_leaves_the_folder_as_a_salted_digest_only() -> Non
         "salt of at least 16 random bytes; salted digests then stand in place of the values."
     )
     record = selection.record(SALT)
-    from ictindex import canonical
+    from ictindex.core import canonical
 
     text = canonical.text(record)
     assert "72.125" not in text and '"value":"50"' in text

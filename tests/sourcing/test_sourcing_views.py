@@ -20,7 +20,7 @@ from sourcing_cases import (
 )
 
 import ictindex as ict
-from ictindex import canonical
+from ictindex.core import canonical
 from ictindex.sourcing.selection import Selection
 
 SALT = b"sixteen bytes or more of salt"

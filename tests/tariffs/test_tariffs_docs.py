@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ictindex import catalogue
-from ictindex.tariffs.columns import ECONOMICS, PRICES, TARIFFS, Schema
+from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/tariffs.md").read_text("utf-8")
@@ -54,7 +54,7 @@ def _cell(text: str) -> str:
 
 def test_every_code_stands_in_the_page_with_its_words() -> None:
     rows = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (?:[^|]*) \| (.*)$", PAGE, re.M))
-    sources = (ROOT / "src/ictindex/tariffs").glob("*.py")
+    sources = (ROOT / "src/ictindex/data/tables").glob("*.py")
     code = "\n".join(path.read_text("utf-8") for path in sources)
     shared = (ROOT / "docs/observations.md").read_text("utf-8")
     used = [key for key in MESSAGES if f'"{key}"' in code and f"| `{key}` |" not in shared]

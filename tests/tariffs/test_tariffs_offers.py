@@ -15,8 +15,8 @@ import pytest
 from tariffs_cases import PLAN, codes, offers, written
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.tariffs import UNLIMITED, read_tariffs
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data import UNLIMITED, read_tariffs
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))

@@ -12,8 +12,8 @@ import pytest
 from tariffs_cases import codes, written
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.tariffs import Prices, read_prices
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data import Prices, read_prices
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))

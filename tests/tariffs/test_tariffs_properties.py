@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tariffs_cases import PLAN
 
-from ictindex.tariffs import read_economics, read_prices, read_tariffs
-from ictindex.tariffs.columns import ECONOMICS, PRICES, TARIFFS, Schema
+from ictindex.data import read_economics, read_prices, read_tariffs
+from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
 
 PRICE = {
     "economy": "ECU", "basket": "fixed-broadband", "year": "2025", "price": "1", "currency": "USD",

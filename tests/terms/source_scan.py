@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ictindex
-from ictindex import errors
+from ictindex.core import errors
 
 PACKAGE = Path(ictindex.__file__).parent
 CODED = {

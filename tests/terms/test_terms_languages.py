@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 import source_scan
 
-from ictindex import catalogue, documents, findings, resources, terms
+from ictindex import catalogue, documents, findings, i18n
+from ictindex.core import package_data
 from ictindex.validation import ruleset
 
-OTHERS = [language for language in terms.LANGUAGES if language != "en"]
+OTHERS = [language for language in i18n.LANGUAGES if language != "en"]
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 SCRIPTS = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh": "[\u4e00-\u9fff]"}
 # Language switches of the writers, not words.
@@ -25,7 +26,7 @@ SETTINGS = {("language", key) for key in ("name", "direction", "decimal", "separ
 
 @lru_cache
 def flat(language: str) -> Mapping[tuple[str, ...], Any]:
-    path = resources.folder("methodology") / "languages" / f"{language}.toml"
+    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
     content = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def walk(place: Mapping[str, Any], above: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
@@ -77,7 +78,7 @@ def test_placeholders_are_those_of_english(language: str) -> None:
     assert not gaps, listed(gaps)
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_words_are_one_line_of_composed_text(language: str) -> None:
     gaps = []
     for key, words in flat(language).items():
@@ -135,7 +136,7 @@ def test_commands_and_keys_stand_as_they_are_typed(language: str) -> None:
 
 def test_directional_isolates_are_closed() -> None:
     gaps = []
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         for key, words in flat(language).items():
             depth = 0
             for character in words:
@@ -298,18 +299,18 @@ def ids() -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize("language", terms.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_id_has_words(language: str) -> None:
     gaps = [f"{language}: no words for {dotted(key)}" for key in ids() if key not in flat(language)]
     assert not gaps, listed(gaps)
 
 
 def test_every_flag_and_kind_of_the_source_has_words() -> None:
-    from ictindex.archive import format as archived
-    from ictindex.archive import whatif
-    from ictindex.indices.cells import KINDS
+    from ictindex.editions import scenarios
+    from ictindex.editions.storage import format as archived
+    from ictindex.idi.inputs import KINDS
 
-    kinds = {*KINDS, *archived.KINDS, whatif.KIND}
+    kinds = {*KINDS, *archived.KINDS, scenarios.KIND}
     assert {key[1] for key in flat("en") if key[0] == "kinds"} == kinds
     flags = {key[1] for key in flat("en") if key[0] == "flags"}
     assert {f"{mark}-constant" for mark in ("unverified", "conflicting")} <= flags
@@ -334,13 +335,13 @@ def test_every_id_with_words_is_known() -> None:
 
 
 def test_every_economy_has_a_name_in_six_languages() -> None:
-    path = resources.folder("methodology") / "catalogue" / "economy_names.csv"
+    path = package_data.folder("methodology") / "catalogue" / "economy_names.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         names = {row["iso3"]: row for row in csv.DictReader(stream)}
     assert names.keys() == catalogue.economies().keys()
     gaps = []
     for economy, row in names.items():
-        for language in terms.LANGUAGES:
+        for language in i18n.LANGUAGES:
             name = row[language]
             if not name or name != name.strip():
                 gaps.append(f"{language}: {economy} has no name")
@@ -349,6 +350,6 @@ def test_every_economy_has_a_name_in_six_languages() -> None:
             elif language in SCRIPTS and not re.search(SCRIPTS[language], name):
                 gaps.append(f"{language}: {economy} is not translated: {name}")
     assert not gaps, listed(gaps)
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         told = [row[language] for row in names.values()]
         assert len(set(told)) == len(told), f"{language}: two economies have one name"

@@ -9,11 +9,11 @@ import pytest
 from test_terms_writers import braces_balance, parsed
 
 import ictindex as ict
-from ictindex import catalogue, documents, terms
+from ictindex import catalogue, documents, i18n
 from ictindex.documents import sources_read
 
 LIBRARY = documents.library()
-PAGES = [(key, language) for key in LIBRARY for language in terms.LANGUAGES]
+PAGES = [(key, language) for key in LIBRARY for language in i18n.LANGUAGES]
 # Words that no language translates: abbreviations, units, functions.
 AS_IT_IS = {
     "min",
@@ -97,12 +97,12 @@ def test_the_page_says_what_the_document_says(key: str) -> None:
     told = " ".join(page(key, "en").split())
     assert key in told
     for erratum in document.errata:
-        assert terms.text(f"documents/{key}/errata", erratum.id) in told
+        assert i18n.text(f"documents/{key}/errata", erratum.id) in told
     for change in document.changes:
-        assert terms.text(f"documents/{key}/changes", change) in told
+        assert i18n.text(f"documents/{key}/changes", change) in told
     for leaf in document.leaves:
-        assert terms.label("nodes", leaf.indicator) in told
-        assert terms.number(leaf.goalposts.full) in told
+        assert i18n.label("nodes", leaf.indicator) in told
+        assert i18n.number(leaf.goalposts.full) in told
     if document.status == "draft":
         assert "nothing can be computed with it" in told
 

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ictindex.errors import UsageError
-from ictindex.expressions import Equation, Number, Quotient, Symbol
-from ictindex.terms import Bullets, Formula, Heading, Paragraph, Table, write
-from ictindex.terms.blocks import FORMATS, cell_width
+from ictindex.core.errors import UsageError
+from ictindex.formulas import Equation, Number, Quotient, Symbol
+from ictindex.i18n import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.i18n.document import FORMATS, cell_width
 
 HOSTILE = r"a < b & c > d | $5_000 `x` *y* [z](u) {w} 50 % #1 ~ ^ \ <script>alert(1)</script>"
 PAGE = [

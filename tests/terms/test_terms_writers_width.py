@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from ictindex.expressions import Number, Quotient, Symbol
-from ictindex.terms import Bullets, Formula, Heading, Paragraph, Table, write
-from ictindex.terms.blocks import page_width
-from ictindex.terms.columns import cell_width, text_table, wrap
+from ictindex.formulas import Number, Quotient, Symbol
+from ictindex.i18n import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.i18n.document import page_width
+from ictindex.i18n.text_layout import cell_width, text_table, wrap
 
 SENTENCE = "Scores are published without ranks, and nothing is imputed or carried over silently."
 CHINESE = "本指数是普遍连通和有意义的连通两个支柱的平均值，由十项按0至100计分的指标构成。"

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex.errors import (
+from ictindex.core.errors import (
     RefusedObservationsError,
     UnusableFileError,
     UsageError,
     VoidReceiptError,
 )
-from ictindex.validation.digests import table_digest
-from ictindex.validation.judged import no_observations
+from ictindex.validation.subject import no_observations
+from ictindex.validation.table_digests import table_digest
 
 IPB = ict.methodology("ipb", edition=2025)
 PRICES = """economy,basket,year,price,currency,operator
@@ -45,7 +45,7 @@ def prices(folder: Path, text: str = PRICES) -> Any:
 
 
 def answered(judged: ict.Judgement, *answers: tuple[str, str]) -> list[Any]:
-    from ictindex.validation.answers import Answer
+    from ictindex.validation.responses import Answer
 
     keys = [finding.key for finding in judged]
     return [

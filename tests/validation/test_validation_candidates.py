@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from validation_cases import judge, methodology, table
 
 import ictindex as ict
-from ictindex import errors
+from ictindex.core import errors
 from ictindex.validation import Judgement, panel, validate
 
 

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ictindex import resources
-from ictindex.errors import DocumentError
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
 from ictindex.validation import ruleset
 from ictindex.validation.change_model import model_of, models, parse_model
 
 MODEL = model_of(2026)
 NAMES = st.sampled_from(sorted(MODEL.changes))
 VALUES = st.floats(0, 100)
-FILE = resources.folder("methodology") / "detection" / "detection-2026.toml"
+FILE = package_data.folder("methodology") / "detection" / "detection-2026.toml"
 
 
 @given(NAMES, st.floats(0.5, 99.5))

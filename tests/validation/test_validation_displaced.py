@@ -11,8 +11,8 @@ import pytest
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.errors import UsageError
-from ictindex.observations import Observations
+from ictindex.core.errors import UsageError
+from ictindex.data import Observations
 from ictindex.validation import Judgement
 
 IDI = ict.methodology("idi", edition=2025)
@@ -264,7 +264,7 @@ def test_the_role_is_one_of_two() -> None:
 def test_a_command_judges_for_the_compiler(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ictindex.cli.app import app
+    from ictindex.cli.main import app
 
     for name, rows, year in (("bra", {"BRA": NOW["DEU"]}, YEAR), ("last", LAST, YEAR - 1),
                              ("others", {"DEU": NOW["DEU"]}, YEAR)):  # fmt: skip

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictindex.validation.edits import edits
 from ictindex.validation.proposals import decimals_of, ranked
+from ictindex.validation.typing_slips import edits
 
 KEYS = "1234567890"
 TYPED = st.decimals(Decimal("0.1"), Decimal("9999.9"), places=1)

@@ -12,7 +12,8 @@ import pytest
 from validation_cases import fixtures, judge, methodology, table
 
 import ictindex as ict
-from ictindex import errors, terms
+from ictindex import i18n
+from ictindex.core import errors
 from ictindex.validation import Judgement, RuleFinding, ruleset, validate
 
 COLUMNS = (
@@ -291,7 +292,7 @@ def test_a_breakdown_is_told_by_its_name(rule: str) -> None:
         by = str(finding.given["breakdown"])
         assert f" {by})" in finding.message("en")  # the code is the English word
         for language in ("fr", "ar"):
-            name = terms.label("breakdowns", by, language)
+            name = i18n.label("breakdowns", by, language)
             assert name != by
             assert name in finding.message(language)
             assert f" {by})" not in finding.message(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 import ictindex as ict
-from ictindex.validation import report
+from ictindex.validation import report_html
 
 
 def test_what_is_typed_is_code_in_the_report() -> None:
@@ -15,6 +15,6 @@ def test_what_is_typed_is_code_in_the_report() -> None:
     )
     judged = ict.validate(table, year=2023)
     found = ict.Finding("tariff.tax-rate-missing")
-    page = report.html(judged, "ar", [found])
+    page = report_html.html(judged, "ar", [found])
     assert '<code dir="ltr">tax_rate</code>' in page and "`" not in page
     assert "`tax_rate`" in judged.to_text("en", beside=[found])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from validation_cases import methodology
 
 import ictindex as ict
-from ictindex import resources
-from ictindex.errors import DocumentError
-from ictindex.observations import Observations
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.data import Observations
 from ictindex.validation import Judgement, validate
 from ictindex.validation.rules import _parse
 
@@ -136,7 +136,7 @@ def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> N
     ],
 )  # fmt: skip
 def test_every_key_of_a_rule_is_read_or_refused(change: str, code: str, key: str) -> None:
-    text = (resources.folder("methodology") / "rules" / "c.toml").read_text(encoding="utf-8")
+    text = (package_data.folder("methodology") / "rules" / "c.toml").read_text(encoding="utf-8")
     start = text.index("[rules.C03]")
     end = text.index("[rules.C04]")
     rule = text[start:end]

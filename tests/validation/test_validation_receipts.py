@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import canonical
-from ictindex.terms import LANGUAGES
-from ictindex.validation.answers import Answer, key_of
-from ictindex.validation.judgement import Judgement, RuleFinding
+from ictindex.core import canonical
+from ictindex.i18n import LANGUAGES
+from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.responses import Answer, key_of
 
 HEADER = "economy,indicator,year,value,unit,status,conf_status,source_class,source,note\n"
 ROWS = (

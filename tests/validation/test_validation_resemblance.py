@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ictindex.validation.change_model import model_of
-from ictindex.validation.operations.scaled import away, block_gains, transformed
-from ictindex.validation.resemblance import (
+from ictindex.validation.operations.scaled_tables import away, block_gains, transformed
+from ictindex.validation.row_similarity import (
     best_block,
     binomial_tail,
     distance,

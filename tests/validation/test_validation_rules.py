@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from validation_cases import FIXTURES, OUTCOMES, fixtures, judge, outcome
 
-from ictindex import terms
+from ictindex import i18n
 from ictindex.validation import ruleset
 from ictindex.validation.formulas import formula
 
@@ -52,8 +52,8 @@ def test_message_of_a_failure_is_filled_in(code: str) -> None:
 @pytest.mark.parametrize("code", RULES)
 def test_rule_has_words_and_formula(code: str) -> None:
     given = {"second": "x"}
-    assert terms.message(f"rule.{code}", given, "en") != f"rule.{code}"
-    assert terms.message(f"rule.{code}", given, "en", "remedy")
+    assert i18n.message(f"rule.{code}", given, "en") != f"rule.{code}"
+    assert i18n.message(f"rule.{code}", given, "en", "remedy")
     told = formula(ruleset().rules[code], "en")
     assert told
     assert "[validation" not in told

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from validation_cases import judge, methodology
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import i18n
 from ictindex.validation import Judgement, RuleFinding, ruleset
 
 # Ecuador's neighbours in figures: a usual economy, as printed with one decimal.
@@ -249,7 +249,7 @@ def test_a_judgement_and_its_receipt_name_the_fitted_numbers() -> None:
     assert (judged.fitted, judged.fitted_digest) == (model.id, model.digest)
     receipt = ict.accept(rows, judged)
     assert dict(receipt.fitted) == {"id": model.id, "sha256": model.digest}
-    for language in terms.LANGUAGES:
+    for language in i18n.LANGUAGES:
         assert model.digest in receipt.to_text(language)
 
 

@@ -7,8 +7,8 @@ import pytest
 from validation_cases import methodology
 
 import ictindex as ict
-from ictindex.validation.answers import Answer
-from ictindex.validation.judgement import Judgement, RuleFinding
+from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.responses import Answer
 
 COUNT, RATE = "mobile-broadband-subscriptions-count", "mobile-broadband-subscriptions"
 

@@ -6,7 +6,7 @@ import pytest
 from validation_cases import methodology, table
 
 import ictindex as ict
-from ictindex import errors
+from ictindex.core import errors
 from ictindex.validation import validate
 
 ROWS = """

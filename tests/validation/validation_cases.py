@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 import ictindex as ict
-from ictindex.observations import Observations
+from ictindex.data import Observations
 from ictindex.validation import Judgement, ruleset, validate
 
 FIXTURES = Path(__file__).parent / "fixtures"

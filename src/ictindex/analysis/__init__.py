@@ -7,7 +7,7 @@ made; nothing here is a published figure.
 from types import FunctionType
 
 from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
-from ictindex.analysis.indexnumbers import (
+from ictindex.analysis.formulae import (
     fisher,
     implied_quantities,
     jevons,
@@ -18,9 +18,9 @@ from ictindex.analysis.indexnumbers import (
 )
 from ictindex.analysis.linking import LinkedSeries, link
 from ictindex.analysis.multilateral import bilateral_matrix, chained, geks
-from ictindex.analysis.points import Points, read_points
-from ictindex.analysis.priceindex import PriceIndex, price_index
-from ictindex.guards import door
+from ictindex.analysis.price_index import PriceIndex, price_index
+from ictindex.analysis.price_points import Points, read_points
+from ictindex.core.arguments import door
 
 __all__ = [
     "Change",

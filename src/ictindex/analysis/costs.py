@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex.analysis.points import basket_of, is_absent, number_at
-from ictindex.errors import UsageError
-from ictindex.guards import require
+from ictindex.analysis.price_points import basket_of, is_absent, number_at
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.indices.pricing.result import BasketResult
+    from ictindex.ipb.result import BasketResult
 
 _COLUMNS = ("economy", "definition", "year", "price", "currency", "income", "denominator")
 _MONTHS = 12
@@ -74,7 +74,7 @@ def read_costs(
         if last_result is not None:
             raise UsageError("decompose.frame-and-result")
         return *_of_frame(first_result, first, last), _MONTHS
-    from ictindex.indices.pricing.result import BasketResult
+    from ictindex.ipb.result import BasketResult
 
     for name, given in (("first_result", first_result), ("last_result", last_result)):
         require(isinstance(given, BasketResult), name, "basket-result", given)

@@ -14,14 +14,15 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ictindex import numbers, terms
+from ictindex import i18n
 from ictindex.analysis.costs import Cost, read_costs
-from ictindex.analysis.made import Made
-from ictindex.errors import UsageError
+from ictindex.analysis.result import Made
+from ictindex.core import decimals
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
 from ictindex.findings import Finding, Findings
-from ictindex.guards import require
-from ictindex.indices.pages import Page
-from ictindex.terms.blocks import Block
+from ictindex.i18n.document import Block
+from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,13 +63,13 @@ class Parts:
     @property
     def log_change(self) -> Decimal:
         """Change of the logarithm of the share: the sum of its parts."""
-        with numbers.exact():
+        with decimals.exact():
             return self.log_price + self.log_income
 
     @property
     def change(self) -> Decimal:
         """Change of the share in percentage points: the sum of its parts."""
-        with numbers.exact():
+        with decimals.exact():
             return self.price + self.income
 
 
@@ -120,7 +121,7 @@ def split(
     """
     if not all(number > 0 for number in (*prices, *incomes)):
         raise UsageError("decompose.not-positive")
-    with numbers.exact():
+    with decimals.exact():
         first, last = (
             100 * months * price / income for price, income in zip(prices, incomes, strict=True)
         )
@@ -128,12 +129,12 @@ def split(
         by_income = -(incomes[1] / incomes[0]).ln()
         mean = first * _mean_of_growth(by_price + by_income)
         return Parts(
-            numbers.stage(first),
-            numbers.stage(last),
-            numbers.stage(by_price),
-            numbers.stage(by_income),
-            numbers.stage(mean * by_price),
-            numbers.stage(mean * by_income),
+            decimals.stage(first),
+            decimals.stage(last),
+            decimals.stage(by_price),
+            decimals.stage(by_income),
+            decimals.stage(mean * by_price),
+            decimals.stage(mean * by_income),
         )
 
 
@@ -289,7 +290,7 @@ class Decomposition(Made):
         """
         from ictindex.analysis.splitviews import explanation
 
-        known = terms.current_language(language)
+        known = i18n.current_language(language)
         wanted = [(e, b) for e, b in self.changes if e == economy and basket in (None, b)]
         if not wanted:
             raise UsageError("decompose.not-split", economy=str(economy)[:40])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import numbers, terms
+from ictindex import i18n
 from ictindex.analysis import multilateral
-from ictindex.analysis.indexnumbers import Floats
+from ictindex.analysis.formulae import Floats
 from ictindex.analysis.wording import (
     definition_name,
     factor_text,
@@ -17,7 +17,8 @@ from ictindex.analysis.wording import (
     say,
     unofficial_note,
 )
-from ictindex.expressions import (
+from ictindex.core import decimals
+from ictindex.formulas import (
     Equation,
     Expression,
     Logarithm,
@@ -28,10 +29,10 @@ from ictindex.expressions import (
     Symbol,
     shortened,
 )
-from ictindex.terms.blocks import Block
+from ictindex.i18n.document import Block
 
 if TYPE_CHECKING:
-    from ictindex.analysis.priceindex import PriceIndex
+    from ictindex.analysis.price_index import PriceIndex
 
 _SHOWN = 2  # decimals of an index of 100
 _PUT_IN = 6  # decimals of what is put into a formula
@@ -52,19 +53,19 @@ def _facts(index: PriceIndex, language: str) -> list[Block]:
     definitions = [
         definition_name(definition, language) for definition in index.definitions.values()
     ]
-    formula = terms.label("index-formulae", index.formula, language)
-    method = terms.label("index-methods", index.method, language)
+    formula = i18n.label("index-formulae", index.formula, language)
+    method = i18n.label("index-methods", index.method, language)
     return [
-        terms.Paragraph(
+        i18n.Paragraph(
             say("index-facts", language, formula=formula, method=method, base=str(index.base))
         ),
-        terms.Paragraph(terms.text("index-definitions", index.formula, language)),
-        terms.Paragraph(
+        i18n.Paragraph(i18n.text("index-definitions", index.formula, language)),
+        i18n.Paragraph(
             say(
                 "index-items",
                 language,
                 count=str(len(index.items)),
-                measure=terms.label("measures", index.measure, language),
+                measure=i18n.label("measures", index.measure, language),
                 definitions=definitions,
             )
         ),
@@ -75,28 +76,28 @@ def _facts(index: PriceIndex, language: str) -> list[Block]:
 def table(index: PriceIndex, language: str) -> list[Block]:
     """Return the page of an index: formula, figures, what is left out and why."""
     blocks: list[Block] = [
-        terms.Heading(say("index-title", language), 1),
+        i18n.Heading(say("index-title", language), 1),
         *_facts(index, language),
     ]
     headers = [
-        terms.label("columns", "year", language),
+        i18n.label("columns", "year", language),
         say("index-of-base", language, base=str(index.base)),
     ]
     rows = [
         [str(year), _text(ratio * 100, _SHOWN, language)]
         for year, ratio in zip(index.years, index.ratios, strict=True)
     ]
-    blocks.append(terms.Table(headers, rows, frozenset({0, 1})))
+    blocks.append(i18n.Table(headers, rows, frozenset({0, 1})))
     if index.method == "chained" and index.formula != "jevons":
-        blocks.append(terms.Paragraph(say("chain-drift", language), note=True))
+        blocks.append(i18n.Paragraph(say("chain-drift", language), note=True))
     title = say("left-out", language, count=str(len(index.left_out)))
     return [*blocks, *findings_list(title, index.left_out, language)]
 
 
 def explanation(index: PriceIndex, year: int, language: str) -> list[Block]:
     """Return the arithmetic of one year: items with their numbers, then the formula."""
-    title = terms.pair(say("index-title", language), str(year), language)
-    blocks: list[Block] = [terms.Heading(title, 1), *_facts(index, language)]
+    title = i18n.pair(say("index-title", language), str(year), language)
+    blocks: list[Block] = [i18n.Heading(title, 1), *_facts(index, language)]
     b, t = index.years.index(index.base), index.years.index(year)
     if index.method == "direct":
         blocks += _items(index, b, t, language)
@@ -105,21 +106,21 @@ def explanation(index: PriceIndex, year: int, language: str) -> list[Block]:
         steps = _links(index, b, t)
     else:
         steps = _ways(index, b, t)
-    captions = [terms.text("explain", key, language) for key in ("formula", "with-numbers")]
+    captions = [i18n.text("explain", key, language) for key in ("formula", "with-numbers")]
     blocks += [
-        terms.Formula(equation, caption) for caption, equation in zip(captions, steps, strict=True)
+        i18n.Formula(equation, caption) for caption, equation in zip(captions, steps, strict=True)
     ]
-    value = terms.pair(str(year), _text(index.ratios[t] * 100, _SHOWN, language), language)
-    return [*blocks, terms.Paragraph(value)]
+    value = i18n.pair(str(year), _text(index.ratios[t] * 100, _SHOWN, language), language)
+    return [*blocks, i18n.Paragraph(value)]
 
 
 def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
     """Return the items of two years: prices, relative, quantities."""
     headers = [
-        terms.text("views", "economy", language),
-        terms.label("columns", "basket", language),
-        terms.detail(say("price", language), str(index.years[b]), language),
-        terms.detail(say("price", language), str(index.years[t]), language),
+        i18n.text("views", "economy", language),
+        i18n.label("columns", "basket", language),
+        i18n.detail(say("price", language), str(index.years[b]), language),
+        i18n.detail(say("price", language), str(index.years[t]), language),
         say("relative", language),
     ]
     amounts: list[Floats] = []
@@ -128,7 +129,7 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
         amounts = [index.quantities]
     elif index.quantities is not None:
         headers += [
-            terms.detail(say("quantity", language), str(index.years[n]), language) for n in (b, t)
+            i18n.detail(say("quantity", language), str(index.years[n]), language) for n in (b, t)
         ]
         amounts = [index.quantities[b], index.quantities[t]]
     if index.quantities is not None and index.formula == "tornqvist":
@@ -139,21 +140,21 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
     rows = []
     for i, (economy, basket) in enumerate(index.items[:_MOST]):
         then, now = index.prices[b, i], index.prices[t, i]
-        row = [terms.economy_name(economy, language), terms.label("baskets", basket, language)]
+        row = [i18n.economy_name(economy, language), i18n.label("baskets", basket, language)]
         row += [_short(then, language), _short(now, language)]
         row.append(_text(now / then, _PUT_IN, language))
         rows.append(row + [_short(column[i], language) for column in amounts])
-    blocks: list[Block] = [terms.Table(headers, rows, frozenset(range(2, len(headers))))]
+    blocks: list[Block] = [i18n.Table(headers, rows, frozenset(range(2, len(headers))))]
     if len(index.items) > _MOST:
         count = str(len(index.items) - _MOST)
-        blocks.append(terms.Paragraph(terms.text("views", "more-rows", language, count=count)))
+        blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=count)))
     return blocks
 
 
 def _short(value: float, language: str) -> str:
     """Write a price with the decimals it has, six at the most."""
-    rounded = numbers.round_half_up(_decimal(value), _PUT_IN)
-    return terms.number(Decimal(numbers.canonical(rounded)), language)
+    rounded = decimals.round_half_up(_decimal(value), _PUT_IN)
+    return i18n.number(Decimal(decimals.canonical(rounded)), language)
 
 
 def _cut(value: float) -> Number:

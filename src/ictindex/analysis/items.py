@@ -12,13 +12,13 @@ from decimal import Decimal
 
 import numpy as np
 
-from ictindex import numbers
 from ictindex.analysis import multilateral
-from ictindex.analysis.indexnumbers import Floats
-from ictindex.analysis.points import Points
-from ictindex.errors import NumberSyntaxError, UsageError
+from ictindex.analysis.formulae import Floats
+from ictindex.analysis.price_points import Points
+from ictindex.core import decimals
+from ictindex.core.arguments import require
+from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.findings import Finding, Findings
-from ictindex.guards import require
 
 FORMULAE = ("jevons", "lowe", "laspeyres", "paasche", "fisher", "tornqvist")
 METHODS = ("direct", "chained", "geks")
@@ -144,7 +144,7 @@ def _amount(table: object, item: Item, key: object) -> float | None:
     if value is None or value != value:
         return None
     try:
-        number = numbers.to_decimal(value)
+        number = decimals.to_decimal(value)
     except NumberSyntaxError:
         number = Decimal(-1)
     if number < 0:

@@ -14,14 +14,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import numbers, terms
-from ictindex.analysis.made import Made
-from ictindex.analysis.points import Place, Points, counted, read_points
-from ictindex.errors import UsageError
+from ictindex import i18n
+from ictindex.analysis.price_points import Place, Points, counted, read_points
+from ictindex.analysis.result import Made
+from ictindex.core import decimals
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import UsageError
 from ictindex.findings import Finding, Findings
-from ictindex.guards import is_text, require
-from ictindex.indices.pages import Page
-from ictindex.terms.blocks import Block
+from ictindex.i18n.document import Block
+from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,8 +123,8 @@ class LinkedSeries(Made):
         if economy not in self.linked:
             raise UsageError("link.not-linked", economy=str(economy)[:40])
         new, old = (self.points.values[economy, d, self.on] for d in (self.new, self.old))
-        with numbers.exact():
-            return numbers.stage(new / old)
+        with decimals.exact():
+            return decimals.stage(new / old)
 
     def value(self, economy: str, year: int) -> Decimal | None:
         """Return a value of the series (20 places), or ``None`` where there is none.
@@ -159,9 +160,9 @@ class LinkedSeries(Made):
         then = values.get((economy, self.old, year))
         if then is None:
             return None
-        with numbers.exact():  # multiplied first, divided once
+        with decimals.exact():  # multiplied first, divided once
             moved = then * values[economy, self.new, self.on] / values[economy, self.old, self.on]
-        return numbers.stage(moved)
+        return decimals.stage(moved)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -251,7 +252,7 @@ class LinkedSeries(Made):
         """
         from ictindex.analysis.linkviews import explanation
 
-        known = terms.current_language(language)
+        known = i18n.current_language(language)
         self.factor(economy)  # an economy that is not linked is refused
         return Page(partial(explanation, self, economy), known)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ictindex.analysis.indexnumbers import (
+from ictindex.analysis.formulae import (
     Floats,
     checked_prices,
     checked_quantities,
@@ -21,7 +21,7 @@ from ictindex.analysis.indexnumbers import (
     paasche,
     tornqvist,
 )
-from ictindex.errors import UsageError
+from ictindex.core.errors import UsageError
 
 Bilateral = Callable[[object, object, int], Floats]
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex import numbers, terms
+from ictindex import i18n
 from ictindex.analysis.wording import factor_text, findings_list, say
-from ictindex.expressions import (
+from ictindex.core import decimals
+from ictindex.formulas import (
     Difference,
     Equation,
     Expression,
@@ -20,7 +21,7 @@ from ictindex.expressions import (
     Symbol,
     shortened,
 )
-from ictindex.terms.blocks import Block
+from ictindex.i18n.document import Block
 
 if TYPE_CHECKING:
     from ictindex.analysis.decomposition import Change, Decomposition
@@ -38,19 +39,19 @@ def adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = 
     >>> adding_places(Decimal("0.14"), Decimal("0.14"), Decimal("0.28"), 1)  # 0.1 + 0.1 is not 0.3
     2
     """
-    for places in range(least, numbers.STAGE_PLACES):
-        one, two, all_ = (numbers.round_half_up(v, places) for v in (first, second, total))
-        with numbers.exact():
+    for places in range(least, decimals.STAGE_PLACES):
+        one, two, all_ = (decimals.round_half_up(v, places) for v in (first, second, total))
+        with decimals.exact():
             if one + two == all_:
                 return places
-    return numbers.STAGE_PLACES
+    return decimals.STAGE_PLACES
 
 
 def _facts(split: Decomposition, language: str) -> list[Block]:
     years = {"first": str(split.first), "last": str(split.last)}
     return [
-        terms.Paragraph(say("split", language, **years)),
-        terms.Paragraph(say("split-sums", language)),
+        i18n.Paragraph(say("split", language, **years)),
+        i18n.Paragraph(say("split-sums", language)),
     ]
 
 
@@ -68,24 +69,24 @@ def _row(change: Change, language: str) -> list[str]:
 def table(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
-    blocks: list[Block] = [terms.Heading(title, 1), *_facts(split, language)]
+    blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
     headers = [
-        terms.text("views", "economy", language),
-        terms.label("columns", "basket", language),
-        terms.detail(say("share", language), str(split.first), language),
-        terms.detail(say("share", language), str(split.last), language),
+        i18n.text("views", "economy", language),
+        i18n.label("columns", "basket", language),
+        i18n.detail(say("share", language), str(split.first), language),
+        i18n.detail(say("share", language), str(split.last), language),
         *(say(f"{unit}-{part}", language) for unit in ("points", "log")
           for part in ("price", "income", "change")),
     ]  # fmt: skip
     rows = [
         [
-            terms.economy_name(economy, language),
-            terms.label("basket-definitions", change.first.definition, language),
+            i18n.economy_name(economy, language),
+            i18n.label("basket-definitions", change.first.definition, language),
             *_row(change, language),
         ]
         for (economy, _), change in split.changes.items()
     ]
-    blocks.append(terms.Table(headers, rows, frozenset(range(2, len(headers)))))
+    blocks.append(i18n.Table(headers, rows, frozenset(range(2, len(headers)))))
     title = say("left-out", language, count=str(len(split.left_out)))
     return [*blocks, *findings_list(title, split.left_out, language)]
 
@@ -94,20 +95,20 @@ def explanation(
     split: Decomposition, keys: Sequence[tuple[str, str]], language: str
 ) -> list[Block]:
     """Return the changes of one economy by hand."""
-    name = terms.economy_name(keys[0][0], language)
+    name = i18n.economy_name(keys[0][0], language)
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [
-        terms.Heading(terms.pair(name, title, language), 1),
+        i18n.Heading(i18n.pair(name, title, language), 1),
         *_facts(split, language),
     ]
     for key in keys:
         change = split.changes[key]
-        words = terms.label("basket-definitions", change.first.definition, language)
-        blocks.append(terms.Heading(words, 2))
-        series = terms.label("series", change.first.denominator, language)
-        told = terms.detail(terms.pair(say("income-series", language), series, language),
+        words = i18n.label("basket-definitions", change.first.definition, language)
+        blocks.append(i18n.Heading(words, 2))
+        series = i18n.label("series", change.first.denominator, language)
+        told = i18n.detail(i18n.pair(say("income-series", language), series, language),
                             change.first.currency, language)  # fmt: skip
-        blocks += [terms.Paragraph(told), *_arithmetic(split, change, language)]
+        blocks += [i18n.Paragraph(told), *_arithmetic(split, change, language)]
     return blocks
 
 
@@ -134,9 +135,9 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
         (say("log-change", language), _sum(parts.log_price, parts.log_income, parts.log_change)),
         (say("points-change", language), _sum(parts.price, parts.income, parts.change)),
     ]
-    blocks: list[Block] = [terms.Formula(equation, caption) for caption, equation in steps]
+    blocks: list[Block] = [i18n.Formula(equation, caption) for caption, equation in steps]
     logarithm = say("log-mean", language)
-    return [*blocks, terms.Paragraph(logarithm)]
+    return [*blocks, i18n.Paragraph(logarithm)]
 
 
 def _share(price: Decimal, income: Decimal, months: int) -> Expression:
@@ -147,12 +148,12 @@ def _share(price: Decimal, income: Decimal, months: int) -> Expression:
 def _sum(first: Decimal, second: Decimal, total: Decimal) -> Equation:
     """Return the sum of two parts with as many decimals as it needs to hold as shown."""
     places = adding_places(first, second, total, 6)
-    shown = [Number(numbers.round_half_up(value, places)) for value in (first, second, total)]
+    shown = [Number(decimals.round_half_up(value, places)) for value in (first, second, total)]
     return Equation((Sum((shown[0], shown[1])), shown[2]))
 
 
 def _whole(value: Decimal) -> Number:
-    return Number(Decimal(numbers.canonical(value)))
+    return Number(Decimal(decimals.canonical(value)))
 
 
 def _cut(value: Decimal) -> Number:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ictindex import numbers, terms
+from ictindex import i18n
+from ictindex.core import decimals
 from ictindex.findings import Findings
-from ictindex.terms.blocks import Block
+from ictindex.i18n.document import Block
 
 _MOST = 12  # more make a list that nobody reads in a view; all are in the object
 
@@ -20,7 +21,7 @@ def say(key: str, language: str, **given: object) -> str:
     >>> say("factor", "en")
     'Factor'
     """
-    return terms.text("analysis", key, language, **given)
+    return i18n.text("analysis", key, language, **given)
 
 
 def factor_text(value: Decimal, places: int, language: str) -> str:
@@ -31,11 +32,11 @@ def factor_text(value: Decimal, places: int, language: str) -> str:
     >>> factor_text(Decimal("-1.005"), 2, "fr")
     '−1,01'
     """
-    text = terms.number(numbers.round_half_up(value, places), language)
+    text = i18n.number(decimals.round_half_up(value, places), language)
     if not text.startswith("-"):
         return text
     told = f"−{text[1:]}"
-    return told if terms.direction(language) == "ltr" else f"\u2066{told}\u2069"
+    return told if i18n.direction(language) == "ltr" else f"\u2066{told}\u2069"
 
 
 def definition_name(definition: str, language: str) -> str:
@@ -49,8 +50,8 @@ def definition_name(definition: str, language: str) -> str:
     pair, linked, year = definition.rpartition("@")
     old, _, new = pair.partition("~")
     if not linked:
-        return terms.label("basket-definitions", definition, language)
-    names = {key: terms.label("basket-definitions", d, language) for key, d in
+        return i18n.label("basket-definitions", definition, language)
+    names = {key: i18n.label("basket-definitions", d, language) for key, d in
              (("old", old), ("new", new))}  # fmt: skip
     return say("linked-definition", language, **names, year=year)
 
@@ -63,7 +64,7 @@ def label_of(year: int, key: str, language: str) -> str:
     >>> label_of(2022, "spliced", "en")
     '2022 (moved by the factor)'
     """
-    return terms.detail(str(year), terms.text("analysis", key, language), language)
+    return i18n.detail(str(year), i18n.text("analysis", key, language), language)
 
 
 def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
@@ -75,7 +76,7 @@ def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
     []
     """
     told = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
-    return [terms.Paragraph(terms.clauses(told, language), note=True)] if told else []
+    return [i18n.Paragraph(i18n.clauses(told, language), note=True)] if told else []
 
 
 def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
@@ -91,5 +92,5 @@ def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
     told = [finding.message(language) for finding in findings[:_MOST]]
     rest = len(findings) - _MOST
     if rest > 0:
-        told.append(terms.text("views", "more-faults", language, count=str(rest)))
-    return [terms.Heading(title, 2), terms.Bullets(told)]
+        told.append(i18n.text("views", "more-faults", language, count=str(rest)))
+    return [i18n.Heading(title, 2), i18n.Bullets(told)]

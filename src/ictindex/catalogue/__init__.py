@@ -39,7 +39,7 @@ from ictindex.catalogue.economies import (
     is_economy,
     synthetic_economies,
 )
-from ictindex.catalogue.editions import EditionSize, basket_size, edition_size
+from ictindex.catalogue.edition_sizes import EditionSize, basket_size, edition_size
 from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
 from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
 from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 from ictindex.catalogue.spelling import near_name
 
 Years = tuple[int, int | None]
@@ -84,7 +84,7 @@ class BasketDefinition:
 
 @lru_cache(maxsize=1)
 def _file() -> Mapping[str, Any]:
-    return files.toml("baskets.toml")
+    return loading.toml("baskets.toml")
 
 
 @lru_cache(maxsize=1)

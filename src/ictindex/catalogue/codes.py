@@ -7,13 +7,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 
 
 @lru_cache(maxsize=1)
 def codes() -> Mapping[str, Any]:
     """Return the file of code lists as it is, for this room."""
-    return files.toml("codes.toml")
+    return loading.toml("codes.toml")
 
 
 @lru_cache(maxsize=1)

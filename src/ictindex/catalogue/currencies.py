@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def currencies() -> Mapping[str, Currency]:
     """
     found = {
         row["code"]: Currency(row["code"], int(row["minor_units"]), row["list"] == "active")
-        for row in files.rows("currencies.csv")
+        for row in loading.rows("currencies.csv")
     }
     return MappingProxyType(found)
 
@@ -78,7 +78,7 @@ def currencies() -> Mapping[str, Currency]:
 @lru_cache(maxsize=1)
 def _also_written() -> Mapping[str, str]:
     known = {code.casefold(): code for code in currencies()}
-    for row in files.rows("currencies.csv"):
+    for row in loading.rows("currencies.csv"):
         for text in row["also_written"].split():
             known.setdefault(text.casefold(), row["code"])
     return MappingProxyType(known)
@@ -108,7 +108,7 @@ def currency_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
     [('HRK', 2022), ('EUR', None)]
     """
     found: dict[str, list[CurrencyPeriod]] = {}
-    for row in files.rows("economy_currencies.csv"):
+    for row in loading.rows("economy_currencies.csv"):
         first, last = (int(row[key]) if row[key] else None for key in ("from", "until"))
         found.setdefault(row["iso3"], []).append(CurrencyPeriod(row["currency"], first, last))
     return MappingProxyType({economy: tuple(periods) for economy, periods in found.items()})

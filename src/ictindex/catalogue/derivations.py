@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def rate_rules() -> Mapping[str, RateRule]:
     return MappingProxyType(
         {
             rate: RateRule(rate, rule["numerator"], tuple(rule["denominators"]), rule["factor"])
-            for rate, rule in files.toml("derivations.toml")["derivations"].items()
+            for rate, rule in loading.toml("derivations.toml")["derivations"].items()
         }
     )
 
@@ -64,7 +64,7 @@ def base_units() -> Mapping[str, Fraction]:
     >>> base_units()["petabytes"], base_units()["percent"]
     (Fraction(1000000, 1), Fraction(1, 100))
     """
-    units = files.toml("derivations.toml")["units"]
+    units = loading.toml("derivations.toml")["units"]
     return MappingProxyType({unit: Fraction(size) for unit, size in units.items()})
 
 
@@ -77,5 +77,5 @@ def compared_parts() -> Mapping[str, tuple[str, str]]:
     >>> compared_parts()["sex"]
     ('F', 'M')
     """
-    entries = files.toml("derivations.toml")["comparisons"].items()
+    entries = loading.toml("derivations.toml")["comparisons"].items()
     return MappingProxyType({key: (entry["first"], entry["second"]) for key, entry in entries})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def economies() -> Mapping[str, Economy]:
     """
     found = {
         row["iso3"]: Economy(row["iso3"], row["iso2"], row["m49"], row["currency"])
-        for row in files.rows("economies.csv")
+        for row in loading.rows("economies.csv")
     }
     return MappingProxyType(found)
 
@@ -69,10 +69,10 @@ def _by_any_name() -> Mapping[str, str]:
         for code in (economy.iso2, economy.m49):
             if code:
                 known[code.casefold()] = economy.iso3
-    for row in files.rows("economy_names.csv"):
+    for row in loading.rows("economy_names.csv"):
         for name in list(row.values())[1:]:
             known.setdefault(name.casefold(), row["iso3"])
-    for row in files.rows("economy_aliases.csv"):
+    for row in loading.rows("economy_aliases.csv"):
         known.setdefault(row["alias"].casefold(), row["iso3"])
     return MappingProxyType(known)
 

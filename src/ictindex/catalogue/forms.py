@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +22,7 @@ def publisher_forms() -> Mapping[str, Mapping[str, Any]]:
     >>> publisher_forms()["sdmx"]["columns"]["REF_AREA"]
     'economy'
     """
-    return MappingProxyType(dict(files.toml("forms.toml")))
+    return MappingProxyType(dict(loading.toml("forms.toml")))
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +34,7 @@ def source_note_rules() -> tuple[Mapping[str, Any], ...]:
     >>> [rule["id"] for rule in source_note_rules()][:2]
     ['compiler-estimate', 'official-survey']
     """
-    return tuple(MappingProxyType(rule) for rule in files.toml("source_notes.toml")["rules"])
+    return tuple(MappingProxyType(rule) for rule in loading.toml("source_notes.toml")["rules"])
 
 
 def source_note_words(part: str) -> Mapping[str, Any]:
@@ -50,7 +50,7 @@ def source_note_words(part: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def _source_notes() -> Mapping[str, Mapping[str, Any]]:
-    found = files.toml("source_notes.toml")
+    found = loading.toml("source_notes.toml")
     return MappingProxyType(
         {key: MappingProxyType(value) for key, value in found.items() if key != "rules"}
     )

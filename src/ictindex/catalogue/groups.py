@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from ictindex import terms
-from ictindex.catalogue import files
-from ictindex.errors import CatalogueError, UsageError
+from ictindex import i18n
+from ictindex.catalogue import loading
+from ictindex.core.errors import CatalogueError, UsageError
 
 _NAMED = 12  # economies that a message names at the most
 
@@ -55,7 +55,7 @@ class Grouping:
         'Includes Sao Tome and Principe, not Bhutan.'
         """
         section = f"vintages/{self.grouping}/{self.vintage}"
-        return terms.text(section, "note") if terms.has_label(section, "note") else ""
+        return i18n.text(section, "note") if i18n.has_label(section, "note") else ""
 
 
 @lru_cache(maxsize=1)
@@ -68,11 +68,11 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
     ['idi-2024', 'ipb-2025', 'm49-2026']
     """
     members: dict[tuple[str, str, str], list[str]] = {}
-    for row in files.rows("groups.csv"):
+    for row in loading.rows("groups.csv"):
         key = (row["grouping"], row["vintage"], row["group"])
         members.setdefault(key, []).append(row["economy"])
     found = {}
-    for entry in files.toml("groupings.toml")["vintage"]:
+    for entry in loading.toml("groupings.toml")["vintage"]:
         grouping, vintage = entry["grouping"], entry["vintage"]
         found[grouping, vintage] = Grouping(
             grouping=grouping,

@@ -9,9 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.catalogue import files
+from ictindex.catalogue import loading
 from ictindex.catalogue.spelling import near_name
-from ictindex.errors import CatalogueError
+from ictindex.core.errors import CatalogueError
 
 CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
 
@@ -97,7 +97,7 @@ def indicators() -> Mapping[str, Indicator]:
     'percent'
     """
     found = {}
-    for key, entry in files.toml("indicators.toml")["indicators"].items():
+    for key, entry in loading.toml("indicators.toml")["indicators"].items():
         found[key] = Indicator(
             id=key,
             unit=entry["unit"],

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ictindex.errors import (
+from ictindex.core.errors import (
     DamagedArchiveError,
     IctindexError,
     RefusedEditionError,
@@ -31,7 +31,7 @@ def main() -> None:
     if sys.stderr is None:
         # Started with standard error closed: messages go nowhere, and that is no fault.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    from ictindex.cli.app import app
+    from ictindex.cli.main import app
 
     for stream in (sys.stdout, sys.stderr):
         # Six languages: the console's own code page may know only one.

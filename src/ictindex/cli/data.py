@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex.cli import output
-from ictindex.indices import kinds
-from ictindex.indices.pricing.cells import MEASURES
+from ictindex.ipb.inputs import MEASURES
+from ictindex.results import result_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.indices import BasketResult, Result
-    from ictindex.indices.explain import Explanation
+    from ictindex.idi.explain import Explanation
+    from ictindex.idi.result import Result
+    from ictindex.ipb.result import BasketResult
 
 _EXPLAINED = (
     "economy", "node", "kind", "value", "score", "score_unrounded", "supplied", "weight", "share",
     "contribution", "formula", "arithmetic", "written", "year", "unit", "status", "source_class",
     "source", "note", "address", "published", "recomputed", "difference", "low", "high",
-    "explained", "flags", kinds.COLUMN,
+    "explained", "flags", result_kind.COLUMN,
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def of_result(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": result.id,
         "kind": result.kind,
-        kinds.COLUMN: kinds.name_of(result.kind),
+        result_kind.COLUMN: result_kind.name_of(result.kind),
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
@@ -54,13 +55,13 @@ def result_frame(result: Result) -> pd.DataFrame:
     frame = result.to_frame()
     if result.published is None:
         return frame
-    beside = result.comparison().drop(columns=["recomputed", kinds.COLUMN])
+    beside = result.comparison().drop(columns=["recomputed", result_kind.COLUMN])
     joined = frame.merge(beside, how="left", on=["economy", "node"])
     cells = set(zip(frame["economy"], frame["node"], strict=True))
     pairs = zip(beside["economy"], beside["node"], strict=True)
     rest = beside[[pair not in cells for pair in pairs]]
     whole = pd.concat([joined, rest]) if len(rest) else joined
-    return kinds.stamped(whole, result.kind)
+    return result_kind.stamped(whole, result.kind)
 
 
 def explanation_frame(explanation: Explanation) -> pd.DataFrame:
@@ -89,7 +90,7 @@ def of_baskets(result: BasketResult) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": result.id,
         "kind": result.kind,
-        kinds.COLUMN: kinds.name_of(result.kind),
+        result_kind.COLUMN: result_kind.name_of(result.kind),
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ictindex.cli.usage import LANGUAGES, VARIABLE, use, use_if_any
+from ictindex.cli.help import LANGUAGES, VARIABLE, use, use_if_any
 
 Language = Annotated[
     str,

@@ -12,12 +12,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ictindex import terms
+from ictindex import i18n
 from ictindex.cli import GOOD
-from ictindex.errors import ArchiveError, RefusedObservationsError, UnusableFileError, UsageError
+from ictindex.core.errors import (
+    ArchiveError,
+    RefusedObservationsError,
+    UnusableFileError,
+    UsageError,
+)
 from ictindex.findings import Finding, Findings
-from ictindex.terms.blocks import Block
-from ictindex.terms.columns import wrap
+from ictindex.i18n.document import Block
+from ictindex.i18n.text_layout import wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +99,7 @@ def _digits(value: object) -> str:
 
 def write_blocks(blocks: Sequence[Block], language: str) -> None:
     """Write a page as plain text, wrapped to the terminal."""
-    write(terms.write(blocks, language, "text", page_width()))
+    write(i18n.write(blocks, language, "text", page_width()))
 
 
 def write_lines(text: str) -> None:
@@ -118,7 +123,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """Return a data frame as CSV with LF line ends, safe to be opened in a spreadsheet."""
     import pandas as pd
 
-    from ictindex.observations.cells import escape_cell
+    from ictindex.data.cell_text import escape_cell
 
     safe = frame.copy()
     for name in safe.columns:
@@ -134,12 +139,12 @@ def deliver(text: str, path: Path | None, language: str) -> None:
     if path is None:
         write(text)
         return
-    from ictindex.observations.writing import write_atomically
+    from ictindex.data.writing import write_atomically
 
     if path.exists() and path.is_file():
         raise UsageError("cli.exists", file=str(path))
     write_atomically(path, text.rstrip("\n") + "\n")
-    write(terms.text("cli", "written", language, file=str(path)))
+    write(i18n.text("cli", "written", language, file=str(path)))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import ictindex as ict
-from ictindex import terms
+from ictindex import i18n
 from ictindex.cli import output
-from ictindex.errors import RefusedObservationsError, UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.data import Economics, Prices, Tariffs, observation_reader
+from ictindex.data.io import csv
+from ictindex.data.io.excel import is_workbook
 from ictindex.findings import Findings
-from ictindex.observations import readers, tables
-from ictindex.observations.workbooks import is_workbook
-from ictindex.tariffs import Economics, Prices, Tariffs
 
 if TYPE_CHECKING:
-    from ictindex.indices import BasketResult, Methodology
+    from ictindex.idi.methodology import Methodology
+    from ictindex.ipb.result import BasketResult
 
 PricesFile = Annotated[Path | None, typer.Option("--prices")]
 TariffsFile = Annotated[Path | None, typer.Option("--tariffs")]
@@ -89,8 +90,8 @@ def _read(
     """Read a file; columns that are named as in the table need no mention."""
     mapping = pairs_of(columns, "cli.column-pair")
     if mapping:
-        spoken = tables.dialect_of(dialect, readers.name_of(file))
-        found = readers.table_of(file, spoken, sheet)
+        spoken = csv.dialect_of(dialect, observation_reader.name_of(file))
+        found = observation_reader.table_of(file, spoken, sheet)
         taken = {*mapping, *mapping.values()}
         header = () if found is None else found.header
         mapping |= {c: c for c in header if c in table.schema.columns and c not in taken}
@@ -118,7 +119,7 @@ def compute(wanted: Asked, form: output.Form) -> BasketResult:
         return sheet if is_workbook(file) or not has_workbook else None
 
     read: dict[str, Any] = {"prices": None, "tariffs": None, "economics": None}
-    with output.progress(terms.text("cli", "reading")):
+    with output.progress(i18n.text("cli", "reading")):
         kinds: tuple[tuple[_Table, Path | None], ...] = (
             (Prices, wanted.prices),
             (Tariffs, wanted.tariffs),
@@ -141,7 +142,7 @@ def compute(wanted: Asked, form: output.Form) -> BasketResult:
         if wanted.published is not None:
             published = ict.read_published(wanted.published, dialect=wanted.dialect)
     try:
-        with output.progress(terms.text("cli", "computing")) as advance:
+        with output.progress(i18n.text("cli", "computing")) as advance:
             return ict.compute(
                 chosen,
                 **read,
@@ -172,6 +173,6 @@ def warn(result: BasketResult, economy: str = "") -> None:
     found = findings_of(result, economy)
     for finding in found[:_MOST]:
         told = finding.advice()
-        output.note(terms.pair(finding.where(), told))
+        output.note(i18n.pair(finding.where(), told))
     if len(found) > _MOST:
-        output.note(terms.text("views", "more-faults", count=str(len(found) - _MOST)))
+        output.note(i18n.text("views", "more-faults", count=str(len(found) - _MOST)))

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import ictindex as ict
-from ictindex.errors import UnusableFileError, UsageError
-from ictindex.observations.workbooks import is_workbook
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.excel import is_workbook
 
 READERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {

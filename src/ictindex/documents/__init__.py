@@ -6,18 +6,9 @@ document names operations and gives constants; it holds no expression and no wor
 a changed constant is a new document that names its predecessor.
 """
 
-from ictindex.documents.baskets import Basket, Calls, Purchasing
-from ictindex.documents.choosing import (
-    document_for,
-    document_to_collect,
-    ending,
-    latest,
-    ran_out,
-    refuse_after_the_last,
-)
-from ictindex.documents.comparison import Change, compare
-from ictindex.documents.composite import Goalposts, Leaf, Node
+from ictindex.documents.bibliography import SourceRead, sources_read
 from ictindex.documents.conversion import WINDOWS, Conversion
+from ictindex.documents.diff import Change, compare
 from ictindex.documents.evidence import (
     UNCONFIRMED,
     Confirmation,
@@ -28,6 +19,10 @@ from ictindex.documents.evidence import (
     marks,
     read_evidence,
 )
+from ictindex.documents.fields import EditionPopulation
+from ictindex.documents.idi_rules import Goalposts, Leaf, Node
+from ictindex.documents.ipb_rules import Basket, Calls, Purchasing
+from ictindex.documents.json_schema import json_schema
 from ictindex.documents.library import (
     check_frozen,
     digest,
@@ -36,10 +31,15 @@ from ictindex.documents.library import (
     library,
     load_document,
 )
+from ictindex.documents.lookup import (
+    document_for,
+    document_to_collect,
+    ending,
+    latest,
+    ran_out,
+    refuse_after_the_last,
+)
 from ictindex.documents.model import Document
-from ictindex.documents.parts import EditionPopulation
-from ictindex.documents.schema import json_schema
-from ictindex.documents.sources import SourceRead, sources_read
 from ictindex.documents.validity import Extension, editions_of, extensions, validity
 
 __all__ = [

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ictindex import catalogue
-from ictindex.documents.parts import Identifier, Offset, Part, Year, known
+from ictindex.documents.fields import Identifier, Offset, Part, Year, known
 
 SeriesId = Annotated[Identifier, known("unknown-series", lambda: catalogue.economics_series())]
 EconomyCode = Annotated[

@@ -15,14 +15,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from ictindex import numbers, resources
+from ictindex.core import decimals, package_data
+from ictindex.core.arguments import require
+from ictindex.core.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
+from ictindex.documents.bibliography import READ, SourceRead, sources_read
 from ictindex.documents.library import find, library
 from ictindex.documents.model import Document
-from ictindex.documents.reading import faults_of, parse, read
-from ictindex.documents.sources import READ, SourceRead, sources_read
-from ictindex.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
+from ictindex.documents.toml_reader import faults_of, parse, read
 from ictindex.findings import Finding
-from ictindex.guards import require
 
 Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
 # From the least confirmed to the best: a view that sums several constants up shows the worst.
@@ -209,7 +209,7 @@ def _interval(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _number(value: str) -> Decimal | None:
     try:
-        return numbers.parse(value)
+        return decimals.parse(value)
     except NumberSyntaxError:
         return None
 
@@ -258,7 +258,7 @@ def load_evidence(document_id: str) -> Evidence:
         raise UnknownMethodologyError(
             "methodology.unknown", wanted=str(document_id), allowed=allowed
         )
-    path = resources.folder("methodology") / "evidence" / f"{document_id}.toml"
+    path = package_data.folder("methodology") / "evidence" / f"{document_id}.toml"
     evidence = read_evidence(read(path), path.name)
     faults = check(evidence, document, path.name)
     if faults:

@@ -12,15 +12,12 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from ictindex import resources
+from ictindex.core import package_data
+from ictindex.core.arguments import require
+from ictindex.core.errors import DocumentError, FrozenDocumentError
 from ictindex.documents.model import INDEX_NEEDS, Document
-from ictindex.documents.reading import faults_of, parse, read, read_toml
-from ictindex.errors import (
-    DocumentError,
-    FrozenDocumentError,
-)
+from ictindex.documents.toml_reader import faults_of, parse, read, read_toml
 from ictindex.findings import Finding
-from ictindex.guards import require
 
 _DOMAIN = b"ictindex:methodology-document:1\n"
 
@@ -46,7 +43,7 @@ def load_document(path: str | os.PathLike[str]) -> Document:
 
     Examples
     --------
-    >>> from ictindex.resources import folder
+    >>> from ictindex.core.package_data import folder
     >>> load_document(folder("methodology") / "idi" / "idi-methodology-2023.toml").index
     'idi'
     """
@@ -87,7 +84,7 @@ def _is_shipped(place: Path) -> bool:
 
 
 def _frozen_path() -> Path:
-    return resources.folder("methodology") / "FROZEN.toml"
+    return package_data.folder("methodology") / "FROZEN.toml"
 
 
 def _frozen() -> tuple[dict[str, str], bool]:
@@ -102,7 +99,7 @@ def _frozen() -> tuple[dict[str, str], bool]:
 
 
 def _paths() -> list[Path]:
-    folder = resources.folder("methodology")
+    folder = package_data.folder("methodology")
     return sorted(path for index in INDEX_NEEDS for path in folder.glob(f"{index}/*.toml"))
 
 
@@ -145,7 +142,7 @@ def digest(path: str | os.PathLike[str]) -> str:
 
     Examples
     --------
-    >>> from ictindex.resources import folder
+    >>> from ictindex.core.package_data import folder
     >>> digest(folder("methodology") / "idi" / "idi-methodology-2023.toml")[:7]
     'sha256:'
     """
@@ -217,7 +214,7 @@ def freeze() -> dict[str, tuple[str | None, str]]:
         missing, or belongs to an installed package.
     """
     path = _frozen_path()
-    if resources.is_installed(path):
+    if package_data.is_installed(path):
         raise FrozenDocumentError("frozen.installed", file=str(path))
     old, released = _frozen()
     now = _released()

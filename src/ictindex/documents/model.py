@@ -12,18 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ictindex.documents.baskets import Affordability, Aggregation, Basket, Purchasing
-from ictindex.documents.composite import (
-    Inclusion,
-    Leaf,
-    Missing,
-    Node,
-    Ranking,
-    Sourcing,
-    tree_faults,
-)
 from ictindex.documents.conversion import Conversion
-from ictindex.documents.parts import (
+from ictindex.documents.fields import (
     Erratum,
     Identifier,
     IndicatorId,
@@ -36,6 +26,16 @@ from ictindex.documents.parts import (
     Years,
     as_written,
 )
+from ictindex.documents.idi_rules import (
+    Inclusion,
+    Leaf,
+    Missing,
+    Node,
+    Ranking,
+    Sourcing,
+    tree_faults,
+)
+from ictindex.documents.ipb_rules import Affordability, Aggregation, Basket, Purchasing
 
 RELEASED_NEEDS = ("valid_from", "valid_until", "years", "rounding", "editions")
 COMPOSITE_NEEDS = ("scale", "ranking", "missing", "inclusion", "nodes", "leaves")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import resources
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
 from ictindex.documents.model import Document
-from ictindex.documents.reading import read_toml
-from ictindex.errors import DocumentError
+from ictindex.documents.toml_reader import read_toml
 
 _TEXTS = {"document", "decision", "source"}
 _KEYS = _TEXTS | {"until"}
@@ -56,7 +56,7 @@ def extensions() -> tuple[Extension, ...]:
     >>> extensions()
     ()
     """
-    path = resources.folder("methodology") / "extensions.toml"
+    path = package_data.folder("methodology") / "extensions.toml"
     content = read_toml(path)
     found = content.get("extensions", [])
     if set(content) - {"extensions"} or not isinstance(found, list) or not all(map(_fits, found)):

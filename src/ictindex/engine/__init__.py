@@ -5,12 +5,12 @@ formulae and the explanation tree come from here too; none of it knows files, ye
 """
 
 from ictindex.engine.arithmetic import DECIMAL, FLOAT, Arithmetic
-from ictindex.engine.compute import Scores, aggregate, normalise, score
-from ictindex.engine.explanation import Trace, trace
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.ranking import rank
+from ictindex.engine.scores import Scores, aggregate, normalise, score
 from ictindex.engine.simulation import effective_weights, simulate
+from ictindex.engine.trace import Trace, trace
 
 __all__ = [
     "DECIMAL",

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ictindex import numbers
+from ictindex.core import decimals
 from ictindex.engine.operations import Transformation
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_stage = np.frompyfunc(numbers.stage, 1, 1)
+_stage = np.frompyfunc(decimals.stage, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _unchanged(number: Decimal) -> Decimal:
 
 
 DECIMAL = Arithmetic(
-    "decimal", np.dtype(object), _unchanged, _transform_decimal, _stage_decimal, numbers.exact
+    "decimal", np.dtype(object), _unchanged, _transform_decimal, _stage_decimal, decimals.exact
 )
 FLOAT = Arithmetic(
     "float64", np.dtype(np.float64), float, _transform_float, _stage_nothing, nullcontext

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from ictindex import numbers
-from ictindex.expressions import (
+from ictindex.core import decimals
+from ictindex.formulas import (
     Difference,
     Expression,
     Extremum,
@@ -85,8 +85,8 @@ def _log10_of(x: Expression) -> Expression:
 
 # Named functions, not lambdas: plans travel between processes.
 LINEAR = Transformation("linear", _identity, _same, _as_it_is, None)
-LN1P = Transformation("ln1p", numbers.ln1p, np.log1p, _ln1p_of, Decimal(-1))
-LOG10 = Transformation("log10", numbers.log10, np.log10, _log10_of, Decimal(0))
+LN1P = Transformation("ln1p", decimals.ln1p, np.log1p, _ln1p_of, Decimal(-1))
+LOG10 = Transformation("log10", decimals.log10, np.log10, _log10_of, Decimal(0))
 
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {t.id: t for t in (LINEAR, LN1P, LOG10)}
@@ -100,7 +100,7 @@ def normalised(
 
     Examples
     --------
-    >>> from ictindex.expressions import Symbol, to_text
+    >>> from ictindex.formulas import Symbol, to_text
     >>> x, a, b = (Symbol("x", name) for name in "xab")
     >>> to_text(normalised(x, a, b, Decimal(100)))
     '100 × min(max((x − a) ÷ (b − a); 0); 1)'
@@ -116,7 +116,7 @@ def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) ->
 
     Examples
     --------
-    >>> from ictindex.expressions import Symbol, to_text
+    >>> from ictindex.formulas import Symbol, to_text
     >>> to_text(weighted_mean((Symbol("x", "a"), Symbol("x", "b")), (2, 3)))
     '(2 × a + 3 × b) ÷ 5'
     """

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ictindex import numbers
+from ictindex.core import decimals
+from ictindex.core.errors import DraftMethodologyError
 from ictindex.documents import Document
 from ictindex.engine.operations import (
     TRANSFORMATIONS,
@@ -14,8 +15,7 @@ from ictindex.engine.operations import (
     normalised,
     weighted_mean,
 )
-from ictindex.errors import DraftMethodologyError
-from ictindex.expressions import Expression, Number, Symbol
+from ictindex.formulas import Expression, Number, Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Plan:
             raw = leaf.goalposts.on == "raw"
             zero = transformation.decimal(low) if raw else low
             full = transformation.decimal(high) if raw else high
-            with numbers.exact():
+            with decimals.exact():
                 width = full - zero
             leaves.append(
                 PlanLeaf(

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ictindex import numbers
+from ictindex.core import decimals
 from ictindex.engine.arithmetic import Array
 
 Mask = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def rank(
     """
 
     def key(value: Decimal) -> int:
-        rounded = numbers.round_half_up(value, tie_decimals)
+        rounded = decimals.round_half_up(value, tie_decimals)
         return int(rounded.scaleb(tie_decimals))
 
     ranks = np.zeros(scores.shape, dtype=np.int64)
@@ -56,7 +56,7 @@ def rank(
     sign = -1 if best == "highest" else 1
     for column in range(flat.shape[1]):
         present = ~gaps[:, column]
-        with numbers.exact():
+        with decimals.exact():
             keys = np.array([sign * key(v) for v in flat[present, column]], dtype=np.int64)
         out[present, column] = np.searchsorted(np.sort(keys), keys, side="left") + 1
     return ranks

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.errors import UsageError
 from ictindex.engine.arithmetic import FLOAT
-from ictindex.engine.compute import normalise, score
 from ictindex.engine.plan import Plan
-from ictindex.errors import UsageError
+from ictindex.engine.scores import normalise, score
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,7 +5,7 @@ languages (``writer``), read back with the address of every cell (``reader``), a
 findings (``submission``, ``handback``).
 """
 
-from ictindex.questionnaires.asking import Questionnaire, questionnaire
+from ictindex.questionnaires.content import Questionnaire, questionnaire
 from ictindex.questionnaires.reader import read_questionnaire
 from ictindex.questionnaires.submission import Submission
 

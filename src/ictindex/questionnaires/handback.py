@@ -7,17 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import terms
-from ictindex.errors import UsageError
+from ictindex import i18n
+from ictindex.core.errors import UsageError
 from ictindex.findings import Finding
-from ictindex.questionnaires.book import embed
-from ictindex.questionnaires.form import UNIT, Ask, Form
+from ictindex.questionnaires.cell_values import IN_WORDS, heading, told
 from ictindex.questionnaires.labels import UNLIMITED, name_of, options, units_of
-from ictindex.questionnaires.lines import IN_WORDS, heading, told
-from ictindex.questionnaires.pages import Contents, Place, brief
+from ictindex.questionnaires.layout import UNIT, Ask, Form
+from ictindex.questionnaires.sheets import Contents, Place, brief
+from ictindex.questionnaires.styles import embed
 from ictindex.questionnaires.writer import Question, write
-from ictindex.validation.answers import CONFIRMABLE, Answer, key_of
-from ictindex.validation.outcomes import names_others
+from ictindex.validation.responses import CONFIRMABLE, Answer, key_of
+from ictindex.validation.rule_outcomes import names_others
 
 if TYPE_CHECKING:
     from ictindex.questionnaires.submission import Submission
@@ -74,11 +74,11 @@ def _question(
 ) -> Question:
     place = submission.place(finding)
     ask = asked(submission.form, place)
-    name = terms.label("nodes", finding.indicator, language) if finding.indicator else ""
+    name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
     if ask is not None:
-        name = terms.text(f"indicators/{ask.indicator}", "name", language)
+        name = i18n.text(f"indicators/{ask.indicator}", "name", language)
         if ask.breakdown:
-            name = terms.detail(name, name_of(ask, language), language)
+            name = i18n.detail(name, name_of(ask, language), language)
     key = submission.key(finding)
     answer = given.get(key)
     weight = getattr(finding, "consequence", None)
@@ -141,7 +141,7 @@ def asked(form: Form, place: Place | None) -> Ask | None:
 
     Examples
     --------
-    >>> from ictindex.questionnaires.form import form
+    >>> from ictindex.questionnaires.layout import form
     >>> asked(form("ECU", 2025), ("population", 5, 5)).indicator
     'population'
     """
@@ -159,7 +159,7 @@ def translated(form: Form, contents: Contents, before: str, after: str) -> Conte
 
     Examples
     --------
-    >>> from ictindex.questionnaires.form import form
+    >>> from ictindex.questionnaires.layout import form
     >>> ecuador = form("ECU", 2025)
     >>> place = ("mobile", 5, ecuador.said("status"))
     >>> told = translated(ecuador, Contents({place: "E"}), "en", "fr")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ictindex import catalogue, terms
-from ictindex.questionnaires.form import ANSWERS, CODES, LISTS, META, START, Ask, Form
+from ictindex import catalogue, i18n
+from ictindex.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, Ask, Form
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 ANSWER_KINDS = ("confirm", "correct", "withdraw")
@@ -23,12 +23,12 @@ def titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
 
     Examples
     --------
-    >>> from ictindex.questionnaires.form import form
+    >>> from ictindex.questionnaires.layout import form
     >>> list(titles(form("ECU", 2025), "en", answers=False).items())[:2]
     [('start', 'Start'), ('population', 'Population')]
     """
     shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
-    found = {key: terms.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
+    found = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
     return found | HIDDEN
 
 
@@ -36,11 +36,11 @@ def options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]
     """Return the lists to choose from: (code, label) by the id of the list."""
     found: dict[str, tuple[tuple[str, str], ...]] = {
         "status": tuple(
-            (code, f"{code} \u2013 {terms.label('status', code, language)}")
+            (code, f"{code} \u2013 {i18n.label('status', code, language)}")
             for code in catalogue.status_codes()
         ),
         "conf_status": tuple(
-            (code, f"{code} \u2013 {terms.label('conf-status', code, language)}")
+            (code, f"{code} \u2013 {i18n.label('conf-status', code, language)}")
             for code in form.plan.confidentiality
         ),
         "yes-no": _choices("yes-no", ("yes", "no"), language),
@@ -55,7 +55,7 @@ def options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]
         for ask in page.asks:
             units = catalogue.indicators()[ask.indicator].units
             key = units_of(ask)
-            found[key] = tuple((unit, terms.label("units", unit, language)) for unit in units)
+            found[key] = tuple((unit, i18n.label("units", unit, language)) for unit in units)
         for column in page.columns:
             if column.choices:
                 found[f"choice/{column.name}/{page.id}"] = _choices(
@@ -77,7 +77,7 @@ def units_of(ask: Ask) -> str:
 
 def _choices(section: str, codes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (code, terms.label(f"questionnaire/choices/{section}", code, language)) for code in codes
+        (code, i18n.label(f"questionnaire/choices/{section}", code, language)) for code in codes
     )
 
 
@@ -90,8 +90,8 @@ def name_of(ask: Ask, language: str) -> str:
     'Women and girls'
     """
     if ask.breakdown:
-        return terms.text(f"questionnaire/categories/{ask.breakdown}", ask.category, language)
-    return terms.text(f"indicators/{ask.indicator}", "name", language)
+        return i18n.text(f"questionnaire/categories/{ask.breakdown}", ask.category, language)
+    return i18n.text(f"indicators/{ask.indicator}", "name", language)
 
 
 def code_of(ask: Ask) -> str:

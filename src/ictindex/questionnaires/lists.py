@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ictindex import catalogue, terms
-from ictindex.questionnaires.book import FILL, GREY, LEVELS, LINE, LOCKED, Book
-from ictindex.questionnaires.form import CODES, HEADERS, STARTS, reference
-from ictindex.questionnaires.pages import Work, facts, head, header
+from ictindex import catalogue, i18n
+from ictindex.questionnaires.layout import CODES, HEADERS, STARTS, reference
 from ictindex.questionnaires.paper import footer
+from ictindex.questionnaires.sheets import Work, facts, head, header
+from ictindex.questionnaires.styles import FILL, GREY, LEVELS, LINE, LOCKED, Book
 
 Lists = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -22,8 +22,8 @@ def codes(work: Work, sheet: Any) -> None:
     sheet.set_column(1, 1, 90)
     sheet.set_row(STARTS, 6)
     row = HEADERS
-    known = {code: terms.label("status", code, book.language) for code in catalogue.status_codes()}
-    free = {c: terms.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
+    known = {code: i18n.label("status", code, book.language) for code in catalogue.status_codes()}
+    free = {c: i18n.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
     for key, pairs in (("status-title", known), ("confidentiality-title", free)):
         over = header(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
         book.put(sheet, row, 0, book.say(key), over)

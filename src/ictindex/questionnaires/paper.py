@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from ictindex.questionnaires.book import Book
-from ictindex.questionnaires.form import Page
+from ictindex.questionnaires.layout import Page
+from ictindex.questionnaires.styles import Book
 
 _NEW_PAPER = ("beyond", "conditions")
 _PAPER = 850  # pixels between the margins of a sheet A4 across, with room to spare

@@ -14,15 +14,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ictindex.data import Tariffs, read_tariffs
+from ictindex.data.cell_text import Fault
+from ictindex.data.checks import check
+from ictindex.data.io.csv import Table, path_of, read_bytes
+from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import make
+from ictindex.data.raw_rows import Draft
+from ictindex.data.tables.addresses import Placed, first_row
 from ictindex.findings import Address, Finding, Findings
-from ictindex.observations.cells import Fault
-from ictindex.observations.checks import check
-from ictindex.observations.drafts import Draft
-from ictindex.observations.layouts import BREAKDOWNS
-from ictindex.observations.observations import make
-from ictindex.observations.tables import Table, path_of, read_bytes
-from ictindex.questionnaires.cells import Workbook
-from ictindex.questionnaires.form import (
+from ictindex.questionnaires.cell_values import (
+    coded,
+    fault_of,
+    in_workbook,
+    not_in_list,
+    tariff_cell,
+    told,
+)
+from ictindex.questionnaires.labels import code_of, units_of
+from ictindex.questionnaires.layout import (
     ANSWER,
     ANSWERS,
     CODE,
@@ -41,23 +51,13 @@ from ictindex.questionnaires.form import (
     reference,
     spot,
 )
-from ictindex.questionnaires.guarding import Kept, asked_cells, mark, refuse_many, shown, strays
-from ictindex.questionnaires.labels import code_of, units_of
-from ictindex.questionnaires.lines import (
-    coded,
-    fault_of,
-    in_workbook,
-    not_in_list,
-    tariff_cell,
-    told,
-)
-from ictindex.questionnaires.opening import opened
-from ictindex.questionnaires.pages import Contents, Place
-from ictindex.questionnaires.plan import Column
+from ictindex.questionnaires.protection import Kept, asked_cells, mark, refuse_many, shown, strays
+from ictindex.questionnaires.sheet_plan import Column
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.structure_check import opened
 from ictindex.questionnaires.submission import Submission
-from ictindex.tariffs import Tariffs, read_tariffs
-from ictindex.tariffs.places import Placed, first_row
-from ictindex.validation.answers import Answer
+from ictindex.questionnaires.workbook_cells import Workbook
+from ictindex.validation.responses import Answer
 
 
 def read_questionnaire(source: str | os.PathLike[str]) -> Submission:

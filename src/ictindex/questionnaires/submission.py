@@ -11,16 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import catalogue, terms
+from ictindex import catalogue, i18n
+from ictindex.data import Observations, Tariffs, read_observations
+from ictindex.data.io.csv import path_of
+from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
-from ictindex.observations import Observations, read_observations
-from ictindex.observations.tables import path_of
-from ictindex.observations.writing import write_atomically
 from ictindex.questionnaires import handback
-from ictindex.questionnaires.form import ANSWERS, PREVIOUS, SAID, UNIT, Form, letters, spot
-from ictindex.questionnaires.pages import Contents, Place
-from ictindex.tariffs import Tariffs
-from ictindex.validation.answers import Answer, key_of
+from ictindex.questionnaires.layout import ANSWERS, PREVIOUS, SAID, UNIT, Form, letters, spot
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.validation.responses import Answer, key_of
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -243,7 +242,7 @@ class Submission:
         ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
         ...     submission.hand_back(submission.findings, f"{folder}/back.xlsx")
         """
-        known = self.language if language is None else terms.current_language(language)
+        known = self.language if language is None else i18n.current_language(language)
         place = path_of(path, "path")
         given = (*self.answers, *answers)
         content = handback.workbook(self, findings, known, given, place.name)
@@ -286,7 +285,7 @@ class Submission:
         return finding.code, finding.economy, finding.indicator, year, breakdown, written
 
     def __repr__(self) -> str:
-        return terms.text(
+        return i18n.text(
             "questionnaire",
             "submission",
             file=self.source,

@@ -13,22 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ictindex import terms
-from ictindex.questionnaires.book import (
-    DARK,
-    EDGES,
-    GREY,
-    GROUP,
-    LEVELS,
-    LOCKED,
-    Book,
-    breadth,
-    embed,
-    height,
-    plain,
-    room,
-)
-from ictindex.questionnaires.form import (
+from ictindex import i18n
+from ictindex.questionnaires.labels import options, titles
+from ictindex.questionnaires.layout import (
     ANSWER,
     ANSWERS,
     CODES,
@@ -47,10 +34,10 @@ from ictindex.questionnaires.form import (
     Form,
     reference,
 )
-from ictindex.questionnaires.guarding import Kept, guarded, mark
-from ictindex.questionnaires.labels import options, titles
 from ictindex.questionnaires.lists import codes, legend, place_lists, write_lists
-from ictindex.questionnaires.pages import (
+from ictindex.questionnaires.paper import footer, layout
+from ictindex.questionnaires.protection import Kept, guarded, mark
+from ictindex.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Contents,
@@ -62,7 +49,20 @@ from ictindex.questionnaires.pages import (
     tariffs,
     values,
 )
-from ictindex.questionnaires.paper import footer, layout
+from ictindex.questionnaires.styles import (
+    DARK,
+    EDGES,
+    GREY,
+    GROUP,
+    LEVELS,
+    LOCKED,
+    Book,
+    breadth,
+    embed,
+    height,
+    plain,
+    room,
+)
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
 FORMAT = 2
@@ -140,7 +140,7 @@ def write(
 
     Examples
     --------
-    >>> from ictindex.questionnaires.form import form
+    >>> from ictindex.questionnaires.layout import form
     >>> write(form("ECU", 2025), "es")[:2]
     b'PK'
     """
@@ -151,7 +151,7 @@ def write(
     notes: dict[Place, list[tuple[str, str]]] = {}
     for question in questions or ():
         if question.place is not None:
-            told = terms.sentences(question.what, question.remedy, language)
+            told = i18n.sentences(question.what, question.remedy, language)
             notes.setdefault(question.place, []).append((question.level, told))
     work = Work(book, form, labels, contents or Contents(), notes)
     facts_told = facts(form, book)
@@ -168,7 +168,7 @@ def write(
     place_lists(book, lists, named[LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
     own = file or f"{form.economy.lower()}.xlsx"
-    _start(work, sheets[START], named, terms.visible(f'"{own}"' if " " in own else own))
+    _start(work, sheets[START], named, i18n.visible(f'"{own}"' if " " in own else own))
     for key, page in form.pages.items():
         (tariffs if page.kind == "tariffs" else values)(work, page, sheets[key])
     if questions is not None:
@@ -260,17 +260,17 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     section(FIRST_CONTACT - 1, "contact-title", 2)
     row = FIRST_CONTACT
     for key in form.plan.contact:
-        name = terms.text("questionnaire/contact", key, book.language)
+        name = i18n.text("questionnaire/contact", key, book.language)
         put(page, row, 1, name, book.boxed(bg_color=LOCKED, indent=1))
         work.cell(sheet, (START, row, 2), text_wrap=True, num_format="@", indent=1)
         set_row(row, 20 if key != "remarks" else 40)
         row += 1
     row = section(row + 1, "how")
     for number, key in enumerate(_STEPS, start=1):
-        told = terms.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
+        told = i18n.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
         set_row(row, height([(told, 128, 10)]))
         numbered = embed(
-            terms.text("questionnaire", "step", book.language, number=number, step=told)
+            i18n.text("questionnaire", "step", book.language, number=number, step=told)
         )
         sheet.merge_range(row, 1, row, 3, numbered, book.format(text_wrap=True, indent=1))
         row += 1
@@ -295,7 +295,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
         if key in (START, LISTS, META):
             continue
         sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
-        told = terms.text(f"questionnaire/sheets/{key}", "introduction", book.language)
+        told = i18n.text(f"questionnaire/sheets/{key}", "introduction", book.language)
         put(page, row, 2, told, small)
         count = ""
         if key in form.pages:
@@ -323,10 +323,10 @@ def _answers(
     for column, (key, usual) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
         told = book.say(key)
         if key == "indicator":
-            told = terms.label("columns", key, book.language)
+            told = i18n.label("columns", key, book.language)
         width = max(usual, room(told))
         if key == "severity":
-            words = [terms.label("levels", level, book.language) for level in LEVELS]
+            words = [i18n.label("levels", level, book.language) for level in LEVELS]
             width = max(width, *map(room, words))
         if key == "cell":
             # A link is not wrapped: it takes the longest title of a sheet, and the cell.
@@ -347,7 +347,7 @@ def _answers(
     link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = FIRST_ANSWER + number - 1
-        level = terms.label("levels", question.level, book.language)
+        level = i18n.label("levels", question.level, book.language)
         shade = book.fill(question.level, locked=True, valign="top", bold=True, indent=1)
         book.put(sheet, row, 0, number, first)
         book.put(sheet, row, 1, level, shade)
@@ -362,7 +362,7 @@ def _answers(
             shown = cell if book.is_rtl else f"{title}!{cell}"
             sheet.write_url(row, 2, f"internal:'{title}'!{cell}", link, shown)
             if book.is_rtl:
-                name = terms.detail(name, title, book.language) if name else title
+                name = i18n.detail(name, title, book.language) if name else title
         book.put(sheet, row, 3, name, plain)
         held = _held(question.written)
         book.put(sheet, row, WRITTEN, held, exact if isinstance(held, int) else figure)

@@ -6,12 +6,12 @@ sources. The outcome (``selection``) explains itself (``explanation``) and is wh
 """
 
 from ictindex.sourcing.calendar import Calendar
+from ictindex.sourcing.consultation_reader import read_consultations
 from ictindex.sourcing.consultations import Consultation, Consultations
 from ictindex.sourcing.letters import consultation_letter
-from ictindex.sourcing.reading import read_consultations
-from ictindex.sourcing.selecting import select_sources
+from ictindex.sourcing.official_share import official_shares
 from ictindex.sourcing.selection import Selection
-from ictindex.sourcing.shares import official_shares
+from ictindex.sourcing.source_selection import select_sources
 
 __all__ = [
     "Calendar",

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, guards, terms
-from ictindex.errors import UsageError
-from ictindex.terms.blocks import html_fragment
+from ictindex import catalogue, i18n
+from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.i18n.document import html_fragment
 from ictindex.validation.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Date = dt.date | str
 
 
-class Calendar(guards.ReadOnly):
+class Calendar(arguments.ReadOnly):
     """The dates of one survey, with what was due and what was late.
 
     Parameters
@@ -80,7 +81,7 @@ class Calendar(guards.ReadOnly):
         as_of: Date | None = None,
     ) -> None:
         fits = type(year) is int and 1900 <= year <= 2200
-        guards.require(fits, "year", "whole-number", year)
+        arguments.require(fits, "year", "whole-number", year)
         known = _by_economy(submitted or {}, "submitted")
         if isinstance(published, Mapping):
             out = _by_economy(published, "published")
@@ -204,20 +205,20 @@ class Calendar(guards.ReadOnly):
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
-    def _blocks(self, language: str) -> list[terms.blocks.Block]:
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
         def say(key: str, **given: object) -> str:
-            return terms.text("calendar", key, language, **given)
+            return i18n.text("calendar", key, language, **given)
 
         rows = []
         for event, economy, due, done, late in self._events():
-            name = terms.economy_name(economy, language) if economy else ""
+            name = i18n.economy_name(economy, language) if economy else ""
             days = "" if late is None else str(late)
             told = ("\u2013" if day is None else day.isoformat() for day in (due, done))
             rows.append([say(event), name, *told, days])
         headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
-            terms.Heading(say("title", year=str(self.year)), 2),
-            terms.Table(headers, rows, frozenset({2, 3, 4})),
+            i18n.Heading(say("title", year=str(self.year)), 2),
+            i18n.Table(headers, rows, frozenset({2, 3, 4})),
         ]
 
     def to_text(self, language: str | None = None) -> str:
@@ -233,8 +234,8 @@ class Calendar(guards.ReadOnly):
         str
             Plain text.
         """
-        known = terms.current_language(language)
-        return terms.write(self._blocks(known), known)
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
 
     def to_html(self, language: str | None = None) -> str:
         """Return the calendar as HTML.
@@ -249,7 +250,7 @@ class Calendar(guards.ReadOnly):
         str
             An HTML fragment with its own language and direction.
         """
-        known = terms.current_language(language)
+        known = i18n.current_language(language)
         return html_fragment(self._blocks(known), known)
 
     def _repr_html_(self) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ictindex import canonical, catalogue
+from ictindex import catalogue
 from ictindex.catalogue import (
     AUXILIARY,
     COLLECTED,
@@ -23,14 +23,15 @@ from ictindex.catalogue import (
     OTHER,
     counted_class,
 )
-from ictindex.guards import frozen_arrays
-from ictindex.observations.checks import SCORE
-from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.core import canonical
+from ictindex.core.arguments import frozen_arrays
+from ictindex.data.checks import SCORE
+from ictindex.data.io.layouts import BREAKDOWNS
 
 if TYPE_CHECKING:
+    from ictindex.data import Observations
     from ictindex.documents import Document
     from ictindex.findings import Address
-    from ictindex.observations import Observations
     from ictindex.validation import Receipt
 
 SUBMISSION = OFFICIAL[0]

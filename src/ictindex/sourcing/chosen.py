@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import canonical
+from ictindex.core import canonical
+from ictindex.data import Observations
+from ictindex.data.checks import Placed
+from ictindex.data.observations import make
 from ictindex.findings import Finding
-from ictindex.observations import Observations
-from ictindex.observations.checks import Placed
-from ictindex.observations.observations import make
 from ictindex.sourcing.candidates import SUBMISSION
 from ictindex.sourcing.reasons import REASONS
 

@@ -15,13 +15,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import canonical, catalogue, guards, terms
+from ictindex import catalogue, i18n
+from ictindex.core import arguments, canonical
+from ictindex.data.cell_text import escape_cell
+from ictindex.data.checks import SCORE
+from ictindex.data.writing import quoted, write_atomically
 from ictindex.findings import Address, Findings
-from ictindex.observations.cells import escape_cell
-from ictindex.observations.checks import SCORE
-from ictindex.observations.writing import quoted, write_atomically
+from ictindex.i18n.document import html_fragment
 from ictindex.sourcing.soundness import sound
-from ictindex.terms.blocks import html_fragment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,11 +96,11 @@ class Consultation:
 
     def __post_init__(self) -> None:
         fits = isinstance(self.value, Decimal) and self.value.is_finite()
-        guards.require(fits, "value", "decimal", self.value)
+        arguments.require(fits, "value", "decimal", self.value)
         for name in ("notified", "deadline", "answered"):
             day = getattr(self, name)
             fits = type(day) is dt.date or (day is None and name == "answered")
-            guards.require(fits, name, "date", day)
+            arguments.require(fits, name, "date", day)
 
     @property
     def is_score(self) -> bool:
@@ -115,7 +116,7 @@ class Consultation:
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
 
-class Consultations(guards.ReadOnly):
+class Consultations(arguments.ReadOnly):
     """The consultations on record, made by :func:`read_consultations`.
 
     Parameters
@@ -152,7 +153,7 @@ class Consultations(guards.ReadOnly):
     ) -> None:
         given = tuple(records)
         known = all(isinstance(one, Consultation) for one in given)
-        guards.require(known, "records", "consultations", given)
+        arguments.require(known, "records", "consultations", given)
         kept, found = sound(given)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
         for one in kept:
@@ -281,16 +282,16 @@ class Consultations(guards.ReadOnly):
             lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
         write_atomically(path, "\n".join(lines) + "\n")
 
-    def _blocks(self, language: str) -> list[terms.blocks.Block]:
-        title = terms.text("sourcing", "consultations", language, count=str(len(self)))
-        blocks: list[terms.blocks.Block] = [terms.Heading(title, 2)]
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
+        title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
+        blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
         if self._records:
-            headers = [terms.label("columns", name, language) for name in COLUMNS]
+            headers = [i18n.label("columns", name, language) for name in COLUMNS]
             rows = [
                 [_shown(name, getattr(one, name), language) for name in COLUMNS]
                 for one in self._records
             ]
-            blocks.append(terms.Table(headers, rows, frozenset({4})))
+            blocks.append(i18n.Table(headers, rows, frozenset({4})))
         return blocks
 
     def to_text(self, language: str | None = None) -> str:
@@ -311,11 +312,11 @@ class Consultations(guards.ReadOnly):
         >>> print(Consultations().to_text("en").splitlines()[0])
         Consultations: 0
         """
-        known = terms.current_language(language)
-        return terms.write(self._blocks(known), known)
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
 
     def _repr_html_(self) -> str:
-        known = terms.current_language()
+        known = i18n.current_language()
         return html_fragment(self._blocks(known), known)
 
     def __repr__(self) -> str:
@@ -332,13 +333,13 @@ def _shown(name: str, cell: object, language: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
-        return terms.number(cell, language)
+        return i18n.number(cell, language)
     if name == "economy":
-        return terms.economy_name(str(cell), language)
+        return i18n.economy_name(str(cell), language)
     if name == "indicator":
-        return terms.label("nodes", str(cell), language)
+        return i18n.label("nodes", str(cell), language)
     if name == "unit":
-        return terms.label("units", str(cell), language) if cell else ""
+        return i18n.label("units", str(cell), language) if cell else ""
     if name == "answer":
-        return terms.label("consultation-answers", str(cell) or "silence", language)
-    return terms.visible(str(cell))
+        return i18n.label("consultation-answers", str(cell) or "silence", language)
+    return i18n.visible(str(cell))

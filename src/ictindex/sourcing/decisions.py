@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ictindex.catalogue import AUXILIARY
-from ictindex.guards import frozen_arrays
+from ictindex.core.arguments import frozen_arrays
 from ictindex.sourcing.candidates import Candidates, Ints, Order
+from ictindex.sourcing.consultation_rules import consult, reject
 from ictindex.sourcing.consultations import Consultation, Consultations
-from ictindex.sourcing.consulting import consult, reject
 from ictindex.sourcing.presence import of_classes, presence
+from ictindex.sourcing.priority import Reasons, supersede
 from ictindex.sourcing.reasons import CODE
-from ictindex.sourcing.superseding import Reasons, supersede
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ictindex import catalogue, guards, terms
-from ictindex.errors import UsageError
-from ictindex.numbers import to_decimal
-from ictindex.observations.cells import text_of
+from ictindex import catalogue, i18n
+from ictindex.core import arguments
+from ictindex.core.decimals import to_decimal
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import text_of
+from ictindex.i18n.document import Block
+from ictindex.sourcing.consultation_reader import date_in
 from ictindex.sourcing.consultations import Consultations
-from ictindex.sourcing.reading import date_in
-from ictindex.terms.blocks import Block
 from ictindex.validation.dates import date_of
 
 _NEEDED = ("economy", "indicator", "year", "source", "value")
@@ -76,8 +77,8 @@ def consultation_letter(
     >>> "Survey of X" in letter, "Resolution 131" in letter
     (True, True)
     """
-    known = terms.current_language(language)
-    guards.require(isinstance(edition, int), "edition", "whole-number", edition)
+    known = i18n.current_language(language)
+    arguments.require(isinstance(edition, int), "edition", "whole-number", edition)
     if index not in catalogue.node_ids():
         allowed = catalogue.node_ids()
         raise UsageError("selection.letter-index", index=str(index)[:40], allowed=allowed)
@@ -88,7 +89,7 @@ def consultation_letter(
     if not rows:
         raise UsageError("selection.nothing-to-consult", economy=economy)
     day = date_of(deadline, "deadline") or _deadline(rows)
-    return terms.write(_letter(economy, rows, edition, index, day, known), known, format)
+    return i18n.write(_letter(economy, rows, edition, index, day, known), known, format)
 
 
 def _rows(values: Any) -> list[Mapping[str, Any]]:
@@ -97,7 +98,7 @@ def _rows(values: Any) -> list[Mapping[str, Any]]:
     if hasattr(values, "to_dict") and hasattr(values, "columns"):
         values = values.to_dict("records")
     fits = isinstance(values, Sequence) and all(isinstance(row, Mapping) for row in values)
-    guards.require(fits, "values", "mapping", values)
+    arguments.require(fits, "values", "mapping", values)
     for row in values:
         for column in _NEEDED:
             if column not in row:
@@ -124,12 +125,12 @@ def _letter(
     language: str,
 ) -> list[Block]:
     def say(key: str, **given: object) -> str:
-        return terms.text("letter", key, language, **given)
+        return i18n.text("letter", key, language, **given)
 
-    name = terms.economy_name(economy, language)
-    title = terms.label("nodes", index, language)
+    name = i18n.economy_name(economy, language)
+    title = i18n.label("nodes", index, language)
     headers = [
-        terms.label("columns", key, language)
+        i18n.label("columns", key, language)
         for key in ("indicator", "year", "value", "unit", "source")
     ]
     indicators = catalogue.indicators()
@@ -138,22 +139,22 @@ def _letter(
         key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
         unit = indicators[key].unit if key in indicators else ""
         table.append([
-            terms.label("nodes", key, language),
+            i18n.label("nodes", key, language),
             str(row["year"]),
-            terms.number(to_decimal(row["value"]), language),
-            terms.label("units", unit, language) if unit else "",
-            terms.visible(str(row["source"])),
+            i18n.number(to_decimal(row["value"]), language),
+            i18n.label("units", unit, language) if unit else "",
+            i18n.visible(str(row["source"])),
         ])  # fmt: skip
-    day = terms.isolate(deadline.isoformat(), language)
+    day = i18n.isolate(deadline.isoformat(), language)
     return [
-        terms.Heading(say("title", index=title, edition=str(edition)), 1),
-        terms.Paragraph(say("to", name=name)),
-        terms.Paragraph(say("greeting")),
-        terms.Paragraph(say("why", index=title, edition=str(edition))),
-        terms.Paragraph(say("mandate")),
-        terms.Table(headers, table, frozenset({1, 2})),
-        terms.Paragraph(say("ask", date=day)),
-        terms.Bullets(
+        i18n.Heading(say("title", index=title, edition=str(edition)), 1),
+        i18n.Paragraph(say("to", name=name)),
+        i18n.Paragraph(say("greeting")),
+        i18n.Paragraph(say("why", index=title, edition=str(edition))),
+        i18n.Paragraph(say("mandate")),
+        i18n.Table(headers, table, frozenset({1, 2})),
+        i18n.Paragraph(say("ask", date=day)),
+        i18n.Bullets(
             [
                 say(key)
                 for key in (
@@ -164,8 +165,8 @@ def _letter(
                 )
             ]
         ),
-        terms.Paragraph(say("silence", date=day)),
-        terms.Paragraph(say("change")),
-        terms.Paragraph(say("closing")),
-        terms.Paragraph(say("signature")),
+        i18n.Paragraph(say("silence", date=day)),
+        i18n.Paragraph(say("change")),
+        i18n.Paragraph(say("closing")),
+        i18n.Paragraph(say("signature")),
     ]

@@ -14,7 +14,7 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.catalogue import OFFICIAL
 from ictindex.sourcing.candidates import Candidates, Mask, Order
-from ictindex.sourcing.superseding import Reasons
+from ictindex.sourcing.priority import Reasons
 
 
 @dataclass(frozen=True, slots=True)

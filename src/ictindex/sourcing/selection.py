@@ -11,18 +11,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ictindex import guards, terms
-from ictindex.errors import VoidReceiptError
+from ictindex import i18n
+from ictindex.core import arguments
+from ictindex.core.errors import VoidReceiptError
+from ictindex.data import Observations
 from ictindex.findings import Finding, Findings
-from ictindex.observations import Observations
-from ictindex.sourcing import chosen, frames, shares
+from ictindex.i18n.document import html_fragment
+from ictindex.sourcing import chosen, selection_views
+from ictindex.sourcing import official_share as shares
 from ictindex.sourcing.candidates import Candidates, Methodology, Order
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided
-from ictindex.terms.blocks import html_fragment
 from ictindex.validation import Receipt
-from ictindex.validation.digests import table_digest
 from ictindex.validation.rules import ruleset
+from ictindex.validation.table_digests import table_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 LEFT_OUT = "excluded.estimates-rejected"
 
 
-class Selection(guards.ReadOnly):
+class Selection(arguments.ReadOnly):
     """The values of an edition, each with the reason why it and no other is used.
 
     Not made directly: :func:`select_sources` makes it.
@@ -195,7 +197,7 @@ class Selection(guards.ReadOnly):
             ``source``, ``consultation`` (``agreed``, ``silence`` or empty), ``notified``,
             ``answered``, ``receipt``, ``role``, ``reason`` (of a missing value) and ``message``.
         """
-        return frames.decisions(self, terms.current_language(language))
+        return selection_views.decisions(self, i18n.current_language(language))
 
     def candidates_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return every candidate as a data frame, the rejected ones with the reason.
@@ -211,7 +213,7 @@ class Selection(guards.ReadOnly):
             ``economy``, ``indicator``, ``year``, ``value``, ``source_class``, ``source``,
             ``conf_status``, ``receipt``, ``address``, ``outcome`` and ``message``.
         """
-        return frames.candidates(self, terms.current_language(language))
+        return selection_views.candidates(self, i18n.current_language(language))
 
     def pending(self) -> pd.DataFrame:
         """Return the consultations that are still needed, in the columns of their table.
@@ -222,7 +224,7 @@ class Selection(guards.ReadOnly):
             A row for each value that is not official, in whose cell no official one is, and on
             which the focal point was not yet consulted; ``notified`` and ``deadline`` are empty.
         """
-        return frames.pending(self)
+        return selection_views.pending(self)
 
     def shares(
         self, by: str | Mapping[str, str] = "edition", *, vintage: str | None = None
@@ -303,7 +305,7 @@ class Selection(guards.ReadOnly):
         >>> len(ict.select_sources([receipt], idi, cut_off="2024-04-30").record()["candidates"])
         229
         """
-        return frames.record(self, salt)
+        return selection_views.record(self, salt)
 
     def explain(
         self,
@@ -350,8 +352,8 @@ class Selection(guards.ReadOnly):
         """
         from ictindex.sourcing.explanation import page
 
-        known = terms.current_language(language)
-        return terms.write(page(self, economy, indicator, known), known, format)
+        known = i18n.current_language(language)
+        return i18n.write(page(self, economy, indicator, known), known, format)
 
     def to_text(self, language: str | None = None) -> str:
         """Return a summary for a terminal.
@@ -368,8 +370,8 @@ class Selection(guards.ReadOnly):
         """
         from ictindex.sourcing.explanation import summary
 
-        known = terms.current_language(language)
-        return terms.write(summary(self, known), known)
+        known = i18n.current_language(language)
+        return i18n.write(summary(self, known), known)
 
     def to_html(self, language: str | None = None) -> str:
         """Return a summary as HTML.
@@ -386,7 +388,7 @@ class Selection(guards.ReadOnly):
         """
         from ictindex.sourcing.explanation import summary
 
-        known = terms.current_language(language)
+        known = i18n.current_language(language)
         return html_fragment(summary(self, known), known)
 
     def _repr_html_(self) -> str:
@@ -398,5 +400,5 @@ class Selection(guards.ReadOnly):
 
 def _remade(parts: dict[str, object]) -> Selection:
     # What comes out of a pickle owns its arrays.
-    arrays = {name: guards.frozen_arrays(parts[name]) for name in ("candidates", "decided")}
+    arrays = {name: arguments.frozen_arrays(parts[name]) for name in ("candidates", "decided")}
     return Selection(**{**parts, **arrays})

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ictindex import canonical, catalogue
+from ictindex import catalogue
+from ictindex.core import canonical
+from ictindex.data import checks
+from ictindex.data.cell_text import Fault, visible
+from ictindex.data.checks import SCORE
 from ictindex.findings import Finding
-from ictindex.observations import checks
-from ictindex.observations.cells import Fault, visible
-from ictindex.observations.checks import SCORE
 
 if TYPE_CHECKING:
     from ictindex.sourcing.consultations import Consultation

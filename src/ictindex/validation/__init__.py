@@ -4,13 +4,13 @@ A focal point's figures meet the same rules at home and at the compiler's: the d
 set stands in every judgement.
 """
 
-from ictindex.validation.accepting import accept
-from ictindex.validation.answers import Answers, read_answers
-from ictindex.validation.judgement import Judgement, Outcome, RuleFinding
+from ictindex.validation.acceptance import accept
+from ictindex.validation.judging import validate
 from ictindex.validation.receipt_files import read_receipt
 from ictindex.validation.receipts import Receipt
+from ictindex.validation.report import Judgement, Outcome, RuleFinding
+from ictindex.validation.responses import Answers, read_answers
 from ictindex.validation.rules import Rule, RuleSet, ruleset
-from ictindex.validation.run import validate
 
 __all__ = [
     "Answers",

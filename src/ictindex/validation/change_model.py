@@ -23,13 +23,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ictindex import resources
-from ictindex.documents import reading
-from ictindex.errors import DocumentError
-from ictindex.validation import student
-from ictindex.validation.checks import Number
-from ictindex.validation.edits import Edit, edits
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.documents import toml_reader
+from ictindex.validation import student_t
+from ictindex.validation.operation_parameters import Number
 from ictindex.validation.peer_model import PeerModel
+from ictindex.validation.typing_slips import Edit, edits
 
 _ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
 _SAME = 1e-9
@@ -193,7 +193,7 @@ class Past:
         .. math:: p = 2\,P(T_\nu > |z|)
         """
         side = self.change.fall if deviation < 0 else self.change.rise
-        return student.two_sided(deviation, side.freedom)
+        return student_t.two_sided(deviation, side.freedom)
 
     def likelihood(self, value: float, half_unit: float) -> float:
         """Return the logarithm of the probability of a value, within half a unit on either side.
@@ -207,7 +207,7 @@ class Past:
         spread = side.scale * self.stretch
         return (
             math.log((1 - min(self.change.equal, 0.99)) / spread)
-            + student.log_density(moved / spread, side.freedom)
+            + student_t.log_density(moved / spread, side.freedom)
             + math.log(self.change.width(value, half_unit))
         )
 
@@ -307,11 +307,11 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
         If it is no TOML, or a key is missing, unknown or ill-typed.
     """
     content = content.replace(b"\r\n", b"\n")
-    raw = reading.parse(content, file)
+    raw = toml_reader.parse(content, file)
     try:
         said = _Document.model_validate(raw)
     except ValidationError as error:
-        faults = reading.faults_of(error, file)
+        faults = toml_reader.faults_of(error, file)
         raise DocumentError("document.faults", faults=faults, file=file) from error
     digest = hashlib.sha256(b"ictindex detection\n" + content).hexdigest()
     changes = said.changes | {name: said.changes[of] for name, of in said.same_as.items()}
@@ -324,8 +324,10 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
 @lru_cache(maxsize=1)
 def models() -> tuple[ChangeModel, ...]:
     """Return the documents of fitted numbers that come with the library, the earliest first."""
-    folder = resources.folder("methodology") / "detection"
-    found = [parse_model(reading.read(path), path.name) for path in sorted(folder.glob("*.toml"))]
+    folder = package_data.folder("methodology") / "detection"
+    found = [
+        parse_model(toml_reader.read(path), path.name) for path in sorted(folder.glob("*.toml"))
+    ]
     return tuple(sorted(found, key=lambda model: model.first_round))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 
-from ictindex import guards
-from ictindex.errors import UsageError
-from ictindex.observations.cells import visible
+from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import visible
 
 # Resolution 131 (Rev. Dubai, 2018): data are published within three months of their submission.
 MONTHS_TO_PUBLICATION = 3
@@ -32,7 +32,7 @@ def date_of(given: object, argument: str) -> dt.date | None:
         return given
     if isinstance(given, dt.datetime) and given == dt.datetime.combine(given, dt.time()):
         return given.date()
-    guards.require(isinstance(given, str), argument, "date", given)
+    arguments.require(isinstance(given, str), argument, "date", given)
     try:
         date = dt.date.fromisoformat(str(given))
         if date.isoformat() == given:  # a week date is ISO 8601 too, but not what was asked for

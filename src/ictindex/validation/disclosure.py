@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import canonical
+from ictindex.core import canonical
 
 if TYPE_CHECKING:
     from ictindex.validation.receipts import Receipt

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from scipy import optimize, special
 
-from ictindex.errors import UsageError
-from ictindex.observations import Observations
+from ictindex.core.errors import UsageError
+from ictindex.data import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
 from ictindex.validation.panel import Floats, estimated, floats, names
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ictindex import terms
+from ictindex import i18n
 from ictindex.findings import Finding
-from ictindex.validation import report
+from ictindex.validation import report_html
 
 if TYPE_CHECKING:
-    from ictindex.terms.blocks import Block
-    from ictindex.validation.judgement import Judgement
+    from ictindex.i18n.document import Block
+    from ictindex.validation.report import Judgement
 
 ERROR_LEVELS = ("fatal", "error", "warning", "information")
 
@@ -30,9 +30,9 @@ def records(findings: Iterable[Finding], language: str | None) -> list[dict[str,
             "rule": getattr(f, "rule", "") or f.code,
             "errorlevel": getattr(f, "errorlevel", f.level),
             "level": getattr(f, "ess", 0),
-            "economy": terms.visible(f.economy),
-            "indicator": terms.visible(f.indicator),
-            "breakdown": terms.visible(getattr(f, "breakdown", "")),
+            "economy": i18n.visible(f.economy),
+            "indicator": i18n.visible(f.indicator),
+            "breakdown": i18n.visible(getattr(f, "breakdown", "")),
             "year": f.year,
             "address": "" if f.address is None else f.address.show(language),
             "value": getattr(f, "value", None),
@@ -50,16 +50,16 @@ def blocks(
     judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
-    listed = report.together(judgement, beside)
+    listed = report_html.together(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = {name: levels.count(name) for name in ERROR_LEVELS}
-    title = terms.text("validation", "title", language, year=str(judgement.year))
+    title = i18n.text("validation", "title", language, year=str(judgement.year))
     page: list[Block] = [
-        terms.Heading(title, 1),
-        terms.Paragraph(
-            terms.join(
+        i18n.Heading(title, 1),
+        i18n.Paragraph(
+            i18n.join(
                 (
-                    terms.pair(terms.label("validation-levels", name, language), str(n), language)
+                    i18n.pair(i18n.label("validation-levels", name, language), str(n), language)
                     for name, n in counts.items()
                     if n or name in ("error", "warning")
                 ),
@@ -68,42 +68,42 @@ def blocks(
         ),
     ]
     if judgement.names_others:
-        page.append(terms.Paragraph(terms.text("validation", "compiler-view", language)))
+        page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:
         headers = [
-            terms.text("validation", "rule", language),
+            i18n.text("validation", "rule", language),
             *(
-                terms.text("views", key, language)
+                i18n.text("views", key, language)
                 for key in ("level", "where", "what-is-wrong", "what-to-do")
             ),
-            terms.text("validation", "consequence", language),
+            i18n.text("validation", "consequence", language),
         ]
         rows = [
             [
                 getattr(f, "rule", "") or "\u2013",
-                terms.label("validation-levels", level, language),
+                i18n.label("validation-levels", level, language),
                 _cell(f, language),
                 f.message(language),
                 f.remedy(language),
-                report.points(getattr(f, "consequence", None), language),
+                report_html.points(getattr(f, "consequence", None), language),
             ]
             for f, level in zip(listed, levels, strict=True)
         ]
-        page.append(terms.Table(headers, rows, frozenset({5})))
+        page.append(i18n.Table(headers, rows, frozenset({5})))
     count = str(len(judgement.undecided))
-    title = terms.text("validation", "undecided", language, count=count)
+    title = i18n.text("validation", "undecided", language, count=count)
     if judgement.undecided and not undecided:
-        page.append(terms.Paragraph(title))
+        page.append(i18n.Paragraph(title))
     elif judgement.undecided:
-        page.append(terms.Heading(title, 2))
+        page.append(i18n.Heading(title, 2))
         reasons: dict[str, list[str]] = {}
         for outcome in judgement.undecided:
             reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
         told = [
-            terms.pair(terms.join(rules, language), reason, language)
+            i18n.pair(i18n.join(rules, language), reason, language)
             for reason, rules in reasons.items()
         ]
-        page.append(terms.Bullets(told))
+        page.append(i18n.Bullets(told))
     return page
 
 
@@ -111,14 +111,14 @@ def _cell(finding: Finding, language: str) -> str:
     """Tell which cell: economy, indicator and year, then where it stands in the file."""
     parts = []
     if finding.economy:
-        parts.append(terms.economy_name(finding.economy, language))
+        parts.append(i18n.economy_name(finding.economy, language))
     if finding.indicator:
-        parts.append(terms.label("nodes", finding.indicator, language))
+        parts.append(i18n.label("nodes", finding.indicator, language))
     breakdown = getattr(finding, "breakdown", "")
     if breakdown:
-        parts.append(report.category(breakdown, language))
+        parts.append(report_html.category(breakdown, language))
     if finding.year:
         parts.append(str(finding.year))
     if finding.address is not None:
-        parts.append(report.place(finding.address, language))
-    return terms.join(parts, language)
+        parts.append(report_html.place(finding.address, language))
+    return i18n.join(parts, language)

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue
-from ictindex.errors import UsageError
-from ictindex.observations import Observations
-from ictindex.observations.layouts import BREAKDOWNS
+from ictindex.core.errors import UsageError
+from ictindex.data import Observations
+from ictindex.data.io.layouts import BREAKDOWNS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
 
-from ictindex.validation import student
+from ictindex.validation import student_t
 
 Matrix = tuple[tuple[float, ...], ...]
 LEAST = 3  # other values without which nothing is suggested
@@ -39,11 +39,11 @@ class Suggestion:
 
     def probability(self, deviation: float) -> float:
         """Return how rare such a deviation, on either side, is."""
-        return student.two_sided(deviation, self.freedom)
+        return student_t.two_sided(deviation, self.freedom)
 
     def log_density(self, transformed: float) -> float:
         """Return the logarithm of the density."""
-        return student.log_density(self.deviation(transformed), self.freedom) - math.log(
+        return student_t.log_density(self.deviation(transformed), self.freedom) - math.log(
             self.spread
         )
 

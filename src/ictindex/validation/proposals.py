@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ictindex.validation.edits import Edit
+from ictindex.validation.typing_slips import Edit
 
 MOST = 3
 _OFF_GRID = math.log(0.02)  # a value that has more digits than its indicator is written with

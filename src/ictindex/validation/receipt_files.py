@@ -6,12 +6,12 @@ import json
 import os
 from typing import Any
 
-from ictindex.errors import UnusableFileError, VoidReceiptError
-from ictindex.observations.cells import visible
-from ictindex.observations.tables import decode, path_of, read_bytes
+from ictindex.core.errors import UnusableFileError, VoidReceiptError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.validation.dates import date_of
-from ictindex.validation.judged import VARIANTS
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
+from ictindex.validation.subject import VARIANTS
 
 _TEXTS = (
     "role", "transcribed", "stage", "rules", "findings_digest", "answers_digest",

@@ -15,22 +15,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ictindex import canonical, guards, terms
-from ictindex.errors import UsageError, VoidReceiptError
-from ictindex.observations import Observations
-from ictindex.observations.cells import visible
-from ictindex.observations.tables import path_of, read_bytes
-from ictindex.observations.writing import write_atomically
-from ictindex.terms.blocks import html_fragment
+from ictindex import i18n
+from ictindex.core import arguments, canonical
+from ictindex.core.errors import UsageError, VoidReceiptError
+from ictindex.data import Observations
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.data.writing import write_atomically
+from ictindex.i18n.document import html_fragment
 from ictindex.validation import disclosure, receipt_views
-from ictindex.validation.digests import files_of, table_digest, withdrawn_of, without
-from ictindex.validation.judged import OBSERVATIONS, Judged, confidential_in, kind_of
 from ictindex.validation.roles import ROLES as ROLES
+from ictindex.validation.subject import OBSERVATIONS, Judged, confidential_in, kind_of
+from ictindex.validation.table_digests import files_of, table_digest, withdrawn_of, without
 
 FORMAT = 1
 
 
-class Receipt(guards.ReadOnly):
+class Receipt(arguments.ReadOnly):
     """A receipt, made by :func:`ictindex.accept` or read by :func:`ictindex.read_receipt`.
 
     Parameters
@@ -193,7 +194,7 @@ class Receipt(guards.ReadOnly):
         bool
             Whether not a byte of its files and not a cell of it differs.
         """
-        guards.require(
+        arguments.require(
             isinstance(observations, Judged), "observations", "judged-table", observations
         )
         return (
@@ -379,11 +380,11 @@ class Receipt(guards.ReadOnly):
         >>> "compiler" in receipt.to_text("en")
         True
         """
-        known = terms.current_language(language)
-        return terms.write(receipt_views.blocks(self, known), known)
+        known = i18n.current_language(language)
+        return i18n.write(receipt_views.blocks(self, known), known)
 
     def _repr_html_(self) -> str:
-        known = terms.current_language()
+        known = i18n.current_language()
         return html_fragment(receipt_views.blocks(self, known), known)
 
     def __repr__(self) -> str:

@@ -1,243 +1,356 @@
-"""The HTML report of a judgement: what to look at first, what is wrong, what to do.
-
-One fragment with its own language and direction; no script, no style sheet, nothing loaded, so
-that it stands in a notebook, a mail or a file alike.
-"""
+"""The outcome of validation: findings sorted by consequence, and what could not be decided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
-from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ictindex import guards, terms
-from ictindex.findings import Address, Finding
-from ictindex.terms.blocks import prose
+from ictindex import i18n
+from ictindex.core.arguments import ReadOnly
+from ictindex.findings import Address, Finding, Findings
+from ictindex.validation import listing, report_html
+from ictindex.validation.roles import FOCAL_POINT
+from ictindex.validation.rule_outcomes import Outcome as Outcome
+from ictindex.validation.rule_outcomes import RuleFinding as RuleFinding
+from ictindex.validation.rule_outcomes import names_others
 
 if TYPE_CHECKING:
-    from ictindex.validation.judgement import Judgement
-    from ictindex.validation.outcomes import Outcome
+    import pandas as pd
 
-# Letters and ground of a severity; told by its word too, never by colour alone.
-_COLOURS = {
-    "fatal": ("#fff", "#7a0c1f"),
-    "error": ("#fff", "#b3261e"),
-    "warning": ("#3b2a00", "#f5c451"),
-    "information": ("#0b2e4f", "#bcdcf5"),
-}
-_FONT = "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;color:inherit"
-# Two columns that fall below one another where the page is narrow; a finding stays on one sheet.
-_ROW = (
-    "display:flex;flex-wrap:wrap;gap:.15em 1.6em;padding:.7em 0;"
-    "border-bottom:1px solid #8884;break-inside:avoid"
-)
-_WHERE = "flex:1 1 17em;min-width:0;overflow-wrap:anywhere"
-_WHAT = "flex:2 1 22em;min-width:0;overflow-wrap:anywhere"
-_LIST = "list-style:none;margin:0;padding:0;border-top:2px solid #8888;text-align:start"
-_SMALL = "font-size:.85em;opacity:.75"
-_REMEDY = "font-size:.92em;opacity:.85"
+    from ictindex.data import Observations
+    from ictindex.validation.subject import Judged
+
+_COLUMNS = (
+    "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
+    "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
+)  # fmt: skip
 
 
-class _Shown(NamedTuple):
-    """What all findings have in common: said once, above them."""
+class Judgement(ReadOnly):
+    """What validation found: a table of findings, the gravest consequence first.
 
-    economy: str
-    file: str
+    Parameters
+    ----------
+    observations : Observations, Prices, Economics or Tariffs
+        The table judged.
+    findings : sequence of RuleFinding
+        In the order in which they are worth looking at.
+    outcomes : sequence of Outcome
+        One for every rule.
+    year : int
+        The year judged.
+    stage : str
+        ``"submission"``, ``"selection"`` or ``"edition"``.
+    rules_digest : str
+        Digest of the rule set.
+    years : sequence of int
+        The years whose values were judged: that year, and those that may be carried to it.
+    fitted, fitted_digest : str
+        Id and digest of the document of fitted numbers; empty where none was used.
+    role : str
+        Who reads it: a ``"focal-point"``, to whom no other economy is named, or the
+        ``"compiler"``.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
+    (2022, (2021, 2022), 'submission', 119)
+    """
+
+    observations: Judged
+    outcomes: tuple[Outcome, ...]
     year: int
+    years: tuple[int, ...]
+    stage: str
+    rules_digest: str
+    fitted: str
+    fitted_digest: str
+    role: str
+
+    def __init__(
+        self,
+        observations: Judged,
+        findings: Sequence[RuleFinding],
+        outcomes: Sequence[Outcome],
+        year: int,
+        stage: str,
+        rules_digest: str,
+        years: Sequence[int] = (),
+        fitted: str = "",
+        fitted_digest: str = "",
+        role: str = FOCAL_POINT,
+    ) -> None:
+        self._set(
+            observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
+            year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
+            fitted=fitted, fitted_digest=fitted_digest,
+            role=role,
+        )  # fmt: skip
+
+    _findings: tuple[RuleFinding, ...]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[RuleFinding]:
+        return iter(self._findings)
+
+    def __getitem__(self, index: int) -> RuleFinding:
+        return self._findings[index]
+
+    @property
+    def findings(self) -> Findings:
+        """All findings.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> len(judged.findings) == len(judged)
+        True
+        """
+        return Findings(self._findings)
+
+    @property
+    def names_others(self) -> bool:
+        """Whether a finding names another economy than its own: for the compiler alone.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> judged.names_others
+        False
+        """
+        return any(names_others(finding) for finding in self._findings)
+
+    @property
+    def errors(self) -> tuple[RuleFinding, ...]:
+        """What has to be corrected or withdrawn, fatal findings included.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> [(f.rule, f.economy) for f in judged.errors]
+        [('C01', 'CRI')]
+        """
+        return tuple(f for f in self._findings if f.errorlevel in ("fatal", "error"))
+
+    @property
+    def warnings(self) -> tuple[RuleFinding, ...]:
+        """What the focal point has to answer: confirm with a reason, correct or withdraw.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> sorted({f.errorlevel for f in judged.warnings})
+        ['warning']
+        """
+        return tuple(f for f in self._findings if f.errorlevel == "warning")
+
+    @property
+    def undecided(self) -> tuple[Outcome, ...]:
+        """The rules of which nothing could be decided, with what would be needed.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> {o.rule: o.lacking for o in judged.undecided}["T01"]
+        ('history',)
+        """
+        return tuple(o for o in self.outcomes if o.outcome == "not-decidable")
+
+    def records(
+        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+    ) -> list[dict[str, Any]]:
+        """Return plain records, a dictionary for each finding.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+        Returns
+        -------
+        list of dict
+            The columns of :meth:`to_frame`.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
+        ['C01']
+        """
+        return listing.records(report_html.together(self, beside), language)
+
+    def to_frame(
+        self, language: str | None = None, *, beside: Sequence[Finding] = ()
+    ) -> pd.DataFrame:
+        """Return the findings as a data frame, a row each.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``rule``, ``errorlevel`` (fatal, error, warning, information), ``level`` (0 to 5),
+            ``economy``, ``indicator``, ``breakdown``, ``year``, ``address``, ``value``
+            (:class:`decimal.Decimal` or ``None``), ``message``, ``remedy``,
+            ``suspected_factor``, ``imbalance``, ``consequence`` (points of the index).
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> from ictindex.validation import validate
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> list(judged.to_frame().columns)[:4]
+        ['rule', 'errorlevel', 'level', 'economy']
+        """
+        import pandas as pd
+
+        frame = pd.DataFrame(self.records(language, beside=beside), columns=list(_COLUMNS))
+        frame["year"] = frame["year"].astype("Int64")
+        for name in ("imbalance", "consequence"):
+            frame[name] = frame[name].astype("float64")
+        return frame
+
+    def to_json(self, language: str | None = None, *, beside: Sequence[Finding] = ()) -> str:
+        """Return findings, outcomes and the digest of the rules as JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+        Returns
+        -------
+        str
+            JSON; values as text, so that no digit is lost.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> '"rules": ' in judged.to_json()
+        True
+        """
+        rows = [
+            row | {"value": None if row["value"] is None else format(row["value"], "f")}
+            for row in self.records(language, beside=beside)
+        ]
+        outcomes = [
+            {
+                "rule": o.rule,
+                "outcome": o.outcome,
+                "passed": o.passed,
+                "failed": o.failed,
+                "undecided": o.undecided,
+                "lacking": list(o.lacking),
+            }
+            for o in self.outcomes
+        ]
+        whole = {
+            "year": self.year,
+            "stage": self.stage,
+            "role": self.role,
+            "rules": self.rules_digest,
+            "fitted": {"id": self.fitted, "digest": self.fitted_digest},
+            "findings": rows,
+            "outcomes": outcomes,
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+    def to_text(
+        self,
+        language: str | None = None,
+        *,
+        undecided: bool = True,
+        beside: Sequence[Finding] = (),
+    ) -> str:
+        """Return the findings for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        undecided : bool
+            Whether to tell of every rule that could not be decided what it would need; else they
+            are counted.
+        beside : sequence of Finding
+            What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> print(judged.to_text("en").splitlines()[0])
+        Validation of the figures for 2022
+        """
+        known = i18n.current_language(language)
+        return i18n.write(listing.blocks(self, beside, known, undecided), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the findings as an HTML report.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+        >>> 'dir="rtl"' in judged.to_html("ar")
+        True
+        """
+        known = i18n.current_language(language)
+        return report_html.html(self, known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
 
 
-def _shown(judgement: Judgement) -> _Shown:
-    columns = judgement.observations.columns
-    economies = {str(economy) for economy in columns["economy"].tolist()}
-    files = {str(file).partition("!")[0] for file in columns["file"].tolist()}
-    return _Shown(
-        economies.pop() if len(economies) == 1 else "",
-        files.pop() if len(files) == 1 else "",
-        judgement.year,
-    )
-
-
-def _badge(errorlevel: str, words: str) -> str:
-    letters, ground = _COLOURS[errorlevel]
-    style = (
-        f"color:{letters};background:{ground};border-radius:.7em;padding:.1em .65em;"
-        "font-size:.85em;white-space:nowrap"
-    )
-    return f'<span style="{style}">{escape(words)}</span>'
-
-
-def _isolated(words: str) -> str:
-    """Keep codes and numbers together inside right-to-left words."""
-    return f"<bdi>{escape(words)}</bdi>"
-
-
-def points(consequence: float | None, language: str) -> str:
-    """Return points of the index for a reader, or a dash.
-
-    Examples
-    --------
-    >>> points(1.25, "fr"), points(None, "en")
-    ('1,2', '–')
-    """
-    if consequence is None:
-        return "\u2013"
-    return terms.number(Decimal(f"{consequence:.1f}"), language)
-
-
-def place(address: Address, language: str, *, named: bool = False) -> str:
-    """Return where a cell stands.
-
-    Parameters
-    ----------
-    address : Address
-        Where it stands.
-    language : str
-        One of the six languages.
-    named : bool
-        Whether the file is named already, so that its sheet is enough.
-
-    Examples
-    --------
-    >>> from ictindex.findings import Address
-    >>> place(Address("ecu.xlsx!Mobile", 6, "value", "F6"), "en", named=True)
-    'Mobile, cell F6'
-    >>> place(Address("annex.csv", 12, "value"), "en")
-    'annex.csv, line 12, column value'
-    """
-    _, mark, sheet = address.source.partition("!")
-    return replace(address, source=sheet if named and mark else address.source).show(language)
-
-
-def category(breakdown: str, language: str) -> str:
-    """Return the categories of breakdowns in words, where they have any.
-
-    Examples
-    --------
-    >>> category("sex=F", "en"), category("age=Y99", "en")
-    ('Women and girls', 'Y99')
-    """
-    words = []
-    for part in breakdown.split(","):
-        name, _, code = part.partition("=")
-        words.append(terms.label(f"questionnaire/categories/{name}", code or name, language))
-    return terms.join(words, language)
-
-
-def _where(finding: Finding, language: str, shown: _Shown) -> str:
-    lines = []
-    if finding.economy and finding.economy != shown.economy:
-        name = terms.economy_name(finding.economy, language)
-        lines.append(f"<strong>{escape(name)}</strong>")
-    if finding.indicator:
-        name = terms.label("nodes", finding.indicator, language)
-        part = getattr(finding, "breakdown", "")
-        if part:
-            name = terms.detail(name, category(part, language), language)
-        lines.append(escape(name))
-    small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
-    if finding.address is not None:
-        small.append(place(finding.address, language, named=bool(shown.file)))
-    if small:
-        told = escape(terms.visible(terms.join(small, language)))
-        lines.append(f'<span style="{_SMALL}">{told}</span>')
-    return "<br>".join(lines)
-
-
-def _row(finding: Finding, language: str, shown: _Shown) -> str:
-    name = getattr(finding, "errorlevel", finding.level)
-    level = terms.label("validation-levels", name, language)
-    rule = getattr(finding, "rule", "")
-    code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
-    where = _where(finding, language, shown)
-    told = [prose(finding.message(language))]
-    remedy = finding.remedy(language)
-    if remedy:
-        told.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
-    weight = getattr(finding, "consequence", None)
-    if weight is not None:
-        effect = terms.pair(
-            terms.text("questionnaire", "consequence", language), points(weight, language), language
-        )
-        told.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
-    return (
-        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(name, level)}{code}<br>{where}</div>'
-        f'<div style="{_WHAT}">{"<br>".join(told)}</div></li>'
-    )
-
-
-def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
-    title = terms.text("validation", "undecided", language, count=str(len(outcomes)))
-    reasons: dict[str, list[str]] = {}
-    for outcome in outcomes:
-        reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
-    items = "".join(
-        f"<li>{_isolated(terms.join(rules, language))} \u2013 {escape(reason)}</li>"
-        for reason, rules in reasons.items()
-    )
-    return (
-        f'<details style="margin-top:1em;text-align:start"><summary>{escape(title)}</summary>'
-        f'<ul style="{_SMALL}">{items}</ul></details>'
-    )
-
-
-def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
-    """Return all findings: what cannot stand first, then the judgement in its own order."""
-    fits = all(isinstance(finding, Finding) for finding in beside)
-    guards.require(fits, "beside", "documented", beside)
-    grave = [finding for finding in beside if finding.level == "error"]
-    return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
-
-
-def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
-    """Return the report as an HTML fragment.
-
-    Parameters
-    ----------
-    judgement : Judgement
-        What validation found.
-    language : str
-        One of the six languages.
-    beside : sequence of Finding
-        What was found beside the values judged, such as in the tariffs of a questionnaire.
-
-    Returns
-    -------
-    str
-    """
-    shown = _shown(judgement)
-    title = terms.text("validation", "title", language, year=str(judgement.year))
-    listed = together(judgement, beside)
-    levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
-    badges = " ".join(
-        _badge(
-            name,
-            terms.pair(
-                terms.label("validation-levels", name, language), str(levels.count(name)), language
-            ),
-        )
-        for name in _COLOURS
-        if name in levels or name in ("error", "warning")
-    )
-    parts = [
-        f'<div lang="{language}" dir="{terms.direction(language)}" style="{_FONT};max-width:64em">',
-        f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
-    ]
-    of = [escape(terms.economy_name(shown.economy, language))] if shown.economy else []
-    of += [_isolated(shown.file)] if shown.file else []
-    if of:
-        parts.append(f'<p style="text-align:start;margin:.4em 0">{terms.join(of, language)}</p>')
-    parts.append(f'<p style="text-align:start">{badges}</p>')
-    if judgement.names_others:
-        told = terms.text("validation", "compiler-view", language)
-        parts.append(f'<p style="text-align:start"><strong>{escape(told)}</strong></p>')
-    if listed:
-        rows = "".join(_row(finding, language, shown) for finding in listed)
-        parts.append(f'<ol style="{_LIST}">{rows}</ol>')
-    else:
-        told = terms.text("questionnaire", "no-findings", language)
-        parts.append(f'<p style="text-align:start">{escape(told)}</p>')
-    if judgement.undecided:
-        parts.append(_undecided(judgement.undecided, language))
-    return "".join([*parts, "</div>"])
+def address_of(observations: Observations, row: int) -> Address | None:
+    """Return where a row stands, or ``None`` if the finding is about no row."""
+    return observations.address(row) if row >= 0 else None

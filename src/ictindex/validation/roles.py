@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ictindex.errors import UsageError
-from ictindex.validation.judged import Judged
+from ictindex.core.errors import UsageError
+from ictindex.validation.subject import Judged
 
 FOCAL_POINT, COMPILER = "focal-point", "compiler"
 ROLES = (FOCAL_POINT, COMPILER)

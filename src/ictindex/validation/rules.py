@@ -1,7 +1,7 @@
 """The rules of validation as data: their model, the files they stand in, their digest.
 
-A rule names operations of a closed set (:mod:`ictindex.validation.checks`) and their parameters;
-it never holds an expression. The words of a rule stand in the language files.
+A rule names operations of a closed set (:mod:`ictindex.validation.operation_parameters`) and their
+parameters; it never holds an expression. The words of a rule stand in the language files.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ictindex import resources
-from ictindex.documents import reading
-from ictindex.errors import DocumentError
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.documents import toml_reader
 from ictindex.validation.change_model import ChangeModel, model_of, models
-from ictindex.validation.checks import Check
+from ictindex.validation.operation_parameters import Check
 
 Severity = Literal["fatal", "error", "warning", "information"]
 Stage = Literal["submission", "selection", "edition"]
@@ -107,11 +107,11 @@ class RuleSet:
 
 
 def _parse(content: bytes, file: str) -> Mapping[str, Rule]:
-    raw = reading.parse(content, file)
+    raw = toml_reader.parse(content, file)
     try:
         return _File.model_validate(raw).rules
     except ValidationError as error:
-        faults = reading.faults_of(error, file)
+        faults = toml_reader.faults_of(error, file)
         raise DocumentError("document.faults", faults=faults, file=file) from error
 
 
@@ -135,12 +135,12 @@ def ruleset() -> RuleSet:
     >>> len(found.rules), found.rules["C01"].severity, found.readers["number.decimal-comma"]
     (119, 'error', 'S10')
     """
-    folder = resources.folder("methodology") / "rules"
+    folder = package_data.folder("methodology") / "rules"
     known: dict[str, Rule] = {}
     digest = hashlib.sha256(b"ictindex rules\n")
     for name in (f"{letter}.toml" for letter in FAMILIES):
         # Line ends are those of the platform that checked the file out: no part of the rules.
-        content = reading.read(folder / name).replace(b"\r\n", b"\n")
+        content = toml_reader.read(folder / name).replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
         known |= _parse(content, name)
     return RuleSet(MappingProxyType(known), models(), digest.hexdigest())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ictindex.validation import displacements
-from ictindex.validation.operations.common import Case, Hit, Verdict, lacking, numbered
-from ictindex.validation.operations.rows import (
+from ictindex.validation import displacement_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, numbered
+from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
     hit_of,
@@ -17,12 +17,12 @@ from ictindex.validation.operations.rows import (
     rows_own,
     rows_sent,
 )
-from ictindex.validation.resemblance import binomial_tail
+from ictindex.validation.row_similarity import binomial_tail
 
 _LEAST_SHARE = 0.5  # of the changes fitted: where none was the same twice, half of one was
 
 
-def wrong_year(case: Case, check: displacements.WrongYear) -> Verdict:
+def wrong_year(case: Case, check: displacement_parameters.WrongYear) -> Verdict:
     r"""Judge whether not too many values are those of two years before.
 
     .. math:: \#\{i : v_i = v_{i,t-2} \ne v_{i,t-1}\} < n
@@ -56,7 +56,7 @@ def _earlier(case: Case, year: int) -> Rows:
     return once(case, f"rows-earlier:{year}", make)
 
 
-def unchanged(case: Case, check: displacements.Unchanged) -> Verdict:
+def unchanged(case: Case, check: displacement_parameters.Unchanged) -> Verdict:
     r"""Judge whether a value is not the same to the last digit as in so many years before.
 
     .. math:: \neg (v = v_{t-1} = \dots = v_{t-n})
@@ -83,7 +83,7 @@ def unchanged(case: Case, check: displacements.Unchanged) -> Verdict:
     return Verdict(decided, 0, tuple(hits), () if decided else needs)
 
 
-def years_exchanged(case: Case, check: displacements.YearsExchanged) -> Verdict:
+def years_exchanged(case: Case, check: displacement_parameters.YearsExchanged) -> Verdict:
     r"""Judge whether this year's values are not last year's, and last year's new.
 
     .. math:: \#\{i : v_i = p_i,\; v_{i,t-1} \ne p_i\} < n
@@ -106,7 +106,7 @@ def years_exchanged(case: Case, check: displacements.YearsExchanged) -> Verdict:
     return Verdict(decided, rest, tuple(hits), () if decided else ("resubmitted-history",))
 
 
-def copied_year(case: Case, check: displacements.CopiedYear) -> Verdict:
+def copied_year(case: Case, check: displacement_parameters.CopiedYear) -> Verdict:
     r"""Judge whether the values that are last year's are together no rarer than usual.
 
     .. math:: \sum_{i:\,v_i = p_i} -\log_{10} q_i \le w
@@ -134,7 +134,7 @@ def copied_year(case: Case, check: displacements.CopiedYear) -> Verdict:
     return Verdict(decided, rest, tuple(hits), () if decided else ("history",))
 
 
-def whole_numbers(case: Case, check: displacements.WholeNumbers) -> Verdict:
+def whole_numbers(case: Case, check: displacement_parameters.WholeNumbers) -> Verdict:
     r"""Judge whether not too many values of an economy are whole numbers.
 
     .. math:: \sum_{j \ge k} \binom{n}{j} p^j (1 - p)^{n-j} \ge q

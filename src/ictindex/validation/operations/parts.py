@@ -6,17 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ictindex.observations.gaps import WHOLES, adds_up
-from ictindex.validation import checks
-from ictindex.validation.operations.common import (
-    Case,
-    Hit,
-    Verdict,
-    beyond,
-    failures,
-    short,
-    verdict,
-)
+from ictindex.data.breakdowns import WHOLES, adds_up
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, beyond, failures, short, verdict
 from ictindex.validation.panel import Floats
 
 POPULATION = "population"
@@ -33,11 +25,11 @@ def _wholes(case: Case, by: str) -> Iterator[tuple[str, int, list[int]]]:
             yield name, place, [part for part in parts if part is not None]
 
 
-def _needs(check: checks.Breakdown) -> tuple[str, ...]:
+def _needs(check: operation_parameters.Breakdown) -> tuple[str, ...]:
     return ("breakdowns", POPULATION) if check.test == "mean" else ("breakdowns",)
 
 
-def breakdown(case: Case, check: checks.Breakdown) -> Verdict:
+def breakdown(case: Case, check: operation_parameters.Breakdown) -> Verdict:
     r"""Judge the parts of breakdowns against their total.
 
     .. math:: x = \sum_i x_i, \qquad \min_i r_i \le r \le \max_i r_i, \qquad
@@ -86,7 +78,7 @@ def _mean(case: Case, by: str, values: Floats) -> Floats | None:
     return found
 
 
-def _kept(case: Case, check: checks.Breakdown) -> Verdict:
+def _kept(case: Case, check: operation_parameters.Breakdown) -> Verdict:
     """Judge whether the parts are those of the year before."""
     panel = case.panel
     if panel.history is None or panel.past is None:

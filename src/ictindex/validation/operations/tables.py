@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.findings import Address
-from ictindex.validation.operations.common import NAN, Case, Hit, Verdict
+from ictindex.validation.operations.case import NAN, Case, Hit, Verdict
 
 
 def rows(table: Any) -> list[dict[str, Any]]:

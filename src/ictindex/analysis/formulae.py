@@ -1,0 +1,384 @@
+r"""Index numbers on arrays: fixed baskets, superlative formulae, the elementary geometric mean.
+
+Plain functions of prices :math:`p^t_i` and quantities :math:`q^t_i` of items *i* in periods *t*
+(or economies *t*: nothing here knows time). Arrays have any leading axes and end in
+``(periods, items)``; what is returned ends in ``(periods,)`` and is 1 in the base period. They
+compute in ``float64``: an index number is analysis, not a published figure. ``multilateral``
+builds chains and GEKS upon these; ``priceindex`` puts the tables of baskets into them.
+
+Formulae and tests follow the manual of ILO, IMF, OECD, UN, Eurostat and World Bank, *Consumer
+Price Index Manual: Theory and Practice* (2004), chapters 15 (formulae), 16 (tests) and 20
+(elementary indices), and its successor *Concepts and Methods* (2020).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex.core.arguments import require
+from ictindex.core.errors import UsageError
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+
+def _array(values: object, name: str) -> Floats:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        array = None
+    require(array is not None and array.ndim > 0, name, "numbers", values)
+    return np.asarray(array)
+
+
+def _positive(array: Floats, name: str, zero: bool = False) -> Floats:
+    """Refuse what is not above 0 (or below 0, where 0 is allowed), with its place."""
+    good = np.isfinite(array) & ((array >= 0) if zero else (array > 0))
+    if not good.all():
+        place = tuple(int(n) for n in np.argwhere(~good)[0])
+        value = repr(float(array[place]))
+        if zero:
+            raise UsageError("index-number.negative", argument=name, value=value, place=place)
+        raise UsageError("index-number.not-positive", argument=name, value=value, place=place)
+    return array
+
+
+def checked_prices(prices: object, base: int) -> tuple[Floats, int]:
+    """Return prices as an array of (..., periods, items) above 0, and the base, or refuse them.
+
+    Examples
+    --------
+    >>> checked_prices([[1, 2], [3, 4]], 0)[0].shape
+    (2, 2)
+    """
+    array = _positive(_array(prices, "prices"), "prices")
+    if array.ndim < 2 or not array.shape[-1]:
+        raise UsageError("index-number.shape", shape=array.shape)
+    periods = array.shape[-2]
+    require(type(base) is int, "base", "whole-number", base)
+    if not -periods <= base < periods:
+        raise UsageError("index-number.base", base=str(base), periods=str(periods))
+    return array, base
+
+
+def checked_quantities(prices: Floats, quantities: object) -> Floats:
+    """Return quantities in the shape of the prices: 0 is allowed, but not in a whole period.
+
+    Examples
+    --------
+    >>> prices, _ = checked_prices([[1, 2], [3, 4]], 0)
+    >>> checked_quantities(prices, [[0, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    array = _positive(_array(quantities, "quantities"), "quantities", zero=True)
+    if array.shape[-2:] != prices.shape[-2:] or not _broadcast(array, prices):
+        raise UsageError("index-number.shapes", first=prices.shape, second=array.shape)
+    if not (array.sum(axis=-1) > 0).all():
+        raise UsageError("index-number.no-quantity")
+    return array
+
+
+def _broadcast(array: Floats, prices: Floats) -> bool:
+    try:
+        return np.broadcast_shapes(array.shape, prices.shape) == prices.shape
+    except ValueError:
+        return False
+
+
+def _base(array: Floats, base: int) -> Floats:
+    """Return the base period, with its axis kept."""
+    return array[..., [base], :]
+
+
+def lowe(prices: object, quantities: object, base: int = 0) -> Floats:
+    r"""Return the Lowe index: the cost of one fixed basket.
+
+    .. math:: P_{Lo}(0, t) = \frac{\sum_i p^t_i q^b_i}{\sum_i p^0_i q^b_i}
+
+    The quantities :math:`q^b` may be of any period, or of none. It meets identity,
+    proportionality, commensurability, time reversal and transitivity; it says nothing of what
+    is bought instead when prices change.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0, of an item in one unit of money.
+    quantities : array_like of float, shape (..., items)
+        Quantities of the fixed basket, 0 or above.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a quantity is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15, section on Lowe indices.
+
+    Examples
+    --------
+    >>> lowe([[10.0, 20.0], [12.0, 20.0]], [1, 2]).tolist()
+    [1.0, 1.04]
+    """
+    array, base = checked_prices(prices, base)
+    basket = _positive(_array(quantities, "quantities"), "quantities", zero=True)
+    items = array.shape[-1]
+    if basket.shape[-1] != items or not _broadcast(basket[..., None, :], array):
+        raise UsageError("index-number.shapes", first=array.shape, second=basket.shape)
+    if not (basket.sum(axis=-1) > 0).all():
+        raise UsageError("index-number.no-quantity")
+    cost = (array * basket[..., None, :]).sum(axis=-1)
+    return np.asarray(cost / cost[..., [base]])
+
+
+def laspeyres(prices: object, quantities: object, base: int = 0) -> Floats:
+    r"""Return the Laspeyres index: the cost of the basket of the base period.
+
+    .. math:: P_L(0, t) = \frac{\sum_i p^t_i q^0_i}{\sum_i p^0_i q^0_i}
+
+    It meets identity, proportionality and commensurability. It does **not** meet time reversal:
+    :math:`P_L(0, t)\, P_L(t, 0) \ne 1` as a rule, nor transitivity.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    quantities : array_like of float, shape (..., periods, items)
+        Quantities, 0 or above.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a quantity is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15, section on Laspeyres and Paasche indices.
+
+    Examples
+    --------
+    >>> laspeyres([[10.0, 20.0], [12.0, 20.0]], [[1, 2], [9, 9]]).tolist()
+    [1.0, 1.04]
+    """
+    array, base = checked_prices(prices, base)
+    amounts = checked_quantities(array, quantities)
+    cost = (array * _base(amounts, base)).sum(axis=-1)
+    return np.asarray(cost / cost[..., [base]])
+
+
+def paasche(prices: object, quantities: object, base: int = 0) -> Floats:
+    r"""Return the Paasche index: the cost of the basket of each period, beside that in the base.
+
+    .. math:: P_P(0, t) = \frac{\sum_i p^t_i q^t_i}{\sum_i p^0_i q^t_i}
+
+    It meets identity, proportionality and commensurability, neither time reversal nor
+    transitivity; :math:`P_P(0, t) = 1 / P_L(t, 0)`.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    quantities : array_like of float, shape (..., periods, items)
+        Quantities, 0 or above.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a quantity is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15, section on Laspeyres and Paasche indices.
+
+    Examples
+    --------
+    >>> paasche([[10.0, 20.0], [12.0, 20.0]], [[9, 9], [2, 4]]).tolist()
+    [1.0, 1.04]
+    """
+    array, base = checked_prices(prices, base)
+    amounts = checked_quantities(array, quantities)
+    now, then = (array * amounts).sum(axis=-1), (_base(array, base) * amounts).sum(axis=-1)
+    return np.asarray(now / then)
+
+
+def fisher(prices: object, quantities: object, base: int = 0) -> Floats:
+    r"""Return the Fisher index: the geometric mean of Laspeyres and Paasche.
+
+    .. math:: P_F(0, t) = \sqrt{P_L(0, t)\, P_P(0, t)}
+
+    It meets identity, proportionality, commensurability and time reversal, not transitivity.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    quantities : array_like of float, shape (..., periods, items)
+        Quantities, 0 or above.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a quantity is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15, section on the Fisher index.
+
+    Examples
+    --------
+    >>> fisher([[1.0, 1.0], [4.0, 1.0]], [[1, 1], [1, 4]]).tolist()
+    [1.0, 2.0]
+    """
+    first, second = laspeyres(prices, quantities, base), paasche(prices, quantities, base)
+    return np.asarray(np.sqrt(first * second))
+
+
+def tornqvist(prices: object, quantities: object, base: int = 0) -> Floats:
+    r"""Return the Törnqvist index: relatives weighted by the mean of both expenditure shares.
+
+    .. math:: \ln P_T(0, t) = \sum_i \tfrac12 \left(s^0_i + s^t_i\right)
+              \ln \frac{p^t_i}{p^0_i},\qquad
+              s^t_i = \frac{p^t_i q^t_i}{\sum_j p^t_j q^t_j}
+
+    It meets identity, proportionality, commensurability and time reversal, not transitivity.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    quantities : array_like of float, shape (..., periods, items)
+        Quantities, 0 or above.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a quantity is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15, section on the Törnqvist index.
+
+    Examples
+    --------
+    >>> round(float(tornqvist([[1.0, 1.0], [4.0, 1.0]], [[1, 1], [1, 4]])[1]), 6)
+    2.0
+    """
+    array, base = checked_prices(prices, base)
+    spent = array * checked_quantities(array, quantities)
+    shares = spent / spent.sum(axis=-1, keepdims=True)
+    logs = np.log(array) - np.log(_base(array, base))
+    return np.asarray(np.exp((0.5 * (shares + _base(shares, base)) * logs).sum(axis=-1)))
+
+
+def jevons(prices: object, base: int = 0) -> Floats:
+    r"""Return the Jevons index: the unweighted geometric mean of price relatives.
+
+    .. math:: P_J(0, t) = \prod_{i=1}^{n} \left(\frac{p^t_i}{p^0_i}\right)^{1/n}
+
+    The index of an elementary aggregate, where no quantities are known. It meets identity,
+    proportionality, commensurability, time reversal and transitivity.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    base : int
+        Position of the base period.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods)
+        Ratios; 1 in the base period.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, or the shape does not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 20, section on elementary indices.
+
+    Examples
+    --------
+    >>> round(float(jevons([[10.0, 20.0], [40.0, 20.0]])[1]), 6)
+    2.0
+    """
+    array, base = checked_prices(prices, base)
+    logs = np.log(array) - np.log(_base(array, base))
+    return np.asarray(np.exp(logs.mean(axis=-1)))
+
+
+def implied_quantities(prices: object, expenditure: object) -> Floats:
+    r"""Return the quantities behind expenditure (or its shares), for the formulae above.
+
+    .. math:: q^t_i = \frac{w^t_i}{p^t_i}
+
+    The size of :math:`w^t` in a period does not matter to Laspeyres, Paasche, Fisher and
+    Törnqvist: shares serve as well as sums.
+
+    Parameters
+    ----------
+    prices : array_like of float, shape (..., periods, items)
+        Prices above 0.
+    expenditure : array_like of float, shape (..., periods, items)
+        Expenditure or expenditure shares, 0 or above.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (..., periods, items)
+        Quantities, up to a factor a period where shares are given.
+
+    Raises
+    ------
+    UsageError
+        If a price is not above 0, a weight is below 0, or shapes do not fit.
+
+    References
+    ----------
+    CPI Manual (2004), chapter 15: the Laspeyres index in terms of expenditure shares.
+
+    Examples
+    --------
+    >>> implied_quantities([[10.0, 20.0]], [[0.5, 0.5]]).tolist()
+    [[0.05, 0.025]]
+    """
+    array, _ = checked_prices(prices, 0)
+    return np.asarray(checked_quantities(array, expenditure) / array)

@@ -1,0 +1,290 @@
+"""What the analyses take in: prices of baskets by economy, definition and year, one measure.
+
+A price series of the price basket, or any data frame laid out like its ``frame``, becomes plain
+points: exact decimals by place. What mixes measures, or gives a place twice, is refused here, so
+that every analysis can rely on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from ictindex import catalogue
+from ictindex.core import decimals
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import CatalogueError, NumberSyntaxError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Place = tuple[str, str, int]  # economy, definition, year
+UNOFFICIAL = ("experimental", "outside")
+_COLUMNS = ("economy", "definition", "year", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Prices by economy, definition and year.
+
+    Parameters
+    ----------
+    measure : str
+        ``share``, ``usd``, ``ppp`` or ``local``.
+    values : mapping of (economy, definition, year) to Decimal
+        The prices that there are.
+    baskets : mapping of str to str
+        Basket of each definition.
+    status : mapping of (economy, definition, year) to str
+        What the source says of prices that are not official: ``experimental``, or ``outside``
+        the years of the history of the basket.
+
+    Examples
+    --------
+    >>> place = ("BRA", "fixed-broadband-5gb", 2024)
+    >>> points = Points("usd", {place: Decimal("19.99")}, {place[1]: "fixed-broadband"}, {})
+    >>> points.definitions, points.years("fixed-broadband-5gb")
+    (('fixed-broadband-5gb',), (2024,))
+    """
+
+    measure: str
+    values: Mapping[Place, Decimal]
+    baskets: Mapping[str, str]
+    status: Mapping[Place, str]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (dict(part) for part in (self.values, self.baskets, self.status))
+        return _remade, (self.measure, *parts)
+
+    @property
+    def definitions(self) -> tuple[str, ...]:
+        """Definitions in the points, in order of first appearance."""
+        return tuple(self.baskets)
+
+    def years(self, definition: str) -> tuple[int, ...]:
+        """Return the years of a definition, sorted.
+
+        Parameters
+        ----------
+        definition : str
+            Id of a definition.
+
+        Returns
+        -------
+        tuple of int
+            Its years.
+        """
+        return tuple(sorted({y for _, d, y in self.values if d == definition}))
+
+
+def _remade(
+    measure: str,
+    values: dict[Place, Decimal],
+    baskets: dict[str, str],
+    status: dict[Place, str],
+) -> Points:
+    return Points(
+        measure, MappingProxyType(values), MappingProxyType(baskets), MappingProxyType(status)
+    )
+
+
+def _frame_of(series: object) -> pd.DataFrame:
+    import pandas as pd
+
+    frame: Any = series if isinstance(series, pd.DataFrame) else getattr(series, "frame", None)
+    require(isinstance(frame, pd.DataFrame), "series", "price-series", series)
+    missing = [column for column in _COLUMNS if column not in frame.columns]
+    if missing:
+        raise UsageError("analysis.columns", columns=missing, allowed=_COLUMNS)
+    return cast("pd.DataFrame", frame)
+
+
+def _measure(frame: pd.DataFrame, measure: str | None) -> tuple[pd.DataFrame, str]:
+    """Return the rows of one measure; where there are several, one has to be chosen."""
+    require(measure is None or is_text(measure), "measure", "text", measure)
+    if "measure" not in frame.columns:
+        if measure is None:
+            raise UsageError("analysis.measure-not-stated")
+        return frame, measure
+    there = [str(m) for m in frame["measure"].drop_duplicates()]
+    if measure is None and len(there) > 1:
+        raise UsageError("analysis.measures-mixed", measures=there)
+    wanted = there[0] if measure is None and there else measure or ""
+    if wanted not in there:
+        raise UsageError("analysis.measure-absent", measure=wanted, allowed=there or "-")
+    return frame[frame["measure"] == wanted], wanted
+
+
+def basket_of(definition: str) -> str:
+    """Return the basket of a definition of the catalogue, or refuse an unknown one.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such definition; the message names those there are.
+
+    Examples
+    --------
+    >>> basket_of("mobile-high-2gb")
+    'mobile-high'
+    """
+    known = catalogue.basket_definitions()
+    if definition not in known:
+        raise CatalogueError("analysis.definition-unknown", wanted=definition, allowed=list(known))
+    return known[definition].basket
+
+
+def read_points(
+    series: object,
+    measure: str | None = None,
+    *,
+    definitions: Iterable[str] | None = None,
+    economies: Iterable[str] | None = None,
+) -> Points:
+    """Return the points of a price series or of a frame.
+
+    Parameters
+    ----------
+    series : PriceSeries or pandas.DataFrame
+        With columns economy, definition, year, value, and where there are several measures,
+        measure; a column basket names the basket of definitions outside the catalogue, and a
+        column status tells prices that are ``experimental`` or ``outside`` of the history.
+    measure : str, optional
+        Which measure; needed where there are several.
+    definitions : iterable of str, optional
+        Definitions to keep; by default all.
+    economies : iterable of str, optional
+        Economies to keep; by default all.
+
+    Returns
+    -------
+    Points
+        Exact decimals by place, of one measure.
+
+    Raises
+    ------
+    UsageError
+        If columns are missing, measures are mixed, a value is no number or below 0, a place has
+        two values, or nothing is left.
+    CatalogueError
+        If a definition or an economy is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"economy": ["BRA"], "definition": ["fixed-broadband-5gb"],
+    ...                       "year": [2024], "value": [19.99]})
+    >>> read_points(frame, "usd").values["BRA", "fixed-broadband-5gb", 2024]
+    Decimal('19.99')
+    """
+    rows, known = _measure(_frame_of(series), measure)
+    kept = _chosen(definitions, "definitions")
+    whose = _chosen(economies, "economies")
+    named = rows["basket"] if "basket" in rows.columns else [None] * len(rows)
+    said = rows["status"] if "status" in rows.columns else [""] * len(rows)
+    values: dict[Place, Decimal] = {}
+    status: dict[Place, str] = {}
+    baskets: dict[str, str] = {}
+    there: dict[str, set[str]] = {"economy": set(), "definition": set()}
+    for economy, definition, year, value, basket, remark in zip(
+        *(rows[column] for column in _COLUMNS), named, said, strict=True
+    ):
+        place = (str(economy), str(definition), int(year))
+        there["economy"].add(place[0])
+        there["definition"].add(place[1])
+        if kept is not None and place[1] not in kept:
+            continue
+        if place[1] not in baskets:
+            baskets[place[1]] = basket_of(place[1]) if basket is None else str(basket)
+        if (whose is not None and place[0] not in whose) or is_absent(value):
+            continue
+        if place in values:
+            raise UsageError(
+                "analysis.twice", economy=place[0], definition=place[1], year=str(place[2])
+            )
+        values[place] = number_at(value, place)
+        if remark in UNOFFICIAL:
+            status[place] = str(remark)
+    _all_found("definition", kept, there["definition"])
+    _all_found("economy", whose, there["economy"])
+    if not values:
+        raise UsageError("analysis.empty")
+    return _remade(known, values, baskets, status)
+
+
+def _chosen(wanted: Iterable[str] | None, name: str) -> tuple[str, ...] | None:
+    if wanted is None:
+        return None
+    if isinstance(wanted, str):
+        return (wanted,)
+    require(isinstance(wanted, Iterable), name, "texts", wanted)
+    chosen = tuple(wanted)
+    require(all(map(is_text, chosen)), name, "texts", wanted)
+    return chosen
+
+
+def _all_found(kind: str, wanted: tuple[str, ...] | None, there: Collection[str]) -> None:
+    """Refuse a choice that the series does not have: it would vanish without a word."""
+    absent = [name for name in wanted or () if name not in there]
+    if absent and kind == "economy":
+        raise CatalogueError("analysis.economy-absent", economies=absent)
+    if absent:
+        raise CatalogueError("analysis.definition-absent", wanted=absent, allowed=sorted(there))
+
+
+def counted(points: Points, places: Iterable[Place]) -> dict[str, int]:
+    """Return how many prices at some places are of each status that is not official.
+
+    Examples
+    --------
+    >>> place = ("KEN", "mobile-data-only-5gb", 2023)
+    >>> counted(Points("usd", {place: Decimal(6)}, {}, {place: "experimental"}), [place])
+    {'experimental': 1}
+    """
+    found = [points.status[place] for place in places if place in points.status]
+    return {status: found.count(status) for status in UNOFFICIAL if status in found}
+
+
+def is_absent(value: Any) -> bool:
+    """Tell whether a cell has no value (None, NaN or pandas.NA, which cannot be compared).
+
+    Examples
+    --------
+    >>> is_absent(float("nan")), is_absent(0)
+    (True, False)
+    """
+    import pandas as pd
+
+    return value is None or value is pd.NA or bool(value != value)
+
+
+def number_at(value: object, place: Place, zero: bool = True) -> Decimal:
+    """Return a number of 0 or above (or, without ``zero``, above 0), or refuse it by its place.
+
+    Raises
+    ------
+    UsageError
+        If the value is no such number.
+
+    Examples
+    --------
+    >>> number_at(19.99, ("BRA", "fixed-broadband-5gb", 2024))
+    Decimal('19.99')
+    """
+    economy, definition, year = place
+    try:
+        number = decimals.to_decimal(value)
+    except NumberSyntaxError:
+        number = Decimal(-1)
+    if number < 0 or not (zero or number):
+        raise UsageError(
+            "analysis.value",
+            economy=economy,
+            definition=definition,
+            year=str(year),
+            value=str(value)[:80],
+        )
+    return number

@@ -1,0 +1,97 @@
+"""How many economies a published edition has, and with what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.catalogue import loading
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSize:
+    """The number of economies of a published edition, or of a basket in a year.
+
+    Parameters
+    ----------
+    economies : int
+        The number.
+    mark : str
+        ``printed`` or ``verified``.
+    source : str
+        Where the number stands, cited in its own language.
+    """
+
+    economies: int
+    mark: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def _file() -> Mapping[str, Any]:
+    return loading.toml("editions.toml")
+
+
+@lru_cache(maxsize=1)
+def _editions() -> Mapping[tuple[str, int], EditionSize]:
+    return MappingProxyType(
+        {
+            (one["index"], one["edition"]): EditionSize(
+                one["economies"], one["mark"], one["source"]
+            )
+            for one in _file()["edition"]
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def _priced() -> Mapping[tuple[str, int, str], EditionSize]:
+    about = _file()["baskets"]
+    return MappingProxyType(
+        {
+            (row["definition"], int(row["year"]), measure): EditionSize(
+                int(row[measure]), about["mark"], about["source"]
+            )
+            for row in loading.rows("basket_economies.csv")
+            for measure in ("share", "usd", "ppp")
+        }
+    )
+
+
+def edition_size(index: str, edition: int) -> EditionSize | None:
+    """Return how many economies a published edition has; ``None``: it is not known.
+
+    Examples
+    --------
+    >>> edition_size("idi", 2015).economies, edition_size("idi", 2013)
+    (167, None)
+    """
+    return _editions().get((index, edition))
+
+
+def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
+    """Return how many economies the publisher has with a price; ``None``: it is not known.
+
+    Parameters
+    ----------
+    definition : str
+        Id of a definition of a basket.
+    year : int
+        Year of the price.
+    measure : str
+        ``share``, ``usd`` or ``ppp``; of prices in own currencies nothing is known.
+
+    Returns
+    -------
+    EditionSize or None
+        The number with its evidence.
+
+    Examples
+    --------
+    >>> basket_size("fixed-broadband-5gb", 2025, "share").economies
+    195
+    """
+    return _priced().get((definition, year, measure))

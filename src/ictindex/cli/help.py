@@ -1,0 +1,267 @@
+"""Help and faults of use in six languages.
+
+Typer builds the commands and reads the arguments; the words are the language files'. Typer brings
+its own copy of Click or depends on Click, by its version: what it raises is known here by name and
+attributes, and what is not known is left to Typer's own words.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from ictindex import i18n
+from ictindex.cli import UNUSABLE
+from ictindex.core.errors import IctindexError, UsageError
+from ictindex.i18n.text_layout import cell_width, pad, wrap
+
+VARIABLE = "ICTINDEX_LANGUAGE"
+LANGUAGES = "|".join(i18n.LANGUAGES)
+_WIDEST_NAME = 34
+
+
+class WrongUsage(UsageError):
+    """A command was given what it does not take; ``usage`` is its line of usage."""
+
+    usage = ""
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language that arguments or the environment ask for, before they are judged."""
+    asked = os.environ.get(VARIABLE, "")
+    for position, word in enumerate(arguments):
+        if word == "--":
+            break
+        if word in ("-l", "--language"):
+            asked = next(iter(arguments[position + 1 :]), "")
+        elif word.startswith("--language="):
+            asked = word.partition("=")[2]
+        elif word.startswith("-l"):
+            asked = word[2:]
+    return asked if asked in i18n.LANGUAGES else "en"
+
+
+def language_last(arguments: list[str]) -> list[str]:
+    """Hand the language given to a group of commands on to the command behind it.
+
+    Examples
+    --------
+    >>> language_last(["-l", "fr", "rank", "mine.csv"])
+    ['rank', '-l', 'fr', 'mine.csv']
+    """
+    own: list[str] = []
+    moved: list[str] = []
+    rest = list(arguments)
+    while rest and rest[0].startswith("-") and rest[0] != "--":
+        word = rest.pop(0)
+        if word in ("-l", "--language"):
+            moved += [word, *rest[:1]]
+            del rest[:1]
+        elif word.startswith(("--language=", "-l")):
+            moved.append(word)
+        else:
+            own.append(word)
+    return [*own, rest[0], *moved, *rest[1:]] if rest else own
+
+
+def use(language: str) -> str:
+    """Put a language in force, so that errors speak it too; an unknown one is refused."""
+    language = language or "en"  # some versions of Typer hand on an empty variable
+    # Entered and never left: the choice holds for this run of the command.
+    i18n.set_options(language=language).__enter__()
+    return language
+
+
+def use_if_any(language: str | None) -> str | None:
+    """Put a language in force, if one is asked for."""
+    return use(language) if language else None
+
+
+def _say(key: str, **given: object) -> str:
+    return i18n.text("help", key, None, **given)
+
+
+def _names(command: Any) -> str:
+    """Return the key of a command's words: ``compute``, ``methodology-list``."""
+    path: list[str] = []
+    while command is not None and command.parent is not None:
+        path.insert(0, str(command.info_name))
+        command = command.parent
+    return "-".join(path)
+
+
+def _about(context: Any) -> str:
+    return i18n.label("help-commands", _names(context) or "ictindex")
+
+
+def _is_argument(parameter: Any) -> bool:
+    return getattr(parameter, "param_type_name", "option") == "argument"
+
+
+def _shown(parameter: Any) -> str:
+    """Return how a parameter is typed: ``FILE``, ``-e, --edition EDITION``."""
+    name = str(parameter.metavar or parameter.name).replace("_", "-")
+    name = name if parameter.metavar else name.upper()
+    if _is_argument(parameter):
+        return name
+    flag = getattr(parameter, "is_flag", False)
+    typed = ", ".join(sorted(parameter.opts, key=len))
+    return typed if flag else f"{typed} {name}"
+
+
+def _told(context: Any, parameter: Any) -> str:
+    """Return what a parameter is for, and its default."""
+    own = f"{_names(context)}-{parameter.name}"
+    key = own if i18n.has_label("help-parameters", own) else str(parameter.name)
+    told = i18n.label("help-parameters", key)
+    default = getattr(parameter, "default", None)
+    if parameter.required:
+        return f"{told} [{_say('required')}]"
+    if isinstance(default, (str, int)) and not isinstance(default, bool) and default != "":
+        return f"{told} [{_say('default', setting=str(default))}]"
+    return told
+
+
+def usage(context: Any) -> str:
+    """Return the line of usage of a command."""
+    parts = [context.command_path, f"[{_say('options').upper()}]"]
+    if hasattr(context.command, "list_commands"):
+        parts += [f"{_say('commands').upper()} ..."]
+    for parameter in context.command.params:
+        if _is_argument(parameter):
+            name = _shown(parameter)
+            parts.append(name if parameter.required else f"[{name}]")
+    return _say("usage", line=" ".join(parts))
+
+
+def help_page(context: Any) -> str:
+    """Return the help of a command, wrapped to the terminal."""
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
+    command = context.command
+    parameters = list(command.get_params(context))
+    sections: dict[str, list[tuple[str, str]]] = {
+        "arguments": [(_shown(p), _told(context, p)) for p in parameters if _is_argument(p)],
+        "options": [(_shown(p), _told(context, p)) for p in parameters if not _is_argument(p)],
+    }
+    if hasattr(command, "list_commands"):
+        path = _names(context)
+        told = i18n.label("help-parameters", "language")
+        sections["options"].insert(-1, (f"-l, --language {LANGUAGES}", told))
+        sections["commands"] = [
+            (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
+            for name in command.list_commands(context)
+        ]
+    lines = [*wrap(usage(context), width, "  "), "", *wrap(_about(context), width)]
+    for title, entries in sections.items():
+        if entries:
+            lines += ["", _say(title)]
+            lines += _listed(entries, width)
+    return "\n".join(lines)
+
+
+def _listed(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
+    entries = [(i18n.isolate(name), told) for name, told in entries]
+    column = min(_WIDEST_NAME, max(cell_width(name) for name, _ in entries)) + 4
+    lines: list[str] = []
+    for name, told in entries:
+        first = f"  {name}"
+        body = wrap(told, max(24, width - column))
+        if cell_width(first) > column - 2:
+            lines.append(first)
+        else:
+            lines.append(pad(first, column, False) + body.pop(0))
+        lines += [" " * column + line for line in body]
+    return lines
+
+
+def _fault(error: Exception, context: Any) -> WrongUsage | None:
+    """Return a fault that Typer found as one of ours, or ``None`` if it is not known."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    parameter = getattr(error, "param", None)
+    see = f"{context.command_path} --help"
+    name = ""
+    if parameter is not None:
+        name = _shown(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
+    if "MissingParameter" in kinds and parameter is not None:
+        if _is_argument(parameter):
+            return WrongUsage("cli.missing-argument", argument=name, help=see)
+        return WrongUsage("cli.missing-option", option=name, help=see)
+    if "NoSuchOption" in kinds:
+        option = str(getattr(error, "option_name", ""))
+        return WrongUsage("cli.no-such-option", option=option, help=see)
+    if "BadOptionUsage" in kinds:
+        option = str(getattr(error, "option_name", ""))
+        flags = [p for p in context.command.params if getattr(p, "is_flag", False)]
+        taken = any(option in flag.opts for flag in flags)
+        code = "cli.option-takes-no-value" if taken else "cli.option-without-value"
+        return WrongUsage(code, option=option, help=see)
+    if "BadParameter" in kinds and parameter is not None:
+        if parameter.name in ("edition", "year"):
+            return WrongUsage("cli.not-a-whole-number", option=name)
+        return WrongUsage("cli.bad-value", option=name, help=see)
+    return None
+
+
+def _parsed(parse: Any, context: Any, arguments: list[str]) -> list[str]:
+    """Let Typer read arguments; what it refuses is worded by us."""
+    try:
+        rest: list[str] = parse(context, arguments)
+    except IctindexError:
+        raise
+    except Exception as error:
+        fault = _fault(error, context)
+        if fault is None:
+            raise
+        fault.usage = usage(context)
+        raise fault from None
+    return rest
+
+
+class Command(TyperCommand):
+    """A command whose help and faults are in six languages."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return help_page(ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; too many of them are a fault of ours."""
+        ctx.allow_extra_args = True
+        rest = _parsed(super().parse_args, ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            path = f"{ctx.command_path} --help"
+            fault = WrongUsage("cli.extra-arguments", arguments=" ".join(ctx.args), help=path)
+            fault.usage = usage(ctx)
+            raise fault
+        return rest
+
+
+class Group(TyperGroup):
+    """A group of commands; the outermost chooses the language before anything is judged."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return help_page(ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; without any, the help is shown."""
+        if ctx.parent is None:
+            use(language_of(args))
+        if not language_last(args) and not ctx.resilient_parsing:
+            sys.stderr.write(help_page(ctx) + "\n")
+            raise SystemExit(UNUSABLE)
+        return _parsed(super().parse_args, ctx, language_last(args))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a command; an unknown one is a fault of ours."""
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            allowed = self.list_commands(ctx)
+            fault = WrongUsage("cli.no-such-command", command=args[0], allowed=allowed)
+            fault.usage = usage(ctx)
+            raise fault
+        return super().resolve_command(ctx, args)

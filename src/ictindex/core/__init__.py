@@ -1,0 +1,1 @@
+"""Foundations: errors, decimals, arguments, canonical text, files of the package."""

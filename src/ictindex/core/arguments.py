@@ -1,0 +1,337 @@
+"""Guards at the doors of the public functions: arguments that fit, objects that stay as made."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import numbers
+import os
+import re
+import types
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
+
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+# Expectations that a value of the right type may still not meet: the value is named, not its type.
+_OF_CONTENT = ("label", "decimals", "year")
+
+
+def require(fits: bool, argument: str, expected: str, given: object) -> None:
+    """Refuse an argument of the wrong kind with a message that names it.
+
+    Parameters
+    ----------
+    fits : bool
+        Whether the argument is of the kind.
+    argument : str
+        Its name.
+    expected : str
+        Id of what is expected (section ``arguments`` of the language files).
+    given : object
+        What was given.
+
+    Raises
+    ------
+    UsageError
+        If it does not fit.
+
+    Examples
+    --------
+    >>> require(True, "values", "mapping", {})
+    """
+    if not fits and expected in _OF_CONTENT and _fits(type(given).__name__, given):
+        value = str(given)[:80]
+        raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
+    if not fits:
+        raise UsageError(
+            "argument.unfit", argument=argument, expected=expected, given=type(given).__name__
+        )
+
+
+def is_text(value: object) -> bool:
+    """Tell whether a value is text (an id, a name, a language).
+
+    Examples
+    --------
+    >>> is_text("idi"), is_text(["idi"])
+    (True, False)
+    """
+    return isinstance(value, str)
+
+
+def frozen(array: Any) -> Any:
+    """Return a copy of an array that cannot be made writeable again.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> frozen(np.zeros(2)).flags.writeable
+    False
+    """
+    return sealed(array.copy())
+
+
+def sealed(array: Any) -> Any:
+    """Return an array that nobody else holds so that it cannot be made writeable again.
+
+    NumPy lets the owner of the data unlock it, and refuses a view of what is locked: so a view is
+    handed out. What is a view already is copied, for its owner may be held by others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sealed(np.zeros(2)).flags.writeable
+    False
+    """
+    own = array if array.base is None else array.copy()
+    own.flags.writeable = False
+    return own.view()
+
+
+def frozen_arrays(record: T) -> T:
+    """Return a record (a data class) whose arrays cannot be made writeable again.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from ictindex.engine import Scores
+    >>> scores = frozen_arrays(Scores(np.zeros(1), np.zeros(1), np.zeros(1, dtype=bool)))
+    >>> scores.missing.flags.writeable
+    False
+    """
+    import numpy as np
+
+    held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
+    arrays = {name: frozen(part) for name, part in held.items() if isinstance(part, np.ndarray)}
+    return dataclasses.replace(record, **arrays)  # type: ignore[type-var]
+
+
+def door(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a public function that names an argument of the wrong kind when it fails by one.
+
+    What the function refuses itself is left as it is. Another exception is looked at only after
+    it happened: where an argument is not of the kind that the signature declares, that is said;
+    where all are, the exception is a fault of the library and passes unchanged, as does Python's
+    own ``TypeError`` for arguments that are missing or not known.
+
+    Parameters
+    ----------
+    function : callable
+        A function whose parameters are annotated.
+
+    Returns
+    -------
+    callable
+        The same, with the same name and signature.
+
+    Examples
+    --------
+    >>> def half(number: int) -> float:
+    ...     return number / 2
+    >>> try:
+    ...     door(half)("7")
+    ... except UsageError as error:
+    ...     error.given["argument"], error.given["expected"]
+    ('number', 'whole-number')
+    """
+    refused = refusal
+
+    def opened(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            instead = refused(function, args, kwargs, error)
+            if instead is None:
+                raise
+            raise instead from error
+
+    # With the globals of the function it is a member of its module, as its doctests have to be.
+    own = types.FunctionType(
+        opened.__code__, function.__globals__, function.__name__, None, opened.__closure__
+    )
+    return functools.wraps(function)(own)
+
+
+def refusal(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    error: BaseException,
+) -> IctindexError | None:
+    """Return what to say in place of an exception: which argument is of the wrong kind, if any.
+
+    Examples
+    --------
+    >>> refusal(len, ((),), {}, UsageError("series.empty")) is None
+    True
+    """
+    if isinstance(error, IctindexError):
+        return None
+    if isinstance(error, FileNotFoundError) and _no_working_folder():
+        return UnusableFileError("folder.working-gone")
+    try:
+        bound = inspect.signature(function).bind(*args, **kwargs)
+    except TypeError:
+        return None
+    for name, given in bound.arguments.items():
+        parameter = bound.signature.parameters[name]
+        if parameter.annotation is parameter.empty or parameter.kind in (
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        ):
+            continue
+        kinds = _kinds(str(parameter.annotation), function.__globals__)
+        fits = not kinds or any(_fits(kind, given) for kind in kinds)
+        if "PathLike" in kinds and isinstance(given, (str, os.PathLike)):
+            fits = _is_path(os.fspath(given))
+        if not fits:
+            expected = next((_EXPECTED[kind] for kind in kinds if kind in _EXPECTED), "documented")
+            return UsageError(
+                "argument.unfit", argument=name, expected=expected, given=type(given).__name__
+            )
+    return None
+
+
+def _is_path(path: str | bytes) -> bool:
+    """Tell whether a text can be a path: no NUL, nothing that cannot be written, not too long."""
+    try:
+        written = os.fsencode(path)
+    except UnicodeError:
+        return False
+    parts = re.split(rb"[/\\]", written)
+    short = len(written) < _LONGEST and all(len(part) <= _LONGEST_NAME for part in parts)
+    return short and b"\0" not in written
+
+
+def _no_working_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
+
+
+# Kinds by the name that a signature has for them, and what a message calls them.
+_EXPECTED = {
+    "str": "text", "int": "whole-number", "float": "number", "bool": "true-or-false",
+    "PathLike": "path", "Path": "path", "Mapping": "mapping", "dict": "mapping",
+    "Iterable": "list", "Sequence": "list", "Methodology": "methodology",
+    "Observations": "observations", "Result": "result", "BasketResult": "basket-result",
+    "PriceSeries": "price-series", "Judgement": "judgement", "Answers": "answers",
+    "Consultations": "consultation-table", "Tariffs": "tariffs", "Key": "key",
+    "Decimal": "decimal", "date": "date", "Document": "document",
+}  # fmt: skip
+_ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "Literal", "type")
+_MOST_BITS = 64
+_LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
+
+
+def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
+    """Return the names of the kinds in an annotation; none where anything goes.
+
+    Aliases of a module are looked up in it. What stands in brackets is not looked at.
+    """
+    found: list[str] = []
+    for part in _alternatives(annotation):
+        name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
+        alias = known.get(name)
+        if name in _ANYTHING or isinstance(alias, TypeVar):
+            return []
+        if alias is not None and not isinstance(alias, type) and name not in _ABSTRACT:
+            inner = _kinds(_written(alias), {})
+            if not inner:
+                return []
+            found += inner
+        else:
+            found.append(name)
+    return found
+
+
+def _written(alias: Any) -> str:
+    """Write an alias as an annotation: a class by its name, a union by its parts."""
+    return alias.__name__ if isinstance(alias, type) else str(alias)
+
+
+def _alternatives(annotation: str) -> list[str]:
+    """Split an annotation at the bars that stand in no brackets."""
+    parts, depth = [""], 0
+    for sign in annotation:
+        depth += (sign in "[(") - (sign in "])")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts if part.strip()]
+
+
+_ABSTRACT: dict[str, type] = {
+    "Mapping": Mapping, "Iterable": Iterable, "Sequence": Sequence, "Callable": Callable,  # type: ignore[dict-item]
+    "PathLike": os.PathLike, "Collection": Collection,
+}  # fmt: skip
+
+
+def _fits(kind: str, given: object) -> bool:
+    """Tell whether a value is of a kind that an annotation names."""
+    if kind in ("None", "NoneType"):
+        return given is None
+    if kind == "str":
+        return isinstance(given, str) and not any("\ud800" <= sign <= "\udfff" for sign in given)
+    if kind in ("int", "float"):
+        number = numbers.Integral if kind == "int" else numbers.Real
+        whole = isinstance(given, number) and not isinstance(given, bool)
+        return whole and (not isinstance(given, int) or given.bit_length() < _MOST_BITS)
+    if kind == "bool":
+        return isinstance(given, bool) or type(given).__name__ in ("bool_", "bool")
+    if kind in ("Iterable", "Sequence", "Collection"):
+        # A text is no list of texts, and neither is a table.
+        is_table = isinstance(given, (str, bytes)) or hasattr(given, "dims")
+        return isinstance(given, _ABSTRACT[kind]) and not is_table
+    if kind in _ABSTRACT:
+        return callable(given) if kind == "Callable" else isinstance(given, _ABSTRACT[kind])
+    return any(base.__name__ == kind for base in type(given).__mro__)
+
+
+def doors(kind: type[T]) -> type[T]:
+    """Put a :func:`door` before every public method that a class defines itself.
+
+    Examples
+    --------
+    >>> class Half:
+    ...     def of(self, number: int) -> float:
+    ...         return number / 2
+    >>> try:
+    ...     doors(Half)().of("7")
+    ... except UsageError as error:
+    ...     error.given["argument"]
+    'number'
+    """
+    for name, member in list(vars(kind).items()):
+        if isinstance(member, types.FunctionType) and not name.startswith("_"):
+            setattr(kind, name, door(member))
+    return kind
+
+
+class ReadOnly:
+    """An object whose attributes are set once, by ``_set``, and never changed or removed.
+
+    Its public methods stand behind doors: see :func:`doors`.
+    """
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        doors(cls)
+
+    def _set(self, **attributes: object) -> None:
+        self.__dict__.update(attributes)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise ReadOnlyError("object.read-only", object=type(self).__name__, name=name)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise ReadOnlyError("object.read-only", object=type(self).__name__, name=name)

@@ -1,0 +1,225 @@
+"""The canonical form of records and tables, and their digests.
+
+Two files are never equal for long: workbooks hold the time of writing, text files the line ends
+of a platform. What a receipt or an edition is held to is therefore the digest of a form in which
+one content has one text: UTF-8 in Unicode form NFC, line feeds, keys in order, numbers as decimal
+strings. The JSON is the subset of RFC 8785 without floats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from ictindex.core import decimals
+from ictindex.core.errors import UsageError
+
+_MOST = 2**53 - 1  # the largest integer that every reader of JSON keeps exactly
+_SPECIAL = frozenset(',"\n\r\\')
+
+
+def text(value: object) -> str:
+    """Write a record as canonical JSON.
+
+    Parameters
+    ----------
+    value : object
+        Mappings with ASCII keys, sequences, texts, integers, decimals (written as decimal
+        strings), dates (ISO 8601), booleans and ``None``. No floats: they are not exact.
+
+    Returns
+    -------
+    str
+        Keys sorted, no space between, texts in NFC with line feeds.
+
+    Raises
+    ------
+    UsageError
+        If a part has no canonical form.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> text({"b": Decimal("80.50"), "a": ["é", None, True, 3]})
+    '{"a":["é",null,true,3],"b":"80.5"}'
+    """
+    return json.dumps(
+        _plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def nfc(value: str) -> str:
+    """Return a text in the Unicode form in which texts are compared and digested.
+
+    Parameters
+    ----------
+    value : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same in form NFC: one letter has one code.
+
+    Examples
+    --------
+    >>> nfc("Cafe\u0301") == "Caf\u00e9"
+    True
+    """
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def _plain(value: object) -> object:
+    """Return a value of the types that JSON has, or refuse it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _normal(value)
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise UsageError("canonical.no-form", kind=str(value))
+        return decimals.canonical(value)
+    if isinstance(value, int):
+        if abs(value) > _MOST:
+            raise UsageError("canonical.no-form", kind=type(value).__name__)
+        return int(value)
+    if isinstance(value, date) and type(value) is date:
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            raise UsageError("canonical.no-form", kind="key")
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return [_plain(one) for one in value]
+    raise UsageError("canonical.no-form", kind=type(value).__name__)
+
+
+def _normal(value: str) -> str:
+    if not value.isascii():
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise UsageError("canonical.no-form", kind="surrogate")
+        value = nfc(value)
+    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+
+
+def table(names: Sequence[str], columns: Iterable[Iterable[Hashable]]) -> str:
+    """Write a table as canonical CSV.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the columns, those of the key first: lines are sorted by code points, so that
+        the order in which rows came is no part of the content.
+    columns : iterable of sequences
+        Their cells: texts, integers, decimals (as decimal strings) or ``None`` (empty).
+
+    Returns
+    -------
+    str
+        A header and a line for each row, ended by line feeds. A cell that holds a comma,
+        quotation mark, backslash or line end is quoted; line ends within it are ``\\n``.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> table(["economy", "value"], [["KEN", "BRA"], [Decimal("1.0"), None]])
+    'economy,value\\nBRA,\\nKEN,1\\n'
+    """
+    written = _Written()  # of this table alone: nothing of it is kept
+    cells = [map(written.__getitem__, column) for column in columns]
+    lines = sorted(map(",".join, zip(*cells, strict=True)))
+    return "\n".join([",".join(names), *lines]) + "\n"
+
+
+class _Written(dict[Hashable, str]):
+    """The cells of a table as they are written; each of the few distinct ones is looked at once."""
+
+    def __missing__(self, value: Hashable) -> str:
+        written = self[value] = _cell(value)
+        return written
+
+
+def _cell(value: Hashable) -> str:
+    """Write a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return decimals.canonical(value)
+    if not isinstance(value, str):
+        return str(value)
+    if value.isascii() and value.isprintable() and _SPECIAL.isdisjoint(value):
+        return value
+    written = _normal(value.encode("utf-8", "backslashreplace").decode("utf-8"))
+    if _SPECIAL.isdisjoint(written):
+        return written
+    escaped = written.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '""')
+    return f'"{escaped}"'
+
+
+def digest(kind: str, content: str | bytes) -> str:
+    """Return the SHA-256 of a content, told apart from every other kind of object.
+
+    Parameters
+    ----------
+    kind : str
+        What it is the digest of, such as ``"receipt"``: the same text as another kind of object
+        has another digest.
+    content : str or bytes
+        Canonical text (see :func:`text` and :func:`table`), or bytes as they are.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> digest("receipt", "{}") == digest("edition", "{}")
+    False
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    return hashlib.sha256(_domain(kind) + data).hexdigest()
+
+
+def salted(kind: str, content: str, salt: bytes) -> str:
+    """Return a digest that tells nothing of its content to who has not the salt.
+
+    A percentage has a thousand values, so that a plain digest of it is no secret: all of them
+    can be tried. The salt stays where the content stays.
+
+    Parameters
+    ----------
+    kind : str
+        What it is the digest of.
+    content : str
+        Canonical text.
+    salt : bytes
+        At least 16 random bytes, such as ``secrets.token_bytes(32)``.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits: HMAC-SHA-256 with the salt for its key.
+
+    Raises
+    ------
+    UsageError
+        If the salt is too short.
+
+    Examples
+    --------
+    >>> len(salted("observation", "80.5", b"sixteen bytes ok"))
+    64
+    """
+    if not isinstance(salt, bytes) or len(salt) < 16:
+        raise UsageError("canonical.salt-short", least="16")
+    return hmac.new(salt, _domain(kind) + content.encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+def _domain(kind: str) -> bytes:
+    return f"ictindex {kind} 1\n".encode()

@@ -1,0 +1,401 @@
+"""Breakdowns compared: female/male parity, the urban/rural gap, and totals against their parts.
+
+A figure for women and one for men are compared by their ratio (the gender parity score of ITU:
+women over men, 1 is parity) and by their difference. Which two parts are compared is data
+(``derivations.toml``); in breakdowns without such a pair (age, education) the lowest part is
+compared with the highest. Which parts make up a whole is told here, for the rules of validation
+too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue, i18n
+from ictindex.core import arguments, decimals
+from ictindex.core.errors import UsageError
+from ictindex.data.checks import SCORE
+from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations
+from ictindex.data.units import in_own_unit
+from ictindex.i18n.document import Block, html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Codes that together make a whole. Of parts by other codes nobody says whether they leave
+# something out or overlap.
+WHOLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "sex": ("F", "M"),
+        "location": ("U", "R"),
+        "disability": ("PD", "PWD"),
+        "age": ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"),
+        "education": ("ISCED11_0_1", "ISCED11_2", "ISCED11_3_4", "ISCED11_5T8"),
+        "income": ("Q1", "Q2", "Q3", "Q4", "Q5"),
+    }
+)
+_ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})  # units of what adds up
+_TOTALS = ("", "_T")
+_SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio", "gap", "agrees")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two parts of a figure beside one another.
+
+    Parameters
+    ----------
+    economy, indicator : str
+        Whose figure, and of what.
+    year : int
+        Its year.
+    breakdown : str
+        What it is broken down by.
+    first, second : str
+        Codes of the two parts.
+    first_value, second_value : decimal.Decimal
+        Their values.
+    ratio : decimal.Decimal or None
+        First over second; ``None`` if the second is 0.
+    gap : decimal.Decimal
+        Second minus first, in the unit of the indicator.
+    total : decimal.Decimal or None
+        The value for all, as far as it is given.
+    agrees : bool or None
+        Whether the total fits its parts: for rates, whether it lies between the lowest and the
+        highest part; for counts, whether it is their sum. ``None``: not decidable.
+    imbalance : decimal.Decimal or None
+        By how much the total is off; 0 where it agrees.
+    """
+
+    economy: str
+    indicator: str
+    year: int
+    breakdown: str
+    first: str
+    second: str
+    first_value: Decimal
+    second_value: Decimal
+    ratio: Decimal | None
+    gap: Decimal
+    total: Decimal | None
+    agrees: bool | None
+    imbalance: Decimal | None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparisons:
+    """The breakdowns of a table, compared.
+
+    Parameters
+    ----------
+    rows : tuple of Comparison
+        In the order of the table.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = pd.DataFrame({"economy": ["KEN"] * 3, "indicator": ["xHH18"] * 3,
+    ...                      "year": [2022] * 3, "value": [48.6, 46.2, 51.1],
+    ...                      "sex": ["_T", "F", "M"]})
+    >>> found = compare_breakdowns(ict.read_observations(rows)).rows[0]
+    >>> str(found.gap), round(float(found.ratio), 3), found.agrees
+    ('4.9', 0.904, True)
+    """
+
+    rows: tuple[Comparison, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each comparison; numbers as floats.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The fields of :class:`Comparison`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> float(ict.compare_breakdowns(ict.read_observations(rows)).to_frame().loc[0, "gap"])
+        4.9
+        """
+        import pandas as pd
+
+        names = [field.name for field in fields(Comparison)]
+        return pd.DataFrame(self.records(), columns=names)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return plain records, for JSON.
+
+        Returns
+        -------
+        list of dict
+            A record for each comparison; numbers as floats.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> ict.compare_breakdowns(ict.read_observations(rows)).records()[0]["gap"]
+        4.9
+        """
+        return [
+            {
+                name: float(value) if isinstance(value, Decimal) else value
+                for name, value in asdict(row).items()
+            }
+            for row in self.rows
+        ]
+
+    def _blocks(self, language: str) -> list[Block]:
+        def shown(value: Decimal | None, places: int) -> str:
+            if value is None:
+                return "\u2013"
+            return i18n.number(decimals.round_half_up(value, places), language)
+
+        words = {True: "agrees", False: "disagrees", None: "not-decidable"}
+        rows = [
+            [
+                row.economy,
+                i18n.label("nodes", row.indicator, language),
+                str(row.year),
+                i18n.label("columns", row.breakdown, language),
+                i18n.visible(row.first),
+                i18n.visible(row.second),
+                shown(row.ratio, 3),
+                shown(row.gap, decimals.decimals_of(row.gap)),
+                i18n.text("gaps", words[row.agrees], language),
+            ]
+            for row in self.rows
+        ]
+        headers = [
+            i18n.label("columns", name, language)
+            if name in ("economy", "indicator", "year")
+            else i18n.text("gaps", name, language)
+            for name in _SHOWN
+        ]
+        title = i18n.Heading(i18n.text("gaps", "title", language), 2)
+        return [title, i18n.Table(headers, rows, frozenset({2, 6, 7}))]
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the comparisons for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> print(found.to_text("en").splitlines()[0])
+        Breakdowns compared
+        """
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the comparisons as HTML.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
+        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
+        >>> 'dir="rtl"' in ict.compare_breakdowns(ict.read_observations(rows)).to_html("ar")
+        True
+        """
+        known = i18n.current_language(language)
+        return html_fragment(self._blocks(known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+# Economy, indicator, year, class of source, source, vintage.
+_Key = tuple[str, str, int, str, str, str]
+
+
+def adds_up(indicator: str) -> bool:
+    """Tell whether figures of the parts add up to that of the whole: of counts they do.
+
+    Examples
+    --------
+    >>> adds_up("mobile-cellular-subscriptions-count"), adds_up("internet-users")
+    (True, False)
+    """
+    known = catalogue.indicators().get(indicator)
+    return known is not None and known.unit in _ADDITIVE
+
+
+def compare_breakdowns(
+    observations: Observations, by: str | None = None, *, pair: Sequence[str] | None = None
+) -> Comparisons:
+    r"""Compare the parts of figures, and totals with their parts.
+
+    .. math:: \text{ratio} = \frac{x_1}{x_2}, \qquad \text{gap} = x_2 - x_1
+
+    where :math:`x_1` is the figure for women (rural areas, persons with disabilities, the lowest
+    fifth of incomes) and :math:`x_2` the one for men (urban areas, persons without disabilities,
+    the highest fifth). Parity is a ratio of 1 and a gap of 0, as in the parity indices of
+    Sustainable Development Goal indicator 4.5.1.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table. Figures of one source and vintage are compared with one another, in the unit of
+        the indicator, whatever multiple of it they were given in; rows with errors, scores,
+        figures broken down by two things at once, and parts that are given twice are left aside.
+    by : str, optional
+        One breakdown: ``"sex"``, ``"location"``, ``"disability"``, ``"income"``, ``"age"`` or
+        ``"education"``; by default all.
+    pair : sequence of two str, optional
+        Codes of two other parts of that breakdown to compare, the first over the second.
+
+    Returns
+    -------
+    Comparisons
+        A row for each economy, indicator, year, source and breakdown with two parts or more. By
+        age and education, and without a pair, the lowest part is compared with the highest.
+
+    Raises
+    ------
+    UsageError
+        If it is no table of observations, there is no such breakdown, or a pair is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = pd.DataFrame({"economy": ["ECU"] * 3, "indicator": ["internet-users"] * 3,
+    ...                      "year": [2023] * 3, "value": [38.0, 91.5, 61.2],
+    ...                      "age": ["Y_GE75", "Y15T24", "Y25T74"]})
+    >>> table = ict.read_observations(rows)
+    >>> [(row.first, row.second, str(row.gap)) for row in compare_breakdowns(table).rows]
+    [('Y_GE75', 'Y15T24', '53.5')]
+    >>> found = compare_breakdowns(table, "age", pair=("Y25T74", "Y15T24"))
+    >>> [(row.first, row.second, str(row.gap)) for row in found.rows]
+    [('Y25T74', 'Y15T24', '30.3')]
+    """
+    arguments.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
+    chosen = _pair(by, pair)
+    figures: dict[tuple[_Key, str], dict[str, list[Decimal]]] = {}
+    totals: dict[_Key, list[Decimal]] = {}
+    columns, faulty = observations.columns, observations.faulty
+    for row, value in enumerate(columns["value"].tolist()):
+        indicator = columns["indicator"][row]
+        usable = value is not None and not faulty[row] and columns["unit"][row] != SCORE
+        if not usable or indicator not in catalogue.indicators():
+            continue
+        key = (
+            columns["economy"][row], indicator, int(columns["year"][row]),
+            columns["source_class"][row], columns["source"][row], columns["vintage"][row],
+        )  # fmt: skip
+        value = in_own_unit(indicator, value, columns["unit"][row])
+        marks = {name: columns[name][row] for name in BREAKDOWNS}
+        said = {name: code for name, code in marks.items() if code not in _TOTALS}
+        if not said:
+            totals.setdefault(key, []).append(value)
+        elif len(said) == 1:
+            ((name, code),) = said.items()
+            if by in (None, name):
+                figures.setdefault((key, name), {}).setdefault(code, []).append(value)
+    found = [
+        _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)
+        for (key, name), parts in figures.items()
+    ]
+    return Comparisons(tuple(row for row in found if row is not None))
+
+
+def _single(figures: Mapping[str, list[Decimal]]) -> dict[str, Decimal]:
+    """Keep what is given once: which of two figures holds is a question of the table."""
+    return {code: values[0] for code, values in figures.items() if len(set(values)) == 1}
+
+
+def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:
+    if by is not None and by not in BREAKDOWNS:
+        raise UsageError("gaps.no-breakdown", by=str(by)[:40], allowed=BREAKDOWNS)
+    if pair is None:
+        return None
+    two = isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(arguments.is_text, pair))
+    if by is None or not two or pair[0] == pair[1] or set(pair) & set(_TOTALS):
+        raise UsageError("gaps.no-pair")
+    return pair[0], pair[1]
+
+
+def _compared(
+    key: _Key,
+    breakdown: str,
+    values: Mapping[str, Decimal],
+    total: Decimal | None,
+    chosen: tuple[str, str] | None,
+) -> Comparison | None:
+    if not values:
+        return None
+    pair = chosen or catalogue.compared_parts().get(breakdown)
+    if pair is None:
+        pair = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+    first, second = pair
+    if first not in values or second not in values or first == second:
+        return None
+    one, two = values[first], values[second]
+    with decimals.exact():
+        ratio = None if two == 0 else decimals.stage(one / two)
+        gap = two - one
+    agrees, imbalance = _judged(key[1], breakdown, values, total)
+    return Comparison(*key[:3], breakdown, first, second, one, two, ratio, gap, total, agrees,
+                      imbalance)  # fmt: skip
+
+
+def _judged(
+    indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
+) -> tuple[bool | None, Decimal | None]:
+    """Tell whether a total fits its parts, and by how much it is off."""
+    if total is None or set(values) != set(WHOLES[breakdown]):
+        return None, None  # parts that are not all there say nothing of the whole
+    with decimals.exact():
+        if adds_up(indicator):
+            off = total - sum(values.values(), Decimal(0))
+        else:
+            low, high = min(values.values()), max(values.values())
+            off = max(low - total, total - high, Decimal(0))
+    return off == 0, off

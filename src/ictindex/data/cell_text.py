@@ -1,0 +1,225 @@
+"""Single cells: their text, what is missing, what cannot be seen, escapes for spreadsheets.
+
+The lowest part of the room: tables are made of these cells, checks judge them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ictindex.core import decimals
+from ictindex.core.errors import NumberSyntaxError
+
+# A spreadsheet takes a text that begins with one of these for a formula. An apostrophe in front
+# keeps it text; apostrophes already there count along, so that taking one away is the inverse.
+# A negative number is no formula and stays as it is.
+_GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]", re.ASCII)
+
+# Characters that steer a terminal or turn the direction of the text behind them; lines and tabs
+# are part of free text.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_COMMAS = str.maketrans(",.", ".,")
+_MISSING_TYPES = frozenset({"NAType", "NaTType"})
+_MOST_DIGITS = 100
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell, before it is known where the cell stands."""
+
+    code: str
+    given: dict[str, object] = field(default_factory=dict)
+    level: str = "error"
+
+
+class DateText(str):
+    """A date as ISO text that was no text where it comes from: a cell with the format of a date."""
+
+    __slots__ = ()
+
+
+def escape_cell(text: str) -> str:
+    """Keep a text from being taken for a formula by a spreadsheet.
+
+    Examples
+    --------
+    >>> escape_cell("=1+1"), escape_cell("'=1+1"), escape_cell("annex")
+    ("'=1+1", "''=1+1", 'annex')
+    """
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
+def unescape_cell(text: str) -> str:
+    """Take away what :func:`escape_cell` put in front.
+
+    Examples
+    --------
+    >>> unescape_cell("'=1+1"), unescape_cell("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
+
+
+def is_missing(cell: object) -> bool:
+    """Tell whether a cell of a program holds nothing: None, NaN, NaT, NA or the empty text.
+
+    The texts "NA" and "nan" are texts.
+
+    Examples
+    --------
+    >>> is_missing(None), is_missing(float("nan")), is_missing("NA")
+    (True, True, False)
+    """
+    if cell is None or (isinstance(cell, str) and cell == ""):
+        return True
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
+    if type(cell).__name__ in _MISSING_TYPES:
+        return True
+    try:
+        # NaN and NumPy's NaT differ from themselves.
+        return bool(cell != cell)
+    except (TypeError, ValueError):
+        return False
+
+
+def text_of(cell: object) -> str:
+    """Return a cell of a program as text; a whole float loses its ``.0`` (years beside a NaN).
+
+    Examples
+    --------
+    >>> text_of(2022.0), text_of(None), text_of("004")
+    ('2022', '', '004')
+    """
+    if isinstance(cell, str):
+        return str(cell)
+    if is_missing(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, Decimal) and cell.is_finite() and _is_moderate(cell):
+        return format(cell, "f")
+    try:
+        return str(cell)
+    except ValueError:  # an integer of thousands of digits
+        return type(cell).__name__
+
+
+def _is_moderate(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) + len(number.as_tuple().digits) < (
+        _MOST_DIGITS
+    )
+
+
+def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
+    """Return the number in a cell that is not missing, or what is wrong with it.
+
+    Parameters
+    ----------
+    cell : object
+        The cell. A number of a program is itself, whatever the decimal sign.
+    decimal : str
+        Sign before the decimals of numbers that are text, ``"."`` or ``","``.
+
+    Examples
+    --------
+    >>> number_of("80.50"), number_of(80.1), number_of("NA").code
+    (Decimal('80.50'), Decimal('80.1'), 'number.not-a-number')
+    >>> number_of("80,50", ","), number_of("80.50", ",").code
+    (Decimal('80.50'), 'dialect.decimal-point')
+    """
+    if isinstance(cell, DateText):
+        return Fault("number.date", {"value": str(cell)})
+    swapped = decimal == "," and isinstance(cell, str)
+    try:
+        return decimals.to_decimal(swap(cell) if swapped else cell)  # type: ignore[arg-type]
+    except NumberSyntaxError as error:
+        if not isinstance(cell, str):
+            return Fault(error.code, dict(error.given))
+        hidden = invisible(cell)
+        if hidden is not None and error.code == "number.not-a-number":
+            return hidden
+        return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.given))
+
+
+def swap(text: str) -> str:
+    """Write a number with a comma for its point and the other way round.
+
+    Examples
+    --------
+    >>> swap("1.234,5")
+    '1,234.5'
+    """
+    return text.translate(_COMMAS)
+
+
+def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
+    """Say what is wrong with a number of a dialect with decimal commas, in its own signs."""
+    given: dict[str, object] = {**error.given, "value": cell[:_SHOWN]}
+    if error.code == "number.decimal-comma":
+        given |= {key: swap(str(given[key])) for key in ("first", "second")}
+        return Fault("dialect.decimal-point", given)
+    if error.code == "number.not-a-number":
+        return Fault("dialect.not-a-number", given)
+    return Fault(error.code, given)
+
+
+def steering(text: str, level: str) -> Fault | None:
+    """Return the first character that steers a terminal or turns the direction of a text.
+
+    Examples
+    --------
+    >>> steering("a\\x1b[2J", "warning").given["character"], steering("one\\ntwo", "warning")
+    ('U+001B', None)
+    """
+    found = _STEERING.search(text)
+    return None if found is None else _hidden_at(text, found.start() + 1, level)
+
+
+def invisible(text: str, level: str = "error") -> Fault | None:
+    """Return the first character that a reader cannot see, by its Unicode name and position.
+
+    Examples
+    --------
+    >>> invisible("BRA\\u200b").given["character"], invisible("BRA")
+    ('ZERO WIDTH SPACE (U+200B)', None)
+    """
+    # Everything that is not printable to Python: controls, formats, separators but the space.
+    plain = text.isprintable() and text == text.strip()
+    for position, character in enumerate("" if plain else text, start=1):
+        edge = position in (1, len(text))
+        if not character.isprintable() or (edge and character == " "):
+            return _hidden_at(text, position, level)
+    return None
+
+
+def _hidden_at(text: str, position: int, level: str) -> Fault:
+    character = text[position - 1]
+    name = f"U+{ord(character):04X}"
+    known = unicodedata.name(character, "")
+    given: dict[str, object] = {
+        "value": visible(text)[:_SHOWN],
+        "character": f"{known} ({name})" if known else name,
+        "position": str(position),
+    }
+    return Fault("text.invisible", given, level)
+
+
+def visible(text: str) -> str:
+    """Return a text with its invisible characters written out.
+
+    Examples
+    --------
+    >>> visible("year\\u200b")
+    'year<U+200B>'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

@@ -1,0 +1,120 @@
+"""Economics: incomes, exchange rates and PPP factors that turn a price into what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex.data.tables import reader
+from ictindex.data.tables.addresses import Placed
+from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.schema import ECONOMICS
+from ictindex.data.tables.typed_cells import MONTHS
+from ictindex.documents import WINDOWS
+
+
+class Economics(TypedTable):
+    """A table of economic series, a row for each economy, series and year.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy.ndarray
+        Read-only arrays: ``economy`` (ISO3), ``series`` (id), ``year``, ``value``
+        (:class:`decimal.Decimal`, or ``None``: missing), ``currency`` (ISO 4217 of a series in
+        local currency, ``""``: not stated), ``window`` (``annual``, ``first-quarter`` ..., months
+        such as ``2024-07/2025-06``, ``""``: not stated), ``source``, ``vintage``, ``note``,
+        ``file``, ``line``.
+    _parts, _part : tuple, numpy.ndarray
+        The sources, and which of them each row is from.
+    _placed : tuple
+        Findings, each with the rows that it is about.
+    unread : tuple of str
+        Columns of the file that ``columns`` did not mention.
+    dropped : Findings
+        Findings of the rows that :meth:`without_errors` left out.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> economics = read_economics(ict.sample_data("ipb-economics-2025.csv"))
+    >>> economics.where(economy="ECU", series="gni-per-capita-atlas").columns["value"].tolist()
+    [Decimal('6430')]
+    """
+
+    schema = ECONOMICS
+    shown = ECONOMICS.names
+    between = frozenset({"economics.competing"})
+
+    @classmethod
+    def _complete(cls, draft: reader.Draft) -> None:
+        """Call months by the name of their window; mark a window that is of another year."""
+        names = {months: name for name, months in WINDOWS.items()}
+        windows = draft.columns["window"]
+        for row, text in enumerate(windows.tolist()):
+            found = MONTHS.fullmatch(text)
+            year = int(draft.columns["year"][row])
+            if found is None or not year:
+                continue
+            first, begins, last, ends = map(int, found.groups())
+            if not first <= year <= last:
+                draft.mark(row, "window", "window.other-year", value=text, time=str(year))
+            elif first == last:
+                windows[row] = names.get((begins, ends), text)
+
+    def _judge_between(self) -> list[Placed]:
+        keys = ("economy", "series", "year")
+        return reader.competing(self, keys, "economics.competing", "window")
+
+
+def read_economics(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    dialect: str | None = None,
+    sheet: str | None = None,
+) -> Economics:
+    """Read economic series from a CSV file, a workbook, a data frame, or several of them.
+
+    Columns ``economy``, ``series``, ``year`` and ``value`` are obligatory. Nothing is mended:
+    what is wrong with a cell becomes a finding with its address and a remedy; so do two rows for
+    the same economy, series and year, unless their windows differ.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or a list of these
+        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
+        read, which needs the extra ``excel``.
+    columns : mapping, optional
+        File column to column of economics; file columns that are not mentioned are listed in
+        ``unread``.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"series": "exchange-rate"}``.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Economics
+        A row for each value, with its findings.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If the arguments do not fit together or the source is none of the above.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame(
+    ...     {"economy": ["BRA"], "year": [2025], "value": ["5.85"], "window": ["2025-01/2025-03"]}
+    ... )
+    >>> economics = read_economics(frame, constants={"series": "exchange-rate"})
+    >>> economics.columns["window"][0], len(economics.findings)
+    ('first-quarter', 0)
+    """
+    return reader.read(Economics, source, columns, constants, dialect, sheet)

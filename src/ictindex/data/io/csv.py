@@ -1,0 +1,359 @@
+"""Raw tables: a CSV file or a data frame as columns of cells, each row with its line.
+
+The first step of reading. What cannot be read for certain as a whole is refused here; nothing is
+known yet of economies and indicators.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any
+
+from ictindex.core.errors import UnusableFileError
+from ictindex.data.cell_text import unescape_cell, visible
+from ictindex.data.io import bounds
+from ictindex.data.io.dialects import COMMA_POINT as COMMA_POINT
+from ictindex.data.io.dialects import DIALECTS as DIALECTS
+from ictindex.data.io.dialects import ENCODINGS
+from ictindex.data.io.dialects import Dialect as Dialect
+from ictindex.data.io.dialects import dialect_of as dialect_of
+from ictindex.data.io.files import decode as decode
+from ictindex.data.io.files import path_of as path_of
+from ictindex.data.io.files import read_bytes as read_bytes
+from ictindex.data.io.files import text_in
+
+NONE = "\u2013"  # shown where there is nothing to name
+# The line by which Excel is told the separator; it is no part of the table.
+_NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
+_WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but no year before a value
+_DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of cells with their names and the line on which each row begins.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file (without its folder) or what the table is.
+    header : tuple of str
+        Names of the columns.
+    columns : mapping
+        Cells by column name: text from a file, anything from a data frame.
+    lines : sequence of int
+        Line of each row, from 1; in a data frame the number of the row.
+    letters : mapping
+        In a workbook, the letter of each column.
+    sha256 : str
+        Digest of the bytes that were read, in hexadecimal; empty for a data frame.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    columns: Mapping[str, Sequence[object]]
+    lines: Sequence[int]
+    letters: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
+
+
+def hint(name: str, allowed: Sequence[str]) -> str:
+    """Return the allowed name nearest to a name, or a dash.
+
+    Examples
+    --------
+    >>> hint("Year ", ["economy", "year"]), hint("telex", ["economy", "year"])
+    ('year', '–')
+    """
+    lower = {known.lower(): known for known in allowed}
+    wanted = name.strip().lower().replace(" ", "_")
+    near = get_close_matches(wanted, lower, n=1, cutoff=0.6)
+    return lower[near[0]] if near else NONE
+
+
+def unknown_column(file: str, column: str, allowed: Sequence[str]) -> UnusableFileError:
+    """Return the error for a column that a table must not have; with the nearest known one."""
+    near = hint(column, allowed)
+    return UnusableFileError(
+        "table.unknown-column" if near == NONE else "table.unknown-column-near",
+        file=file,
+        column=visible(column),
+        hint=near,
+        allowed=tuple(allowed),
+    )
+
+
+def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileError:
+    """Return the error for a column that a table should have; with the nearest that it has."""
+    near = hint(column, header)
+    return UnusableFileError(
+        "table.no-column" if near == NONE else "table.no-column-near",
+        file=file,
+        column=visible(column),
+        hint=visible(near),
+        found=[visible(name) for name in header[:40]],
+    )
+
+
+def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> Table:
+    """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file cannot be read for certain as a whole; with the line where there is one.
+
+    Examples
+    --------
+    >>> from ictindex import resources
+    >>> table = read_csv(resources.folder("sample_data") / "idi-2024-annex.csv")
+    >>> table.header[:4], table.lines[0]
+    (('economy', 'indicator', 'year', 'value'), 2)
+    """
+    path = path_of(source, "source")
+    data = read_bytes(path)
+    table = tabulate(path.name, *rows_of(path.name, data, dialect), dialect)
+    return replace(table, sha256=hashlib.sha256(data).hexdigest())
+
+
+def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+    """Return the rows of a CSV file and the line on which each begins.
+
+    Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
+
+    Raises
+    ------
+    UnusableFileError
+        If it cannot be read for certain, is too large, or has nothing in it.
+
+    Examples
+    --------
+    >>> rows_of("annex.csv", b"a,b\\n\\n1,'=2\\n,\\n", COMMA_POINT)
+    ([['a', 'b'], ['1', '=2']], [1, 3])
+    """
+    text = text_in(name, data, dialect.encoding)
+    noted = _NOTE.match(text)
+    if noted:
+        raise UnusableFileError(
+            "table.separator-line",
+            file=name, value=noted[1], separator=_named(noted[2]), allowed=_dialects(noted[2]),
+        )  # fmt: skip
+    escaped = "'" in text
+    del text  # a copy of twenty megabytes while the rows are made would be one too many
+    rows, lines = _rows(name, data, dialect)
+    if not rows:
+        raise UnusableFileError("file.empty", file=name)
+    if escaped:
+        for row in rows:
+            row[:] = map(unescape_cell, row)
+    return rows, lines
+
+
+def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialect) -> Table:
+    """Make a table of rows, the first of which names the columns.
+
+    Columns without a name and without a cell are passed over, as in a workbook.
+
+    Raises
+    ------
+    UnusableFileError
+        If the rows are no table: cells too many or too few, names twice, no row.
+    """
+    header = rows[0]
+    rows, lines = rows[1:], lines[1:]
+    if len(header) == 1:
+        for separator in (";", "\t", ","):
+            if separator in header[0]:
+                raise UnusableFileError(
+                    "table.separator",
+                    file=name,
+                    separator=_named(separator),
+                    expected=_named(dialect.separator),
+                    allowed=_dialects(separator),
+                )
+    if "" in header:
+        header, rows = _named_only(header, rows)
+    bounds.refuse_rows(name, len(rows), len(header))
+    check_header(name, header)
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != len(header):
+            raise _cell_count(name, line, row, len(header), dialect)
+    if not rows:
+        raise UnusableFileError("table.no-rows", file=name)
+    columns = dict(zip(header, zip(*rows, strict=True), strict=True))
+    return Table(name, tuple(header), columns, lines)
+
+
+def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Leave out the columns that have neither a name nor a cell.
+
+    A spreadsheet does not write the empty cells at the end of every row.
+    """
+    wide = len(header)
+    rows = [[*row, *[""] * (wide - len(row))] if _ends(row, header) else row for row in rows]
+    full = [column for column, title in enumerate(header) if title]
+    full += [
+        column for column, title in enumerate(header)
+        if not title and any(row[column] for row in rows if len(row) == wide)
+    ]  # fmt: skip
+    full.sort()
+    return (
+        [header[column] for column in full],
+        [[row[column] for column in full] if len(row) == wide else row for row in rows],
+    )
+
+
+def _ends(row: list[str], header: list[str]) -> bool:
+    """Tell whether a row lacks only cells of columns without a name at the end of the table."""
+    return len(row) < len(header) and not any(header[len(row) :])
+
+
+def _cell_count(
+    name: str, line: int, row: list[str], expected: int, dialect: Dialect
+) -> UnusableFileError:
+    given = {
+        "file": name, "line": str(line), "found": str(len(row)), "expected": str(expected),
+        "separator": _named(dialect.separator),
+    }  # fmt: skip
+    numbers = [
+        f"{left},{right}" for left, right in pairwise(row)
+        if _WHOLE.fullmatch(left) and _DECIMALS.fullmatch(right)
+    ]  # fmt: skip
+    if dialect.separator != "," or len(row) < expected or not numbers:
+        return UnusableFileError("table.cell-count", faults=(), **given)
+    return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **given)
+
+
+def _named(separator: str) -> str:
+    return "TAB" if separator == "\t" else separator
+
+
+def _dialects(separator: str) -> list[str]:
+    return [dialect.name for dialect in DIALECTS.values() if dialect.separator == separator]
+
+
+def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+    """Return the rows that hold anything, and the line on which each begins."""
+    codec = ENCODINGS[dialect.encoding]
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
+    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    most = bounds.MOST_ROWS + 1  # and the header
+    cells = 0
+    try:
+        for row in reader:
+            if any(row):
+                rows.append(row)
+                lines.append(line)
+                cells += len(row)
+                if len(rows) > most or cells > bounds.MOST_CELLS:
+                    bounds.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)))
+            else:
+                bounds.refuse_lines(name, line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnusableFileError("table.cell-too-long", file=name, line=str(line)) from error
+        opened = _open_quote(data.decode(codec), dialect.separator)
+        if opened is not None:
+            raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
+        raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
+    return rows, lines
+
+
+def _open_quote(text: str, separator: str) -> int | None:
+    """Return the line of a quotation mark that is never closed."""
+    inside = False
+    at_start = True  # of a cell: elsewhere a quotation mark opens nothing
+    line, opened, i = 1, 1, 0
+    while i < len(text):
+        character = text[i]
+        if character == '"' and (inside or at_start):
+            if inside and text[i + 1 : i + 2] == '"':
+                i += 1
+            else:
+                inside = not inside
+                opened = line
+        at_start = not inside and character in (separator, "\n", "\r")
+        if character == "\n" or (character == "\r" and text[i + 1 : i + 2] != "\n"):
+            line += 1
+        i += 1
+    return opened if inside else None
+
+
+def check_header(name: str, header: Sequence[str]) -> None:
+    """Refuse columns without a name or with the same one.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are such columns.
+    """
+    seen: set[str] = set()
+    for position, column in enumerate(header, start=1):
+        if not column.strip():
+            raise UnusableFileError("table.unnamed-column", file=name, position=str(position))
+        if column in seen:
+            raise UnusableFileError("table.duplicate-column", file=name, column=visible(column))
+        seen.add(column)
+
+
+def from_frame(frame: Any) -> Table:
+    """Take a pandas data frame apart; named levels of its index are columns too.
+
+    Raises
+    ------
+    UnusableFileError
+        If two columns have one name, a column has none, or there is no row.
+    """
+    header: list[str] = []
+    cells: list[Sequence[object]] = []
+    for level, label in enumerate(frame.index.names):
+        if label is not None:
+            header.append(str(label))
+            cells.append(frame.index.get_level_values(level).to_numpy(dtype=object))
+    for position, label in enumerate(frame.columns):
+        header.append(str(label))
+        cells.append(_cells(frame.iloc[:, position]))
+    check_header("DataFrame", header)
+    if len(frame) == 0:
+        raise UnusableFileError("table.no-rows", file="DataFrame")
+    columns = dict(zip(header, cells, strict=True))
+    return Table("DataFrame", tuple(header), columns, range(1, len(frame) + 1))
+
+
+def _cells(series: Any) -> Sequence[object]:
+    return shortest(series.to_numpy(), str(series.dtype)) or list(series.to_numpy(dtype=object))
+
+
+def shortest(array: Any, dtype: str) -> list[object]:
+    """Return short floats as their own shortest decimal, anything else as an empty list.
+
+    Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shortest(np.array([80.1], "float32"), "float32")
+    [Decimal('80.1')]
+    """
+    if dtype.lower() not in ("float32", "float16"):
+        return []
+    import numpy as np
+
+    out: list[object] = []
+    for value in array:
+        finite = isinstance(value, np.floating) and np.isfinite(value)
+        out.append(Decimal(np.format_float_positional(value, trim="-")) if finite else value)
+    return out

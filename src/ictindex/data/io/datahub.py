@@ -1,0 +1,112 @@
+"""Downloads of ITU's DataHub: a CSV file, one row for a series, an economy and a year.
+
+The archive holds one CSV file with the columns ``seriesCode``, ``entityIso``, ``dataYear``,
+``dataValue`` and others that describe them. The source that ITU notes for a value decides its
+class, by the documented mapping of ``sourcenotes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ictindex import catalogue
+from ictindex.catalogue import publisher_forms
+from ictindex.data.io.csv import Table, tabulate, unknown_column
+from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
+from ictindex.data.raw_rows import Draft
+from ictindex.data.source_notes import classify
+
+FORM = "datahub"
+_LABELS = {
+    "economy": "entityIso",
+    "indicator": "seriesCode",
+    "year": "dataYear",
+    "value": "dataValue",
+}
+_OPTIONAL = {"unit": "seriesUnits", "source": "dataSource", "note": "dataNote"}
+
+
+def draft_of(file: File) -> Draft:
+    """Bring a download into the shape of observations; empty cells are none.
+
+    A series is read only where it names no parent: a part (a sex, an age) must not pass for the
+    total. Groups of economies and economies that are no more are left out; exponents, which
+    programs write for small numbers, are read exactly.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file is not of this form, or has no series of the catalogue.
+    """
+    name, rows, lines = file.rows()
+    table = tabulate(name, rows, lines, file.dialect)
+    known = publisher_forms()["datahub"]
+    missing = [column for column in known["obligatory"] if column not in table.columns]
+    if missing:
+        raise not_of_form(name, FORM, missing, table.header)
+    for column in table.header:
+        if column not in known["known"]:
+            raise unknown_column(name, column, tuple(known["known"]))
+    optional = {
+        target: column
+        for target, column in _OPTIONAL.items()
+        if column in table.columns and target not in file.constants
+    }
+    labels = {**_LABELS, **optional}
+    out = Rows(file, name, labels, ("source_class", "status"))
+    out.draft.unread = tuple(c for c in table.header if c not in labels.values())
+    totals = _totals(table)
+    parts, others, groups, former, unknown = [], [], [], [], []
+    for row, line in enumerate(table.lines):
+        cells = {target: str(table.columns[column][row]) for target, column in labels.items()}
+        if catalogue.indicator_id(cells["indicator"]) is None:
+            others.append(cells["indicator"])
+        elif not totals[row]:
+            parts.append(cells["indicator"])
+        elif cells["economy"] in known["groups"]:
+            groups.append(cells["economy"])
+        elif cells["economy"] in known["former"]:
+            former.append(cells["economy"])
+        elif cells["value"]:
+            value, written = with_exponent(cells["value"], file.dialect.decimal)
+            completed: dict[str, object] = {**_completed(cells, known["units"]), "value": value}
+            out.add(line, _LABELS["value"], completed, written)
+            if cells.get("source", "").strip() and not completed["source_class"]:
+                unknown.append(cells["source"].strip())
+    out.tell("form.series-left-out", others)
+    out.tell("form.groups-left-out", groups)
+    out.tell("form.former-left-out", former)
+    out.tell("datahub.parts-left-out", parts, "warning")
+    out.tell("source-note.several-unknown", unknown, "warning")
+    return out.finished(FORM, [*others, *parts])
+
+
+def _completed(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row with its unit as the catalogue has it and the class of source."""
+    kind, status = classify(cells.get("source", ""))
+    said = {"source_class": kind, "status": status}
+    if cells.get("unit"):
+        said["unit"] = units.get(cells["unit"].strip().lower(), cells["unit"])
+    return {**cells, **said}
+
+
+def _totals(table: Table) -> list[bool]:
+    """Tell for each row whether its series is the total among those with its code."""
+    blank = ("",) * len(table.lines)
+    described = list(
+        zip(
+            table.columns["seriesCode"],
+            table.columns.get("seriesName", blank),
+            table.columns.get("seriesParent", blank),
+            strict=True,
+        )
+    )
+    of_code: dict[object, set[tuple[object, object]]] = {}
+    for code, title, parent in described:
+        of_code.setdefault(code, set()).add((title, parent))
+    total: dict[object, tuple[object, object] | None] = {}
+    for code, kinds in of_code.items():
+        # A part is one where it stands alone, too: its total may have been left out.
+        alone = [kind for kind in kinds if kind[1] == ""]
+        total[code] = alone[0] if len(alone) == 1 else None
+    return [total[code] == (title, parent) for code, title, parent in described]

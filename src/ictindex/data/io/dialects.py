@@ -1,0 +1,97 @@
+"""Dialects: how a CSV file is written, said by the caller and never guessed.
+
+A dialect names the separator of cells, the sign before decimals and, where it is not UTF-8, the
+encoding of the characters. Every reader of CSV files takes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import text_of, visible
+
+UTF_8 = "utf-8"
+# Names that may be said, and the codec of each. Those of single bytes decode nearly anything, so
+# which of them is meant cannot be found out from a file.
+ENCODINGS: Mapping[str, str] = MappingProxyType(
+    {
+        UTF_8: "utf-8-sig",
+        "utf-16": "utf-16",
+        "windows-1250": "cp1250",
+        "windows-1251": "cp1251",
+        "windows-1252": "cp1252",
+        "windows-1254": "cp1254",
+        "windows-1256": "cp1256",
+        "iso-8859-1": "latin-1",
+        "iso-8859-15": "iso8859-15",
+        "gb18030": "gb18030",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written: the separator of cells, the sign before decimals, the encoding.
+
+    It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
+    """
+
+    name: str
+    separator: str = ","
+    decimal: str = "."
+    encoding: str = UTF_8
+
+
+COMMA_POINT = Dialect("comma-point")
+DIALECTS: Mapping[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        COMMA_POINT,
+        Dialect("semicolon-comma", ";", ","),
+        Dialect("semicolon-point", ";", "."),
+        Dialect("tab-comma", "\t", ","),
+        Dialect("tab-point", "\t", "."),
+    )
+}
+
+
+def dialect_of(name: object, file: str) -> Dialect:
+    """Return a dialect by its name; ``None`` is commas, points and UTF-8.
+
+    Parameters
+    ----------
+    name : object
+        What the call or the layout says: a name, with the encoding behind a colon where it is not
+        UTF-8.
+    file : str
+        What is to be read by it: for the message.
+
+    Raises
+    ------
+    UsageError
+        If there is no such dialect or encoding.
+
+    Examples
+    --------
+    >>> dialect_of("semicolon-comma", "annex.csv").decimal
+    ','
+    >>> dialect_of("semicolon-comma:windows-1252", "annex.csv").encoding
+    'windows-1252'
+    """
+    if name is None:
+        return COMMA_POINT
+    base, colon, encoding = name.partition(":") if isinstance(name, str) else ("", "", "")
+    if base not in DIALECTS:
+        shown = visible(text_of(name))[:80]
+        raise UsageError("dialect.unknown", file=file, dialect=shown, allowed=tuple(DIALECTS))
+    if not colon:
+        return DIALECTS[base]
+    if encoding not in ENCODINGS:
+        raise UsageError(
+            "dialect.unknown-encoding",
+            file=file, encoding=visible(encoding)[:80], dialect=base, allowed=tuple(ENCODINGS),
+        )  # fmt: skip
+    return replace(DIALECTS[base], name=f"{base}:{encoding}", encoding=encoding)

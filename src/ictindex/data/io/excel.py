@@ -1,0 +1,377 @@
+"""Excel workbooks as raw tables: one sheet, its cells as they are, each with its reference.
+
+Beside ``tables.read_csv``: what cannot be read for certain as a whole is refused here. A workbook
+can hide more than a CSV file: sheets, formulas, merged cells, percent signs that are only a format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import os
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import DateText, visible
+from ictindex.data.io.bounds import refuse_rows
+from ictindex.data.io.csv import NONE, Table, check_header, hint
+from ictindex.data.io.excel_markup import read_texts
+from ictindex.data.io.excel_package import check_package
+from ictindex.data.io.files import path_of, read_bytes
+from ictindex.data.io.formats import shown_with_percent
+from ictindex.data.io.sheets import Cell, Sheet, letter, read_sheet
+from ictindex.findings import Address, Finding
+
+SUFFIXES = (".xlsx", ".xlsm")
+_OTHERS = (".xls", ".xlsb", ".ods")
+_NAMED = 10  # cells that a message names at the most
+
+# Letter of a column by name of the table and column.
+Letters = Mapping[tuple[str, str], str]
+Placed = tuple[Finding, tuple[int, ...]]
+
+
+def is_workbook(source: object) -> bool:
+    """Tell whether a source is the path of a workbook, by its ending.
+
+    Examples
+    --------
+    >>> is_workbook("prices.XLSX"), is_workbook("prices.csv")
+    (True, False)
+    """
+    if not isinstance(source, (str, os.PathLike)):
+        return False
+    return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
+
+
+def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Table:
+    """Read one sheet of a workbook: the first row that holds anything names the columns.
+
+    Numbers are what the cells hold, not how they are shown; but a number shown in percent is
+    handed on with its percent sign, so that it is refused and not read a hundred times too small.
+    Dates become ISO text, true and false the texts ``yes`` and ``no``. Empty rows and columns
+    are passed over, hidden ones are read.
+
+    Parameters
+    ----------
+    path : path
+        A file that ends in ``.xlsx`` or ``.xlsm``.
+    sheet : str, optional
+        Name of the sheet; needed where there are several.
+
+    Returns
+    -------
+    Table
+        Its columns, with the letter of each.
+
+    Raises
+    ------
+    UnusableFileError
+        If it cannot be read for certain as a whole, or the extra ``excel`` is not installed.
+    UsageError
+        If ``sheet`` is no text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     pd.DataFrame({"economy": ["BRA"], "value": [80.5]}).to_excel(
+    ...         f"{folder}/annex.xlsx", index=False
+    ...     )
+    ...     table = read_workbook(f"{folder}/annex.xlsx")
+    >>> table.columns["value"], table.letters["value"]
+    ((80.5,), 'B')
+    """
+    place = path_of(path, "source")
+    arguments.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
+    if place.suffix.lower() in _OTHERS:
+        raise UnusableFileError("workbook.other-format", file=visible(place.name))
+    _require_extra(place.name)
+    data = read_bytes(place)
+    check_package(visible(place.name), data)
+    try:
+        read = _table(place.name, data, sheet)
+    except UnusableFileError:
+        raise
+    except Exception as error:  # a sheet or a style that the workbook names and does not have
+        raise UnusableFileError("workbook.unusable", file=visible(place.name)) from error
+    return replace(read, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _require_extra(name: str) -> None:
+    for package in ("openpyxl", "defusedxml"):
+        if importlib.util.find_spec(package) is None:
+            raise UnusableFileError("workbook.no-extra", file=visible(name), package=package)
+
+
+def open_checked(name: str, data: bytes) -> Any:
+    """Look at a workbook as a whole, then open it.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is none, is active or unpacks to too much, or the extra ``excel`` is not installed.
+    """
+    _require_extra(name)
+    check_package(visible(name), data)
+    return open_package(visible(name), data)
+
+
+def open_package(name: str, data: bytes) -> Any:
+    """Open a checked workbook: what openpyxl knows of its sheets, texts and styles.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is none.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Of what openpyxl leaves aside (extensions, validation) no figure depends.
+            warnings.simplefilter("ignore")
+            reader = _opener(name)(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
+    except UnusableFileError:
+        raise
+    except Exception as error:  # what openpyxl and the guard against XML bombs raise is not listed
+        raise UnusableFileError("workbook.unusable", file=name) from error
+
+
+def _opener(name: str) -> Any:
+    """Return a reader of openpyxl that leaves the sheets and their texts to the readers here."""
+    from openpyxl.reader import excel
+
+    class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Leave the sheet unread: openpyxl would build all of it to find its size."""
+
+    class Opener(excel.ExcelReader):  # type: ignore[misc]
+        def read_strings(self) -> None:
+            listed = self.package.find(excel.SHARED_STRINGS)
+            if listed is not None:
+                part = listed.PartName.removeprefix("/")
+                self.shared_strings = read_texts(name, part, self.archive.read(part))
+
+        def read_worksheets(self) -> None:
+            for sheet, relation in self.parser.find_sheets():
+                if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                    unread = Unread(self.wb, sheet.name, relation.target, self.shared_strings)
+                    self.wb._sheets.append(unread)
+
+    return Opener
+
+
+def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
+    """Return the cells of one sheet of a workbook.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, as it is shown.
+    book, worksheet : openpyxl objects
+        The workbook and the sheet.
+    """
+    xml = book._archive.read(worksheet._worksheet_path)
+    return read_sheet(name, xml, book, worksheet._shared_strings)
+
+
+def _table(name: str, data: bytes, sheet: str | None) -> Table:
+    book = open_package(visible(name), data)
+    try:
+        chosen = _chosen(name, book, sheet)
+        if len(book.sheetnames) > 1:
+            name = f"{name}!{chosen.title}"
+        found = sheet_of(visible(name), book, chosen)
+        return _tabulated(name, found, Formats(book))
+    finally:
+        book.close()
+
+
+def _chosen(name: str, book: Any, sheet: str | None) -> Any:
+    by_title = {worksheet.title: worksheet for worksheet in book.worksheets}
+    titles = [visible(title) for title in by_title]
+    if sheet is None:
+        if len(by_title) != 1:
+            raise UnusableFileError(
+                "workbook.several-sheets", file=visible(name), sheets=titles or [NONE]
+            )
+        return next(iter(by_title.values()))
+    if sheet not in by_title:
+        near = hint(sheet, list(by_title))
+        raise UnusableFileError(
+            "workbook.no-sheet" if near == NONE else "workbook.no-sheet-near",
+            file=visible(name), sheet=visible(sheet)[:80], hint=visible(near), sheets=titles,
+        )  # fmt: skip
+    return by_title[sheet]
+
+
+class Formats:
+    """The number format of each style of a workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._known: dict[int, str] = {}
+
+    def __getitem__(self, style: int) -> str:
+        if style not in self._known:
+            from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+            number = self._book._cell_styles[style].numFmtId
+            own = number - BUILTIN_FORMATS_MAX_SIZE
+            self._known[style] = (
+                BUILTIN_FORMATS.get(number, "General") if own < 0
+                else self._book._number_formats[own]
+            )  # fmt: skip
+        return self._known[style]
+
+
+def held(cell: Cell, formats: Formats) -> object:
+    """Return what a cell holds as a table has it; nothing is the empty text."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return shown_with_percent(value, formats[cell.style]) or value
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return DateText(value.date().isoformat() if midnight else value.isoformat(sep=" "))
+    if isinstance(value, (date, time)):
+        return DateText(value.isoformat())
+    return "" if value is None else str(value)
+
+
+def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
+    shown = visible(name)
+    rows: dict[int, dict[int, object]] = {}
+    for cell in sheet.cells:
+        kept = held(cell, formats)
+        if kept != "" or cell.formula is not None:
+            rows.setdefault(cell.row, {})[cell.column] = kept
+    if not rows:
+        raise UnusableFileError("file.empty", file=shown)
+    places = sorted({column for row in rows.values() for column in row})
+    first, last = min(rows), max(rows)
+    refuse_cells(
+        "workbook.merged-cells",
+        shown,
+        (
+            (row, column)
+            for row, column, low, right in sheet.merged
+            if row <= last and low >= first and column <= places[-1] and right >= places[0]
+        ),
+    )
+    formulas = [cell for cell in sheet.cells if cell.formula is not None]
+    refuse_cells("workbook.formula", shown, ((cell.row, cell.column) for cell in formulas))
+    errors = [cell for cell in sheet.cells if cell.is_error]
+    refuse_cells("workbook.error-cell", shown, ((cell.row, cell.column) for cell in errors))
+    refuse_rows(name, len(rows) - 1, len(places))
+    titles, *body = rows.values()
+    header = tuple(_heading(titles.get(column, "")) for column in places)
+    check_header(shown, header)
+    if not body:
+        raise UnusableFileError("table.no-rows", file=shown)
+    columns = {
+        title: tuple(row.get(column, "") for row in body)
+        for title, column in zip(header, places, strict=True)
+    }
+    letters = {title: letter(column) for title, column in zip(header, places, strict=True)}
+    return Table(name, header, columns, list(rows)[1:], letters)
+
+
+def _heading(value: object) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
+    """Refuse a sheet for some of its cells, which are named."""
+    named = [f"{letter(column)}{row}" for row, column in sorted(set(cells))]
+    if named:
+        raise UnusableFileError(
+            code, file=file, cells=[*named[:_NAMED], *(["\u2026"] if named[_NAMED:] else [])]
+        )
+
+
+def cell_address(file: str, line: int | None, column: str | None, letters: Letters) -> Address:
+    """Return the address of a cell, with its reference if it stands in a workbook.
+
+    Examples
+    --------
+    >>> cell_address("annex.xlsx", 3, "value", {("annex.xlsx", "value"): "B"}).cell
+    'B3'
+    """
+    at = letters.get((file, column or ""))
+    return Address(file, line, column, f"{at}{line}" if at and line else None)
+
+
+def address_in(table: Table, line: int, column: str) -> Address:
+    """Return the address of a cell of a table."""
+    at = table.letters.get(column)
+    return Address(table.name, line, column, f"{at}{line}" if at else None)
+
+
+def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
+    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows.
+
+    A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
+    is shown as 80.5, and read as what it is.
+
+    Parameters
+    ----------
+    table : Table
+        What was read; of a table without letters of columns there is nothing to tell.
+    unread : iterable of str
+        Columns that are passed over.
+
+    Returns
+    -------
+    list of Finding
+        One for each column, with the first of its cells.
+    """
+    told = []
+    for column, at in table.letters.items():
+        cells = [] if column in unread else enumerate(table.columns[column])
+        found = [(row, cell) for row, cell in cells if isinstance(cell, float)
+                 and float(f"{cell:.15g}") != cell]  # fmt: skip
+        if found:
+            row, held = found[0]
+            given = {
+                "count": str(len(found)), "cell": f"{at}{table.lines[row]}",
+                "value": repr(held), "shown": f"{held:.15g}",
+            }  # fmt: skip
+            address = Address(table.name, None, column)
+            told.append(
+                Finding("workbook.more-digits", "information", address=address, given=given)
+            )
+    return told
+
+
+def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
+    """Put the reference of its cell into the address of each finding on a cell of a workbook."""
+    told = []
+    for finding, rows in placed:
+        at = finding.address
+        if at is not None and at.cell is None:
+            address = cell_address(at.source, at.line, at.column, letters)
+            finding = replace(finding, address=address)
+        told.append((finding, rows))
+    return told
+
+
+def refuse_sheet(source: object, sheet: object) -> None:
+    """Refuse the name of a sheet for what has none.
+
+    Raises
+    ------
+    UsageError
+        If a sheet is named.
+    """
+    if sheet is not None:
+        raise UsageError("workbook.no-sheets-here", type=type(source).__name__)

@@ -1,0 +1,234 @@
+"""The markup of the parts of a workbook: looked at before anything is built from it.
+
+A part of a few kilobytes can unpack to millions of elements, each of which takes a reader of XML
+time and memory before it is known to mean nothing. Here a part is only counted, piece by piece,
+and the look ends at the first thing that no spreadsheet writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.parsers import expat
+
+from ictindex.core.errors import UnusableFileError
+from ictindex.data.cell_text import visible
+
+MOST_DEPTH = 64  # elements one in another; a spreadsheet needs about a dozen
+MOST_ATTRIBUTES = 64  # of one element; a spreadsheet needs about two dozen
+MOST_ELEMENTS = 100_000  # of a part that says how a workbook is made: it has 65,490 formats at most
+MOST_TAGS = 1_200_000  # of a part with the contents of cells: four for each cell
+_LONGEST_TAG = 1 << 20  # bytes
+_PIECE = 1 << 16
+_ENCODINGS = frozenset((18, 19))  # expat: an encoding that it does not know, or that is not so
+_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_WORKBOOK = "main+xml"
+CONTENTS = "[Content_Types].xml"
+STYLES = "xl/styles.xml"
+RELATIONS = ".rels"
+_MADE_OF = frozenset(
+    (CONTENTS, STYLES, "xl/workbook.xml", "docProps/core.xml", "docProps/custom.xml")
+)
+_TEXTS = re.compile(r"(?:.* )?(si|t|rPh)")
+
+
+def feed(parser: expat.XMLParserType, xml: bytes, name: str, part: str) -> None:
+    """Give a part to a parser piece by piece, so that no tag grows without end.
+
+    Raises
+    ------
+    UnusableFileError
+        If a tag is longer than any that a spreadsheet writes, and whatever the handlers raise.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+    """
+    for at in range(0, len(xml), _PIECE):
+        piece = xml[at : at + _PIECE]
+        parser.Parse(piece, False)
+        if at + len(piece) - max(parser.CurrentByteIndex, 0) > _LONGEST_TAG:
+            raise too_many("attributes", name, part, MOST_ATTRIBUTES)
+    parser.Parse(b"", True)
+
+
+def look(name: str, part: str, xml: bytes, most: int = MOST_ELEMENTS) -> None:
+    """Refuse a part that is deeper, wider or longer than any that a spreadsheet writes.
+
+    What is no XML is passed over: whoever reads it later comes no further than this look.
+
+    Parameters
+    ----------
+    name, part : str
+        Name of the file and of the part, as they are shown.
+    xml : bytes
+        The part.
+    most : int
+        How many elements it may have.
+
+    Raises
+    ------
+    UnusableFileError
+        Saying of what there is too much.
+
+    Examples
+    --------
+    >>> look("annex.xlsx", "xl/styles.xml", b"<a><b/></a>")
+    >>> try:
+    ...     look("annex.xlsx", "xl/styles.xml", b"<a>" * 65)
+    ... except UnusableFileError as error:
+    ...     error.code
+    'workbook.too-deep'
+    """
+    _look(name, part, xml, most, lambda _tag, _given: None)
+
+
+def roles(name: str, contents: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the parts that are sheets and nothing else, and those a workbook is made of.
+
+    Of a sheet the cells are read one by one, and counted then. From a part that says how the
+    workbook is made, or where its parts are, all is built at once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, as it is shown.
+    contents : bytes
+        The list of contents, which says what each part is.
+
+    Raises
+    ------
+    UnusableFileError
+        As :func:`look` does, of the list itself.
+
+    Examples
+    --------
+    >>> sheets, made_of = roles("annex.xlsx", b"<Types/>")
+    >>> sorted(sheets), "xl/styles.xml" in made_of
+    ([], True)
+    """
+    kinds = _kinds(name, contents)
+    made_of = _MADE_OF | {
+        part for part, known in kinds.items() if any(one.endswith(_WORKBOOK) for one in known)
+    }
+    sheets = {part for part, known in kinds.items() if known == {_WORKSHEET}}
+    sheets = {part for part in sheets - made_of if not part.endswith(RELATIONS)}
+    return frozenset(sheets), frozenset(made_of)
+
+
+def _kinds(name: str, contents: bytes) -> dict[str, set[str]]:
+    """Return what the list of contents says that each part is."""
+    kinds: dict[str, set[str]] = {}
+
+    def note(tag: str, given: list[str]) -> None:
+        if tag.rpartition(":")[2] == "Override":
+            said = dict(zip(given[::2], given[1::2], strict=True))
+            part = said.get("PartName", "").removeprefix("/")
+            kinds.setdefault(part, set()).add(said.get("ContentType", ""))
+
+    _look(name, CONTENTS, contents, MOST_ELEMENTS, note)
+    return kinds
+
+
+def _look(
+    name: str, part: str, xml: bytes, most: int, note: Callable[[str, list[str]], None]
+) -> None:
+    depth = count = 0
+
+    def start(tag: str, given: list[str]) -> None:
+        nonlocal depth, count
+        depth += 1
+        count += 1
+        if depth > MOST_DEPTH:
+            raise too_many("depth", name, part, MOST_DEPTH)
+        if len(given) > 2 * MOST_ATTRIBUTES:
+            raise too_many("attributes", name, part, MOST_ATTRIBUTES)
+        if count > most:
+            raise too_many("elements", name, part, most)
+        note(tag, given)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*_: object) -> None:
+        raise UnusableFileError("workbook.active-content", file=name, part=visible(part)[:80])
+
+    parser = expat.ParserCreate()
+    parser.ordered_attributes = True  # a list is made faster than a mapping
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        feed(parser, xml, name, part)
+    except UnusableFileError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # An encoding that expat does not know another reader could know.
+        if not isinstance(error, expat.ExpatError) or error.code in _ENCODINGS:
+            raise UnusableFileError("workbook.unusable", file=name) from error
+
+
+def too_many(what: str, name: str, part: str, most: int) -> UnusableFileError:
+    """Return the error for a part that has too much of something.
+
+    Examples
+    --------
+    >>> too_many("depth", "annex.xlsx", "xl/styles.xml", 64).code
+    'workbook.too-deep'
+    """
+    codes = {
+        "depth": "workbook.too-deep",
+        "attributes": "workbook.too-many-attributes",
+        "elements": "workbook.too-many-elements",
+    }
+    return UnusableFileError(codes[what], file=name, part=visible(part)[:80], most=str(most))
+
+
+def read_texts(name: str, part: str, xml: bytes) -> list[str]:
+    """Read the texts that cells refer to by number, without the hints on how they are spoken.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are more than any reader is made for.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+
+    Examples
+    --------
+    >>> space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    >>> xml = f'<sst xmlns="{space}"><si><t>Peru</t></si><si><r><t>a</t></r><r><t>b</t></r></si>'
+    >>> read_texts("annex.xlsx", "xl/sharedStrings.xml", f"{xml}</sst>".encode())
+    ['Peru', 'ab']
+    """
+    if xml.count(b"<") > MOST_TAGS:
+        raise too_many("elements", name, part, MOST_TAGS)
+    found: list[str] = []
+    pieces: list[str] = []
+    path: list[str] = []
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        known = _TEXTS.fullmatch(tag)
+        path.append(known[1] if known else "")
+        if len(path) > MOST_DEPTH:
+            raise too_many("depth", name, part, MOST_DEPTH)
+        if len(given) > MOST_ATTRIBUTES:
+            raise too_many("attributes", name, part, MOST_ATTRIBUTES)
+        if path[-1] == "si":
+            pieces.clear()
+
+    def text(said: str) -> None:
+        if path[-1] == "t" and "rPh" not in path:
+            pieces.append(said)
+
+    def end(_: str) -> None:
+        if path.pop() == "si":
+            # openpyxl takes the escape of an underscore away like this.
+            found.append("".join(pieces).replace("x005F_", ""))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.EndElementHandler = end
+    feed(parser, xml, name, part)
+    return found

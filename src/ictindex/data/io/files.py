@@ -1,0 +1,169 @@
+"""Files as bytes and as text: what is no file that can be read is refused here.
+
+Below the tables: only a regular file is opened, no more of it is read than a reader is made for,
+and its characters are those of the encoding that was said.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io import bounds
+from ictindex.data.io.dialects import ENCODINGS, UTF_8
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins as UTF-16 does
+_TWO_BYTES = "utf-16"
+# How files begin that are no text, whatever they are called.
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
+_OLD_WORKBOOKS = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
+)  # fmt: skip
+_KINDS = {
+    b"%PDF-": "PDF", b"\x1f\x8b": "gzip", b"BZh91AY&SY": "bzip2", b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1": "Parquet",
+    b"PARE": "Parquet",
+    b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
+}  # fmt: skip
+# Texts that are something else than a table: often a page in the place of a download.
+_DOCUMENTS = (
+    ("HTML", re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),
+    ("XML", re.compile(rb"<\?xml\b")),
+    ("JSON", re.compile(rb'\{\s*["}]|\[\s*[\[{\]"]')),
+)
+_LOOKED_AT = 4096
+
+
+def path_of(path: object, argument: str) -> Path:
+    """Return a path, or refuse what is none.
+
+    Raises
+    ------
+    UsageError
+        If it is neither text nor a path.
+    """
+    arguments.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
+    try:
+        return Path(path)  # type: ignore[arg-type]
+    except TypeError as error:  # a path of bytes
+        raise UsageError(
+            "argument.unfit", argument=argument, expected="path", given=type(path).__name__
+        ) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, not more than the reader is made for.
+
+    Raises
+    ------
+    UnusableFileError
+        If it does not exist, is no regular file, cannot be opened or is too large.
+    """
+    try:
+        # Path.open takes no opener.
+        with open(path, "rb", opener=_at_once) as stream:
+            regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            data = stream.read(bounds.MOST_BYTES + 1) if regular else b""
+    except FileNotFoundError as error:
+        raise UnusableFileError("file.not-found", file=visible(str(path))) from error
+    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
+        raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
+    if not regular:
+        raise UnusableFileError("file.unreadable", file=visible(str(path)))
+    if len(data) > bounds.MOST_BYTES:
+        raise UnusableFileError(
+            "file.too-large", file=path.name, most=str(bounds.MOST_BYTES // bounds.MEBIBYTE)
+        )
+    return data
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting: a pipe that nobody writes to would hold the reader for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
+    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named.
+
+    Raises
+    ------
+    UnusableFileError
+        If a byte is not of the encoding; with its line and offset.
+
+    Examples
+    --------
+    >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
+    'São'
+    """
+    if data.startswith(_UTF_32):
+        raise UnusableFileError("file.wide-byte-order-mark", file=name)
+    if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
+        raise UnusableFileError("file.byte-order-mark", file=name)
+    if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
+        raise UnusableFileError("file.no-byte-order-mark", file=name)
+    try:
+        return data.decode(ENCODINGS[encoding])
+    except UnicodeDecodeError as error:
+        # The codec of UTF-8 counts from behind a byte order mark.
+        offset = error.start + len(data) - len(error.object)
+        raise UnusableFileError(
+            "file.encoding" if encoding == UTF_8 else "file.encoding-named",
+            file=name,
+            line=str(data[:offset].count(b"\n") + 1),
+            offset=str(offset),
+            byte=f"0x{data[offset]:02X}",
+            encoding=encoding,
+        ) from error
+
+
+def text_in(name: str, data: bytes, encoding: str) -> str:
+    """Decode a table: no NUL, and something besides blanks.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no text, a byte is not of the encoding, or nothing is there.
+    """
+    refuse_other_kinds(name, data)
+    text = decode(name, data, encoding)
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise UnusableFileError("file.nul", file=name, line=str(line))
+    if not text.strip():
+        raise UnusableFileError("file.empty", file=name)
+    return text
+
+
+def refuse_other_kinds(name: str, data: bytes) -> None:
+    """Refuse what is no table by what it is: a remedy for its characters would help nobody.
+
+    Raises
+    ------
+    UnusableFileError
+        If it begins as an archive, a workbook, or another kind of file does.
+
+    Examples
+    --------
+    >>> try:
+    ...     refuse_other_kinds("annex.csv", b"<!DOCTYPE html>")
+    ... except UnusableFileError as error:
+    ...     error.code
+    'file.is-document'
+    """
+    if data.startswith(_ARCHIVE):
+        raise UnusableFileError("file.is-archive", file=visible(name))
+    if data.startswith(_OLD_WORKBOOKS):
+        raise UnusableFileError("file.is-old-workbook", file=visible(name))
+    for beginning, kind in _KINDS.items():
+        if data.startswith(beginning):
+            raise UnusableFileError("file.is-binary", file=visible(name), kind=kind)
+    beginning = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for kind, pattern in _DOCUMENTS:
+        if pattern.match(beginning):
+            raise UnusableFileError("file.is-document", file=visible(name), kind=kind)

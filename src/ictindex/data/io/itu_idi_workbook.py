@@ -1,0 +1,253 @@
+"""ITU's workbook of the IDI: a sheet for each edition, with marks, source notes and scores.
+
+The sheet of an edition has a head of two rows (``idisheet``), a row for an economy, beside each
+value its source note, and behind the values the published scores. Values, marks, notes and scores
+come out in one reading. What the note says of a value decides its class and its status; the mark
+beside the value is held against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ictindex import catalogue
+from ictindex.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
+from ictindex.data.cell_text import visible
+from ictindex.data.io.itu_idi_sheet import Pair, Sheet, open_sheet, plain, tidy
+from ictindex.data.io.publisher import File, Rows
+from ictindex.data.raw_rows import Draft, Figures
+from ictindex.data.source_notes import classify
+from ictindex.findings import Address, Finding
+
+FORM = "itu-idi"
+_VALUE = re.compile(
+    r"(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<mark>\D{0,20})", re.ASCII
+)
+_DAGGER, _DOUBLE = "\u2020", "\u2021"
+_ECONOMY, _SOURCE = "Iso3", "source"
+_INDEX = "idi"
+
+
+def draft_of(file: File) -> Draft:
+    """Bring the sheet of an edition into the shape of observations, with its published scores.
+
+    A value with a double dagger is of the year before. ``n.a.`` is a value that ITU has and does
+    not print: it is missing, with the status of a suppressed one; where its score is printed, the
+    score is supplied in its place. A code that ITU uses for an economy of another code is read as
+    that one.
+
+    Raises
+    ------
+    UsageError
+        If no edition is named.
+    UnusableFileError
+        If the workbook has no sheet of that edition, or the head of the sheet is another one.
+    """
+    sheet = open_sheet(file.name, file.data, file.edition)
+    reading = _Reading(file, sheet)
+    for row in sheet.rows:
+        reading.economy(row)
+    reading.tell()
+    draft = reading.rows.finished(FORM, ())
+    draft.letters = sheet.letters
+    draft.figures = {sheet.edition: reading.figures()}
+    return draft
+
+
+class _Reading:
+    """One pass over the rows of a sheet."""
+
+    def __init__(self, file: File, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.known: Mapping[str, Any] = publisher_forms()["idi"]
+        self.labels = {"economy": _ECONOMY, "indicator": "", "value": "", "source": ""}
+        constants = {"vintage": f"{_INDEX}-{sheet.edition}", **file.constants}
+        file = File(file.name, file.data, file.dialect, file.columns, constants)
+        self.rows = Rows(
+            file, sheet.name, self.labels, ("year", "unit", "status", "source_class", "note")
+        )
+        self.scores: list[tuple[object, object, object, object, Address]] = []
+        self.groupings: dict[str, dict[str, str]] = {"itu-region": {}, "income-group": {}}
+        self.codes: list[str] = []
+        self.unmarked: list[str] = []
+        self.has_daggers = any(
+            _DAGGER in sheet.text(row, pair.column)
+            for row in sheet.rows
+            for pair in sheet.values.values()
+        )
+
+    # ---------------------------------------------------------------- rows
+
+    def economy(self, row: int) -> None:
+        """Take the values, notes, scores and groups of an economy."""
+        sheet = self.sheet
+        written = sheet.text(row, sheet.economy)
+        code = str(self.known["codes"].get(written, written))
+        if code != written:
+            self.codes.append(f"{written} = {code}")
+        for indicator, pair in sheet.values.items():
+            self._value(row, code, indicator, pair)
+        self._scores_in_place(row, code)
+        self._name(row, code)
+        self._groups(row, code)
+        for node, column in sheet.scores.items():
+            figure = sheet.figure(row, column)
+            if isinstance(figure, str) and self._is_absent(figure):
+                figure = ""
+            address = sheet.address(row, column)
+            self.scores.append((code, node, figure, sheet.name, address))
+
+    def _value(self, row: int, code: str, indicator: str, pair: Pair) -> None:
+        sheet = self.sheet
+        note = tidy(sheet.text(row, pair.source))
+        kind, status = classify(note)
+        cell = sheet.figure(row, pair.column)
+        value, mark, fault = self._taken(cell)
+        missing = value == "" and fault == ""
+        column = sheet.label(pair.column)
+        cells: dict[str, object] = {
+            "economy": code,
+            "indicator": indicator,
+            "year": str(sheet.year if mark != _DOUBLE else sheet.carried),
+            "value": value,
+            "status": "" if fault else "Q" if missing else status or "A",
+            "source_class": kind,
+            "source": note,
+            "note": cell if isinstance(cell, str) and (missing or mark or fault) else "",
+        }
+        score = sheet.scores.get(indicator)
+        if missing and score is not None and isinstance(sheet.figure(row, score), Decimal):
+            column = sheet.label(score)
+            cells |= {"value": sheet.figure(row, score), "unit": "score", "status": status or "A"}
+        self.rows.add(row, column, cells)
+        self.rows.draft.origins[len(self.rows.draft.lines) - 1, _SOURCE] = sheet.label(pair.source)
+        if fault:
+            known = (_DAGGER, _DOUBLE, "n.a.")
+            self.rows.mark(column, fault, value=visible(str(cell))[:80], known=known)
+            return
+        for code_, given in self._doubts(cell, mark, note, kind, status):
+            place = pair.source if code_.startswith("source-note.") else pair.column
+            self.rows.doubt(sheet.label(place), code_, given)
+
+    def _taken(self, cell: object) -> tuple[object, str, str]:
+        """Return value, mark, and the code of what is wrong with a cell of values."""
+        if isinstance(cell, Decimal):
+            return cell, "", ""
+        text = str(cell)
+        if text == "" or self._is_absent(text):
+            return "", "", ""
+        found = _VALUE.fullmatch(text)
+        if found is None:
+            return text, "", ""  # the checks say what is wrong
+        if found["mark"] not in ("", _DAGGER, _DOUBLE):
+            return "", "", "itu-idi.unknown-mark"
+        return found["number"].replace(",", ""), found["mark"], ""
+
+    def _is_absent(self, text: str) -> bool:
+        return plain(text) in self.known["missing"]
+
+    def _doubts(
+        self, cell: object, mark: str, note: str, kind: str, status: str
+    ) -> Iterator[tuple[str, dict[str, object]]]:
+        """Say where mark and note contradict each other, and which notes nobody knows."""
+        given: dict[str, object] = {"note": visible(note)[:200], "value": visible(str(cell))[:80]}
+        estimate = kind == ESTIMATE
+        if cell == "":
+            yield "itu-idi.empty-value", given
+            return
+        if note == "":
+            yield "source-note.absent", given
+            return
+        if kind == "":
+            yield "source-note.unknown", given
+        if isinstance(cell, str) and self._is_absent(cell):
+            if not estimate:
+                yield "itu-idi.absent-not-estimated", given
+            return
+        if mark == _DAGGER and not estimate:
+            yield "itu-idi.mark-not-note", given
+        elif mark == _DOUBLE and kind not in (*OFFICIAL, ""):
+            code = "itu-idi.carried-collected" if kind == COLLECTED else "itu-idi.carried-other"
+            yield "itu-idi.carried-estimate" if estimate else code, given
+        elif estimate and mark == "":
+            if self.has_daggers:
+                yield "itu-idi.note-not-mark", given
+            else:
+                self.unmarked.append(str(cell))
+        if self.known["unpublished"] in plain(note):
+            yield "itu-idi.printed-unpublished", given
+
+    def _scores_in_place(self, row: int, code: str) -> None:
+        """Supply the score of a node above values where one of these is not printed."""
+        sheet = self.sheet
+        for node, leaves in self.known["above"].items():
+            figure = sheet.figure(row, sheet.scores[node])
+            absent = [leaf for leaf in leaves if self._taken(self._cell(row, leaf))[0] == ""]
+            if not absent or not isinstance(figure, Decimal):
+                continue
+            pair = sheet.values[absent[0]]
+            note = tidy(sheet.text(row, pair.source))
+            kind, status = classify(note)
+            column = sheet.label(sheet.scores[node])
+            self.rows.add(row, column, {
+                "economy": code, "indicator": node, "year": str(sheet.year), "value": figure,
+                "unit": "score", "status": status or "A", "source_class": kind, "source": note,
+            })  # fmt: skip
+            at = len(self.rows.draft.lines) - 1
+            self.rows.draft.origins[at, _SOURCE] = sheet.label(pair.source)
+
+    def _cell(self, row: int, indicator: str) -> object:
+        return self.sheet.figure(row, self.sheet.values[indicator].column)
+
+    # ---------------------------------------------------------------- names and groups
+
+    def _name(self, row: int, code: str) -> None:
+        """Tell of a name that is that of another economy; of names that differ the code decides."""
+        name = tidy(self.sheet.text(row, self.sheet.title)).rstrip("*").strip()
+        other = catalogue.economy_hint(name) if name else None
+        if other not in (None, code) and catalogue.is_economy(code):
+            given = {"economy": code, "name": visible(name)[:80], "other": other}
+            self._told("itu-idi.other-name", row, self.sheet.title, code, given)
+
+    def _groups(self, row: int, code: str) -> None:
+        columns = {"itu-region": self.sheet.region, "income-group": self.sheet.income}
+        for grouping, column in columns.items():
+            text = plain(self.sheet.text(row, column)).replace("-", " ")
+            group = self.known["groups"][grouping].get(text)
+            given: dict[str, object] = {
+                "economy": code, "grouping": grouping,
+                "group": visible(self.sheet.text(row, column))[:80] or "\u2013",
+            }  # fmt: skip
+            if group is None:
+                self._told("itu-idi.unknown-group", row, column, code, given)
+            elif group:
+                self.groupings[grouping][code] = group
+                dated = catalogue.groupings().get((grouping, f"{_INDEX}-{self.sheet.edition}"))
+                listed = [g for g, all_ in dated.groups.items() if code in all_] if dated else []
+                if listed and group not in listed:
+                    given |= {"listed": listed[0], "vintage": f"{_INDEX}-{self.sheet.edition}"}
+                    self._told("itu-idi.other-group", row, column, code, given)
+
+    def _told(
+        self, code: str, row: int, column: int, economy: str, given: Mapping[str, object]
+    ) -> None:
+        address = self.sheet.address(row, column)
+        finding = Finding(code, "warning", economy=economy, address=address, given=dict(given))
+        self.rows.draft.told.append(finding)
+
+    def tell(self) -> None:
+        """Tell once what was read in another way than it is written."""
+        self.rows.tell("itu-idi.codes-read-as", self.codes)
+        if self.unmarked:
+            given = {"count": str(len(self.unmarked))}
+            address = Address(self.sheet.name)
+            self.rows.draft.told.append(
+                Finding("itu-idi.no-daggers", "information", address=address, given=given)
+            )
+
+    def figures(self) -> Figures:
+        """Return the published scores and the groups of the economies, as they stand there."""
+        return Figures(tuple(self.scores), self.groupings)

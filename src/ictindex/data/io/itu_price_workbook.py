@@ -1,0 +1,93 @@
+"""ITU's workbook of price baskets: its sheet of economies as plain tables, one for each year.
+
+The sheet (``economies_2008-2025`` in the edition of December 2025) has a row for an economy, a
+basket and a measure, and a column for a year. ``NA`` stands for no price there, and only there.
+The sheet saved as CSV is read as well.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from ictindex.catalogue import publisher_forms
+from ictindex.core.errors import UnusableFileError
+from ictindex.data.cell_text import text_of, visible
+from ictindex.data.io.csv import Table, read_csv, unknown_column
+from ictindex.data.io.dialects import Dialect
+from ictindex.data.io.excel import is_workbook, read_workbook
+from ictindex.data.io.publisher import not_of_form
+
+FORM = "price-workbook"
+_SHEET = "economies_"
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
+_INCOME = re.compile(r"Income_[0-9]{4}", re.ASCII)
+
+
+def yearly_tables(
+    path: str | os.PathLike[str], dialect: Dialect, sheet: str | None = None
+) -> Iterator[tuple[str, Table]]:
+    """Yield the year and the prices of each column of a year that has any.
+
+    Parameters
+    ----------
+    path : path
+        The workbook, or the sheet saved as CSV.
+    dialect : Dialect
+        How the CSV is written.
+    sheet : str, optional
+        Name of the sheet; by default the only one that begins with ``economies_``.
+
+    Yields
+    ------
+    tuple
+        The year, and a table with the columns economy, basket and measure of the form and a
+        column that is named by the year; rows without a price are left out.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file cannot be read for certain, or is not of this form.
+    """
+    table = _sheet(path, sheet) if is_workbook(path) else read_csv(path, dialect)
+    known = publisher_forms()["pricebook"]
+    keys = [known[name] for name in ("economy", "basket", "measure")]
+    missing = [key for key in keys if key not in table.columns]
+    years = [column for column in table.header if _YEAR.fullmatch(column)]
+    if missing or not years:
+        raise not_of_form(table.name, FORM, missing or ["2008 ..."], table.header)
+    for column in table.header:
+        read = column in years or column in keys
+        if not (read or column in known["unread"] or _INCOME.fullmatch(column)):
+            raise unknown_column(table.name, column, (*keys, *known["unread"]))
+    absent = frozenset(known["missing"])
+    for year in years:
+        cells = table.columns[year]
+        rows = [row for row, cell in enumerate(cells) if text_of(cell) not in absent]
+        if rows:
+            names = (*keys, year)
+            yield (
+                year,
+                Table(
+                    table.name,
+                    names,
+                    {name: [table.columns[name][row] for row in rows] for name in names},
+                    [table.lines[row] for row in rows],
+                    {name: letter for name, letter in table.letters.items() if name in names},
+                    table.sha256,
+                ),
+            )
+
+
+def _sheet(path: str | os.PathLike[str], sheet: str | None) -> Table:
+    try:
+        return read_workbook(path, sheet)
+    except UnusableFileError as error:
+        if error.code != "workbook.several-sheets" or sheet is not None:
+            raise
+        titles = error.given["sheets"]
+        fitting = [t for t in titles if t.startswith(_SHEET)] if isinstance(titles, list) else []
+        if len(fitting) != 1 or visible(fitting[0]) != fitting[0]:
+            raise
+        return read_workbook(path, fitting[0])

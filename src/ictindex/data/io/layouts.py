@@ -1,0 +1,255 @@
+"""Layouts: how the columns of a table that is not tidy are meant.
+
+A layout maps file columns to columns of observations or to indicators, gives constants that hold
+for every row, and says what flags mean. It comes from arguments or from a TOML file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from numbers import Integral
+from types import MappingProxyType
+
+from ictindex import catalogue
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import text_of, visible
+from ictindex.data.io.csv import NONE, dialect_of, hint
+from ictindex.data.io.files import decode, path_of, read_bytes
+from ictindex.documents.toml_reader import long_key
+
+BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
+COLUMNS = (
+    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
+    "source", "vintage", "consultation", *BREAKDOWNS, "note",
+)  # fmt: skip
+OBLIGATORY = ("economy", "indicator", "year", "value")
+PROVENANCE = ("written", "file", "line", "column")
+# What may be said of a single cell: by a flag, or by a column "<indicator>:<one of these>".
+OF_A_CELL = tuple(c for c in COLUMNS if c not in ("economy", "indicator", "value"))
+CONSTANTS = tuple(c for c in COLUMNS if c != "value")
+_SUFFIXES = ("flag", "score", *OF_A_CELL)
+
+_MOST_BYTES = 1024 * 1024
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A checked layout.
+
+    Parameters
+    ----------
+    name : str
+        File of the layout, or of the table when it comes from arguments: for messages.
+    of_rows : mapping
+        Column of observations -> file column.
+    of_values : mapping
+        Indicator -> file column of its values.
+    of_cells : mapping
+        (indicator or node, what) -> file column; *what* is ``flag``, ``score`` or a column.
+    constants : mapping
+        Column of observations -> text that holds for all rows.
+    flags : mapping
+        Flag -> column of observations -> text.
+    dialect : str or None
+        Dialect of the table that it is for; ``None`` if the layout does not say.
+    """
+
+    name: str
+    of_rows: Mapping[str, str]
+    of_values: Mapping[str, str]
+    of_cells: Mapping[tuple[str, str], str]
+    constants: Texts
+    flags: Mapping[str, Texts]
+    dialect: str | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether values stand in a column per indicator."""
+        return bool(self.of_values) or any(what == "score" for _, what in self.of_cells)
+
+    def file_columns(self) -> tuple[str, ...]:
+        """Return the file columns that the layout reads."""
+        return (*self.of_rows.values(), *self.of_values.values(), *self.of_cells.values())
+
+
+def from_file(path: str | os.PathLike[str]) -> Layout:
+    """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file is no TOML or has a key that a layout does not have.
+
+    Examples
+    --------
+    >>> from ictindex import resources
+    >>> layout = from_file(resources.folder("sample_data") / "wide-example.layout.toml")
+    >>> layout.of_values["internet-users"], layout.constants["year"]
+    ('internet_users', '2022')
+    """
+    place = path_of(path, "layout")
+    name = place.name
+    content = read_bytes(place)
+    if len(content) > _MOST_BYTES:
+        raise UnusableFileError("layout.too-large", file=name)
+    text = decode(name, content).replace("\r\n", "\n")
+    line = long_key(text)
+    if line is not None:
+        raise UnusableFileError("layout.key-too-long", file=name, line=str(line))
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
+        raise UnusableFileError("layout.syntax", file=name, detail=str(error)) from error
+    allowed = ("file", "columns", "constants", "flags")
+    for key in data:
+        if key not in allowed:
+            raise UnusableFileError("layout.unknown-key", file=name, key=key, allowed=allowed)
+    tables = []
+    for key in allowed:
+        table = data.get(key, {})
+        if not isinstance(table, dict):
+            raise UnusableFileError("layout.not-a-table", file=name, key=key)
+        tables.append(table)
+    try:
+        dialect = texts(name, "file", tables.pop(0), ("dialect",)).get("dialect")
+        dialect_of(dialect, name)
+        return replace(layout_of(name, *tables), dialect=dialect)
+    except UsageError as error:  # in a file it is the file that is unusable
+        raise UnusableFileError(error.code, faults=(), **error.given) from error
+
+
+def layout_of(
+    name: str,
+    columns: Mapping[str, object],
+    constants: Mapping[str, object] | None = None,
+    flags: Mapping[str, object] | None = None,
+) -> Layout:
+    """Check a layout and resolve its targets; every key is read or refused.
+
+    Raises
+    ------
+    UsageError
+        If a target is unknown, given twice, or belongs to no column of values.
+
+    Examples
+    --------
+    >>> layout_of("annex.csv", {"iso3": "economy", "users": "i99H"}, {"year": 2022}).of_values
+    mappingproxy({'internet-users': 'users'})
+    """
+    arguments.require(isinstance(columns, Mapping), "columns", "mapping", columns)
+    arguments.require(flags is None or isinstance(flags, Mapping), "flags", "mapping", flags)
+    fixed = texts(name, "constants", {} if constants is None else constants, CONSTANTS)
+    meanings: dict[str, Texts] = {}
+    for flag, entry in (flags or {}).items():
+        if not isinstance(entry, Mapping):
+            raise UsageError("layout.not-a-table", file=name, key=f"flags.{flag}")
+        meanings[str(flag)] = texts(name, f"flags.{flag}", entry, OF_A_CELL)
+    of_rows: dict[str, str] = {}
+    of_values: dict[str, str] = {}
+    of_cells: dict[tuple[str, str], str] = {}
+    taken: dict[object, str] = {constant: f"[constants] {constant}" for constant in fixed}
+    for column, target in columns.items():
+        key = _target(name, str(column), target)
+        if key in taken:
+            raise UsageError(
+                "layout.target-twice", file=name, target=str(target),
+                first=taken[key], second=str(column),
+            )  # fmt: skip
+        taken[key] = str(column)
+        if isinstance(key, tuple):
+            of_cells[key] = str(column)
+        elif key in COLUMNS:
+            of_rows[key] = str(column)
+        else:
+            of_values[key] = str(column)
+    for (base, what), column in of_cells.items():
+        if what != "score" and base not in of_values and (base, "score") not in of_cells:
+            raise UsageError(
+                "layout.no-values-beside", file=name, column=column, target=f"{base}:{what}",
+                base=base,
+            )  # fmt: skip
+    freeze = MappingProxyType
+    layout = Layout(
+        name, freeze(of_rows), freeze(of_values), freeze(of_cells), freeze(fixed), freeze(meanings)
+    )
+    _check_shape(layout)
+    return layout
+
+
+def texts(file: str, table: str, entries: Mapping[str, object], allowed: tuple[str, ...]) -> Texts:
+    """Check a table of texts (constants, what a flag says); whole numbers become texts.
+
+    Raises
+    ------
+    UsageError
+        If it is no mapping, or a key or value is not admitted.
+    """
+    arguments.require(isinstance(entries, Mapping), table, "mapping", entries)
+    out: dict[str, str] = {}
+    for key, value in entries.items():
+        if key not in allowed:
+            raise UsageError("layout.unknown-key", file=file, key=f"{table}.{key}", allowed=allowed)
+        if isinstance(value, bool) or not isinstance(value, (str, Integral)):
+            raise UsageError("layout.not-text", file=file, key=f"{table}.{key}")
+        out[key] = text_of(value)
+    return MappingProxyType(out)
+
+
+def _target(file: str, column: str, target: object) -> str | tuple[str, str]:
+    """Resolve a target: a column of observations, an indicator, or (indicator, what)."""
+    if isinstance(target, str):
+        if target in COLUMNS:
+            return target
+        found = catalogue.indicator_id(target)
+        if found is not None:
+            return found
+        base, colon, what = target.rpartition(":")
+        known = catalogue.indicator_id(base)
+        if colon and what in _SUFFIXES:
+            if known is not None:
+                return known, what
+            if base in catalogue.node_ids():
+                return base, what
+    text = text_of(target)
+    near = hint(text, COLUMNS)
+    if text in catalogue.node_ids():
+        near = f"{text}:score"
+    elif near == NONE:
+        base, colon, what = text.rpartition(":")
+        near = catalogue.indicator_hint(base if colon else text) or NONE
+        if colon and near != NONE:
+            near = f"{near}:{what if what in _SUFFIXES else 'flag'}"
+    raise unknown_target(file, column, text, near, COLUMNS)
+
+
+def unknown_target(
+    file: str, column: str, target: str, near: str, allowed: tuple[str, ...]
+) -> UsageError:
+    """Return the error for what no column can hold; with the nearest that one can."""
+    return UsageError(
+        "layout.unknown-target" if near == NONE else "layout.unknown-target-near",
+        file=file,
+        column=visible(column),
+        target=visible(target)[:80],
+        hint=near,
+        allowed=allowed,
+    )
+
+
+def _check_shape(layout: Layout) -> None:
+    """A table is either long (a column of values) or wide (a column per indicator)."""
+    long = [name for name in ("indicator", "value") if name in layout.of_rows]
+    if layout.is_wide and (long or "indicator" in layout.constants):
+        raise UsageError(
+            "layout.mixed", file=layout.name, target=(long or ["indicator"])[0],
+        )  # fmt: skip
+    needed = ("economy", "year") if layout.is_wide else OBLIGATORY
+    absent = [n for n in needed if n not in layout.of_rows and n not in layout.constants]
+    if absent:
+        raise UsageError("layout.missing-targets", file=layout.name, missing=absent)

@@ -1,0 +1,88 @@
+"""Files that people already have: SDMX-CSV, ITU's DataHub and IDI workbook, World Bank CSV.
+
+Which form a file has is said, never guessed: the same column can mean another thing in the next
+form. Each form brings its rows into a draft; the checks are those of every other table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import text_of, visible
+from ictindex.data.io import datahub, itu_idi_workbook, layouts, sdmx_csv, wdi
+from ictindex.data.io.dialects import dialect_of
+from ictindex.data.io.files import path_of, read_bytes
+from ictindex.data.io.publisher import File
+from ictindex.data.raw_rows import Draft
+
+FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
+    {
+        sdmx_csv.FORM: sdmx_csv.draft_of,
+        datahub.FORM: datahub.draft_of,
+        wdi.FORM: wdi.draft_of,
+        itu_idi_workbook.FORM: itu_idi_workbook.draft_of,
+    }
+)
+# Forms of workbooks with a sheet for each edition.
+BY_EDITION = frozenset({itu_idi_workbook.FORM})
+
+
+def draft_of(
+    form: object,
+    source: object,
+    columns: Mapping[str, str] | None,
+    constants: Mapping[str, object] | None,
+    dialect: str | None,
+    edition: int | None = None,
+) -> Draft:
+    """Read a file of a publisher.
+
+    Parameters
+    ----------
+    form : object
+        Name of the form.
+    source : object
+        Path of the file.
+    columns : mapping, optional
+        Only for SDMX-CSV: concepts of the file -> columns of observations.
+    constants : mapping, optional
+        Columns of observations that are the same for all rows.
+    dialect : str, optional
+        How the CSV is written.
+    edition : int, optional
+        The edition that is meant, where the file has a sheet for each.
+
+    Returns
+    -------
+    Draft
+        Its rows.
+
+    Raises
+    ------
+    UsageError
+        If there is no such form, or the arguments do not fit it.
+    UnusableFileError
+        If the file cannot be read for certain as a whole.
+    """
+    if not isinstance(form, str) or form not in FORMS:
+        raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=tuple(FORMS))
+    if not isinstance(source, (str, os.PathLike)):
+        raise UsageError("form.needs-file", form=form, type=type(source).__name__)
+    if columns is not None and form != sdmx_csv.FORM:
+        raise UsageError("form.no-columns", form=form)
+    if edition is not None and form not in BY_EDITION:
+        raise UsageError("form.argument-unfit", form=form, argument="edition")
+    if dialect is not None and form in BY_EDITION:
+        raise UsageError("form.argument-unfit", form=form, argument="dialect")
+    path = path_of(source, "source")
+    fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+    spoken = dialect_of(dialect, path.name)
+    data = read_bytes(path)
+    given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
+    draft = FORMS[form](File(path.name, data, spoken, given, fixed, edition))
+    draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
+    return draft

@@ -1,0 +1,220 @@
+"""SDMX-CSV 1.0 and 2.0: observations as statistical offices exchange them.
+
+A file names its concepts and codes, not what they are: a column that is in no list here may be a
+dimension, and its rows parts of a total. It is refused unless it holds nothing but totals, or the
+caller says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ictindex import catalogue
+from ictindex.catalogue import publisher_forms
+from ictindex.core import decimals
+from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
+from ictindex.data.cell_text import Fault, number_of, text_of, visible
+from ictindex.data.io.csv import Table, hint, no_column, tabulate
+from ictindex.data.io.layouts import COLUMNS, unknown_target
+from ictindex.data.io.publisher import File, Rows, not_of_form
+from ictindex.data.raw_rows import Draft
+
+FORM = "sdmx-csv"
+_OBLIGATORY = ("economy", "indicator", "year", "value")
+_UNCODED = frozenset({"value", "note", "source", "vintage", "consultation"})
+_FIRST = re.compile(r"STRUCTURE(?:\[[^\]]\])?")
+_MULTIPLIER = re.compile(r"-?[0-9]{1,2}", re.ASCII)
+_FREQUENCIES = ("", "A")
+_CONCEPT = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
+_M49 = re.compile(r"[0-9]{3}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Concepts:
+    """The columns of a file by what they are.
+
+    Parameters
+    ----------
+    columns : mapping
+        Column of observations -> column of the file.
+    labelled : frozenset of str
+        Columns of the file whose cells are a code and its name: ``F: Female``.
+    frequency, multiplier, action : str
+        Columns of the file; empty if it has none.
+    unread : tuple of str
+        Columns that are not read.
+    """
+
+    columns: Mapping[str, str]
+    labelled: frozenset[str]
+    frequency: str
+    multiplier: str
+    action: str
+    unread: tuple[str, ...]
+
+
+def draft_of(file: File) -> Draft:
+    """Bring an SDMX-CSV message into the shape of observations.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is none, or has columns that are in no list and not only totals.
+    UsageError
+        If ``columns`` names what no column can hold.
+    """
+    name, rows, lines = file.rows()
+    table = tabulate(name, rows, lines, file.dialect)
+    concepts = _concepts(file, name, table)
+    out = Rows(file, name, concepts.columns)
+    out.draft.unread = concepts.unread
+    known = publisher_forms()["sdmx"]
+    countries = {economy.m49: code for code, economy in catalogue.economies().items()}
+    by_row = {
+        target: _cells(table, column, target, column in concepts.labelled)
+        for target, column in concepts.columns.items()
+    }
+    by_row["economy"] = [countries.get(c, c) if _M49.fullmatch(c) else c for c in by_row["economy"]]
+    if "unit" in by_row:
+        by_row["unit"] = [known["units"].get(cell, cell) for cell in by_row["unit"]]
+    rules = [
+        (concepts.action, "sdmx.action", known["actions"]),
+        (concepts.frequency, "sdmx.frequency", _FREQUENCIES),
+    ]
+    beside = [
+        (column, code, allowed, _cells(table, column, "", column in concepts.labelled))
+        for column, code, allowed in rules
+        if column
+    ]
+    power = concepts.multiplier
+    powers = _cells(table, power, "", power in concepts.labelled) if power else []
+    for row, line in enumerate(table.lines):
+        cells: dict[str, object] = {target: by_row[target][row] for target in by_row}
+        written = ""
+        fault = None
+        if power and powers[row] not in ("", "0"):
+            cells["value"], written, fault = _multiplied(
+                str(cells["value"]), powers[row], file.dialect.decimal
+            )
+        out.add(line, concepts.columns["value"], cells, written)
+        if fault is not None:
+            out.mark(power, fault.code, **fault.given)
+        for column, code, allowed, texts in beside:
+            if texts[row] not in allowed:
+                out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
+    return out.finished(FORM, ())
+
+
+def _cells(table: Table, column: str, target: str, labelled: bool) -> list[str]:
+    cells = [str(cell) for cell in table.columns[column]]
+    if labelled and target not in _UNCODED:
+        return [cell.partition(": ")[0] for cell in cells]
+    return cells
+
+
+def _concepts(file: File, name: str, table: Table) -> _Concepts:
+    """Sort the columns of a file; what is in no list is refused."""
+    known = publisher_forms()["sdmx"]
+    version_1 = table.header[0].partition(":")[0] == "DATAFLOW"
+    if not version_1 and not _FIRST.fullmatch(table.header[0]):
+        raise not_of_form(name, FORM, ["DATAFLOW / STRUCTURE"], table.header)
+    if not version_1 and "STRUCTURE_ID" not in table.header[1:2]:
+        raise not_of_form(name, FORM, ["STRUCTURE_ID"], table.header)
+    ids = {column: column.partition(": ")[0] for column in table.header}
+    targets = {**known["columns"], **_own(file, name, table, ids)}
+    columns: dict[str, str] = {}
+    others = {"FREQ": "", "UNIT_MULT": "", "ACTION": ""}
+    unread = list(table.header[: 1 if version_1 else 2])
+    rest = list(table.header[len(unread) :])
+    names = "STRUCTURE_NAME" in rest
+    while rest:
+        column = rest.pop(0)
+        concept = ids[column]
+        if concept in targets:
+            target = targets[concept]
+            if target in columns:
+                raise UnusableFileError(
+                    "sdmx.concept-twice",
+                    file=visible(name), first=visible(columns[target]), second=visible(column),
+                )  # fmt: skip
+            columns[target] = column
+        elif concept in others:
+            others[concept] = column
+        elif concept in known["unread"] or _is_total(table, column, known["totals"]):
+            unread.append(column)
+        else:
+            raise UnusableFileError(
+                "sdmx.unknown-concept",
+                file=visible(name), column=visible(column), allowed=tuple(known["columns"]),
+            )  # fmt: skip
+        coded = concept not in (*known["unread"], "ACTION")
+        beside = rest[0] if names and coded and rest else None
+        if beside is not None and _are_names(table, column, beside, targets.get(concept, "")):
+            unread.append(rest.pop(0))
+    missing = [c for c in _OBLIGATORY if c not in columns and c not in file.constants]
+    if missing:
+        found = [key for key, target in known["columns"].items() if target in missing]
+        raise not_of_form(name, FORM, found, table.header)
+    labelled = frozenset(column for column in table.header if ": " in column)
+    return _Concepts(
+        columns, labelled, others["FREQ"], others["UNIT_MULT"], others["ACTION"], tuple(unread)
+    )
+
+
+def _are_names(table: Table, column: str, beside: str, target: str) -> bool:
+    """Tell whether the column behind another one holds the names of its codes.
+
+    A code has one name. A year or a value has none: it stands there once more, or nothing does.
+    What is named as a concept is (``QUANTILE``) is none of these: it may be a dimension.
+    """
+    if _CONCEPT.fullmatch(beside):
+        return False
+    pairs = set(zip(table.columns[column], table.columns[beside], strict=True))
+    if target == "year" or target in _UNCODED:
+        return all(name in ("", code) for code, name in pairs)
+    return len(pairs) == len({code for code, _ in pairs})
+
+
+def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[str, str]:
+    """Return what the caller says that concepts are."""
+    own: dict[str, str] = {}
+    for concept, target in file.columns.items():
+        if target not in COLUMNS:
+            raise unknown_target("columns", concept, target, hint(target, COLUMNS), COLUMNS)
+        if concept not in ids.values():
+            raise no_column(visible(name), concept, table.header)
+        if target in own.values():
+            first = next(key for key, taken in own.items() if taken == target)
+            raise UsageError(
+                "layout.target-twice",
+                file="columns", target=target, first=first, second=concept,
+            )  # fmt: skip
+        own[concept] = target
+    return own
+
+
+def _is_total(table: Table, column: str, totals: Sequence[str]) -> bool:
+    texts = {text_of(cell) for cell in table.columns[column]}
+    if ": " in column:
+        texts = {text.partition(": ")[0] for text in texts}
+    return texts <= set(totals)
+
+
+def _multiplied(text: str, power: str, decimal: str) -> tuple[object, str, Fault | None]:
+    """Apply a unit multiplier once, exactly; the value is then written as ``12.5e6``."""
+    if text == "":
+        return "", "", None
+    if not _MULTIPLIER.fullmatch(power):
+        return text, "", Fault("sdmx.multiplier", {"value": visible(power)[:80]})
+    number = number_of(text, decimal)
+    if isinstance(number, Fault):
+        return text, "", None  # the checks say what is wrong
+    written = f"{format(number, 'f')}e{int(power)}"
+    try:
+        exact = decimals.parse_exponent(written)
+    except NumberSyntaxError as error:
+        return text, "", Fault(error.code, dict(error.given))
+    return Decimal(format(exact, "f")), written, None

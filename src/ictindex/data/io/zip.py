@@ -1,0 +1,118 @@
+"""ZIP archives with a table in them: looked at before they are unpacked, unpacked no further.
+
+Publishers hand out their CSV files in archives. An archive can name more than it holds, hold more
+than any table needs, and name places outside its folder; none of it is trusted.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from ictindex.core.errors import UnusableFileError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
+from ictindex.data.io.csv import NONE
+from ictindex.data.io.excel_package import OUTSIDE
+
+_MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
+_NAMED = 10
+_BESIDE = "__MACOSX/"  # what macOS notes of each file, under its name; no figures
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell whether bytes begin as a ZIP archive does.
+
+    Examples
+    --------
+    >>> is_archive(b"PK\\x03\\x04..."), is_archive(b"economy,year")
+    (True, False)
+    """
+    return data.startswith(_MAGIC)
+
+
+def member(
+    name: str, data: bytes, wanted: Callable[[str], bool] = lambda _: True
+) -> tuple[str, bytes]:
+    """Return the one CSV file in an archive: its name behind that of the archive, and its bytes.
+
+    Parameters
+    ----------
+    name : str
+        Name of the archive.
+    data : bytes
+        The archive.
+    wanted : callable
+        Tells by its name whether a CSV file is one that holds figures.
+
+    Returns
+    -------
+    tuple
+        Name, bytes.
+
+    Raises
+    ------
+    UnusableFileError
+        If the archive is none, is encrypted, too large or has places outside, or if it has no
+        such file or several.
+
+    Examples
+    --------
+    >>> stream = io.BytesIO()
+    >>> with zipfile.ZipFile(stream, "w") as archive:
+    ...     archive.writestr("i99H.csv", "seriesCode")
+    >>> member("download.zip", stream.getvalue())
+    ('download.zip!i99H.csv', b'seriesCode')
+    """
+    shown = visible(name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            chosen = _chosen(shown, archive.infolist(), wanted)
+            with archive.open(chosen) as stream:
+                # What is said of its size may be untrue.
+                content = stream.read(MOST_INFLATED + 1)
+    except UnusableFileError:
+        raise
+    except Exception as error:  # what zipfile and the decompressors raise is not listed anywhere
+        raise UnusableFileError("archive.unusable", file=shown) from error
+    if len(content) > MOST_INFLATED:
+        raise _too_large(shown)
+    return f"{name}!{chosen.filename}", content
+
+
+def _chosen(
+    shown: str, parts: list[zipfile.ZipInfo], wanted: Callable[[str], bool]
+) -> zipfile.ZipInfo:
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnusableFileError("archive.encrypted", file=shown)
+    # What stands before the first part is another file, which another program reads.
+    if min((part.header_offset for part in parts), default=0):
+        raise UnusableFileError("archive.not-alone", file=shown)
+    for part in parts:
+        # Python has put away what a name may hide behind a NUL; the name as stored tells.
+        if OUTSIDE.search(part.orig_filename):
+            raise UnusableFileError(
+                "archive.outside", file=shown, member=visible(part.orig_filename)[:80]
+            )
+    inflated = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if len(parts) > MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
+        raise _too_large(shown)
+    tables = [
+        part for part in parts
+        if part.filename.lower().endswith(".csv") and not part.filename.startswith(_BESIDE)
+    ]  # fmt: skip
+    figures = [part for part in tables if wanted(part.filename)]
+    if len(figures) != 1:
+        found = [visible(part.filename)[:80] for part in figures[:_NAMED]]
+        raise UnusableFileError(
+            "archive.several-tables" if figures else "archive.no-table",
+            file=shown, found=found or [NONE],
+        )  # fmt: skip
+    return figures[0]
+
+
+def _too_large(shown: str) -> UnusableFileError:
+    return UnusableFileError("archive.too-large", file=shown, most=str(MOST_INFLATED // MEBIBYTE))

@@ -1,0 +1,143 @@
+"""Prices: what a basket costs in a month, as ITU publishes it or a focal point has found it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex import catalogue
+from ictindex.data.tables import reader
+from ictindex.data.tables.addresses import Placed
+from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.schema import PRICES
+
+
+class Prices(TypedTable):
+    """A table of prices of baskets, a row each; made by :func:`read_prices`.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy.ndarray
+        Read-only arrays: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket
+        with its allowance, ``""``: not stated), ``year``, ``price`` (:class:`decimal.Decimal`
+        per month in ``currency``, or ``None``: missing), ``currency`` (ISO 4217, as advertised),
+        ``operator``, ``plan``, ``source``, ``note``, ``file``, ``line``.
+    _parts, _part : tuple, numpy.ndarray
+        The sources, and which of them each row is from.
+    _placed : tuple
+        Findings, each with the rows that it is about.
+    unread : tuple of str
+        Columns of the file that ``columns`` did not mention.
+    dropped : Findings
+        Findings of the rows that :meth:`without_errors` left out.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> row = prices.where(economy="LBR").columns
+    >>> row["definition"][0], row["price"][0], row["currency"][0]
+    ('fixed-broadband-5gb', Decimal('93.00'), 'USD')
+    """
+
+    schema = PRICES
+    shown = PRICES.names
+    between = frozenset({"price.competing"})
+
+    @classmethod
+    def _complete(cls, draft: reader.Draft) -> None:
+        """Take basket and definition from what the basket is called."""
+        baskets, definitions = catalogue.baskets(), catalogue.basket_definitions()
+        named = draft.columns["basket"]
+        stated = draft.columns["definition"]
+        currencies = draft.columns["currency"]
+        resolved = {text: catalogue.definition_of(text) for text in set(named.tolist())}
+        meant = {text: catalogue.definition_of(text) for text in set(stated.tolist()) if text}
+        for row, text in enumerate(named.tolist()):
+            found = resolved[text]
+            own = meant.get(stated[row])
+            if own is not None:
+                stated[row] = own[0]
+            if found is not None:
+                definition, measure = found
+                named[row] = definitions[definition].basket
+                if measure in ("share", "ppp"):
+                    draft.mark(row, "basket", "basket.not-a-price", value=text)
+                elif measure == "usd" and currencies[row] not in ("USD", ""):
+                    draft.mark(
+                        row, "basket", "basket.other-currency", value=text,
+                        currency=currencies[row],
+                    )  # fmt: skip
+                if own is not None and own[0] != definition:
+                    draft.mark(
+                        row, "definition", "basket.definition-disagrees", value=own[0], code=text
+                    )
+                else:
+                    stated[row] = definition
+            elif own is not None and text in baskets and definitions[own[0]].basket != text:
+                draft.mark(
+                    row, "definition", "basket.definition-disagrees", value=own[0], code=text
+                )
+
+    def _judge_between(self) -> list[Placed]:
+        keys = ("economy", "basket", "year")
+        return reader.competing(self, keys, "price.competing", "definition")
+
+
+def read_prices(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    dialect: str | None = None,
+    sheet: str | None = None,
+) -> Prices:
+    """Read prices of baskets from a CSV file, a workbook, a data frame, or several of them.
+
+    Columns ``economy``, ``basket``, ``year``, ``price`` and ``currency`` are obligatory. A basket
+    is named by its id, by that of a definition or by ITU's code. Nothing is mended: what is wrong
+    with a cell becomes a finding with its address and a remedy. An empty price is kept, as
+    missing.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or a list of these
+        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
+        read, which needs the extra ``excel``.
+    columns : mapping, optional
+        File column to column of prices; file columns that are not mentioned are listed in
+        ``unread``.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"year": 2025}``.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Prices
+        A row for each price, with its findings.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If the arguments do not fit together or the source is none of the above.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame(
+    ...     {"iso": ["ECU", "SLV"], "code": "i154_FBB5$", "price": ["24.73", "25,00"]}
+    ... )
+    >>> prices = read_prices(
+    ...     frame,
+    ...     columns={"iso": "economy", "code": "basket", "price": "price"},
+    ...     constants={"year": 2025, "currency": "USD"},
+    ... )
+    >>> prices.columns["definition"][0], prices.findings[0].code
+    ('fixed-broadband-5gb', 'number.decimal-comma')
+    """
+    return reader.read(Prices, source, columns, constants, dialect, sheet)

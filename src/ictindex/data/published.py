@@ -1,0 +1,367 @@
+"""Published figures: what a report prints, to stand beside what is recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
+from ictindex.data.checks import hidden
+from ictindex.data.io import layouts
+from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.excel import address_in, refuse_sheet
+from ictindex.data.limits import Judged, Tally
+from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.raw_rows import Figures
+from ictindex.findings import Address, Finding, Findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ("economy", "node", "value", "source")
+_OBLIGATORY = ("economy", "node", "value")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Published:
+    """Published figures by economy and node; made by :func:`read_published`.
+
+    Parameters
+    ----------
+    values : mapping of (str, str) to decimal.Decimal
+        Figure by (economy, node), with the decimals that were printed.
+    findings : Findings
+        What is wrong with the cells; figures with errors are not in ``values``.
+    _addresses, _sources : mapping
+        Address and source by (economy, node).
+    groupings : mapping
+        Where the publication states them: the group of each economy, by grouping
+        (``"itu-region"``, ``"income-group"``).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex import resources
+    >>> folder = resources.folder("sample_data")
+    >>> published = ict.read_published(folder / "idi-2024-published.csv")
+    >>> published.values["BRA", "idi"]
+    Decimal('82.0')
+    """
+
+    values: Mapping[Key, Decimal]
+    findings: Findings
+    _addresses: Mapping[Key, Address]
+    _sources: Mapping[Key, str]
+    groupings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def address(self, economy: str, node: str) -> Address | None:
+        """Return where a figure stands.
+
+        Parameters
+        ----------
+        economy, node : str
+            ISO3 code and id.
+
+        Returns
+        -------
+        Address or None
+            File, line and column; ``None`` if there is no such figure.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> published.address("BRA", "idi").show()
+        'idi-2024-published.csv, line 57, column value'
+        """
+        return self._addresses.get((economy, node))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a fresh data frame, a row for each figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, value (:class:`decimal.Decimal`), source.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+        >>> frame = published.to_frame()
+        >>> frame.loc[(frame["economy"] == "BRA") & (frame["node"] == "idi"), "value"].item()
+        Decimal('82.0')
+        """
+        import pandas as pd
+
+        rows = [(*key, value, self._sources.get(key, "")) for key, value in self.values.items()]
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
+
+    def __repr__(self) -> str:
+        return f"<Published: {len(self)}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self.values, self._addresses, self._sources)
+        groupings = {name: dict(groups) for name, groups in self.groupings.items()}
+        return _make, (self.findings, *map(dict, parts), groupings)
+
+    def _of(self, economies: frozenset[str]) -> Published:
+        """Return the figures of some economies."""
+        kept = {key: value for key, value in self.values.items() if key[0] in economies}
+        return _make(
+            Findings(finding for finding in self.findings if finding.economy in economies),
+            kept,
+            {key: self._addresses[key] for key in kept},
+            {key: self._sources[key] for key in kept},
+            {name: {e: group for e, group in groups.items() if e in economies}
+             for name, groups in self.groupings.items()},
+        )  # fmt: skip
+
+    def _with(self, other: Published) -> Published:
+        """Return the figures of both; of two different ones for a place none, with a finding."""
+        twice = [k for k, v in other.values.items() if self.values.get(k, v) != v]
+        told = [_twice(self, other, key) for key in twice]
+        values = {k: v for k, v in {**other.values, **self.values}.items() if k not in set(twice)}
+        groupings = {
+            name: {**other.groupings.get(name, {}), **self.groupings.get(name, {})}
+            for name in {**self.groupings, **other.groupings}
+        }
+        own = [finding for finding in other.findings if finding not in set(self.findings)]
+        return _make(
+            Findings([*self.findings, *own, *told]),
+            values,
+            {key: {**other._addresses, **self._addresses}[key] for key in values},
+            {key: {**other._sources, **self._sources}[key] for key in values},
+            groupings,
+        )
+
+
+def _make(
+    findings: Findings,
+    values: Mapping[Key, Decimal],
+    addresses: Mapping[Key, Address],
+    sources: Mapping[Key, str],
+    groupings: Mapping[str, Mapping[str, str]] | None = None,
+) -> Published:
+    freeze = MappingProxyType
+    groups = {name: freeze(dict(found)) for name, found in (groupings or {}).items()}
+    return Published(freeze(values), findings, freeze(addresses), freeze(sources), freeze(groups))
+
+
+def published_of(figures: Figures) -> Published:
+    """Return the published figures that a reader found beside the values of a file."""
+    found = _judged(figures.rows, ".")
+    parts = (found.values, found._addresses, found._sources)
+    return _make(found.findings, *parts, figures.groupings)
+
+
+def _twice(one: Published, other: Published, key: Key) -> Finding:
+    first = one._addresses[key]
+    given = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
+    return Finding("published.duplicate", "error", *key, None, other._addresses[key], given)
+
+
+def read_published(
+    source: Any,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
+    *,
+    dialect: str | None = None,
+    sheet: str | None = None,
+) -> Published:
+    """Read published figures: scores of nodes and indicators as a report prints them.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or mapping
+        A table with columns economy, node, value and perhaps source; or with a column for each
+        node, told by ``columns``; or a mapping of (economy, node) to figure.
+    columns : mapping, optional
+        File column to ``"economy"``, or to the node or indicator whose figures it holds.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"source": "IDI 2024, Annex 2"}``.
+    dialect : str, optional
+        How the file is written, as for :func:`read_observations`: ``"comma-point"`` without it.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Published
+        The figures, with findings for cells that cannot be used. An empty cell is no figure.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If a target is unknown or the source is none of the above.
+
+    Examples
+    --------
+    >>> read_published({("BRA", "idi"): "82.7"}).values
+    mappingproxy({('BRA', 'idi'): Decimal('82.7')})
+    """
+    for name, given in (("columns", columns), ("constants", constants)):
+        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
+    spoken = dialect_of(dialect, name_of(source))
+    if isinstance(source, Mapping):
+        refuse_sheet(source, sheet)
+        rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
+        told = [(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows]
+        return _judged(told, spoken.decimal)
+    table = table_of(source, spoken, sheet)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    cells = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
+    return _judged(cells, spoken.decimal)
+
+
+_MAPPING = Address("mapping")
+_Row = tuple[object, object, object, object, Address]
+
+
+def _pair(key: object) -> tuple[object, object]:
+    if isinstance(key, tuple) and len(key) == 2:
+        return key
+    raise UsageError("published.key", key=text_of(key)[:80])
+
+
+def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
+    for column in table.header:
+        if column not in _COLUMNS:
+            raise unknown_column(table.name, column, _COLUMNS)
+        if column in fixed:
+            raise UnusableFileError("table.constant-too", file=table.name, column=column)
+    missing = [c for c in _OBLIGATORY if c not in table.columns and c not in fixed]
+    if missing:
+        raise UnusableFileError(
+            "table.missing-columns",
+            file=table.name,
+            missing=missing,
+            found=[visible(name) for name in table.header],
+        )
+    count = len(table.lines)
+    cells: dict[str, Sequence[object]] = {
+        name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS
+    }
+    return [
+        (*row, address_in(table, line, "value"))
+        for *row, line in zip(*cells.values(), table.lines, strict=True)
+    ]
+
+
+def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) -> list[_Row]:
+    targets: dict[str, str] = {}
+    for label, target in columns.items():
+        column, text = text_of(label), text_of(target)
+        node = text if text in ("economy", "source") else node_id(text)
+        if node is None or not isinstance(target, str):
+            allowed = ("economy", "source", *catalogue.node_ids(), *catalogue.indicators())
+            raise layouts.unknown_target("columns", column, text, hint(text, allowed), allowed)
+        if node in targets or node in fixed:
+            raise UsageError(
+                "layout.target-twice", file="columns", target=node,
+                first=targets.get(node, f"[constants] {node}"), second=column,
+            )  # fmt: skip
+        targets[node] = column
+    if "economy" not in targets and "economy" not in fixed:
+        raise UsageError("layout.missing-targets", file="columns", missing=["economy"])
+    for column in targets.values():
+        if column not in table.columns:
+            raise no_column(table.name, column, table.header)
+    rows: list[_Row] = []
+    for row, line in enumerate(table.lines):
+        economy, source = (
+            table.columns[targets[name]][row] if name in targets else fixed.get(name, "")
+            for name in ("economy", "source")
+        )
+        for node, column in targets.items():
+            if node not in ("economy", "source"):
+                address = address_in(table, line, column)
+                rows.append((economy, node, table.columns[column][row], source, address))
+    return rows
+
+
+def node_id(text: str) -> str | None:
+    """Return the id of a node or indicator by its id or code; ``None`` if unknown.
+
+    Examples
+    --------
+    >>> node_id("idi"), node_id("i99H"), node_id("telex")
+    ('idi', 'internet-users', None)
+    """
+    return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
+
+
+def _judged(rows: Sequence[_Row], decimal: str) -> Published:
+    values: dict[Key, Decimal] = {}
+    addresses: dict[Key, Address] = {}
+    sources: dict[Key, str] = {}
+    twice: set[Key] = set()
+    told = Tally(rows[0][-1].source if rows else "")
+    told.add(
+        *(
+            Finding(fault.code, fault.level, address=Address(source), given=fault.given)
+            for source in dict.fromkeys(address.source for *_, address in rows)
+            if (fault := invisible(source, "warning")) is not None
+        )
+    )
+    economies, nodes = Judged(_economy, told), Judged(_node, told)
+    for economy_cell, node_cell, cell, source, address in rows:
+        economy, named = text_of(economy_cell), text_of(node_cell)
+        node = node_id(named) or named
+        figure = None if is_missing(cell) else number_of(cell, decimal)
+        faults = [economies[economy], nodes[named], hidden("source", text_of(source))]
+        if isinstance(figure, Fault):
+            faults.append(figure)
+        elif figure is not None and not 0 <= figure <= 100:
+            faults.append(Fault("score.impossible", {"value": figure}))
+        key = (economy, node)
+        found = [fault for fault in faults if fault is not None]
+        usable = all(fault.level != "error" for fault in found)
+        if usable and figure is not None and key in addresses:
+            earlier = addresses[key]
+            line = NONE if earlier.line is None else str(earlier.line)
+            found += [Fault("published.duplicate", {"file": earlier.source, "line": line})]
+            usable = False
+            twice.add(key)
+        told.add(*(Finding(f.code, f.level, economy, node, None, address, f.given) for f in found))
+        if usable and isinstance(figure, Decimal):
+            values[key], addresses[key], sources[key] = figure, address, text_of(source)
+    # Nothing says which of two figures is the published one.
+    for key in twice:
+        del values[key], addresses[key], sources[key]
+    return _make(Findings(told.findings), values, addresses, sources)
+
+
+def _economy(text: str) -> Fault | None:
+    if text in catalogue.economies():
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.economy_hint(text)
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return invisible(text) or Fault(code, {"value": text[:80], "hint": near or NONE})
+
+
+def _node(text: str) -> Fault | None:
+    if node_id(text) is not None:
+        return None
+    if text == "":
+        return Fault("cell.empty")
+    known = (*catalogue.node_ids(), *catalogue.indicators())
+    near = hint(text, known)
+    code = "indicator.unknown" if near == NONE else "indicator.unknown-near"
+    return invisible(text) or Fault(code, {"value": text[:80], "hint": near})

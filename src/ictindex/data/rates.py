@@ -1,0 +1,249 @@
+"""Rates from counts: per 100 inhabitants or households, per subscription, per user.
+
+A focal point holds counts, the indices ask for rates. Which count is divided by what is data
+(``methodology/catalogue/derivations.toml``). A derived value stands where its count stands,
+inherits the class of its sources, names the vintage of its population and shows its arithmetic.
+Nothing is chosen: where two figures compete for an operand, nothing is derived, and a finding
+says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from ictindex import catalogue, formulas
+from ictindex.catalogue import RateRule
+from ictindex.core import arguments, decimals
+from ictindex.core.errors import UsageError
+from ictindex.data.checks import SCORE
+from ictindex.data.derived import Derived, Operand, Step
+from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations, concatenate
+from ictindex.findings import Finding, Findings
+from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol
+
+_TOTAL = "_T"
+_NORMAL = ("", "A")
+
+_Place = tuple[str, int, tuple[str, ...]]  # economy, year, breakdowns
+
+
+def derive(
+    observations: Observations,
+    *,
+    auxiliaries: Observations | None = None,
+    indicators: Iterable[str] | None = None,
+) -> Derived:
+    r"""Derive rates from the counts of a table, as the catalogue defines them.
+
+    .. math:: x = \frac{f\, u_0\, n}{\prod_k u_k\, d_k}
+
+    where :math:`n` is the count, :math:`d_k` what it is divided by, :math:`u` the size of the unit
+    in which each is given (1 EB = :math:`10^9` GB) and :math:`f` 100 for rates per 100. Computed
+    in decimal arithmetic, to 20 places.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table with the counts; rows with errors are left aside.
+    auxiliaries : Observations, optional
+        Population and other series that are not submitted, as a table of their own. Without it,
+        they are taken from the same table.
+    indicators : iterable of str, optional
+        Rates that are wanted, by id or code; by default all that can be derived.
+
+    Returns
+    -------
+    Derived
+        The derived observations, their arithmetic, and a finding for each count of which no rate
+        could be derived.
+
+    Raises
+    ------
+    UsageError
+        If an argument does not fit, or a rate is none that is derived.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> from ictindex.data.rates import derive
+    >>> count = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000,
+    ...          "source_class": "official-submission"}
+    >>> people = {"economy": "ABW", "indicator": "population", "year": 2012, "value": 102560,
+    ...           "source_class": "auxiliary", "source": "World Bank, WDI", "vintage": "2025-07"}
+    >>> found = derive(*map(ict.read_observations, [pd.DataFrame([count])]),
+    ...                auxiliaries=ict.read_observations(pd.DataFrame([people])))
+    >>> print(found.steps[0].to_text("en"))
+    Active mobile-broadband subscriptions, ABW, 2012
+    <BLANKLINE>
+      ...
+    >>> str(found.observations.columns["source_class"][0])
+    'official-submission'
+    """
+    arguments.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
+    arguments.require(
+        auxiliaries is None or isinstance(auxiliaries, Observations),
+        "auxiliaries", "observations", auxiliaries,
+    )  # fmt: skip
+    rules = _wanted(indicators)
+    table = observations
+    if auxiliaries is not None:
+        table = concatenate([observations, auxiliaries])
+    candidates = _candidates(table, {name for rule in rules for name in rule.operands})
+    steps: list[Step] = []
+    findings: list[Finding] = []
+    for rule in rules:
+        for place, counts in candidates.get(rule.numerator, {}).items():
+            for count in counts:
+                found = _step(rule, place, count, candidates)
+                if isinstance(found, Finding):
+                    findings.append(found)
+                else:
+                    steps.append(found)
+                    findings += _without_vintage(found)
+    return Derived(table, tuple(steps), Findings(findings))
+
+
+def _wanted(indicators: Iterable[str] | None) -> list[RateRule]:
+    rules = catalogue.rate_rules()
+    if indicators is None:
+        return list(rules.values())
+    wanted = [indicators] if isinstance(indicators, str) else list(indicators)
+    found = []
+    for code in wanted:
+        rate = catalogue.indicator_id(code) if isinstance(code, str) else None
+        if rate is None or rate not in rules:
+            raise UsageError("derivation.unknown", value=str(code)[:80], allowed=tuple(rules))
+        found.append(rules[rate])
+    return found
+
+
+def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place, list[Operand]]]:
+    """Return the usable figures of each operand by economy, year and breakdown."""
+    columns = table.columns
+    faulty = table.faulty
+    units = catalogue.base_units()
+    found: dict[str, dict[_Place, list[Operand]]] = {}
+    for row, indicator in enumerate(columns["indicator"].tolist()):
+        value, unit = columns["value"][row], columns["unit"][row]
+        if indicator not in wanted or value is None or faulty[row] or unit == SCORE:
+            continue
+        unit = unit or catalogue.indicators()[indicator].unit
+        place = (
+            columns["economy"][row],
+            int(columns["year"][row]),
+            tuple(columns[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
+        )
+        operand = Operand(
+            indicator, value, unit, units[unit], row, columns["source_class"][row],
+            columns["source"][row], columns["vintage"][row], columns["status"][row],
+            columns["conf_status"][row],
+        )  # fmt: skip
+        found.setdefault(indicator, {}).setdefault(place, []).append(operand)
+    return found
+
+
+def _step(
+    rule: RateRule,
+    place: _Place,
+    count: Operand,
+    candidates: Mapping[str, Mapping[_Place, list[Operand]]],
+) -> Step | Finding:
+    """Derive a rate from one count, or say why it cannot be."""
+    economy, year, _ = place
+    operands = [count]
+
+    def refusal(code: str, **given: object) -> Finding:
+        given = {
+            "rate": rule.rate, "economy": economy, "year": str(year),
+            "indicator": rule.numerator, **given,
+        }  # fmt: skip
+        return Finding(code, "warning", economy, rule.numerator, year, given=given)
+
+    for name in rule.denominators:
+        others = candidates.get(name, {}).get(place, [])
+        # Of several, that of the same provider.
+        if len(others) > 1:
+            others = [other for other in others if other.provider == count.provider] or others
+        if not others:
+            return refusal("derivation.no-operand", operand=name)
+        if len(others) > 1:
+            return refusal("derivation.competing", operand=name, count=str(len(others)))
+        if others[0].value <= 0:
+            return refusal("derivation.zero", operand=name, value=others[0].value)
+        operands.append(others[0])
+    equation = _equation(rule, operands)
+    value = decimals.stage(formulas.evaluate(equation.steps[1], {}))
+    return Step(rule, place, value, tuple(operands), equation, **_inherited(operands))
+
+
+def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
+    """Return the formula with names, with numbers, and its value, cut for reading."""
+    symbols = [Symbol("value", operand.indicator) for operand in operands]
+
+    def scaled(part: Expression, operand: Operand, factor: int = 1) -> Expression:
+        size = operand.size * factor
+        if size.denominator != 1:
+            return Quotient(part, Number(Decimal(size.denominator)))
+        whole = Number(Decimal(size.numerator))
+        return part if size == 1 else Product((whole, part))
+
+    top = scaled(symbols[0], operands[0], rule.factor)
+    under = [scaled(*pair) for pair in zip(symbols[1:], operands[1:], strict=True)]
+    formula = Quotient(top, under[0] if len(under) == 1 else Product(tuple(under)))
+    put = {symbol: Number(operand.value) for symbol, operand in zip(symbols, operands, strict=True)}
+    arithmetic = formulas.substitute(formula, put)
+    value = formulas.evaluate(arithmetic, {})
+    return Equation((formula, arithmetic, formulas.shortened(decimals.stage(value), 6)))
+
+
+def _inherited(operands: list[Operand]) -> dict[str, str]:
+    """Return class, status and confidentiality: those of the weakest figure that was supplied.
+
+    Auxiliary series do not count: a rate of an official count is official, whoever counted the
+    inhabitants. A figure that only bears their name does: of which class it is nobody says.
+    """
+    order = {kind: rank for rank, kind in enumerate(catalogue.source_classes())}
+    series = catalogue.auxiliary_series()
+    supplied = [
+        operand
+        for operand in operands
+        if operand.source_class != catalogue.AUXILIARY or operand.indicator not in series
+    ]
+    kinds = ["" if o.source_class == catalogue.AUXILIARY else o.source_class for o in supplied]
+    kind = "" if "" in kinds else max(kinds, key=lambda kind: order.get(kind, len(order)))
+    marked = [operand.status for operand in supplied if operand.status not in _NORMAL]
+    return {
+        "source_class": kind,
+        "status": _status(marked, operands[0].status),
+        "conf_status": max((operand.conf_status for operand in operands), key=_strictness),
+    }
+
+
+def _status(marked: list[str], otherwise: str) -> str:
+    """Return the first mark; that of an estimate by the compiler stands above every other."""
+    if catalogue.IMPUTED in marked:
+        return catalogue.IMPUTED
+    return marked[0] if marked else otherwise
+
+
+def _strictness(mark: str) -> int:
+    """Return how strict a mark of confidentiality is: free, until the release, beyond it."""
+    return (mark not in catalogue.free_marks(released=False)) + (mark not in catalogue.free_marks())
+
+
+def _without_vintage(step: Step) -> Iterator[Finding]:
+    for operand in step.operands[1:]:
+        if operand.source_class == catalogue.AUXILIARY and not operand.vintage:
+            economy, year, _ = step.place
+            yield Finding(
+                "derivation.no-vintage", "warning", economy, step.rule.rate, year,
+                given={
+                    "operand": operand.indicator, "economy": economy, "year": str(year),
+                    "indicator": step.rule.rate,
+                },
+            )  # fmt: skip

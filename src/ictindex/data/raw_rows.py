@@ -1,0 +1,328 @@
+"""Drafts: the rows of any table brought into one shape, nothing judged yet.
+
+A tidy, long or wide table or an xarray object becomes columns of raw cells, each row with the
+place it came from. The checks take it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ictindex.core.decimals import parse_exponent
+from ictindex.core.errors import NumberSyntaxError, UnusableFileError
+from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
+from ictindex.data.io.bounds import refuse_figures
+from ictindex.data.io.csv import Table, no_column, unknown_column
+from ictindex.data.io.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
+from ictindex.findings import Address, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a file prints beside its values: the scores of an edition, and groups of economies.
+
+    Parameters
+    ----------
+    rows : tuple
+        Economy, node, figure, source and address of each score.
+    groupings : mapping
+        Group of each economy, by grouping.
+    """
+
+    rows: tuple[tuple[object, object, object, object, Address], ...]
+    groupings: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Raw observations.
+
+    Parameters
+    ----------
+    cells : dict
+        Cells by column of observations; a column that is absent is empty throughout.
+    files, lines, columns : list
+        Where the value of each row stands.
+    labels : mapping
+        What a column of observations is called in the file; ``""`` if it is not in the file.
+    origins : dict
+        The same for single cells: (row, column of observations) -> file column.
+    marks : list
+        Faults found while the rows were made: row, file column, fault.
+    unread : tuple of str
+        File columns that were not read.
+    written : dict
+        Values as they were written, by row, where the cell does not say so itself.
+    decimal : str
+        Sign before the decimals of numbers that are text.
+    letters : mapping
+        Letters of the columns of a workbook, by name of the table and column.
+    sources : mapping
+        Digest (SHA-256) of the file that was read, by its name.
+    told : list of Finding
+        What is to be told of the file as a whole.
+    figures : mapping
+        Published figures that came in the same file, by edition.
+    """
+
+    cells: dict[str, list[object]]
+    files: list[str]
+    lines: list[int]
+    columns: list[str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    origins: dict[tuple[int, str], str] = field(default_factory=dict)
+    marks: list[tuple[int, str, Fault]] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    written: dict[int, str] = field(default_factory=dict)
+    decimal: str = "."
+    letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    told: list[Finding] = field(default_factory=list)
+    figures: Mapping[int, Figures] = field(default_factory=dict)
+
+    def label(self, row: int, name: str) -> str:
+        """Return the file column in which a cell stands."""
+        if name == "value":
+            return self.columns[row]
+        return self.origins.get((row, name), self.labels.get(name, name))
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file and line in which the value of a row stands."""
+        return self.files[row], self.lines[row]
+
+
+def from_tidy(
+    table: Table, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
+) -> Draft:
+    """Take a table whose columns have the names of observations.
+
+    Only a data frame may say where its rows came from: a file stands for itself.
+
+    Raises
+    ------
+    UnusableFileError
+        If a column has another name, or an obligatory one is absent.
+    """
+    for column in table.header:
+        if column not in COLUMNS and not (is_frame and column in PROVENANCE):
+            raise unknown_column(table.name, column, COLUMNS)
+        if column in constants:
+            raise UnusableFileError("table.constant-too", file=table.name, column=column)
+    missing = [c for c in OBLIGATORY if c not in table.columns and c not in constants]
+    if missing:
+        raise UnusableFileError(
+            "table.missing-columns", file=table.name, missing=missing, found=_shown(table.header)
+        )
+    count = len(table.lines)
+    draft = Draft(
+        {name: list(table.columns[name]) for name in COLUMNS if name in table.columns},
+        [table.name] * count,
+        list(table.lines),
+        ["value"] * count,
+    )
+    for name, text in constants.items():
+        draft.cells[name] = [text] * count
+    draft.labels = dict.fromkeys(constants, "")
+    draft.decimal = decimal
+    if "written" in table.columns:
+        _restore_provenance(draft, table)
+    else:
+        draft.unread = tuple(column for column in table.header if column in PROVENANCE)
+    return draft
+
+
+def _shown(header: Sequence[str]) -> list[str]:
+    return [visible(name) for name in header[:40]]
+
+
+def _restore_provenance(draft: Draft, table: Table) -> None:
+    """Take over where the values of an earlier table came from, as far as they are still those.
+
+    A value that was changed or emptied in the frame no longer stands in the file it came from.
+    """
+    values = draft.cells.get("value")
+    if values is None:  # a constant
+        return
+    count = len(values)
+    files, lines, columns = (
+        table.columns.get(name, ("",) * count) for name in ("file", "line", "column")
+    )
+    for row, cell in enumerate(table.columns["written"]):
+        written = text_of(cell)
+        if not _is_as_written(values[row], written, draft.decimal):
+            continue
+        if written:
+            # What no number could be made of is judged again; a number keeps its decimals.
+            if is_missing(values[row]):
+                values[row] = written
+            draft.written[row] = written
+        draft.files[row] = text_of(files[row]) or draft.files[row]
+        said = text_of(lines[row])
+        if said.isascii() and said.isdigit() and len(said) <= 9:
+            draft.lines[row] = int(said)
+        draft.columns[row] = text_of(columns[row]) or draft.columns[row]
+
+
+def _is_as_written(value: object, written: str, decimal: str) -> bool:
+    if is_missing(value):
+        # Empty beside a good number: somebody emptied it.
+        return written == "" or isinstance(number_of(written, decimal), Fault)
+    if isinstance(value, str) and value == written:
+        return True
+    number = number_of(value, decimal)
+    readings = (number_of(written), number_of(written, ","), _with_exponent(written))
+    return isinstance(number, Decimal) and number in readings
+
+
+def _with_exponent(written: str) -> Decimal | None:
+    """Return the number that a publisher wrote with an exponent (World Bank, SDMX)."""
+    try:
+        return parse_exponent(written.replace(",", "."))
+    except NumberSyntaxError:
+        return None
+
+
+def _absent(table: Table, layout: Layout) -> None:
+    for column in layout.file_columns():
+        if column not in table.columns:
+            raise no_column(table.name, column, table.header)
+
+
+def _unread(table: Table, layout: Layout) -> tuple[str, ...]:
+    read = set(layout.file_columns())
+    return tuple(name for name in table.header if name not in read)
+
+
+def _labels(layout: Layout) -> dict[str, str]:
+    return {**dict.fromkeys(layout.constants, ""), **layout.of_rows}
+
+
+def from_long(table: Table, layout: Layout) -> Draft:
+    """Take a table that is tidy but for the names of its columns.
+
+    Raises
+    ------
+    UnusableFileError
+        If a column of the layout is not in the file.
+    """
+    _absent(table, layout)
+    count = len(table.lines)
+    cells = {name: list(table.columns[column]) for name, column in layout.of_rows.items()}
+    for name, text in layout.constants.items():
+        cells[name] = [text] * count
+    value = layout.of_rows["value"]
+    return Draft(
+        cells,
+        [table.name] * count,
+        list(table.lines),
+        [value] * count,
+        _labels(layout),
+        unread=_unread(table, layout),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The columns of one indicator or node in a wide table."""
+
+    id: str
+    value: str | None
+    score: str | None
+    flag: str | None
+    others: Mapping[str, str]
+
+
+def _places(layout: Layout) -> list[_Place]:
+    ids = list(layout.of_values)
+    ids += [base for base, what in layout.of_cells if what == "score" and base not in ids]
+    return [
+        _Place(
+            base,
+            layout.of_values.get(base),
+            layout.of_cells.get((base, "score")),
+            layout.of_cells.get((base, "flag")),
+            {
+                what: column
+                for (owner, what), column in layout.of_cells.items()
+                if owner == base and what not in ("score", "flag")
+            },
+        )
+        for base in ids
+    ]
+
+
+def from_wide(table: Table, layout: Layout) -> Draft:
+    """Take a table with a column per indicator: one observation for each cell, empty ones too.
+
+    A score is read where the indicator has no value in that row. What is said of a cell goes
+    from the general to the particular: constants, columns of the row, columns of the cell, flag.
+
+    Raises
+    ------
+    UnusableFileError
+        If a column of the layout is not in the file.
+    """
+    _absent(table, layout)
+    places = _places(layout)
+    names = list(
+        dict.fromkeys(
+            [
+                "economy", "indicator", "year", "value", "unit", *layout.of_rows,
+                *layout.constants, *(what for place in places for what in place.others),
+                *(name for meaning in layout.flags.values() for name in meaning),
+            ]
+        )
+    )  # fmt: skip
+    draft = Draft(
+        {name: [] for name in names}, [], [], [], _labels(layout), unread=_unread(table, layout)
+    )
+    appends = {name: draft.cells[name].append for name in names}
+    empty = dict.fromkeys(names, "")
+    for row, line in enumerate(table.lines):
+        general: dict[str, object] = {**empty, **layout.constants}
+        for name, column in layout.of_rows.items():
+            general[name] = table.columns[column][row]
+        for place in places:
+            value = "" if place.value is None else table.columns[place.value][row]
+            score = "" if place.score is None else table.columns[place.score][row]
+            by_score = is_missing(value) and not is_missing(score)
+            if place.value is None and not by_score:
+                continue  # a node without a score: nothing was expected here
+            if table.sha256:  # of a file; what a program holds in memory it may hand on
+                refuse_figures(table.name, len(draft.lines) + 1)
+            cell = dict(general)
+            cell["indicator"] = place.id
+            cell["value"] = score if by_score else value
+            for what, column in place.others.items():
+                if not is_missing(table.columns[column][row]):
+                    cell[what] = table.columns[column][row]
+                    draft.origins[len(draft.lines), what] = column
+            if place.flag is not None:
+                _apply_flag(draft, layout, cell, place.flag, table.columns[place.flag][row])
+            if by_score:
+                cell["unit"] = "score"
+            for name, append in appends.items():
+                append(cell[name])
+            draft.files.append(table.name)
+            draft.lines.append(line)
+            draft.columns.append(str(place.score if by_score else place.value))
+    return draft
+
+
+def _apply_flag(
+    draft: Draft, layout: Layout, cell: dict[str, object], column: str, flag: object
+) -> None:
+    text = text_of(flag)
+    if text == "":
+        return
+    if text in layout.flags:
+        cell.update(layout.flags[text])
+        draft.origins.update({(len(draft.lines), what): column for what in layout.flags[text]})
+    else:
+        given: dict[str, object] = {
+            "value": visible(text)[:80],
+            "allowed": list(layout.flags) or ["\u2013"],
+        }
+        draft.marks.append((len(draft.lines), column, Fault("flag.unknown", given)))

@@ -1,0 +1,1 @@
+"""The base of prices, economics and tariffs: columns, cells, addresses, reader."""

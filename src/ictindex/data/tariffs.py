@@ -1,0 +1,127 @@
+"""Tariffs: what operators offer, at which price and for how long, plan by plan.
+
+Purchasing looks here for the cheapest way to buy a basket; what does not fit together in a row
+or between rows is told before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex.data.tables import reader, tariff_checks
+from ictindex.data.tables.addresses import Placed
+from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.schema import TARIFFS
+
+
+class Tariffs(TypedTable):
+    """A table of plans and add-ons, a row each; made by :func:`read_tariffs`.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy.ndarray
+        Read-only arrays, one for each column; ``docs/tariffs.md`` tells of all of them. Among
+        them ``economy`` (ISO3), ``operator``, ``id``, ``service``, ``kind`` (``plan`` or
+        ``add-on``), ``payment``, ``price`` (:class:`decimal.Decimal` in ``currency``),
+        ``validity_days``, ``data`` with ``data_unit``, ``minutes``, ``sms``, prices of use out of
+        the bundle such as ``price_mb`` and ``price_minute_on_net_peak``; ``file``, ``line``.
+        A volume without limit is :data:`UNLIMITED`, the decimal infinity.
+    _parts, _part : tuple, numpy.ndarray
+        The sources, and which of them each row is from.
+    _placed : tuple
+        Findings, each with the rows that it is about.
+    unread : tuple of str
+        Columns of the file that ``columns`` did not mention.
+    dropped : Findings
+        Findings of the rows that :meth:`without_errors` left out.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> tariffs = read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
+    >>> plan = tariffs.where(id="month-6").columns
+    >>> plan["data"][0], plan["data_unit"][0], plan["price"][0], plan["validity_days"][0]
+    (Decimal('6'), 'GB', Decimal('12.00'), Decimal('30'))
+    """
+
+    schema = TARIFFS
+    shown = (
+        "economy", "operator", "id", "service", "kind", "payment", "price", "currency",
+        "validity_days", "data", "data_unit", "minutes", "sms",
+    )  # fmt: skip
+    between = frozenset({
+        "tariff.duplicate-id", "tariff.market-shares-differ", "tariff.market-shares-above",
+    })  # fmt: skip
+    beyond = frozenset({"tariff.requires-unknown"})
+
+    @classmethod
+    def _complete(cls, draft: reader.Draft) -> None:
+        tariff_checks.judge_rows(draft)
+
+    def _judge_between(self) -> list[Placed]:
+        return tariff_checks.judge_between(self)
+
+
+def read_tariffs(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    dialect: str | None = None,
+    sheet: str | None = None,
+) -> Tariffs:
+    """Read tariffs from a CSV file, a workbook, a data frame, or several of them.
+
+    Columns ``economy``, ``operator``, ``service``, ``price``, ``currency`` and ``id`` or ``name``
+    are obligatory; ``docs/tariffs.md`` tells of all columns. Nothing is mended: what is wrong with
+    a cell or does not fit together becomes a finding with its address and a remedy.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or a list of these
+        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
+        read, which needs the extra ``excel``.
+    columns : mapping, optional
+        File column to column of tariffs; file columns that are not mentioned are listed in
+        ``unread``.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"tax_included": "yes"}``.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Tariffs
+        A row for each plan or add-on, with its findings.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If the arguments do not fit together or the source is none of the above.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame(
+    ...     {"operator": ["A"], "name": ["Weekly"], "price": [95], "volume": [35], "days": [7]}
+    ... )
+    >>> tariffs = read_tariffs(
+    ...     frame,
+    ...     columns={
+    ...         "operator": "operator", "name": "name", "price": "price", "volume": "data_gb",
+    ...         "days": "validity_days",
+    ...     },
+    ...     constants={
+    ...         "economy": "MUS", "service": "mobile", "payment": "prepaid", "currency": "MUR",
+    ...         "tax_included": "yes",
+    ...     },
+    ... )
+    >>> tariffs.columns["id"][0], tariffs.columns["data_unit"][0], len(tariffs.findings)
+    ('Weekly', 'GB', 0)
+    """
+    return reader.read(Tariffs, source, columns, constants, dialect, sheet)

@@ -1,0 +1,205 @@
+"""Writing observations: tidy CSV, and the views of notebook and terminal."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ictindex import i18n
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import Fault, escape_cell, number_of, swap, visible
+from ictindex.data.io.files import path_of
+from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
+from ictindex.i18n.document import Block
+
+if TYPE_CHECKING:
+    from ictindex.data.observations import Observations
+
+_SHOWN_ROWS = 10
+_SHOWN_COLUMNS = (
+    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
+    "source", "note",
+)  # fmt: skip
+
+
+def csv_text(observations: Observations) -> str:
+    """Return observations as tidy CSV: columns that hold anything, numbers as written.
+
+    Raises
+    ------
+    UsageError
+        If there is no row: a header alone is no table that could be read.
+    """
+    names, cells = written_cells(observations)
+    lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
+    return "\n".join(lines) + "\n"
+
+
+def written_cells(observations: Observations) -> tuple[list[str], list[list[str]]]:
+    """Return the columns that hold anything and their cells, ready to stand in a CSV file.
+
+    Raises
+    ------
+    UsageError
+        If there is no row.
+    """
+    columns = observations.columns
+    if len(observations) == 0:
+        raise UsageError("observations.nothing-to-write")
+    names = [n for n in COLUMNS if n in OBLIGATORY or (n != "value" and any(columns[n]))]
+    years = _years_as_written(observations)
+    cells: list[list[str]] = []
+    for name in names:
+        if name == "value":
+            pairs = zip(columns["value"], columns["written"], strict=True)
+            cells.append([_number(value, written) for value, written in pairs])
+        elif name == "year":
+            cells.append([quoted(escape_cell(year)) for year in years])
+        else:
+            known = {text: quoted(escape_cell(text)) for text in set(columns[name].tolist())}
+            cells.append([known[text] for text in columns[name]])
+    return names, cells
+
+
+def _number(value: Decimal | None, written: str) -> str:
+    """Write a value with a point, whatever the dialect in which it was read."""
+    if value is not None:
+        # What a publisher wrote with an exponent is written out, by the grammar of numbers.
+        plain = "e" not in written and "E" not in written
+        return written.replace(",", ".") if plain else format(value, "f")
+    if written and not isinstance(number_of(written), Fault):
+        # Refused where decimals have commas ("1.234"): it must not become a good number here.
+        written = swap(written)
+    return quoted(escape_cell(written))
+
+
+def quoted(text: str) -> str:
+    """Put a cell of a CSV file into quotation marks where it needs them.
+
+    Examples
+    --------
+    >>> quoted("annex"), quoted("annex, page 3")
+    ('annex', '"annex, page 3"')
+    """
+    if any(character in text for character in ',"\r\n') or text != text.strip():
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text
+
+
+def _years_as_written(observations: Observations) -> list[str]:
+    """Years that could not be used are written as they were found."""
+    unusable = {}
+    for finding, rows in observations._placed:
+        if finding.given.get("of") == "year" and "value" in finding.given:
+            for row in rows:
+                unusable[row] = str(finding.given["value"])
+    return [
+        str(year) if year else unusable.get(row, "")
+        for row, year in enumerate(observations.columns["year"].tolist())
+    ]
+
+
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then put into it.
+
+    A link is followed; into what is no file (a pipe, a device) the content is written straight.
+    """
+    place = path_of(path, "path")
+    # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
+    data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+    try:
+        if _is_stream(place):
+            with place.open("wb") as stream:
+                stream.write(data)
+        else:
+            _replace(place.resolve(), data)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+
+
+def _is_stream(place: Path) -> bool:
+    try:
+        mode = place.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _replace(place: Path, data: bytes) -> None:
+    beside = place.with_name(f".ictindex-{secrets.token_hex(8)}")
+    # The umask of the process says who may read a new file; an old one keeps its mode.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(beside, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        with suppress(FileNotFoundError):
+            os.chmod(beside, stat.S_IMODE(place.stat().st_mode) & 0o777)  # noqa: PTH101
+        os.replace(beside, place)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
+        raise
+
+
+def summary(observations: Observations, language: str) -> str:
+    """Return one line: rows, economies, indicators, years, findings."""
+    columns = observations.columns
+    years = sorted({year for year in columns["year"].tolist() if year})
+    ends = dict.fromkeys((str(years[0]), str(years[-1]))) if years else ()
+    return i18n.text(
+        "views",
+        "observations-summary",
+        language,
+        rows=str(len(observations)),
+        economies=str(len(set(columns["economy"].tolist()))),
+        indicators=str(len(set(columns["indicator"].tolist()))),
+        years="\u2013".join(ends) or "\u2013",
+        findings=str(len(observations.findings)),
+    )
+
+
+def blocks(observations: Observations, language: str) -> list[Block]:
+    """Return the view of observations: a summary and the first rows."""
+    columns = observations.columns
+    names = [n for n in _SHOWN_COLUMNS if n in OBLIGATORY or any(columns[n])]
+    headers = [i18n.label("columns", name, language) for name in names]
+    rows = [
+        [_cell(name, columns[name][row], language) for name in names]
+        for row in range(min(_SHOWN_ROWS, len(observations)))
+    ]
+    numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
+    page: list[Block] = [
+        i18n.Heading(i18n.text("views", "observations", language), 2),
+        i18n.Paragraph(summary(observations, language)),
+        i18n.Table(headers, rows, numeric),
+    ]
+    left = len(observations) - len(rows)
+    if left > 0:
+        page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left))))
+    return page
+
+
+_LABELS = {
+    "indicator": "nodes",
+    "unit": "units",
+    "status": "status",
+    "conf_status": "conf-status",
+    "source_class": "source-class",
+}
+
+
+def _cell(name: str, cell: object, language: str) -> str:
+    if cell is None or cell == "" or (name == "year" and cell == 0):
+        return "\u2013" if name in OBLIGATORY else ""
+    if isinstance(cell, Decimal):
+        return i18n.number(cell, language)
+    text = str(cell)
+    # A cell may hold what steers a terminal or turns the text behind it.
+    return i18n.visible(i18n.label(_LABELS[name], text, language) if name in _LABELS else text)

@@ -1,0 +1,86 @@
+"""The list of sources: what was read of each publication, and in what kind of copy.
+
+A constant is *printed* or *verified* only where somebody read the print: each such mark names a
+row of this list (``methodology/sources.toml``). Places and what was read are worded in the
+language files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.documents.fields import Identifier
+from ictindex.documents.toml_reader import faults_of, read_toml
+
+CopyKind = Literal["publisher", "mirror", "excerpt", "second-hand", "none"]
+# Kinds of copy in which the words of the publisher were read.
+READ: frozenset[CopyKind] = frozenset(("publisher", "mirror", "excerpt"))
+
+
+class SourceRead(BaseModel):
+    """A row of the list of sources.
+
+    Parameters
+    ----------
+    id : str
+        Id by which evidence names it; its words stand in the language files under ``sources``.
+    title : str
+        Publisher and title, in the language of the publication.
+    place : str
+        Where it stands: number of the publication, part, address; as the publication says it.
+    copy_kind : str
+        ``copy`` in the file: ``publisher`` (the publisher's own file or page), ``mirror`` (a copy
+        of the whole), ``excerpt`` (the part named), ``second-hand`` (somebody else's words) or
+        ``none`` (nothing of it was read).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    id: Identifier
+    title: Annotated[str, Field(min_length=1)]
+    place: Annotated[str, Field(min_length=1)]
+    copy_kind: Annotated[CopyKind, Field(alias="copy")]
+
+
+class _List(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    sources: Annotated[tuple[SourceRead, ...], Field(strict=False)]
+
+
+@lru_cache(maxsize=1)
+def sources_read() -> Mapping[str, SourceRead]:
+    """Return the list of sources by id, in the order of the file.
+
+    Returns
+    -------
+    mapping of str to SourceRead
+
+    Raises
+    ------
+    DocumentError
+        If the list is unusable, or names a source twice.
+
+    Examples
+    --------
+    >>> sources_read()["idi-report-2024"].copy_kind
+    'mirror'
+    """
+    path = package_data.folder("methodology") / "sources.toml"
+    try:
+        rows = _List.model_validate(read_toml(path)).sources
+    except ValidationError as error:
+        raise DocumentError(
+            "document.faults", faults=faults_of(error, path.name), file=path.name
+        ) from error
+    ids = [row.id for row in rows]
+    for twice in (key for n, key in enumerate(ids) if key in ids[:n]):
+        raise DocumentError("sources.twice", file=path.name, key=twice)
+    return MappingProxyType({row.id: row for row in rows})

@@ -1,0 +1,66 @@
+"""What changed from one methodology document to another, constant by constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ictindex.core import decimals
+from ictindex.core.arguments import require
+from ictindex.core.errors import NumberSyntaxError
+from ictindex.documents.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One constant that differs: its path, and its value in each document (``None``: absent)."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def _facts(document: Document) -> dict[str, str]:
+    facts = document.constants()
+    facts["mandate"] = document.mandate
+    facts["adopted"] = document.adopted
+    for leaf in document.leaves:
+        facts[f"leaves.{leaf.indicator}.goalposts.on"] = leaf.goalposts.on
+    for node in document.nodes:
+        facts[f"nodes.{node.id}.aggregation"] = node.aggregation
+    for indicator in document.indicators:
+        facts[f"indicators.{indicator}"] = "listed"
+    if document.sourcing is not None:
+        for n, step in enumerate(document.sourcing.order, 1):
+            facts[f"sourcing.order.{n}"] = ", ".join(step.classes)
+            facts[f"sourcing.years.{n}"] = str(step.year)
+        facts["sourcing.auxiliary"] = ", ".join(document.sourcing.auxiliary)
+    return facts
+
+
+def _value(fact: str | None) -> object:
+    try:
+        return decimals.parse(fact or "")
+    except NumberSyntaxError:
+        return fact
+
+
+def compare(before: Document, after: Document) -> tuple[Change, ...]:
+    """Return every difference between two documents, in the order of the documents.
+
+    Numbers are compared by value and told as they are written: 33.30 is no change of 33.3.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> old, new = (library()[f"idi-methodology-{y}"] for y in (2013, 2014))
+    >>> [c.path for c in compare(old, new) if c.path.startswith("leaves")]
+    ['leaves.international-bandwidth.goalposts.full']
+    """
+    require(isinstance(before, Document), "before", "document", before)
+    require(isinstance(after, Document), "after", "document", after)
+    old, new = _facts(before), _facts(after)
+    return tuple(
+        Change(path, old.get(path), new.get(path))
+        for path in dict.fromkeys((*old, *new))
+        if _value(old.get(path)) != _value(new.get(path))
+    )

@@ -1,0 +1,226 @@
+"""The parts of a document of price baskets: allowances, how they are bought, target, groups.
+
+How a price is converted stands in ``conversion``. Where a source does not state a rule, the rule
+is a key here all the same, so that it can be seen and changed; the evidence then calls it
+unverified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ictindex import catalogue
+from ictindex.core import decimals
+from ictindex.documents.fields import Amount, Identifier, Part, known
+
+BasketId = Annotated[Identifier, known("unknown-basket", lambda: catalogue.baskets())]
+DefinitionId = Annotated[
+    Identifier, known("unknown-definition", lambda: catalogue.basket_definitions())
+]
+
+
+class Calls(Part):
+    """Voice calls of a basket to one destination in one period of the week.
+
+    Given in ``minutes``, or as a number of ``calls`` of ``minutes_per_call`` each where the
+    number counts too: a set-up charge is paid for each call.
+    """
+
+    destination: Literal["any", "on-net", "off-net", "fixed"]
+    period: Literal["any", "peak", "off-peak", "weekend"]
+    minutes: Amount | None = None
+    calls: Amount | None = None
+    minutes_per_call: Amount | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        counted = (self.calls is not None, self.minutes_per_call is not None)
+        if counted not in ((True, True), (False, False)) or (self.minutes is None) is not any(
+            counted
+        ):
+            raise ValueError(f"calls-or-minutes:{self.destination} / {self.period}")
+        return self
+
+    @property
+    def total_minutes(self) -> Decimal:
+        """Minutes a month, exactly.
+
+        Examples
+        --------
+        >>> cell = {"destination": "fixed", "period": "peak", "calls": 15, "minutes_per_call": 3}
+        >>> Calls.model_validate(cell).total_minutes
+        Decimal('45')
+        """
+        if self.calls is None or self.minutes_per_call is None:
+            return self.minutes or Decimal(0)
+        with decimals.exact():
+            return self.calls * self.minutes_per_call
+
+    @property
+    def number(self) -> Decimal | None:
+        """Calls a month; ``None`` where the basket states minutes only.
+
+        Examples
+        --------
+        >>> cell = {"destination": "any", "period": "any", "minutes": 70}
+        >>> Calls.model_validate(cell).number is None
+        True
+        """
+        return self.calls
+
+
+class Basket(Part):
+    """What is bought in a month: megabytes, SMS and calls of one service.
+
+    ``definition`` is the definition of the catalogue by which ITU publishes the basket.
+    ``payment`` says which plans are looked at, ``selection`` whether the cheapest way of all is
+    taken or the plan that the questionnaire names (``reference`` in a table of tariffs).
+    """
+
+    id: BasketId
+    definition: DefinitionId
+    service: Literal["mobile", "fixed-broadband", "fixed-telephone"]
+    payment: Literal["cheapest", "prepaid", "postpaid"]
+    selection: Literal["cheapest", "reference-plan"]
+    data: Annotated[int, Field(ge=0, le=10**9)] = 0
+    sms: Annotated[int, Field(ge=0, le=10**6)] = 0
+    calls: Annotated[tuple[Calls, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        faults = list(self._faults())
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        definition = catalogue.basket_definitions()[self.definition]
+        if definition.basket != self.id:
+            yield f"definition-of-another-basket:{self.definition}"
+        elif catalogue.baskets()[self.id].service != self.service:
+            yield f"service-of-another-basket:{self.service}"
+        elif self._differs(definition):
+            yield f"allowance-of-another-definition:{self.definition}"
+        if not (self.data or self.sms or self.calls):
+            yield f"basket-empty:{self.id}"
+        cells = [(cell.destination, cell.period) for cell in self.calls]
+        for cell in sorted({cell for cell in cells if cells.count(cell) > 1}):
+            yield f"calls-twice:{' / '.join(cell)}"
+
+    def _differs(self, definition: catalogue.BasketDefinition) -> bool:
+        """Tell whether data or SMS are not those by which the definition is published."""
+        return (self.data, self.sms) != (definition.data_mb or 0, definition.sms or 0)
+
+    @property
+    def indicator(self) -> str:
+        """Indicator of the catalogue that its share of income is; empty where there is none.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> library()["ipb-methodology-2025"].basket("mobile-high").indicator
+        'price-mobile-high'
+        """
+        return catalogue.baskets()[self.id].indicator
+
+    @property
+    def total_minutes(self) -> Decimal:
+        """Minutes of calls a month, over all destinations and periods.
+
+        Examples
+        --------
+        >>> from ictindex.documents import library
+        >>> library()["ipb-methodology-2010"].basket("mobile-cellular").total_minutes
+        Decimal('50.87')
+        """
+        with decimals.exact():
+            return sum((cell.total_minutes for cell in self.calls), Decimal(0))
+
+
+class Purchasing(Part):
+    """How a basket is bought: whose plans, which of them, and what counts as meeting it.
+
+    Attributes
+    ----------
+    operator
+        Whose tariffs are looked at.
+    month_days
+        Days of a month of use.
+    megabytes_per_gigabyte
+        For tariffs that state gigabytes.
+    coverage
+        ``volume``: the volumes are met; ``volume-and-days``: and every day of the month is
+        covered by a plan, or its even share of the use is bought out of bundle.
+    short_plans
+        Purchases of a plan that is shorter than the month: ``whole`` or ``fractional``.
+    long_plans
+        Of a plan longer than the month the month pays the ``whole`` price, or its part
+        (``spread`` over its days).
+    daily_cap
+        Whether a daily cap ``limits`` what a plan gives, or is ``ignored``.
+    throttled
+        Use beyond the throttling point: ``excluded``, or counted ``at-minimum-speed`` and above.
+    minimum_speed
+        The least advertised speed of broadband, in kbit/s.
+    generation
+        The least generation of mobile network for baskets with data.
+    combinations, add_ons, out_of_bundle
+        Whether several plans, add-ons, and use beyond the allowance may be combined.
+    without_split
+        Which price a minute has in a basket that states no destinations.
+    commitment_months
+        The commitment taken for fixed services: this one, or else the closest to it.
+    promotional, one_off_fees, taxes
+        What is left out, and what is part of the price.
+    sms_periods
+        The price of an SMS that differs by period.
+    tie_break
+        Which of several ways of the same price is told.
+    """
+
+    operator: Literal["largest-market-share"]
+    month_days: Annotated[int, Field(ge=28, le=31)]
+    megabytes_per_gigabyte: Literal[1000, 1024]
+    coverage: Literal["volume", "volume-and-days"]
+    short_plans: Literal["whole", "fractional"]
+    long_plans: Literal["whole", "spread"]
+    daily_cap: Literal["limits", "ignored"]
+    throttled: Literal["excluded", "at-minimum-speed"]
+    minimum_speed: Annotated[int, Field(ge=0, le=10**9)]
+    generation: Literal["any", "3g-or-better"]
+    combinations: bool
+    add_ons: bool
+    out_of_bundle: bool
+    without_split: Literal["dearest"]
+    commitment_months: Annotated[int, Field(ge=0, le=120)]
+    promotional: Literal["excluded"]
+    one_off_fees: Literal["excluded"]
+    taxes: Literal["included"]
+    sms_periods: Literal["mean"]
+    tie_break: Literal["fewest-purchases"]
+
+
+class Affordability(Part):
+    """The target: baskets that shall cost less than a percentage of monthly GNI per capita."""
+
+    target: Amount
+    baskets: Annotated[tuple[BasketId, ...], Field(min_length=1, strict=False)]
+    income_groups: Annotated[
+        tuple[Literal["low", "lower-middle", "upper-middle", "high"], ...],
+        Field(min_length=1, strict=False),
+    ]
+
+
+class Aggregation(Part):
+    """How the economies of a group are summarised.
+
+    ``matched``: economies with every basket and both years of a comparison; ``balanced``:
+    economies with every year of a window.
+    """
+
+    statistic: Literal["median", "mean"]
+    panel: Literal["balanced", "matched"]

@@ -1,0 +1,188 @@
+"""Choosing the document of an edition, and what is lawful where the documents have run out.
+
+Documents end: a list of editions has a last one, and a validity its last day. Nothing is computed
+beyond; the message says what refuses and what the lawful ways on are. Collecting goes on under the
+last document, provisionally.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ictindex.core.errors import UnknownMethodologyError
+from ictindex.documents.evidence import evidence_of
+from ictindex.documents.library import library
+from ictindex.documents.model import Document
+from ictindex.documents.validity import editions_of, validity
+from ictindex.findings import Finding
+
+
+def document_for(index: str, edition: int) -> Document:
+    """Return the released document of an index for an edition.
+
+    Parameters
+    ----------
+    index : str
+        ``"idi"`` or ``"ipb"``.
+    edition : int
+        Year of the edition.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    UnknownMethodologyError
+        If none is in force for the edition. After the last one the message names the last
+        document, what refuses, and what is lawful; else the editions there are.
+
+    Examples
+    --------
+    >>> document_for("idi", 2024).id
+    'idi-methodology-2023'
+    >>> document_for("ipb", 2019).id
+    'ipb-methodology-2018'
+    """
+    documents = _released(index)
+    for document in documents:
+        if edition in editions_of(document):
+            return document
+    last = latest(index)
+    if edition > max(editions_of(last)):
+        raise ran_out(last, edition)
+    known = sorted({e for d in documents for e in editions_of(d)})
+    raise UnknownMethodologyError(
+        "methodology.no-edition", index=index, edition=str(edition), allowed=known
+    )
+
+
+def _released(index: str) -> list[Document]:
+    documents = [d for d in library().values() if d.index == index]
+    if not documents:
+        allowed = sorted({d.index for d in library().values()} | library().keys())
+        raise UnknownMethodologyError("methodology.unknown", wanted=index, allowed=allowed)
+    return [d for d in documents if d.status == "released"]
+
+
+def latest(index: str) -> Document:
+    """Return the released document of an index with the latest edition.
+
+    Examples
+    --------
+    >>> latest("ipb").id
+    'ipb-methodology-2025'
+    """
+    return max(_released(index), key=lambda document: max(editions_of(document)))
+
+
+def ran_out(last: Document, edition: int) -> UnknownMethodologyError:
+    """Return why no document is in force for an edition after the last one.
+
+    The validity refuses an edition too where it ends before the year of the edition begins.
+
+    Examples
+    --------
+    >>> ran_out(latest("idi"), 2027).code, ran_out(latest("idi"), 2028).code
+    ('methodology.ran-out-list', 'methodology.ran-out')
+    """
+    until = validity(last)[1]
+    by_validity = until is not None and until < dt.date(min(edition, dt.MAXYEAR), 1, 1)
+    marks = evidence_of(last)
+    return UnknownMethodologyError(
+        "methodology.ran-out" if by_validity else "methodology.ran-out-list",
+        index=last.index,
+        edition=str(edition),
+        document=last.id,
+        editions=[str(year) for year in editions_of(last)],
+        list_mark=marks.mark("editions"),
+        until=str(until or "-"),
+        mark=marks.mark("valid_until"),
+        allowed=sorted({e for d in _released(last.index) for e in editions_of(d)}),
+    )
+
+
+def refuse_after_the_last(document: Document, edition: int) -> None:
+    """Refuse an edition after the last one of the last document, saying what is lawful.
+
+    Raises
+    ------
+    UnknownMethodologyError
+        If the document is the last of its index, and the edition lies after its last one.
+
+    Examples
+    --------
+    >>> refuse_after_the_last(library()["idi-methodology-2015"], 2027)  # not the last one
+    """
+    if document.status == "draft" or library().get(document.id) != document:
+        return
+    if document == latest(document.index) and edition > max(editions_of(document)):
+        raise ran_out(document, edition)
+
+
+def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
+    """Return the document under which data of an edition are collected, and if provisionally.
+
+    Collection starts before a document may be there: after the last edition it goes on under the
+    last document.
+
+    Raises
+    ------
+    UnknownMethodologyError
+        If the edition lies before the first one, or between two documents.
+
+    Examples
+    --------
+    >>> [document_to_collect("idi", year)[1] for year in (2026, 2027)]
+    [False, True]
+    """
+    last = latest(index)
+    if edition > max(editions_of(last)):
+        return last, True
+    return document_for(index, edition), False
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """Return the same day of the year before; of 29 February the day before it."""
+    if (day.month, day.day) == (2, 29):
+        day -= dt.timedelta(days=1)
+    return day.replace(year=day.year - 1)
+
+
+def ending(on: dt.date | None = None) -> Iterator[Finding]:
+    """Yield a warning for each index whose last document ends within a year, or has ended.
+
+    Parameters
+    ----------
+    on : datetime.date, optional
+        The day of the look; by default today.
+
+    Yields
+    ------
+    Finding
+        ``methodology.ends`` or ``methodology.ended``: never an error.
+
+    Examples
+    --------
+    >>> [one.given["document"] for one in ending(dt.date(2027, 1, 1))]
+    ['idi-methodology-2023', 'ipb-methodology-2025']
+    >>> [one.code for one in ending(dt.date(2025, 6, 1))]
+    ['methodology.ends']
+    """
+    day = dt.date.today() if on is None else on
+    for index in sorted({document.index for document in library().values()}):
+        last = latest(index)
+        until = validity(last)[1]
+        if until is None or day < _year_before(until):
+            continue
+        yield Finding(
+            "methodology.ended" if until < day else "methodology.ends",
+            "warning",
+            given={
+                "document": last.id,
+                "until": str(until),
+                "mark": evidence_of(last).mark("valid_until"),
+                "edition": str(max(editions_of(last)) + 1),
+            },
+        )

@@ -1,0 +1,168 @@
+"""Reading the TOML files of documents: their bytes, their syntax, and the faults of the model.
+
+What is wrong is said in codes with file and key path; the words stand in the language files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.findings import Finding
+
+_MOST_BYTES = 1024 * 1024
+# As many parts as a key may have, and a chain of more: the deepest key of a document has five.
+_MOST_PARTS = 16
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
+_DOTTED = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}"
+)
+
+
+def read(path: Path) -> bytes:
+    """Read the bytes of a document, not more than a document can have.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be opened or is too large.
+    """
+    try:
+        content = package_data.read(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
+        detail = error.strerror if isinstance(error, OSError) else str(error)
+        raise DocumentError("document.unreadable", file=str(path), detail=detail or "") from error
+    if content is None:
+        most = _MOST_BYTES // (1024 * 1024)
+        raise DocumentError("document.too-large", file=path.name, most=str(most))
+    return content
+
+
+def long_key(text: str) -> int | None:
+    """Return the line of a dotted key of more parts than any document has; ``None`` without one.
+
+    Reading such a key takes time that grows with the square of its parts.
+
+    Examples
+    --------
+    >>> long_key("a.b = 1"), long_key("x = 1\\n" + ".".join("a" * 18) + " = 1")
+    (None, 2)
+    """
+    found = _DOTTED.search(text)
+    return None if found is None else 1 + text.count("\n", 0, found.start())
+
+
+def parse(content: bytes, file: str) -> dict[str, Any]:
+    """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line.
+
+    Raises
+    ------
+    DocumentError
+        If it is no UTF-8 or no TOML (a key given twice included).
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        line = long_key(text)
+        parsed = None if line else tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError("document.syntax", file=file, detail=str(error)) from error
+    except RecursionError as error:
+        raise DocumentError("document.too-deep", file=file) from error
+    except (ValueError, ArithmeticError) as error:  # more digits than Python reads
+        raise DocumentError("document.too-many-digits", file=file) from error
+    if parsed is None:
+        raise DocumentError("document.key-too-long", file=file, line=str(line))
+    return parsed
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file with decimals as written; a syntax fault names file and line.
+
+    Raises
+    ------
+    DocumentError
+        If the file is too large, no UTF-8 or no TOML (a key given twice included).
+    """
+    return parse(read(path), path.name)
+
+
+# What a key has to be, in the terms of TOML and in signs: the same in every language and with
+# every version of the library that checks the model.
+_DIGITS = r"-?[0-9]{1,18}(\.[0-9]{1,20})?"
+_EXPECTED = {
+    "int_type": "integer",
+    "is_instance_of": "number",
+    "decimal_type": "number",
+    "finite_number": "number",
+    "decimal_max_digits": _DIGITS,
+    "decimal_max_places": _DIGITS,
+    "decimal_whole_digits": _DIGITS,
+    "string_type": "string",
+    "date_type": "date",
+    "bool_type": "boolean",
+    "tuple_type": "array",
+    "model_type": "table",
+    "model_attributes_type": "table",
+    "dict_type": "table",
+}
+
+
+def _expected(fault: Mapping[str, Any]) -> str:
+    """Say without words of a language what a key has to be."""
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
+        if key in context:
+            return f"{sign} {context[key]}"
+    if "expected" in context:
+        return str(context["expected"]).replace(" or ", ", ").replace("True", "true")
+    return str(context.get("pattern") or _EXPECTED.get(fault["type"], fault["type"]))
+
+
+def _written(value: object) -> str:
+    """Show a value as a document writes it."""
+    if isinstance(value, int) and value.bit_length() > 200:  # Python writes no longer ones
+        shown = f"{value:#x}"
+    else:
+        try:
+            shown = str(value) if isinstance(value, Decimal | dt.date) else repr(value)
+        except RecursionError:
+            shown = "…"
+    if isinstance(value, bool):
+        shown = shown.lower()
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+
+
+def faults_of(error: ValidationError, file: str) -> list[Finding]:
+    """Turn the faults of a model into findings with file and key path."""
+    found = []
+    for fault in error.errors(include_url=False):
+        place = [str(p) for p in fault["loc"] if not str(p).startswith("function-")]
+        given: dict[str, object] = {
+            "file": file,
+            "key": ".".join(place) or "-",
+            "detail": _expected(fault),
+            "value": _written(fault.get("input")),
+        }
+        match fault["type"]:
+            case "extra_forbidden":
+                code = "document.unknown-key"
+            case "missing":
+                code = "document.missing-key"
+            case "value_error":
+                for line in fault["msg"].removeprefix("Value error, ").splitlines():
+                    name, _, subject = line.partition(":")
+                    found.append(Finding(f"document.{name}", given=given | {"subject": subject}))
+                continue
+            case _:
+                code = "document.ill-typed"
+        found.append(Finding(code, given=given))
+    return found

@@ -1,0 +1,268 @@
+"""What may not be published, and why: every reason is told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from ictindex import documents
+from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_economies
+from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
+from ictindex.data import Observations
+from ictindex.editions.figures import secret
+from ictindex.editions.received import is_confidential
+from ictindex.engine.arithmetic import Array
+from ictindex.findings import Finding
+from ictindex.idi.result import Result
+from ictindex.sourcing import Selection
+from ictindex.sourcing.candidates import SUBMISSION
+from ictindex.validation import Receipt
+from ictindex.validation.rules import ruleset
+
+
+def check_document(document: documents.Document) -> None:
+    """Refuse a methodology that is a draft, or not to the letter one of the frozen ones.
+
+    Raises
+    ------
+    DraftMethodologyError
+        If it is a draft.
+    FrozenDocumentError
+        If it is not in the library, or another text of the same id.
+
+    Examples
+    --------
+    >>> check_document(documents.library()["idi-methodology-2023"])
+    """
+    if document.status == "draft":
+        raise DraftMethodologyError("methodology.draft", document=document.id)
+    frozen = documents.check_frozen()
+    if document.id not in frozen or documents.find(document.id) != document:
+        raise FrozenDocumentError("archive.document-not-frozen", document=document.id)
+
+
+def of_document(document: documents.Document, released: dt.date) -> Iterator[Finding]:
+    """Yield why a methodology is not valid on the day of release.
+
+    Examples
+    --------
+    >>> idi = documents.library()["idi-methodology-2023"]
+    >>> [one.code for one in of_document(idi, dt.date(2028, 1, 1))]
+    ['archive.not-valid']
+    >>> list(of_document(idi, dt.date(2027, 10, 31)))
+    []
+    """
+    first, last = documents.validity(document)
+    if first is None or last is None or not first <= released <= last:
+        given = {
+            "document": document.id, "date": released.isoformat(),
+            "from": str(first or "-"), "until": str(last or "-"),
+        }  # fmt: skip
+        yield Finding("archive.not-valid", "error", given=given)
+
+
+def of_receipts(
+    receipts: Sequence[Receipt], salt: bytes | None, kind: str, publisher: str
+) -> Iterator[Finding]:
+    """Yield what is missing beside the receipts.
+
+    Examples
+    --------
+    >>> [one.code for one in of_receipts([], None, "official", "ITU")]
+    ['archive.no-receipt']
+    """
+    if not receipts:
+        yield Finding("archive.no-receipt", "error")
+    rules = ruleset()
+    fitted = {"", *(model.digest for model in rules.models)}
+    for one in receipts:
+        # Fitted numbers of an earlier collection are still at hand; others are not.
+        if one.rules != rules.digest or one.fitted.get("sha256", "") not in fitted:
+            yield Finding("archive.rules-changed", "error", given={"receipt": one.digest[:12]})
+    closed = sum(map(is_confidential, receipts))
+    if closed and salt is None:
+        yield Finding("archive.salt-needed", "error", given={"count": str(closed)})
+    if kind == "official" and not publisher:
+        yield Finding("archive.publisher-needed", "error")
+    if kind != "demonstration":
+        made_up = {key for one in receipts for key in one.economies}
+        made_up &= set(synthetic_economies())
+        if made_up:
+            given = {"codes": tuple(sorted(made_up)), "kind": kind}
+            yield Finding("archive.synthetic-economy", "error", given=given)
+    compiled = any(one.role == "compiler" for one in receipts)
+    if kind == "reconstruction" and receipts and not compiled:
+        yield Finding("archive.reconstruction-by-compiler", "error")
+
+
+def of_selection(selection: Selection | None, kind: str, released: dt.date) -> Iterator[Finding]:
+    """Yield why the sources of an edition are not decided.
+
+    Examples
+    --------
+    >>> [one.code for one in of_selection(None, "official", dt.date(2024, 6, 27))]
+    ['archive.no-selection']
+    """
+    if selection is None:
+        if kind == "official":
+            yield Finding("archive.no-selection", "error")
+    elif selection.cut_off > released:
+        given = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
+        yield Finding("archive.cut-off-after-release", "error", given=given)
+
+
+def used_rows(result: Result) -> list[int]:
+    """Return the rows of observations that a result was computed from.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.sample_data("idi-2024-annex.csv")
+    >>> len(used_rows(ict.compute(ict.methodology("idi", 2024), table)))
+    229
+    """
+    rows = result.cells.rows
+    return sorted(rows[rows >= 0].tolist())
+
+
+def of_values(
+    table: Observations,
+    rows: Iterable[int],
+    printed: Sequence[bool],
+    auxiliary: frozenset[str],
+) -> Iterator[Finding]:
+    """Yield the values that are confidential, or neither official, auxiliary nor as printed.
+
+    Parameters
+    ----------
+    table : Observations
+        The observations.
+    rows : iterable of int
+        The rows that count.
+    printed : sequence of bool
+        Of each row, whether a compiler transcribed it from a print: it stands as printed there.
+    auxiliary : frozenset of str
+        Indicators whose auxiliary series are admitted.
+
+    Yields
+    ------
+    Finding
+        One for each value.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> [one.code for one in of_values(table, [0], [False] * 229, frozenset())]
+    ['archive.not-cleared']
+    """
+    columns, closed = table.columns, secret(table)
+    for row in rows:
+        economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
+        stated = str(columns["source_class"][row])
+        cleared = counted_class(stated, str(columns["status"][row])) in OFFICIAL
+        admitted = stated == AUXILIARY and key in auxiliary
+        if closed[row]:
+            code = "archive.confidential-used"
+        elif printed[row] or cleared or admitted:
+            continue
+        else:
+            code = "archive.not-cleared"
+        given = {"economy": economy, "indicator": key, "source_class": stated or "-"}
+        yield Finding(
+            code, "error", economy, key, int(columns["year"][row]), table.address(row), given
+        )
+
+
+def of_vouching(
+    table: Observations, owners: Sequence[int], receipts: Sequence[Receipt], kind: str
+) -> Iterator[Finding]:
+    """Yield the official submissions of what is official that stand under a compiler's receipt.
+
+    Only a Member State can say what it submitted, in whatever year: its focal point's receipt is
+    what says so, also of a value that is carried. A compiler vouches for what it found elsewhere.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judged = ict.validate(table, year=2022)
+    >>> receipt = ict.accept(table, judged, role="compiler", transcribed="-")
+    >>> list(of_vouching(table, [0] * 229, [receipt], "official"))  # no class is stated there
+    []
+    """
+    if kind != "official":
+        return
+    columns = table.columns
+    for row, owner in enumerate(owners):
+        if (
+            receipts[owner].role == "compiler"
+            and columns["value"][row] is not None
+            and counted_class(str(columns["source_class"][row]), str(columns["status"][row]))
+            == SUBMISSION
+        ):
+            economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
+            said = receipts[owner].digest[:12]
+            given = {"economy": economy, "indicator": key, "receipt": said}
+            yield Finding(
+                "archive.submission-by-compiler", "error", economy, key,
+                int(columns["year"][row]), table.address(row), given,
+            )  # fmt: skip
+
+
+def of_scores(again: Result) -> Iterator[Finding]:
+    """Yield that no economy has the index, and of each economy why: an id is taken only once.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi, annex = ict.methodology("idi", 2024), ict.read_observations(
+    ...     ict.sample_data("idi-2024-annex.csv"))
+    >>> list(of_scores(ict.compute(idi, annex.where(economy=["BRA", "FRA"]))))
+    []
+    >>> [one.code for one in of_scores(ict.compute(idi, annex.where(economy="FRA")))]
+    ['archive.no-score', 'excluded.missing-inputs']
+    """
+    if not again.ranked:
+        yield Finding("archive.no-score", "error", given={"id": again.id})
+        yield from again.exclusions
+
+
+def of_results(result: Result, again: Result) -> Iterator[Finding]:
+    """Yield whether a result is not what its inputs give when they are computed anew.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
+    >>> found = ict.compute(idi, annex)
+    >>> list(of_results(found, found)), len(list(of_results(found, found._with(year=2021))))
+    ([], 1)
+    """
+    same = (
+        (result.edition, result.year, result.methodology.id)
+        == (again.edition, again.year, again.methodology.id)
+        and result.economies == again.economies
+        and np.array_equal(result.missing, again.missing)
+        and np.array_equal(result.cells.missing, again.cells.missing)
+        and _same(result.engine_scores.scores, again.engine_scores.scores, again.missing)
+        and _same(result.rounded, again.rounded, again.missing)
+        and _same(result.cells.values, again.cells.values, again.cells.missing)
+        and _same(
+            result.engine_scores.transformed, again.engine_scores.transformed, again.cells.missing
+        )
+        and np.array_equal(result.rank_array, again.rank_array)
+        and tuple(result.exclusions) == tuple(again.exclusions)
+    )
+    if not same:
+        yield Finding("archive.result-changed", "error", given={"id": result.id})
+
+
+def _same(one: Array, other: Array, missing: Array) -> bool:
+    """Tell whether two arrays of decimals have the same figures wherever there are any."""
+    if one.shape != other.shape:
+        return False
+    there = ~missing
+    return bool(np.array_equal(one[there], other[there]))

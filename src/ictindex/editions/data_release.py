@@ -1,0 +1,139 @@
+"""Releasing data: validated observations without an index, frozen as an edition is.
+
+Data are to be out within three months of their submission; the index may follow later, in the same
+register.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+
+from ictindex.catalogue import auxiliary_series
+from ictindex.core import arguments
+from ictindex.core.errors import RefusedEditionError, UsageError
+from ictindex.data.observations import concatenate
+from ictindex.editions import admissibility
+from ictindex.editions.contents import Publication, contents
+from ictindex.editions.edition import Edition
+from ictindex.editions.figures import secret
+from ictindex.editions.publish_common import (
+    Receipts,
+    check_free_before,
+    check_publisher,
+    committed,
+    folder_of,
+    kind_of,
+    owners_of,
+    receipts_of,
+    release_date,
+)
+from ictindex.editions.received import Given, matched, received
+from ictindex.editions.storage.format import KINDS, is_id
+
+_LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+def release_data(
+    receipts: Receipts,
+    folder: str | os.PathLike[str],
+    *,
+    name: str,
+    released: dt.date | str,
+    publisher: str = "",
+    submissions: Given = (),
+    kind: str | None = None,
+    salt: bytes | None = None,
+) -> Edition:
+    """Publish validated observations without an index, frozen as an edition is.
+
+    Parameters
+    ----------
+    receipts : Receipt or iterable of Receipt
+        What vouches for the observations, from :func:`ictindex.accept`: all of them are released.
+    folder : path
+        The folder of editions, with their register; made where there is none.
+    name : str
+        What it is called after the year of release: small letters, digits and hyphens.
+    released : datetime.date or str
+        The date of release (ISO 8601).
+    publisher : str
+        Who publishes it; an official release needs one.
+    submissions : path, mapping of str to bytes, or iterable of these
+        The files that the receipts name, as they were received.
+    kind : str, optional
+        ``"demonstration"`` or ``"reconstruction"``; by default the receipts decide.
+    salt : bytes, optional
+        At least 16 random bytes that stay in the working folder; needed where cells are
+        confidential: salted digests then stand in place of their values.
+
+    Returns
+    -------
+    Edition
+        With its folder and its root digest; its id is ``data-<year>-<name>`` and its kind.
+
+    Raises
+    ------
+    TakenIdError
+        If the id was ever published.
+    RefusedEditionError
+        If the observations may not be published; every reason is named.
+    VoidReceiptError
+        If anything was changed after a receipt was made.
+    ArchiveError
+        If the folder cannot be written; unless the message says so, nothing was published.
+    DamagedArchiveError
+        If the register was altered.
+    UsageError
+        If the arguments do not fit together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex = ict.sample_data("idi-2024-annex.csv")
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, year=2022), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ict.release_data(
+    ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
+    ...     ).id
+    'data-2024-annex-reconstruction'
+    """
+    day = release_date(released)
+    place = folder_of(folder)
+    check_publisher(publisher, salt)
+    fits = isinstance(name, str) and _LABEL.fullmatch(name) is not None
+    arguments.require(fits, "name", "label", name)
+    if kind not in (None, *KINDS[1:]):
+        raise UsageError("archive.kind-unknown", kind=str(kind)[:40], allowed=KINDS[1:])
+    vouched = receipts_of(receipts)
+    of = kind_of(kind or "", vouched)
+    key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
+    arguments.require(is_id(key), "name", "label", name)
+    check_free_before(place, key)
+    found, absent = matched(vouched, received(submissions))
+    faults = [*admissibility.of_receipts(vouched, salt, of, publisher), *absent]
+    if not vouched:
+        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+    table = concatenate([one.observations for one in vouched])
+    owners = owners_of(None, vouched)
+    if of == "official":
+        open_ = [row for row, closed in enumerate(secret(table)) if not closed]
+        printed = [False] * len(table)
+        rows = [row for row in open_ if table.columns["value"][row] is not None]
+        faults += admissibility.of_values(table, rows, printed, auxiliary_series())
+    faults += admissibility.of_vouching(table, owners, vouched, of)
+    faults += table.findings.errors
+    if faults:
+        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+    head = {
+        "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
+        "year": max(one.year for one in vouched), "released": day.isoformat(),
+        "publisher": publisher,
+    }  # fmt: skip
+    publication = Publication(head, table, owners, vouched, submissions=found, salt=salt)
+    return committed(place, head, contents(publication), of, "data-release")

@@ -1,0 +1,190 @@
+"""A demonstration: a whole edition of economies that do not exist, from submission to register.
+
+Everything that a real edition needs is there and is made in the real way: a submission for each
+economy, judged and accepted by its focal point; an estimate of another source on which the focal
+points were consulted, one of whom objected; the selection of sources; the edition.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue
+from ictindex.core.errors import UsageError
+from ictindex.data import read_observations
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
+from ictindex.data.writing import quoted, write_atomically
+from ictindex.editions.publication import publish
+from ictindex.editions.storage.register import unusable
+from ictindex.idi.methodology import Methodology
+from ictindex.idi.methodology_choice import methodology
+from ictindex.indices import compute
+from ictindex.sourcing import read_consultations, select_sources
+from ictindex.validation import Receipt, accept, validate
+from ictindex.validation.responses import Answer, Answers, key_of
+
+if TYPE_CHECKING:
+    from ictindex.editions.edition import Edition
+
+EDITION, YEAR = 2024, 2022
+SUBMITTED, NOTIFIED, DEADLINE = "2024-02-01", "2024-03-01", "2024-04-15"
+CUT_OFF, RELEASED = "2024-04-30", "2024-06-27"
+PUBLISHER = "Demonstration"
+ECONOMIES = 12
+ESTIMATE = "Estimate of another source"
+REASON = "Confirmed: this is a demonstration."
+_HEADER = ("economy", "indicator", "year", "value", "source_class", "source")
+_ESTIMATED = "mobile-phone-ownership"
+# Of each indicator: the value of the least and of the most connected economy, and its decimals.
+_RANGES = {
+    "internet-users": ("31.4", "97.2", 1),
+    "households-internet": ("28.9", "98.1", 1),
+    "mobile-broadband-subscriptions": ("42.7", "148.3", 1),
+    "coverage-3g": ("81.5", "99.9", 1),
+    "coverage-4g": ("62.3", "99.8", 1),
+    "mobile-broadband-traffic": ("18.6", "163.8", 1),
+    "fixed-broadband-traffic": ("1310.4", "4475.2", 1),
+    "price-mobile-high": ("6.83", "0.41", 2),
+    "price-fixed-broadband": ("9.74", "0.92", 2),
+    "mobile-phone-ownership": ("55.8", "98.6", 1),
+}
+# Silence and agreement admit an estimate; an objection does not.
+_ANSWERS = ("", "agreed", "objected")
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What a demonstration made.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With ``submissions``, ``receipts``, ``consultations.csv`` and ``editions``.
+    edition : Edition
+        What was published.
+    economies : tuple of str
+        Codes of its economies; none of them exists.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = demonstrate(f"{folder}/trial")
+    ...     made.economies[0], made.edition.id
+    ('XAA', 'idi-2024-demonstration')
+    """
+
+    folder: Path
+    edition: Edition
+    economies: tuple[str, ...]
+
+
+def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
+    """Publish a demonstration edition of synthetic economies into a fresh folder.
+
+    Parameters
+    ----------
+    folder : path
+        A folder that is not there yet, or is empty.
+
+    Returns
+    -------
+    Demonstration
+        What was made, and where.
+
+    Raises
+    ------
+    UsageError
+        If the folder has something in it.
+    ArchiveError, UnusableFileError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = ict.demonstrate(f"{folder}/demo")
+    ...     made.edition.id, ict.verify(made.edition.path).verdict
+    ('idi-2024-demonstration', 'intact')
+    """
+    place = path_of(folder, "folder")
+    if os.path.lexists(place) and not (place.is_dir() and not any(place.iterdir())):
+        raise UsageError("demo.folder-not-empty", folder=visible(str(place)))
+    try:
+        for name in ("submissions", "receipts"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(error, place) from error
+    chosen = methodology("idi", edition=EDITION)
+    economies = catalogue.synthetic_economies()[:ECONOMIES]
+    asked = economies[-len(_ANSWERS) :]
+    receipts = []
+    for n, economy in enumerate(economies):
+        values = dict(_values(n))
+        if economy in asked:
+            del values[_ESTIMATED]
+        file = place / "submissions" / f"{economy.lower()}.csv"
+        rows = [
+            (economy, key, YEAR, value, "official-submission", "Questionnaire")
+            for key, value in values.items()
+        ]
+        _write(file, _HEADER, rows)
+        receipts.append(_receipt(file, chosen, "focal-point", SUBMITTED))
+    others = place / "submissions" / "estimates.csv"
+    estimates = [
+        (economy, _ESTIMATED, YEAR, dict(_values(economies.index(economy)))[_ESTIMATED],
+         "estimate", ESTIMATE)
+        for economy in asked
+    ]  # fmt: skip
+    _write(others, _HEADER, estimates)
+    receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
+    told = place / "consultations.csv"
+    names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
+             "answer")  # fmt: skip
+    _write(told, names, [
+        (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
+        for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
+    ])  # fmt: skip
+    for receipt in receipts:
+        receipt.save(place / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json")
+    selection = select_sources(
+        receipts, chosen, consultations=read_consultations(told), cut_off=CUT_OFF
+    )
+    edition = publish(
+        compute(chosen, selection, kind="demonstration"),
+        place / "editions",
+        released=RELEASED, publisher=PUBLISHER, submissions=place / "submissions",
+    )  # fmt: skip
+    return Demonstration(place, edition, economies)
+
+
+def _values(n: int) -> Iterator[tuple[str, str]]:
+    """Yield the values of the n-th economy: between the ends, no two indicators in step."""
+    for at, (key, (least, most, decimals)) in enumerate(_RANGES.items()):
+        # Thousandths of the way, turned a little from indicator to indicator.
+        way = 1000 * n // (ECONOMIES - 1)
+        if not key.startswith("coverage"):  # 4G is never where 3G is not
+            way = min(1000, max(0, way + 13 * ((5 * n + 3 * at) % 7) - 39))
+        value = Decimal(least) + (Decimal(most) - Decimal(least)) * way / 1000
+        yield key, str(round(value, decimals))
+
+
+def _receipt(file: Path, chosen: Methodology, role: str, submitted: str) -> Receipt:
+    """Judge a submission, confirm what its focal point would confirm, and accept it."""
+    table = read_observations(file)
+    judged = validate(table, chosen, year=YEAR)
+    asked = Answers().match(judged).open
+    answers = Answers(Answer(key_of(one.key), "confirm", REASON) for one in asked)
+    return accept(table, judged, answers, role=role, submitted=submitted)
+
+
+def _write(file: Path, names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    lines = [",".join(names), *(",".join(quoted(str(cell)) for cell in row) for row in rows)]
+    write_atomically(file, "\n".join(lines) + "\n")

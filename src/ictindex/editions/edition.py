@@ -1,0 +1,79 @@
+"""What was published, as its publisher gets it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from ictindex.core import arguments
+
+
+class Edition(arguments.ReadOnly):
+    """An edition or a data release that was published.
+
+    Not made directly: :func:`ictindex.publish` and :func:`ictindex.release_data` make it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    id : str
+        Its id, such as ``"idi-2024-reconstruction"``.
+    path : pathlib.Path
+        The folder in which it lies.
+    root : str
+        Its root digest: who knows it can tell whether a byte was changed.
+    kind : str
+        ``"official"``, ``"reconstruction"`` or ``"demonstration"``.
+    index : str
+        ``"idi"`` or ``"ipb"``; empty for a data release.
+    edition, year : int
+        The edition, and the year of its data.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who publishes it; empty where that is not stated.
+    number : int
+        Number of its record in the register.
+    head : str
+        Head of the register when it was published: what can be pinned.
+
+    Examples
+    --------
+    >>> edition = Edition(id="idi-2024", root="sha256:" + 64 * "0", path=Path("a") / "idi-2024")
+    >>> edition, Path(edition).name
+    (<Edition idi-2024 sha256:000000000000>, 'idi-2024')
+    """
+
+    id: str
+    path: Path
+    root: str
+    kind: str
+    index: str
+    edition: int
+    year: int
+    released: dt.date
+    publisher: str
+    number: int
+    head: str
+
+    def __init__(self, **parts: object) -> None:
+        self._set(**parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_remade, (dict(self.__dict__),))
+
+    def __fspath__(self) -> str:
+        # What takes the path of an edition takes the edition too.
+        return os.fspath(self.path)
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.id} {self.root[:19]}>"
+
+
+def _remade(parts: dict[str, object]) -> Edition:
+    return Edition(**parts)

@@ -1,0 +1,358 @@
+"""Editions beside one another: both roots, and a change only where the methodology is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, overload
+
+from ictindex import i18n
+from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.editions.scenario_base import as_float, difference, figures
+from ictindex.i18n.document import Block
+from ictindex.idi.result import Result
+from ictindex.idi.views import signed
+from ictindex.ipb.result import BasketResult
+from ictindex.results import result_kind
+from ictindex.results.page import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.results.extent import Extent
+
+
+class Comparison(Shown):
+    """Two editions of one index beside one another: what both kinds of comparison share.
+
+    Parameters
+    ----------
+    before, after : Result or BasketResult
+        The editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> isinstance(ict.compare_editions(found, found), Comparison)
+    True
+    """
+
+    before: Any
+    after: Any
+
+    def __init__(self, before: Any, after: Any) -> None:
+        self._set(before=before, after=after)
+
+    @property
+    def roots(self) -> tuple[str, str]:
+        """Root digests; empty of what is not an edition that was opened."""
+        return str(getattr(self.before, "root", "")), str(getattr(self.after, "root", ""))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both follow one methodology document, to the letter."""
+        return bool(self.before.methodology.document == self.after.methodology.document)
+
+    def _marks(self) -> dict[str, object]:
+        return {
+            "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
+            "root_after": self.roots[1], "comparable": self.comparable,
+        }  # fmt: skip
+
+    def _origins(self, language: str) -> list[Block]:
+        """Return what stands above the figures: both roots, and what warns of comparing them."""
+        blocks: list[Block] = [
+            i18n.Heading(i18n.text("comparison", "editions", language), 2),
+            i18n.Bullets([
+                _origin(one, root, language)
+                for one, root in zip((self.before, self.after), self.roots, strict=True)
+            ]),
+        ]  # fmt: skip
+        if not self.comparable:
+            used = [self.before.methodology.id, self.after.methodology.id]
+            told = i18n.text("views", "different-methodologies", language, documents=used)
+            blocks.append(i18n.Paragraph(told, note=True))
+        for one in (self.before, self.after):
+            # The roots are told above.
+            notices = [told for told in one._notices(language) if "sha256:" not in told]
+            blocks += [i18n.Paragraph(told, note=True) for told in notices]
+        return blocks
+
+    def _stamped(self, frame: pd.DataFrame, extents: Sequence[Extent] = ()) -> pd.DataFrame:
+        """Put in of how many economies ranks are, and which kinds of results these are."""
+        import pandas as pd
+
+        for when, extent in zip(("before", "after"), extents, strict=False):
+            frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
+            frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
+        return result_kind.stamped(frame, result_kind.joined((self.before.kind, self.after.kind)))
+
+    def _changes(self, language: str) -> list[str]:
+        """Return the heading of the change, where there is one."""
+        return [i18n.text("comparison", "change", language)] if self.comparable else []
+
+    def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
+        change = difference(old, new)
+        shown = "–" if change is None else signed(change, language)
+        return [shown] if self.comparable else []
+
+
+class EditionComparison(Comparison):
+    """Two editions of a composite index beside one another.
+
+    Made by :func:`ictindex.compare_editions`.
+
+    Parameters
+    ----------
+    before, after : Result
+        The editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> both = ict.compare_editions(found, ict.what_if(found, {("BRA", "internet-users"): "90"}))
+    >>> both.comparable, both.roots
+    (True, ('', ''))
+    """
+
+    before: Result
+    after: Result
+
+    def to_frame(self, node: str | None = None) -> pd.DataFrame:
+        """Return the scores and ranks of both, a row for each economy of either.
+
+        Parameters
+        ----------
+        node : str, optional
+            A node that both have; by default the index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, before, after (points, rounded as published), change (points; absent
+            where the methodologies differ), rank_before, rank_after, among_before, among_after
+            (how many economies the ranks are of), of_before, of_after (how many the edition has,
+            where that is known), result_kind. The roots are in ``attrs``.
+
+        Raises
+        ------
+        CatalogueError
+            If the node is not part of both.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> both = ict.compare_editions(found, found)
+        >>> both.to_frame().columns.tolist()[:6]
+        ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
+        """
+        import pandas as pd
+
+        rows = [
+            (economy, as_float(old), as_float(new), as_float(difference(old, new)), was, is_)
+            for economy, old, new, was, is_ in self._rows(node)
+        ]
+        names = ["economy", "before", "after", "change", "rank_before", "rank_after"]
+        frame = pd.DataFrame(rows, columns=names)
+        frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
+        if not self.comparable:
+            frame = frame.drop(columns="change")
+        frame.attrs.update(self._marks())
+        return self._stamped(frame, (self.before.extent, self.after.extent))
+
+    def _rows(
+        self, node: str | None
+    ) -> Iterator[tuple[str, Decimal | None, Decimal | None, int | None, int | None]]:
+        key = self.before.methodology.plan.root if node is None else node
+        for result in (self.before, self.after):
+            result.position(key)
+        for economy in sorted({*self.before.economies, *self.after.economies}):
+            _, old, was = figures(self.before, economy)[key]
+            _, new, is_ = figures(self.after, economy)[key]
+            yield economy, old, new, was, is_
+
+    def _blocks(self, language: str) -> list[Block]:
+        headers = [
+            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            *self._changes(language),
+            *(i18n.text("comparison", key, language) for key in ("rank-before", "rank-after")),
+        ]  # fmt: skip
+        rows = [
+            [
+                i18n.economy_name(economy, language), as_number(old, language),
+                as_number(new, language), *self._change(old, new, language),
+                str(was or "–"), str(is_ or "–"),
+            ]
+            for economy, old, new, was, is_ in self._rows(None)
+        ]  # fmt: skip
+        table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        notes = [
+            i18n.Paragraph(i18n.pair(one.id, told, language), note=True)
+            for one in (self.before, self.after)
+            if (told := one.extent.note(language))
+        ]
+        return [*self._origins(language), *notes, table]
+
+
+class BasketComparison(Comparison):
+    """Two editions of the price basket beside one another.
+
+    Made by :func:`ictindex.compare_editions`.
+
+    Parameters
+    ----------
+    before, after : BasketResult
+        The editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> both = ict.compare_editions(found, ict.what_if(found, {("ECU", "fixed-broadband"): "25"}))
+    >>> both.comparable, both.baskets[-1]
+    (True, 'fixed-broadband')
+    """
+
+    before: BasketResult
+    after: BasketResult
+
+    @property
+    def baskets(self) -> tuple[str, ...]:
+        """Ids of the baskets that both have, in the order of the later one."""
+        return tuple(one for one in self.after.baskets if one in self.before.baskets)
+
+    def to_frame(self, measure: str = "share") -> pd.DataFrame:
+        """Return the published figures of both, a row for each economy of either and basket.
+
+        Parameters
+        ----------
+        measure : str
+            ``"share"``, ``"usd"``, ``"ppp"`` or ``"local"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, basket, before, after (rounded as published), change (absent where
+            the methodologies differ: a basket of another allowance is another basket). The roots
+            are in ``attrs``.
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
+        >>> both = ict.compare_editions(found, other).to_frame()
+        >>> both[both["change"] > 0].values.tolist()
+        [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
+        """
+        import pandas as pd
+
+        rows = [
+            (economy, basket, as_float(old), as_float(new), as_float(difference(old, new)))
+            for basket in self.baskets
+            for economy, old, new in self._rows(basket, measure)
+        ]
+        frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
+        if not self.comparable:
+            frame = frame.drop(columns="change")
+        frame.attrs.update(self._marks() | {"measure": measure})
+        return self._stamped(frame)
+
+    def _rows(
+        self, basket: str, measure: str
+    ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+        for economy in sorted({*self.before.economies, *self.after.economies}):
+            old, new = (
+                one.rounded(economy, basket, measure) if economy in one.economies else None
+                for one in (self.before, self.after)
+            )
+            yield economy, old, new
+
+    def _blocks(self, language: str) -> list[Block]:
+        blocks = self._origins(language)
+        headers = [
+            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            *self._changes(language),
+        ]  # fmt: skip
+        for basket in self.baskets:
+            rows = [
+                [
+                    i18n.economy_name(economy, language), as_number(old, language),
+                    as_number(new, language), *self._change(old, new, language),
+                ]
+                for economy, old, new in self._rows(basket, "share")
+            ]  # fmt: skip
+            title = i18n.detail(
+                i18n.label("baskets", basket, language),
+                i18n.label("measures", "share", language),
+                language,
+            )
+            blocks.append(i18n.Heading(title, 3))
+            blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+        return blocks
+
+
+def _origin(result: Result | BasketResult, root: str, language: str) -> str:
+    kind = i18n.label("kinds", result.kind, language)
+    shown = root or i18n.text("comparison", "no-root", language)
+    return i18n.pair(i18n.detail(result.id, kind, language), shown, language)
+
+
+def as_number(number: Decimal | None, language: str) -> str:
+    return "–" if number is None else i18n.number(number, language)
+
+
+@overload
+def compare_editions(before: BasketResult, after: BasketResult) -> BasketComparison: ...
+@overload
+def compare_editions(before: Result, after: Result) -> EditionComparison: ...
+def compare_editions(
+    before: Result | BasketResult, after: Result | BasketResult
+) -> EditionComparison | BasketComparison:
+    """Put two editions of one index beside one another.
+
+    Parameters
+    ----------
+    before, after : Result or BasketResult
+        Editions that were opened, or other results; a what-if says that it is one.
+
+    Returns
+    -------
+    EditionComparison or BasketComparison
+        With both roots; where the methodologies differ it warns, and gives no change.
+
+    Raises
+    ------
+    UsageError
+        If they are of different indices.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> ict.compare_editions(found, found).to_frame()["change"].max()
+    np.float64(0.0)
+    """
+    both: dict[str, Any] = {"before": before, "after": after}
+    for name, one in both.items():
+        arguments.require(isinstance(one, (Result, BasketResult)), name, "result", one)
+    if before.methodology.document.index != after.methodology.document.index:
+        raise UsageError("series.mixed")
+    if isinstance(before, BasketResult) and isinstance(after, BasketResult):
+        return BasketComparison(before, after)
+    if isinstance(before, Result) and isinstance(after, Result):
+        return EditionComparison(before, after)
+    raise UsageError("series.mixed")

@@ -1,0 +1,336 @@
+"""The editions of a folder, as the register has them: also those whose folder is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from ictindex import i18n
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
+from ictindex.editions.opening import Whole, complete_all, open_edition
+from ictindex.editions.storage.format import REGISTER, is_root
+from ictindex.editions.storage.register import PUBLISHING, counted, read_register
+from ictindex.editions.storage.register_audit import follow
+from ictindex.editions.verification import examine
+from ictindex.editions.verification_report import Report
+from ictindex.i18n.document import Block, html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = (
+    "id", "type", "kind", "index", "edition", "year", "released", "publisher", "state", "errata",
+    "retracted", "root",
+)  # fmt: skip
+_SHOWN = ("id", "kind", "released", "state", "errata", "root")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An edition or a data release as the register has it.
+
+    Parameters
+    ----------
+    id, type, kind, index : str
+        ``idi-2024``; ``edition`` or ``data-release``; its kind; ``idi``, or empty.
+    edition, year : int
+        The edition, and the year of its data.
+    released : datetime.date
+        The stated date of release.
+    publisher, root : str
+        Who published it, and its root digest.
+    number : int
+        Number of its record.
+    errata : int
+        How many errata are on record, those that were retracted among them.
+    retracted : int
+        How many of these were retracted.
+    withdrawn : bool
+        Whether it was withdrawn.
+    path : pathlib.Path
+        Where its folder lies, or lay.
+    """
+
+    id: str
+    type: str
+    kind: str
+    index: str
+    edition: int
+    year: int
+    released: dt.date
+    publisher: str
+    root: str
+    number: int
+    errata: int
+    retracted: int
+    withdrawn: bool
+    path: Path
+
+    @property
+    def state(self) -> str:
+        """``published``, ``withdrawn`` or ``folder-missing``; whether it is intact, verifying says.
+
+        Examples
+        --------
+        >>> "state" in dir(Listed)
+        True
+        """
+        if self.withdrawn:
+            return "withdrawn"
+        return "published" if self.path.is_dir() else "folder-missing"
+
+    def open(self, head: str | None = None) -> Whole:
+        """Verify and open it, held to the root that the register has.
+
+        Parameters
+        ----------
+        head : str, optional
+            A head of the register, from elsewhere.
+
+        Returns
+        -------
+        PublishedResult, PublishedBaskets or DataRelease
+            As :func:`ictindex.open_edition` gives it.
+
+        Raises
+        ------
+        DamagedArchiveError
+            If it is not what was published.
+        """
+        return open_edition(self.path, root=self.root, head=head)
+
+
+class Editions(Sequence[Listed]):
+    """The editions and data releases of a folder, in the order in which they were published.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of editions.
+    listed : sequence of Listed
+        What the register has.
+    head : str
+        Head of the register: what can be pinned; empty of an empty register.
+
+    Examples
+    --------
+    >>> len(Editions(Path("editions"), (), "")), Editions(Path("editions"), (), "").head
+    (0, '')
+    """
+
+    def __init__(self, folder: Path, listed: Sequence[Listed], head: str) -> None:
+        self._folder, self._listed, self._head = folder, tuple(listed), head
+
+    @property
+    def folder(self) -> Path:
+        """The folder of editions.
+
+        Examples
+        --------
+        >>> Editions(Path("editions"), (), "").folder.name
+        'editions'
+        """
+        return self._folder
+
+    @property
+    def head(self) -> str:
+        """Head of the register: what can be pinned; empty of an empty register."""
+        return self._head
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    def __iter__(self) -> Iterator[Listed]:
+        return iter(self._listed)
+
+    @overload
+    def __getitem__(self, key: int | str) -> Listed: ...
+    @overload
+    def __getitem__(self, key: slice) -> Editions: ...
+    def __getitem__(self, key: int | str | slice) -> Listed | Editions:
+        """Return an edition by its place or its id."""
+        if isinstance(key, slice):
+            return Editions(self._folder, self._listed[key], self._head)
+        if not isinstance(key, str):
+            return self._listed[key]
+        for one in self._listed:
+            if one.id == key:
+                return one
+        allowed = [one.id for one in self._listed] or "-"
+        raise CatalogueError("archive.id-unknown", wanted=visible(key)[:80], allowed=allowed)
+
+    def verify(self, head: str | None = None) -> Mapping[str, Report]:
+        """Verify all of them that were not withdrawn with their folder.
+
+        Parameters
+        ----------
+        head : str, optional
+            A head of the register, from elsewhere.
+
+        Returns
+        -------
+        mapping of str to Report
+            By id, in order.
+
+        Raises
+        ------
+        UsageError
+            If the head is no digest.
+
+        Examples
+        --------
+        >>> dict(Editions(Path("editions"), (), "").verify())
+        {}
+        """
+        if head is not None and not is_root(head):
+            raise UsageError("archive.no-digest", argument="head", given=visible(str(head))[:90])
+        register = str(self._folder / REGISTER)
+        chain = follow(register, head)  # once for all of them
+        return {
+            one.id: examine(one.path, None, None, head, chain)
+            for one in self._listed
+            if one.path.is_dir() or not one.withdrawn
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns id, type, kind, index, edition, year, released, publisher, state, errata,
+            retracted, root.
+
+        Examples
+        --------
+        >>> Editions(Path("editions"), (), "").to_frame().columns.tolist()[:2]
+        ['id', 'type']
+        """
+        import pandas as pd
+
+        rows = [[getattr(one, name) for name in _COLUMNS] for one in self._listed]
+        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+        frame.attrs["head"] = self._head
+        return frame
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the list for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> print(Editions(Path("editions"), (), "").to_text("en").splitlines()[0])
+        Editions
+        """
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
+
+    def _blocks(self, language: str) -> list[Block]:
+        headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
+        rows = [
+            [
+                one.id,
+                i18n.label("editions/kinds", one.kind, language),
+                one.released.isoformat(),
+                i18n.label("editions/states", one.state, language),
+                _shown(one, language),
+                one.root,
+            ]
+            for one in self._listed
+        ]
+        blocks: list[Block] = [
+            i18n.Heading(i18n.text("editions", "title", language), 2),
+            i18n.Table(headers, rows, frozenset({4})),
+        ]
+        if self._head:
+            note = i18n.text("verify/notes", "head", language, digest=self._head)
+            blocks.append(i18n.Paragraph(note))
+        return blocks
+
+    def _repr_html_(self) -> str:
+        known = i18n.current_language()
+        return html_fragment(self._blocks(known), known)
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _shown(one: Listed, language: str) -> str:
+    """Return how many errata are on record, and how many of them were retracted."""
+    if not one.retracted:
+        return str(one.errata or "")
+    counts = {"count": str(one.errata), "retracted": str(one.retracted)}
+    return i18n.text("editions", "errata-retracted", language, **counts)
+
+
+def editions(folder: str | os.PathLike[str]) -> Editions:
+    """List the editions and data releases of a folder, as its register has them.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions, with their register.
+
+    Returns
+    -------
+    Editions
+        In the order in which they were published; also those that were withdrawn or whose
+        folder is gone.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If the register is not a sound chain.
+    UsageError
+        If there is no such folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(ict.editions(folder))
+    0
+    """
+    place = path_of(folder, "folder")
+    if not place.is_dir():
+        raise UsageError("archive.no-edition", folder=visible(str(place)))
+    register = read_register(place)
+    complete_all(place, register)
+    listed = []
+    for number, record in enumerate(register):
+        if record["type"] not in PUBLISHING:
+            continue
+        key = str(record["id"])
+        errata, retracted = counted(register.about(key, "erratum"))
+        listed.append(
+            Listed(
+                id=key,
+                released=dt.date.fromisoformat(record["date"]),
+                number=number,
+                errata=errata,
+                retracted=retracted,
+                withdrawn=bool(register.about(key, "withdrawal")),
+                path=place / key,
+                **{
+                    name: record[name]
+                    for name in ("type", "kind", "index", "edition", "year", "publisher", "root")
+                },
+            )
+        )
+    return Editions(place, listed, register.head)

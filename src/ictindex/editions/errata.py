@@ -1,0 +1,356 @@
+"""Errata and withdrawals: records beside an edition, read back from the register.
+
+What was published stays as it was. An erratum says which cell is wrong, what is believed right and
+what that would do to score and rank; a withdrawal says that the figures are not to be used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from ictindex import i18n
+from ictindex.core import decimals as numbers
+from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
+from ictindex.editions.corrections import Correction, name_of
+from ictindex.editions.revocations import Retraction as Retraction
+from ictindex.editions.revocations import Withdrawal as Withdrawal
+from ictindex.editions.scenario_base import Effect
+from ictindex.editions.storage.format import encoded, record_digest
+from ictindex.editions.storage.record_files import file_name
+from ictindex.editions.storage.register import RETRACTS, is_retraction
+from ictindex.i18n.document import Block
+
+# Who found an error or withdraws: a role, never a person.
+ROLES = ("publisher", "focal-point", "compiler", "user")
+ERRATUM, WITHDRAWAL = "erratum", "withdrawal"
+EFFECT_COLUMNS = (
+    "economy", "node", "score_before", "score_after", "rounded_before", "rounded_after",
+    "rank_before", "rank_after",
+)  # fmt: skip
+_RETRACTING = {RETRACTS, "record", "reason", "role"}
+_KEYS = {
+    "economy", "indicator", "year", "published", "corrected", "decimals", "reason", "role",
+    "effect",
+}  # fmt: skip
+_DECIMALS, _ROUNDED = slice(2, 6), slice(4, 6)
+_MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """An erratum on record.
+
+    Parameters
+    ----------
+    id, root : str
+        The edition or data release that it is about, and its root digest.
+    number : int
+        Number of the record in the register.
+    date : datetime.date
+        Its date.
+    economy, indicator : str
+        The cell: ISO3 code, and id of the indicator.
+    year : int
+        Year of the value.
+    published, corrected : decimal.Decimal or None
+        The value that was published, and the one that is believed right; ``None``: no value.
+    reason : str
+        Why.
+    role : str
+        Who found it: ``publisher``, ``focal-point``, ``compiler`` or ``user``.
+    effect : tuple of Effect or None
+        What the value believed right would do to scores and ranks; ``None`` of a data release.
+    retraction : Retraction or None
+        Its retraction, if it was retracted later; ``None`` of an erratum that stands.
+
+    Examples
+    --------
+    >>> told = Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
+    ...                2022, Decimal("80.5"), Decimal("81"), "Revised survey", "focal-point", ())
+    >>> told.correction.told("en")
+    'Brazil, Individuals using the Internet, 2022: 80.5 → 81'
+    """
+
+    id: str
+    root: str
+    number: int
+    date: dt.date
+    economy: str
+    indicator: str
+    year: int
+    published: Decimal | None
+    corrected: Decimal | None
+    reason: str
+    role: str
+    effect: tuple[Effect, ...] | None
+    retraction: Retraction | None = None
+
+    @property
+    def correction(self) -> Correction:
+        """The cell and its two values."""
+        return Correction(
+            self.economy, self.indicator, self.year, self.published, self.corrected
+        )  # fmt: skip
+
+    def told(self, language: str | None = None) -> str:
+        """Return the erratum in words: cell, values, who found it, when and why; its retraction.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A line of text.
+
+        Examples
+        --------
+        >>> Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users", 2022,
+        ...         Decimal("80.5"), None, "Typing error", "user", ()).told("en")[:35]
+        'Erratum of 2024-09-01, found by a u'
+        """
+        known = i18n.current_language(language)
+        told = i18n.text(
+            "errata", "erratum", known, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, known),
+            change=self.correction.told(known), reason=i18n.visible(self.reason),
+        )  # fmt: skip
+        if self.retraction is None:
+            return told
+        # The retraction first: whoever reads no further must not take the erratum for true.
+        return i18n.sentences(self.retraction.told(known), told, known)
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the erratum with its effect, for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> print(Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
+        ...       2022, None, Decimal(1), "Left out", "user", None).to_text("en").splitlines()[0])
+        Erratum to idi-2024
+        """
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
+
+    def _blocks(self, language: str) -> list[Block]:
+        blocks: list[Block] = [
+            i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
+            i18n.Paragraph(self.told(language)),
+            i18n.Paragraph(i18n.text("errata", "stays", language)),
+            i18n.Paragraph(i18n.text("errata", "number", language, number=str(self.number))),
+        ]
+        if not self.effect:
+            key = "no-index" if self.effect is None else "no-effect"
+            return [*blocks, i18n.Paragraph(i18n.text("errata", key, language))]
+        own = [one for one in self.effect if one.economy == self.economy]
+        others = [one for one in self.effect if one.economy != self.economy]
+        if own:
+            blocks.append(i18n.Paragraph(i18n.text("errata", "effect", language)))
+            blocks.append(effect_table(own, language))
+        if others:
+            moved = sorted({one.economy for one in others})
+            shown = [i18n.economy_name(economy, language) for economy in moved[:_MOST_SHOWN]]
+            if len(moved) > len(shown):
+                rest = str(len(moved) - len(shown))
+                shown.append(i18n.text("views", "more-faults", language, count=rest))
+            told = i18n.text("errata", "others", language, names=i18n.join(shown, language))
+            blocks.append(i18n.Paragraph(told))
+        return blocks
+
+
+def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
+    """Return a table of scores and ranks before and after.
+
+    Examples
+    --------
+    >>> effect_table([Effect("BRA", "idi", None, None, None, None, 1, 2)], "en").rows[0][-2:]
+    ['1', '2']
+    """
+    names = ("node", "before", "after", "rank-before", "rank-after")
+    headers = [i18n.text("errata/columns", name, language) for name in names]
+
+    def number(value: Decimal | None) -> str:
+        return "–" if value is None else i18n.number(value, language)
+
+    cells = [
+        [
+            name_of(one.node, language),
+            number(one.rounded_before), number(one.rounded_after),
+            str(one.rank_before or "–"), str(one.rank_after or "–"),
+        ]
+        for one in rows
+    ]  # fmt: skip
+    return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
+
+
+def details(
+    correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
+) -> dict[str, Any]:
+    """Return what the record of an erratum says of it.
+
+    Examples
+    --------
+    >>> cell = Correction("BRA", "coverage-3g", 2022, None, Decimal("1.0"))
+    >>> said = details(cell, "Left out", "user", [])
+    >>> said["published"], said["effect"]["rows"]
+    (None, [])
+    """
+    rows = None if effect is None else [
+        [getattr(one, name) for name in EFFECT_COLUMNS] for one in effect
+    ]  # fmt: skip
+    return {
+        "economy": correction.economy,
+        "indicator": correction.indicator,
+        "year": correction.year,
+        "published": correction.before,
+        "corrected": correction.after,
+        # What canonical numbers do not say: 80.0 was published with a decimal.
+        "decimals": [_places([value]) for value in (correction.before, correction.after)],
+        "reason": reason,
+        "role": role,
+        "effect": None
+        if rows is None
+        else {
+            "columns": list(EFFECT_COLUMNS),
+            "decimals": _places(cell for row in rows for cell in row[_ROUNDED]),
+            "rows": rows,
+        },
+    }
+
+
+def retracting(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
+    """Return what the record of a retraction says: which erratum, by number and digest, and why.
+
+    Examples
+    --------
+    >>> sorted(retracting(1, "sha256:00", "The survey was right", "publisher"))
+    ['reason', 'record', 'retracts', 'role']
+    """
+    return {RETRACTS: number, "record": record, "reason": reason, "role": role}
+
+
+def read(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Erratum, ...], Withdrawal | None]:
+    """Return the errata and the withdrawal among records of a register.
+
+    An erratum that was retracted stays among them, with its retraction.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If a record is not what it says to be, or retracts what is no erratum before it or was
+        retracted already; it is named.
+
+    Examples
+    --------
+    >>> read([])
+    ((), None)
+    """
+    errata: dict[int, Erratum] = {}
+    digests: dict[int, str] = {}
+    withdrawal = None
+    for record in records:
+        try:
+            if record["type"] == ERRATUM and is_retraction(record):
+                retracted, retraction = _retraction(record, digests)
+                if errata[retracted].retraction is not None:
+                    raise ValueError
+                errata[retracted] = replace(errata[retracted], retraction=retraction)
+            elif record["type"] == ERRATUM:
+                errata[record["number"]] = _erratum(record)
+                digests[record["number"]] = record_digest(encoded(record))
+            elif record["type"] == WITHDRAWAL:
+                said = record["details"]
+                withdrawal = Withdrawal(
+                    **_common(record), reason=_text(said["reason"]), role=_text(said["role"])
+                )
+        except (KeyError, TypeError, ValueError, NumberSyntaxError) as error:
+            number = record.get("number")
+            name = file_name(number) if type(number) is int else "-"
+            raise DamagedArchiveError("archive.unsound", file=name) from error
+    return tuple(errata.values()), withdrawal
+
+
+def _places(values: Iterable[Decimal | None]) -> int:
+    """Return how many decimals some numbers have."""
+    return max((numbers.decimals_of(one) for one in values if one is not None), default=0)
+
+
+def _common(record: Mapping[str, Any]) -> dict[str, Any]:
+    date = dt.date.fromisoformat(record["date"])
+    return {**{name: record[name] for name in ("id", "root", "number")}, "date": date}
+
+
+def _erratum(record: Mapping[str, Any]) -> Erratum:
+    said = record["details"]
+    if set(said) != _KEYS or type(said["year"]) is not int:
+        raise ValueError
+    effect, (published, corrected) = said["effect"], said["decimals"]
+    return Erratum(
+        **_common(record),
+        economy=_text(said["economy"]),
+        indicator=_text(said["indicator"]),
+        year=said["year"],
+        published=_number(said["published"], published),
+        corrected=_number(said["corrected"], corrected),
+        reason=_text(said["reason"]),
+        role=_text(said["role"]),
+        effect=None
+        if effect is None
+        else tuple(_effect(row, effect["decimals"]) for row in effect["rows"]),
+    )
+
+
+def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[int, Retraction]:
+    """Return which erratum a record retracts, and the retraction."""
+    said = record["details"]
+    if set(said) != _RETRACTING or type(said[RETRACTS]) is not int or said["role"] not in ROLES:
+        raise ValueError
+    if digests[said[RETRACTS]] != said["record"]:
+        raise ValueError
+    common = _common(record)
+    return said[RETRACTS], Retraction(
+        common["number"], common["date"], _text(said["reason"]), _text(said["role"])
+    )
+
+
+def _effect(row: list[Any], decimals: int) -> Effect:
+    cells = list(row)
+    cells[_DECIMALS] = [_number(one, 0) for one in cells[2:4]] + [
+        _number(one, decimals) for one in cells[_ROUNDED]
+    ]
+    if not all(one is None or type(one) is int for one in cells[6:]):
+        raise ValueError
+    return Effect(_text(cells[0]), _text(cells[1]), *cells[2:])
+
+
+def _text(said: object) -> str:
+    if not isinstance(said, str):
+        raise TypeError
+    return said
+
+
+def _number(said: object, decimals: int) -> Decimal | None:
+    """Return a number with at least as many decimals as it was given with."""
+    if said is None:
+        return None
+    if type(decimals) is not int:
+        raise TypeError
+    found = numbers.parse(_text(said))
+    with numbers.exact():
+        return found.quantize(Decimal(1).scaleb(-max(decimals, numbers.decimals_of(found))))

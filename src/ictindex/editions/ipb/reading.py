@@ -1,0 +1,124 @@
+"""Reading the tables of a basket edition back, and computing the edition from them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ictindex.core.decimals import parse
+from ictindex.core.errors import DamagedArchiveError, IctindexError
+from ictindex.data import UNLIMITED, Economics, Prices, Tariffs
+from ictindex.data.tables.addresses import Columns, Part
+from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.schema import Column
+from ictindex.data.tables.typed_cells import array_of, empty_of
+from ictindex.editions.ipb.figures import PLACES, TABLES, path_of
+from ictindex.editions.read_files import plain
+from ictindex.idi.methodology import Methodology
+from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.result import BasketResult
+
+_KINDS: Mapping[str, type[TypedTable]] = {
+    "prices": Prices, "tariffs": Tariffs, "economics": Economics,
+}  # fmt: skip
+
+
+def tables(files: Mapping[str, bytes]) -> dict[str, TypedTable]:
+    """Read the tables of an edition from its files.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If one of them is none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> from ictindex.editions.ipb import figures
+    >>> from ictindex.editions.storage.format import encoded
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> files = {"inputs/prices.csv": figures.inputs(prices, [""] * 28).encode(),
+    ...          "inputs/places.json": encoded(figures.places([prices]))}
+    >>> again = tables(files)["prices"]
+    >>> len(again), str(again.columns["price"][1]), again.address(0).show("en")
+    (28, '10.50', 'ipb-prices-2025.csv, line 2, column price')
+    """
+    try:
+        stand = json.loads(files[PLACES])
+        return {
+            kind: _table(_KINDS[kind], files[path_of(kind)], stand[kind])
+            for kind in TABLES
+            if path_of(kind) in files
+        }
+    except (ValueError, KeyError, TypeError, IndexError, csv.Error, IctindexError) as error:
+        raise DamagedArchiveError("archive.unsound", file="inputs") from error
+
+
+def _table(kind: type[TypedTable], content: bytes, stand: list[dict[str, Any]]) -> TypedTable:
+    lines = content.decode("utf-8").split("\n")
+    names, *rows = csv.reader(lines[:-1], strict=True)
+    cells = dict(zip(names, zip(*rows, strict=True), strict=True))
+    columns: Columns = {
+        name: array_of(column, [_value(column, plain(text)) for text in cells[name]])
+        for name, column in kind.schema.columns.items()
+        if not column.into
+    }
+    files = np.empty(len(rows), dtype=object)
+    files[:] = list(map(plain, cells["file"]))
+    columns["file"] = files
+    columns["line"] = np.array([int(text or 0) for text in cells["line"]], dtype=np.int64)
+    parts = tuple(
+        Part(
+            one["name"],
+            {name: label for name, label, _ in one["columns"]},
+            {label: letter for _, label, letter in one["columns"] if letter},
+            one["sha256"],
+        )
+        for one in stand
+    )
+    part = np.array([int(text) for text in cells["part"]], dtype=np.int64)
+    return kind._make(columns, parts, part, ())
+
+
+def _value(column: Column, text: str) -> object:
+    if column.kind == "year":
+        return int(text or 0)
+    if not text:
+        return empty_of(column)
+    if column.is_number:
+        return UNLIMITED if text == "unlimited" else parse(text)
+    if column.kind == "boolean":
+        return text == "yes"
+    return dt.date.fromisoformat(text) if column.kind == "date" else text
+
+
+def computed(
+    methodology: Methodology, given: Mapping[str, TypedTable], edition: int, year: int, kind: str
+) -> BasketResult:
+    """Compute an edition from its own tables.
+
+    Raises
+    ------
+    RefusedObservationsError
+        If a table has rows with errors.
+    UsageError
+        If there is no price of the year in them.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
+    >>> given = {"prices": prices, "economics": economics}
+    >>> computed(ict.methodology("ipb", 2025), given, 2025, 2025, "official").id
+    'ipb-2025'
+    """
+    known: dict[str, Any] = {name: given.get(name) for name in TABLES}
+    return price_baskets(
+        methodology, **known, edition=edition, year=year, published=None, kind=kind
+    )

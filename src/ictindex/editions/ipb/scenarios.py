@@ -1,0 +1,261 @@
+"""What-if for price baskets: other prices, another methodology, another edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.data import Prices, read_prices
+from ictindex.editions.corrections import Correction, number
+from ictindex.editions.ipb.figures import CONVERTED
+from ictindex.editions.scenario_base import KIND, Departing, Effect, figures, frame
+from ictindex.idi.methodology import Methodology
+from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.medians import from_units
+from ictindex.ipb.result import BasketResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class BasketCounterfactual(Departing, BasketResult):
+    """Price baskets as they would be: never published, and not to be published.
+
+    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes, those of :class:`ictindex.BasketResult` among them.
+
+    Attributes
+    ----------
+    base : BasketResult
+        The result or edition that it departs from.
+    corrections : tuple of Correction
+        Which prices are others.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25.00"})
+    >>> other.id, other.departs, float(other.shares.loc["ECU", "fixed-broadband"])
+    ('ipb-2025-counterfactual', ('inputs',), 4.67)
+    >>> other.base is found, len(other.corrections)
+    (True, 1)
+    """
+
+    base: BasketResult
+    corrections: tuple[Correction, ...]
+
+    def _parts(self) -> dict[str, Any]:
+        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
+
+    def _with(self, **parts: object) -> BasketCounterfactual:
+        # Whatever else is changed, it stays what it is.
+        return super()._with(**{**parts, "kind": KIND})
+
+    def effect(self) -> pd.DataFrame:
+        """Return the published figures that differ from those of the base.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node (``basket/measure``, or a node of the composite), before, after
+            (rounded as published), difference, rank_before, rank_after.
+
+        Raises
+        ------
+        UsageError
+            If it was computed by another methodology: then levels do not compare.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25.00"})
+        >>> other.effect()[["node", "before", "after"]].values.tolist()
+        [['fixed-broadband/usd', 24.73, 25.0], ['fixed-broadband/share', 4.62, 4.67]]
+        """
+        composite = self.methodology.document.has_composite
+        extent = self.composite.extent if composite else None
+        return frame(effects(self), self._marks(), extent)
+
+
+def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
+    """Return every published figure that differs from that of the base, economies sorted.
+
+    Raises
+    ------
+    UsageError
+        If it was computed by another methodology.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): None})
+    >>> [(one.node, one.rounded_after) for one in effects(other)]
+    [('fixed-broadband/usd', None), ('fixed-broadband/share', None)]
+    """
+    base = other.base
+    if base.methodology.document != other.methodology.document:
+        documents = [base.methodology.id, other.methodology.id]
+        raise UsageError("series.not-comparable", documents=documents)
+    found: list[Effect] = []
+    for economy in sorted({*base.economies, *other.economies}):
+        for basket in base.baskets:
+            found += _measures(base, other, economy, basket)
+    if base.methodology.document.has_composite:
+        found += _composite(base, other)
+    return tuple(sorted(found, key=lambda one: one.economy))
+
+
+def what_if(
+    base: BasketResult,
+    corrections: Mapping[tuple[str, str], Any],
+    methodology: Methodology | None,
+    edition: int | None,
+    year: int | None,
+) -> BasketCounterfactual:
+    """Compute price baskets as they would be (see :func:`ictindex.what_if`).
+
+    Parameters
+    ----------
+    base : BasketResult
+        What is departed from; where it was bought at tariffs, a correction is of the price of
+        what was bought.
+    corrections : mapping
+        Prices by (economy, basket), in the currency in which they are advertised.
+    methodology : Methodology or None
+        Another one.
+    edition, year : int or None
+        Another edition, and the year of its prices.
+
+    Returns
+    -------
+    BasketCounterfactual
+
+    Raises
+    ------
+    CatalogueError, UsageError
+        If there is no such basket or economy, or no price in that place.
+    RefusedObservationsError
+        If a price is none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> what_if(found, {}, None, 2026, 2025).departs
+    ('validity',)
+    """
+    wanted = base.edition if edition is None else edition
+    used = base.methodology if methodology is None else methodology
+    document = used.document
+    reference = base.year
+    if edition is not None:
+        reference = edition + (0 if document.years is None else document.years.reference)
+    if year is not None:
+        reference = year
+    prices, tariffs = base.prices, base.tariffs
+    told: tuple[Correction, ...] = ()
+    if corrections:
+        told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
+        prices, tariffs = _prices(base, told), None
+    other = price_baskets(
+        used.for_edition(wanted), prices, tariffs, base.economics, edition=wanted,
+        year=reference, published=None, kind=KIND,
+    )  # fmt: skip
+    return BasketCounterfactual(**other._parts(), base=base, corrections=told)
+
+
+def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> Correction:
+    """Return a price in place of another."""
+    if basket not in result.baskets:
+        raise CatalogueError("basket.not-in-result", wanted=basket[:80], allowed=result.baskets)
+    before, currency = _price(result, (result.place(economy), result.position(basket)))
+    if not currency:
+        raise UsageError("erratum.no-value", economy=economy, indicator=basket)
+    after = None if price is None else number(price, economy, basket)
+    if before == after:
+        raise UsageError("whatif.same-value", economy=economy, indicator=basket)
+    return Correction(economy, basket, result.year, before, after)
+
+
+def _price(result: BasketResult, cell: tuple[int, int]) -> tuple[Decimal | None, str]:
+    """Return the price of a basket as it went in, and its currency."""
+    economy, basket = result.economies[cell[0]], result.baskets[cell[1]]
+    row = int(result.cells.price_rows[cell])
+    if result.prices is not None and row >= 0:
+        return result.prices.columns["price"][row], str(result.prices.columns["currency"][row])
+    bought = result.purchases.get((economy, basket))
+    if bought is not None:
+        return bought.price, bought.currency
+    if result.prices is not None:  # a row without a price states its currency all the same
+        rows = result.prices.where(economy=economy, basket=basket, year=result.year)
+        stated = set(rows.columns["currency"].tolist())
+        return None, str(stated.pop()) if len(stated) == 1 else ""
+    return None, ""
+
+
+def _prices(result: BasketResult, told: tuple[Correction, ...]) -> Prices:
+    """Return the prices of all baskets, some of them as they would be."""
+    import pandas as pd
+
+    others = {(one.economy, one.indicator): one.after for one in told}
+    rows = []
+    for e, economy in enumerate(result.economies):
+        for b, basket in enumerate(result.baskets):
+            known, stated = _price(result, (e, b))
+            known = others.get((economy, basket), known)
+            if stated:
+                definition = result.methodology.document.basket(basket).definition
+                price = "" if known is None else format(known, "f")
+                rows.append((economy, definition, str(result.year), price, stated))
+    names = ["economy", "basket", "year", "price", "currency"]
+    table = read_prices(pd.DataFrame(rows, columns=names))
+    if table.findings.errors:
+        raise RefusedObservationsError("basket.errors-in-tables", faults=table.findings.errors)
+    return table
+
+
+def _measures(result: BasketResult, other: BasketResult, economy: str, basket: str) -> list[Effect]:
+    """Return the measures of a basket that would be others."""
+    found = []
+    for name in CONVERTED:
+        old, new = (
+            (None, None)
+            if one.cells.missing[name][at]
+            else (one.cells.amounts[name][at], from_units(one.units[name][at], one.decimals))
+            for one in (result, other)
+            for at in [(one.place(economy), one.position(basket))]
+        )
+        if old != new:
+            node = f"{basket}/{name}"
+            found.append(Effect(economy, node, old[0], new[0], old[1], new[1], None, None))
+    return found
+
+
+def _composite(result: BasketResult, other: BasketResult) -> list[Effect]:
+    """Return the scores and ranks of the composite that would be others."""
+    found = []
+    for economy in result.economies:
+        before, after = figures(result.composite, economy), figures(other.composite, economy)
+        for node in result.composite.nodes:
+            old, new = before[node], after[node]
+            if old != new:
+                found.append(Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2]))
+    return found

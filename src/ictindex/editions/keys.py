@@ -1,0 +1,259 @@
+"""Keys of those who sign, and the list of keys with their validity.
+
+The list has to come from elsewhere to be worth anything: whoever can write a folder can put a list
+of his own into it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex.core import arguments, canonical
+from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.data.writing import write_atomically
+from ictindex.editions.storage.format import SCHEMA, decoded
+from ictindex.editions.storage.register import unusable
+from ictindex.validation.dates import date_of
+
+KEYS = "keys.json"
+_LONGEST_NAME = 120
+_DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key and whose it is.
+
+    Parameters
+    ----------
+    name : str
+        Whose: an office, never a person.
+    public : str
+        The public key: 32 bytes as hexadecimal digits.
+    valid_from, valid_until : datetime.date or None
+        The days on which it signs; ``None``: without end.
+
+    Examples
+    --------
+    >>> Key("ITU", "00" * 32, dt.date(2024, 1, 1), None).valid_on(dt.date(2023, 12, 31))
+    False
+    >>> Key("ITU", "00" * 32, dt.date(2024, 1, 1), None).record["name"]
+    'ITU'
+    """
+
+    name: str
+    public: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Tell whether it signs on a day.
+
+        Parameters
+        ----------
+        day : datetime.date
+            The day.
+
+        Returns
+        -------
+        bool
+            Whether the day lies in its validity.
+        """
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What a list of keys says of it."""
+        return {
+            "name": self.name,
+            "public": self.public,
+            "valid_from": self.valid_from,
+            "valid_until": self.valid_until,
+        }
+
+
+def new_key(
+    path: str | os.PathLike[str],
+    name: str,
+    *,
+    valid_from: dt.date | str,
+    valid_until: dt.date | str | None = None,
+    password: str | None = None,
+) -> Key:
+    """Make a key to sign with.
+
+    Parameters
+    ----------
+    path : path
+        Where the private key is written, readable by its owner only; it must not be there yet.
+    name : str
+        Whose key it is: an office, never a person.
+    valid_from, valid_until : datetime.date or str
+        The days on which it signs (ISO 8601).
+    password : str, optional
+        Encrypts the private key.
+
+    Returns
+    -------
+    Key
+        The public part, for the list of keys.
+
+    Raises
+    ------
+    UsageError
+        If the arguments do not fit, the file is there, or the package is not installed.
+    ArchiveError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> from ictindex.core.errors import UsageError
+    >>> try:
+    ...     new_key("office.pem", "Office", valid_from="2025-01-01", valid_until="2024-01-01")
+    ... except UsageError as error:
+    ...     error.code
+    'signature.validity'
+    """
+    place = path_of(path, "path")
+    fits = isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= _LONGEST_NAME
+    arguments.require(fits, "name", "text", name)
+    first, last = date_of(valid_from, "valid_from"), date_of(valid_until, "valid_until")
+    if first is None or (last is not None and last < first):
+        raise UsageError("signature.validity")
+    if os.path.lexists(place):
+        raise UsageError("signature.key-there", file=visible(str(place)))
+    ed25519, serialization = package()
+    private = ed25519.Ed25519PrivateKey.generate()
+    lock: Any = serialization.NoEncryption()
+    if password is not None:
+        lock = serialization.BestAvailableEncryption(password.encode())
+    content = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock
+    )
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise unusable(error, place) from error
+    public = private.public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    )
+    return Key(name.strip(), public.hex(), first, last)
+
+
+def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
+    """Write a list of keys with their validity.
+
+    Parameters
+    ----------
+    path : path
+        The file; an existing one is replaced.
+    keys : iterable of Key
+        The public keys.
+
+    Raises
+    ------
+    UsageError
+        If one of them is no key.
+    UnusableFileError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_keys(f"{folder}/keys.json", [Key("ITU", "00" * 32, dt.date(2024, 1, 1), None)])
+    ...     read_keys(f"{folder}/keys.json")[0].name
+    'ITU'
+    """
+    given = list(keys)
+    for one in given:
+        arguments.require(isinstance(one, Key), "keys", "key", one)
+    listed = sorted((one.record for one in given), key=lambda one: (one["name"], one["public"]))
+    write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
+
+
+def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
+    """Read a list of keys.
+
+    Parameters
+    ----------
+    path : path
+        A file that :func:`write_keys` wrote.
+
+    Returns
+    -------
+    tuple of Key
+        The keys.
+
+    Raises
+    ------
+    DamagedArchiveError
+        If it is no list of keys.
+    UnusableFileError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> read_keys.__annotations__["return"]
+    'tuple[Key, ...]'
+    """
+    place = path_of(path, "path")
+    said = decoded(read_bytes(place), visible(place.name))
+    try:
+        if set(said) != {"schema", "keys"} or said["schema"] != SCHEMA:
+            raise ValueError
+        return tuple(map(_key, said["keys"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedArchiveError("archive.unsound", file=visible(place.name)) from error
+
+
+def _key(said: Mapping[str, Any]) -> Key:
+    last = said["valid_until"]
+    if not isinstance(said["name"], str) or not is_hexadecimal(said["public"], 32):
+        raise ValueError
+    return Key(
+        said["name"], said["public"], dt.date.fromisoformat(said["valid_from"]),
+        None if last is None else dt.date.fromisoformat(last),
+    )  # fmt: skip
+
+
+def is_hexadecimal(text: object, size: int) -> bool:
+    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only.
+
+    Examples
+    --------
+    >>> is_hexadecimal("0f", 1), is_hexadecimal("0F", 1), is_hexadecimal("0 f", 1)
+    (True, False, False)
+    """
+    return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
+
+
+def package() -> tuple[Any, Any]:
+    """Return what signs, or say how it is installed.
+
+    Raises
+    ------
+    UsageError
+        If the package is not installed.
+
+    Examples
+    --------
+    >>> package.__annotations__["return"]
+    'tuple[Any, Any]'
+    """
+    try:
+        return (
+            importlib.import_module("cryptography.hazmat.primitives.asymmetric.ed25519"),
+            importlib.import_module("cryptography.hazmat.primitives.serialization"),
+        )
+    except ImportError as error:
+        raise UsageError("signature.package-missing") from error

@@ -1,0 +1,369 @@
+"""Methodologies on the same data: levels, ranks, who moves and why.
+
+Levels of different methodologies never compare. What each indicator adds to the index by the one
+and by the other does: the differences sum up exactly to the difference of the two scores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ictindex import documents, i18n
+from ictindex.core import arguments, decimals
+from ictindex.core.errors import UsageError
+from ictindex.data import Observations
+from ictindex.editions.edition_comparison import as_number
+from ictindex.editions.scenario_base import as_float
+from ictindex.editions.scenarios import Counterfactual, what_if
+from ictindex.i18n.document import Block
+from ictindex.idi.methodology import Methodology
+from ictindex.idi.methodology_choice import methodology as find_methodology
+from ictindex.idi.result import Result
+from ictindex.idi.views import signed
+from ictindex.results import result_kind
+from ictindex.results.extent import Extent, stand_among
+from ictindex.results.page import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What two methodologies make of one economy.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+    before, after : decimal.Decimal or None
+        Index by each, unrounded, in points; ``None``: none.
+    rank_before, rank_after : int or None
+        Ranks among the economies that have an index by both.
+    parts : mapping of str to decimal.Decimal
+        Points that each indicator adds by the second, minus those by the first: they sum up to
+        the difference. Empty where one of the two gives no index, or a score was supplied above.
+    """
+
+    economy: str
+    before: Decimal | None
+    after: Decimal | None
+    rank_before: int | None
+    rank_after: int | None
+    parts: Mapping[str, Decimal]
+
+
+class MethodologyComparison(Shown):
+    """Two methodologies on the same data. Made by :func:`ictindex.compare_methodologies`.
+
+    Parameters
+    ----------
+    before, after : Counterfactual
+        The same observations, computed by each.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> both = ict.compare_methodologies(
+    ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
+    ...     "idi-methodology-2014", edition=2011,
+    ... )
+    >>> both.before.kind, both.moves[0].economy
+    ('counterfactual', 'KOR')
+    >>> both.changes[0].path != ""
+    True
+    """
+
+    before: Counterfactual
+    after: Counterfactual
+
+    def __init__(self, before: Counterfactual, after: Counterfactual) -> None:
+        self._set(before=before, after=after)
+
+    @cached_property
+    def changes(self) -> tuple[documents.Change, ...]:
+        """What changed in the document, constant by constant."""
+        return documents.compare(self.before.methodology.document, self.after.methodology.document)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What each economy's index and rank are by both, economies sorted."""
+        sides = [_Side(self.before), _Side(self.after)]
+        shared = sorted(set(sides[0].scores) & set(sides[1].scores))
+        ranks = [side.ranks(shared) for side in sides]
+        found = []
+        for economy in sorted(set(sides[0].scores) | set(sides[1].scores)):
+            old, new = (side.parts.get(economy) for side in sides)
+            parts = {} if old is None or new is None else _differences(old, new)
+            found.append(
+                Move(
+                    economy,
+                    sides[0].scores.get(economy),
+                    sides[1].scores.get(economy),
+                    ranks[0].get(economy),
+                    ranks[1].get(economy),
+                    parts,
+                )
+            )
+        return tuple(found)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each economy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, before, after (index by each, rounded by each, in points; levels do
+            not compare), rank_before, rank_after (among the economies that both rank), moves
+            (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (economies that both
+            rank), of (economies of the edition, where that is known), result_kind.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> both = ict.compare_methodologies(
+        ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
+        ...     "idi-methodology-2014", edition=2011,
+        ... )
+        >>> both.to_frame()["rank_after"].tolist()
+        [1]
+        """
+        import pandas as pd
+
+        keys = dict.fromkeys(key for move in self.moves for key in move.parts)
+        rows = []
+        for one in self.moves:
+            gained = None
+            if one.rank_before is not None and one.rank_after is not None:
+                gained = one.rank_before - one.rank_after
+            rows.append({
+                "economy": one.economy,
+                "before": as_float(_rounded(one.before, self.before)),
+                "after": as_float(_rounded(one.after, self.after)),
+                "rank_before": one.rank_before, "rank_after": one.rank_after, "moves": gained,
+                **{
+                    f"part:{key}": as_float(
+                        None if key not in one.parts
+                        else decimals.round_half_up(one.parts[key], 4)
+                    )
+                    for key in keys
+                },
+            })  # fmt: skip
+        whole = ["rank_before", "rank_after", "moves"]
+        frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
+        frame.attrs.update(self.after._marks(), before=self.before.methodology.id,
+                           after=self.after.methodology.id)  # fmt: skip
+        stand_among(frame, self._extent)
+        return result_kind.stamped(frame, self.after.kind)
+
+    @property
+    def _extent(self) -> Extent:
+        """Among how many economies ranks stand: those that both rank."""
+        both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
+        return Extent(both, self.after.extent.whole)
+
+    def record(self) -> dict[str, Any]:
+        """Return the comparison as plain data: numbers as decimal strings.
+
+        Returns
+        -------
+        dict
+            Documents, changes, and the moves of economies.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> both = ict.compare_methodologies(
+        ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
+        ...     "idi-methodology-2014", edition=2011,
+        ... )
+        >>> sorted(both.record())
+        ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
+        """
+
+        def plain(number: Decimal | None) -> str | None:
+            return None if number is None else format(number, "f")
+
+        return {
+            "what_if": True,
+            result_kind.COLUMN: result_kind.name_of(self.after.kind),
+            "ranks": self._extent.facts(),
+            "before": self.before.methodology.id,
+            "after": self.after.methodology.id,
+            "edition": self.after.edition,
+            "year": self.after.year,
+            "changes": [
+                {"constant": one.path, "before": one.before, "after": one.after}
+                for one in self.changes
+            ],
+            "moves": [
+                {
+                    "economy": one.economy, "before": plain(one.before),
+                    "after": plain(one.after), "rank_before": one.rank_before,
+                    "rank_after": one.rank_after,
+                    "parts": {key: plain(part) for key, part in one.parts.items()},
+                }
+                for one in self.moves
+            ],
+        }  # fmt: skip
+
+    def _blocks(self, language: str) -> list[Block]:
+        def say(key: str, **given: object) -> str:
+            return i18n.text("comparison", key, language, **given)
+
+        used = [self.before.methodology.id, self.after.methodology.id]
+        blocks: list[Block] = [
+            i18n.Heading(say("methodologies", before=used[0], after=used[1]), 2),
+            i18n.Paragraph(i18n.text("whatif", "not-published", language), note=True),
+            i18n.Paragraph(say("same-data", year=str(self.after.year))),
+        ]
+        both = [one for one in self.moves if one.rank_before and one.rank_after]
+        if len(both) < len(self.moves):
+            count = str(len(self.moves) - len(both))
+            blocks.append(i18n.Paragraph(say("only-one", count=count)))
+        if not both:
+            return [*blocks, i18n.Paragraph(say("nobody"))]
+        moving = sum(one.rank_before != one.rank_after for one in both)
+        blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
+        part = self._extent.note(language)
+        if part:
+            blocks.append(i18n.Paragraph(part, note=True))
+        both.sort(key=lambda one: (-abs(_gained(one)), one.economy))
+        headers = [
+            i18n.text("views", "economy", language), *used,
+            say("rank-before"), say("rank-after"), say("why"),
+        ]  # fmt: skip
+        rows = [
+            [
+                i18n.economy_name(one.economy, language),
+                as_number(_rounded(one.before, self.before), language),
+                as_number(_rounded(one.after, self.after), language),
+                str(one.rank_before), str(one.rank_after), _why(one, language),
+            ]
+            for one in both[:_MOST_SHOWN]
+        ]  # fmt: skip
+        blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
+        if len(both) > len(rows):
+            rest = str(len(both) - len(rows))
+            blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
+        blocks.append(i18n.Paragraph(say("why-note")))
+        return blocks
+
+
+def _gained(move: Move) -> int:
+    return (move.rank_before or 0) - (move.rank_after or 0)
+
+
+def _why(move: Move, language: str) -> str:
+    """Name the indicators that take or give most, with their points."""
+    parts = sorted(move.parts.items(), key=lambda one: (-abs(one[1]), one[0]))[:3]
+    told = [
+        i18n.pair(
+            i18n.label("nodes", key, language),
+            signed(decimals.round_half_up(part, 1), language), language,
+        )
+        for key, part in parts
+        if decimals.round_half_up(part, 1)
+    ]  # fmt: skip
+    return i18n.clauses(told, language)
+
+
+def _rounded(score: Decimal | None, result: Result) -> Decimal | None:
+    return None if score is None else decimals.round_half_up(score, result.decimals)
+
+
+class _Side:
+    """One side of a comparison: index and parts by economy, on a scale of 100."""
+
+    def __init__(self, result: Result) -> None:
+        plan = result.methodology.plan
+        self.best = result.methodology.document.ranking
+        contributions, missing = result.contributions
+        leaves = range(len(plan.leaves))
+        self.scores: dict[str, Decimal] = {}
+        self.parts: dict[str, dict[str, Decimal]] = {}
+        for e, economy in enumerate(result.economies):
+            if result.missing[e, -1]:
+                continue
+            self.scores[economy] = result.engine_scores.scores[e, -1]
+            if not missing[e, : len(plan.leaves)].any():
+                self.parts[economy] = {plan.nodes[n]: contributions[e, n] for n in leaves}
+
+    def ranks(self, economies: list[str]) -> dict[str, int]:
+        """Return ranks among some economies: one more than how many are better."""
+        lowest = self.best is not None and self.best.best == "lowest"
+        ties = 0 if self.best is None else self.best.tie_decimals
+        scores = {key: decimals.round_half_up(self.scores[key], ties) for key in economies}
+        return {
+            key: 1 + sum((one < mine) if lowest else (one > mine) for one in scores.values())
+            for key, mine in scores.items()
+        }
+
+
+def _differences(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    with decimals.exact():
+        return {
+            key: after.get(key, Decimal(0)) - before.get(key, Decimal(0))
+            for key in dict.fromkeys((*before, *after))
+        }
+
+
+def compare_methodologies(
+    base: Result | Observations | pd.DataFrame | str | os.PathLike[str],
+    before: Methodology | str,
+    after: Methodology | str,
+    *,
+    edition: int | None = None,
+) -> MethodologyComparison:
+    """Compute the same data by two methodologies: levels, ranks, who moves and why.
+
+    Parameters
+    ----------
+    base : Result, Observations, DataFrame or path
+        An edition that was opened, another result, or observations with all indicators of both.
+    before, after : Methodology or str
+        The methodologies, or their ids.
+    edition : int, optional
+        The edition whose years of data both use; needed with observations.
+
+    Returns
+    -------
+    MethodologyComparison
+        Two what-ifs and what differs between them.
+
+    Raises
+    ------
+    RefusedObservationsError
+        If the observations are none that a document admits.
+    UsageError
+        If the documents are of different indices, or no economy has all that is needed.
+    DraftMethodologyError
+        If one is a draft.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> both = ict.compare_methodologies(
+    ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
+    ...     "idi-methodology-2014", edition=2011,
+    ... )
+    >>> len(both.moves), len(both.changes) > 0
+    (1, True)
+    """
+    sides = [find_methodology(one) if isinstance(one, str) else one for one in (before, after)]
+    for name, one in zip(("before", "after"), sides, strict=True):
+        arguments.require(isinstance(one, Methodology), name, "methodology", one)
+    if sides[0].document.index != sides[1].document.index:
+        raise UsageError("series.mixed")
+    year = None
+    if edition is not None and sides[0].document.years is not None:
+        year = edition + sides[0].document.years.reference  # one year of data for both
+    found = [what_if(base, methodology=one, edition=edition, year=year) for one in sides]
+    return MethodologyComparison(found[0], found[1])

@@ -1,0 +1,153 @@
+"""What publishing an edition and releasing data have in common: arguments, receipts, the commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ictindex import catalogue
+from ictindex.core import arguments
+from ictindex.core.errors import ArchiveError, CatalogueError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.editions.edition import Edition
+from ictindex.editions.figures import vintages
+from ictindex.editions.provenance import transcribed
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
+from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
+from ictindex.editions.storage.register import read_register, unusable
+from ictindex.sourcing import Selection
+from ictindex.validation import Receipt
+from ictindex.validation.acceptance import check_transcribed
+from ictindex.validation.dates import date_of
+
+_LEAST_SALT = 16
+_LONGEST = 200
+Receipts = Receipt | Iterable[Receipt]
+
+
+def release_date(released: dt.date | str) -> dt.date:
+    """Return the date of release; there must be one."""
+    day = date_of(released, "released")
+    if day is None:
+        raise UsageError("archive.release-date-needed")
+    return day
+
+
+def folder_of(folder: str | os.PathLike[str]) -> Path:
+    """Return the folder of editions as a path."""
+    arguments.require(isinstance(folder, (str, os.PathLike)), "folder", "path", folder)
+    return Path(folder)
+
+
+def check_publisher(publisher: str, salt: bytes | None) -> None:
+    """Refuse a publisher that is no line of text, and a salt that is too short."""
+    arguments.require(isinstance(publisher, str), "publisher", "text", publisher)
+    if len(publisher) > _LONGEST:
+        raise UsageError("archive.publisher-long", count=str(len(publisher)), most=str(_LONGEST))
+    if not publisher.isprintable():
+        raise UsageError("archive.publisher-unprintable", publisher=visible(publisher))
+    if publisher != publisher.strip():
+        raise UsageError("archive.publisher-edges", publisher=publisher)
+    if salt is not None and (not isinstance(salt, bytes) or len(salt) < _LEAST_SALT):
+        raise UsageError("canonical.salt-short", least=str(_LEAST_SALT))
+
+
+def receipts_of(given: Receipts) -> tuple[Receipt, ...]:
+    """Return the receipts, each once, sorted, none of them void."""
+    several = (given,) if isinstance(given, Receipt) else given
+    arguments.require(isinstance(several, Iterable), "receipts", "receipts", given)
+    known: dict[str, Receipt] = {}
+    for one in several:
+        arguments.require(isinstance(one, Receipt), "receipts", "receipts", one)
+        one.verify()
+        check_transcribed(one.transcribed)
+        known.setdefault(one.digest, one)
+    return tuple(known[digest] for digest in sorted(known))
+
+
+def check_free_before(place: Path, key: str) -> None:
+    """Refuse an id that was published, before all the work; the commit asks again under the lock.
+
+    What a publisher who died committed is let through: the commit completes it.
+    """
+    register = read_register(place)
+    taken = register.find(key)
+    if taken is not None and not is_being_published(place, str(taken["root"])):
+        with suppress(ArchiveError):  # who only reads here is told all the same
+            recover(place)
+        check_free(register, key)
+
+
+def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -> str:
+    """Return the vintage of the groupings; empty where there is none by default.
+
+    Nor is there one by default whose lists say nothing of some of the economies.
+    """
+    if given is None:
+        there = vintages(default)
+        absent = any(catalogue.not_listed(name, default, economies) for name in there)
+        return default if there and not absent else ""
+    arguments.require(isinstance(given, str), "vintage", "text", given)
+    if not vintages(given):
+        allowed = sorted({vintage for _, vintage in catalogue.groupings()})
+        raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
+    return given
+
+
+def kind_of(said: str, receipts: Sequence[Receipt]) -> str:
+    """Return the kind that what is said and what vouches for it make."""
+    if said == "demonstration":
+        return said
+    return "reconstruction" if said == "reconstruction" or transcribed(receipts) else "official"
+
+
+def owners_of(selection: Selection | None, receipts: Sequence[Receipt]) -> list[int]:
+    """Return which receipt vouches for each row."""
+    if selection is None:
+        return [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+    chosen = selection.decided.chosen[selection.decided.chosen >= 0]
+    numbers: list[int] = selection.candidates.receipt[chosen].tolist()
+    return numbers
+
+
+def committed(
+    place: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
+) -> Edition:
+    """Write what is published and put it on record."""
+    files[MANIFEST] = manifest(head, files)
+    read_manifest(files[MANIFEST])  # what no reader would take is not written
+    root = root_of(files[MANIFEST])
+    record = {
+        "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
+        **{name: head[name] for name in ("index", "edition", "year", "publisher")},
+    }  # fmt: skip
+    _make_parents(place)
+    committed = commit(place, record, files)
+    return Edition(
+        id=head["id"],
+        path=place / head["id"],
+        root=root,
+        kind=kind,
+        index=head["index"],
+        edition=head["edition"],
+        year=head["year"],
+        released=dt.date.fromisoformat(head["released"]),
+        publisher=head["publisher"],
+        number=committed.number,
+        head=committed.digest,
+    )
+
+
+def _make_parents(place: Path) -> None:
+    """Make the folders in which the folder of editions is to lie, from the top."""
+    try:
+        missing = [one for one in place.parents if not one.exists()]
+        for one in reversed(missing):
+            disk.make_folder(one)
+    except OSError as error:
+        raise unusable(error, place) from error

@@ -1,0 +1,100 @@
+"""What every record about an edition has in common: its place, its date, its reason, its role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ictindex.core.errors import RefusedEditionError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
+from ictindex.editions.errata import ROLES, WITHDRAWAL
+from ictindex.editions.storage.register import Register
+from ictindex.editions.verification import verify
+from ictindex.validation.dates import date_of
+
+PUBLISHER = "publisher"  # of the roles, the one that may take back what others said
+_LONGEST = 2000
+_AHEAD = dt.timedelta(days=1)  # it can be tomorrow already where the record is made
+
+
+def place_of(path: str | os.PathLike[str]) -> Path:
+    """Return the folder of an edition, beside its register."""
+    # Not resolved, as in verifying: the register is the one beside the path that is given.
+    return Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+
+
+def day_of(date: dt.date | str, *, force: bool) -> dt.date:
+    """Return the date of a record; one that this machine's clock does not know yet is refused."""
+    day = date_of(date, "date")
+    if day is None:
+        raise UsageError("erratum.date-needed")
+    if day > today() + _AHEAD and not force:
+        raise UsageError("erratum.date-ahead", date=day.isoformat(), today=today().isoformat())
+    return day
+
+
+def today() -> dt.date:
+    """Return the day of this machine's clock."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def check_order(day: dt.date, register: Register) -> None:
+    """Refuse a date before that of the last record: what is added later was not said earlier.
+
+    Today is never too early, also where the last record states a day that is still to come.
+    """
+    if len(register):
+        last = str(register.records[-1]["date"])
+        if day.isoformat() < min(last, today().isoformat()):
+            number = str(len(register) - 1)
+            raise UsageError("erratum.before-last", date=day.isoformat(), last=last, number=number)
+
+
+def reason_of(reason: str) -> str:
+    """Return the reason for a record: one printable line."""
+    fits = isinstance(reason, str) and reason.isprintable() and 0 < len(reason.strip()) <= _LONGEST
+    if not fits:
+        raise UsageError("erratum.reason-needed", most=str(_LONGEST))
+    return reason.strip()
+
+
+def role_of(role: str) -> str:
+    """Return the role of who says it."""
+    if role not in ROLES:
+        raise UsageError("erratum.role-unknown", role=str(role)[:40], allowed=ROLES)
+    return role
+
+
+def check_release(day: dt.date, released: str) -> None:
+    """Refuse a date before the release of the edition."""
+    if day.isoformat() < released:
+        raise UsageError("erratum.before-release", date=day.isoformat(), released=released)
+
+
+def check_standing(register: Register, key: str, root: str) -> None:
+    """Refuse what is said of an edition that was withdrawn, or is another by now."""
+    known = register.find(key)
+    if known is None or known["root"] != root:
+        raise RefusedEditionError("archive.never-published", id=key)
+    gone = register.about(key, WITHDRAWAL)
+    if gone:
+        raise RefusedEditionError("archive.withdrawn", id=key, date=str(gone[0]["date"]))
+
+
+def known_in(register: Register, place: Path) -> Mapping[str, Any]:
+    """Return the record by which the edition in a folder was published.
+
+    The folder may be gone: then its name tells. One that was renamed, as a copy is, says itself
+    what it is.
+    """
+    known = register.find(place.name)
+    if known is None:
+        report = verify(place)
+        known = register.find(report.id) if report.intact else None
+    if known is None:
+        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+    return known

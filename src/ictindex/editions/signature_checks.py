@@ -1,0 +1,351 @@
+"""Signatures: who stands behind a root and a head of the register.
+
+A digest says that nothing was changed; a signature says who said so. Several can sign the same
+edition. A signature is a file beside the register, never in an edition: it can come later, and
+what is signed is the root of the edition together with the head of the register at that time.
+
+The list of keys has to come from elsewhere to be worth anything: whoever can write a folder can
+put a list of his own into it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ictindex import i18n
+from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.editions.keys import KEYS, Key, is_hexadecimal, package, read_keys
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.format import (
+    MANIFEST,
+    REGISTER,
+    SCHEMA,
+    decoded,
+    encoded,
+    is_date,
+    is_root,
+    read_manifest,
+)
+from ictindex.editions.storage.register import read_register, unusable
+from ictindex.editions.storage.register_audit import follow
+from ictindex.editions.verification import verify
+from ictindex.editions.verification_report import Report
+from ictindex.validation.dates import date_of
+
+SIGNATURES = "signatures"
+_DOMAIN = b"ictindex:signature:1\n"
+_SIGNED = ("id", "root", "number", "head", "date", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What was found of a signature.
+
+    Parameters
+    ----------
+    state : str
+        ``good``, or why it does not count: ``key-unknown``, ``key-not-valid``, ``bad``,
+        ``other-root``, ``head-unknown``, ``before-release``, ``unreadable``.
+    file : str
+        Name of its file.
+    signer : str
+        Whose key it is; empty where the list of keys does not say.
+    date : datetime.date or None
+        The date that the signer states.
+    key : str
+        The public key that it names.
+
+    Examples
+    --------
+    >>> bool(Signature("good", "a.json", "ITU", None, "00")), Signature("bad", "a.json").signer
+    (True, '')
+    """
+
+    state: str
+    file: str
+    signer: str = ""
+    date: dt.date | None = None
+    key: str = ""
+
+    def __bool__(self) -> bool:
+        return self.state == "good"
+
+    def told(self, language: str | None = None) -> str:
+        """Return what was found, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A line of text.
+
+        Examples
+        --------
+        >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").told("en")
+        'Signed by ITU on 2024-06-27.'
+        """
+        date = "–" if self.date is None else self.date.isoformat()
+        return i18n.text(
+            "signatures/states", self.state, language, signer=self.signer or "–", date=date,
+            file=visible(self.file), public=self.key[:16],
+        )  # fmt: skip
+
+
+def sign(
+    path: str | os.PathLike[str],
+    private: str | os.PathLike[str],
+    *,
+    date: dt.date | str,
+    password: str | None = None,
+    keys: str | os.PathLike[str] | Iterable[Key] | None = None,
+) -> Path:
+    """Sign an edition: its root, and the head of the register beside it.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition, beside its register.
+    private : path
+        A private key, from :func:`new_key`.
+    date : datetime.date or str
+        The date of the signature (ISO 8601), not before the release.
+    password : str, optional
+        Of the private key.
+    keys : path or iterable of Key, optional
+        The list of keys; by default ``keys.json`` beside the register. Where there is a list, the
+        key has to be on it, and valid on the date.
+
+    Returns
+    -------
+    pathlib.Path
+        The file of the signature, in the folder ``signatures`` beside the register.
+
+    Raises
+    ------
+    RefusedEditionError
+        If the edition is not intact or not in the register: nobody signs that. If the date is
+        one before the release, or one on which the key is not valid; if there is a list of keys
+        and the key is not on it; if the key has signed at the same head before: a signature is
+        not replaced.
+    UsageError
+        If the key cannot be used, or the package is not installed.
+    ArchiveError
+        If the signature cannot be written.
+
+    Examples
+    --------
+    >>> from ictindex.core.errors import UsageError
+    >>> try:
+    ...     sign("editions/idi-2024", "office.pem", date="soon")
+    ... except UsageError as error:
+    ...     error.code
+    'argument.no-date'
+    """
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    day = date_of(date, "date")
+    if day is None:
+        raise UsageError("erratum.date-needed")
+    _, serialization = package()
+    try:
+        held = serialization.load_pem_private_key(
+            read_bytes(path_of(private, "private")),
+            None if password is None else password.encode(),
+        )
+        public = held.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw
+        )
+        signs = held.sign
+        if len(public) != 32:
+            raise TypeError
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("signature.key-unusable") from error
+    report = verify(place)
+    if not report.intact or not report.registered:
+        raise RefusedEditionError("signature.not-intact", id=visible(place.name)[:80])
+    if day < _released(report):
+        released = _released(report).isoformat()
+        raise RefusedEditionError("signature.before-release", id=report.id, released=released)
+    known = _known(keys, (place.parent,))
+    mine = [one for one in known or () if one.public == public.hex()]
+    if known is not None and not mine:
+        raise RefusedEditionError("signature.key-not-listed", key=public.hex()[:16])
+    if mine and not any(one.valid_on(day) for one in mine):
+        raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
+    register = read_register(place.parent)
+    said = {
+        "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
+        "date": day.isoformat(), "key": public.hex(),
+    }  # fmt: skip
+    record = {"schema": SCHEMA, **said, "signature": signs(_message(said)).hex()}
+    folder = place.parent / SIGNATURES
+    name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
+    try:
+        disk.make_folder(folder)
+        _write(folder / name, encoded(record))
+    except OSError as error:
+        raise unusable(error, folder) from error
+    return folder / name
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a signature; one that is there stays."""
+    try:
+        disk.write_new(place, content)
+    except FileExistsError:
+        if disk.read_plain(place, disk.MOST_BYTES) != content:
+            file = visible(place.name)
+            raise RefusedEditionError("signature.signed-before", file=file) from None
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise
+
+
+def _released(report: Report) -> dt.date:
+    return dt.date.fromisoformat(read_manifest(report._contents[MANIFEST])["released"])
+
+
+def _known(
+    keys: str | os.PathLike[str] | Iterable[Key] | None, places: Iterable[Path]
+) -> tuple[Key, ...] | None:
+    """Return the keys that are given, or those of the first list in a place; else ``None``."""
+    if keys is None:
+        beside = next((place / KEYS for place in places if (place / KEYS).is_file()), None)
+        return None if beside is None else read_keys(beside)
+    return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
+
+
+def _message(said: Mapping[str, Any]) -> bytes:
+    return _DOMAIN + encoded({name: said[name] for name in _SIGNED})
+
+
+def signatures(
+    path: str | os.PathLike[str],
+    keys: str | os.PathLike[str] | Iterable[Key] | None = None,
+    report: Report | None = None,
+    register: str | os.PathLike[str] | None = None,
+) -> tuple[Signature, ...]:
+    """Tell who signed an edition.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition, beside its register.
+    keys : path or iterable of Key, optional
+        The list of keys, best had from elsewhere; by default ``keys.json`` beside the register.
+    report : Report, optional
+        What verifying found, if that was done before.
+    register : path, optional
+        The folder of the register; by default the one beside the edition. Signatures and keys
+        are then looked for beside both.
+
+    Returns
+    -------
+    tuple of Signature
+        One for each file of a signature to this edition; only those that are true count.
+
+    Raises
+    ------
+    UsageError
+        If there are signatures, and the package is not installed.
+    DamagedArchiveError
+        If the list of keys is none.
+
+    Notes
+    -----
+    A signature counts where the edition is intact, the root is that of the edition, the head is
+    one that its register has or had, the key is on the list and was valid on the date stated,
+    and that date is not before the release.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     signatures(f"{folder}/idi-2024")
+    ()
+    """
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    chain_in = place.parent / REGISTER if register is None else path_of(register, "register")
+    places = list(dict.fromkeys((place.parent, chain_in.absolute().parent)))
+    files = [
+        file
+        for one in places
+        if (one / SIGNATURES).is_dir()
+        for file in sorted((one / SIGNATURES).glob("*.json"))
+    ]
+    if not files:
+        return ()
+    found = verify(place, register=register) if report is None else report
+    key = found.id or place.name  # a copy can have another name than its edition
+    files = [file for file in files if file.name.startswith(f"{key}.")]
+    known = _known(keys, places) or ()
+    chain = follow(str(chain_in), None)
+    digests = () if chain.problems else chain.digests
+    contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
+    return tuple(_judged(name, content or b"", found, digests, known) for name, content in contents)
+
+
+def _judged(
+    file: str, content: bytes, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
+) -> Signature:
+    try:
+        said = decoded(content, file)
+        if set(said) != {"schema", *_SIGNED, "signature"} or not _is_sound(said):
+            raise ValueError
+        signed, public = bytes.fromhex(said["signature"]), bytes.fromhex(said["key"])
+    except (DamagedArchiveError, ValueError, TypeError):
+        return Signature("unreadable", file)
+    day = dt.date.fromisoformat(said["date"])
+    mine = [one for one in keys if one.public == said["key"]]
+    signer = mine[0].name if mine else ""
+    number = said["number"]
+    if not _verifies(public, signed, _message(said)):
+        state = "bad"
+    elif not report.intact or (said["id"], said["root"]) != (report.id, report.root):
+        state = "other-root"
+    elif not 0 <= number < len(digests) or digests[number] != said["head"]:
+        state = "head-unknown"
+    elif day < _released(report):
+        state = "before-release"
+    elif not mine:
+        state = "key-unknown"
+    else:
+        state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
+    return Signature(state, file, signer, day, said["key"])
+
+
+def _is_sound(said: Mapping[str, Any]) -> bool:
+    return (
+        said["schema"] == SCHEMA
+        and isinstance(said["id"], str)
+        # In one way only: blanks or capitals among the digits would be further files of it.
+        and is_hexadecimal(said["key"], 32)
+        and is_hexadecimal(said["signature"], 64)
+        and is_root(said["root"])
+        and is_root(said["head"])
+        and is_date(said["date"])
+        and type(said["number"]) is int
+    )
+
+
+def _verifies(public: bytes, signed: bytes, message: bytes) -> bool:
+    ed25519, _ = package()
+    refused = importlib.import_module("cryptography.exceptions").InvalidSignature
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signed, message)
+    except (refused, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Files of an edition on disk: format, commit, register."""

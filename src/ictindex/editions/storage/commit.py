@@ -1,0 +1,392 @@
+"""Committing: the one way in which the archive changes.
+
+A publisher stages the folder, whole and on the disk, and then links its record into the register:
+that link is the commit. Before it nothing was published; after it everything was, and whoever
+comes next gives the folder its name if the publisher could not.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ictindex.core.errors import ArchiveError, RefusedEditionError, TakenIdError
+from ictindex.data.cell_text import visible
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.format import (
+    REGISTER,
+    SCHEMA,
+    STAGE,
+    TEMPORARY,
+    record_digest,
+    root_of,
+)
+from ictindex.editions.storage.record_files import file_name
+from ictindex.editions.storage.register import (
+    PUBLISHING,
+    Register,
+    is_record,
+    read_register,
+    record_bytes,
+    unusable,
+)
+
+Check = Callable[[Register], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What was committed.
+
+    Parameters
+    ----------
+    number : int
+        Number of the record.
+    digest : str
+        Its digest: the head of the register at that time.
+    """
+
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a writer found half done and put in order.
+
+    Parameters
+    ----------
+    completed : tuple of str
+        Ids of editions that were published and whose folder now has its name.
+    waiting : tuple of str
+        Ids of editions that were published and whose files still lie in a stage, because
+        something else lies in their place.
+    cleared : int
+        How many stages and files were cleared away: of publishers who died before the commit.
+    """
+
+    completed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    cleared: int = 0
+    register: Register = field(default_factory=Register)
+
+
+def recover(folder: str | os.PathLike[str]) -> Recovered:
+    """Put in order what publishers who died left behind.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions.
+
+    Returns
+    -------
+    Recovered
+        What was completed and what was cleared; nothing where there is no such folder.
+
+    Raises
+    ------
+    ArchiveError
+        If the folder cannot be locked, read or written.
+    DamagedArchiveError
+        If the register is not a sound chain: nothing is touched then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     recover(folder).cleared
+    0
+    """
+    place = Path(folder)
+    try:
+        if not place.is_dir():
+            return Recovered()
+        with disk.locked(place):
+            return _recover(place)
+    except OSError as error:
+        raise _typed(error, place) from error
+
+
+def commit(
+    folder: str | os.PathLike[str],
+    record: Mapping[str, Any],
+    files: Mapping[str, bytes] | None = None,
+    check: Check | None = None,
+) -> Committed:
+    """Add a record to the register, and the folder that it is of.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions; made where there is none.
+    record : mapping
+        What the record says, without ``schema``, ``number`` and ``previous``.
+    files : mapping of str to bytes, optional
+        The files of the edition by path, the manifest included.
+    check : callable, optional
+        Called with the register under the lock; raises if the record may not be added.
+
+    Returns
+    -------
+    Committed
+        Number and digest of the record.
+
+    Raises
+    ------
+    TakenIdError
+        If the id was ever published.
+    RefusedEditionError
+        If its place is taken by a folder that was not published; if the record has not the parts
+        of its type, or is about what was not published under that root.
+    ArchiveError
+        If anything cannot be written. Unless the message says that the record is in the
+        register, nothing was published.
+    DamagedArchiveError
+        If the register is not a sound chain.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from ictindex.editions.storage.format import manifest
+    >>> head = {"id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official",
+    ...         "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
+    >>> files = {"manifest.json": manifest(head, {})}
+    >>> record = {"type": "edition", "id": "idi-2024", "root": root_of(files["manifest.json"]),
+    ...           "date": "2024-06-27", "index": "idi", "edition": 2024, "kind": "official",
+    ...           "year": 2022, "publisher": "ITU"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, record, files).number, sorted(os.listdir(folder))
+    (0, ['idi-2024', 'register'])
+    """
+    place = Path(folder)
+    try:
+        disk.make_folder(place)
+        with disk.locked(place):
+            return _commit(place, record, files, check)
+    except OSError as error:
+        raise _typed(error, place) from error
+
+
+def check_free(register: Register, key: str) -> None:
+    """Refuse an id that was ever published.
+
+    Raises
+    ------
+    TakenIdError
+        With the date and the root under which it was.
+
+    Examples
+    --------
+    >>> check_free(Register(), "idi-2024")
+    """
+    taken = register.find(key)
+    if taken is not None:
+        raise TakenIdError(
+            "archive.id-taken", id=key, date=str(taken["date"]), root=str(taken["root"])
+        )
+
+
+def _typed(error: OSError, place: Path) -> ArchiveError:
+    return error if isinstance(error, ArchiveError) else unusable(error, place)
+
+
+def _commit(
+    place: Path,
+    record: Mapping[str, Any],
+    files: Mapping[str, bytes] | None,
+    check: Check | None,
+) -> Committed:
+    disk.make_folder(place / REGISTER)
+    recovered = _recover(place)
+    register = recovered.register
+    key = str(record["id"])
+    if key in recovered.completed and files is not None:
+        known = register.find(key)
+        if known is not None and known["root"] == record["root"]:
+            # The same publication, committed by a publisher who died: now it is complete.
+            number = int(known["number"])
+            return Committed(number, register.digests[number])
+    if key in recovered.waiting and files is not None:
+        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(place / key)))
+    _check_record(register, record, files is not None)
+    if files is not None and not disk.is_free(place / key):
+        raise RefusedEditionError("archive.place-taken", folder=visible(str(place / key)))
+    if check is not None:
+        check(register)
+    stage = None if files is None else disk.write_stage(place, files)
+    try:
+        temporary, content = _record_file(place, register, record)
+    except BaseException:
+        _drop(stage)
+        raise
+    final = place / REGISTER / file_name(len(register))
+    try:
+        os.link(temporary, final)
+    except BaseException as error:
+        if not _is_linked(temporary, final):
+            _drop(stage)
+            with suppress(OSError):
+                temporary.unlink()
+            if isinstance(error, FileExistsError):
+                raise ArchiveError("archive.overtaken", file=final.name) from error
+            raise
+        if not isinstance(error, OSError):
+            raise  # committed: the next writer does the rest
+    committed = Committed(len(register), record_digest(content))
+    faults = _finish(place, temporary, stage, key)
+    if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(place / key):
+        raise ArchiveError(
+            "archive.published-in-stage", id=key, folder=visible(str(place / key))
+        ) from faults[-1]
+    if faults:
+        raise ArchiveError(
+            "archive.committed-with-fault", id=key, detail=faults[0].strerror or "-"
+        ) from faults[0]
+    return committed
+
+
+def _check_record(register: Register, record: Mapping[str, Any], publishing: bool) -> None:
+    """Refuse a record that would break the chain: nothing takes it away again."""
+    key = str(record["id"])
+    chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
+    if not is_record({**record, **chained}) or publishing != (record["type"] in PUBLISHING):
+        raise RefusedEditionError("archive.record-unsound", id=visible(key))
+    if publishing:
+        check_free(register, key)
+    else:
+        known = register.find(key)
+        if known is None or known["root"] != record["root"]:
+            raise RefusedEditionError("archive.not-published", id=visible(key))
+
+
+def _record_file(place: Path, register: Register, record: Mapping[str, Any]) -> tuple[Path, bytes]:
+    content = record_bytes(register, record)
+    temporary = place / REGISTER / f"{TEMPORARY}{secrets.token_hex(8)}"
+    try:
+        disk.write_new(temporary, content)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary, content
+
+
+def _is_linked(temporary: Path, final: Path) -> bool:
+    """Tell whether the record is there after all: a server can lose the answer to a link."""
+    try:
+        return temporary.samefile(final)
+    except OSError:
+        return False
+
+
+def _drop(stage: Path | None) -> None:
+    if stage is not None:
+        disk.remove(stage)
+
+
+def _finish(place: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
+    """Do all that is left after the commit; a fault in one step leaves no other undone."""
+    faults: list[OSError] = []
+    steps: list[Callable[[], None]] = [
+        temporary.unlink,
+        lambda: disk.sync_folder(place / REGISTER),
+    ]
+    if stage is not None:
+        steps.append(lambda: disk.put(stage, place / key))
+    for step in steps:
+        try:
+            step()
+        except OSError as error:
+            faults.append(error)
+    return faults
+
+
+def _recover(place: Path) -> Recovered:
+    """Complete what was committed and clear what was not; the lock is held."""
+    register = read_register(place)
+    cleared = 0
+    half_done = (place / REGISTER).glob(f"{TEMPORARY}*")
+    for temporary in sorted(half_done):
+        disk.clear(temporary)
+        cleared += 1
+    published = {
+        record["root"]: str(record["id"]) for record in register if record["type"] in PUBLISHING
+    }
+    completed, waiting = [], []
+    for stage in sorted(place.glob(f"{STAGE}*")):
+        content = disk.manifest_bytes(stage)
+        root = None if content is None else root_of(content)
+        key = published.get(root or "")
+        if key is None or _is_in_place(place / key, root):
+            disk.clear(stage)
+            cleared += 1
+        elif not disk.is_free(place / key):
+            waiting.append(key)
+        elif disk.is_whole(stage):
+            disk.put(stage, place / key)
+            completed.append(key)
+        # What was published and is no longer whole stays: it is the only copy.
+    if completed or cleared:
+        disk.sync_folder(place)
+    return Recovered(tuple(completed), tuple(waiting), cleared, register)
+
+
+def _is_in_place(folder: Path, root: str | None) -> bool:
+    """Tell whether an edition lies whole under its name, so that a stage of it is a copy."""
+    content = disk.manifest_bytes(folder)
+    return content is not None and root_of(content) == root and disk.is_whole(folder)
+
+
+def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:
+    """Tell whether the folder of a record still lies in its stage.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions.
+    root : str
+        Root digest of the edition.
+
+    Returns
+    -------
+    bool
+        Whether a stage of that root is there.
+
+    Examples
+    --------
+    >>> is_being_published(".", "sha256:00")
+    False
+    """
+    return root in roots_in_stages(folder)
+
+
+def roots_in_stages(folder: str | os.PathLike[str]) -> set[str]:
+    """Return the root digests of what lies in stages; nothing where they cannot be read.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions.
+
+    Returns
+    -------
+    set of str
+        The roots.
+
+    Examples
+    --------
+    >>> roots_in_stages(".")
+    set()
+    """
+    try:
+        stages = [one for one in Path(folder).iterdir() if one.name.startswith(STAGE)]
+        found = [disk.manifest_bytes(stage) for stage in stages]
+    except OSError:
+        return set()
+    return {root_of(content) for content in found if content is not None}

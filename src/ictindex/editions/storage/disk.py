@@ -1,0 +1,376 @@
+"""The disk under the archive: one writer at a time, files that are whole and synced.
+
+Published folders and the register are written with four rules: nobody else writes meanwhile; a
+file is complete and on the disk before anything names it; what is half done lies under a name
+that no reader looks at; who comes next finishes it or clears it away.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ictindex.core.errors import ArchiveError, DamagedArchiveError
+from ictindex.editions.storage.format import MANIFEST, STAGE, is_path, read_manifest, sha256
+from ictindex.editions.storage.stray_files import is_stray
+
+if sys.platform == "win32":  # pragma: no cover
+    import errno
+    import msvcrt
+
+    def _wait_for(handle: int) -> None:
+        while True:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+                return
+            except OSError as error:  # it gives up after ten seconds; we do not
+                if error.errno != errno.EDEADLK:
+                    raise
+else:
+    import fcntl
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+PLAIN |= getattr(os, "O_BINARY", 0)
+MOST_BYTES = 1 << 24  # of a manifest, a record, a signature
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the one right to write into a folder of editions; wait for who holds it now.
+
+    The system takes the lock from a process that dies. It lies on the folder itself, so that
+    nothing is left behind.
+
+    Raises
+    ------
+    ArchiveError
+        If the file system has no locks.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder)):
+    ...     os.listdir(folder)
+    []
+    """
+    if sys.platform == "win32":  # pragma: no cover
+        handle = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_BINARY)
+    else:
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            if sys.platform == "win32":  # pragma: no cover
+                _wait_for(handle)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            detail = error.strerror or type(error).__name__
+            raise ArchiveError("archive.no-lock", folder=folder.name, detail=detail) from error
+        yield
+    finally:
+        # The lock goes with its handle; a second close could hit a handle of somebody else.
+        with suppress(OSError):
+            os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk; Windows has no such call.
+
+    Examples
+    --------
+    >>> sync_folder(Path.cwd())
+    """
+    if sys.platform == "win32":  # pragma: no cover
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_new(place: Path, content: bytes) -> None:
+    """Write a file that is not there yet, and put it on the disk.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_new(Path(folder) / "a", b"x")
+    ...     (Path(folder) / "a").read_bytes()
+    b'x'
+    """
+    handle = os.open(place, _NEW, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        _let_read(handle, _FILE_MODE)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _let_read(place: Path | int, mode: int) -> None:
+    """Let everybody read what is published, whatever the umask of the process is.
+
+    A disk without such rights of its own (FAT, some servers) keeps those that it was mounted with.
+    """
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.chmod(place, mode)  # noqa: PTH101 - of a handle too
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none, and put its name on the disk.
+
+    Examples
+    --------
+    >>> make_folder(Path.cwd())
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    _let_read(folder, _FOLDER_MODE)
+    sync_folder(folder.parent)
+
+
+def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files of an edition beside its place, whole and synced; else nothing of them.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of editions.
+    files : mapping of str to bytes
+        All files by path, the manifest included.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder in which they lie.
+
+    Raises
+    ------
+    OSError
+        If anything cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     stage = write_stage(Path(folder), {"inputs/a.csv": b"x"})
+    ...     stage.name[:7], (stage / "inputs" / "a.csv").read_bytes()
+    ('.stage-', b'x')
+    """
+    stage = folder / f"{STAGE}{secrets.token_hex(8)}"
+    try:
+        stage.mkdir()
+        _let_read(stage, _FOLDER_MODE)
+        folders = {stage}
+        for path, content in files.items():
+            if not is_path(path):
+                raise DamagedArchiveError("archive.unsound", file=path)
+            place = stage.joinpath(*path.split("/"))
+            missing = [one for one in place.parents if one not in folders and stage in one.parents]
+            for one in reversed(missing):
+                one.mkdir()
+                _let_read(one, _FOLDER_MODE)
+                folders.add(one)
+            write_new(place, content)
+        for one in sorted(folders, reverse=True):  # the inner ones before those they lie in
+            sync_folder(one)
+        sync_folder(folder)
+    except BaseException:
+        remove(stage)
+        raise
+    return stage
+
+
+def remove(folder: Path) -> None:
+    """Clear a stage away; what cannot be cleared now, the next writer clears.
+
+    Examples
+    --------
+    >>> remove(Path("there-is-none"))
+    """
+    with suppress(OSError):
+        clear(folder)
+
+
+def clear(place: Path) -> None:
+    """Clear away whatever is in a place: a folder with all in it, a file, a link.
+
+    Raises
+    ------
+    OSError
+        If it cannot be cleared away.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     (Path(folder) / "a").mkdir()
+    ...     clear(Path(folder) / "a")
+    ...     os.listdir(folder)
+    []
+    """
+    if stat.S_ISDIR(place.lstat().st_mode):
+        shutil.rmtree(place)
+    else:
+        place.unlink()
+
+
+def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
+    """Return at most one byte more than expected; ``None`` of a folder, device or pipe.
+
+    Whatever lies in a place, reading it comes to an end, and takes no more memory than there is
+    to read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is a link.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     place = Path(folder) / "a"
+    ...     write_new(place, b"12345")
+    ...     read_regular(place, 2), read_regular(place, 10**30)
+    (b'123', b'12345')
+    """
+    handle = os.open(path, PLAIN)
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            return None
+        left = min(most, state.st_size) + 1
+        parts = []
+        while left and (content := os.read(handle, left)):  # a read can give less than asked for
+            parts.append(content)
+            left -= len(content)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def read_plain(path: str | os.PathLike[str], most: int) -> bytes | None:
+    """Return at most one byte more than expected; ``None`` of what is no plain file to be read.
+
+    Examples
+    --------
+    >>> read_plain("there-is-none", 1) is None
+    True
+    """
+    try:
+        return read_regular(path, most)
+    except (OSError, MemoryError):
+        return None
+
+
+def manifest_bytes(folder: Path) -> bytes | None:
+    """Return the bytes of the manifest of a folder, or ``None``.
+
+    Raises
+    ------
+    OSError
+        If there is one that cannot be read.
+
+    Examples
+    --------
+    >>> manifest_bytes(Path("there-is-none")) is None
+    True
+    """
+    try:
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            return None
+        place = folder / MANIFEST
+        return None if place.is_symlink() else read_regular(place, MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether a folder holds the files of its manifest, with their digests, and no other.
+
+    What systems and editors leave behind is not counted.
+
+    Examples
+    --------
+    >>> is_whole(Path("there-is-none"))
+    False
+    """
+    content = manifest_bytes(folder)
+    if content is None:
+        return False
+    try:
+        listed = {one["path"]: one for one in read_manifest(content)["files"]}
+    except DamagedArchiveError:
+        return False
+    there: set[str] = set()
+    for place in folder.rglob("*"):
+        mode = place.lstat().st_mode
+        if is_stray(place.name) and not stat.S_ISDIR(mode):
+            continue
+        if stat.S_ISREG(mode):
+            there.add(place.relative_to(folder).as_posix())
+        elif not stat.S_ISDIR(mode):
+            return False
+    if there != {*listed, MANIFEST}:
+        return False
+    contents = (
+        (one, read_regular(folder.joinpath(*path.split("/")), one["size"]))
+        for path, one in listed.items()
+    )
+    return all(
+        content is not None and sha256(content) == one["sha256"] for one, content in contents
+    )
+
+
+def is_free(place: Path) -> bool:
+    """Tell whether a folder can be put in a place: nothing is there, or an empty folder.
+
+    Examples
+    --------
+    >>> is_free(Path("there-is-none")), is_free(Path.cwd())
+    (True, False)
+    """
+    try:
+        mode = place.lstat().st_mode
+    except FileNotFoundError:
+        return True
+    return stat.S_ISDIR(mode) and not any(place.iterdir())
+
+
+def put(stage: Path, place: Path) -> None:
+    """Give a stage its name, over an empty folder if there is one, and put that on the disk.
+
+    Raises
+    ------
+    OSError
+        If the place is taken, or the disk refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     put(write_stage(Path(folder), {"a": b"x"}), Path(folder) / "idi-2024")
+    ...     os.listdir(folder)
+    ['idi-2024']
+    """
+    if sys.platform == "win32" and place.exists():  # pragma: no cover
+        place.rmdir()  # fails where it is not empty
+    stage.rename(place)
+    sync_folder(place.parent)

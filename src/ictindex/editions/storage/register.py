@@ -1,0 +1,346 @@
+"""The register: an append-only chain of records, each holding the digest of the one before.
+
+It alone decides what was published. A record comes into being by a link to a file that is already
+whole and on the disk: who links first has the number, and nobody can take it back. An id once in
+the register stays taken, also after its folder is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ictindex.core import arguments
+from ictindex.core.errors import ArchiveError, DamagedArchiveError
+from ictindex.data.cell_text import visible
+from ictindex.editions.storage import disk
+from ictindex.editions.storage.format import (
+    KINDS,
+    REGISTER,
+    SCHEMA,
+    TEMPORARY,
+    TYPES,
+    decoded,
+    encoded,
+    is_date,
+    is_id,
+    is_root,
+    is_schema,
+    is_shallow,
+    is_year,
+    record_digest,
+)
+from ictindex.editions.storage.record_files import (
+    Linked,
+    Memory,
+    copied,
+    file_name,
+    numbers_of,
+    read_whole,
+)
+from ictindex.editions.storage.stray_files import is_stray
+
+_NAME = re.compile(r"[0-9]{8}\.json", re.ASCII)
+_COMMON = frozenset(("schema", "number", "previous", "type", "id", "root", "date"))
+_PUBLISHED = frozenset(("index", "edition", "kind", "year", "publisher"))
+PUBLISHING = ("edition", "data-release")
+RETRACTS = "retracts"  # in the details of an erratum that retracts another one
+_memory = Memory()
+
+
+class Register(arguments.ReadOnly):
+    """A register as it was read: a chain without a gap.
+
+    Parameters
+    ----------
+    records : sequence of mapping
+        The records, in order.
+    digests : sequence of str
+        The digest of each.
+
+    Examples
+    --------
+    >>> Register().head, len(Register()), Register().find("idi-2024") is None
+    ('', 0, True)
+    """
+
+    records: tuple[Mapping[str, Any], ...]
+    digests: tuple[str, ...]
+    _numbers: Mapping[str, tuple[int, ...]]
+
+    def __init__(
+        self,
+        records: tuple[Mapping[str, Any], ...] = (),
+        digests: tuple[str, ...] = (),
+    ) -> None:
+        self._set(records=tuple(records), digests=tuple(digests), _numbers=numbers_of(records))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self.records)
+
+    @property
+    def head(self) -> str:
+        """Digest of the last record, ``""`` of an empty register: what can be pinned.
+
+        Examples
+        --------
+        >>> Register(({"id": "a"},), ("sha256:00",)).head
+        'sha256:00'
+        """
+        return self.digests[-1] if self.digests else ""
+
+    def find(self, key: str) -> Mapping[str, Any] | None:
+        """Return the record by which an id was published, or ``None``.
+
+        Parameters
+        ----------
+        key : str
+            Id of an edition or a data release.
+
+        Returns
+        -------
+        mapping or None
+            The record.
+
+        Examples
+        --------
+        >>> record = {"id": "idi-2024", "type": "edition"}
+        >>> Register((record,), ("",)).find("idi-2024")["type"]
+        'edition'
+        """
+        return next((one for one in self._of(key) if one["type"] in PUBLISHING), None)
+
+    def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the records of a type about an id: its errata, its withdrawal.
+
+        Parameters
+        ----------
+        key : str
+            Id of an edition or a data release.
+        kind : str
+            ``"edition"``, ``"data-release"``, ``"erratum"`` or ``"withdrawal"``.
+
+        Returns
+        -------
+        tuple of mapping
+            In the order of the register.
+
+        Examples
+        --------
+        >>> Register().about("idi-2024", "erratum")
+        ()
+        """
+        return tuple(one for one in self._of(key) if one["type"] == kind)
+
+    def _of(self, key: str) -> Iterator[Mapping[str, Any]]:
+        return (self.records[number] for number in self._numbers.get(key, ()))
+
+    def __repr__(self) -> str:
+        return f"<Register {len(self)} {self.head[:19]}>"
+
+
+def read_register(folder: str | os.PathLike[str]) -> Register:
+    """Read the register of a folder of editions; a break in its chain is refused.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of editions; without a register it has an empty one.
+
+    Returns
+    -------
+    Register
+        All records.
+
+    Raises
+    ------
+    DamagedArchiveError
+        Naming the record that is altered, missing or not of the chain, or the file that is no
+        part of a register.
+    ArchiveError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(read_register(folder))
+    0
+    """
+    place = Path(folder) / REGISTER
+    contents = read_whole(str(place))
+    chain = linked(_contents(place) if contents is None else contents)
+    return Register(tuple(map(copied, chain.records)), chain.digests)
+
+
+def _contents(place: Path) -> tuple[bytes, ...]:
+    """Read a register in which something is out of order, and name what is."""
+    try:
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise DamagedArchiveError("register.no-folder", file=REGISTER)
+        names = sorted(one.name for one in place.iterdir()) if place.exists() else []
+        names = [one for one in names if not one.startswith(TEMPORARY) and not is_stray(one)]
+        for number, name in enumerate(names):
+            if not _NAME.fullmatch(name) or (place / name).is_symlink():
+                raise DamagedArchiveError("register.stranger", file=visible(name))
+            if name != file_name(number):
+                raise DamagedArchiveError("register.gap", file=file_name(number))
+        contents = []
+        for name in names:
+            content = disk.read_regular(place / name, disk.MOST_BYTES)
+            if content is None:  # a folder, a device, a pipe
+                raise DamagedArchiveError("register.stranger", file=name)
+            contents.append(content)
+    except OSError as error:
+        raise unusable(error, place) from error
+    return tuple(contents)
+
+
+def linked(contents: tuple[bytes, ...]) -> Linked:
+    """Return what records say that are a chain; those that were read before are not read again.
+
+    Raises
+    ------
+    DamagedArchiveError
+        Naming the first record that is unsound, or not of the chain.
+
+    Examples
+    --------
+    >>> linked(()).digests
+    ()
+    """
+    known, same = _memory.recall(contents)
+    if same == len(contents) == len(known.contents):
+        return known
+    records, digests = list(known.records[:same]), list(known.digests[:same])
+    for number in range(same, len(contents)):
+        records.append(_record(contents[number], number, digests[-1] if digests else ""))
+        digests.append(record_digest(contents[number]))
+    _check_ids(records)
+    contents = (*known.contents[:same], *contents[same:])  # not the same bytes twice in memory
+    chain = Linked(contents, tuple(records), tuple(digests), numbers_of(records))
+    _memory.keep(chain)
+    return chain
+
+
+def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
+    name = file_name(number)
+    record = decoded(content, name)
+    if len(content) > disk.MOST_BYTES or not is_record(record) or record["number"] != number:
+        raise DamagedArchiveError("archive.unsound", file=name)
+    if record["previous"] != previous:
+        raise DamagedArchiveError("register.broken-chain", file=name)
+    return record
+
+
+def is_record(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record has the parts of its type, each in its form, and no other.
+
+    Examples
+    --------
+    >>> is_record({"type": "edition"})
+    False
+    """
+    if not set(record) >= _COMMON or record["type"] not in TYPES:
+        return False
+    common = (
+        is_schema(record["schema"])
+        and type(record["number"]) is int
+        and is_id(record["id"])
+        and is_date(record["date"])
+        and is_root(record["root"])
+        and (record["previous"] == "" or is_root(record["previous"]))
+    )
+    if record["type"] not in PUBLISHING:
+        details = record.get("details", {})
+        return (
+            common
+            and set(record) <= _COMMON | {"details"}
+            and isinstance(details, dict)
+            and is_shallow(details)
+        )
+    return (
+        common
+        and set(record) == _COMMON | _PUBLISHED
+        and all(isinstance(record[name], str) for name in ("index", "kind", "publisher"))
+        and record["kind"] in KINDS
+        and all(map(is_year, (record["edition"], record["year"])))
+    )
+
+
+def is_retraction(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record of the type of errata retracts one.
+
+    Examples
+    --------
+    >>> is_retraction({"type": "erratum", "details": {"retracts": 1}}), is_retraction({})
+    (True, False)
+    """
+    details = record.get("details")
+    return isinstance(details, Mapping) and RETRACTS in details
+
+
+def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many errata are among records, and how many of them are retracted.
+
+    Examples
+    --------
+    >>> counted([{"number": 1}, {"number": 2, "details": {"retracts": 1}}])
+    (1, 1)
+    """
+    listed = list(records)
+    retracted = sum(map(is_retraction, listed))
+    return len(listed) - retracted, retracted
+
+
+def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a chain in which an id is published twice, or spoken of before it is published."""
+    roots: dict[str, str] = {}
+    for number, record in enumerate(records):
+        key = record["id"]
+        first = record["type"] in PUBLISHING
+        if first == (key in roots) or (not first and roots[key] != record["root"]):
+            raise DamagedArchiveError("register.id-twice", file=file_name(number), id=key)
+        roots[key] = record["root"]
+
+
+def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
+    """Return the next record of a chain as it will lie in its file.
+
+    Parameters
+    ----------
+    register : Register
+        The chain so far.
+    record : mapping
+        What it says, without ``schema``, ``number`` and ``previous``.
+
+    Returns
+    -------
+    bytes
+        Canonical JSON, ended by a line feed.
+
+    Examples
+    --------
+    >>> record_bytes(Register(), {"id": "a"})
+    b'{"id":"a","number":0,"previous":"","schema":1}\\n'
+    """
+    chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
+    return encoded({**record, **chained})
+
+
+def unusable(error: OSError, place: Path) -> ArchiveError:
+    """Return the error of the library for one of the system: what failed, and where.
+
+    Examples
+    --------
+    >>> unusable(OSError(28, "No space left on device"), Path("editions")).code
+    'archive.folder-unusable'
+    """
+    reason = error.strerror or type(error).__name__
+    return ArchiveError("archive.folder-unusable", folder=visible(str(place)), detail=reason)

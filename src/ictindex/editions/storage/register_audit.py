@@ -1,0 +1,231 @@
+"""The register as a verifier meets it: a chain that may be altered anywhere.
+
+Publishing refuses a register that is not sound (:mod:`ictindex.editions.storage.register`);
+verifying has to say of an unsound one which record is to blame.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from ictindex.core.errors import DamagedArchiveError
+from ictindex.data.cell_text import visible
+from ictindex.editions.storage.disk import MOST_BYTES, read_plain
+from ictindex.editions.storage.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
+from ictindex.editions.storage.record_files import copied, file_name, numbers_of, read_whole
+from ictindex.editions.storage.register import PUBLISHING, is_record, linked
+from ictindex.editions.storage.stray_files import is_stray
+from ictindex.editions.verification_report import Problem
+
+_SAID_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and record
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A register as it lies there, sound or not.
+
+    Parameters
+    ----------
+    records : tuple of mapping
+        What each record says; empty where it is not in the form of a record.
+    digests : tuple of str
+        Digests of their bytes.
+    problems : frozenset of Problem
+        What is wrong with it.
+    head : str
+        Digest of the last record; empty of an empty register.
+    covered : int
+        How many records the pinned head vouches for.
+    besides : frozenset of Problem
+        Files in its folder that have no meaning.
+    numbers : mapping of str to tuple of int
+        The numbers of the records about each id.
+    """
+
+    records: tuple[Mapping[str, Any], ...]
+    digests: tuple[str, ...]
+    problems: frozenset[Problem]
+    head: str
+    covered: int
+    besides: frozenset[Problem] = frozenset()
+    numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
+        """Return the records of some types about an id."""
+        return [copied(self.records[one]) for one in self.numbered(key, types)]
+
+    def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
+        """Return the numbers of the records of some types about an id."""
+        numbers = self.numbers.get(key, ()) if isinstance(key, str) else ()
+        return [number for number in numbers if self.records[number].get("type") in types]
+
+
+def follow(register: str | None, head: str | None) -> Chain:
+    """Follow the chain of a register from its end, which a pinned head can vouch for.
+
+    A register without a fault is the common case; of another one the fault is looked for.
+    """
+    contents = None if register is None else read_whole(register)
+    if contents is not None:
+        with suppress(DamagedArchiveError):
+            sound = linked(contents)
+            return _vouched(sound.records, sound.digests, head, {}, sound.numbers)
+    return diagnose(register, head)
+
+
+def diagnose(register: str | None, head: str | None) -> Chain:
+    """Follow the chain of a register that may be altered anywhere, and name what is to blame."""
+    found: set[str] | None = None
+    with suppress(OSError):
+        found = set(os.listdir(register)) if register is not None else set()  # noqa: PTH208
+    if found is None or (register is not None and os.path.islink(register)):  # noqa: PTH114
+        # A link leads to a register that nobody put beside the edition.
+        unread = frozenset((Problem(REGISTER, "register-unreadable"),))
+        return Chain((), (), unread, "", 0)
+    strays = set(filter(is_stray, found))
+    names = {name for name in found - strays if not name.startswith(TEMPORARY)}
+    records: list[Mapping[str, Any]] = []
+    digests: list[str] = []
+    bad: dict[str, str] = {}
+    while (name := file_name(len(records))) in names:
+        names.discard(name)
+        content = read_plain(f"{register}{os.sep}{name}", MOST_BYTES) or b""
+        record = _record(content, name)
+        first = record.get("previous") == ""
+        if record.get("number") != len(records) or first != (not records):
+            bad[name] = "record-unsound"
+        records.append(record)
+        digests.append(record_digest(content))
+    for left in names:
+        if (
+            len(left) == len(name)
+            and left[:8].isdecimal()
+            and left.isascii()
+            and left[8:] == ".json"
+        ):
+            bad[name] = "record-missing"  # a later one is there
+        else:
+            bad[visible(left)] = "record-added"
+    _check_links(records, digests, head, bad)
+    if not bad:
+        _check_ids(records, bad)
+    besides = frozenset(Problem(f"{REGISTER}/{visible(name)}", "besides") for name in strays)
+    return _vouched(records, digests, head, bad, numbers_of(records), besides)
+
+
+def _vouched(
+    records: Sequence[Mapping[str, Any]],
+    digests: Sequence[str],
+    head: str | None,
+    bad: dict[str, str],
+    numbers: Mapping[str, tuple[int, ...]],
+    besides: frozenset[Problem] = frozenset(),
+) -> Chain:
+    """Return a chain with its faults and how many records a pinned head vouches for."""
+    covered = digests.index(head) + 1 if head in digests else 0
+    if head is not None and not covered and not bad:
+        bad[file_name(max(len(records) - 1, 0))] = "head-unknown"
+    return Chain(
+        tuple(records),
+        tuple(digests),
+        frozenset(Problem(f"{REGISTER}/{name}", code) for name, code in bad.items()),
+        digests[-1] if digests else "",
+        covered,
+        besides,
+        numbers,
+    )
+
+
+def _check_links(
+    records: list[Mapping[str, Any]], digests: list[str], head: str | None, bad: dict[str, str]
+) -> None:
+    """Name the record that breaks the chain; where nothing vouches for one of two, both."""
+    last = len(records) - 1
+    for number in range(last, 0, -1):
+        before, this = file_name(number - 1), file_name(number)
+        if before in bad or this in bad or records[number].get("previous") == digests[number - 1]:
+            continue
+        if number < last or head == digests[number]:
+            bad[before] = "record-altered"  # its successor is vouched for
+        else:
+            bad[this] = "record-altered"
+            if head is None:
+                bad[before] = "record-altered"
+
+
+def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
+    """Name the records that publish an id again, or are about what was not published so."""
+    roots: dict[str, str] = {}
+    for number, record in enumerate(records):
+        first, known = record["type"] in PUBLISHING, roots.get(record["id"])
+        if first and known is not None:
+            bad[file_name(number)] = "record-twice"
+        elif not first and known != record["root"]:
+            bad[file_name(number)] = "record-astray"
+        roots.setdefault(record["id"], record["root"])
+
+
+def in_register(
+    chain: Chain,
+    key: str,
+    said: Mapping[str, Any],
+    root: str | None,
+    *,
+    accused: bool,
+    renamed: bool,
+) -> tuple[set[Problem], bool]:
+    """Return what the register has against an edition, and whether a pinned head vouches for it.
+
+    What the edition says is given as its record has to say it, see :func:`as_recorded`.
+    """
+    number = next(iter(chain.numbered(key)), None)
+    problems = set(chain.problems)
+    covered = number is not None and number < chain.covered
+    if accused or problems:
+        return problems, covered
+    if number is None:
+        # An id that is neither that of the folder nor in the register was altered.
+        unknown = Problem(MANIFEST, "disagrees"), Problem(REGISTER, "not-in-register")
+        problems.add(unknown[0] if renamed else unknown[1])
+        return problems, covered
+    record = chain.records[number]
+    if record["root"] != said["root"] and root is None:
+        problems.add(Problem(MANIFEST, "disagrees"))
+    if any(record[name] != part for name, part in said.items()) and not (problems and covered):
+        # Of the same root as the manifest it has to say the same.
+        problems.add(Problem(f"{REGISTER}/{file_name(number)}", "record-altered"))
+    return problems, covered
+
+
+def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
+    """Return what the record of an edition has to say, by its manifest.
+
+    Examples
+    --------
+    >>> head = {"id": "data-2024-a", "index": "", "edition": 2024, "kind": "data",
+    ...         "of": "official", "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
+    >>> said = as_recorded(head, "sha256:00")
+    >>> said["type"], said["kind"], said["date"], said["root"]
+    ('data-release', 'official', '2024-06-27', 'sha256:00')
+    """
+    said = {name: manifest[name] for name in _SAID_TWICE}
+    edition = "of" not in manifest
+    return said | {
+        "type": PUBLISHING[0] if edition else PUBLISHING[1],
+        "kind": manifest["kind"] if edition else manifest["of"],
+        "date": manifest["released"],
+        "root": root,
+    }
+
+
+def _record(content: bytes, name: str) -> Mapping[str, Any]:
+    """Return what a file says in the form of a record; of another, nothing."""
+    try:
+        record = decoded(content, name)
+    except DamagedArchiveError:
+        return {}
+    return record if len(content) <= MOST_BYTES and is_record(record) else {}

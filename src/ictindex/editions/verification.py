@@ -1,0 +1,266 @@
+"""Verifying: whether an edition is what was published, down to the last bit.
+
+Three questions, each with its own answer: does every file agree with the manifest; is the
+manifest the one of a root that the reader had from elsewhere; does the register name that root,
+and is it the register of a head that the reader had from elsewhere. The stand-alone verifier in
+every edition asks the same and comes to the same verdict.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
+from ictindex.editions.storage.disk import MOST_BYTES, read_plain
+from ictindex.editions.storage.format import (
+    MANIFEST,
+    REGISTER,
+    is_id,
+    is_root,
+    read_manifest,
+    root_of,
+    sha256,
+)
+from ictindex.editions.storage.register import counted
+from ictindex.editions.storage.register_audit import Chain, as_recorded, follow, in_register
+from ictindex.editions.storage.stray_files import is_stray
+from ictindex.editions.verification_report import INTACT, VERDICTS, Problem, Report
+
+_NOTES = "._"  # before the name of a file that macOS notes something of
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_MOST_NOTED = 1 << 16
+
+
+def verify(
+    path: str | os.PathLike[str],
+    root: str | None = None,
+    register: str | os.PathLike[str] | None = None,
+    head: str | None = None,
+) -> Report:
+    """Verify an edition or a data release: every file, its manifest, its place in the register.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition.
+    root : str, optional
+        The root digest that it must have, from elsewhere: a print, a mail, another archive.
+    register : path, optional
+        The folder of the register; by default the one beside the edition, if there is one.
+    head : str, optional
+        A head of the register, from elsewhere: its records up to that head must be those.
+
+    Returns
+    -------
+    Report
+        True where everything is as it was published; every file that is not is named.
+
+    Raises
+    ------
+    UsageError
+        If a digest is not ``sha256:`` and 64 hexadecimal digits, or the path is none.
+
+    Notes
+    -----
+    Without ``root`` and without ``head``, an edition can be found in agreement with itself and
+    with the register beside it: whoever can rewrite all of them can still not forge a digest
+    that is known elsewhere. Links, devices and pipes in the edition and in the register are not
+    followed; of a file not more is read than the manifest states. The register beside the
+    edition is the one beside the path that is given, also where that is a link.
+
+    What systems and editors leave behind (``.DS_Store``, ``Thumbs.db``, lock files) changes
+    nothing of what was published: it is named in ``besides``, and never read. So is another name
+    of the folder, where the root is given or the name is that of the edition with something
+    behind it, as a download has it. Every other file makes the edition altered.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     before = ict.verify(edition.path, root=edition.root)
+    ...     _ = (edition.path / "table.csv").write_text("economy,idi")
+    ...     after = ict.verify(edition.path, root=edition.root)
+    >>> before.verdict, after.verdict, after.problems[0].file
+    ('intact-pinned', 'altered', 'table.csv')
+    """
+    # Not resolved: a link to a folder elsewhere must not bring the register of that place.
+    place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
+    for name, said in (("root", root), ("head", head)):
+        if said is not None and not is_root(said):
+            raise UsageError("archive.no-digest", argument=name, given=visible(str(said))[:90])
+    if register == "":  # what an unset variable of a shell leaves is no folder
+        raise UsageError("archive.no-register-named")
+    chain_in = None if register is None else str(path_of(register, "register"))
+    return examine(place, root, chain_in, head)
+
+
+def examine(
+    place: Path,
+    root: str | None,
+    register: str | None,
+    head: str | None,
+    chain: Chain | None = None,
+) -> Report:
+    """Verify an edition, with a chain that was followed before (of many editions: once)."""
+    folder = str(place)
+    beside = None
+    if register is None:
+        beside = os.path.join(os.path.dirname(folder), REGISTER)  # noqa: PTH118, PTH120
+        beside = beside if os.path.lexists(beside) else None
+    content = read_plain(os.path.join(folder, MANIFEST), MOST_BYTES) or b""  # noqa: PTH118
+    manifest = _manifest(content)
+    # What a manifest does not say, the name of the folder says: a tombstone is found by it.
+    key = place.name if manifest is None else str(manifest["id"])
+    mine = root_of(content)
+    normal = os.path.normcase
+    other = beside is not None and normal(key) != normal(place.name)
+    # A copy of what was meant, under a name that no other edition can have.
+    copy = root is not None or _is_called_after(place.name, key)
+    renamed = other and not copy
+    besides: set[Problem] = set()
+    problems: set[Problem] = set()
+    if manifest is None or root not in (None, mine):
+        there = os.path.lexists(os.path.join(folder, MANIFEST))  # noqa: PTH118
+        code = "unsound" if root in (None, mine) else "not-the-root"
+        code = code if there else "missing"
+        problems.add(Problem(MANIFEST, code))
+    if chain is None and (register or beside or head):
+        chain = follow(register or beside, head)
+    pinned, registered = root is not None, None
+    if chain is not None:
+        accused = bool(problems)
+        said = {} if manifest is None else as_recorded(manifest, mine)
+        more, covered = in_register(chain, key, said, root, accused=accused, renamed=renamed)
+        problems |= more
+        besides |= chain.besides
+        pinned = pinned or covered
+        if register or beside:
+            registered = any(not content or one["root"] == mine for one in chain.of(key))
+    states: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
+    if manifest is not None and all(one.file != MANIFEST for one in problems):
+        files = {one["path"]: (one["size"], one["sha256"]) for one in manifest["files"]}
+        contents[MANIFEST] = content
+        if renamed:
+            problems.add(Problem(visible(place.name), "renamed"))
+        elif other:
+            besides.add(Problem(visible(place.name), "other-name"))
+        codes = dict(_look(folder, files, contents))
+        left = [path for path, code in codes.items() if code == "besides"]
+        besides |= {Problem(visible(path), codes.pop(path)) for path in left}
+        codes |= {path: "missing" for path in files if path not in contents and path not in codes}
+        problems |= {Problem(visible(path), code) for path, code in codes.items()}
+        states |= dict.fromkeys(contents, "intact")
+        states |= {visible(path): code for path, code in codes.items()}
+    standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
+    verdict = _verdict({one.code for one in problems}, pinned)
+    return Report(
+        path=place,
+        verdict=verdict,
+        pinned=pinned,
+        problems=tuple(sorted(problems)),
+        besides=tuple(sorted(besides)),
+        files=MappingProxyType(states),
+        id="" if manifest is None else key,
+        root=mine if content else "",
+        head="" if chain is None else chain.head,
+        registered=registered,
+        withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
+        errata=standing,
+        retracted=retracted,
+        _contents=MappingProxyType(contents) if verdict in INTACT else {},
+        _about=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
+    )
+
+
+def _is_called_after(name: str, key: str) -> bool:
+    """Tell whether a name is an id with something behind it that no id has: a space, a bracket."""
+    return name.startswith(key) and not is_id(f"a{name[len(key) : len(key) + 1]}a")
+
+
+def _verdict(codes: set[str], pinned: bool) -> str:
+    for verdict, speaking in VERDICTS.items():
+        if not codes.isdisjoint(speaking):
+            return verdict
+    return INTACT[0] if pinned else INTACT[1]
+
+
+def _manifest(content: bytes) -> dict[str, Any] | None:
+    """Return what a manifest says; ``None`` where it is not in the form of one."""
+    if len(content) > MOST_BYTES:
+        return None
+    try:
+        return read_manifest(content)
+    except DamagedArchiveError:
+        return None
+
+
+def _look(
+    top: str, files: Mapping[str, tuple[int, str]], contents: dict[str, bytes]
+) -> Iterator[tuple[str, str]]:
+    """Read what lies in a folder; what is as listed goes into ``contents``."""
+    known = {path[: at + 1] for path in files for at, letter in enumerate(path) if letter == "/"}
+    left = [""]
+    for name in left:
+        for path, place, folder in _entries(top, name):
+            if folder and f"{path}/" in known:
+                left.append(f"{path}/")
+            elif path in files:
+                size, said = files[path]
+                content = read_plain(place, size)
+                if content is None:
+                    yield path, "unreadable"
+                elif len(content) != size or sha256(content) != said:
+                    yield path, "altered"
+                else:
+                    contents[path] = content
+            elif path != MANIFEST:
+                stray = not folder and _is_left_behind(path, place, files)
+                yield (f"{path}/" if folder else path), "besides" if stray else "added"
+
+
+def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
+    """Tell whether a file was left behind by a system or an editor, and has no meaning.
+
+    What macOS notes of a published file that can be run or shown is such a file too, if it is in
+    the form of these notes, which no program runs, and holds no markup.
+    """
+    folder, mark, name = path.rpartition("/")
+    if is_stray(name):
+        return True
+    if not name.startswith(_NOTES) or folder + mark + name[len(_NOTES) :] not in files:
+        return False
+    content = read_plain(place, _MOST_NOTED - 1) or b""
+    whole = len(content) < _MOST_NOTED
+    return whole and content.startswith(_APPLE_DOUBLE) and b"<" not in content
+
+
+def _entries(top: str, name: str) -> list[tuple[str, str, bool]]:
+    """Return what lies in a folder: path, place, whether it is a folder.
+
+    Of one that may not be read nothing, so that it is missed.
+    """
+    try:
+        with os.scandir(f"{top}{os.sep}{name}") as entries:
+            return [
+                (name + entry.name, entry.path, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+            ]
+    except OSError:
+        return []

@@ -1,0 +1,290 @@
+"""What verifying found: a verdict, and every file that is not as it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex import i18n
+from ictindex.data.cell_text import visible
+from ictindex.i18n.document import Block, html_fragment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Which verdict a problem speaks for; the first one that any problem speaks for is given.
+VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
+    "altered": frozenset((
+        "altered", "added", "unreadable", "unsound", "not-the-root", "disagrees", "renamed",
+    )),
+    "incomplete": frozenset(("missing",)),
+    "register-altered": frozenset((
+        "record-missing", "record-added", "record-unsound", "record-altered", "record-twice",
+        "record-astray",
+    )),
+    "register-unreadable": frozenset(("register-unreadable",)),
+    "register-forked-or-rolled-back": frozenset(("head-unknown",)),
+    "not-in-register": frozenset(("not-in-register",)),
+})  # fmt: skip
+INTACT = ("intact-pinned", "intact")
+_MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that is not as it was published.
+
+    Parameters
+    ----------
+    file : str
+        Path within the edition, ``register/NNNNNNNN.json`` or ``register``.
+    code : str
+        What is wrong with it, such as ``"altered"``, ``"missing"`` or ``"added"``.
+    """
+
+    file: str
+    code: str
+
+    def message(self, language: str | None = None) -> str:
+        """Return what is wrong, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            The words.
+
+        Examples
+        --------
+        >>> Problem("table.csv", "altered").message("en")
+        'Not the bytes that were published.'
+        """
+        return i18n.text("verify/problems", self.code, language)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """What was found: a verdict, and every file that is not as it was published.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder of the edition.
+    verdict : str
+        ``intact-pinned``, ``intact``, ``altered``, ``incomplete``, ``register-altered``,
+        ``register-unreadable``, ``register-forked-or-rolled-back`` or ``not-in-register``.
+    pinned : bool
+        Whether the edition hangs on a root or a head that the caller gave.
+    problems : tuple of Problem
+        What is not as it was published, sorted by file.
+    files : mapping of str to str
+        ``"intact"``, or the code of its problem, for each file of the edition that was looked at.
+    id : str
+        Id that the manifest states; empty where it cannot be read.
+    root : str
+        Root digest of the manifest as it lies there; empty where there is none.
+    head : str
+        Head of the register as it lies there; empty where none was looked at.
+    registered : bool or None
+        Whether the register names the root, or the name of the folder where there is no
+        manifest; ``None`` where no register was looked at.
+    withdrawn : bool
+        Whether the register has a withdrawal of it.
+    errata : int
+        How many errata the register has of it, those that were retracted among them.
+    retracted : int
+        How many of these were retracted.
+    besides : tuple of Problem
+        What lies there besides and changes nothing of what was published: files with names that
+        have no meaning (``"besides"``), another name of the folder (``"other-name"``).
+    _contents : mapping of str to bytes
+        What was read, so that nothing has to be read again; of an intact edition only.
+    _about : tuple of mapping
+        Records of the register about it: errata, withdrawal.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     report = ict.verify(folder)
+    >>> report.verdict, report.intact, report.problems[0].file
+    ('incomplete', False, 'manifest.json')
+    """
+
+    path: Path
+    verdict: str
+    pinned: bool
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str]
+    id: str = ""
+    root: str = ""
+    head: str = ""
+    registered: bool | None = None
+    withdrawn: bool = False
+    errata: int = 0
+    retracted: int = 0
+    besides: tuple[Problem, ...] = ()
+    _contents: Mapping[str, bytes] = field(default_factory=dict)
+    _about: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was found that is not as it was published."""
+        return self.verdict in INTACT
+
+    def __bool__(self) -> bool:
+        return self.intact
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
+        return (_remade, (parts | {"files": dict(self.files), "_contents": dict(self._contents)},))
+
+    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return a row for each file: file, state and message (of the problems).
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of ``message``; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns file, state, message.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.verify(folder).to_frame()["state"].tolist()
+        ['missing']
+        """
+        import pandas as pd
+
+        found = (*self.besides, *self.problems)
+        states = {**self.files, **{one.file: one.code for one in found}}
+        rows = [
+            (file, state, "" if state == "intact" else Problem(file, state).message(language))
+            for file, state in sorted(states.items())
+        ]
+        return pd.DataFrame(rows, columns=["file", "state", "message"])
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the report for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     text = ict.verify(folder).to_text("en")
+        >>> "manifest.json" in text
+        True
+        """
+        known = i18n.current_language(language)
+        return i18n.write(self._blocks(known), known)
+
+    def _blocks(self, language: str) -> list[Block]:
+        name = self.id or visible(self.path.name)
+        blocks: list[Block] = [
+            i18n.Heading(name, 2),
+            i18n.Paragraph(i18n.text("verify/verdicts", self.verdict, language)),
+        ]
+        if self.withdrawn:
+            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "withdrawn", language)))
+        if self.registered is None:
+            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "no-register", language)))
+        if self.errata:
+            key = "errata-retracted" if self.retracted else "errata"
+            counts = {"count": str(self.errata), "retracted": str(self.retracted)}
+            note = i18n.text("verify/notes", key, language, **counts)
+            blocks.append(i18n.Paragraph(note))
+        if self.besides:
+            blocks.append(i18n.Paragraph(self.besides_told(language)))
+        if self.problems:
+            headers = [i18n.text("verify/notes", key, language) for key in ("file", "problem")]
+            rows = [
+                [visible(one.file), one.message(language)] for one in self.problems[:_MOST_SHOWN]
+            ]
+            blocks.append(i18n.Table(headers, rows, frozenset()))
+            left = len(self.problems) - len(rows)
+            if left:
+                blocks.append(
+                    i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left)))
+                )
+        facts = [
+            i18n.text("verify/notes", key, language, digest=said)
+            for key, said in (("root", self.root), ("head", self.head))
+            if said
+        ]
+        return [*blocks, *map(i18n.Paragraph, facts)]
+
+    def besides_told(self, language: str | None = None) -> str:
+        """Return what lies there besides, in words; empty where nothing does.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One line.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     made = ict.demonstrate(f"{folder}/trial").edition
+        ...     (made.path / ".DS_Store").touch()
+        ...     report = ict.verify(made.path)
+        >>> report.verdict, report.besides_told("en")
+        ('intact', 'Every published byte is intact; besides: .DS_Store.')
+        """
+        if not self.besides:
+            return ""
+        known = i18n.current_language(language)
+        shown = [
+            i18n.text("verify/notes", "besides-folder", known, name=visible(one.file))
+            if one.code == "other-name"
+            else i18n.isolate(visible(one.file), known)
+            for one in self.besides[:_MOST_SHOWN]
+        ]
+        rest = len(self.besides) - len(shown)
+        if rest:
+            shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
+        key = "besides" if self.intact else "besides-too"
+        return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
+
+    def _repr_html_(self) -> str:
+        known = i18n.current_language()
+        return html_fragment(self._blocks(known), known)
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def _remade(parts: dict[str, Any]) -> Report:
+    frozen = {name: MappingProxyType(parts[name]) for name in ("files", "_contents")}
+    return Report(**{**parts, **frozen})

@@ -1,0 +1,174 @@
+"""The explanation tree: for one economy, every node with its formula and its numbers.
+
+No words here: names and sentences are put in by the rooms above, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ictindex.core import decimals as numbers
+from ictindex.engine.plan import Plan
+from ictindex.formulas import Equation, Expression, Number, Symbol, shortened, substitute
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One node of an explanation.
+
+    Parameters
+    ----------
+    node : str
+        Its id.
+    kind : str
+        ``"indicator"``, ``"sub-index"`` or ``"index"``.
+    value : decimal.Decimal or None
+        Value of an indicator, as written.
+    score : decimal.Decimal or None
+        Unrounded score (20 places); ``None`` where there is none.
+    rounded : decimal.Decimal or None
+        Score as published.
+    supplied : bool
+        Whether the score was supplied instead of computed.
+    weight, weights : int
+        Weight among its siblings, and the sum of their weights; 1 of 1 for the index.
+    share : fractions.Fraction
+        Exact share in the index.
+    contribution : decimal.Decimal or None
+        ``share * score``: its part of the index; ``None`` where there is no index, or a score
+        supplied above stands in its stead.
+    formula : Expression
+        The formula, with symbols.
+    arithmetic : Equation or None
+        The formula with numbers put in, the result and its rounding.
+    clipped : str
+        ``"zero"`` or ``"full"`` where the value lies beyond a goalpost, else empty.
+    children : tuple of Trace
+    """
+
+    node: str
+    kind: str
+    value: Decimal | None
+    score: Decimal | None
+    rounded: Decimal | None
+    supplied: bool
+    weight: int
+    weights: int
+    share: Fraction
+    contribution: Decimal | None
+    formula: Expression
+    arithmetic: Equation | None
+    clipped: str
+    children: tuple[Trace, ...]
+
+    def find(self, node: str) -> Trace | None:
+        """Return the part of the tree under a node, or ``None``."""
+        if self.node == node:
+            return self
+        for child in self.children:
+            found = child.find(node)
+            if found is not None:
+                return found
+        return None
+
+
+def _clipped(plan: Plan, n: int, value: Decimal) -> str:
+    leaf = plan.leaves[n]
+    with numbers.exact():
+        ratio = (leaf.transformation.decimal(value) - leaf.zero) / (leaf.full - leaf.zero)
+    return "zero" if ratio < 0 else "full" if ratio > 1 else ""
+
+
+def trace(
+    plan: Plan,
+    values: Mapping[str, Decimal],
+    scores: Mapping[str, Decimal],
+    supplied: frozenset[str],
+    decimals: int,
+    node: str | None = None,
+) -> Trace:
+    """Build the explanation tree of one economy.
+
+    Parameters
+    ----------
+    plan : Plan
+        The tree.
+    values : mapping
+        Value of each indicator that has one.
+    scores : mapping
+        Unrounded score of each node that has one.
+    supplied : frozenset of str
+        Nodes whose score was supplied.
+    decimals : int
+        Decimals of publication.
+    node : str, optional
+        Where to start; by default the index.
+
+    Returns
+    -------
+    Trace
+    """
+    nodes = plan.nodes
+    start = plan.root if node is None else node
+    position = nodes.index(start)
+    branch = plan.branches[position - len(plan.leaves)] if position >= len(plan.leaves) else None
+    children: tuple[Trace, ...] = ()
+    if branch is not None:
+        children = tuple(
+            trace(plan, values, scores, supplied, decimals, nodes[child])
+            for child in branch.children
+        )
+    value, score = values.get(start), scores.get(start)
+    above = plan.parent(start)
+    share = plan.weight_in_index(start)
+    formula = plan.expression(start)
+    rounded = None if score is None else numbers.round_half_up(score, decimals)
+    contribution = None
+    # A part of the index: there is an index, and no score was supplied in the node's stead above.
+    if score is not None and plan.root in scores and supplied.isdisjoint(plan.above(start)):
+        with numbers.exact():
+            contribution = numbers.stage(score * share.numerator / share.denominator)
+    return Trace(
+        node=start,
+        kind="indicator" if branch is None else "index" if above is None else "sub-index",
+        value=value,
+        score=score,
+        rounded=rounded,
+        supplied=start in supplied,
+        weight=1 if above is None else above[1],
+        weights=1 if above is None else above[2],
+        share=share,
+        contribution=contribution,
+        formula=formula,
+        arithmetic=None
+        if score is None or rounded is None
+        else _arithmetic(formula, value, children, score, rounded, start in supplied, decimals),
+        clipped="" if branch is not None or value is None else _clipped(plan, position, value),
+        children=children,
+    )
+
+
+def _arithmetic(
+    formula: Expression,
+    value: Decimal | None,
+    children: tuple[Trace, ...],
+    score: Decimal,
+    rounded: Decimal,
+    supplied: bool,
+    decimals: int,
+) -> Equation:
+    result = shortened(score, decimals + 4)
+    if supplied:
+        return Equation((Number(score),), None if score == rounded else rounded)
+    given: dict[Symbol, Number] = {}
+    if value is not None:
+        given[Symbol("x", "")] = Number(value)
+    for child in children:
+        if child.score is not None:
+            given[Symbol("score", child.node)] = shortened(child.score, decimals + 4)
+    if result.value == rounded and not result.cut:
+        return Equation((substitute(formula, given), Number(rounded)))
+    return Equation((substitute(formula, given), result), rounded)

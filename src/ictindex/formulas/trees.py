@@ -1,0 +1,168 @@
+"""The trees of formulae: their parts, numbers put in, their value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from ictindex.core import decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A constant or a value put in; ``cut`` where further digits are not shown."""
+
+    value: Decimal
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A quantity with a name: ``kind`` is ``"value"`` (of an indicator), ``"score"`` or ``"x"``."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Sum of terms."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """First minus second."""
+
+    first: Expression
+    second: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Product of factors."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """Numerator over denominator."""
+
+    numerator: Expression
+    denominator: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """``min`` or ``max`` of two arguments."""
+
+    function: str
+    first: Expression
+    second: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Logarithm:
+    """Natural (``base="e"``) or decimal (``base="10"``) logarithm."""
+
+    base: str
+    argument: Expression
+
+
+Expression = Number | Symbol | Sum | Difference | Product | Quotient | Extremum | Logarithm
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Left side, then what it equals, step by step; the last step may be rounded."""
+
+    steps: tuple[Expression, ...]
+    rounded: Decimal | None = None
+
+
+def shortened(value: Decimal, places: int) -> Number:
+    """Return a number cut after some places (not rounded), marked where digits are left out.
+
+    Examples
+    --------
+    >>> from ictindex.formulas import to_text
+    >>> to_text(shortened(Decimal("84.73684210526"), 5)), to_text(shortened(Decimal("92.40"), 5))
+    ('84.73684…', '92.4')
+    """
+    short = decimals.truncate(value, places)
+    return Number(Decimal(decimals.canonical(short)), short != value)
+
+
+def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
+    """Return the formula with numbers put in for its symbols.
+
+    Examples
+    --------
+    >>> from ictindex.formulas import to_text
+    >>> x = Symbol("x", "")
+    >>> to_text(substitute(Sum((Number(Decimal(1)), x)), {x: Number(Decimal("2.5"))}))
+    '1 + 2.5'
+    """
+
+    def put(part: Expression) -> Expression:
+        match part:
+            case Symbol():
+                return given.get(part, part)
+            case Number():
+                return part
+            case Sum(terms):
+                return Sum(tuple(map(put, terms)))
+            case Difference(first, second):
+                return Difference(put(first), put(second))
+            case Product(factors):
+                return Product(tuple(map(put, factors)))
+            case Quotient(numerator, denominator):
+                return Quotient(put(numerator), put(denominator))
+            case Extremum(function, first, second):
+                return Extremum(function, put(first), put(second))
+            case Logarithm(base, argument):
+                return Logarithm(base, put(argument))
+
+    return put(expression)
+
+
+def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
+    """Compute a formula in the private decimal context.
+
+    Raises
+    ------
+    KeyError
+        If a symbol has no number.
+
+    Examples
+    --------
+    >>> evaluate(Quotient(Number(Decimal(1)), Symbol("x", "")), {Symbol("x", ""): Decimal(4)})
+    Decimal('0.25')
+    """
+
+    def compute(part: Expression) -> Decimal:
+        match part:
+            case Number(value):
+                return value
+            case Symbol():
+                return given[part]
+            case Sum(terms):
+                return reduce(lambda a, b: a + b, map(compute, terms))
+            case Difference(first, second):
+                return compute(first) - compute(second)
+            case Product(factors):
+                return reduce(lambda a, b: a * b, map(compute, factors))
+            case Quotient(numerator, denominator):
+                return compute(numerator) / compute(denominator)
+            case Extremum(function, first, second):
+                return (min if function == "min" else max)(compute(first), compute(second))
+            case Logarithm(base, argument):
+                inner = compute(argument)
+                return inner.ln() if base == "e" else inner.log10()
+
+    with decimals.exact():
+        return compute(expression)

@@ -1,0 +1,385 @@
+"""Pages as blocks (headings, paragraphs, formulae, tables, lists) and their four writers.
+
+An explanation or the prose of a methodology is built once, as blocks in a language, and written
+as plain text, Markdown, LaTeX or HTML (whose formulae are MathML).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from types import MappingProxyType
+
+from ictindex import formulas
+from ictindex.core.errors import UsageError
+from ictindex.i18n import translations as words
+from ictindex.i18n.text_layout import cell_width as cell_width
+from ictindex.i18n.text_layout import text_table, wrap
+
+_STYLE = (
+    "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;max-width:62em;"
+    "color:inherit"
+)
+_ISOLATES = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069"}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4."""
+
+    words: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain words; ``note`` marks a remark that must not be overlooked."""
+
+    words: str
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, with a caption in front of it where there is one."""
+
+    equation: formulas.Equation | formulas.Expression
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words; columns named in ``numeric`` are set to the right."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of points."""
+
+    items: Sequence[str]
+
+
+Block = Heading | Paragraph | Formula | Table | Bullets
+
+
+def _digits(language: str) -> Callable[[Decimal], str]:
+    def write_digits(value: Decimal) -> str:
+        shown = words.number(value, language)
+        return f"−{shown[1:]}" if shown.startswith("-") else shown
+
+    return write_digits
+
+
+def _latex_digits(language: str) -> Callable[[Decimal], str]:
+    # Mathematics in LaTeX has its own minus; the typographic one is missing from its fonts.
+    return lambda value: _digits(language)(value).replace("−", "-")
+
+
+def _names(language: str) -> Callable[[formulas.Symbol], str]:
+    return lambda symbol: words.symbol_name(symbol, language)
+
+
+def _lead(caption: str, language: str) -> str:
+    """Return a caption with the colon of its language: French puts a space before it."""
+    return words.pair(caption, "", language).rstrip()
+
+
+def _formula_direction(formula: str) -> str:
+    """Numbers and x are read left to right; a formula in Arabic names as those names are."""
+    return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"
+
+
+def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> str:
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                told = wrap(title, width)
+                rule = "=" if level == 1 else "-"
+                underline = [rule * max(map(cell_width, told))] if level <= 2 else []
+                lines += ["", *told, *underline, ""]
+            case Paragraph(told_, note):
+                lines += [*wrap(f"! {told_}" if note else told_, width, "  " * note), ""]
+            case Formula(equation, caption):
+                formula = formulas.to_text(equation, _names(language), _digits(language))
+                if words.direction(language) == "rtl":
+                    formula = _ISOLATES[_formula_direction(formula)].format(formula)
+                shown = words.pair(caption, formula, language) if caption else f"  {formula}"
+                lines += [*wrap(shown, width, "  " if caption else ""), ""]
+            case Table(headers, rows, numeric):
+                lines += [*text_table(headers, rows, numeric, width), ""]
+            case Bullets(items):
+                lines += [*(line for item in items for line in wrap(f"- {item}", width, "  ")), ""]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _markdown_escape(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|$&~])", r"\\\1", " ".join(text.splitlines()))
+
+
+def _markdown(blocks: Sequence[Block], language: str) -> str:
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(f"{'#' * level} {_markdown_escape(title)}")
+            case Paragraph(told, note):
+                parts.append(
+                    f"> **!** {_markdown_escape(told)}" if note else _markdown_escape(told)
+                )
+            case Formula(equation, caption):
+                formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
+                lead = f"{_markdown_escape(_lead(caption, language))}\n\n" if caption else ""
+                parts.append(f"{lead}$$\n{formula}\n$$")
+            case Table(headers, rows, numeric):
+                rule = ["---:" if i in numeric else "---" for i in range(len(headers))]
+                body = [[_markdown_escape(c) or " " for c in row] for row in (headers, *rows)]
+                body.insert(1, rule)
+                parts.append("\n".join(f"| {' | '.join(row)} |" for row in body))
+            case Bullets(items):
+                parts.append("\n".join(f"- {_markdown_escape(item)}" for item in items))
+    return "\n\n".join(parts) + "\n"
+
+
+_SCROLL = "overflow-x:auto;overflow-y:hidden;padding:.2em 0;margin:.2em 0"
+
+
+def html_fragment(blocks: Sequence[Block], language: str) -> str:
+    """Write blocks as an HTML fragment with its own language and direction.
+
+    Examples
+    --------
+    >>> html_fragment([Paragraph("a < b")], "en").endswith("a &lt; b</p></div>")
+    True
+    """
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(
+                    f'<h{level + 1} style="font-weight:600;text-align:start">'
+                    f"{escape(title)}</h{level + 1}>"
+                )
+            case Paragraph(told, note):
+                mark = ";border-inline-start:3px solid #c60;padding-inline-start:.6em"
+                parts.append(
+                    f'<p style="text-align:start{mark if note else ""}">{escape(told)}</p>'
+                )
+            case Formula(equation, caption):
+                formula = formulas.to_mathml(equation, _names(language), _digits(language))
+                style = "text-align:start;margin-bottom:0"
+                lead = f'<p style="{style}">{escape(caption)}</p>' if caption else ""
+                way = _formula_direction(formula)
+                formula = formula.replace("<math", f'<math dir="{way}"', 1)
+                parts.append(f'{lead}<div dir="{way}" style="{_SCROLL}">{formula}</div>')
+            case Table(headers, rows, numeric):
+                parts.append(html_table(headers, rows, numeric))
+            case Bullets(items):
+                parts.append("<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>")
+    return (
+        f'<div lang="{language}" dir="{words.direction(language)}" style="{_STYLE}">'
+        + "".join(parts)
+        + "</div>"
+    )
+
+
+def html_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
+) -> str:
+    """Write an HTML table; numeric columns are set to the right and read left to right.
+
+    Examples
+    --------
+    >>> "<th" in html_table(["a"], [["1"]], frozenset({0}))
+    True
+    """
+
+    def cells(tag: str, row: Sequence[str]) -> str:
+        out = []
+        for i, cell in enumerate(row):
+            side = "end" if i in numeric else "start"
+            inner = f'<bdi dir="ltr">{escape(cell)}</bdi>' if i in numeric else escape(cell)
+            scope = ' scope="col"' if tag == "th" else ""
+            out.append(
+                f'<{tag}{scope} style="text-align:{side};padding:.15em .6em;'
+                f'border-bottom:1px solid #8884">{inner}</{tag}>'
+            )
+        return "<tr>" + "".join(out) + "</tr>"
+
+    head = f"<thead>{cells('th', headers)}</thead>"
+    body = "<tbody>" + "".join(cells("td", row) for row in rows) + "</tbody>"
+    return (
+        '<div style="overflow-x:auto;margin:.8em 0"><table style="border-collapse:collapse;'
+        f'font-variant-numeric:tabular-nums">{head}{body}</table></div>'
+    )
+
+
+def _html(blocks: Sequence[Block], language: str) -> str:
+    title = next((b.words for b in blocks if isinstance(b, Heading)), "ictindex")
+    return html_page(title, html_fragment(blocks, language), language)
+
+
+def prose(words: str) -> str:
+    """Return words as HTML: what is typed as it stands is set as code, from left to right.
+
+    Examples
+    --------
+    >>> prose("Use `--dialect` & read again.")
+    'Use <code dir="ltr">--dialect</code> &amp; read again.'
+    """
+    return _TYPED.sub(r'<code dir="ltr">\1</code>', escape(words))
+
+
+def html_page(title: str, fragment: str, language: str) -> str:
+    """Return a fragment as a page of its own, which needs nothing from elsewhere.
+
+    Examples
+    --------
+    >>> html_page("Findings", "<p>none</p>", "ar").splitlines()[1]
+    '<html lang="ar" dir="rtl">'
+    """
+    return (
+        f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title></head>\n"
+        f'<body style="margin:2em auto;padding:0 1em;max-width:62em">\n'
+        f"{fragment}\n</body>\n</html>\n"
+    )
+
+
+_TYPED = re.compile("\u2068?`([^`]+)`\u2069?")
+_BABEL = MappingProxyType(
+    {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
+)
+
+
+def _guarded(latex: str) -> str:
+    """Keep words in brackets from being read as an option of the command before them."""
+    return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
+
+
+def _latex(blocks: Sequence[Block], language: str) -> str:
+    # XeLaTeX or LuaLaTeX: the six languages need Unicode fonts and, for Arabic, right to left.
+    main = _BABEL.get(language)
+    preamble = [r"\documentclass[a4paper]{article}", r"\usepackage{amsmath,booktabs,longtable}"]
+    if main:
+        preamble += [r"\usepackage{polyglossia}", rf"\setmainlanguage{{{main}}}"]
+        if language in ("ar", "ru"):
+            font = "Amiri" if language == "ar" else "CMU Serif"
+            preamble.append(rf"\newfontfamily\{main}font{{{font}}}")
+    else:
+        preamble.append(r"\usepackage{xeCJK}")
+    sections = {1: "section", 2: "subsection", 3: "subsubsection", 4: "paragraph"}
+    quote = formulas.latex_escape
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(title, level):
+                parts.append(rf"\{sections[level]}*{{{quote(title)}}}")
+            case Paragraph(told, note):
+                parts.append(rf"\textbf{{!}} {quote(told)}" if note else quote(told))
+            case Formula(equation, caption):
+                formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
+                lead = f"{quote(_lead(caption, language))}\n" if caption else ""
+                parts.append(f"{lead}\\[\n{formula}\n\\]")
+            case Table(headers, rows, numeric):
+                spec = "".join(
+                    "r" if i in numeric else f"p{{{0.8 / len(headers):.2f}\\linewidth}}"
+                    for i in range(len(headers))
+                )
+                body = [" & ".join(map(quote, row)) + r" \\" for row in rows]
+                body = [_guarded(row) for row in body]
+                parts.append(
+                    "\n".join(
+                        [
+                            rf"\begin{{longtable}}{{{spec}}}",
+                            r"\toprule",
+                            _guarded(" & ".join(map(quote, headers)) + r" \\"),
+                            r"\midrule",
+                            *body,
+                            r"\bottomrule",
+                            r"\end{longtable}",
+                        ]
+                    )
+                )
+            case Bullets(items):
+                inner = "\n".join(rf"\item {_guarded(quote(item))}" for item in items)
+                parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
+    body_text = "\n\n".join(parts)
+    return "\n".join([*preamble, r"\begin{document}", body_text, r"\end{document}", ""])
+
+
+_WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = MappingProxyType(
+    {"text": _text, "markdown": _markdown, "latex": _latex, "html": _html, "mathml": _html}
+)
+FORMATS = tuple(_WRITERS)
+_page_width: ContextVar[int | None] = ContextVar("ictindex_page_width", default=None)
+
+
+@contextmanager
+def page_width(width: int | None) -> Iterator[None]:
+    """Wrap plain text to a width within a ``with`` block, as the command line does.
+
+    Yields
+    ------
+    None
+        Nothing; pages of text that are written inside have lines of that width.
+
+    Examples
+    --------
+    >>> with page_width(9):
+    ...     write([Paragraph("Mean of two pillars.")], "en")
+    'Mean of\\ntwo\\npillars.\\n'
+    """
+    token = _page_width.set(width)
+    try:
+        yield
+    finally:
+        _page_width.reset(token)
+
+
+def write(
+    blocks: Sequence[Block], language: str, format: str = "text", width: int | None = None
+) -> str:
+    """Write a page.
+
+    Parameters
+    ----------
+    blocks : sequence of blocks
+        The page, already in the language.
+    language : str
+        Its language, for direction and decimal separator.
+    format : str
+        ``text``, ``markdown``, ``latex``, ``html`` or ``mathml`` (HTML with MathML formulae).
+    width : int, optional
+        Columns to which plain text is wrapped; by default it is not (see ``page_width``).
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        If the format is none of these.
+
+    Examples
+    --------
+    >>> write([Heading("IDI", 2), Paragraph("Mean of two pillars.")], "en", "markdown")
+    '## IDI\\n\\nMean of two pillars.\\n'
+    """
+    if not isinstance(format, str) or format not in _WRITERS:
+        raise UsageError("format.unknown", format=format, allowed=FORMATS)
+    if format == "text":
+        return _text(blocks, language, _page_width.get() if width is None else width)
+    return _WRITERS[format](blocks, language)

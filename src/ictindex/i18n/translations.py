@@ -1,0 +1,443 @@
+"""The language files: labels of ids, messages of codes, numbers as a reader writes them."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Protocol, runtime_checkable
+
+from ictindex.core import package_data
+from ictindex.core.decimals import truncate
+from ictindex.core.errors import CatalogueError, IctindexError
+from ictindex.formulas import Symbol
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
+# More faults than this make a message that nobody reads; all are in ``error.faults``.
+_MOST_FAULTS = 50
+# Not printable by Unicode's category, but part of the words of some languages.
+_ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
+# Codes that ISO 3166-1 leaves to its users: economies of demonstrations, which do not exist.
+_SYNTHETIC = re.compile(r"XA[A-Z]", re.ASCII)
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+class set_options:
+    """Choose the language of views and messages, for good or within a ``with`` block.
+
+    The choice is that of the thread (or task) that makes it: others keep their own, and a new
+    thread begins in English. Called alone, it holds until another choice; in a ``with`` block,
+    until the block is left.
+
+    Parameters
+    ----------
+    language : str
+        One of ``en``, ``fr``, ``es``, ``ar``, ``ru``, ``zh``.
+
+    Raises
+    ------
+    CatalogueError
+        If the language is not one of the six.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> with ict.set_options(language="fr"):
+    ...     print(ict.terms.label("units", "percent"))
+    %
+    """
+
+    def __init__(self, *, language: str) -> None:
+        self._language = _known(language)
+        self._tokens = [_language.set(self._language)]
+        self._entered = False
+
+    def __enter__(self) -> set_options:
+        if self._entered:  # once more: the choice made at the start was taken back
+            self._tokens.append(_language.set(self._language))
+        self._entered = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _language.reset(self._tokens.pop())
+
+
+def _known(language: str | None) -> str:
+    if language is None:
+        return _language.get()
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
+    return language
+
+
+def current_language(language: str | None = None) -> str:
+    """Return the language asked for, or the one in force; an unknown one is refused.
+
+    Raises
+    ------
+    CatalogueError
+        If the language is not one of the six.
+
+    Examples
+    --------
+    >>> current_language("ru"), current_language()
+    ('ru', 'en')
+    """
+    return _known(language)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _file(language: str) -> Mapping[str, Any]:
+    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
+    with path.open("rb") as stream:
+        return tomllib.load(stream)
+
+
+@lru_cache(maxsize=1)
+def _economy_names() -> Mapping[str, Mapping[str, str]]:
+    path = package_data.folder("methodology") / "catalogue" / "economy_names.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["iso3"]: row for row in csv.DictReader(stream)}
+
+
+def _find(language: str, keys: tuple[str, ...]) -> str | None:
+    place: Any = _file(language)
+    for key in keys:
+        if not isinstance(place, Mapping) or key not in place:
+            return None
+        place = place[key]
+    return place if isinstance(place, str) else None
+
+
+def _words(language: str | None, *keys: str) -> str | None:
+    """Find the words for a key; a gap falls back to English (a test names every gap)."""
+    known = _known(language)
+    found = _find(known, keys)
+    return found if found is not None or known == "en" else _find("en", keys)
+
+
+def text(section: str, key: str, language: str | None = None, **given: object) -> str:
+    """Return a phrase of the language files with its placeholders filled.
+
+    Examples
+    --------
+    >>> text("views", "economy", "es")
+    'Economía'
+    """
+    keys = (*section.split("/"), key)
+    words = _words(language, *keys)
+    return f"[{section}.{key}]" if words is None else _fill(words, given, language)
+
+
+def has_label(section: str, key: str) -> bool:
+    """Tell whether English has words for an id.
+
+    Examples
+    --------
+    >>> has_label("units", "percent"), has_label("units", "furlong")
+    (True, False)
+    """
+    return _words("en", *section.split("/"), key) is not None
+
+
+def label(section: str, key: str, language: str | None = None) -> str:
+    """Return the name of an id (unit, node, group, status ...); an id without name is shown.
+
+    What is no id may be anything that somebody wrote: none of it steers a terminal or a page.
+
+    Examples
+    --------
+    >>> label("nodes", "meaningful-connectivity")
+    'Meaningful connectivity'
+    """
+    words = _words(language, *section.split("/"), key)
+    if words is None and section == "nodes":
+        words = _words(language, "indicators", key, "name")
+    return visible(key) if words is None else words
+
+
+def economy_name(economy: str, language: str | None = None) -> str:
+    """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code.
+
+    Examples
+    --------
+    >>> economy_name("BRA", "zh")
+    '巴西'
+    """
+    names = _economy_names().get(economy)
+    if names is None and _SYNTHETIC.fullmatch(economy):
+        return text("views", "synthetic-economy", language, letter=economy[-1])
+    return visible(economy) if names is None else names.get(_known(language)) or names["en"]
+
+
+def number(value: Decimal | int, language: str | None = None) -> str:
+    """Write a number for a reader, with the decimal separator of the language.
+
+    Examples
+    --------
+    >>> number(Decimal("77.10"), "fr"), number(Decimal("77.10"))
+    ('77,10', '77.10')
+    """
+    shown = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return shown.replace(".", _words(language, "language", "decimal") or ".")
+
+
+def direction(language: str | None = None) -> str:
+    """Return ``"ltr"`` or ``"rtl"``.
+
+    Examples
+    --------
+    >>> direction("ar")
+    'rtl'
+    """
+    return _words(language, "language", "direction") or "ltr"
+
+
+def visible(text: str) -> str:
+    """Show characters that would move the cursor, hide or turn text as escapes.
+
+    Examples
+    --------
+    >>> visible("a\\x1b[2J"), visible("80\\u202e5")
+    ('a\\\\x1b[2J', '80\\\\u202e5')
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _ALLOWED else ascii(c)[1:-1] for c in text)
+
+
+def isolate(words: str, language: str | None = None) -> str:
+    """Keep Latin text such as a file name together inside right-to-left words.
+
+    Examples
+    --------
+    >>> isolate("annex.csv", "en"), len(isolate("annex.csv", "ar"))
+    ('annex.csv', 11)
+    """
+    return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
+
+
+def join(items: Iterable[str], language: str | None = None) -> str:
+    """Join the items of a list as the language does.
+
+    Examples
+    --------
+    >>> join(["a", "b"], "zh")
+    'a、b'
+    """
+    return (_words(language, "language", "separator") or ", ").join(items)
+
+
+def clauses(items: Iterable[str], language: str | None = None) -> str:
+    """Join clauses, which may have separators of their own inside.
+
+    Examples
+    --------
+    >>> clauses(["data of 2022", "normal value"], "en")
+    'data of 2022; normal value'
+    """
+    return (_words(language, "language", "clause") or "; ").join(items)
+
+
+def pair(first: str, second: str, language: str | None = None) -> str:
+    """Put a name before what is said of it.
+
+    Examples
+    --------
+    >>> pair("IDI", "82.0", "en")
+    'IDI: 82.0'
+    """
+    return text("language", "pair", language, first=first, second=second)
+
+
+def detail(first: str, second: str, language: str | None = None) -> str:
+    """Put a detail in brackets behind a name.
+
+    Examples
+    --------
+    >>> detail("IDI", "2024", "zh")
+    'IDI（2024）'
+    """
+    return text("language", "detail", language, first=first, second=second)
+
+
+def sentences(first: str, second: str, language: str | None = None) -> str:
+    """Put a sentence behind another, as the language does; an empty one is left out.
+
+    Examples
+    --------
+    >>> sentences("Wrong.", "Mend it.", "en"), sentences("有误。", "请更正。", "zh")
+    ('Wrong. Mend it.', '有误。请更正。')
+    """
+    if not (first and second):
+        return first or second
+    return text("language", "sentences", language, first=first, second=second)
+
+
+def symbol_name(symbol: Symbol, language: str | None = None) -> str:
+    """Return the name of a symbol of a formula.
+
+    Examples
+    --------
+    >>> symbol_name(Symbol("score", "network-coverage"))
+    'Network coverage'
+    """
+    if symbol.kind == "x":
+        return "x"
+    if symbol.id == "":
+        return text("explain", symbol.kind, language)
+    return label("nodes", symbol.id, language)
+
+
+_SECTION_OF_PLACEHOLDER = {
+    "indicator": "nodes",
+    "node": "nodes",
+    "rate": "nodes",
+    "operand": "nodes",
+    "unit": "units",
+    "status": "status",
+    "conf_status": "conf-status",
+    "source_class": "source-class",
+    "grouping": "groupings",
+    "basket": "baskets",
+    "breakdown": "breakdowns",
+    "definition": "basket-definitions",
+    "measure": "measures",
+    "coded": "measures",
+    "series": "series",
+    "need": "needs",
+    "expected": "arguments",
+    "judged": "judged",
+    "mark": "marks",
+    "list_mark": "marks",
+    "line_order": "line-orders",
+    "choices": "questionnaire/choices/answers",
+}
+# Nobody writes more by hand: what has more decimals was computed.
+_MOST_PLACES = 10
+_NAME_ALONE = (
+    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "marks",
+    "line-orders",
+)  # fmt: skip
+_ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
+
+
+@runtime_checkable
+class _Place(Protocol):
+    """An address: it words itself, as a line or a cell."""
+
+    def show(self, language: str | None = None) -> str: ...
+
+
+def _brief(value: Decimal, language: str | None) -> str:
+    """Write a number within a sentence; the endless digits of a quotient are cut, and it shows."""
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    kept = max(4, 4 - value.adjusted())
+    if places <= _MOST_PLACES or kept >= places:
+        return number(value, language)
+    return isolate(f"{number(truncate(value, kept), language)}…", language)
+
+
+def _shown(key: str, value: object, language: str | None) -> str:
+    if isinstance(value, Decimal):
+        return _brief(value, language)
+    if isinstance(value, str):
+        value = visible(value)
+        if key in _ECONOMIES:
+            name = economy_name(value, language)
+            return value if name == value else detail(name, value, language)
+        section = _SECTION_OF_PLACEHOLDER.get(key)
+        if section is not None:
+            name = label(section, value, language)
+            only = section in _NAME_ALONE or name == value
+            return name if only else detail(name, value, language)
+        return value
+    if isinstance(value, _Place):
+        return value.show(language)
+    if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
+        return _listed([_shown(key, item, language) for item in value], language)
+    try:
+        return visible(str(value))
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
+
+
+def _listed(items: Sequence[str], language: str | None) -> str:
+    """Join items, kept apart in a language from right to left.
+
+    There a code and its words would change places with those of the next item.
+    """
+    if direction(language) == "ltr":
+        return join(items, language)
+    apart = [f"\u2067{item}\u2069" if _is_rtl(item) else isolate(item, language) for item in items]
+    return f"\u2067{join(apart, language)}\u2069"
+
+
+def _is_rtl(words: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
+
+
+def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:
+    def put(match: re.Match[str]) -> str:
+        key = match[1]
+        return _shown(key, given[key], language) if key in given else match[0]
+
+    return _PLACEHOLDER.sub(put, words)
+
+
+def message(
+    code: str,
+    given: Mapping[str, object],
+    language: str | None = None,
+    part: str = "message",
+) -> str:
+    """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``).
+
+    Examples
+    --------
+    >>> message("number.percent-sign", {"value": "80%"}, "en")
+    "'80%' has a percent sign."
+    """
+    words = _words(language, "messages", code, part)
+    if words is None:
+        return code if part == "message" else ""
+    return _fill(words, given, language)
+
+
+def _advice(fault: Any, told: str, language: str | None) -> str:
+    return sentences(told, message(fault.code, fault.given, language, "remedy"), language)
+
+
+def error_message(error: IctindexError, language: str | None = None) -> str:
+    """Word an error: what is wrong and where, what to do; then the faults it collects, a line each.
+
+    Examples
+    --------
+    >>> print(error_message(CatalogueError("language.unknown", language="de", allowed=LANGUAGES)))
+    The language 'de' is not one of the six. Use one of: en, fr, es, ar, ru, zh.
+    """
+    lines = [_advice(error, message(error.code, error.given, language), language)]
+    for fault in error.faults[:_MOST_FAULTS]:
+        where = getattr(fault, "where", None)
+        told = message(fault.code, fault.given, language)
+        if callable(where) and (place := where(language)):
+            told = pair(place, told, language)
+        lines.append(f"  - {_advice(fault, told, language)}")
+    if len(error.faults) > _MOST_FAULTS:
+        rest = len(error.faults) - _MOST_FAULTS
+        lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")
+    return "\n".join(lines)

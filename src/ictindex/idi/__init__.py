@@ -1,0 +1,1 @@
+"""The ICT Development Index: inputs, scores, results, explanations, views."""

@@ -1,0 +1,232 @@
+"""Tables that say what their axes are: put in the order of the plan by name, never by position.
+
+Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain
+arrays do not, and are read by position. What comes out has the labels of what went in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ictindex import catalogue
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Floats = npt.NDArray[np.float64]
+Give = Callable[[Floats, str, Sequence[object]], Any]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Values in the order of the plan, and how to give labels back.
+
+    Parameters
+    ----------
+    values : array_like
+        Values with the indicators on the last axis, in the order of the plan.
+    place : callable
+        Returns the words for a position on the other axes.
+    give : callable
+        Puts the labels of the other axes on scores; takes the name of one more axis and its
+        labels where there is one.
+    """
+
+    values: Any
+    place: Callable[[tuple[int, ...]], str]
+    give: Give
+
+
+def labelled(given: Any, names: Sequence[str]) -> Labelled:
+    """Return values in the order of some indicators, whatever carries them.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame, pandas.Series, xarray.DataArray, xarray.Dataset or array_like
+        Values; a table names its indicators by id or code.
+    names : sequence of str
+        Ids of the indicators, in the order of the plan.
+
+    Returns
+    -------
+    Labelled
+        The values, and how to label what comes of them.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown, missing or given twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"coverage-4g": [98.5], "coverage-3g": [99.2]}, index=["BRA"])
+    >>> found = labelled(frame, ("coverage-3g", "coverage-4g"))
+    >>> found.values.tolist(), found.give(found.values[:, 0], "", ()).index.tolist()
+    ([[99.2, 98.5]], ['BRA'])
+    """
+    import pandas as pd
+    import xarray as xr
+
+    if isinstance(given, pd.Series):
+        order = positions(given.index, names, "values", _indicator)
+        return Labelled(given.to_numpy()[order], lambda at: "", _plain_or_series)
+    if isinstance(given, pd.DataFrame):
+        order = positions(given.columns, names, "values", _indicator)
+        index = given.index
+        return Labelled(
+            given.iloc[:, order].to_numpy(),
+            lambda at: str(index[at[0]]),
+            lambda scores, name, labels: _framed(scores, index, name, labels),
+        )
+    if isinstance(given, xr.Dataset):
+        order = positions(list(given.data_vars), names, "values", _indicator)
+        given = given[[list(given.data_vars)[n] for n in order]].to_dataarray(dim="indicator")
+    if isinstance(given, xr.DataArray):
+        return _of_array(given, names)
+    return Labelled(given, lambda at: ", ".join(map(str, at)), lambda scores, name, labels: scores)
+
+
+def positions(
+    labels: Any, names: Sequence[str], argument: str, known: Callable[[object], str | None]
+) -> list[int]:
+    """Return where each of some names stands among labels, each of which has to be one of them.
+
+    Raises
+    ------
+    UsageError
+        If a label is unknown or there twice, or a name is missing.
+
+    Examples
+    --------
+    >>> positions(["b", "a"], ("a", "b"), "values", str)
+    [1, 0]
+    """
+    at: dict[str, int] = {}
+    unknown, twice = [], []
+    for n, label in enumerate(labels):
+        name = known(label)
+        if name not in names or name is None:
+            unknown.append(str(label)[:80])
+        elif name in at:
+            twice.append(str(label)[:80])
+        else:
+            at[name] = n
+    missing = [name for name in names if name not in at]
+    for code, wrong in (
+        ("simulation.names-unknown", unknown),
+        ("simulation.names-twice", twice),
+        ("simulation.names-missing", missing),
+    ):
+        if wrong:
+            raise UsageError(code, argument=argument, names=wrong, allowed=names)
+    return [at[name] for name in names]
+
+
+def _indicator(label: object) -> str | None:
+    if not isinstance(label, str):
+        return None
+    return label if label in catalogue.indicators() else catalogue.indicator_id(label)
+
+
+def _of_array(given: xr.DataArray, names: Sequence[str]) -> Labelled:
+    """Put the axis of indicators last, by its labels."""
+    named = [
+        dim
+        for dim in given.dims
+        if dim in given.indexes and any(_indicator(label) in names for label in given.indexes[dim])
+    ]
+    if not named:
+        raise UsageError("simulation.names-missing", argument="values", names=names, allowed=names)
+    axis = named[0]
+    order = positions(list(given.indexes[axis]), names, "values", _indicator)
+    moved = given.isel({axis: order}).transpose(..., axis)
+    rest = moved.isel({axis: 0}, drop=True)
+
+    def place(at: tuple[int, ...]) -> str:
+        said = [
+            f"{dim}={given.indexes[dim][n] if dim in given.indexes else n}"
+            for dim, n in zip(rest.dims, at, strict=True)
+        ]
+        return ", ".join(said)
+
+    def give(scores: Floats, name: str, labels: Sequence[object]) -> xr.DataArray:
+        import xarray as xr
+
+        kept = {
+            key: coord for key, coord in rest.coords.items() if set(coord.dims) <= set(rest.dims)
+        }
+        if not name:
+            return xr.DataArray(scores, dims=rest.dims, coords=kept)
+        return xr.DataArray(scores, dims=(*rest.dims, name), coords={**kept, name: list(labels)})
+
+    return Labelled(moved.to_numpy(), place, give)
+
+
+def _plain_or_series(scores: Floats, name: str, labels: Sequence[object]) -> Any:
+    import pandas as pd
+
+    return pd.Series(scores, index=pd.Index(list(labels), name=name)) if name else float(scores)
+
+
+def _framed(
+    scores: Floats, index: pd.Index[Any], name: str, labels: Sequence[object]
+) -> pd.Series[Any] | pd.DataFrame:
+    import pandas as pd
+
+    if not name:
+        return pd.Series(scores, index=index)
+    return pd.DataFrame(scores, index=index, columns=pd.Index(list(labels), name=name))
+
+
+def weights_of(
+    given: Mapping[str, Any], children: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Any], Sequence[object] | None]:
+    """Return draws of weights in the order of the plan, and the labels of the draws, if any.
+
+    Raises
+    ------
+    UsageError
+        If a table names a child that the branch has not, or lacks one.
+
+    Examples
+    --------
+    >>> weights_of({"a": {"c": 2, "b": 1}}, {"a": ("b", "c")})
+    ({'a': [1, 2]}, None)
+    """
+    import pandas as pd
+    import xarray as xr
+
+    found: dict[str, Any] = {}
+    draws: Sequence[object] | None = None
+    for branch, table in given.items():
+        if branch not in children:
+            found[branch] = table  # refused by name where it is used
+            continue
+        names = tuple(children[branch])
+
+        def order(labels: Any, names: Sequence[str] = names) -> list[int]:
+            return positions(labels, names, "weights", lambda label: str(label))
+
+        if isinstance(table, xr.DataArray):
+            table = table.to_pandas()  # one or two axes; the children are told by their names
+            if isinstance(table, pd.DataFrame) and not set(table.columns) & set(names):
+                table = table.T
+        if isinstance(table, pd.DataFrame):
+            draws = list(table.index)
+            found[branch] = table.iloc[:, order(table.columns)].to_numpy()
+        elif isinstance(table, pd.Series):
+            found[branch] = table.iloc[order(table.index)].to_numpy()
+        elif isinstance(table, Mapping):
+            keys = list(table)
+            found[branch] = [table[keys[n]] for n in order(keys)]
+        else:
+            found[branch] = table
+    return found, draws

@@ -1,0 +1,377 @@
+"""Explanations: every number of an economy, from the observation to the rounded score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import catalogue, engine, formulas, i18n
+from ictindex.core import arguments, decimals
+from ictindex.core.errors import CatalogueError
+from ictindex.documents import UNCONFIRMED
+from ictindex.engine import Trace
+from ictindex.i18n.document import Block, html_fragment
+from ictindex.idi.frames import RESTS_ON
+from ictindex.idi.published_comparison import Beside, beside
+from ictindex.idi.views import heading, signed
+from ictindex.results import result_kind
+from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.evidence import confirmed_words, record
+from ictindex.results.extent import PART
+
+if TYPE_CHECKING:
+    from ictindex.idi.methodology import Methodology
+    from ictindex.idi.result import Result
+    from ictindex.idi.single_score import Score
+
+
+@arguments.doors
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """An explanation: text when printed, rich in a notebook.
+
+    Parameters
+    ----------
+    tree : Trace
+        The explanation tree, without words.
+    language : str
+        The language it is shown in unless another is asked for.
+    """
+
+    tree: Trace
+    language: str
+    _page: _Page
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return plain text."""
+        return self.write("text", language)
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Return Markdown with LaTeX formulae."""
+        return self.write("markdown", language)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return a complete HTML page with MathML formulae."""
+        return self.write("html", language)
+
+    def to_latex(self, language: str | None = None) -> str:
+        """Return a LaTeX document."""
+        return self.write("latex", language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tree as plain data (numbers as decimal strings), for JSON."""
+        return self._page.record(self.tree)
+
+    def write(self, format: str = "text", language: str | None = None) -> str:
+        """Return the explanation as ``text``, ``markdown``, ``html``, ``mathml`` or ``latex``.
+
+        Raises
+        ------
+        UsageError, CatalogueError
+            For an unknown format or language.
+        """
+        known = self.language if language is None else i18n.current_language(language)
+        return i18n.write(self._page.blocks(self.tree, known), known, format)
+
+    def _repr_html_(self) -> str:
+        return html_fragment(self._page.blocks(self.tree, self.language), self.language)
+
+    def __str__(self) -> str:
+        return self.to_text().rstrip()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+def explain_result(
+    result: Result, economy: str, node: str | None, language: str | None
+) -> Explanation:
+    """Explain one economy of a result (see ``Result.explain``)."""
+    known = i18n.current_language(language)
+    result.place(economy)  # an economy or a node that is not there is refused
+    if node is not None:
+        result.position(node)
+    tree = engine.trace(
+        result.methodology.plan,
+        result.inputs(economy),
+        result.unrounded(economy),
+        result.supplied(economy),
+        result.decimals,
+        node,
+    )
+    page = _Page(result.methodology, result, economy)
+    return Explanation(tree, known, page)
+
+
+def explain_score(score: Score, node: str | None, language: str | None) -> Explanation:
+    """Explain the scores of a single economy (see ``Score.explain``)."""
+    known = i18n.current_language(language)
+    methodology = score.methodology
+    if node is not None and node not in methodology.plan.nodes:
+        raise CatalogueError(
+            "explain.node-unknown", wanted=node, allowed=methodology.plan.reading_order()
+        )
+    rounding = methodology.document.rounding
+    tree = engine.trace(
+        methodology.plan,
+        score.values,
+        score.unrounded_nodes,
+        score.supplied,
+        0 if rounding is None else rounding.decimals,
+        node,
+    )
+    page = _Page(methodology, None, "")
+    return Explanation(tree, known, page)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Puts an explanation tree into words."""
+
+    methodology: Methodology
+    result: Result | None
+    economy: str
+
+    def blocks(self, tree: Trace, language: str) -> list[Block]:
+        blocks: list[Block] = []
+        name = i18n.label("nodes", tree.node, language)
+        whose = i18n.economy_name(self.economy, language) if self.economy else ""
+        title = i18n.pair(whose, name, language) if whose else name
+        if self.result is None:
+            facts = i18n.text("explain", "by", language, document=self.methodology.id)
+            blocks += [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+        else:
+            blocks += [i18n.Heading(title, 1), *heading(self.result, language, ranks=False)[1:]]
+        if tree.rounded is None:
+            blocks += self._without_score(language)
+        blocks += self._node(tree, language)
+        blocks.append(i18n.Paragraph(i18n.text("methodology", "wording-ours", language)))
+        return blocks
+
+    def _without_score(self, language: str) -> list[Block]:
+        if self.result is None:
+            return []
+        why = [f for f in self.result.exclusions if f.economy == self.economy]
+        return [i18n.Paragraph(finding.message(language), note=True) for finding in why]
+
+    def _node(self, tree: Trace, language: str) -> list[Block]:
+        say = i18n.text
+        name = i18n.label("nodes", tree.node, language)
+        shown = "–" if tree.rounded is None else i18n.number(tree.rounded, language)
+        blocks: list[Block] = [
+            i18n.Heading(i18n.pair(name, shown, language), 3 if tree.children else 4)
+        ]
+        if tree.kind != "index":
+            weight = say(
+                "explain",
+                "weight",
+                language,
+                weight=str(tree.weight),
+                weights=str(tree.weights),
+                share=f"{tree.share.numerator}/{tree.share.denominator}",
+            )
+            points = (
+                say(
+                    "explain",
+                    "contribution",
+                    language,
+                    points=decimals.round_half_up(tree.contribution, 4),
+                )
+                if tree.contribution is not None
+                else ""
+            )
+            blocks.append(i18n.Paragraph(i18n.sentences(weight, points, language)))
+        blocks += self._observation(tree, language)
+        blocks += self._flags(tree, language)
+        blocks += self._arithmetic(tree, language)
+        figure = self._beside(tree)
+        if figure is not None:
+            blocks.append(i18n.Paragraph(_figure(figure, language)))
+        blocks += self._constants(tree, language)
+        for child in tree.children:
+            blocks += self._node(child, language)
+        return blocks
+
+    def _observation(self, tree: Trace, language: str) -> list[Block]:
+        """Say where a value comes from: year, status, source, file and line, flags."""
+        if self.result is None:
+            if tree.value is None:
+                return []
+            unit = i18n.label("units", self._unit(tree.node), language)
+            told = i18n.text("explain", "value", language, value=tree.value, unit=unit)
+            return [i18n.Paragraph(told)]
+        row = self.result.observation(self.economy, tree.node)
+        if row is None:
+            if tree.kind == "indicator":
+                return [i18n.Paragraph(i18n.text("explain", "no-observation", language))]
+            return []
+        columns = self.result.observations.columns
+        unit = "score" if tree.supplied else self._unit(tree.node)
+        value = columns["value"][row]
+        told = i18n.text(
+            "explain", "value", language, value=value, unit=i18n.label("units", unit, language)
+        )
+        details = [i18n.text("explain", "year", language, year=str(columns["year"][row]))]
+        status = str(columns["status"][row])
+        if status:
+            details.append(i18n.detail(i18n.label("status", status, language), status, language))
+        details.append(
+            i18n.label("source-class", str(columns["source_class"][row]) or "none", language)
+        )
+        details += [
+            i18n.isolate(i18n.visible(str(columns[k][row])), language)
+            for k in ("source", "vintage", "note")
+            if columns[k][row]
+        ]
+        details.append(self.result.observations.address(row).show(language))
+        blocks: list[Block] = [
+            i18n.Paragraph(i18n.detail(told, i18n.clauses(details, language), language))
+        ]
+        return blocks
+
+    def _flags(self, tree: Trace, language: str) -> list[Block]:
+        """Say what is remarkable about a cell and has not been said of its source or constants."""
+        if self.result is None:
+            return []
+        told = [
+            flag_words(flag, language)
+            for flag in self.result.flags.get((self.economy, tree.node), ())
+            if flag not in ("rank-not-published", "source-not-stated", PART)
+            and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
+        ]
+        return [i18n.Paragraph(i18n.clauses(told, language), note=True)] if told else []
+
+    def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
+        if tree.supplied:
+            return [i18n.Paragraph(i18n.text("explain", "supplied", language), note=True)]
+        blocks: list[Block] = [
+            i18n.Formula(tree.formula, i18n.text("explain", "formula", language))
+        ]
+        if tree.arithmetic is not None:
+            caption = i18n.text("explain", "with-numbers", language)
+            blocks.append(i18n.Formula(tree.arithmetic, caption))
+        if tree.clipped:
+            blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
+        return blocks
+
+    def _beside(self, tree: Trace) -> Beside | None:
+        return None if self.result is None else beside(self.result, self.economy, tree.node)
+
+    def _constants(self, tree: Trace, language: str) -> list[Block]:
+        """Say what confirms the constants of a node, and the slips of the source about it."""
+        document = self.methodology.document
+        known = self.methodology.evidence.constants
+        paths = self._constants_of(tree)
+        doubtful = [
+            i18n.text(
+                "explain",
+                "constant",
+                language,
+                mark=i18n.label("marks", known[path].mark, language),
+                constant=constant_name(path, language),
+                value=constant_value(known[path].value, language),
+            )
+            for path in paths
+            if known[path].mark in UNCONFIRMED
+        ]
+        sound = [
+            words
+            for path in paths
+            if ".goalposts." in path and (words := confirmed_words(path, known[path], language))
+        ]
+        slips = [
+            i18n.text(f"documents/{document.id}/errata", erratum.id, language)
+            for erratum in document.errata
+            if tree.node in erratum.subjects
+        ]
+        return [
+            *(i18n.Paragraph(told) for told in sound),
+            *(i18n.Paragraph(told, note=True) for told in (*doubtful, *slips)),
+        ]
+
+    def _constants_of(self, tree: Trace) -> list[str]:
+        """Return the paths of the constants of a node: weights, transformation, goalposts."""
+        prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
+        return [path for path in self.methodology.evidence.constants if path.startswith(prefix)]
+
+    def _unit(self, node: str) -> str:
+        return catalogue.indicators()[node].unit
+
+    def record(self, tree: Trace) -> dict[str, Any]:
+        """Return a tree as plain data."""
+
+        def plain(value: Decimal | None) -> str | None:
+            return None if value is None else format(value, "f")
+
+        out: dict[str, Any] = {
+            "node": tree.node,
+            "kind": tree.kind,
+            "value": plain(tree.value),
+            "score": plain(tree.score),
+            "rounded": plain(tree.rounded),
+            "supplied": tree.supplied,
+            "weight": f"{tree.weight}/{tree.weights}",
+            "share": f"{tree.share.numerator}/{tree.share.denominator}",
+            "contribution": plain(tree.contribution),
+            "formula": formulas.to_text(tree.formula),
+            "constants": record(self.methodology, self._constants_of(tree)),
+        }
+        if tree.arithmetic is not None:
+            out["arithmetic"] = formulas.to_text(tree.arithmetic)
+        if self.result is not None:
+            out |= {"economy": self.economy, "result": self.result.id}
+            out[result_kind.COLUMN] = result_kind.name_of(self.result.kind)
+            row = self.result.observation(self.economy, tree.node)
+            if row is not None:
+                columns = self.result.observations.columns
+                out["observation"] = {
+                    k: str(columns[k][row])
+                    for k in ("written", "year", "unit", "status", "source_class", "source", "note")
+                } | {"address": self.result.observations.address(row).show("en")}
+            flags = self.result.flags.get((self.economy, tree.node), ())
+            if flags:
+                out["flags"] = list(flags)
+            figure = self._beside(tree)
+            if figure is not None:
+                out["published"] = {
+                    "published": str(figure.published),
+                    "recomputed": str(figure.recomputed),
+                    "difference": str(figure.difference),
+                    "low": str(figure.low),
+                    "high": str(figure.high),
+                    "explained": figure.explained,
+                }
+        if tree.children:
+            out["children"] = [self.record(child) for child in tree.children]
+        return out
+
+
+def flag_words(flag: str, language: str) -> str:
+    """Return a flag in words, also one that rises from inputs.
+
+    Examples
+    --------
+    >>> flag_words("rests-on:carried", "en")
+    'Rests on inputs with this remark: Value carried from an earlier year'
+    """
+    if flag.startswith(RESTS_ON):
+        words = i18n.label("flags", flag.removeprefix(RESTS_ON), language)
+        return i18n.pair(i18n.label("flags", "rests-on", language), words, language)
+    return i18n.label("flags", flag, language)
+
+
+def _figure(figure: Beside, language: str) -> str:
+    if figure.difference == 0:
+        return i18n.text("explain", "published-same", language, published=figure.published)
+    key = "published-explained" if figure.explained else "published-not-explained"
+    return i18n.text(
+        "explain",
+        key,
+        language,
+        published=figure.published,
+        recomputed=figure.recomputed,
+        difference=signed(figure.difference, language),
+        low=figure.low,
+        high=figure.high,
+    )

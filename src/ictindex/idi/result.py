@@ -1,0 +1,381 @@
+"""The result of a composite index: scores, ranks, groups, explanations, views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.idi.scores import Computed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from ictindex.idi.explain import Explanation
+
+
+class Result(Computed):
+    """Scores of an edition. Everything handed out is a copy or read-only.
+
+    Not made directly: :func:`ictindex.compute` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    methodology : Methodology
+        By which it was computed.
+    edition, year : int
+        The edition, and the year of its data.
+    kind : str
+        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
+    observations : Observations
+        What it was computed from.
+    published : Published or None
+        Published figures to stand beside the recomputed ones.
+    selection : Selection or None
+        What selected the observations, where :func:`ictindex.select_sources` did.
+    cells : Cells
+        The inputs as arrays.
+    engine_scores : Scores
+        Unrounded scores as arrays of ``Decimal``.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found.id, float(found.scores.loc["BRA", "idi"])
+    ('idi-2024-exploration', 82.0)
+    >>> found.economies[:3], found.nodes[:2], found.kind
+    (('AFG', 'AZE', 'BGD'), ('idi', 'universal-connectivity'), 'exploration')
+    >>> found.is_reference_year, found.decimals, found.ranks_published, found.ranked
+    (True, 1, False, 19)
+
+    Arrays have an axis of economies and one of nodes, in the order of the plan:
+
+    >>> cell = found.place("BRA"), found.position("idi")
+    >>> found.rounded[cell], bool(found.missing[cell]), int(found.rank_array[cell])
+    (Decimal('82.0'), False, 12)
+    >>> low, high = found.bounds
+    >>> bool(low[cell] <= found.rounded[cell] <= high[cell])
+    True
+    >>> contribution, absent = found.contributions
+    >>> float(contribution[cell]) == float(found.exact.loc["BRA", "idi"]), bool(absent[cell])
+    (True, False)
+    >>> found.order[0] == found.position(found.nodes[0])
+    True
+
+    What to know before using a figure:
+
+    >>> found.flags["AFG", "coverage-3g"], dict(found.unconfirmed), len(found.warnings)
+    (('carried', 'source-not-stated'), {}, 0)
+    >>> [finding.economy for finding in found.exclusions]
+    ['AFG', 'FRA', 'LSO', 'VEN', 'YEM']
+    >>> int(found.ranks.loc["BRA", "idi"]), found.excluded["economy"].tolist()[:2]
+    (12, ['AFG', 'FRA'])
+    """
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Scores rounded as published: economies x nodes in reading order, float; NaN: none.
+
+        Each float is the one nearest to the exactly rounded decimal. Unrounded scores are in
+        :attr:`dataset` (float) and :attr:`exact` (decimal, 20 places).
+        """
+        from ictindex.idi.frames import wide
+
+        return wide(self, self.rounded, np.nan, numeric=True)
+
+    @property
+    def exact(self) -> pd.DataFrame:
+        """Unrounded scores as ``Decimal``, 20 places; ``None``: no score."""
+        from ictindex.idi.frames import wide
+
+        return wide(self, self.engine_scores.scores, None)
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """Ranks by node: economies with the index x nodes, nullable integers.
+
+        The name of the columns says whether they are published; where the methodology publishes
+        none, they are "among n, not published".
+        """
+        from ictindex.idi.frames import ranks
+
+        return ranks(self)
+
+    def ranking(self, node: str | None = None) -> pd.DataFrame:
+        """Return the ranked economies of a node, best first: columns rank, economy, score.
+
+        Parameters
+        ----------
+        node : str, optional
+            Id of a node; by default the index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each ranked economy; the label of the ranks is in ``attrs``.
+
+        Raises
+        ------
+        CatalogueError
+            If the node is not part of the index.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.ranking()["economy"].tolist()[:3]
+        ['KWT', 'BHR', 'KOR']
+        """
+        from ictindex.idi.frames import ranking
+
+        return ranking(self, node)
+
+    def rank_label(self, language: str | None = None) -> str:
+        """Return what the ranks must be called wherever they are shown.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            The words.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.rank_label("en")
+        'Rank among 19 of 170 (not published)'
+        """
+        return self.extent.rank_label(self.ranks_published, language)
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """Economies without index: columns economy, reason, missing, message."""
+        from ictindex.idi.frames import excluded
+
+        return excluded(self)
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """Everything as an xarray dataset: economy x node (reading order).
+
+        Variables: ``value``, ``transformed`` (of indicators), ``normalised`` (unrounded score),
+        ``contribution`` (weighted, in points of the index), ``score`` (rounded as published),
+        ``rank``, ``status``, ``source_class``, ``flags`` (separated by ``;``). Floats are those
+        nearest to the exact decimals.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> float(found.dataset["score"].sel(economy="BRA", node="idi"))
+        82.0
+        """
+        from ictindex.idi.frames import dataset
+
+        return dataset(self)
+
+    def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+        """Return one row for each economy and node.
+
+        Parameters
+        ----------
+        rounded : bool
+            Scores and contributions rounded as published; ``False``: unrounded.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, kind, value, score, rank, contribution, status, source_class,
+            flags (separated by ``;``). Units: the catalogue's for values, points for the others.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.to_frame().query("economy == 'BRA' and node == 'idi'")["score"].tolist()
+        [82.0]
+        """
+        from ictindex.idi.frames import long_frame
+
+        return long_frame(self, rounded)
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        on: str = "recomputed",
+    ) -> pd.DataFrame:
+        """Return group figures: unweighted mean, median and count of each node by group.
+
+        Figures are made from the scores as published (rounded), as in the reports, and rounded
+        half up in decimal.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A dated grouping of the catalogue (``itu-region``, ``income-group``, ``ldc``, ``lldc``,
+            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default that of this edition (``idi-2024``).
+        on : str
+            ``"recomputed"``, or ``"published"`` for the published figures given to ``compute``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, node, count, mean, median; ``all`` is every economy with the index.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping or vintage is unknown, or published figures are asked without any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
+        [5, 3, 3, 3, 3, 2, 19]
+        """
+        from ictindex.results.group_figures import groups_of_result
+
+        return groups_of_result(self, by, vintage, on)
+
+    def comparison(self) -> pd.DataFrame:
+        """Return recomputed figures beside the published ones given to ``compute``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, published, recomputed, difference, low, high, explained: the
+            published figure is explained where it lies between ``low`` and ``high``, the bounds
+            that the rounding of the printed inputs allows (an interval through the formulae).
+
+        Raises
+        ------
+        UsageError
+            If no published figures were given.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi, annex = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
+        >>> published = ict.sample_data("idi-2024-published.csv")
+        >>> found = ict.compute(idi, annex, published=published)
+        >>> bool(found.comparison()["explained"].all())
+        True
+        """
+        from ictindex.idi.published_comparison import comparison
+
+        if self.published is None:
+            raise UsageError("compute.no-published")
+        return comparison(self)
+
+    def explain(
+        self, economy: str, *, node: str | None = None, language: str | None = None
+    ) -> Explanation:
+        """Show the whole arithmetic of an economy, from the observation to the rounded score.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        node : str, optional
+            Where to start; by default the index.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Explanation
+            Text when printed, rich in a notebook; ``to_markdown``, ``to_html``, ``to_dict``.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy or the node is not in this result.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
+        Brazil: ICT Development Index
+        """
+        from ictindex.idi.explain import explain_result
+
+        return explain_result(self, economy, node, language)
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return the table for a terminal.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> print(found.to_text("en").splitlines()[0])
+        ICT Development Index 2024
+        """
+        from ictindex.idi.views import table
+
+        known = i18n.current_language(language)
+        return i18n.write(table(self, known), known, "text")
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the table as HTML, as a notebook shows it.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            An HTML fragment with its own language and direction.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> 'dir="rtl"' in found.to_html("ar")
+        True
+        """
+        from ictindex.i18n.document import html_fragment
+        from ictindex.idi.views import table
+
+        known = i18n.current_language(language)
+        return html_fragment(table(self, known), known)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()

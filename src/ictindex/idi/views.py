@@ -1,0 +1,204 @@
+"""The table of a result, for terminal and notebook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex import i18n
+from ictindex.i18n.document import Block
+from ictindex.idi.published_comparison import beside
+from ictindex.results.extent import PART
+
+if TYPE_CHECKING:
+    from ictindex.idi.result import Result
+
+# More than these make a list that nobody reads in a view; all are in the result.
+_MOST = 12
+
+
+def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
+    """Return what every view of a result says first: index, edition, kind, methodology, ranks.
+
+    ``ranks`` is False for views that show none.
+    """
+    document = result.methodology.document
+    index = i18n.label("nodes", document.index, language)
+    title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
+    facts = i18n.text(
+        "views",
+        "facts",
+        language,
+        kind=i18n.label("kinds", result.kind, language),
+        document=document.id,
+        year=str(result.year),
+    )
+    blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+    blocks += [i18n.Paragraph(told, note=True) for told in result._notices(language)]
+    extent = result.extent.note(language) if result.ranked else ""
+    if extent:
+        blocks.append(i18n.Paragraph(extent, note=True))
+    if ranks and result.ranked and not result.ranks_published:
+        note = i18n.text("views", "no-ranks-published", language, count=str(result.ranked))
+        blocks.append(i18n.Paragraph(note))
+    if result.unconfirmed:
+        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
+        note = i18n.text("views", "unconfirmed", language, count=str(len(names)), names=names)
+        blocks.append(i18n.Paragraph(note, note=True))
+    return blocks
+
+
+def warnings(result: Result, language: str) -> list[Block]:
+    """Return the warnings of a result, which come before its scores."""
+    if not result.warnings:
+        return []
+    title = i18n.text("views", "warnings", language, count=str(len(result.warnings)))
+    told = [f.advice(language) for f in result.warnings]
+    rest = len(told) - _MOST
+    if rest > 0:
+        told = [*told[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
+
+
+def remarks(result: Result, language: str) -> list[Block]:
+    """Return how many inputs have each flag, and of which economies; none without flags.
+
+    What is said of constants and of ranks is in the heading.
+    """
+    plan, cells = result.methodology.plan, result.cells
+    inputs = {
+        (economy, node)
+        for e, economy in enumerate(result.economies)
+        for n, node in enumerate(plan.nodes)
+        if cells.rows[e, n] >= 0
+    }
+    found: dict[str, list[str]] = {}
+    for economy, node in sorted(inputs):
+        for flag in result.flags.get((economy, node), ()):
+            if flag.startswith("rests-on:") or flag == PART:
+                continue
+            if not flag.endswith(("-constant", "-published")):
+                found.setdefault(flag, []).append(economy)
+    if not found:
+        return []
+    rows = []
+    for flag, economies in found.items():
+        each = list(dict.fromkeys(economies))
+        count = i18n.text(
+            "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))
+        )
+        whose = i18n.join(each, language) if len(each) <= _MOST else str(len(each))
+        rows.append([i18n.label("flags", flag, language), count, whose])
+    headers = [
+        i18n.text("views", "remark", language),
+        i18n.text("views", "inputs", language),
+        i18n.label("columns", "count", language),
+    ]
+    return [i18n.Table(headers, rows)]
+
+
+def exclusions(result: Result, language: str) -> list[Block]:
+    """Return the economies without index, and why."""
+    if not result.exclusions:
+        return []
+    title = i18n.text("views", "without-score", language, count=str(len(result.exclusions)))
+    return [
+        i18n.Heading(title, 2),
+        i18n.Bullets([finding.message(language) for finding in result.exclusions]),
+    ]
+
+
+def ranking(result: Result, node: str, language: str) -> list[Block]:
+    """Return the page of the ranked economies of one node."""
+    page = [*heading(result, language), *warnings(result, language)]
+    n = result.methodology.plan.nodes.index(node)
+    rows = []
+    for rank, economy in sorted(zip(result.rank_array[:, n], result.economies, strict=True)):
+        if rank:
+            score = result.rounded[result.economies.index(economy), n]
+            name = i18n.economy_name(economy, language)
+            rows.append([str(rank), name, economy, i18n.number(score, language)])
+    headers = [
+        result.rank_label(language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
+        i18n.label("nodes", node, language),
+    ]
+    if not rows:
+        return [*page, *exclusions(result, language)]
+    return [*page, i18n.Table(headers, rows, frozenset({0, 3})), *remarks(result, language)]
+
+
+def sub_indices(result: Result) -> list[str]:
+    """Return the ids of the sub-indices just below the index."""
+    plan = result.methodology.plan
+    return [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+
+
+def table(result: Result, language: str) -> list[Block]:
+    """Return the page of a result: ranked economies, remarks, those left out and why."""
+    root = result.methodology.plan.root
+    columns = [root, *sub_indices(result)]
+    scores = {economy: result.unrounded(economy) for economy in result.economies}
+    ranked = sorted(
+        (e for e in result.economies if root in scores[e]),
+        key=lambda e: (result.rank(e, root) or 0, i18n.economy_name(e, language)),
+    )
+    shown = {
+        (e, node): result.rounded[result.economies.index(e), n]
+        for n, node in enumerate(result.methodology.plan.nodes)
+        for e in ranked
+    }
+    published = result.published is not None
+    headers = [
+        result.rank_label(language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
+        *(i18n.label("nodes", node, language) for node in columns),
+    ]
+    if published:
+        headers += [
+            i18n.text("views", key, language) for key in ("published", "difference", "explained")
+        ]
+    rows = []
+    for economy in ranked:
+        row = [
+            str(result.rank(economy, root)),
+            i18n.economy_name(economy, language),
+            economy,
+            *(i18n.number(shown[economy, node], language) for node in columns),
+        ]
+        if published:
+            row += _published_cells(result, economy, root, language)
+        rows.append(row)
+    numeric = frozenset({0, *range(3, len(headers) - (1 if published else 0))})
+    blocks = [*heading(result, language), *warnings(result, language)]
+    if rows:
+        blocks.append(i18n.Table(headers, rows, numeric))
+    return [*blocks, *remarks(result, language), *exclusions(result, language)]
+
+
+def signed(number: Decimal, language: str) -> str:
+    """Write a difference with its sign.
+
+    Examples
+    --------
+    >>> signed(Decimal("0.1"), "en"), signed(Decimal("-0.1"), "fr"), signed(Decimal("0.0"), "en")
+    ('+0.1', '−0,1', '0.0')
+    """
+    text = i18n.number(number.copy_abs(), language)
+    text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
+    # A sign must stay before its number among right-to-left words.
+    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
+
+
+def _published_cells(result: Result, economy: str, node: str, language: str) -> list[str]:
+    figure = beside(result, economy, node)
+    if figure is None:
+        return ["–", "–", "–"]
+    verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"
+    return [
+        i18n.number(figure.published, language),
+        signed(figure.difference, language),
+        i18n.text("views", f"explained-{verdict}", language),
+    ]

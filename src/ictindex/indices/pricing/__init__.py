@@ -1,1 +1,0 @@
-"""The ICT Price Basket: prices in three units, groups, series over the years."""

@@ -1,0 +1,1 @@
+"""The ICT Price Basket: offers, purchases, conversion, results, explanations, views."""

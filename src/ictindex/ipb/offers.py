@@ -1,0 +1,345 @@
+"""From rows of tariffs to offers: what each gives in a month under the rules of a document.
+
+The rules (``purchasing`` of the document) say what counts; here they are applied to one row at a
+time. What a rule takes away, and what the table does not state although a rule asks for it, is
+kept as a finding. ``shopping`` chooses the rows and has the result solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from ictindex.data import Tariffs
+from ictindex.documents.ipb_rules import Basket, Purchasing
+from ictindex.findings import Finding
+from ictindex.ipb.purchase import Need
+from ictindex.ipb.rates import minute_rate
+
+_MINUTES_OF_DAY = 24 * 60
+_DESTINATIONS = ("on-net", "off-net", "fixed")
+Pools = Mapping[tuple[int, ...], tuple[str, ...]]  # needs served -> columns that serve them
+Row = dict[str, Any]
+
+
+def needs_of(basket: Basket) -> tuple[Need, ...]:
+    """Return what a basket needs in a month: data, SMS, then its cells of calls.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> document = ict.methodology("ipb", edition=2025).document
+    >>> [(need.id, int(need.volume)) for need in needs_of(document.basket("mobile-low"))]
+    [('data', 1000), ('sms', 50), ('calls-any-any', 70)]
+    """
+    needs = []
+    if basket.data:
+        needs.append(Need("data", Fraction(basket.data)))
+    if basket.sms:
+        needs.append(Need("sms", Fraction(basket.sms)))
+    for cell in basket.calls:
+        number = None if cell.number is None else Fraction(cell.number)
+        key = f"calls-{cell.destination}-{cell.period}"
+        needs.append(Need(key, Fraction(cell.total_minutes), number))
+    return tuple(needs)
+
+
+def pools_of(basket: Basket, needs: tuple[Need, ...]) -> Pools:
+    """Return which included volumes serve which needs.
+
+    Minutes to all destinations serve every call; minutes to one destination serve the calls to
+    it. Where the basket states no destination, a call may go anywhere: then minutes count that
+    are included whatever the destination (``minutes``, and what the three destinations have in
+    common, see :func:`offer`).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> document = ict.methodology("ipb", edition=2025).document
+    >>> basket = document.basket("mobile-low")
+    >>> pools_of(basket, needs_of(basket))
+    {(0,): ('data',), (1,): ('sms',), (2,): ('minutes', 'minutes_anywhere')}
+    """
+    found: dict[tuple[int, ...], tuple[str, ...]] = {}
+    for kind in ("data", "sms"):
+        serves = tuple(n for n, need in enumerate(needs) if need.kind == kind)
+        if serves:
+            found[serves] = (kind,)
+    calls = tuple(n for n, need in enumerate(needs) if need.kind == "calls")
+    if calls:
+        found[calls] = ("minutes",)
+        if {cell.destination for cell in basket.calls} == {"any"}:
+            found[calls] += ("minutes_anywhere",)
+    first = calls[0] if calls else 0
+    for destination in _DESTINATIONS:
+        serves = tuple(
+            first + n for n, cell in enumerate(basket.calls) if cell.destination == destination
+        )
+        if serves:
+            columns: tuple[str, ...] = (f"minutes_{destination.replace('-', '_')}",)
+            if destination == "fixed":
+                columns += ("calls_local",)
+            found[serves] = (*found.get(serves, ()), *columns)
+    return found
+
+
+@dataclass
+class Reckoned:
+    """What a row offers for a basket.
+
+    Parameters
+    ----------
+    row : int
+        Row in the table.
+    cells : dict
+        Its cells by column.
+    validity : fraction or None
+        Days that one purchase lasts, as sold.
+    part : fraction
+        Part of price and volume that the month takes.
+    days : fraction
+        Days of the month that one purchase covers.
+    unit_cost : fraction
+        What one purchase costs the month, taxes included.
+    amounts : tuple of fraction or None
+        What it gives to each pool.
+    rates : tuple of (fraction, fraction) or None
+        Of each need: price of a unit and set-up charge of a call.
+    left_out, notes : list of Finding
+        What the rules take away; what is not stated.
+    """
+
+    row: int
+    cells: Row
+    validity: Fraction | None
+    part: Fraction
+    days: Fraction
+    unit_cost: Fraction
+    amounts: tuple[Fraction | None, ...] = ()
+    rates: tuple[tuple[Fraction, Fraction] | None, ...] = ()
+    left_out: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is a plan; else an add-on."""
+        return bool(self.cells["kind"] == "plan")
+
+
+class Reckoner:
+    """Applies the rules of a document to rows of tariffs, for one basket.
+
+    Parameters
+    ----------
+    tariffs : Tariffs
+        The table.
+    rules : Purchasing
+        How the document buys.
+    basket : Basket
+        What is bought.
+    """
+
+    def __init__(self, tariffs: Tariffs, rules: Purchasing, basket: Basket) -> None:
+        self.tariffs, self.rules, self.basket = tariffs, rules, basket
+        self.needs = needs_of(basket)
+        self.pools = pools_of(basket, self.needs)
+        self.month = Fraction(rules.month_days)
+
+    def finding(self, row: int, code: str, column: str, **given: object) -> Finding:
+        """Return what a rule does to a row."""
+        cells = self.tariffs.columns
+        whole = {"offer": str(cells["id"][row]), **given}
+        return Finding(
+            code,
+            "information",
+            str(cells["economy"][row]),
+            address=self.tariffs.address(row, column),
+            given=whole,
+        )
+
+    def reckon(self, row: int) -> Reckoned:
+        """Return what a row offers."""
+        cells = {name: array[row] for name, array in self.tariffs.columns.items()}
+        validity = days_of(cells["validity_days"])
+        part, days = self._month(validity)
+        tax = Fraction(1)
+        if cells["tax_included"] is False:
+            tax += Fraction(cells["tax_rate"]) / 100
+        found = Reckoned(row, cells, validity, part, days, Fraction(cells["price"]) * tax * part)
+        broadband = self._is_broadband(found)
+        found.amounts = tuple(
+            self._amount(found, columns, broadband) for columns in self.pools.values()
+        )
+        if found.is_plan and self.rules.out_of_bundle:
+            found.rates = tuple(self._rate(found, need, tax, broadband) for need in self.needs)
+        return found
+
+    def _month(self, validity: Fraction | None) -> tuple[Fraction, Fraction]:
+        """Return the part of a purchase that the month takes, and the days that it covers."""
+        if validity is None:
+            return Fraction(1), self.month
+        shorter = validity < self.month and self.rules.short_plans == "fractional"
+        longer = validity > self.month and self.rules.long_plans == "spread"
+        if shorter or longer:
+            return self.month / validity, self.month
+        return Fraction(1), min(validity, self.month)
+
+    def _is_broadband(self, found: Reckoned) -> bool:
+        """Tell whether the row's data count, by generation and advertised speed."""
+        if not self.basket.data:
+            return True
+        cells, row, rules = found.cells, found.row, self.rules
+        if self.basket.service == "mobile" and rules.generation == "3g-or-better":
+            if cells["generation"] == "2g":
+                found.left_out.append(self.finding(row, "offer.generation", "generation"))
+                return False
+            if not cells["generation"]:
+                found.notes.append(self.finding(row, "offer.generation-not-stated", "generation"))
+        speed = cells["speed_kbits"]
+        if speed is not None and speed < rules.minimum_speed:
+            given = {"value": speed, "minimum": str(rules.minimum_speed)}
+            found.left_out.append(self.finding(row, "offer.speed", "speed_kbits", **given))
+            return False
+        if speed is None and self.basket.service == "fixed-broadband":
+            found.notes.append(self.finding(row, "offer.speed-not-stated", "speed_kbits"))
+        return True
+
+    def _amount(
+        self, found: Reckoned, columns: tuple[str, ...], broadband: bool
+    ) -> Fraction | None:
+        """Return what one purchase gives to a pool; ``None`` is without limit."""
+        if columns == ("data",):
+            return self._data(found) if broadband else Fraction(0)
+        total = Fraction(0)
+        for column in columns:
+            volume = self._volume(found, column)
+            if volume is None:
+                return None
+            total += volume
+        return total * found.part
+
+    def _volume(self, found: Reckoned, column: str) -> Fraction | None:
+        cells = found.cells
+        if column == "minutes_anywhere":
+            return _common([cells[f"minutes_{one}"] for one in ("on_net", "off_net", "fixed")])
+        if column == "calls_local":
+            return self._free_calls(found)
+        volume = _number(cells[column])
+        if column != "sms" or volume is None:
+            return volume
+        common = _common([cells["sms_on_net"], cells["sms_off_net"]])
+        return None if common is None else volume + common
+
+    def _free_calls(self, found: Reckoned) -> Fraction | None:
+        """Return included local calls as minutes, where all local calls have one length."""
+        calls = _number(found.cells["calls_local"])
+        if not calls:
+            return calls
+        lengths = {c.minutes_per_call for c in self.basket.calls if c.destination == "fixed"}
+        (length,) = lengths if len(lengths) == 1 else (None,)
+        if length is None:
+            found.left_out.append(self.finding(found.row, "offer.free-calls", "calls_local"))
+            return Fraction(0)
+        return calls * Fraction(length)
+
+    def _data(self, found: Reckoned) -> Fraction | None:
+        """Return the MB that count in the month: allowance, throttling point and daily cap."""
+        cells, rules = found.cells, self.rules
+        volume = self._megabytes(cells, "data")
+        if volume == 0:
+            return volume
+        speed = cells["throttled_speed_kbits"]
+        slow_counts = rules.throttled == "at-minimum-speed" and (
+            speed is not None and speed >= rules.minimum_speed
+        )
+        point = self._megabytes(cells, "throttle_at") if cells["throttle_at"] is not None else None
+        if point is not None and not slow_counts and (volume is None or point < volume):
+            volume = point
+            found.left_out.append(self.finding(found.row, "offer.throttled", "throttle_at"))
+        volume = None if volume is None else volume * found.part
+        cap = self._megabytes(cells, "daily_cap") if cells["daily_cap"] is not None else None
+        if cap is not None and rules.daily_cap == "limits" and not slow_counts:
+            most = cap * ceil(found.days)  # a day that has begun gives the cap of a day
+            if volume is None or most < volume:
+                volume = most
+        return volume
+
+    def _megabytes(self, cells: Row, column: str) -> Fraction | None:
+        volume = _number(cells[column])
+        if volume is None or cells[f"{column}_unit"] != "GB":
+            return volume
+        return volume * self.rules.megabytes_per_gigabyte
+
+    def _rate(
+        self, found: Reckoned, need: Need, tax: Fraction, broadband: bool
+    ) -> tuple[Fraction, Fraction] | None:
+        """Return the price of a unit of a need beyond what is included, and of a call's set-up."""
+        cells = found.cells
+        price: Decimal | Fraction | None
+        if need.kind == "data":
+            price = cells["price_mb"] if broadband else None
+            if price is None and broadband and cells["price_gb"] is not None:
+                price = Fraction(cells["price_gb"]) / self.rules.megabytes_per_gigabyte
+        elif need.kind == "sms":
+            price = _sms_price(cells)
+        else:
+            price = minute_rate(cells, need.id)
+            if price is not None and cells["call_setup"]:
+                if need.calls is None:
+                    note = self.finding(found.row, "offer.set-up-charge", "call_setup")
+                    found.left_out.append(note)
+                    return None
+                return Fraction(price) * tax, Fraction(cells["call_setup"]) * tax
+        return None if price is None else (Fraction(price) * tax, Fraction(0))
+
+
+def days_of(written: Decimal | None) -> Fraction | None:
+    """Return a validity in days exactly: a part of a day that is written as a decimal is rounded.
+
+    An hour is 1/24 of a day, which no decimal says. What lies within a hundredth of a minute of a
+    whole minute is taken for it; any other decimal stays as written.
+
+    Examples
+    --------
+    >>> days_of(Decimal("0.0416667")), days_of(Decimal("1.5")), days_of(Decimal("0.3"))
+    (Fraction(1, 24), Fraction(3, 2), Fraction(3, 10))
+    """
+    if written is None:
+        return None
+    days = Fraction(written)
+    minutes = round(days * _MINUTES_OF_DAY)
+    near = abs(days * _MINUTES_OF_DAY - minutes) <= Fraction(1, 100)
+    return Fraction(minutes, _MINUTES_OF_DAY) if near and minutes else days
+
+
+def _number(cell: Decimal | None) -> Fraction | None:
+    """Return a volume; nothing written is nothing included, infinity is without limit."""
+    if cell is None:
+        return Fraction(0)
+    return None if cell.is_infinite() else Fraction(cell)
+
+
+def _common(cells: list[Decimal | None]) -> Fraction | None:
+    """Return what is included whatever the destination: the least of all of them."""
+    limited = [volume for volume in map(_number, cells) if volume is not None]
+    return min(limited, default=None)
+
+
+def _sms_price(cells: Row) -> Fraction | None:
+    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net.
+
+    A price for one destination comes before that for all of them.
+    """
+    peak, off_peak = cells["price_sms"], cells["price_sms_off_peak"]
+    anywhere = peak
+    if peak is not None and off_peak is not None:
+        anywhere = (Fraction(peak) + Fraction(off_peak)) / 2
+    own = (cells["price_sms_on_net"], cells["price_sms_off_net"])
+    prices = [anywhere if price is None else price for price in own]
+    if None in prices:
+        return None
+    return max(Fraction(price) for price in prices)

@@ -1,0 +1,445 @@
+"""What a price-basket result holds: its cells as arrays, and the facts about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+from ictindex import catalogue
+from ictindex.core.arguments import frozen, is_text
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.documents import UNCONFIRMED
+from ictindex.engine.arithmetic import Array
+from ictindex.findings import Finding
+from ictindex.idi.inputs import OFFICIAL
+from ictindex.ipb import conversion
+from ictindex.ipb.inputs import MEASURES, BasketCells, Datum, Provenance
+from ictindex.ipb.lookup import NO_ROW
+from ictindex.ipb.medians import from_units
+from ictindex.results.extent import Extent, of_basket
+from ictindex.results.page import Shown
+
+if TYPE_CHECKING:
+    from ictindex.data import Published
+    from ictindex.idi.methodology import Methodology
+    from ictindex.ipb.purchase import Purchase
+
+_PARTS = ("methodology", "edition", "year", "kind", "prices", "tariffs", "economics", "published",
+          "cells", "purchases", "reasons")  # fmt: skip
+
+
+class Priced(Shown):
+    """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
+
+    Parameters
+    ----------
+    **parts
+        The attributes, those of :class:`BasketResult`.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> sorted(found.unconfirmed), found.edition, found.year, found.kind
+    ([...], 2025, 2025, 'exploration')
+    """
+
+    methodology: Methodology
+    edition: int
+    year: int
+    kind: str
+    prices: Any
+    tariffs: Any
+    economics: Any
+    published: Published | None
+    cells: BasketCells
+    purchases: Mapping[tuple[str, str], Purchase]
+    reasons: Mapping[tuple[str, str], Mapping[str, Finding]]
+
+    def __init__(self, **parts: Any) -> None:
+        parts["purchases"] = MappingProxyType(dict(parts["purchases"]))
+        parts["reasons"] = MappingProxyType(
+            {cell: MappingProxyType(dict(why)) for cell, why in parts["reasons"].items()}
+        )
+        self._set(**parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        reasons = {cell: dict(why) for cell, why in self.reasons.items()}
+        plain = {"purchases": dict(self.purchases), "reasons": reasons}
+        return (_remade, (type(self), self._parts() | plain))
+
+    def _parts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _PARTS}
+
+    def _with(self, **parts: object) -> Self:
+        """Return the same with other parts: what is published has the kind of its edition."""
+        return type(self)(**{**self._parts(), **parts})
+
+    def _notices(self, language: str) -> list[str]:
+        """Return what views say of where this comes from: nothing of a plain result."""
+        return []
+
+    def _marks(self) -> dict[str, str]:
+        """Return the same for the attributes of datasets and frames."""
+        return {}
+
+    @property
+    def _put_in(self) -> frozenset[tuple[str, str]]:
+        """The cells (economy, basket) whose price a what-if put in: none of a plain result."""
+        return frozenset()
+
+    @property
+    def id(self) -> str:
+        """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
+        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
+        return f"{self.methodology.document.index}-{self.edition}{kind}"
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """ISO3 codes of all economies with prices or tariffs, sorted."""
+        return self.cells.economies
+
+    @property
+    def baskets(self) -> tuple[str, ...]:
+        """Ids of the baskets, in the order of the document."""
+        return self.cells.baskets
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of publication."""
+        rounding = self.methodology.document.rounding
+        return 0 if rounding is None else rounding.decimals
+
+    @cached_property
+    def units(self) -> Mapping[str, Array]:
+        """Published figures by measure, in whole numbers of their last decimal.
+
+        Arrays of economies x baskets; -1 where there is no figure.
+        """
+        amounts, missing = self.cells.amounts, self.cells.missing
+        found = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
+        return MappingProxyType({m: frozen(array) for m, array in found.items()})
+
+    def extent(self, basket: str, measure: str = "share") -> Extent:
+        """Return how many economies have a figure of a basket, and how many the publisher has.
+
+        Parameters
+        ----------
+        basket : str
+            Id of a basket.
+        measure : str
+            ``"local"``, ``"usd"``, ``"ppp"`` or ``"share"``.
+
+        Returns
+        -------
+        Extent
+            An official edition is whole by itself; of others the catalogue knows the number that
+            ITU's price-basket workbook has, if any.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the basket is not in this result, or the measure is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.extent("fixed-broadband").here, found.extent("fixed-broadband").whole
+        (7, 195)
+        """
+        column = self.position(basket)
+        here = int((~self.cells.missing[self.measure(measure)][:, column]).sum())
+        if self.kind == OFFICIAL:
+            return Extent(here, here, self.id)
+        if self.methodology.document.has_composite:
+            return Extent(here, None)  # today's series are not what the early reports printed
+        definition = self.methodology.document.basket(basket).definition
+        return of_basket(definition, self.year, measure, here)
+
+    def measure(self, name: str) -> str:
+        """Return the name of a measure, or refuse it.
+
+        Parameters
+        ----------
+        name : str
+            ``"local"``, ``"usd"``, ``"ppp"`` or ``"share"``.
+
+        Returns
+        -------
+        str
+            The name.
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.measure("share")
+        'share'
+        """
+        if name not in MEASURES:
+            raise UsageError("basket.measure-unknown", wanted=name, allowed=MEASURES)
+        return name
+
+    def place(self, economy: str) -> int:
+        """Return the position of an economy on the first axis of the arrays.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        int
+            Position, counted from 0.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy is not in this result; the message names the code nearest to it.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.place("ECU")
+        0
+        """
+        if economy not in self.economies:
+            hint = catalogue.economy_hint(economy) if is_text(economy) else None
+            near = hint in self.economies
+            raise CatalogueError(
+                "explain.economy-unknown-near" if near else "explain.economy-unknown",
+                wanted=economy,
+                hint=hint if near else "-",
+                result=self.id,
+            )
+        return self.economies.index(economy)
+
+    def position(self, basket: str) -> int:
+        """Return the position of a basket on the second axis of the arrays.
+
+        Parameters
+        ----------
+        basket : str
+            Id of a basket.
+
+        Returns
+        -------
+        int
+            Position, counted from 0.
+
+        Raises
+        ------
+        CatalogueError
+            If the basket is not in this result; the message names those that are.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.position("mobile-data-only")
+        0
+        """
+        if basket not in self.baskets:
+            raise CatalogueError("basket.not-in-result", wanted=basket, allowed=self.baskets)
+        return self.baskets.index(basket)
+
+    def rounded(self, economy: str, basket: str, measure: str = "share") -> Decimal | None:
+        """Return one published figure as a decimal, or ``None`` where there is none.
+
+        Parameters
+        ----------
+        economy, basket : str
+            ISO3 code; id of a basket.
+        measure : str
+            ``"local"``, ``"usd"``, ``"ppp"`` or ``"share"``.
+
+        Returns
+        -------
+        decimal.Decimal or None
+            The figure, rounded half up.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the economy or basket is not in this result, or the measure is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> print(found.rounded("ECU", "fixed-broadband"))
+        4.62
+        """
+        cell = self.place(economy), self.position(basket)
+        return from_units(self.units[self.measure(measure)][cell], self.decimals)
+
+    def purchase(self, economy: str, basket: str) -> Purchase | None:
+        """Return what was bought, or ``None`` where the price was given or there is none.
+
+        Parameters
+        ----------
+        economy, basket : str
+            ISO3 code; id of a basket.
+
+        Returns
+        -------
+        Purchase or None
+            Plans and add-ons with their counts, use out of bundle, and the proof of its price.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy or the basket is not in this result.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.purchase("ECU", "fixed-broadband") is None  # the price was given
+        True
+        """
+        self.place(economy), self.position(basket)
+        return self.purchases.get((economy, basket))
+
+    @cached_property
+    def unconfirmed(self) -> Mapping[str, str]:
+        """Rules that figures rest on and that are not confirmed, with the mark.
+
+        By their path in the document. How baskets are bought, and what is in them, bears on the
+        figures only where they were computed from tariffs.
+        """
+        bought = ("purchasing", "baskets") if self.tariffs is not None else ()
+        found = {
+            path: mark
+            for path, mark in self.methodology.marks.items()
+            if path.split(".")[0] in ("conversion", *bought) and mark in UNCONFIRMED
+        }
+        return MappingProxyType(found)
+
+    @cached_property
+    def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Flags by (economy, basket); baskets without a flag are absent."""
+        from ictindex.ipb.frames import flags
+
+        return MappingProxyType(flags(self))
+
+    def lacking(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
+        """Go through the missing figures in the order of the arrays.
+
+        Yields
+        ------
+        (str, str), str, Finding
+            Economy and basket; measure; reason.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> next(found.lacking())[1]
+        'ppp'
+        """
+        for economy in self.economies:
+            for basket in self.baskets:
+                why = self.reasons.get((economy, basket), {})
+                for name in MEASURES:
+                    if name in why:
+                        yield (economy, basket), name, why[name]
+
+    def provenance(self, economy: str, basket: str) -> Provenance:
+        """Return everything that the price of one basket in one economy rests on.
+
+        Parameters
+        ----------
+        economy, basket : str
+            ISO3 code; id of a basket.
+
+        Returns
+        -------
+        Provenance
+            Rows of the tables, unrounded and rounded figures, flags, reasons.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy or the basket is not in this result.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.provenance("ECU", "fixed-broadband").denominator
+        'gni-per-capita-atlas'
+        """
+        cell, cells = (self.place(economy), self.position(basket)), self.cells
+        there = [name for name in MEASURES if not cells.missing[name][cell]]
+        rounded = {name: self.rounded(economy, basket, name) for name in there}
+        ppp, *moved = (self._datum(row) for row in cells.ppp_rows[cell])
+        return Provenance(
+            economy=economy,
+            basket=basket,
+            currency=cells.currency[cell],
+            national=catalogue.national_currencies(economy, self.year),
+            price_row=int(cells.price_rows[cell]),
+            amounts=MappingProxyType({name: cells.amounts[name][cell] for name in there}),
+            rounded=MappingProxyType(
+                {m: value for m, value in rounded.items() if value is not None}
+            ),
+            denominator=cells.denominator[cell],
+            income=self._datum(cells.income_rows[cell]),
+            rate=self._datum(cells.rate_rows[cell]),
+            factor=None if cells.missing["ppp"][cell] else cells.factor[cell],
+            ppp=ppp,
+            moved=tuple(datum for datum in moved if datum is not None),
+            flags=self.flags.get((economy, basket), ()),
+            reasons=self.reasons.get((economy, basket), MappingProxyType({})),
+        )
+
+    def _datum(self, row: int) -> Datum | None:
+        """Return a row of economics; ``None`` for no row."""
+        if row == NO_ROW:
+            return None
+        columns = self.economics.columns
+        return Datum(
+            series=str(columns["series"][row]),
+            year=int(columns["year"][row]),
+            value=columns["value"][row],
+            currency=str(columns["currency"][row]),
+            source=str(columns["source"][row]),
+            vintage=str(columns["vintage"][row]),
+            window=str(columns["window"][row]),
+            row=int(row),
+            address=self.economics.address(int(row)),
+        )
+
+
+def _remade(kind: type[Priced], parts: dict[str, Any]) -> Priced:
+    return kind(**parts)

@@ -1,0 +1,375 @@
+"""The result of a price basket: prices in four measures, groups, target, composite, views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ictindex.ipb.priced_baskets import Priced
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from ictindex.i18n.document import Block
+    from ictindex.idi.result import Result
+    from ictindex.results.page import Page
+
+
+class BasketResult(Priced):
+    """Priced baskets of an edition. Everything handed out is a copy or read-only.
+
+    Not made directly: :func:`ictindex.compute` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    methodology : Methodology
+        By which it was computed.
+    edition, year : int
+        The edition, and the year of its prices.
+    kind : str
+        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
+    prices : Prices or None
+        Priced baskets that it was computed from.
+    tariffs : Tariffs or None
+        Tariffs that it was computed from, where the baskets were not priced already.
+    economics : Economics or None
+        Income, exchange rates and factors of purchasing power parity.
+    published : Published or None
+        Published figures of the composite, to stand beside the recomputed ones.
+    cells : BasketCells
+        Everything as arrays, economies x baskets.
+    purchases : mapping of (str, str) to Purchase
+        What was bought, by (economy, basket); empty where prices were given.
+    reasons : mapping of (str, str) to mapping of str to Finding
+        Why measures are missing, by (economy, basket) and measure.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> found.id, found.economies[:2], found.baskets[:2]
+    ('ipb-2025-exploration', ('ECU', 'LBR'), ('mobile-data-only', 'mobile-low'))
+    >>> float(found.shares.loc["ECU", "fixed-broadband"]), float(found.usd.loc["ECU", "mobile-low"])
+    (4.62, 13.95)
+    >>> float(found.local.loc["ECU", "mobile-low"]), bool(found.ppp["mobile-low"].isna().all())
+    (13.95, True)
+    >>> float(found.dataset["share"].sel(economy="ECU", basket="fixed-broadband"))
+    4.62
+
+    Arrays have an axis of economies and one of baskets:
+
+    >>> cell = found.place("LBR"), found.position("fixed-broadband")
+    >>> int(found.units["share"][cell]), found.decimals, str(found.cells.currency[cell])
+    (14684, 2, 'USD')
+    >>> found.flags["LBR", "fixed-broadband"][0]
+    'above-100'
+
+    What could not be had, and why:
+
+    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing.columns)
+    ('economics.absent', 6)
+
+    It shows itself as a table, in any of six languages:
+
+    >>> print(found.to_text("en").splitlines()[0])
+    ICT Price Basket 2025
+    """
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """Prices in percent of monthly GNI per capita: economies x baskets, float; NaN: none.
+
+        Rounded half up to the document's decimals; each float is the one nearest to the decimal.
+        """
+        return self._wide("share")
+
+    @property
+    def usd(self) -> pd.DataFrame:
+        """Prices in US dollars: economies x baskets, float, rounded; NaN: none."""
+        return self._wide("usd")
+
+    @property
+    def ppp(self) -> pd.DataFrame:
+        """Prices in international dollars (PPP$): economies x baskets, float, rounded."""
+        return self._wide("ppp")
+
+    @property
+    def local(self) -> pd.DataFrame:
+        """Prices in the currency in which they are advertised (see ``cells.currency``)."""
+        return self._wide("local")
+
+    def _wide(self, measure: str) -> pd.DataFrame:
+        from ictindex.ipb.frames import wide
+
+        return wide(self, measure)
+
+    def exact(self, measure: str = "share") -> pd.DataFrame:
+        """Return unrounded figures as ``Decimal``, 20 places; ``None``: no figure.
+
+        Parameters
+        ----------
+        measure : str
+            ``"local"``, ``"usd"``, ``"ppp"`` or ``"share"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Economies x baskets.
+
+        Raises
+        ------
+        UsageError
+            If the measure is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> print(found.exact("share").loc["ECU", "fixed-broadband"])
+        4.61524105754276827372
+        """
+        from ictindex.ipb.frames import exact
+
+        return exact(self, measure)
+
+    def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+        """Return one row for each economy and basket.
+
+        Parameters
+        ----------
+        rounded : bool
+            Figures rounded as published; ``False``: unrounded.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, basket, year, local, currency, usd, ppp, share, flags (separated
+            by ``;``).
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> rows = found.to_frame().set_index(["economy", "basket"])
+        >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
+        146.84
+        """
+        from ictindex.ipb.frames import long_frame
+
+        return long_frame(self, rounded)
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Figures that could not be had: columns economy, basket, measure, reason, message."""
+        from ictindex.ipb.frames import missing
+
+        return missing(self)
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """Everything as an xarray dataset: economy x basket.
+
+        Variables: ``local``, ``usd``, ``ppp``, ``share`` (rounded as published),
+        ``share_unrounded``, ``income``, ``exchange_rate``, ``ppp_factor``, ``currency``,
+        ``denominator``, ``income_year``, ``flags`` (separated by ``;``).
+        """
+        from ictindex.ipb.frames import dataset
+
+        return dataset(self)
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        measure: str = "share",
+    ) -> pd.DataFrame:
+        """Return the figure of each group that the document publishes: median, or mean.
+
+        Figures are made from the prices as published (rounded), and rounded half up in decimal.
+        Where the document asks for a matched panel (the early editions), only economies with
+        every basket count.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A dated grouping of the catalogue (``itu-region``, ``income-group``, ``ldc``, ``lldc``,
+            ``sids``, ``development``), or a mapping of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default that of this edition (``ipb-2025``).
+        measure : str
+            ``"share"``, ``"usd"`` or ``"ppp"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, basket, count, ``median`` or ``mean``, experimental (how many of the
+            prices counted are so), of (economies that the publisher has with such a price; absent
+            where nobody knows), result_kind; ``all`` is every economy here.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping, the vintage or the measure is unknown.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> world = found.groups("itu-region").query("group == 'all'")
+        >>> int(world["count"].iloc[0]), "median" in world.columns
+        (7, True)
+        """
+        from ictindex.ipb.groups import groups
+
+        return groups(self, by, vintage, measure)
+
+    def target_status(
+        self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
+    ) -> pd.DataFrame:
+        """Return whether the affordability target is met, by economy or by group.
+
+        The share as published is compared: it must be below the target.
+
+        Parameters
+        ----------
+        by : str or mapping, optional
+            A grouping; by default each economy stands for itself.
+        vintage : str, optional
+            Vintage of the groupings; by default that of this edition (``ipb-2025``).
+
+        Returns
+        -------
+        pandas.DataFrame
+            By economy: economy, basket, share, target, subject (whether the target is for its
+            income group), met (missing where there is no share, or the target does not
+            apply). By group: group, basket,
+            target, count, met (economies), median, median_met; of economies that are subject.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If a grouping or its vintage is unknown, or the document names no target.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> status = found.target_status().set_index(["economy", "basket"])
+        >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
+        False
+        """
+        from ictindex.ipb.groups import target_status
+
+        return target_status(self, by, vintage)
+
+    @cached_property
+    def composite(self) -> Result:
+        """The composite of the early editions: scores, ranks, explanations of its own.
+
+        Raises
+        ------
+        UsageError
+            If the document publishes separate baskets and no composite.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> import pandas as pd
+        >>> baskets = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
+        >>> asked = {"economy": "KEN", "basket": baskets, "price": ["10", "20", "300"]}
+        >>> income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "12"}
+        >>> rate = {"economy": "KEN", "series": "exchange-rate", "value": "100"}
+        >>> found = ict.compute(
+        ...     ict.methodology("ipb", 2010),
+        ...     prices=pd.DataFrame(asked).assign(year="2010", currency="KES"),
+        ...     economics=pd.DataFrame([income, rate]).assign(year="2010"),
+        ... )
+        >>> float(found.composite.scores.loc["KEN", "ipb"])  # (10 + 20 + 100) / 3
+        43.3
+        >>> int(found.ranks.loc["KEN", "ipb"])
+        1
+        """
+        from ictindex.ipb.composite import composite
+
+        return composite(self)
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """Ranks of the composite, where the document has one: economies x nodes.
+
+        Raises
+        ------
+        UsageError
+            If the document publishes separate baskets and no composite.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> try:
+        ...     found.ranks
+        ... except ict.errors.UsageError as error:
+        ...     error.code
+        'basket.no-composite'
+        """
+        return self.composite.ranks
+
+    def explain(self, economy: str, basket: str | None = None, language: str | None = None) -> Page:
+        """Show the whole arithmetic of an economy, from the tariff or price to the figures.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+        basket : str, optional
+            Id of a basket; by default all of them.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Page
+            Text when printed, rich in a notebook; ``to_markdown``, ``to_html``, ``to_dict``.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy or the basket is not in this result.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> "4.62" in found.explain("ECU", "fixed-broadband", "en").to_text()
+        True
+        """
+        from ictindex.ipb.explain import explain_result
+
+        return explain_result(self, economy, basket, language)
+
+    def _blocks(self, language: str) -> Sequence[Block]:
+        from ictindex.ipb.views import table
+
+        return table(self, language)

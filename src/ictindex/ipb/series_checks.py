@@ -1,0 +1,188 @@
+"""What a whole price series shows and no single cell does: repeats, jumps, mixed denominators.
+
+Nothing is mended and no price is left out: each is a warning that stands beneath every view. The
+limits are counts of equal texts and intervals of rounding, no fitted numbers but the two below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ictindex import i18n
+from ictindex.findings import Finding, Findings
+from ictindex.i18n.document import Block
+from ictindex.ipb.medians import MISSING, Units
+
+if TYPE_CHECKING:
+    from ictindex.ipb.series import PriceSeries
+
+REPEATED = "series.year-repeated"
+JUMPED = "series.level-jumps"
+MIXED = "series.denominators-mixed"
+CODES = (MIXED, REPEATED, JUMPED)
+# Prices in dollars stay the same in up to a quarter of the economies of any year of ITU's
+# workbook; where more than a third do, and at least ten, the year repeats the one before.
+_SHARE, _FEWEST = 3, 10
+# A price five times, or a fifth of, that of the year before: 55 of 8,900 shares of the workbook.
+_FACTOR = 5
+_MOST_NAMED = 12
+_MOST_SHOWN = 40
+
+
+def doubts(series: PriceSeries) -> Iterator[Finding]:
+    """Go through what a series as a whole leaves in doubt.
+
+    Yields
+    ------
+    Finding
+        Warnings: years with mixed denominators, years that repeat the one before, level jumps.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex.ipb.series_reader import read_baskets
+    >>> row = {"economy": ["CHE"], "basket": ["i154_FBB5_GNI"], "year": [2018], "value": [1]}
+    >>> list(doubts(read_baskets(pd.DataFrame(row))))
+    []
+    """
+    yield from _mixed(series)
+    for d, definition in enumerate(series.definitions):
+        for m, measure in enumerate(series.measures):
+            yield from _repeated(series, d, m, definition, measure)
+        yield from _jumps(series, d, definition)
+
+
+def with_doubts(series: PriceSeries, findings: Iterable[Finding]) -> Findings:
+    """Return findings of cells, and the doubts about the series that they were put into.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex.ipb.series_reader import read_baskets
+    >>> row = {"economy": ["CHE"], "basket": ["i154_FBB5_GNI"], "year": [2018], "value": [1]}
+    >>> len(with_doubts(read_baskets(pd.DataFrame(row)), ()))
+    0
+    """
+    cells = [finding for finding in findings if finding.code not in CODES]
+    return Findings([*cells, *doubts(series)])
+
+
+def _pairs(series: PriceSeries, d: int, m: int) -> Iterator[tuple[int, Units, Units, Units]]:
+    """Go through neighbouring years: the later one, both columns, and where both have a price."""
+    for y in range(1, len(series.years)):
+        if series.years[y] == series.years[y - 1] + 1:
+            before, after = series.units[:, d, y - 1, m], series.units[:, d, y, m]
+            yield y, before, after, (before != MISSING) & (after != MISSING)
+
+
+def _repeated(
+    series: PriceSeries, d: int, m: int, definition: str, measure: str
+) -> Iterator[Finding]:
+    for y, before, after, both in _pairs(series, d, m):
+        same, total = int((both & (before == after)).sum()), int(both.sum())
+        if same >= _FEWEST and same * _SHARE > total:
+            given: dict[str, object] = {
+                "definition": definition,
+                "measure": measure,
+                "year": str(series.years[y]),
+                "before": str(series.years[y] - 1),
+                "count": str(same),
+                "total": str(total),
+            }
+            yield Finding(REPEATED, "warning", indicator=definition, year=series.years[y],
+                          given=given)  # fmt: skip
+
+
+def _jumps(series: PriceSeries, d: int, definition: str) -> Iterator[Finding]:
+    compared = [m for m, measure in enumerate(series.measures) if measure != "local"]
+    shares = [m for m in compared if series.measures[m] == "share"]
+    found = []
+    for m in shares or compared[:1]:
+        for y, before, after, both in _pairs(series, d, m):
+            far = both & (before > 0) & (after > 0)
+            far &= (after >= _FACTOR * before) | (before >= _FACTOR * after)
+            found += [(series.economies[e], series.years[y]) for e in np.flatnonzero(far)]
+        if found:
+            named = [f"{economy} {year}" for economy, year in found[:_MOST_NAMED]]
+            given: dict[str, object] = {
+                "definition": definition,
+                "measure": series.measures[m],
+                "count": str(len(found)),
+                "factor": str(_FACTOR),
+                "cells": named + (["…"] if len(found) > _MOST_NAMED else []),
+            }
+            yield Finding(JUMPED, "warning", indicator=definition, given=given)
+
+
+def _mixed(series: PriceSeries) -> Iterator[Finding]:
+    r"""Name the years in which the baskets of an economy were divided by different incomes.
+
+    Price and share, both rounded, allow an interval of monthly income: where those of two
+    baskets of one economy in one year have nothing in common, they had two denominators.
+
+    .. math:: \frac{p - \delta}{s + \delta} < \frac{Y}{100} < \frac{p + \delta}{s - \delta}
+    """
+    if not {"usd", "share"} <= set(series.measures):
+        return
+    usd, share = (series.measures.index(name) for name in ("usd", "share"))
+    for y, year in enumerate(series.years):
+        price = series.units[:, :, y, usd].astype(float)
+        part = series.units[:, :, y, share].astype(float)
+        known = (price > 0) & (part > 0)
+        half = _half_steps(series, (usd, share), y)
+        low = np.where(known, (price - half[0]) / (part + half[1]), -np.inf)
+        with np.errstate(divide="ignore"):
+            most = (price + half[0]) / np.maximum(part - half[1], 0)
+        high = np.where(known, most, np.inf)
+        several = known.sum(axis=1) >= 2
+        apart = several & (low.max(axis=1) > high.min(axis=1))
+        count, total = int(apart.sum()), int(several.sum())
+        if count >= _FEWEST and 2 * count > total:
+            given: dict[str, object] = {
+                "year": str(year), "count": str(count), "total": str(total),
+            }  # fmt: skip
+            yield Finding(MIXED, "warning", year=year, given=given)
+
+
+def _half_steps(series: PriceSeries, measures: tuple[int, int], y: int) -> tuple[float, float]:
+    """Return half of the last decimal in which each measure of a year is given, in its units."""
+    found = []
+    for m in measures:
+        units = series.units[:, :, y, m]
+        step, known = 1, units[units != MISSING]
+        while step < 10**series.places and len(known) and not (known % (10 * step)).any():
+            step *= 10
+        found.append(step / 2)
+    return found[0], found[1]
+
+
+def blocks(series: PriceSeries, language: str) -> list[Block]:
+    """Return what stands beneath every view of a series: its doubts, in the words of a reader."""
+    told = [
+        finding.message(language)
+        for finding in series.findings
+        if finding.code in CODES and _concerns(finding, series)
+    ]
+    if not told:
+        return []
+    rest = len(told) - _MOST_SHOWN
+    if rest > 0:
+        told = [*told[:_MOST_SHOWN], i18n.text("views", "more-faults", language, count=str(rest))]
+    title = i18n.text("basket-views", "doubts", language, count=str(len(told)))
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
+
+
+def _concerns(finding: Finding, series: PriceSeries) -> bool:
+    """Tell whether a doubt is about a definition and a year that are in a part of a series."""
+    measure = finding.given.get("measure")
+    if finding.code == MIXED:
+        at = [y for y, year in enumerate(series.years) if year == finding.year]
+        return bool((series.units[:, :, at] != MISSING).any())
+    return (
+        finding.indicator in ("", *series.definitions)
+        and (finding.year is None or finding.year in series.years)
+        and (measure is None or measure in series.measures)
+    )

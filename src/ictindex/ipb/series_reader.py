@@ -1,0 +1,424 @@
+"""Reading published prices of baskets: a long file becomes a price series.
+
+A file is judged by its distinct texts, not by its cells; what is wrong becomes a finding with its
+address, and the price is not in the series. Nothing is mended.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ictindex import catalogue
+from ictindex.catalogue import publisher_forms
+from ictindex.core import arguments, decimals
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of
+from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
+from ictindex.data.io import itu_price_workbook, layouts
+from ictindex.data.io.csv import Dialect, dialect_of
+from ictindex.data.io.excel import address_in
+from ictindex.data.observation_reader import name_of, table_of
+from ictindex.findings import Address, Finding, Findings
+from ictindex.ipb.axes import NAMES as AXES
+from ictindex.ipb.axes import NONE, STATUSES, Origins, axes_of
+from ictindex.ipb.longfile import COLUMNS, CONSTANTS, Draft, draft_of, measures_of, wide_draft
+from ictindex.ipb.medians import MISSING, to_units
+from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.series_checks import with_doubts
+from ictindex.ipb.series_join import join
+from ictindex.results import result_kind
+
+# ITU's workbook has this word for what is not in its history sheet.
+_STATUS_WORDS = {**{status: status for status in STATUSES}, "outside_history_range": "outside"}
+
+
+def read_baskets(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    dialect: str | None = None,
+    sheet: str | None = None,
+    edition: int | None = None,
+    form: str | None = None,
+) -> PriceSeries:
+    """Read published prices of baskets, a row each.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or a list of these
+        A CSV file, an Excel workbook or a data frame with columns economy (ISO3), basket (id of
+        a definition or ITU's code), year, value (a number, not negative; empty: no price), and
+        perhaps measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
+        ``GNIpc``; needed where ITU's code has no suffix), status (``official``,
+        ``experimental``, ``outside``; by default what the history of the basket says),
+        source and result_kind (what a frame of results says of itself; by default ``published``).
+        In place of measure and value there may be a column for each of local, usd, ppp and share,
+        and definition beside basket: what ``ictindex basket compute --csv`` writes.
+    columns : mapping, optional
+        File column to one of these. File columns that are not mentioned are listed in
+        ``unread``.
+    constants : mapping, optional
+        Columns that are the same for all rows: ``{"measure": "share"}``.
+    dialect : str, optional
+        How the file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of an Excel workbook; needed where there are several.
+    edition : int, optional
+        Edition of the index that the figures were published with: its vintage of groups holds
+        where none is named.
+    form : str, optional
+        ``"price-workbook"``: ITU's workbook of price baskets as it is published, a column for
+        each year, or its sheet saved as CSV. It says itself what its columns are.
+
+    Returns
+    -------
+    PriceSeries
+        The prices, with findings for cells that cannot be used, and warnings of what the whole
+        table leaves in doubt: years that repeat the one before, level jumps, years in which
+        shares were made with more than one income of an economy.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file or table cannot be read for certain as a whole.
+    UsageError
+        If an argument does not fit, or one price stands in two of several sources.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"iso3": ["ABW"], "code": ["i154_FBB_GNI"], "year": [2016], "value": ["2.81"]}
+    >>> series = read_baskets(pd.DataFrame(row), columns={
+    ...     "iso3": "economy", "code": "basket", "year": "year", "value": "value"})
+    >>> series.value("ABW", "fixed-broadband-1gb", 2016), series.measures
+    (Decimal('2.81'), ('share',))
+    """
+    for name, given in (("columns", columns), ("constants", constants)):
+        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    arguments.require(edition is None or type(edition) is int, "edition", "whole-number", edition)
+    if isinstance(source, (list, tuple)):
+        if not source:
+            raise UsageError("observations.no-source")
+        each = partial(
+            read_baskets,
+            columns=columns,
+            constants=constants,
+            dialect=dialect,
+            sheet=sheet,
+            edition=edition,
+            form=form,
+        )
+        whole = join([each(one) for one in source])
+        return whole._with(findings=with_doubts(whole, whole.findings))
+    spoken = dialect_of(dialect, name_of(source))
+    if form is not None:
+        if columns is not None:
+            raise UsageError("form.no-columns", form=text_of(form))
+        whole = _of_workbook(source, form, constants, spoken, sheet, edition)
+        return whole._with(findings=with_doubts(whole, whole.findings))
+    table = table_of(source, spoken, sheet)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
+    wide = measures_of(table, columns, fixed)
+    if wide:
+        drafts = [wide_draft(table, measure, fixed) for measure in wide]
+        whole = join([_series(draft, spoken.decimal, edition) for draft in drafts])
+        # What is wrong with the other cells of a row is found with each of its prices.
+        return whole._with(findings=with_doubts(whole, _distinct(whole.findings)))
+    whole = _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+    return whole._with(findings=with_doubts(whole, whole.findings))
+
+
+def _of_workbook(
+    source: object,
+    form: object,
+    constants: Mapping[str, object] | None,
+    dialect: Dialect,
+    sheet: str | None,
+    edition: int | None,
+) -> PriceSeries:
+    if form != itu_price_workbook.FORM:
+        raise UsageError(
+            "form.unknown", form=text_of(form)[:80], allowed=(itu_price_workbook.FORM,)
+        )
+    if not isinstance(source, (str, os.PathLike)):
+        raise UsageError(
+            "form.needs-file", form=itu_price_workbook.FORM, type=type(source).__name__
+        )
+    fixed = layouts.texts("constants", "constants", constants or {}, ("status", "source"))
+    names = publisher_forms()["pricebook"]
+    labels = {names[name]: name for name in ("economy", "basket", "measure")}
+    each = [
+        _series(
+            draft_of(table, {**labels, year: "value"}, {**fixed, "year": year}),
+            dialect.decimal,
+            edition,
+        )
+        for year, table in itu_price_workbook.yearly_tables(source, dialect, sheet)
+    ]
+    if not each:
+        raise UnusableFileError("table.no-rows", file=name_of(source))
+    return join(each)
+
+
+def _distinct(findings: Findings) -> Iterator[Finding]:
+    told = set()
+    for finding in findings:
+        key = finding.code, finding.address
+        if key not in told:
+            told.add(key)
+            yield finding
+
+
+_Judged = tuple[list[Any], dict[int, Fault]]
+
+
+def _judge(draft: Draft, name: str, rule: Callable[[str], Any]) -> _Judged:
+    """Return what each cell of a column means, and the faults by row; each text is judged once."""
+    texts = [text_of(cell) for cell in draft.cells[name]]
+    known = {text: invisible(text) or rule(text) for text in set(texts)}
+    bad = {text for text, found in known.items() if isinstance(found, Fault)}
+    faults = {row: known[text] for row, text in enumerate(texts) if text in bad} if bad else {}
+    return [known[text] for text in texts], faults
+
+
+def _economy(text: str) -> str | Fault:
+    if text in catalogue.economies():
+        return text
+    if text == "":
+        return Fault("cell.empty")
+    near = catalogue.economy_hint(text)
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
+
+
+def _basket(text: str) -> tuple[str, str | None] | Fault:
+    found = catalogue.definition_of(text)
+    if found is not None:
+        return found
+    if text == "":
+        return Fault("cell.empty")
+    if text in catalogue.baskets():
+        definitions = catalogue.basket_definitions().values()
+        own = [definition.id for definition in definitions if definition.basket == text]
+        return Fault("definition.needed", {"basket": text, "allowed": own})
+    near = catalogue.basket_hint(text)
+    code = "definition.unknown-near" if near else "definition.unknown"
+    return Fault(code, {"value": text[:80], "hint": near or NONE})
+
+
+def _year(text: str) -> int | Fault:
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        year = int(text)
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return year
+    if text == "":
+        return Fault("cell.empty")
+    given: dict[str, object] = {
+        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
+    }  # fmt: skip
+    return Fault("year.unusable", given)
+
+
+def _measure(text: str) -> str | Fault | None:
+    found = catalogue.measure_of(text)
+    if found is None and text != "":
+        allowed = (*catalogue.measures(), "USD", "PPP", "GNIpc")
+        return Fault("measure.unknown", {"value": text[:80], "allowed": allowed})
+    return found
+
+
+def _status(text: str) -> str | Fault:
+    if text == "" or text in _STATUS_WORDS:
+        return _STATUS_WORDS.get(text, "")
+    return Fault("status.basket-unknown", {"value": text[:80], "allowed": tuple(_STATUS_WORDS)})
+
+
+def _values(draft: Draft, decimal: str) -> _Judged:
+    known: dict[str, Decimal | Fault | None] = {"": None}
+    values: list[Any] = []
+    for cell in draft.cells["value"]:
+        if isinstance(cell, str):
+            if cell not in known:
+                known[cell] = _price(number_of(cell, decimal))
+            values.append(known[cell])
+        else:
+            values.append(None if is_missing(cell) else _price(number_of(cell)))
+    return values, {row: value for row, value in enumerate(values) if isinstance(value, Fault)}
+
+
+def _price(found: Decimal | Fault) -> Decimal | Fault:
+    if isinstance(found, Decimal) and found < 0:
+        return Fault("published.negative", {"value": found})
+    return found
+
+
+def _meant(
+    baskets: Sequence[Any], measures: Sequence[str | None]
+) -> Iterator[tuple[int, str, Fault]]:
+    """Yield the rows where the code of a basket and the measure do not go together."""
+    for row, (basket, measure) in enumerate(zip(baskets, measures, strict=True)):
+        if isinstance(basket, Fault) or isinstance(measure, Fault):
+            continue
+        if basket[1] is None and measure is None:
+            yield row, "basket", Fault("measure.needed", {"definition": basket[0]})
+        elif basket[1] is not None and measure not in (None, basket[1]):
+            given: dict[str, object] = {"coded": basket[1], "measure": measure}
+            yield row, "measure", Fault("measure.disagrees", given)
+
+
+def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
+    count = len(draft.lines)
+    empty: Sequence[object] = [""] * count
+    draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
+    rules: dict[str, Callable[[str], Any]] = {
+        "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
+        "status": _status, "source": lambda text: hidden("source", text) or text,
+        result_kind.COLUMN: lambda text: hidden(result_kind.COLUMN, text) or text,
+    }  # fmt: skip
+    judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
+    judged["value"] = _values(draft, decimal)
+    marks = [
+        (row, COLUMNS.index(name), name, fault)
+        for name, (_, faults) in judged.items()
+        for row, fault in faults.items()
+    ]
+    meant = {name: found for name, (found, _) in judged.items()}
+    marks += [
+        (row, COLUMNS.index(name), name, fault)
+        for row, name, fault in _meant(meant["basket"], meant["measure"])
+    ]
+    faulty = {row for row, _, _, fault in marks if fault.level == "error"}
+    rows = [row for row in range(count) if meant["value"][row] is not None and row not in faulty]
+    keys = [
+        (
+            meant["economy"][row],
+            meant["basket"][row][0],
+            meant["year"][row],
+            meant["basket"][row][1] or meant["measure"][row],
+        )
+        for row in rows
+    ]
+    rows, keys, twice = _once(draft, rows, keys)
+    marks += twice
+    return _filled(draft, meant, rows, keys, _findings(draft, meant, marks), edition)
+
+
+_Key = tuple[str, str, int, str]
+_Mark = tuple[int, int, str, Fault]
+
+
+def _once(
+    draft: Draft, rows: list[int], keys: list[_Key]
+) -> tuple[list[int], list[_Key], list[_Mark]]:
+    """Leave out prices that stand there twice: nothing says which of them was published."""
+    if len(set(keys)) == len(keys):
+        return rows, keys, []
+    first: dict[_Key, int] = {}
+    marks: list[_Mark] = []
+    twice: set[_Key] = set()
+    for row, key in zip(rows, keys, strict=True):
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            given: dict[str, object] = {"file": draft.name, "line": str(draft.lines[earlier])}
+            marks.append(
+                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", given))
+            )
+            twice.add(key)
+    kept = [(row, key) for row, key in zip(rows, keys, strict=True) if key not in twice]
+    return [row for row, _ in kept], [key for _, key in kept], marks
+
+
+def _findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Mark]) -> Findings:
+    def known(name: str, row: int, kind: type) -> Any:
+        found = meant[name][row]
+        return found if isinstance(found, kind) else None
+
+    found = []
+    name = invisible(draft.name, "warning")
+    if name is not None:
+        found.append(Finding(name.code, name.level, address=Address(draft.name), given=name.given))
+    for row, _, column, fault in sorted(marks, key=lambda mark: mark[:2]):
+        basket = known("basket", row, tuple)
+        address = address_in(draft.table, draft.lines[row], draft.labels.get(column, column))
+        found.append(
+            Finding(
+                fault.code,
+                fault.level,
+                economy=known("economy", row, str) or "",
+                indicator="" if basket is None else basket[0],
+                year=known("year", row, int),
+                address=address,
+                given={**fault.given, "of": column},
+            )
+        )
+    return Findings(found)
+
+
+def _filled(
+    draft: Draft,
+    meant: Mapping[str, list[Any]],
+    rows: list[int],
+    keys: list[_Key],
+    findings: Findings,
+    edition: int | None,
+) -> PriceSeries:
+    """Put the prices that can be used on their axes."""
+    names: list[tuple[Any, ...]] = list(zip(*keys, strict=True)) if keys else [()] * 4
+    axes = axes_of(*names)
+    parts = [getattr(axes, name) for name in AXES]
+    at = tuple(
+        np.array([place[name] for name in named], dtype=np.intp)
+        for named, place in zip(
+            names, ({key: n for n, key in enumerate(axis)} for axis in parts), strict=True
+        )
+    )
+    values = [meant["value"][row] for row in rows]
+    places = max((decimals.decimals_of(value) for value in set(values)), default=0)
+    whole = to_units(values, places)
+    units = np.full(axes.shape, MISSING, dtype=whole.dtype)
+    units[at] = whole
+    status, file, source, line = (np.full(axes.shape, fill, np.int32) for fill in (0, -1, 0, 0))
+    history = {
+        (d, year): catalogue.basket_definitions()[d].status(year)
+        for d in axes.definitions
+        for year in axes.years
+    }
+    said = [meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)]
+    status[at] = [STATUSES.index(text) for text in said]
+    # What a result wrote says of which kind it is; other prices were published.
+    origins = [
+        (meant["source"][row] or draft.name, meant[result_kind.COLUMN][row] or result_kind.READ)
+        for row in rows
+    ]
+    named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
+    source[at] = [named[origin] for origin in origins]
+    place = draft.name, draft.labels.get("value", "value")
+    file[at] = -1 if draft.computed else 0
+    line[at] = [draft.lines[row] for row in rows]
+    return PriceSeries(
+        axes=axes,
+        places=places,
+        units=units,
+        status=status,
+        origins=Origins(
+            (place,),
+            tuple(text for text, _ in named),
+            tuple(kind for _, kind in named),
+            file,
+            source,
+            line,
+        ),
+        edition=edition,
+        findings=findings,
+        unread=draft.unread,
+    )

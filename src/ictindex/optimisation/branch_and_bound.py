@@ -1,0 +1,288 @@
+"""The search for the cheapest choice, proven in whole numbers.
+
+Floating point only advises: a linear programme suggests multipliers and where to branch. The bound
+that multipliers give is worked out in whole numbers, and holds whatever they are:
+
+.. math:: \\min_{x \\in [l, h],\\, Ax \\ge b} c x \\;\\ge\\;
+          \\lambda b + \\sum_j \\min_{x_j \\in [l_j, h_j]} (c_j - \\lambda A_j)\\, x_j,
+          \\qquad \\lambda \\ge 0
+
+(weak duality). What it leaves for a variable narrows its bounds; where few choices are left, all
+of them are tried; else one variable is split. What is minimised is the cost and, of equal costs,
+the number of purchases: cost times more than all purchases together, plus the purchases. A choice
+whose counts are all fixed is settled exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from ictindex.core.errors import UsageError
+from ictindex.optimisation.integer_scaling import Programme
+from ictindex.optimisation.linear_relaxation import Advice, Relaxation, Rows
+from ictindex.optimisation.settling import Settlement, settle
+
+Key = tuple[int, int, tuple[int, ...]]  # cost, purchases, counts with the sign changed
+_MOST_NODES = 50_000
+_MOST_CHOICES = 100
+_NEAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What no choice within the bounds of a node falls below.
+
+    Parameters
+    ----------
+    total : int
+        The bound, in multiples of 1/scale.
+    added : list of int
+        What a unit of each variable adds to it beyond (where below 0: short of) its bound.
+    scale : int
+        Whole multiples of its inverse are counted.
+    """
+
+    total: int
+    added: list[int]
+    scale: int
+
+    @property
+    def least(self) -> int:
+        """The least whole number that the bound leaves."""
+        return -(-self.total // self.scale)
+
+
+@dataclass(slots=True)
+class _Node:
+    low: list[int]
+    high: list[int]
+    relaxation: Relaxation
+
+
+class _Search:
+    """The nodes of a search and the best choice so far."""
+
+    def __init__(self, whole: Programme, rows: Rows, best: Key) -> None:
+        self.whole, self.rows, self.best = whole, rows, best
+        self.count = 0
+        self.offers = len(rows.kept)
+        self.more = 1 + sum(whole.most)  # than all purchases
+        self.weights = [
+            rows.cost.get(n, 0) * self.more + (n < self.offers) for n in range(len(rows.upper))
+        ]
+
+    @property
+    def least(self) -> int:
+        """What is minimised, of the best choice."""
+        return self.best[0] * self.more + self.best[1]
+
+    def run(self) -> None:
+        """Search until nothing better is left.
+
+        Raises
+        ------
+        UsageError
+            If that would take too long.
+        """
+        upper = list(self.rows.upper)
+        stack = [_Node([0] * len(upper), upper, Relaxation(self.rows, self.weights))]
+        while stack:
+            node = stack.pop()
+            if self.count >= _MOST_NODES:
+                raise UsageError("purchasing.not-proven")
+            self.count += 1
+            found = node.relaxation.solve(node.low, node.high)
+            self.settle_near(found.values)
+            if not self.is_done(node, found):
+                stack += self.split(node, found.values)
+
+    def is_done(self, node: _Node, found: Advice) -> bool:
+        """Tell whether a node holds nothing better, or all that it holds has been settled."""
+        if found.feasible:
+            bound = self.bound(node, found)
+            if not self.is_open(node, bound) or self.is_narrowed_away(node, bound):
+                return True
+            if self.are_tried(node, bound):
+                return True
+        elif self.is_empty(node, found):
+            return True
+        if node.low[: self.offers] == node.high[: self.offers]:
+            self.settle_kept(node.low)
+            return True
+        return False
+
+    def bound(self, node: _Node, advice: Advice) -> Bound:
+        """Return the bound that multipliers give."""
+        left = [one * advice.scale for one in self.weights]
+        return Bound(self.least_of(node, advice, left), left, advice.scale)
+
+    def is_empty(self, node: _Node, advice: Advice) -> bool:
+        """Tell whether multipliers show that nothing between the bounds meets the rows."""
+        return self.least_of(node, advice, [0] * len(node.low)) > 0
+
+    def least_of(self, node: _Node, advice: Advice, left: list[int]) -> int:
+        """Add the rows up, take their factors from what is left, and return the least sum."""
+        total = 0
+        for multiplier, (factors, bound) in zip(advice.multipliers, self.rows.rows, strict=True):
+            if multiplier > 0:  # another one would give no bound
+                total += multiplier * bound
+                for n, factor in factors.items():
+                    left[n] -= multiplier * factor
+        for one, low, high in zip(left, node.low, node.high, strict=True):
+            total += one * (low if one > 0 else high)
+        return total
+
+    def is_open(self, node: _Node, bound: Bound) -> bool:
+        """Tell whether a better choice than the best one may be in a node."""
+        if bound.least != self.least:
+            return bound.least < self.least
+        # As cheap and as few at best: then only more of earlier offers is better.
+        counts = [0] * len(self.whole.costs)
+        for place, number in zip(self.rows.kept, node.high, strict=False):
+            counts[place] = -number
+        return tuple(counts) < self.best[2]
+
+    def is_narrowed_away(self, node: _Node, bound: Bound) -> bool:
+        """Narrow a node down to what may be as good as the best; tell whether nothing is left."""
+        room = self.least * bound.scale - bound.total
+        for n, one in enumerate(bound.added):
+            if one and self.rows.integral[n]:
+                if one > 0:
+                    node.high[n] = min(node.high[n], node.low[n] + room // one)
+                else:
+                    node.low[n] = max(node.low[n], node.high[n] - room // -one)
+        return any(low > high for low, high in zip(node.low, node.high, strict=True))
+
+    def are_tried(self, node: _Node, bound: Bound) -> bool:
+        """Try every choice in a node that may be as good as the best, unless there are many."""
+        for tried, numbers in enumerate(self.choices(node, bound)):
+            if tried >= _MOST_CHOICES:
+                return False
+            if numbers is not None:
+                self.settle_kept(numbers)
+        return True
+
+    def choices(self, node: _Node, bound: Bound) -> Iterator[list[int] | None]:
+        """Yield the counts of kept offers that neither cost nor bound rules out.
+
+        ``None`` stands for a turn that led to no choice, so that these can be counted.
+        """
+        costs = [self.whole.costs[place] for place in self.rows.kept]
+        added, low, high = bound.added, node.low, node.high
+        order = sorted(range(self.offers), key=lambda n: -abs(added[n]))
+        numbers = [0] * self.offers
+        least, money = self.least, self.best[0]
+
+        def visit(depth: int, room: int, money: int) -> Iterator[list[int] | None]:
+            if depth == len(order):
+                yield numbers
+                return
+            n = order[depth]
+            one = added[n]
+            for number in range(low[n], high[n] + 1):
+                left = room - one * (number - (low[n] if one > 0 else high[n]))
+                if money < number * costs[n] or (left < 0 and one > 0):
+                    break
+                if left >= 0:
+                    numbers[n] = number
+                    yield from visit(depth + 1, left, money - number * costs[n])
+            else:
+                return
+            yield None
+
+        yield from visit(0, least * bound.scale - bound.total, money)
+
+    def settle_near(self, values: Sequence[float]) -> None:
+        """Settle what a linear programme suggests, rounded to the nearest and upwards."""
+        self.settle_kept([round(one) for one in values[: self.offers]])
+        self.settle_kept([ceil(one - _NEAR) for one in values[: self.offers]])
+
+    def settle_kept(self, numbers: Sequence[int]) -> None:
+        """Settle counts of the kept offers, which come first among the variables."""
+        counts = [0] * len(self.whole.costs)
+        for place, number in zip(self.rows.kept, numbers, strict=False):
+            counts[place] = number
+        self.settle(counts)
+
+    def settle(self, counts: Sequence[int]) -> None:
+        """Take note of a choice, if it is better than the best one."""
+        settled = settle(self.whole, counts)
+        if isinstance(settled, Settlement) and settled.cost <= self.best[0]:
+            found = settled.cost, sum(counts), tuple(-one for one in counts)
+            self.best = min(self.best, found)
+
+    def split(self, node: _Node, values: Sequence[float]) -> list[_Node]:
+        """Return the parts of a node, the one to look at first last."""
+        low, high = node.low, node.high
+        at = self.split_at(values, low, high)
+        value = min(max(values[at], low[at]), high[at])
+        nearest = round(value)
+        parts = [(low[at], nearest - 1), (nearest + 1, high[at]), (nearest, nearest)]
+        if abs(value - nearest) > _NEAR:
+            down = floor(value)
+            parts = [(low[at], down), (down + 1, high[at])]
+            if value - down < 0.5:
+                parts.reverse()
+        nodes = []
+        for first, last in parts:
+            if first <= last:
+                lower, upper = list(low), list(high)
+                lower[at], upper[at] = first, last
+                nodes.append(_Node(lower, upper, node.relaxation.copy()))
+        return nodes
+
+    def split_at(self, values: Sequence[float], low: list[int], high: list[int]) -> int:
+        """Return the variable to split: the least whole one, else the first open count."""
+        whole = self.rows.integral
+        open_ones = [n for n in range(len(low)) if whole[n] and low[n] < high[n]]
+        far = max(open_ones, key=lambda n: abs(values[n] - round(values[n])))
+        if abs(values[far] - round(values[far])) > _NEAR:
+            return far
+        return next(n for n in open_ones if n < self.offers)
+
+
+def branch(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int]:
+    """Return the best choice and the number of nodes that proved it.
+
+    Parameters
+    ----------
+    whole : Programme
+        The problem in whole numbers.
+    rows : Rows
+        The same as variables and rows.
+    start : sequence of int
+        A choice that meets the needs.
+
+    Returns
+    -------
+    tuple of (tuple, int)
+        Cost, purchases and counts (sign changed) of the best choice; the nodes.
+
+    Raises
+    ------
+    UsageError
+        If the search would take too long.
+    """
+    search = _Search(whole, rows, key(whole, start))
+    for place in rows.kept:  # plans that do alone
+        counts = [0] * len(whole.costs)
+        counts[place] = whole.most[place]
+        search.settle(counts)
+    search.run()
+    return search.best, search.count
+
+
+def key(whole: Programme, counts: Sequence[int]) -> Key:
+    """Return what a choice is compared by: cost, purchases, counts with the sign changed.
+
+    Raises
+    ------
+    UsageError
+        If it does not meet the needs.
+    """
+    settled = settle(whole, counts)
+    if not isinstance(settled, Settlement):
+        raise UsageError("purchasing.not-proven")
+    return settled.cost, sum(counts), tuple(-one for one in counts)

@@ -1,0 +1,206 @@
+"""From fractions to integers: each kind of quantity in the largest unit that divides all of it.
+
+Why integers: what a choice costs and what bounds prove is then worked out without any rounding,
+and a bound above a whole number proves the next one.
+Volumes beyond need are cut off on the way, which changes no choice of whole purchases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from ictindex.optimisation.problem import Number, Problem, overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A problem in integers.
+
+    Parameters
+    ----------
+    costs : tuple of int
+        Cost of each offer, in units of ``money``.
+    amounts : tuple of tuple of int
+        Of each offer to each pool, at most what the pool's needs are, in the needs' units.
+    days : tuple of int
+        Days that each offer covers, at most the month's.
+    rates : tuple of tuple of int or None
+        Of each offer: cost of a unit of each need, in units of ``money``.
+    needs : tuple of int
+        Volume of each need, in units of ``volumes``.
+    month : int
+        Days to cover; 0 where only volumes count.
+    most : tuple of int
+        Purchases of each offer beyond which more of it changes nothing.
+    serving : tuple of tuple of int
+        Of each need: its pools, the smallest first.
+    covering : tuple of tuple of bool
+        Of each offer: whether it gives something to each need.
+    obliged : tuple of int
+        Offers of which some purchases are obligatory.
+    money : fraction
+        A unit of cost.
+    volumes : tuple of fraction
+        A unit of each need.
+    problem : Problem
+        What it was made from.
+    """
+
+    costs: tuple[int, ...]
+    amounts: tuple[tuple[int, ...], ...]
+    days: tuple[int, ...]
+    rates: tuple[tuple[int | None, ...], ...]
+    needs: tuple[int, ...]
+    month: int
+    most: tuple[int, ...]
+    serving: tuple[tuple[int, ...], ...]
+    covering: tuple[tuple[bool, ...], ...]
+    obliged: tuple[int, ...]
+    money: Fraction
+    volumes: tuple[Fraction, ...]
+    problem: Problem
+
+    def covers(self, offer: int, need: int) -> bool:
+        """Tell whether an offer gives something to a need."""
+        return self.covering[offer][need]
+
+
+def common_unit(numbers: Iterable[Number]) -> Fraction:
+    """Return the largest number of which all are multiples; 1 for zeros alone.
+
+    Examples
+    --------
+    >>> common_unit([Fraction(3, 2), Fraction(5, 4)]), common_unit([0])
+    (Fraction(1, 4), Fraction(1, 1))
+    """
+    fractions = {number for number in numbers if number}
+    if not fractions:
+        return Fraction(1)
+    scale = lcm(*(number.denominator for number in fractions))
+    return Fraction(
+        gcd(*(number.numerator * (scale // number.denominator) for number in fractions)), scale
+    )
+
+
+def programme(problem: Problem) -> Programme:
+    """Write a problem in integers.
+
+    Examples
+    --------
+    >>> from ictindex.optimisation.problem import Offer
+    >>> weekly = Offer("weekly", Fraction("95.50"), (None,), days=Fraction(7))
+    >>> whole = programme(Problem((weekly,), (Fraction(5000),), ((0,),), days=Fraction(30)))
+    >>> whole.costs, whole.money, whole.month, whole.most
+    ((1,), Fraction(191, 2), 30, (5,))
+    """
+    offers, needs, month = problem.offers, problem.needs, problem.days
+    totals = [sum(needs[need] for need in pool) for pool in problem.pools]
+    cut = [
+        [
+            total if amount is None else min(amount, total)
+            for amount, total in zip(offer.amounts, totals, strict=True)
+        ]
+        for offer in offers
+    ]
+    covered = [min(offer.days, month) if month else Fraction(0) for offer in offers]
+    day = common_unit([*covered, month or 0])
+    volumes = _volumes(problem, cut, Fraction(day) / month if month else Fraction(0))
+    rates = [
+        tuple(
+            None if rate is None or not need else rate * volume
+            for rate, need, volume in zip(offer.rates, needs, volumes, strict=True)
+        )
+        if offer.rates
+        else ()
+        for offer in offers
+    ]
+    money = common_unit(
+        [*(offer.cost for offer in offers), *(rate for row in rates for rate in row if rate)]
+    )
+    of_pool = [volumes[pool[0]] for pool in problem.pools]
+    amounts = tuple(
+        tuple(int(amount / volume) for amount, volume in zip(row, of_pool, strict=True))
+        for row in cut
+    )
+    serving = tuple(
+        tuple(
+            sorted(
+                (place for place, pool in enumerate(problem.pools) if need in pool),
+                key=lambda place: (len(problem.pools[place]), place),
+            )
+        )
+        for need in range(len(needs))
+    )
+    days = tuple(int(number / day) for number in covered)
+    whole_month = int(month / day) if month else 0
+    whole_totals = tuple(int(total / unit) for total, unit in zip(totals, of_pool, strict=True))
+    most = tuple(
+        _most(problem, place, amounts[place], whole_totals, days[place], whole_month)
+        for place in range(len(offers))
+    )
+    return Programme(
+        costs=tuple(int(offer.cost / money) for offer in offers),
+        amounts=amounts,
+        days=days,
+        rates=tuple(tuple(r if r is None else int(r / money) for r in row) for row in rates),
+        needs=tuple(int(need / volume) for need, volume in zip(needs, volumes, strict=True)),
+        month=whole_month,
+        most=most,
+        serving=serving,
+        covering=tuple(
+            tuple(any(row[pool] for pool in pools) for pools in serving) for row in amounts
+        ),
+        obliged=tuple(place for place, offer in enumerate(offers) if offer.least),
+        money=money,
+        volumes=volumes,
+        problem=problem,
+    )
+
+
+def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple[Fraction, ...]:
+    """Return the unit of each need; needs that pools join have one unit.
+
+    A need's part of a day is a whole number of units too, so that what is used beyond is one.
+    """
+    joined = overlap(problem.pools, len(problem.needs))
+    units = {}
+    for group in set(joined):
+        members = [need for need, own in enumerate(joined) if own == group]
+        numbers = [problem.needs[need] for need in members]
+        if part:
+            numbers += [problem.needs[need] * part for need in members]
+        for place, pool in enumerate(problem.pools):
+            if joined[pool[0]] == group:
+                numbers += [row[place] for row in cut]
+        units[group] = common_unit(numbers)
+    return tuple(units[group] for group in joined)
+
+
+def _most(
+    problem: Problem,
+    place: int,
+    amounts: tuple[int, ...],
+    totals: tuple[int, ...],
+    days: int,
+    month: int,
+) -> int:
+    """Return the purchases after which another one adds nothing.
+
+    By then the offer alone meets all that it gives anything to, on every day; what it opens (a
+    rate, an add-on) the first purchase opens.
+    """
+    offer = problem.offers[place]
+    most = max(
+        (-(-total // amount) for amount, total in zip(amounts, totals, strict=True) if amount),
+        default=0,
+    )
+    if days and any(amounts):
+        most = max(most, -(-month // days))
+    if offer.rates or any(place in other.requires for other in problem.offers):
+        most = max(most, 1)
+    if offer.most is not None:
+        most = min(most, offer.most)
+    return max(most, offer.least)

@@ -1,0 +1,257 @@
+"""What can be bought and what has to be met: offers, pools, needs, rates, all exact fractions.
+
+The price basket (``indices.pricing.shopping``) turns the tariffs of an operator into a
+:class:`Problem`; ``scaling`` turns that into integers, ``solver`` finds the cheapest way and
+proves it, ``settling`` works out the cost of any choice in integers. Nothing here knows files,
+documents, currencies or words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from ictindex.core.errors import UsageError
+
+Number = Fraction | int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be bought, any number of times in a month.
+
+    Parameters
+    ----------
+    id : str
+        Its name.
+    cost : fraction
+        Price of one purchase, in any unit of money.
+    amounts : tuple of fraction or None
+        What one purchase gives to each pool; ``None`` is without limit.
+    days : fraction
+        Days of the month that one purchase covers.
+    is_plan : bool
+        Whether it is a plan; else an add-on.
+    requires : tuple of int
+        Positions of plans, one of which must be bought along; ``()``: none is needed.
+    rates : tuple of fraction or None
+        Price of a unit of each need beyond what is included, for a customer of this plan;
+        ``None`` where it has no price. ``()``: no use beyond what is included.
+    most : int or None
+        Most purchases in a month.
+    least : int
+        Fewest purchases in a month.
+
+    Examples
+    --------
+    >>> Offer("weekly 2 GB", Fraction(95), (Fraction(2000),), days=7).is_plan
+    True
+    """
+
+    id: str
+    cost: Number
+    amounts: tuple[Number | None, ...]
+    days: Number = 0
+    is_plan: bool = True
+    requires: tuple[int, ...] = ()
+    rates: tuple[Number | None, ...] = ()
+    most: int | None = None
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    r"""A month's needs, and the offers by which they can be met.
+
+    Bought are counts :math:`n_i` of the offers, and volumes :math:`u_j` of the needs beyond what
+    is included, at the rates of one plan that is bought. With :math:`V_j` the needs,
+    :math:`a_{ip}` the amounts and :math:`y_{pj}` what pool :math:`p` gives to need :math:`j`:
+
+    .. math::
+
+        \min \sum_i c_i n_i + \sum_j r_j u_j, \quad
+        \sum_j y_{pj} \le \sum_i a_{ip} n_i, \quad \sum_p y_{pj} + u_j \ge V_j
+
+    and, where the days of the month :math:`D` count too (use is spread evenly over the month; the
+    use of a day that no offer serving the need covers is bought beyond what is included):
+
+    .. math:: u_j \ge V_j \, \frac{D - \min(D, \sum_i d_i n_i)}{D}
+
+    where the sum runs over the offers that give something to need :math:`j`.
+
+    Parameters
+    ----------
+    offers : tuple of Offer
+        What can be bought; their order decides between choices of the same price.
+    needs : tuple of fraction
+        Volume of each need.
+    pools : tuple of tuple of int
+        The needs that each pool may serve. Any two pools are nested or have no need in common.
+    days : fraction or None
+        Days of the month that have to be covered; ``None``: only volumes count.
+    one_plan : bool
+        Whether one plan only may be bought (repeatedly); add-ons are free.
+
+    Raises
+    ------
+    UsageError
+        If numbers are negative, lengths differ, or pools overlap without being nested.
+
+    Examples
+    --------
+    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=7)
+    >>> Problem((weekly,), needs=(Fraction(5000),), pools=((0,),)).days is None
+    True
+    """
+
+    offers: tuple[Offer, ...]
+    needs: tuple[Number, ...]
+    pools: tuple[tuple[int, ...], ...]
+    days: Number | None = None
+    one_plan: bool = False
+
+    def __post_init__(self) -> None:
+        for part, fits in (
+            ("needs", all(need >= 0 for need in self.needs)),
+            ("days", self.days is None or self.days > 0),
+            ("pools", self._nested()),
+            ("offers", all(map(self._sound, self.offers))),
+        ):
+            if not fits:
+                raise UsageError("purchasing.unfit-problem", part=part)
+
+    def _nested(self) -> bool:
+        sets = [frozenset(pool) for pool in self.pools]
+        known = frozenset(range(len(self.needs)))
+        return all(one and one <= known for one in sets) and all(
+            one <= other or other <= one or not one & other
+            for place, one in enumerate(sets)
+            for other in sets[:place]
+        )
+
+    def _sound(self, offer: Offer) -> bool:
+        plans = {place for place, one in enumerate(self.offers) if one.is_plan}
+        return (
+            offer.cost >= 0
+            and offer.days >= 0
+            and len(offer.amounts) == len(self.pools)
+            and len(offer.rates) in (0, len(self.needs))
+            and all(amount is None or amount >= 0 for amount in offer.amounts)
+            and all(rate is None or rate >= 0 for rate in offer.rates)
+            and set(offer.requires) <= plans
+            and not (offer.is_plan and offer.requires)
+            and (offer.is_plan or not offer.rates)
+            and offer.least >= 0
+            and (offer.most is None or offer.most >= offer.least)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why nothing cheaper exists.
+
+    Parameters
+    ----------
+    cost : int
+        Cost of the choice, in whole units of ``unit``: worked out in integers.
+    bound : int
+        No choice costs less, in the same units: worked out in whole numbers too.
+    unit : fraction
+        The part of a unit of money of which every possible cost is a multiple.
+    solves : int
+        How many linear programmes the search looked at, tie-break included: 1 where the first
+        bound left so few choices that all were tried.
+
+    Examples
+    --------
+    >>> Proof(cost=31500, bound=31500, unit=Fraction(1, 100), solves=2).holds
+    True
+    """
+
+    cost: int
+    bound: int
+    unit: Fraction
+    solves: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bound leaves no room for a cheaper choice."""
+        return self.bound >= self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The cheapest way to meet the needs.
+
+    Parameters
+    ----------
+    counts : tuple of int
+        Purchases of each offer of the problem.
+    cost : fraction
+        What they cost together with what is used beyond.
+    base : int or None
+        The plan whose rates are paid; ``None`` where nothing is used beyond what is included.
+    beyond : tuple of fraction
+        Volume of each need used beyond what is included.
+    included : tuple of tuple of fraction
+        What each pool gives to each need.
+    proof : Proof
+        Why nothing cheaper exists.
+
+    Examples
+    --------
+    >>> from ictindex.optimisation import solve
+    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=7)
+    >>> solution = solve(Problem((weekly,), needs=(Fraction(5000),), pools=((0,),)))
+    >>> solution.counts, solution.cost
+    ((3,), Fraction(285, 1))
+    """
+
+    counts: tuple[int, ...]
+    cost: Fraction
+    base: int | None
+    beyond: tuple[Fraction, ...]
+    included: tuple[tuple[Fraction, ...], ...]
+    proof: Proof
+
+    @property
+    def purchases(self) -> int:
+        """Number of purchases."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Nothing meets the needs.
+
+    Parameters
+    ----------
+    needs : tuple of int
+        The needs that no offer serves and no rate prices; ``()`` where each can be met, but not
+        all by one plan.
+
+    Examples
+    --------
+    >>> from ictindex.optimisation import solve
+    >>> solve(Problem((), needs=(Fraction(1),), pools=()))
+    Infeasible(needs=(0,))
+    """
+
+    needs: tuple[int, ...]
+
+
+def overlap(groups: tuple[tuple[int, ...], ...], count: int) -> tuple[int, ...]:
+    """Return for each need a number that it shares with the needs that a pool joins it with.
+
+    Examples
+    --------
+    >>> overlap(((0, 1), (2,)), 4)
+    (0, 0, 2, 3)
+    """
+    found = list(range(count))
+    for group in groups:
+        for one, other in pairwise(sorted(group)):
+            low, high = sorted((found[one], found[other]))
+            found = [low if number == high else number for number in found]
+    return tuple(found)

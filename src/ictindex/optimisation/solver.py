@@ -1,0 +1,245 @@
+"""The cheapest way to meet a month's needs, found by an integer programme and proven.
+
+The problem is written in whole numbers (``scaling``), offers that no cheapest choice needs are left
+out (``pruning``), and what remains becomes variables and rows, which ``branching`` searches. What
+it finds is settled again in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ictindex.core.errors import UsageError
+from ictindex.optimisation.branch_and_bound import branch
+from ictindex.optimisation.integer_scaling import Programme, programme
+from ictindex.optimisation.linear_relaxation import Row, Rows
+from ictindex.optimisation.problem import Infeasible, Problem, Proof, Solution
+from ictindex.optimisation.pruning import worth_buying
+from ictindex.optimisation.settling import Settlement, settle
+
+_BATCH = 40
+
+
+def solve(problem: Problem) -> Solution | Infeasible:
+    """Find the cheapest purchases that meet the needs, and prove that none are cheaper.
+
+    Of several choices of the same cost the one with the fewest purchases is taken; of these, the
+    one with the most of the first offer, then with the most of the second, and so on.
+
+    Parameters
+    ----------
+    problem : Problem
+        Offers and needs.
+
+    Returns
+    -------
+    Solution or Infeasible
+        What to buy, with the proof; or the needs that nothing meets.
+
+    Raises
+    ------
+    UsageError
+        If no answer can be proven within reason.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from ictindex.optimisation.problem import Offer
+    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=Fraction(7))
+    >>> daily = Offer("daily", Fraction(15), (Fraction(700),), days=Fraction(1))
+    >>> needs, pools = (Fraction(2000),), ((0,),)
+    >>> solution = solve(Problem((weekly, daily), needs, pools))
+    >>> solution.counts, solution.cost, solution.proof.holds
+    ((0, 3), Fraction(45, 1), True)
+    >>> solve(Problem((weekly, daily), needs, pools, days=Fraction(30))).counts
+    (4, 2)
+    """
+    whole = programme(problem)
+    possible = _possible(whole)
+    if isinstance(possible, Infeasible):
+        return possible
+    (cost, _, changed), nodes = branch(whole, _Model(whole).rows, possible)
+    counts = [-one for one in changed]
+    found = settle(whole, counts)
+    if not isinstance(found, Settlement) or found.cost != cost:  # what was found is settled anew
+        raise UsageError("purchasing.not-proven")
+    volumes = whole.volumes
+    return Solution(
+        counts=tuple(counts),
+        cost=found.cost * whole.money,
+        base=found.base,
+        beyond=tuple(b * v for b, v in zip(found.beyond, volumes, strict=True)),
+        included=tuple(
+            tuple(given * v for given, v in zip(row, volumes, strict=True))
+            for row in found.included
+        ),
+        proof=Proof(cost, cost, whole.money, nodes),
+    )
+
+
+def solve_all(
+    problems: Sequence[Problem], progress: Callable[[int, int], None] | None = None
+) -> list[Solution | Infeasible | UsageError]:
+    """Solve many problems, one after another.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        What to solve.
+    progress : callable, optional
+        Told now and then how many are done, of how many.
+
+    Returns
+    -------
+    list of Solution, Infeasible or UsageError
+        In the order of the problems; the error where a problem has no proven answer.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from ictindex.optimisation.problem import Offer
+    >>> month = Offer("month", Fraction(20), (None,))
+    >>> [solution.cost for solution in solve_all([Problem((month,), (Fraction(5),), ((0,),))])]
+    [Fraction(20, 1)]
+    """
+    answers: list[Solution | Infeasible | UsageError] = []
+    for first in range(0, len(problems), _BATCH):
+        answers += map(_attempt, problems[first : first + _BATCH])
+        if progress is not None:
+            progress(len(answers), len(problems))
+    return answers
+
+
+def _attempt(problem: Problem) -> Solution | Infeasible | UsageError:
+    try:
+        return solve(problem)
+    except UsageError as error:
+        return error
+
+
+def _possible(whole: Programme) -> list[int] | Infeasible:
+    """Return a choice that meets the needs, or the needs that nothing meets.
+
+    More purchases never leave more unmet, so buying as much as counts of all shows it.
+    """
+    offers, most = whole.problem.offers, list(whole.most)
+    plans = [place for place, offer in enumerate(offers) if offer.is_plan]
+    choices = [most]
+    if whole.problem.one_plan and len(plans) > 1:
+        choices = [
+            [0 if place in plans and place != plan else n for place, n in enumerate(most)]
+            for plan in plans
+        ]
+    unmet: set[int] | None = None
+    for choice in choices:
+        for place, offer in enumerate(offers):
+            if offer.requires and not any(choice[plan] for plan in offer.requires):
+                choice[place] = 0
+        settled = settle(whole, choice)
+        if isinstance(settled, Settlement):
+            return choice
+        unmet = set(settled) if unmet is None else unmet & set(settled)
+    return Infeasible(tuple(sorted(unmet or ())))
+
+
+class _Model:
+    """The integer programme of a problem: its variables and rows."""
+
+    def __init__(self, whole: Programme) -> None:
+        self.whole = whole
+        self.kept = worth_buying(whole)
+        self.upper = [whole.most[place] for place in self.kept]
+        self.integral = [1] * len(self.kept)
+        self.cost = {
+            n: whole.costs[place] for n, place in enumerate(self.kept) if whole.costs[place]
+        }
+        self.lines: list[Row] = []
+        self._choices()
+        self._volumes(self._rates())
+        self.rows = Rows(self.cost, self.lines, self.upper, self.integral, self.kept)
+
+    def _variable(self, upper: int, integral: bool) -> int:
+        self.upper.append(upper)
+        self.integral.append(int(integral))
+        return len(self.upper) - 1
+
+    def _choices(self) -> None:
+        """Add the rows on what may be bought together."""
+        offers = self.whole.problem.offers
+        number = {place: n for n, place in enumerate(self.kept)}
+        for n, place in enumerate(self.kept):
+            offer = offers[place]
+            if offer.least:
+                self.lines.append(({n: 1}, offer.least))
+            if offer.requires:
+                most = self.whole.most[place]
+                along = {number[plan]: most for plan in offer.requires if plan in number}
+                self.lines.append(({n: -1, **along}, 0))
+        if self.whole.problem.one_plan:
+            plans = [n for n, place in enumerate(self.kept) if offers[place].is_plan]
+            taken = {n: self._variable(1, True) for n in plans}
+            for n, one in taken.items():
+                self.lines.append(({n: -1, one: self.whole.most[self.kept[n]]}, 0))
+            if taken:
+                self.lines.append((dict.fromkeys(taken.values(), -1), -1))
+
+    def _rates(self) -> list[list[int]]:
+        """Add the use beyond what is included; return its variables for each need.
+
+        Plans of the same rates share them: any of these plans opens the rates.
+        """
+        whole = self.whole
+        beyond: list[list[int]] = [[] for _ in whole.needs]
+        alike: dict[tuple[int | None, ...], list[int]] = {}
+        for n, place in enumerate(self.kept):
+            if any(rate is not None for rate in whole.rates[place]):
+                alike.setdefault(whole.rates[place], []).append(n)
+        bases = []
+        for rates, plans in alike.items():
+            opening = plans
+            if len(alike) > 1:  # the rates of one plan only are paid
+                opening = [self._variable(1, True)]
+                bases += opening
+                self.lines.append(({**dict.fromkeys(plans, 1), opening[0]: -1}, 0))
+            for need, rate in enumerate(rates):
+                if rate is not None and whole.needs[need]:
+                    used = self._variable(whole.needs[need], False)
+                    self.cost[used] = rate
+                    opened = dict.fromkeys(opening, whole.needs[need])
+                    self.lines.append(({used: -1, **opened}, 0))
+                    beyond[need].append(used)
+        if bases:
+            self.lines.append((dict.fromkeys(bases, -1), -1))
+        return beyond
+
+    def _volumes(self, beyond: list[list[int]]) -> None:
+        """Add the rows on volumes and days."""
+        whole, pools = self.whole, self.whole.problem.pools
+        bought: list[dict[int, int]] = [
+            {n: whole.amounts[place][pool] for n, place in enumerate(self.kept)
+             if whole.amounts[place][pool]}
+            for pool in range(len(pools))
+        ]  # fmt: skip
+        given: list[dict[int, int]] = [dict(bought[pool]) for pool in range(len(pools))]
+        served: list[dict[int, int]] = [dict.fromkeys(used, 1) for used in beyond]
+        for pool, needs in enumerate(pools):
+            alone = [need for need in needs if whole.needs[need]]
+            if len(alone) == 1 and len(whole.serving[alone[0]]) == 1:
+                served[alone[0]].update(bought[pool])  # no need to say what goes where
+                continue
+            row = given[pool]
+            for need in alone:
+                share = self._variable(whole.needs[need], False)
+                row[share] = -1
+                served[need][share] = 1
+            self.lines.append((row, 0))
+        for need, volume in enumerate(whole.needs):
+            if not volume:
+                continue
+            self.lines.append((served[need], volume))
+            if whole.month:
+                daily: dict[int, int] = dict.fromkeys(beyond[need], whole.month)
+                for n, place in enumerate(self.kept):
+                    if whole.days[place] and whole.covers(place, need):
+                        daily[n] = volume * whole.days[place]
+                self.lines.append((daily, volume * whole.month))

@@ -1,0 +1,181 @@
+"""Asking: the empty questionnaire of an economy, with the accepted values of earlier years."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from ictindex import catalogue, i18n
+from ictindex.core import arguments
+from ictindex.data import Observations
+from ictindex.data.io.csv import path_of
+from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.writing import write_atomically
+from ictindex.questionnaires.layout import Form, form
+from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.writer import write
+
+
+@dataclass(frozen=True, repr=False)
+class Questionnaire:
+    """An empty questionnaire for one economy, made by :func:`questionnaire`.
+
+    Parameters
+    ----------
+    form : Form
+        What is asked.
+    language : str
+        Language of its words.
+    contents : Contents
+        Accepted values of earlier years.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> asked = ict.questionnaire("ECU", edition=2025, language="es")
+    >>> asked
+    <Questionnaire ECU, edition 2025, 2023, es>
+    >>> asked.form.year, asked.to_bytes()[:2]
+    (2023, b'PK')
+    """
+
+    form: Form
+    language: str
+    contents: Contents = field(default_factory=Contents)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Questionnaire {self.form.economy}, edition {self.form.edition}, "
+            f"{self.form.year}, {self.language}>"
+        )
+
+    def to_bytes(self) -> bytes:
+        """Return the workbook as bytes; the same questionnaire gives the same bytes.
+
+        Returns
+        -------
+        bytes
+            An Excel workbook.
+        """
+        return write(self.form, self.language, self.contents)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the workbook, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; an existing one is replaced.
+
+        Raises
+        ------
+        UnusableFileError
+            If the file cannot be written.
+        UsageError
+            If the path is none, or the extra ``excel`` is not installed.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        """
+        place = path_of(path, "path")
+        write_atomically(place, write(self.form, self.language, self.contents, file=place.name))
+
+
+def questionnaire(
+    economy: str,
+    *,
+    edition: int,
+    language: str | None = None,
+    year: int | None = None,
+    methodology: str = "idi",
+    history: Observations | None = None,
+) -> Questionnaire:
+    """Make the questionnaire of an economy: what its focal point holds, on one sheet a topic.
+
+    Parameters
+    ----------
+    economy : str
+        ISO 3166-1 alpha-3 code.
+    edition : int
+        Year of the edition that it is for.
+    language : str, optional
+        One of the six languages; by default the one in force.
+    year : int, optional
+        Year of reference; by default the one that the methodology of the edition says.
+    methodology : str
+        ``"idi"``, or ``"ipb"`` for the plans on offer alone.
+    history : Observations, optional
+        Accepted values of earlier years: shown, greyed, beside the cell to fill in.
+
+    Returns
+    -------
+    Questionnaire
+        To be saved as a workbook.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such economy or language.
+    UnknownMethodologyError
+        If no methodology is for the edition, nor any for an earlier one.
+
+    Notes
+    -----
+    Collection starts before a methodology may be there. For an edition after the last one the
+    questionnaire goes on under the last document, and every sheet says that it is provisional.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.questionnaire("ECU", edition=2025).form.previous
+    (2021, 2022)
+    """
+    known = i18n.current_language(language)
+    laid = form(economy, edition, year, methodology)
+    fits = history is None or isinstance(history, Observations)
+    arguments.require(fits, "history", "observations", history)
+    previous = {} if history is None else _previous(laid, history)
+    return Questionnaire(laid, known, Contents({}, previous))
+
+
+def _previous(laid: Form, history: Observations) -> dict[Place, object]:
+    """Return the values of earlier years by the cell in which they are shown."""
+    places = {
+        (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
+        for page in laid.pages.values()
+        for ask in page.asks
+    }
+    columns = {
+        name: history.columns[name].tolist()
+        for name in ("economy", "indicator", "year", "value", "unit", *BREAKDOWNS)
+    }
+    found: dict[Place, object] = {}
+    faulty = history.faulty
+    for row, economy in enumerate(columns["economy"]):
+        if economy != laid.economy or faulty[row]:
+            continue
+        indicator, year, value = (columns[n][row] for n in ("indicator", "year", "value"))
+        told = [
+            (name, columns[name][row])
+            for name in BREAKDOWNS
+            if columns[name][row] not in ("", "_T")
+        ]
+        breakdown, category = told[0] if len(told) == 1 else ("", "")
+        place = places.get((indicator, breakdown, category))
+        unit = catalogue.indicators()[indicator].unit if place else ""
+        # Two breakdowns at once have no row here; another unit would be read as this one.
+        if (
+            place is None
+            or len(told) > 1
+            or value is None
+            or columns["unit"][row] not in ("", unit)
+        ):
+            continue
+        if year in laid.previous:
+            column = laid.said("value") - len(laid.previous) + laid.previous.index(year)
+            found[(*place, column)] = value
+    return found

@@ -1,0 +1,283 @@
+"""The form: the plan laid out for one economy and edition, every cell at its place.
+
+Writer and reader both go by it, so that what is written is what is read. It knows places and
+codes, neither words nor files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ictindex import catalogue
+from ictindex.catalogue import economy_hint
+from ictindex.core import arguments
+from ictindex.core.errors import CatalogueError, UnknownMethodologyError, UsageError
+from ictindex.data.io.csv import NONE
+from ictindex.documents import Document, document_to_collect
+from ictindex.questionnaires.sheet_plan import Column, Plan, plan
+
+# Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
+TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
+FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
+CODE, NAME, UNIT, PREVIOUS = range(4)
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
+FIRST_CONTACT = 5
+FIRST_ANSWER = HEADERS + 1
+# Columns of the sheet of answers: what is read, and the last one, which is hidden.
+WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
+# Beside the value, what may be said of it; in the order of the columns.
+SAID = ("value", "status", "conf_status", "source", "note")
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column.
+
+    Examples
+    --------
+    >>> letters(0), letters(25), letters(26)
+    ('A', 'Z', 'AA')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def reference(row: int, column: int) -> str:
+    """Return the name of a cell.
+
+    Examples
+    --------
+    >>> reference(11, 3)
+    'D12'
+    """
+    return f"{letters(column)}{row + 1}"
+
+
+def spot(cell: str) -> tuple[int, int]:
+    """Return row and column of a cell by its name.
+
+    Raises
+    ------
+    ValueError
+        If it is no name of a cell.
+
+    Examples
+    --------
+    >>> spot("D12"), spot("AA1")
+    ((11, 3), (0, 26))
+    """
+    named = _CELL.fullmatch(cell)
+    if named is None:
+        raise ValueError(cell[:40])
+    column = 0
+    for letter in named[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(named[2]) - 1, column - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A row that asks for one value: the total of an indicator, or a category of a breakdown."""
+
+    row: int
+    indicator: str
+    part: bool = False
+    breakdown: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row that says what the rows below it have in common: words of a section by their key."""
+
+    row: int
+    section: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet laid out: the rows of values, or the columns and lines of tariffs."""
+
+    id: str
+    kind: str
+    items: tuple[Ask | Heading, ...] = ()
+    columns: tuple[Column, ...] = ()
+    service: str = ""
+    rows: int = 0
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The rows that ask for a value."""
+        return tuple(item for item in self.items if isinstance(item, Ask))
+
+    @property
+    def lines(self) -> range:
+        """The rows of a sheet of tariffs."""
+        return range(FIRST_TARIFF, FIRST_TARIFF + self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A questionnaire laid out for an economy and an edition.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is asked.
+    index, economy : str
+        The index whose inputs are asked for, and of whom.
+    edition, year : int
+        The edition, and the year of reference.
+    offered : int
+        The year of the plans on offer: that of the price basket of the edition.
+    pages : mapping
+        Pages by id, in order.
+    provisional : mapping of str to str
+        Where no methodology is in force for the edition yet: the document under which it is
+        asked all the same, by index. The plans on offer are asked under the price basket.
+    """
+
+    plan: Plan
+    index: str
+    economy: str
+    edition: int
+    year: int
+    offered: int
+    pages: Mapping[str, Page]
+    provisional: Mapping[str, str] = field(default_factory=dict)
+
+    def provisional_for(self, page: str = "") -> str:
+        """Return the document under which a sheet is asked provisionally; empty: one is in force.
+
+        Examples
+        --------
+        >>> form("ECU", 2027).provisional_for("mobile"), form("ECU", 2025).provisional_for()
+        ('idi-methodology-2023', '')
+        """
+        kind = self.pages[page].kind if page in self.pages else ""
+        return self.provisional.get("ipb" if kind == "tariffs" else self.index, "")
+
+    @property
+    def previous(self) -> tuple[int, ...]:
+        """The earlier years beside the cell to fill in, the earliest first."""
+        return tuple(range(self.year - self.plan.previous_years, self.year))
+
+    def said(self, what: str) -> int:
+        """Return the column for the value or for what is said of it."""
+        return PREVIOUS + len(self.previous) + SAID.index(what)
+
+    @property
+    def width(self) -> int:
+        """The number of columns of a sheet of values."""
+        return PREVIOUS + len(self.previous) + len(SAID)
+
+
+def form(economy: str, edition: int, year: int | None = None, index: str = "idi") -> Form:
+    """Lay the questionnaire out.
+
+    Parameters
+    ----------
+    economy : str
+        ISO 3166-1 alpha-3 code.
+    edition : int
+        Year of the edition.
+    year : int, optional
+        Year of reference; by default the one that the methodology of the edition says.
+    index : str
+        ``"idi"``, or ``"ipb"`` for the tariffs alone.
+
+    Returns
+    -------
+    Form
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such economy.
+    UnknownMethodologyError
+        If no methodology is for the edition, nor any for an earlier one.
+    UsageError
+        If the edition is no whole number, or the methodology has no year of reference.
+
+    Examples
+    --------
+    >>> ecuador = form("ECU", 2025)
+    >>> ecuador.year, ecuador.previous, len(ecuador.pages["mobile"].asks)
+    (2023, (2021, 2022), 6)
+    """
+    for name, given in (("edition", edition), ("year", year)):
+        fits = (isinstance(given, int) and not isinstance(given, bool)) or (
+            name == "year" and given is None
+        )
+        arguments.require(fits, name, "whole-number", given)
+    arguments.require(arguments.is_text(economy), "economy", "text", economy)
+    if economy not in catalogue.economies():
+        near = economy_hint(economy) or NONE
+        code = "groups.unknown-economy" if near == NONE else "groups.unknown-economy-near"
+        raise CatalogueError(code, wanted=economy, hint=near)
+    document, early = document_to_collect(index, edition)
+    provisional = {index: document.id} if early else {}
+    usual = _year(document, edition)
+    year = usual if year is None else year
+    if year is None:
+        raise UsageError("questionnaire.no-year", document=document.id)
+    # Whoever names another year names it for the plans too.
+    basket, early = _basket(edition)
+    if basket is not None and early:
+        provisional["ipb"] = basket.id
+    own = None if basket is None else _year(basket, edition)
+    offered = (own or year) if year == usual else year
+    known = plan()
+    pages: dict[str, Page] = {}
+    for key, sheet in known.sheets.items():
+        if index not in sheet.indices:
+            continue
+        if sheet.kind == "tariffs":
+            pages[key] = Page(
+                key, "tariffs", columns=sheet.columns, service=sheet.service, rows=sheet.rows
+            )
+        else:
+            pages[key] = Page(key, "values", _items(known, key))
+    return Form(
+        known, index, economy, edition, year, offered, MappingProxyType(pages),
+        MappingProxyType(provisional),
+    )  # fmt: skip
+
+
+def _basket(edition: int) -> tuple[Document | None, bool]:
+    """Return the price basket by which the plans on offer are asked, and if provisionally."""
+    try:
+        return document_to_collect("ipb", edition)
+    except UnknownMethodologyError:
+        return None, False
+
+
+def _year(document: Document, edition: int) -> int | None:
+    """Return the year that an edition refers to, if its methodology says so."""
+    return None if document.years is None else edition + document.years.reference
+
+
+def _items(known: Plan, key: str) -> tuple[Ask | Heading, ...]:
+    items: list[Ask | Heading] = []
+    for line in known.sheets[key].lines:
+        if line.starts:
+            items.append(Heading(FIRST_VALUE + len(items), "questionnaire/parts", line.starts))
+        last = ""
+        for breakdown, category in known.rows(line):
+            if breakdown != last:
+                heading = Heading(
+                    FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown
+                )  # fmt: skip
+                items.append(heading)
+                last = breakdown
+            ask = Ask(FIRST_VALUE + len(items), line.indicator, line.part, breakdown, category)
+            items.append(ask)
+    return tuple(items)

@@ -1,0 +1,216 @@
+"""The plan of the questionnaire: what is asked on which sheet, read from its TOML files.
+
+Published data like the methodology documents: the version goes up with every change, and the
+reader refuses a workbook of another one. Words stand in the language files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ictindex import catalogue
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.documents.toml_reader import faults_of, read_toml
+
+_DOMAIN = b"ictindex:questionnaire-plan:1\n"
+_Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")]
+_Ids = Annotated[tuple[_Id, ...], Field(strict=False)]
+_Codes = Annotated[
+    tuple[Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")], ...], Field(strict=False)
+]
+Breakdown = Literal["sex", "age", "location", "disability", "education", "income"]
+Kind = Literal["text", "number", "volume", "choice", "yes-no", "date", "currency"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+_Model = TypeVar("_Model", bound=_Part)
+
+
+class Line(_Part):
+    """An indicator that a sheet asks for.
+
+    Parameters
+    ----------
+    indicator : str
+        Id in the catalogue.
+    part : bool
+        Whether it is a part of the whole above it.
+    starts : str
+        What the parts from here on are told apart by; empty for the same as before.
+    breakdowns : {"none", "all"}
+        ``"all"``: a row for each category of the breakdowns that the catalogue gives for it.
+    """
+
+    indicator: _Id
+    part: bool = False
+    starts: _Id | Literal[""] = ""
+    breakdowns: Literal["none", "all"] = "none"
+
+    @model_validator(mode="after")
+    def _known(self) -> Line:
+        if self.indicator not in catalogue.indicators():
+            raise ValueError(f"unknown-indicator:{self.indicator}")
+        return self
+
+
+class Column(_Part):
+    """A column of a sheet of tariffs.
+
+    Parameters
+    ----------
+    name : str
+        Column of the table of tariffs.
+    kind : str
+        What its cells hold; a ``volume`` is a number or *unlimited*.
+    choices : tuple of str
+        What a choice may be.
+    needed : bool
+        Whether a line is unusable without it.
+    starts : str
+        What stands over the columns from here on.
+    """
+
+    name: _Id
+    kind: Kind
+    choices: _Codes = ()
+    needed: bool = False
+    starts: _Id | Literal[""] = ""
+
+
+class Sheet(_Part):
+    """A sheet: lines of indicators, or columns of a table of tariffs.
+
+    Parameters
+    ----------
+    kind : {"values", "tariffs"}
+        What it asks for.
+    indices : tuple of str
+        Indices whose inputs these are.
+    lines : tuple of Line
+        Of a sheet of values.
+    columns : tuple of Column
+        Of a sheet of tariffs, with ``service`` (of all its lines) and ``rows`` (to fill in).
+    """
+
+    kind: Literal["values", "tariffs"]
+    indices: _Ids
+    lines: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
+    service: _Id | Literal[""] = ""
+    rows: Annotated[int, Field(ge=0, le=500)] = 0
+
+
+class _Questionnaire(_Part):
+    version: Annotated[int, Field(ge=1)]
+    previous_years: Annotated[int, Field(ge=0, le=5)]
+    sheets: _Ids
+    contact: _Ids
+    confidentiality: _Codes
+    categories: dict[Breakdown, _Codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan.
+
+    Parameters
+    ----------
+    version : int
+        Version of what is asked.
+    previous_years : int
+        Earlier years that are shown beside the cell to fill in.
+    sheets : mapping
+        Sheets by id, in order.
+    contact : tuple of str
+        What is asked about the sender.
+    confidentiality : tuple of str
+        Codes of SDMX ``CL_CONF_STATUS`` that may be chosen.
+    categories : mapping
+        Categories asked for, by breakdown.
+    digest : str
+        SHA-256 of all of it.
+    """
+
+    version: int
+    previous_years: int
+    sheets: Mapping[str, Sheet]
+    contact: tuple[str, ...]
+    confidentiality: tuple[str, ...]
+    categories: Mapping[str, tuple[str, ...]]
+    digest: str
+
+    def rows(self, line: Line) -> Iterator[tuple[str, str]]:
+        """Yield the breakdown and category of each row of a line; the total is ``("", "")``.
+
+        Examples
+        --------
+        >>> list(plan().rows(Line(indicator="coverage-3g", breakdowns="all")))
+        [('', ''), ('location', 'U'), ('location', 'R')]
+        """
+        yield "", ""
+        if line.breakdowns == "all":
+            known = catalogue.indicators()[line.indicator].breakdowns
+            for name, codes in self.categories.items():
+                if name in known:
+                    yield from ((name, code) for code in codes)
+
+
+def _checked(model: type[_Model], content: object, file: str) -> _Model:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise DocumentError("document.faults", faults=faults_of(error, file), file=file) from error
+
+
+@lru_cache(maxsize=1)
+def plan() -> Plan:
+    """Return the plan of the questionnaire of this installation.
+
+    Raises
+    ------
+    DocumentError
+        If one of its files has a fault; with file and key.
+
+    Examples
+    --------
+    >>> plan().sheets["coverage"].lines[0].indicator
+    'coverage-mobile'
+    """
+    folder = package_data.folder("methodology") / "questionnaire"
+    head = _checked(_Questionnaire, read_toml(folder / "questionnaire.toml"), "questionnaire.toml")
+    sheets = {
+        key: _checked(Sheet, read_toml(folder / "sheets" / f"{key}.toml"), f"{key}.toml")
+        for key in head.sheets
+    }
+    freeze = MappingProxyType
+    return Plan(
+        version=head.version,
+        previous_years=head.previous_years,
+        sheets=freeze(sheets),
+        contact=head.contact,
+        confidentiality=head.confidentiality,
+        categories=freeze({str(name): codes for name, codes in head.categories.items()}),
+        digest=_digest(head, sheets),
+    )
+
+
+def _digest(head: _Questionnaire, sheets: Mapping[str, Sheet]) -> str:
+    """Digest what is asked: the models, and of the catalogue what decides on rows and units."""
+    told = hashlib.sha256(_DOMAIN + head.model_dump_json().encode())
+    for key, sheet in sheets.items():
+        told.update(f"\n{key}\n{sheet.model_dump_json()}".encode())
+        for line in sheet.lines:
+            known = catalogue.indicators()[line.indicator]
+            told.update(f"\n{known.id} {known.units} {known.breakdowns}".encode())
+    return f"sha256:{told.hexdigest()}"

@@ -1,0 +1,397 @@
+"""The sheets with cells to fill in: values by indicator, and plans on offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ictindex import catalogue, i18n
+from ictindex.questionnaires.labels import UNLIMITED, code_of, name_of, units_of
+from ictindex.questionnaires.layout import (
+    CODE,
+    FACTS,
+    FIRST_TARIFF,
+    FIRST_VALUE,
+    HEADERS,
+    HINTS,
+    IDS,
+    INTRODUCTION,
+    NAME,
+    PREVIOUS,
+    STARTS,
+    TITLE,
+    UNIT,
+    Ask,
+    Form,
+    Heading,
+    Page,
+)
+from ictindex.questionnaires.paper import broken, layout
+from ictindex.questionnaires.sheet_plan import Column
+from ictindex.questionnaires.styles import (
+    DARK,
+    GREY,
+    GROUP,
+    HEAD,
+    LEVELS,
+    LOCKED,
+    Book,
+    breadth,
+    height,
+    room,
+)
+
+Place = tuple[str, int, int]  # id of the sheet, row, column
+# Notes in the margin of a cell: level and words.
+Notes = Mapping[Place, Sequence[tuple[str, str]]]
+WIDTHS = {CODE: 17, NAME: 54, UNIT: 16}
+_SAID = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
+_KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
+_WIDER = {"note": 34, "source": 30, "name": 26}
+_DEFINITION = 8.5
+_FIXED = 2  # columns of a sheet of plans that stay in sight: operator and plan
+DATE = "yyyy-mm-dd"
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
+_MOST_NOTES = 7  # more than these no comment can hold
+# A spreadsheet knows no taller row, and nobody reads a longer note in a cell.
+TALLEST, SHOWN = 409.0, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the cells of a workbook hold, by sheet, row and column.
+
+    Parameters
+    ----------
+    cells : mapping
+        Cells that a submitter may fill in: numbers, dates, texts.
+    previous : mapping
+        Values of earlier years, which stand beside them.
+    stray : mapping
+        What stands in other cells, where nothing is asked for.
+    """
+
+    cells: Mapping[Place, object] = field(default_factory=dict)
+    previous: Mapping[Place, object] = field(default_factory=dict)
+    stray: Mapping[Place, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the sheets are made of."""
+
+    book: Book
+    form: Form
+    labels: Mapping[str, Mapping[str, str]]
+    contents: Contents
+    notes: Notes
+    done: set[Place] = field(default_factory=set)
+
+    def cell(self, sheet: Any, place: Place, default: object = "", **form: object) -> None:
+        """Write a cell to fill in, with its colour and comment where there is a finding."""
+        self._put(sheet, place, self.contents.cells.get(place, default), form)
+
+    def untouched(self, named: Iterable[str]) -> list[Place]:
+        """Return the cells where nothing is asked for, but where something stands or is told."""
+        known = {*self.contents.stray, *self.notes} - self.done
+        return sorted(place for place in known if place[0] in named)
+
+    def stray(self, sheet: Any, place: Place) -> None:
+        """Write what stands where nothing is asked for, at its place, or the comment alone."""
+        if place in self.contents.stray:
+            self._put(sheet, place, self.contents.stray[place], {"text_wrap": True})
+        else:
+            comment(self.book, sheet, place, [words for _, words in self.notes[place]])
+
+    def _put(self, sheet: Any, place: Place, raw: object, form: dict[str, object]) -> None:
+        told = self.notes.get(place, ())
+        mark = next((level for level in LEVELS if any(level == one for one, _ in told)), "")
+        if isinstance(raw, dt.date):
+            # In another format a date would be shown, and read, as the number of a day.
+            form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
+        self.book.put(sheet, place[1], place[2], raw, self.book.fill(mark, **form))
+        if told:
+            comment(self.book, sheet, place, [words for _, words in told])
+        self.done.add(place)
+
+
+def brief(words: str) -> str:
+    """Return words as far as they can be read in a cell.
+
+    Examples
+    --------
+    >>> len(brief("x" * 50_000)), brief("Correct the value.")
+    (4000, 'Correct the value.')
+    """
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
+
+
+def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
+    """Write a comment large enough for its words."""
+    # A comment has no direction of its own: words from right to left are embedded.
+    shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(brief, told)]
+    text = "\n\n".join(shown[:_MOST_NOTES])
+    sheet.comments_put[place[1:]] = text
+    sheet.write_comment(
+        place[1], place[2], text,
+        {
+            "author": "ictindex",
+            "width": 320,
+            "height": min(600.0, max(60.0, height([(text, 43, 9)]) * 1.4 + 14)),
+            "font_size": 9,
+            "color": "#FFFFE6",
+        },
+    )  # fmt: skip
+
+
+def head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = ()) -> None:
+    """Write title, introduction and facts over the columns of a sheet.
+
+    ``within`` are the widths of the columns that every sheet of paper repeats: there the words
+    are kept, that none of them is cut where the paper breaks.
+    """
+    book, form = work.book, work.form
+    section = f"questionnaire/sheets/{page}"
+    title = i18n.text(section, "title", book.language)
+    told = i18n.text(section, "introduction", book.language)
+    band = book.format(bold=True, font_size=16, font_color="#FFFFFF", bg_color=DARK, indent=1)
+    sheet.set_row(TITLE, 32)
+    for column in range(width):
+        sheet.write_blank(TITLE, column, None, band)
+    sheet.write_string(TITLE, 0, title, band)
+    for row, least, words, colour in (
+        (INTRODUCTION, 20.0, told, "#000000"), (FACTS, 18.0, facts(form, book, page), GREY),
+    ):  # fmt: skip
+        shape = book.format(font_color=colour, indent=1, text_wrap=bool(within))
+        if within:
+            least = max(least, height([(words, sum(within) - 4, 10)]))
+            sheet.merge_range(row, 0, row, len(within) - 1, words, shape)
+        else:
+            sheet.write_string(row, 0, words, shape)
+        sheet.set_row(row, least)
+
+
+def facts(form: Form, book: Book, page: str = "") -> str:
+    """Return whose questionnaire it is, of which edition and year, and if it is provisional."""
+    kind = form.pages[page].kind if page in form.pages else ""
+    year = form.offered if kind == "tariffs" else form.year
+    told = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    document = form.provisional_for(page)
+    if not document:
+        return told
+    return i18n.sentences(book.say("provisional", document=document), told, book.language)
+
+
+def header(book: Book, **given: object) -> Any:
+    """Return the format of the head of a column."""
+    return book.boxed(
+        **{"bold": True, "bg_color": HEAD, "font_color": DARK, "text_wrap": True, "indent": 1}
+        | given
+    )
+
+
+def values(work: Work, page: Page, sheet: Any) -> None:
+    """Write a sheet of values: a row for each value asked for."""
+    book, form = work.book, work.form
+    head(work, sheet, page.id, form.width)
+    widths = dict(WIDTHS) | {PREVIOUS + i: 12 for i in range(len(form.previous))}
+    widths |= {form.said(what): width for what, width in _SAID.items()}
+    sheet.set_row(STARTS, 6)
+    sheet.set_row(HEADERS, 34)
+    names = [book.say("code"), book.say("indicator"), book.say("unit")]
+    names += [str(year) for year in form.previous]
+    names += [book.say("value", year=str(form.year))]
+    names += [book.say(key) for key in ("status", "conf_status", "source", "note")]
+    for column, name in enumerate(names):
+        sheet.set_column(column, column, max(widths[column], room(name)))
+        is_number = PREVIOUS <= column <= form.said("value")
+        more = {"align": "center", "indent": 0} if is_number else {}
+        sheet.write_string(HEADERS, column, name, header(book, **more))
+    for item in page.items:
+        if isinstance(item, Heading):
+            _heading(work, sheet, item)
+        else:
+            _ask(work, page, sheet, item)
+    last = max(item.row for item in page.items)
+    for what in ("status", "conf_status"):
+        book.choose(sheet, (FIRST_VALUE, last), form.said(what), what, "stop")
+    layout(book, sheet, FIRST_VALUE, UNIT, HEADERS, facts(form, book))
+
+
+def _heading(work: Work, sheet: Any, item: Heading) -> None:
+    book = work.book
+    band = book.boxed(
+        bg_color=GROUP, italic=True, font_color=DARK, indent=1, border_color="#DFE5EE"
+    )
+    sheet.set_row(item.row, 18)
+    for column in range(work.form.width):
+        sheet.write_blank(item.row, column, None, band)
+    sheet.write_string(item.row, NAME, i18n.text(item.section, item.key, book.language), band)
+
+
+def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
+    book, form = work.book, work.form
+    known = catalogue.indicators()[ask.indicator]
+    name = name_of(ask, book.language)
+    told_code = code_of(ask)
+    # A code reads from left to right in every sheet; a long one has to fit all the same.
+    code = book.boxed(
+        font_color=GREY, font_size=8 if len(told_code) < 17 else 7, bg_color=LOCKED,
+        text_wrap=True, indent=1, reading_order=1,
+    )  # fmt: skip
+    sheet.write_string(ask.row, CODE, told_code, code)
+    if ask.breakdown:
+        sheet.write_string(ask.row, NAME, name, book.boxed(text_wrap=True, indent=3))
+        tall = height([(name, WIDTHS[NAME] - 5, 10)])
+    else:
+        told = i18n.text(f"indicators/{ask.indicator}", "definition", book.language)
+        indent = 3 if ask.part else 1
+        sheet.write_rich_string(
+            ask.row, NAME,
+            book.format(bold=not ask.part, font_color=DARK), name,
+            book.format(font_size=_DEFINITION, font_color=GREY), f"\n{told}",
+            book.boxed(text_wrap=True, indent=indent),
+        )  # fmt: skip
+        inside = WIDTHS[NAME] - 2 * indent + 1
+        tall = height([(name, inside - 4, 10), (told, inside, _DEFINITION)])
+    digits = "#,##0" if known.unit == "count" else "General"
+    for column, _ in enumerate(form.previous, start=PREVIOUS):
+        place = (page.id, ask.row, column)
+        grey = book.boxed(
+            font_color=GREY,
+            bg_color=LOCKED,
+            number=True,
+            num_format=digits,
+            italic=True,
+        )
+        book.put(sheet, ask.row, column, work.contents.previous.get(place, ""), grey)
+    unit = i18n.label("units", known.unit, book.language)
+    if known.other_units:
+        work.cell(sheet, (page.id, ask.row, UNIT), unit, text_wrap=True, indent=1)
+        book.choose(sheet, (ask.row, ask.row), UNIT, units_of(ask), "stop")
+    else:
+        locked = book.boxed(bg_color=LOCKED, text_wrap=True, indent=1)
+        sheet.write_string(ask.row, UNIT, unit, locked)
+    column = form.said("value")
+    work.cell(
+        sheet, (page.id, ask.row, column), num_format=digits, number=True, bold=True
+    )  # fmt: skip
+    _guard(book, sheet, ask.row, column, known)
+    for what in ("status", "conf_status", "source", "note"):
+        place = (page.id, ask.row, form.said(what))
+        work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
+        said = work.contents.cells.get(place)
+        if isinstance(said, str):
+            tall = max(tall, height([(said[:SHOWN], _SAID[what] - 3, 9)]))
+    sheet.set_row(ask.row, min(TALLEST, tall))
+
+
+def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indicator) -> None:
+    """Let a spreadsheet refuse at once what is impossible."""
+    least, most = known.minimum, known.maximum
+    given: dict[str, object] = {"validate": "whole" if known.unit == "count" else "decimal"}
+    if least is not None and most is not None:
+        given |= {"criteria": "between", "minimum": float(least), "maximum": float(most)}
+    elif least is not None:
+        given |= {"criteria": ">=", "value": float(least)}
+    else:
+        return
+    told = (
+        book.say("whole-number")
+        if known.unit == "count"
+        else book.say("out-of-range", range=known.range)
+    )
+    given |= {"error_title": book.say("not-possible"), "error_message": told}
+    sheet.data_validation(row, column, row, column, given)
+
+
+def tariffs(work: Work, page: Page, sheet: Any) -> None:
+    """Write a sheet of plans: a line each, columns of the table of tariffs."""
+    book = work.book
+    widths = _widths(page, book.language)
+    head(work, sheet, page.id, len(page.columns), widths[:_FIXED])
+    sheet.set_row(STARTS, 20)
+    sheet.set_row(IDS, None, None, {"hidden": True})
+    started = 0
+    heights = {HEADERS: 32.0, HINTS: 26.0}
+    for number, column in enumerate(page.columns):
+        width = widths[number]
+        sheet.set_column(number, number, width)
+        if column.starts:
+            started += 1
+        shade = HEAD if started % 2 else GROUP
+        words = ""
+        if column.starts:
+            words = i18n.text("questionnaire/parts", column.starts, book.language)
+        # The words of a group run over the empty cells behind it: only the first has any.
+        top = book.format(bold=True, bg_color=shade, font_color=DARK, indent=1)
+        book.put(sheet, STARTS, number, words, top)
+        section = f"questionnaire/tariffs/{column.name}"
+        name = i18n.text(section, "name", book.language) + ("\u00a0*" if column.needed else "")
+        sheet.write_string(HEADERS, number, name, header(book, bg_color=shade, valign="bottom"))
+        hint = i18n.text(section, "hint", book.language)
+        small = book.boxed(
+            font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top", indent=1
+        )
+        sheet.write_string(HINTS, number, hint, small)
+        for row, text, size in ((HEADERS, name, 10.5), (HINTS, hint, 8.0)):
+            heights[row] = max(heights[row], height([(text, width - 2, size)]))
+        sheet.write_string(IDS, number, column.name, small)
+        for row in page.lines:
+            work.cell(sheet, (page.id, row, number), **_of(column))
+        _column_guard(work, page, sheet, number, column)
+    for row in page.lines:
+        sheet.set_row(row, 18)
+    layout(book, sheet, FIRST_TARIFF, _FIXED, STARTS, facts(work.form, book, page.id))
+    for row, points in heights.items():
+        sheet.set_row(row, points)
+    sheet.repeat_columns(0, _FIXED - 1)
+    broken(sheet, page, widths)
+
+
+def _widths(page: Page, language: str) -> list[int]:
+    """Return the widths of columns: one that stands alone under its title has to hold that too."""
+    widths = [_WIDER.get(column.name, _KINDS.get(column.kind, 13)) for column in page.columns]
+    ends = [bool(column.starts) for column in page.columns[1:]] + [True]
+    for number, (column, ends_here) in enumerate(zip(page.columns, ends, strict=True)):
+        name = i18n.text(f"questionnaire/tariffs/{column.name}", "name", language)
+        name += "\u00a0*" if column.needed else ""
+        hint = i18n.text(f"questionnaire/tariffs/{column.name}", "hint", language)
+        widths[number] = max(widths[number], room(name), room(hint, 8))
+        if column.starts and ends_here:
+            title = i18n.text("questionnaire/parts", column.starts, language)
+            widths[number] = max(widths[number], round(breadth(title) * 2.1) + 3)
+    return widths
+
+
+def _of(column: Column) -> dict[str, object]:
+    if column.kind == "date":
+        return {"num_format": DATE, "align": "center"}
+    if column.kind in ("number", "volume"):
+        return {"number": True}
+    return {"num_format": "@", "indent": 1}
+
+
+def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Column) -> None:
+    book = work.book
+    rows = (page.lines[0], page.lines[-1])
+    if column.kind == "choice":
+        book.choose(sheet, rows, number, f"choice/{column.name}/{page.id}", "stop")
+    elif column.kind == "yes-no":
+        book.choose(sheet, rows, number, "yes-no", "stop")
+    elif column.kind == "volume":
+        # A number may be typed all the same: the list is a suggestion.
+        book.choose(sheet, rows, number, UNLIMITED, "")
+    elif column.kind == "currency":
+        book.choose(sheet, rows, number, "currency", "")
+    elif column.kind == "number":
+        sheet.data_validation(
+            rows[0], number, rows[1], number,
+            {
+                "validate": "decimal", "criteria": ">=", "value": 0,
+                "error_title": book.say("not-possible"),
+                "error_message": book.say("number-needed"),
+            },
+        )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Opening a workbook that came back: which questionnaire it is, and whether it still is one.
+
+Version, sheets, lists and protected codes are checked before any value is looked at: nothing
+could be said for certain of the cells beside a code that was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ictindex import i18n
+from ictindex.core.errors import IctindexError, UnusableFileError
+from ictindex.data.cell_text import text_of, visible
+from ictindex.questionnaires import writer
+from ictindex.questionnaires.cell_values import told
+from ictindex.questionnaires.labels import HIDDEN, options, titles
+from ictindex.questionnaires.layout import LISTS, META, Form, form, reference
+from ictindex.questionnaires.protection import Kept, guarded
+from ictindex.questionnaires.workbook_cells import Workbook
+
+_META_ROWS, _LIST_ROWS = 100, 300
+_NUMBERS = ("edition", "year", "questions")
+_NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a workbook says of itself, checked.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    form : Form
+        What was asked.
+    language : str
+        Language of its words.
+    questions : int
+        Rows of the sheet of answers; -1: there is none.
+    titles : mapping
+        Titles of the sheets, by id.
+    codes : mapping
+        Codes by label, by the id of the list; a code stands for itself too.
+    kept : mapping
+        What the writer put into protected cells, by the id of the sheet.
+    """
+
+    name: str
+    form: Form
+    language: str
+    questions: int
+    titles: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+    kept: Mapping[str, Kept]
+
+    def page(self, source: str) -> str:
+        """Return the id of the sheet that an address names, or nothing."""
+        return next(
+            (key for key, told in self.titles.items() if source == f"{self.name}!{told}"), ""
+        )
+
+    def expect(
+        self, page: str, row: int, column: int, wanted: str, cells: Mapping[tuple[int, int], object]
+    ) -> None:
+        """Refuse the workbook if a protected cell does not hold what it should.
+
+        Raises
+        ------
+        UnusableFileError
+            With the cell, what it should hold and what it holds.
+        """
+        _expect(self.name, self.titles[page], (row, column), wanted, cells)
+
+
+def opened(book: Workbook) -> Opened:
+    """Check version and structure of a workbook.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no questionnaire, one of another version, or was changed where it is protected.
+    """
+    if HIDDEN[META] not in book.titles:
+        raise UnusableFileError("questionnaire.not-one", file=book.name)
+    cells = book.cells(HIDDEN[META], _META_ROWS)
+    meta = {
+        text_of(value): text_of(cells.get((row, 1)))
+        for (row, column), value in cells.items()
+        if column == 0
+    }
+    laid = _form(book.name, meta)
+    language, questions = meta["language"], int(meta["questions"])
+    found = {
+        key: meta.get(f"sheet {key}", "") for key in titles(laid, language, answers=questions >= 0)
+    }
+    if tuple(found.values()) != book.titles:
+        raise UnusableFileError(
+            "questionnaire.sheets",
+            file=book.name,
+            found=[visible(title)[:40] for title in book.titles[:40]],
+            wanted=[visible(title)[:40] for title in found.values()],
+        )
+    codes = _lists(book, found[LISTS], laid, language)
+    try:
+        kept = {key: Kept.read(key, meta) for key in found if guarded(laid, key)}
+    except (ValueError, RecursionError) as error:
+        raise UnusableFileError("questionnaire.not-one", file=book.name) from error
+    return Opened(book.name, laid, language, questions, found, codes, kept)
+
+
+def _form(name: str, meta: Mapping[str, str]) -> Form:
+    sound = (
+        all(key in meta for key in _NEEDED)
+        and meta.get("language") in i18n.LANGUAGES
+        and all(
+            meta[key].removeprefix("-").isdecimal() and meta[key].isascii() and len(meta[key]) < 7
+            for key in _NUMBERS
+        )
+    )
+    if not sound:
+        raise UnusableFileError("questionnaire.not-one", file=name)
+    try:
+        laid = form(meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", ""))
+    except IctindexError as error:
+        raise UnusableFileError("questionnaire.not-one", file=name) from error
+    own = (str(writer.FORMAT), laid.plan.digest)
+    if (meta["ictindex-questionnaire"], meta["digest"]) != own:
+        raise UnusableFileError(
+            "questionnaire.version",
+            file=name,
+            found=visible(meta["version"])[:20],
+            known=str(laid.plan.version),
+            library=visible(meta.get("library", ""))[:20],
+        )
+    return laid
+
+
+def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, dict[str, str]]:
+    """Return the codes by label of each list, as the workbook itself has them."""
+    known = options(laid, language)
+    cells = book.cells(title, _LIST_ROWS)
+    found: dict[str, dict[str, str]] = {}
+    for number, (key, pairs) in enumerate(known.items()):
+        _expect(book.name, title, (0, 2 * number), key, cells)
+        labels = found[key] = {}
+        for row, (code, _) in enumerate(pairs, start=1):
+            _expect(book.name, title, (row, 2 * number), code, cells)
+            labels[text_of(cells.get((row, 2 * number + 1), ""))] = code
+        labels |= {code: code for code, _ in pairs}
+    return found
+
+
+def _expect(
+    name: str,
+    title: str,
+    place: tuple[int, int],
+    wanted: str,
+    cells: Mapping[tuple[int, int], object],
+) -> None:
+    held = cells.get(place, "")
+    if not isinstance(held, str) or held != wanted:
+        raise UnusableFileError(
+            "questionnaire.structure",
+            file=name,
+            sheet=visible(title),
+            cell=reference(*place),
+            expected=wanted,
+            found=visible(told(held))[:80],
+        )

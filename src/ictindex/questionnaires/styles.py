@@ -1,0 +1,344 @@
+"""The workbook as such: formats, cells that keep what is put into them, lists to choose from.
+
+Nothing in it is ever a formula: what a submitter wrote goes in as text or as a number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ictindex import i18n
+from ictindex.core.errors import UsageError
+from ictindex.i18n.text_layout import cell_width, wrap
+from ictindex.questionnaires.cell_values import told
+
+# Every workbook says it was made then: the same content gives the same bytes.
+_MADE = dt.datetime(2020, 1, 1)
+_FONT = {"zh": "Microsoft YaHei"}
+_EXACT = 2**53  # whole numbers up to here are themselves in a spreadsheet
+DARK, HEAD, GROUP, LOCKED = "#1F3A5F", "#DCE6F1", "#EFF4FA", "#F3F3F3"
+FILL, LINE, GREY = "#FFF8D6", "#C9CED6", "#6B7280"
+MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
+EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
+LEVELS = tuple(MARKS)
+_TURNED = {"left": "right", "right": "left"}
+# Widths of the letters of Arial, in thousandths of their size.
+_BREADTHS = {
+    letter: width / 1000
+    for width, letters in {
+        222: "ijl'", 278: " !,./:;I[]\\ft", 333: "()-r`", 355: '"', 500: "cksvxyzJ",
+        556: "abdeghnopqu0123456789_$?#L", 584: "+<=>", 611: "FTZ", 667: "ABEKPSVXY&",
+        722: "CDHNRUw", 778: "GOQ", 833: "mM", 889: "%", 944: "W",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+
+
+def _kinds() -> tuple[Any, Any]:
+    """Return the classes of workbook and sheet; made here, so that the extra is not needed before.
+
+    Raises
+    ------
+    UsageError
+        If the package that writes workbooks is not installed.
+    """
+    try:
+        from xlsxwriter import Workbook
+        from xlsxwriter.worksheet import Worksheet
+    except ImportError as error:
+        raise UsageError("questionnaire.no-writer", package="xlsxwriter") from error
+
+    class Pages(Workbook):  # type: ignore[misc, unused-ignore]
+        """A workbook whose sheets can be neither removed, renamed nor moved."""
+
+        def _write_book_views(self) -> None:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
+            super()._write_book_views()
+
+    class Page(Worksheet):  # type: ignore[misc, unused-ignore]
+        """A sheet that writes all the digits of a number: sixteen are not always enough."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            # What is held to be there when the workbook comes back, by row and column.
+            self.protected: dict[tuple[int, int], str] = {}
+            self.comments_put: dict[tuple[int, int], str] = {}
+
+        def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
+            self._protect_cell(row, col, string, cell_format)
+            return super()._write_string(row, col, string, cell_format)
+
+        def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> Any:
+            self._protect_cell(row, col, told(number), cell_format)
+            return super()._write_number(row, col, number, cell_format)
+
+        def _write_rich_string(self, row: int, col: int, *args: Any) -> Any:
+            words = "".join(part for part in args if isinstance(part, str))
+            self._protect_cell(row, col, words, args[-1])
+            return super()._write_rich_string(row, col, *args)
+
+        def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
+            if cell_format is not None and cell_format.locked:
+                self.protected[row, col] = text
+
+        def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+            told = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+
+    return Pages, Page
+
+
+class Book:
+    """A workbook being written.
+
+    Parameters
+    ----------
+    language : str
+        Language of its words.
+    """
+
+    def __init__(self, language: str) -> None:
+        pages, self._page = _kinds()
+        self.language = language
+        self.is_rtl = i18n.direction(language) == "rtl"
+        self._stream = io.BytesIO()
+        font = {"font_name": _FONT.get(language, "Arial"), "font_size": 10}
+        self.workbook = pages(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self._font: dict[str, object] = dict(font)
+        self._formats: dict[str, Any] = {}
+        self._lists: dict[str, str] = {}
+
+    def describe(self, title: str, properties: dict[str, str]) -> None:
+        """Write the properties of the document."""
+        self.workbook.set_properties(
+            {"title": title, "author": "ictindex", "created": _MADE, "comments": ""}
+        )
+        for name, value in properties.items():
+            self.workbook.set_custom_property(name, value, "text")
+
+    def sheet(self, title: str, *, colour: str = "") -> Any:
+        """Add a sheet that is protected but for the cells that a format unlocks."""
+        sheet = self.workbook.add_worksheet(title, self._page)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+        sheet.hide_gridlines(2)
+        if self.is_rtl:
+            sheet.right_to_left()
+        if colour:
+            sheet.set_tab_color(colour)
+        return sheet
+
+    def format(self, **given: object) -> Any:
+        """Return the format with these properties, made once; ``number`` is of figures."""
+        number = bool(given.pop("number", False))
+        if number:
+            given = {"align": "right", "indent": 1, **given}
+        whole = {"valign": "vcenter", **self._font, **given}
+        if whole.get("indent"):
+            # A spreadsheet indents only what is aligned to a side.
+            whole.setdefault("align", "left")
+        if self.is_rtl:
+            # A cell is aligned by sides of the paper: in a sheet from right to left these turn.
+            # Numbers do not: their units stand below one another at the right in every script.
+            side = str(whole.get("align", "left"))
+            whole["align"] = side if number else _TURNED.get(side, side)
+            whole.setdefault("reading_order", 2)
+        key = repr(sorted(whole.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def boxed(self, **given: object) -> Any:
+        """Return a format with a thin edge."""
+        return self.format(**{"border": 1, "border_color": LINE, **given})
+
+    def fill(self, mark: str = "", **given: object) -> Any:
+        """Return the format of a cell to fill in, or of one with a finding."""
+        colour = MARKS.get(mark, FILL)
+        edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
+        return self.boxed(**{"locked": False, "bg_color": colour, **edge, **given})
+
+    def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
+        """Write what a cell holds: numbers as numbers, everything else as text."""
+        if raw is None or raw == "":
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(raw, bool):
+            sheet.write_boolean(row, column, raw, form)
+        elif isinstance(raw, dt.date):
+            sheet.write_datetime(row, column, raw, form)
+        else:
+            held = plain(raw)
+            write = sheet.write_string if isinstance(held, str) else sheet.write_number
+            write(row, column, held, form)
+
+    def add_list(self, key: str, reference: str) -> None:
+        """Tell where the labels of a list stand."""
+        self._lists[key] = reference
+
+    def choose(self, sheet: Any, rows: tuple[int, int], column: int, key: str, level: str) -> None:
+        """Let the cells of some rows be chosen from a list; without a level others may be typed."""
+        say = self.say
+        told = {"error_type": level} if level else {"show_error": False}
+        sheet.data_validation(
+            rows[0], column, rows[1], column,
+            {
+                "validate": "list",
+                "source": f"={self._lists[key]}",
+                "error_title": say("not-possible"),
+                "error_message": say("choose"),
+                **told,
+            },
+        )  # fmt: skip
+
+    def say(self, key: str, **given: object) -> str:
+        """Return a phrase of the questionnaire."""
+        return i18n.text("questionnaire", key, self.language, **given)
+
+    def finish(self) -> bytes:
+        """Return the bytes of the workbook."""
+        self.workbook.close()
+        return self._stream.getvalue()
+
+
+def plain(raw: object) -> int | float | str:
+    """Return a number as a spreadsheet holds it; everything else as text.
+
+    A formula or an error that was submitted goes back as the text it is.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> plain(Decimal("72.70")), plain(2**60), plain("=1+1")
+    (72.7, '1152921504606846976', '=1+1')
+    """
+    if not isinstance(raw, (int, float, Decimal)):
+        return str(getattr(raw, "text", raw))
+    number = _number(raw)
+    if number is not None:
+        return number
+    return format(raw, "f") if isinstance(raw, Decimal) else str(raw)
+
+
+def _number(raw: int | float | Decimal) -> int | float | None:
+    """Return a number as a spreadsheet can hold it, or ``None`` if it would not be the same."""
+    if isinstance(raw, int):
+        return raw if abs(raw) <= _EXACT else None
+    if isinstance(raw, float):
+        return raw if math.isfinite(raw) else None
+    near = float(raw)
+    if not math.isfinite(near) or Decimal(repr(near)) != raw:
+        return None
+    return int(raw) if raw == raw.to_integral_value() and abs(raw) <= _EXACT else near
+
+
+def embed(words: str) -> str:
+    """Return words with embeddings in place of isolates, which not every spreadsheet knows.
+
+    Words that run from right to left as the others do are left alone: LibreOffice tears an
+    embedding of Arabic in Arabic apart.
+
+    Examples
+    --------
+    >>> embed("\u2068--output\u2069") == "\u202a--output\u202c"
+    True
+    >>> embed("\u2068\u0646\u0639\u0645\u2069") == "\u0646\u0639\u0645"
+    True
+    """
+    shown = []
+    closing: list[str] = []
+    for position, mark in enumerate(words):
+        if mark in "\u2067\u2068":
+            is_latin = mark == "\u2068" and _begins(words[position + 1 :]) == "L"
+            shown.append("\u202a" if is_latin else "")
+            closing.append("\u202c" if is_latin else "")
+        else:
+            shown.append(closing.pop() if mark == "\u2069" and closing else mark)
+    return "".join(shown)
+
+
+def _begins(words: str) -> str:
+    """Return the direction of the first letter up to the end of an isolate, others passed over."""
+    depth = 0
+    for letter in words:
+        depth += (letter in "\u2067\u2068") - (letter == "\u2069")
+        way = unicodedata.bidirectional(letter)
+        if depth == 0 and way in ("L", "R", "AL"):
+            return way
+        if depth < 0:
+            break
+    return "" if words.startswith("\u2067") else "L"
+
+
+def height(texts: Sequence[tuple[str, float, float]]) -> float:
+    """Return the height of a row, in points, for texts below one another.
+
+    Parameters
+    ----------
+    texts : sequence of (str, float, float)
+        Text, width of its column and size of its letters.
+
+    Examples
+    --------
+    >>> height([("Population", 40, 10)]), height([("Population " * 6, 40, 10)])
+    (19, 32)
+    """
+    total = 0.0
+    for text, width, size in texts:
+        total += sum(_lines(part, width, size) for part in text.split("\n")) * size * 1.32
+    return max(18.0, math.ceil(total + 5))
+
+
+def _lines(text: str, width: float, size: float) -> int:
+    """Return into how many lines a text falls in a column of a width in digits of the size 11."""
+    room = width * 7 / (size * 96 / 72)  # in widths of an M
+    average = max(0.4, breadth(text) / max(1, cell_width(text)))
+    cells = max(4, int(room / average * 0.95))
+    return sum(max(1, math.ceil(cell_width(line) / cells)) for line in wrap(text, cells))
+
+
+def breadth(text: str) -> float:
+    """Return the width of a text in Arial, measured in the size of its letters.
+
+    Examples
+    --------
+    >>> round(breadth("illi"), 3), round(breadth("MM"), 3), round(breadth("\u4e2d"), 3)
+    (0.888, 1.666, 1.0)
+    """
+    return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))
+
+
+def room(words: str, size: float = 11.0) -> int:
+    """Return the width of a column in which no word of a head is broken.
+
+    A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
+
+    Examples
+    --------
+    >>> room("Tax rate"), room("Confidentiality")
+    (7, 16)
+    """
+    widest = max((breadth(word) for word in words.split()), default=0.0)
+    return math.ceil(widest * size * 96 / 72 / 7 + 2.6)
+
+
+def _breadth(letter: str) -> float:
+    if letter in _BREADTHS:
+        return _BREADTHS[letter]
+    if unicodedata.combining(letter):
+        return 0.0
+    # A wide letter fills its square; Cyrillic letters are wider than Latin ones, Arabic are not.
+    cells = cell_width(letter)
+    return 0.5 if "\u0600" <= letter <= "\u06ff" else 0.57 if cells == 1 else 0.5 * cells

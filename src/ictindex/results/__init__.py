@@ -1,0 +1,1 @@
+"""What the results of both indices share: pages, group figures, marks of constants."""

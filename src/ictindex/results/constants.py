@@ -1,0 +1,123 @@
+"""The name of a constant of a methodology document, by its path, and its value in words."""
+
+from __future__ import annotations
+
+from ictindex import catalogue, i18n
+from ictindex.core import decimals
+from ictindex.core.errors import NumberSyntaxError
+
+
+def _phrase(key: str, language: str) -> str:
+    return i18n.text("methodology", key, language)
+
+
+def constant_name(path: str, language: str) -> str:
+    """Return the name of a constant of a document by its path.
+
+    Examples
+    --------
+    >>> constant_name("leaves.internet-users.goalposts.full", "en")
+    'Individuals using the Internet: value that scores the full scale'
+    >>> constant_name("conversion.exchange_rate.editions.2019.window", "en")
+    'Exchange rate: averaged over (2019)'
+    """
+    parts = path.split(".")
+    match parts:
+        case ["leaves", leaf, *_, key]:
+            name = i18n.label("nodes", leaf, language)
+            return i18n.pair(name, i18n.label("constants", key, language), language)
+        case ["nodes", parent, "weights", child]:
+            weight = _phrase("weight", language)
+            of = i18n.detail(weight, i18n.label("nodes", child, language), language)
+            return i18n.pair(i18n.label("nodes", parent, language), of, language)
+        case ["nodes", node, key]:
+            name = i18n.label("nodes", node, language)
+            return i18n.pair(name, i18n.label("constants", key, language), language)
+        case ["indicators", leaf]:
+            name = i18n.label("nodes", leaf, language)
+            return i18n.pair(_phrase("indicator", language), name, language)
+        case ["baskets", basket, *_, key]:
+            name = i18n.label("constants", f"baskets-{key}", language)
+            if len(parts) > 3:  # calls to a destination in a period
+                cell = calls_name(parts[3], parts[4], language)
+                name = i18n.detail(name, cell, language)
+            return i18n.pair(i18n.label("baskets", basket, language), name, language)
+        case ["conversion", "denominator", "exceptions", series, _]:
+            name = i18n.label("constants", "conversion-denominator-exceptions", language)
+            return i18n.detail(name, i18n.label("series", series, language), language)
+        case ["conversion", section, "editions", edition, key]:
+            name = i18n.label("constants", f"conversion-{section}-{key}", language)
+            return i18n.detail(name, edition, language)
+        case ["population", "editions", edition, key]:
+            name = i18n.label("constants", f"population-{key}", language)
+            return i18n.detail(name, edition, language)
+        case ["sourcing", key, number]:
+            return i18n.text("constants", f"sourcing-{key}", language, number=number)
+    return i18n.label("constants", path.replace(".", "-"), language)
+
+
+def calls_name(destination: str, period: str, language: str) -> str:
+    """Return the destination and the period of calls, as the parts of one phrase.
+
+    Examples
+    --------
+    >>> calls_name("on-net", "peak", "en")
+    'to the same network, peak'
+    """
+    to, when = (
+        i18n.label("constant-values", f"{kind}-{key}", language)
+        for kind, key in (("destination", destination), ("period", period))
+    )
+    return i18n.join((to, when), language)
+
+
+def constant_value(value: str | None, language: str, path: str = "") -> str:
+    """Return the value of a constant for a reader: a number, a word, or as it stands.
+
+    Parameters
+    ----------
+    value : str or None
+        The value as a document writes it; ``None`` where it is absent.
+    language : str
+        A language.
+    path : str, optional
+        Path of the constant, by which its words are found.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> constant_value("33.30", "fr"), constant_value("scores-only", "en"), constant_value("", "en")
+    ('33,30', 'scores only', 'none')
+    >>> constant_value("resolution-131-rev-bucharest-2022", "en", "mandate")
+    'Resolution 131 (Rev. Bucharest, 2022)'
+    """
+    if value is None:
+        return "–"
+    if path == "mandate":
+        return _phrase(f"mandate-{value}", language)
+    items = value.split(", ") if value else ["none"]
+    key = path.rpartition(".")[2]
+    return i18n.join((_word(item, language, key) for item in items), language)
+
+
+# What one value means under several keys has a word for each key, before the common ones.
+_SECTIONS = (
+    "constant-values", "transformations", "source-class", "series",
+    "basket-definitions", "baskets", "groups",
+)  # fmt: skip
+
+
+def _word(item: str, language: str, key: str) -> str:
+    try:
+        return i18n.number(decimals.parse(item), language)
+    except NumberSyntaxError:
+        pass
+    if i18n.has_label("constant-values", f"{key}-{item}"):
+        return i18n.label("constant-values", f"{key}-{item}", language)
+    if key == "economies" and item in catalogue.economies():
+        return i18n.economy_name(item, language)
+    section = next((s for s in _SECTIONS if i18n.has_label(s, item)), "nodes")
+    return i18n.label(section, item, language)

@@ -1,0 +1,140 @@
+"""How much of a published edition a result is: ranks and group figures of a part are its own.
+
+Each column of figures has an extent: how many economies it is of, and how many the published
+edition has, where a source states that number. Only where both are the same is a rank, a mean or
+a median that of the edition; everywhere else it says among how many it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ictindex import catalogue, i18n
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.catalogue import EditionSize
+
+# Flag of a rank among part of an edition.
+PART = "part-of-edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many economies figures are of, and of how many that the edition has.
+
+    Parameters
+    ----------
+    here : int
+        Economies that the figures are of.
+    whole : int or None
+        Economies of the published edition; ``None``: the number is not known.
+    source : str
+        Where that number stands; empty where it is not known.
+
+    Examples
+    --------
+    >>> Extent(77, 167).complete, Extent(167, 167).complete, Extent(167, None).complete
+    (False, True, False)
+    """
+
+    here: int
+    whole: int | None
+    source: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are as many economies as the edition has."""
+        return self.here == self.whole
+
+    def note(self, language: str) -> str:
+        """Return what a view says of ranks and group figures; nothing of a complete edition.
+
+        Examples
+        --------
+        >>> Extent(77, 167).note("en")
+        'These are 77 of the 167 economies of the edition: ranks, means and medians are of these alone, not the published ones.'
+        >>> Extent(167, 167).note("en")
+        ''
+        """  # noqa: E501
+        if self.complete:
+            return ""
+        if self.whole is None:
+            return i18n.text("extent", "unknown", language, count=str(self.here))
+        return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
+
+    def rank_label(self, published: bool, language: str | None) -> str:
+        """Return what ranks are called: of the edition, or among how many.
+
+        Examples
+        --------
+        >>> Extent(77, 167).rank_label(True, "en"), Extent(170, 170).rank_label(False, "en")
+        ('Rank among 77 of 167 (not the published rank)', 'Rank among 170 (not published)')
+        """
+        if self.complete:
+            key = "rank-published" if published else "rank-among"
+            return i18n.text("views", key, language, count=str(self.here))
+        key = f"rank-{'part' if published else 'among'}"
+        if self.whole is None:
+            return i18n.text("extent", f"{key}-unknown", language, count=str(self.here))
+        return i18n.text("extent", key, language, count=str(self.here), total=str(self.whole))
+
+    def facts(self) -> dict[str, object]:
+        """Return the same as plain data: among how many, of how many, whether that is all.
+
+        Examples
+        --------
+        >>> Extent(77, None).facts()
+        {'among': 77, 'of': None, 'complete': False}
+        """
+        return {"among": self.here, "of": self.whole, "complete": self.complete}
+
+    def attributes(self) -> dict[str, str | int]:
+        """Return the same for the attributes of a dataset, which have no room for None."""
+        whole = "unknown" if self.whole is None else self.whole
+        return {"economies": self.here, "economies_of_edition": whole}
+
+
+def stand_among(frame: pd.DataFrame, extent: Extent) -> None:
+    """Put the columns ``among`` and ``of`` into a frame of ranks.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"rank": [13]})
+    >>> stand_among(frame, Extent(77, 167))
+    >>> frame.values.tolist()
+    [[13, 77, 167]]
+    """
+    import pandas as pd
+
+    frame["among"] = pd.array([extent.here] * len(frame), dtype="Int64")
+    frame["of"] = pd.array([extent.whole] * len(frame), dtype="Int64")
+
+
+def of_edition(index: str, edition: int, here: int) -> Extent:
+    """Return the extent of a result of the reference year of an edition.
+
+    Examples
+    --------
+    >>> of_edition("idi", 2015, 77).whole
+    167
+    """
+    return _of(catalogue.edition_size(index, edition), here)
+
+
+def of_basket(definition: str, year: int, measure: str, here: int) -> Extent:
+    """Return the extent of the prices of a basket in a year.
+
+    Examples
+    --------
+    >>> of_basket("fixed-broadband-5gb", 2025, "share", 7)
+    Extent(here=7, whole=195, source='ITU, ICT Price Basket workbook, December 2025: ...')
+    """
+    return _of(catalogue.basket_size(definition, year, measure), here)
+
+
+def _of(size: EditionSize | None, here: int) -> Extent:
+    return Extent(here, None) if size is None else Extent(here, size.economies, size.source)

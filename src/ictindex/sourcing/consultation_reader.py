@@ -1,0 +1,170 @@
+"""Reading the table of consultations: a record that is not certain is a finding, not a record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex import catalogue
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data import checks
+from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
+from ictindex.data.io import csv
+from ictindex.data.limits import Judged, Tally
+from ictindex.data.observation_reader import name_of, table_of
+from ictindex.findings import Address, Finding, Findings
+from ictindex.sourcing.consultations import (
+    COLUMNS,
+    OBLIGATORY,
+    Consultation,
+    Consultations,
+)
+from ictindex.sourcing.soundness import contradictions, said
+
+
+def read_consultations(
+    source: Any, *, dialect: str | None = None, sheet: str | None = None
+) -> Consultations:
+    """Read the table of consultations from a CSV file, a workbook, a data frame, or several.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame, Consultations or a list of these
+        Columns economy, indicator, year, source, value, notified, deadline; and answered,
+        answer, text, unit (``score`` where a score is notified in place of a value). Dates are
+        written as 2025-03-31. ``answer`` is ``agreed``, ``objected`` (to this source),
+        ``rejected`` (estimates as such), ``supplied`` (an official value instead) or empty:
+        silence.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Consultations
+        The records that can be used, and findings on the others.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file cannot be read for certain as a whole, or a column is missing or unknown.
+    UsageError
+        If the source is none of these.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame([{
+    ...     "economy": "ECU", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
+    ...     "value": "70.1", "notified": "2024-02-01", "deadline": "2024-01-01",
+    ... }])
+    >>> [finding.code for finding in ict.read_consultations(frame).findings]
+    ['consultation.deadline']
+    """
+    if isinstance(source, Consultations):
+        return source
+    if isinstance(source, (list, tuple)):
+        each = [read_consultations(one, dialect=dialect, sheet=sheet) for one in source]
+        found = [finding for table in each for finding in table.findings]
+        return Consultations([one for table in each for one in table], Findings(found))
+    table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    for column in table.header:
+        if column not in COLUMNS:
+            raise csv.unknown_column(table.name, column, COLUMNS)
+    missing = [name for name in OBLIGATORY if name not in table.columns]
+    if missing:
+        found_there = [visible(name) for name in table.header]
+        raise UnusableFileError(
+            "table.missing-columns", file=table.name, missing=missing, found=found_there
+        )
+    decimal = csv.dialect_of(dialect, table.name).decimal
+    records: list[Consultation] = []
+    told = Tally(table.name)
+    rules = Judged(checks.economy, told), Judged(checks.indicator, told)
+    for row, line in enumerate(table.lines):
+        cells = {
+            name: table.columns[name][row] if name in table.columns else "" for name in COLUMNS
+        }
+        read, faults = _row(cells, decimal, *rules)
+        for name, fault in faults:
+            letter = table.letters.get(name)
+            address = Address(table.name, line, name, f"{letter}{line}" if letter else None)
+            told.add(
+                Finding(
+                    fault.code, fault.level, text_of(cells["economy"]),
+                    text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
+                    address, fault.given,
+                )
+            )  # fmt: skip
+        if not any(fault.level == "error" for _, fault in faults):
+            records.append(Consultation(**read, address=Address(table.name, line, "value")))
+    return Consultations(records, Findings(told.findings))
+
+
+def _row(
+    cells: Mapping[str, object], decimal: str, economy: Judged, indicator: Judged
+) -> tuple[dict[str, Any], list[tuple[str, Fault]]]:
+    texts = {name: text_of(cell) for name, cell in cells.items()}
+    faults: list[tuple[str, Fault]] = []
+
+    def fault(name: str, found: Fault | None) -> None:
+        if found is not None:
+            faults.append((name, found))
+
+    for name in COLUMNS:
+        if name != "value":
+            fault(name, checks.hidden("note" if name == "text" else name, texts[name]))
+    if not faults:
+        fault("economy", economy[texts["economy"]])
+        fault("indicator", indicator[texts["indicator"]])
+        if not checks.year_of(texts["year"]):
+            fault("year", checks.bad_year(texts["year"]))
+    value = (
+        Fault("cell.empty") if is_missing(cells["value"]) else number_of(cells["value"], decimal)
+    )
+    if isinstance(value, Fault):
+        fault("value", value)
+    if not texts["source"]:
+        fault("source", Fault("cell.empty"))
+    dates = {name: date_in(texts[name]) for name in ("notified", "deadline", "answered")}
+    for name, date in dates.items():
+        if texts[name] and date is None:
+            fault(name, Fault("consultation.no-date", {"value": visible(texts[name])[:40]}))
+        elif date is None and name != "answered":
+            fault(name, Fault("consultation.undated", {"column": name}))
+    faults += said(texts["answer"], texts["unit"])
+    # A day that cannot be read is a day all the same.
+    answered = dates["answered"] or (dt.date.max if texts["answered"] else None)
+    faults += contradictions(dates["notified"], dates["deadline"], answered, texts["answer"])
+    code = catalogue.indicator_id(texts["indicator"]) or texts["indicator"]
+    read = {
+        "economy": texts["economy"], "indicator": code, "year": checks.year_of(texts["year"]),
+        "source": texts["source"], "value": value, **dates, "answer": texts["answer"],
+        "text": texts["text"], "unit": texts["unit"],
+    }  # fmt: skip
+    return read, faults
+
+
+def date_in(cell: object) -> dt.date | None:
+    """Return the date in a cell of a file or a data frame, or ``None`` where there is none.
+
+    Examples
+    --------
+    >>> date_in("2025-03-31 00:00:00"), date_in("31.03.2025"), date_in(None)
+    (datetime.date(2025, 3, 31), None, None)
+    """
+    text = text_of(cell)
+    # A data frame gives 2025-03-31 00:00:00 for the same cell.
+    if len(text) == 19 and text.endswith(" 00:00:00"):
+        text = text[:10]
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    # 20250331 and 2025-W14-1 are ISO 8601 too, but not what was asked for.
+    return date if date.isoformat() == text else None

@@ -1,0 +1,113 @@
+"""What is not official held against absence and consultation, and the rejections of estimates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from ictindex.catalogue import AUXILIARY, OFFICIAL
+from ictindex.sourcing.candidates import Candidates, Mask, Order
+from ictindex.sourcing.consultations import Consultation, Consultations
+from ictindex.sourcing.presence import Presence
+from ictindex.sourcing.priority import Reasons
+from ictindex.sourcing.reasons import CHOSEN, CODE
+
+_OWN = (*OFFICIAL, AUXILIARY)
+# What an answer says of the value that was notified, where it does not let it stand.
+_REFUSED = {
+    "objected": "objected", "rejected": "estimates-rejected", "supplied": "official-announced",
+}  # fmt: skip
+# What a rejection of estimates stands above: all that was said of the candidate before it.
+_OVERRULED = frozenset(
+    CODE[name]
+    for name in (
+        CHOSEN, "not-consulted", "value-changed", "notified-late", "waiting", "objected",
+        "official-announced",
+    )
+)  # fmt: skip
+
+
+def consult(
+    candidates: Candidates,
+    reason: Reasons,
+    presence: Presence,
+    consultations: Consultations,
+    cut_off: dt.date,
+) -> dict[int, Consultation]:
+    """Hold every candidate that is not official against absence and consultation."""
+    found: dict[int, Consultation] = {}
+    cells, years = candidates.cell.tolist(), candidates.year.tolist()
+    width = len(candidates.keys)
+    for n in np.flatnonzero(reason == 0).tolist():
+        if candidates.classes[n] in _OWN:
+            continue
+        economy, key = divmod(cells[n], width)
+        known = consultations.of(
+            candidates.economies[economy], candidates.keys[key], years[n], candidates.sources[n]
+        )
+        known = tuple(one for one in known if one.is_score == candidates.score[n])
+        record = next((one for one in known if one.value == candidates.values[n]), None)
+        if record is not None:
+            found[n] = record
+        why = presence.why(cells[n])
+        if why:
+            reason[n] = CODE[why]
+        elif record is None:
+            reason[n] = CODE["value-changed" if known else "not-consulted"]
+        else:
+            reason[n] = CODE[_outcome(record, cut_off)]
+    return found
+
+
+def _outcome(record: Consultation, cut_off: dt.date) -> str:
+    """Return why a consultation does not admit its value, or ``chosen`` if it does."""
+    answer = record.answer_by(cut_off)
+    if record.notified >= cut_off:
+        return "notified-late"
+    if answer not in ("", "agreed"):
+        return _REFUSED[answer]
+    return CHOSEN if record.within(cut_off) else "waiting"
+
+
+def reject(
+    candidates: Candidates,
+    reason: Reasons,
+    order: Order,
+    consultations: Consultations,
+    there: Mask,
+    cut_off: dt.date,
+) -> dict[int, Consultation]:
+    """Rule out the estimates of every cell in which they were rejected, and return these cells.
+
+    A rejection is of estimates as such: it does not hang on the value or the source that was
+    notified. It ends with an official value, or with an estimate of the cell to which the focal
+    point agreed later.
+    """
+    economies = {code: n for n, code in enumerate(candidates.economies)}
+    places = {key: n for n, key in enumerate(candidates.keys)}
+    years = {step.year for step in order.steps}
+    said: dict[str, dict[int, Consultation]] = {"agreed": {}, "rejected": {}}
+    for record in consultations:
+        economy, key = economies.get(record.economy), places.get(record.indicator)
+        answer = record.answer_by(cut_off)
+        if economy is None or key is None or record.year not in years or answer not in said:
+            continue
+        cell = economy * len(candidates.keys) + key
+        before = said[answer].setdefault(cell, record)
+        if _day(record) > _day(before):
+            said[answer][cell] = record
+    standing = {}
+    for cell, record in said["rejected"].items():
+        agreed = said["agreed"].get(cell)
+        if not there[cell] and (agreed is None or _day(agreed) <= _day(record)):
+            standing[cell] = record
+    for cell in standing:
+        for n in np.flatnonzero(candidates.cell == cell).tolist():
+            if candidates.classes[n] not in _OWN and reason[n] in _OVERRULED:
+                reason[n] = CODE["estimates-rejected"]
+    return standing
+
+
+def _day(record: Consultation) -> dt.date:
+    return record.answered or record.notified

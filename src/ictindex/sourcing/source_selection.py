@@ -1,0 +1,171 @@
+"""Selecting sources: from receipts and consultations to the values of an edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from ictindex import documents
+from ictindex.core import arguments
+from ictindex.core.errors import (
+    DraftMethodologyError,
+    RefusedObservationsError,
+    UnknownMethodologyError,
+    UsageError,
+)
+from ictindex.sourcing.candidates import Methodology, gather, order_of
+from ictindex.sourcing.consultation_reader import read_consultations
+from ictindex.sourcing.consultations import Consultations
+from ictindex.sourcing.decisions import decide
+from ictindex.sourcing.selection import Selection
+from ictindex.validation import Receipt
+from ictindex.validation.dates import date_of
+
+
+def select_sources(
+    receipts: Receipt | Iterable[Receipt],
+    methodology: Methodology,
+    *,
+    edition: int | None = None,
+    year: int | None = None,
+    consultations: Any = None,
+    cut_off: dt.date | str,
+) -> Selection:
+    """Choose for each economy and indicator the value that an edition uses.
+
+    Parameters
+    ----------
+    receipts : Receipt or iterable of Receipt
+        Receipts of the tables whose values are candidates, from :func:`ictindex.accept`.
+    methodology : Methodology
+        From :func:`ictindex.methodology`: its document has the order of sources.
+    edition : int, optional
+        Year of the edition; by default the one that the methodology was chosen for.
+    year : int, optional
+        A retrospective year of the document, instead of the year of reference.
+    consultations : Consultations, DataFrame or path, optional
+        The record of consultations of focal points; else nobody was consulted.
+    cut_off : datetime.date or str
+        The day on which the decision is made (ISO 8601): what was submitted or answered later
+        does not count.
+
+    Returns
+    -------
+    Selection
+        The decisions, with every rejected candidate and its reason.
+
+    Raises
+    ------
+    VoidReceiptError
+        If anything was changed after a receipt was made.
+    RefusedObservationsError
+        If the record of consultations has errors.
+    UsageError, UnknownMethodologyError
+        If the arguments do not fit together.
+    DraftMethodologyError
+        If the methodology is a draft.
+
+    Notes
+    -----
+    Resolution 131 (Rev. Dubai, 2018) instructs to rely primarily on official data, and to use
+    other sources only in their absence, after consulting the focal point in advance. So a value
+    that is neither official nor of an auxiliary series of the document is admitted only where no
+    official value is there, for the year of reference or a year that may be carried, and where a
+    consultation on exactly this value was notified before the cut-off, whose deadline has passed
+    without an objection.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> frame = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+    >>> frame["source_class"] = "official-submission"
+    >>> table, idi = ict.read_observations(frame), ict.methodology("idi", edition=2024)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> chosen = ict.select_sources([receipt], idi, cut_off="2024-04-30")
+    >>> ict.compute(idi, chosen).id
+    'idi-2024-exploration'
+    """
+    several = (receipts,) if isinstance(receipts, Receipt) else receipts
+    arguments.require(isinstance(several, Iterable), "receipts", "receipts", several)
+    kept: dict[str, Receipt] = {}
+    for receipt in several:
+        arguments.require(isinstance(receipt, Receipt), "receipts", "receipts", receipt)
+        receipt.verify()
+        kept.setdefault(receipt.digest, receipt)
+    if not kept:
+        raise UsageError("selection.no-receipt")
+    document = getattr(methodology, "document", None)
+    arguments.require(document is not None, "methodology", "methodology", methodology)
+    if methodology.document.status == "draft":
+        raise DraftMethodologyError("methodology.draft", document=methodology.document.id)
+    day = date_of(cut_off, "cut_off")
+    arguments.require(day is not None, "cut_off", "date", cut_off)
+    known = _consultations(consultations)
+    used = _edition(methodology, edition)
+    reference = _reference(methodology, used, year)
+    order = order_of(methodology.document, used, reference)
+    # In the order of their digests, so that no decision hangs on the order in which they came.
+    known_receipts = tuple(kept[digest] for digest in sorted(kept))
+    candidates, counts = gather(known_receipts, methodology, order)
+    if not len(candidates):
+        raise UsageError("compute.no-indicator", document=methodology.document.id)
+    return Selection(
+        methodology=methodology,
+        edition=used,
+        year=reference,
+        cut_off=day,
+        receipts=known_receipts,
+        consultations=known,
+        order=order,
+        candidates=candidates,
+        decided=decide(candidates, counts, order, known, day or dt.date.min),
+    )
+
+
+def _consultations(given: Any) -> Consultations:
+    known = Consultations() if given is None else read_consultations(given)
+    if known.findings.errors:
+        raise RefusedObservationsError(
+            "selection.errors-in-consultations", faults=known.findings.errors
+        )
+    return known
+
+
+def _require_whole(given: object, argument: str) -> None:
+    fits = given is None or (isinstance(given, int) and not isinstance(given, bool))
+    arguments.require(fits, argument, "whole-number", given)
+
+
+def _edition(methodology: Methodology, edition: int | None) -> int:
+    document = methodology.document
+    known = documents.editions_of(document)
+    used = methodology.edition if edition is None else edition
+    _require_whole(used, "edition")
+    if used is None:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
+    if used not in known:
+        documents.refuse_after_the_last(document, int(used))
+        raise UnknownMethodologyError(
+            "methodology.not-for-edition",
+            document=document.id, edition=str(used)[:20], allowed=known,
+        )  # fmt: skip
+    return int(used)
+
+
+def _reference(methodology: Methodology, edition: int, year: int | None) -> int:
+    _require_whole(year, "year")
+    years = methodology.document.years
+    reference = edition + (0 if years is None else years.reference)
+    if year is None or year == reference:
+        return reference
+    retrospective = () if years is None else years.retrospective
+    if year not in retrospective:
+        raise UsageError(
+            "compute.year-not-allowed",
+            document=methodology.document.id, year=str(year)[:20],
+            allowed=[str(reference), *map(str, retrospective)],
+        )  # fmt: skip
+    return int(year)

@@ -1,0 +1,238 @@
+"""Accepting: from findings that are all corrected, withdrawn or answered to a receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ictindex.catalogue import free_marks
+from ictindex.core import arguments, canonical
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.data import Observations, derive
+from ictindex.data.cell_text import visible
+from ictindex.validation.dates import date_of
+from ictindex.validation.receipts import FORMAT, ROLES, Receipt
+from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.responses import Answers, answers_of, key_of
+from ictindex.validation.subject import Judged, confidential_in, kind_of
+from ictindex.validation.table_digests import row_keys, table_digest, without
+
+_LONGEST = 200  # characters of the name of a print
+
+
+def check_transcribed(transcribed: str) -> None:
+    """Refuse a print that is named by more than one printable line: it is frozen with editions.
+
+    Raises
+    ------
+    UsageError
+        If it is long, has a sign that cannot be printed, or a blank at its edge.
+
+    Examples
+    --------
+    >>> check_transcribed("ITU, IDI 2024, Annex 2")
+    """
+    fits = transcribed.isprintable() and transcribed == transcribed.strip()
+    if not fits or len(transcribed) > _LONGEST:
+        raise UsageError(
+            "receipt.transcribed-unfit", transcribed=visible(transcribed[:80]), most=str(_LONGEST)
+        )
+
+
+def accept(
+    observations: Judged,
+    findings: Judgement,
+    answers: Any = (),
+    *,
+    role: str = "focal-point",
+    transcribed: str = "",
+    submitted: dt.date | str | None = None,
+) -> Receipt:
+    """Make the receipt of a table whose findings are all corrected, withdrawn or answered.
+
+    Parameters
+    ----------
+    observations : Observations, Prices, Economics or Tariffs
+        The table, exactly as it was judged.
+    findings : Judgement
+        What :func:`ictindex.validate` found in it. A file that was changed after its answers is
+        judged again; the receipt is of that file.
+    answers : Answers, Submission, list of Answer or path
+        Answers to the findings. Warnings need one; errors cannot be confirmed, but for those that
+        are errors only until they are confirmed.
+    role : str
+        ``"focal-point"`` or ``"compiler"``: a role, never a person.
+    transcribed : str
+        For a compiler who transcribes a printed annex: which one. Findings of rules then stand
+        as printed; the receipt says so.
+    submitted : datetime.date or str, optional
+        When the table was submitted (ISO 8601).
+
+    Returns
+    -------
+    Receipt
+        Bound to the bytes of the files, the table, the rules, the findings and the answers.
+
+    Raises
+    ------
+    RefusedObservationsError
+        If a finding is open, or a cell has an error; each is named.
+    UsageError
+        If the judgement is of another table, or of years that no row of it is of, or was made for
+        the compiler while a focal point accepts it; if the arguments do not fit together; or if a
+        count is withdrawn while a rate that was derived from it would stay.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judgement = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
+    >>> ict.accept(
+    ...     table, judgement, role="compiler", transcribed="ITU, IDI 2024, Annex 2"
+    ... ).economies[:2]
+    ('AFG', 'AZE')
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> judgement = ict.validate(prices, ict.methodology("ipb", edition=2025))
+    >>> ict.accept(
+    ...     prices, judgement, role="compiler", transcribed="ITU price-basket workbook, 2025"
+    ... ).kind
+    'prices'
+    """
+    known = isinstance(observations, Judged)
+    arguments.require(known, "observations", "judged-table", observations)
+    arguments.require(isinstance(findings, Judgement), "findings", "judgement", findings)
+    arguments.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
+    if role not in ROLES:
+        raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
+    check_transcribed(transcribed)
+    if transcribed and role != "compiler":
+        raise UsageError("receipt.transcribed-by-compiler")
+    one_economy = len(set(observations.columns["economy"].tolist())) == 1
+    if role == ROLES[0] and findings.role != role and one_economy:
+        raise UsageError("receipt.compilers-view")
+    date = date_of(submitted, "submitted")
+    table = table_digest(observations)
+    same = findings.observations is observations or (
+        table_digest(findings.observations) == table
+        and dict(findings.observations.sources) == dict(observations.sources)
+    )
+    if not same:
+        raise UsageError("receipt.other-table")
+    if isinstance(observations, Observations) and len(observations):
+        _of_these_years(observations, findings)
+    for name, said in observations.sources.items():
+        if not said:
+            raise UsageError("receipt.ambiguous-file", file=visible(name))
+    given = answers_of(answers)
+    matched = given.match(findings)
+    keys = row_keys(observations)
+    withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
+    gone = {n for n, key in enumerate(keys) if key in withdrawn}
+    still = [finding for finding in matched.open if finding.row not in gone]
+    printed = 0
+    if transcribed:
+        printed = sum(map(_stands_in_print, still))
+        still = [finding for finding in still if not _stands_in_print(finding)]
+    faults = [*still, *matched.faults.errors]
+    if faults:
+        raise RefusedObservationsError("receipt.open-findings", faults=faults)
+    if gone and isinstance(observations, Observations):
+        _rates_go_too(observations, gone, {key for key in keys if key not in withdrawn})
+    left = without(observations, withdrawn).findings.errors
+    if left:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=left)
+    told = [_record_of(finding) for finding in findings]
+    said_of = _answers_of(given, findings)
+    record = {
+        "format": FORMAT,
+        "role": role,
+        "transcribed": transcribed,
+        "stage": findings.stage,
+        "year": findings.year,
+        "years": list(findings.years),
+        "submitted": date,
+        "economies": sorted(set(observations.columns["economy"].tolist())),
+        "files": [
+            {"name": name, "sha256": said} for name, said in sorted(observations.sources.items())
+        ],
+        **_table_of(observations, table),
+        "rows": len(observations),
+        "rules": findings.rules_digest,
+        **_fitted(findings),
+        "findings": told,
+        "findings_digest": canonical.digest("findings", canonical.text(told)),
+        "answers": said_of,
+        "answers_digest": canonical.digest("answers", canonical.text(said_of)),
+        "withdrawn": sorted(map(list, withdrawn)),
+        "as_printed": printed,
+    }
+    return Receipt(record, observations)
+
+
+def _of_these_years(observations: Observations, findings: Judgement) -> None:
+    """Refuse a judgement of years that the table has nothing of: it found nothing in nothing."""
+    there = sorted(set(observations.columns["year"].tolist()) - {0})
+    if there and not set(there) & set(findings.years):
+        raise UsageError(
+            "receipt.other-years",
+            judged=[str(year) for year in findings.years],
+            years=[str(year) for year in there],
+        )
+
+
+def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:
+    """Refuse to withdraw a count, or what it is divided by, while the rate made of it stays."""
+    found = derive(observations)
+    rates = row_keys(found.observations) if found.steps else []
+    for step, rate in zip(found.steps, rates, strict=True):
+        source = next((o for o in step.operands if o.row in gone), None)
+        if source is not None and rate in kept:
+            raise UsageError(
+                "receipt.count-withdrawn", indicator=source.indicator, rate=step.rule.rate
+            )
+
+
+def _fitted(findings: Judgement) -> dict[str, object]:
+    """Return the document of fitted numbers that the table was judged by."""
+    if not findings.fitted:
+        return {}
+    return {"fitted": {"id": findings.fitted, "sha256": findings.fitted_digest}}
+
+
+def _table_of(table: Judged, digest: str) -> dict[str, object]:
+    """Return what the record says of the table itself."""
+    closed = {"confidential": confidential_in(table)}
+    if isinstance(table, Observations):
+        marks = table.columns["conf_status"].tolist()
+        free = sum(mark in free_marks(released=False) for mark in marks)
+        embargoed = sum(mark in free_marks() for mark in marks) - free
+        return {"observations": digest, **closed, "embargoed": embargoed}
+    return {"kind": kind_of(table), "table": digest, **closed, "embargoed": 0}
+
+
+def _stands_in_print(finding: RuleFinding) -> bool:
+    """What a rule questions may stand as printed; what no number could be made of may not."""
+    return finding.errorlevel != "fatal" and finding.code.startswith("rule.")
+
+
+def _record_of(finding: RuleFinding) -> dict[str, object]:
+    at = finding.address
+    return {
+        "code": finding.code,
+        "errorlevel": finding.errorlevel,
+        "key": list(key_of(finding.key)),
+        "address": None
+        if at is None
+        else {"source": at.source, "line": at.line, "column": at.column, "cell": at.cell},
+    }
+
+
+def _answers_of(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
+    """Return the answers that bind to a finding, in the order of the findings."""
+    asked = dict.fromkeys(key_of(finding.key) for finding in findings)
+    known = {answer.key: answer for answer in answers}
+    return [
+        {"key": list(key), "answer": known[key].answer, "reason": known[key].reason}
+        for key in asked
+        if key in known
+    ]

@@ -1,0 +1,196 @@
+r"""Two indicators of one economy exchanged, or one pasted twice. Lists and :mod:`math` only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ictindex.validation import operation_parameters, student_t
+from ictindex.validation.change_model import Change, Past
+from ictindex.validation.operations.case import Case, Hit, Verdict, numbered, short
+from ictindex.validation.operations.expected_values import (
+    HALF_UNIT,
+    beside_of,
+    decades,
+    deviations_beside,
+    moves,
+    past_of,
+    written,
+)
+
+_DECADE = math.log(10)
+_SUSPECT = 0.8  # decades below the likeliest value: nearer ones are where they belong
+_OWN = 0.7  # decades by which a slip in one value must gain more, to explain both
+_SLACK = 0.8  # decades that other widths and values equal to last year's may add
+_ENDS = (0.0, 100.0)  # where many columns end
+
+
+def exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
+    r"""Judge whether two values of an economy are likelier in each other's place.
+
+    With *P* the probability of values by last year's where both have one, else of all values of
+    the economy at once, and *x*, *y* as typed,
+
+    .. math:: \log_{10} \frac{P(y, x)}{P(x, y)} > g
+
+    Of several pairs the one that gains most is named. Where both values are the same, and this is
+    last year's in neither column, one may have been pasted twice: it is questioned where it is
+    rare in one column and usual in the other.
+    """
+    panel = case.panel
+    known = [one for one in panel.columns(check.of) if one[0] in case.fitted.changes]
+    decided, hits = 0, []
+    for e in range(len(panel.economies)):
+        cells = _cells(case, e, known)
+        for kind in ("history", "others"):
+            count = sum(cell.by == kind for cell in cells)
+            decided += count * (count - 1) // 2
+        odd = [cell for cell in cells if cell.below > _SUSPECT]
+        gains = [
+            found
+            for n, a in enumerate(odd)
+            for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
+            if (found := _gained(case, check, e, *sorted((a, b), key=_order)))
+        ]
+        gains.sort(key=lambda one: (-one[0], one[2].order, one[3].order))
+        named: set[int] = set()
+        for _, variant, a, b in gains:
+            if not {a.place, b.place} & named:
+                named |= {a.place, b.place}
+                hits.append(_hit(case, e, a, b, variant))
+    return Verdict(decided, 0, tuple(hits), () if decided else ("history",))
+
+
+def _order(cell: _Cell) -> int:
+    return cell.order
+
+
+def _gained(
+    case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
+) -> tuple[float, str, _Cell, _Cell] | None:
+    """Return what exchanging two values gains beyond the limit, or ``None`` if nothing."""
+    if not (a.own or b.own) or (a.past is None) != (b.past is None):
+        return None
+    limit = check.gain_beside if a.past is None else check.gain
+    limit = check.twice if a.value == b.value else limit
+    if a.below + b.below + _SLACK < limit:
+        return None
+    gain, variant = _gain(case, check, e, a, b) if a.past else _gain_beside(case, check, e, a, b)
+    return (gain, variant, a, b) if gain > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A value of an economy, and by how many decades it is less likely than the likeliest."""
+
+    order: int  # among the indicators of the rule
+    name: str
+    place: int
+    value: float
+    own: bool
+    change: Change
+    past: Past | None
+    below: float
+    by: str  # what it is measured by: history, others, or nothing
+
+
+def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
+    """Return the values of an economy; those without a last one measured by each other."""
+    panel, peers = case.panel, case.fitted.peers
+    found = []
+    whole = None
+    for order, (name, place) in enumerate(known):
+        value = float(panel.now[e, place])
+        if value != value:
+            continue
+        change, past, below, by = case.fitted.changes[name], None, 0.0, ""
+        far = moves(case)[place][e]
+        if far == far:
+            past, by = past_of(case, e, place), "history"
+            side = change.fall if far < 0 else change.rise
+            below = student_t.shortfall(far, side.freedom)
+        elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
+            far = deviations_beside(case, e)[peers.indicators.index(name)]
+            below, by = student_t.shortfall(far, whole.freedom), "others"
+        own = bool(panel.own_cells[e, place])
+        found.append(_Cell(order, name, place, value, own, change, past, below, by))
+    return found
+
+
+def _gain(
+    case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
+) -> tuple[float, str]:
+    """Return what exchanging gains beyond the limit by last year's values, and the words for it."""
+    if a.past is None or b.past is None:
+        return -1.0, ""
+    x, y = a.value, b.value
+    if x == y:
+        rare, other = (
+            decades(past.probability(past.deviation(x, HALF_UNIT))) for past in (a.past, b.past)
+        )
+        twice = x not in _ENDS and min(rare, other) <= 1
+        return (max(rare, other) - check.twice if twice else -1.0), "twice"
+    if not (_admits(a.change, y) and _admits(b.change, x)):
+        return -1.0, ""
+    typed = a.past.likelihood(x, HALF_UNIT) + b.past.likelihood(y, HALF_UNIT)
+    turned = a.past.likelihood(y, HALF_UNIT) + b.past.likelihood(x, HALF_UNIT)
+    gain = (turned - typed) / _DECADE
+    if gain <= check.gain:
+        return -1.0, ""
+    # A slip in one of them may explain as much.
+    for cell, past in ((a, a.past), (b, b.past)):
+        now = past.likelihood(cell.value, HALF_UNIT)
+        slips = (past.likelihood(u, HALF_UNIT) - now for u in _meant(case, e, cell))
+        if max(slips, default=0.0) / _DECADE > gain + _OWN:
+            return -1.0, ""
+    return gain - check.gain, ""
+
+
+def _admits(change: Change, value: float) -> bool:
+    """Tell whether an indicator can have a value: a percentage is at most 100."""
+    return change.transformation != "logit" or value <= _ENDS[1]
+
+
+def _gain_beside(
+    case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
+) -> tuple[float, str]:
+    """Return the same among all values of the economy."""
+    order, whole = case.fitted.peers.indicators, beside_of(case, e)
+    x, y = a.value, b.value
+    fits = whole is not None and {a.name, b.name} <= set(order) and x != y
+    if whole is None or not (fits and _admits(a.change, y) and _admits(b.change, x)):
+        return -1.0, ""
+    moves = {order.index(a.name): a.change.transform(y), order.index(b.name): b.change.transform(x)}
+    widths = a.change.width(y, HALF_UNIT) * b.change.width(x, HALF_UNIT)
+    widths /= a.change.width(x, HALF_UNIT) * b.change.width(y, HALF_UNIT)
+    gain = (whole.gain(moves) + math.log(widths)) / _DECADE
+    if gain <= check.gain_beside:
+        return -1.0, "beside"
+    for cell in (a, b):
+        place, width = order.index(cell.name), cell.change.width(cell.value, HALF_UNIT)
+        slips = (
+            whole.gain({place: cell.change.transform(u)})
+            + math.log(cell.change.width(u, HALF_UNIT) / width)
+            for u in _meant(case, e, cell)
+        )
+        if max(slips, default=0.0) / _DECADE > gain + _OWN:
+            return -1.0, "beside"
+    return gain - check.gain_beside, "beside"
+
+
+def _meant(case: Case, e: int, cell: _Cell) -> list[float]:
+    """Return what a value would be without each slip."""
+    return [float(slip.value) for slip in cell.change.slips(written(case, e, cell.place))]
+
+
+def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
+    panel = case.panel
+    given: dict[str, object] = {
+        "value": numbered(panel, e, a.place), "node": b.name,
+        "second": numbered(panel, e, b.place),
+    }  # fmt: skip
+    if a.past is not None and b.past is not None:
+        given |= {"previous": short(a.past.last, 12), "previous_other": short(b.past.last, 12)}
+    row = int(panel.rows[e, a.place])
+    return Hit(e, a.place, row, given, instead=b.value, variant=variant)

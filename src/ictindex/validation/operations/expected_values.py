@@ -1,0 +1,184 @@
+r"""What a value is measured by: last year's value, or the other values of the economy.
+
+Lists and :mod:`math` only.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from ictindex.validation.change_model import Change, Past
+from ictindex.validation.operations.case import NAN, Case, half_a_digit, numbered, short
+from ictindex.validation.peer_model import Beside, Suggestion
+from ictindex.validation.proposals import decimals_of
+
+HALF_UNIT = 0.05  # of values with one decimal, as most are published
+MOST_RARE = 1e-300
+_COUNTS = 100_000  # whole numbers from here on are counts
+
+
+class Measure(Protocol):
+    """What a value is measured by: last year's, or the other values of the economy."""
+
+    def deviation(self, value: float, half_unit: float) -> float:
+        """Return how far a value is from what is usual, rounding taken off."""
+        ...
+
+    def probability(self, deviation: float) -> float:
+        """Return how rare such a deviation is."""
+        ...
+
+    def likelihood(self, value: float, half_unit: float) -> float:
+        """Return the logarithm of the probability of a value, within half a unit."""
+        ...
+
+
+def decades(probability: float) -> float:
+    """Return minus the logarithm to base ten of a probability.
+
+    Examples
+    --------
+    >>> decades(0.001)
+    3.0
+    """
+    return -math.log10(max(probability, MOST_RARE))
+
+
+def rounding(value: Decimal) -> float:
+    """Return what rounding may have moved a value by; a whole number has as much as a decimal.
+
+    Examples
+    --------
+    >>> rounding(Decimal("45.20")), rounding(Decimal("45"))
+    (0.005, 0.05)
+    """
+    return min(half_a_digit(value) or HALF_UNIT, HALF_UNIT)
+
+
+def decimals_in(past: Past, value: Decimal) -> int:
+    """Return with how many decimals an indicator is written, by last year's value."""
+    if past.last >= _COUNTS and past.last == int(past.last):
+        return 0  # a count
+    return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
+
+
+def moves(case: Case) -> dict[int, list[float]]:
+    """Return by column how far every change is from the usual one; computed once."""
+    if "moves" not in case.memory:
+        panel, found = case.panel, {}
+        for name, place in panel.places.items():
+            change = case.fitted.changes.get(name)
+            if change is None:
+                continue
+            now, before, years, years_before, estimated = (
+                column[:, place].tolist()
+                for column in (panel.now, panel.before, panel.years, panel.years_before,
+                               panel.estimated_before)
+            )  # fmt: skip
+            gaps = [a - b for a, b in zip(years, years_before, strict=True)]
+            found[place] = change.deviations(now, before, gaps, estimated)
+        case.memory["moves"] = found
+    known: dict[int, list[float]] = case.memory["moves"]
+    return known
+
+
+def written(case: Case, e: int, place: int) -> Decimal:
+    """Return a value as it was written; in the unit of the catalogue where it was in another."""
+    value = numbered(case.panel, e, place)
+    judged = float(case.panel.now[e, place])
+    return value if math.isclose(float(value), judged) else short(judged, 12)
+
+
+def past_of(case: Case, e: int, place: int) -> Past | None:
+    """Return the value before a cell and its usual changes, if both are known."""
+    panel = case.panel
+    name = case.names[place]
+    change = case.fitted.changes.get(name)
+    last = float(panel.before[e, place])
+    if change is None or last != last:
+        return None
+    years = int(panel.years[e, place] - panel.years_before[e, place])
+    return change.past(last, years=years, estimated=bool(panel.estimated_before[e, place]))
+
+
+def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
+    """Return the transformed values of a line by their place in the peer model."""
+    panel, fitted = case.panel, case.fitted
+    found = {}
+    for k, name in enumerate(fitted.peers.indicators):
+        place = panel.places.get(name)
+        if place is None or (e, place) in without:
+            continue
+        value = float(panel.now[e, place])
+        if value == value:
+            found[k] = fitted.changes[name].transform(value)
+    return found
+
+
+def beside_of(case: Case, e: int) -> Beside | None:
+    """Return all values of a line beside each other; computed once."""
+    key = ("beside", e)
+    if key not in case.memory:
+        case.memory[key] = case.fitted.peers.beside(others(case, e, set()))
+    found: Beside | None = case.memory[key]
+    return found
+
+
+def deviations_beside(case: Case, e: int) -> dict[int, float]:
+    """Return how far each value of a line is from what the others suggest; computed once."""
+    key = ("deviations", e)
+    if key not in case.memory:
+        whole = beside_of(case, e)
+        case.memory[key] = {} if whole is None else whole.deviations()
+    found: dict[int, float] = case.memory[key]
+    return found
+
+
+def decimals_of_others(case: Case, e: int, place: int) -> int:
+    """Return with how many decimals the other values of an economy are written."""
+    here = [
+        decimals_of(written(case, e, other))
+        for name in case.fitted.peers.indicators
+        if (other := case.panel.places.get(name, place)) != place
+        and case.panel.now[e, other] == case.panel.now[e, other]
+    ]
+    here.sort()
+    return min(max(here[len(here) // 2] if here else 1, 1), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """A cell with what the other values of the economy suggest."""
+
+    change: Change
+    suggestion: Suggestion
+
+    def deviation(self, value: float, half_unit: float) -> float:
+        far = self.suggestion.deviation(self.change.transform(value))
+        if not (half_unit and far):
+            return far
+        nearer = self.change.transform(value - math.copysign(half_unit, far))
+        found = self.suggestion.deviation(nearer)
+        return found if found * far > 0 else 0.0
+
+    def probability(self, deviation: float) -> float:
+        return self.suggestion.probability(deviation)
+
+    def likelihood(self, value: float, half_unit: float) -> float:
+        return self.suggestion.log_density(self.change.transform(value)) + math.log(
+            self.change.width(value, half_unit)
+        )
+
+
+def likely(case: Case, e: int, place: int) -> float:
+    """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
+    last = float(case.panel.before[e, place])
+    name, peers = case.names[place], case.fitted.peers
+    if last == last or name not in peers.indicators:
+        return last
+    k = peers.indicators.index(name)
+    found = peers.suggestion(others(case, e, {(e, place)}), k)
+    return NAN if found is None else case.fitted.changes[name].restore(found.mean)

@@ -1,0 +1,310 @@
+"""Operations on whole rows: copied from another economy, exchanged, handed in for another."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from ictindex.validation import displacement_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short
+from ictindex.validation.operations.row_values import (
+    Rows,
+    changes_of,
+    hit_of,
+    is_compilers,
+    once,
+    only,
+    rows_before,
+    rows_now,
+    rows_of_others,
+    rows_to_compare,
+)
+from ictindex.validation.operations.scaled_tables import FEW, TOLERANCE, Away, away
+from ictindex.validation.panel import Floats, resolve
+from ictindex.validation.row_similarity import Likeness, Row, distance, is_common, likeness
+
+_MOST_PARTNERS = 3
+# Columns of which a block of lines was found moved, by economy; see moved_column.
+MOVED = "moved-cells"
+# How far the values of an economy lie once they are moved back by lines; see moved_cells.
+LEFT = "left-by-lines"
+
+_Found = tuple[Likeness, str]  # how alike, and to whose row
+
+
+class _Column:
+    """The rows to compare with, found by their values, and the share of each value."""
+
+    def __init__(self, rows: Rows, check: displacement_parameters.CopiedRow) -> None:
+        self.rows, self.check = rows, check
+        self.percentages = {resolve(name) for name in check.percentages}
+        self.owners: dict[tuple[str, float], list[str]] = {}
+        self.counts: Counter[str] = Counter()
+        for economy, row in rows.items():
+            for cell in row.items():
+                self.owners.setdefault(cell, []).append(economy)
+        for (name, _), owners in self.owners.items():
+            self.counts[name] += len(owners)
+
+    def share(self, name: str, value: float) -> float:
+        return len(self.owners[name, value]) / self.counts[name]
+
+    def alike(self, economy: str, row: Row, count: int, weight: float) -> list[_Found]:
+        """Return the rows of others that this one is too like, the likest first."""
+        check, same = self.check, Counter[str]()
+        for cell in row.items():
+            owners = self.owners.get(cell, ())
+            if not owners or (len(owners) == 1 and owners[0] == economy):
+                continue
+            # Two ordinary cells are the least that any limit asks for.
+            if not is_common(cell[1], cell[0] in self.percentages, check.ceiling):
+                same.update(owners)
+        found = []
+        for other, cells in same.items():
+            if other == economy or cells < 2:
+                continue
+            like = likeness(
+                row, self.rows[other], self.share, self.percentages, check.ceiling, check.most,
+                check.at_ceiling,
+            )  # fmt: skip
+            if like.below >= count or like.weight > weight:
+                found.append((like, other))
+        return sorted(found, key=lambda one: (-one[0].weight, -one[0].below, one[1]))
+
+
+def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
+    wanted = tuple(of)
+    return {economy: only(row, wanted) for economy, row in rows.items()}
+
+
+def copied_row(case: Case, check: displacement_parameters.CopiedRow) -> Verdict:
+    r"""Judge whether a row is not that of another economy, of this year or of the last one.
+
+    .. math:: \#\{i : v_i = v'_i\} < n \quad\text{and}\quad
+        \sum_{i:\,v_i = v'_i} -\log_{10} q_i(v_i) \le w
+
+    Rows of this year are compared in the compiler's judgement only. Where last year's values tell
+    which of two equal rows is the copy, it alone is asked about.
+    """
+    now = _all_only(rows_now(case), check.of)
+    this_year: Rows = {}
+    if is_compilers(case):
+        this_year = _all_only(rows_of_others(case), check.of) | now
+    last_year = _all_only(rows_to_compare(case), check.of)
+    if len(this_year) < 2 and not set(last_year) - set(now):
+        return lacking("other-economies")
+    beside, earlier = _Column(this_year, check), _Column(last_year, check)
+    may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
+    hits, decided = [], 0
+    for economy, row in now.items():
+        decided += len(row) >= check.count
+        found = beside.alike(economy, row, check.count, check.weight)
+        found = [one for one in found if may_be_copy(economy, one[1])]
+        variant = "named"
+        if not found:
+            found = earlier.alike(economy, row, check.count_before, check.weight_before)
+            found = [one for one in found if not exchanged(economy, one[1])]
+            variant = "named-before" if is_compilers(case) else ""
+        if found:
+            given = _partners(case, [other for _, other in found])
+            hits.append(hit_of(case, economy, found[0][0].cells, given, variant))
+    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else check.of)
+
+
+def _partners(case: Case, economies: list[str]) -> dict[str, object]:
+    """Return the economies that a message of the compiler's judgement names; else nothing."""
+    if not is_compilers(case):
+        return {}
+    more = ["…"] * (len(economies) > _MOST_PARTNERS)
+    return {"partner": [*economies[:_MOST_PARTNERS], *more]}
+
+
+def _copies(
+    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+) -> Callable[[str, str], bool]:
+    """Return what tells whether the first of two equal rows may be the copy."""
+    before, changes = rows_before(case), changes_of(case)
+    known: dict[str, float] = {}
+
+    def far(economy: str) -> float:
+        if economy not in known:
+            row, last = now.get(economy, {}), before.get(economy, {})
+            apart, cells = distance(row, last, changes, check.most_away)
+            known[economy] = apart if cells >= check.count else math.nan
+        return known[economy]
+
+    def may_be(economy: str, other: str) -> bool:
+        return not far(economy) < far(other) - check.gain
+
+    return may_be
+
+
+def _turned(
+    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+) -> Callable[[str, str], bool]:
+    """Return what tells whether the other row is nearer to this one's last values than to its own.
+
+    Two such rows were exchanged, which another rule asks about.
+    """
+    before, changes = rows_before(case), changes_of(case)
+
+    def turned(economy: str, other: str) -> bool:
+        if other not in now:
+            return False
+        theirs, own = (
+            distance(now[other], before.get(one, {}), changes, check.most_away)
+            for one in (economy, other)
+        )
+        return min(theirs[1], own[1]) >= check.count and theirs[0] < own[0] - check.gain
+
+    return turned
+
+
+def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdict:
+    r"""Judge whether a row is not nearer to another economy's row of last year than to its own.
+
+    .. math:: D_{aa} - \min_{b \ne a} D_{ab} \le g \qquad\text{or, of pairs,}\qquad
+        D_{aa} + D_{bb} - D_{ab} - D_{ba} \le g
+
+    or one of both is not nearer to the other's; with *D* of
+    :func:`ictindex.validation.row_similarity.distance`. Cells of a column that was found moved are
+    left out.
+    """
+    now, own = rows_now(case), rows_before(case)
+    if not any(own.values()):
+        return lacking("history")
+    if check.exchanged and not is_compilers(case):
+        return lacking("compiler")
+    others = own if check.exchanged else rows_to_compare(case)
+    if not others or len(set(now) | set(others)) < 2:
+        return lacking("other-economies")
+    moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
+    of = tuple(map(resolve, check.of))
+    now = {
+        economy: {
+            name: row[name] for name in of if name in row and name not in moved.get(economy, ())
+        }
+        for economy, row in now.items()
+    }
+    table = None
+    if len(now) > FEW:
+        key = f"away:{check.most}:{','.join(of)}:{len(others)}"
+        table = once(case, key, lambda: away(now, others, changes_of(case), of, check.most))
+    rows = _Rows(case, check, now, own, others)
+    if table is None:
+        decided = sum(rows.away(one, own.get(one, {}))[1] >= check.least for one in now)
+    else:
+        decided = int((_own_cells(table) >= check.least).sum())
+    hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
+    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else ("history",))
+
+
+class _Rows:
+    """Rows of this year and of the last one, and their distances one by one."""
+
+    def __init__(
+        self,
+        case: Case,
+        check: displacement_parameters.ForeignRow,
+        now: Rows,
+        own: Rows,
+        others: Rows,
+    ) -> None:
+        self.case, self.check = case, check
+        self.now, self.own, self.others = now, own, others
+        self._changes = changes_of(case)
+
+    def away(self, economy: str, last: Row) -> tuple[float, int]:
+        return distance(self.now[economy], last, self._changes, self.check.most)
+
+    def known(self, economy: str) -> list[str]:
+        """Return the indicators of a row that it has of last year too."""
+        return [name for name in self.now[economy] if name in self.own[economy]]
+
+
+def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
+    check, found = rows.check, []
+    for economy in rows.now if table is None else _suspects(table, check):
+        mine, count = rows.away(economy, rows.own.get(economy, {}))
+        if count < check.least:
+            continue
+        least = max(check.least, count // 2)
+        near = [
+            (apart, other)
+            for other, last in rows.others.items()
+            if other != economy
+            for apart, cells in [rows.away(economy, last)]
+            if cells >= least
+        ]
+        if not near or not mine - min(near)[0] > check.gain:
+            continue
+        apart, other = min(near)
+        if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
+            continue
+        given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
+        variant = "named" if is_compilers(rows.case) else ""
+        found.append(hit_of(rows.case, economy, rows.known(economy), given, variant))
+    return found
+
+
+def _own_cells(table: Away) -> Floats:
+    """Return of how many cells the distance of each row from its own of last year is."""
+    at = {economy: n for n, economy in enumerate(table.lasts)}
+    own = np.array([at.get(economy, -1) for economy in table.rows])
+    return np.where(own >= 0, table.cells[np.arange(len(own)), own], 0.0)
+
+
+def _suspects(table: Away, check: displacement_parameters.ForeignRow) -> list[str]:
+    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
+    at = {economy: n for n, economy in enumerate(table.lasts)}
+    own = np.array([at.get(economy, -1) for economy in table.rows])
+    lines = np.arange(len(own))
+    mine = np.where(own >= 0, table.distance[lines, own], np.nan)
+    other = np.where(table.cells >= check.least, table.distance, np.inf)
+    other[lines[own >= 0], own[own >= 0]] = np.inf
+    with np.errstate(invalid="ignore"):
+        suspect = mine - other.min(axis=1, initial=np.inf) > check.gain - TOLERANCE
+    return [economy for economy, one in zip(table.rows, suspect.tolist(), strict=True) if one]
+
+
+def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
+    check, economies = rows.check, list(rows.now)
+    pairs = [
+        (a, b)
+        for n, a in enumerate(economies)
+        for b in economies[n + 1 :]
+    ] if table is None else _suspected_pairs(table, check)  # fmt: skip
+    gained = []
+    for a, b in pairs:
+        each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
+        (aa, _), (ab, _), (ba, _), (bb, _) = each
+        enough = min(cells for _, cells in each) >= check.least
+        # Each of both: a row that was copied over another is near to many of its neighbours.
+        if enough and aa > ab and bb > ba and aa + bb - ab - ba > check.gain:
+            gained.append((aa + bb - ab - ba, a, b))
+    hits: list[Hit] = []
+    taken: set[str] = set()
+    for gain, a, b in sorted(gained, key=lambda one: (-one[0], one[1], one[2])):
+        if taken & {a, b}:
+            continue
+        taken |= {a, b}
+        for one, other in ((a, b), (b, a)):
+            given = {"partner": [other], "gain": short(gain, 2)}
+            hits.append(hit_of(rows.case, one, rows.known(one), given))
+    return hits
+
+
+def _suspected_pairs(
+    table: Away, check: displacement_parameters.ForeignRow
+) -> list[tuple[str, str]]:
+    """Return the pairs of a table that may be exchanged: a superset, found at once."""
+    apart = np.where(table.cells >= check.least, table.distance, np.nan)
+    mine = np.diagonal(apart)
+    with np.errstate(invalid="ignore"):
+        gained = mine[:, None] + mine[None, :] - apart - apart.T > check.gain - TOLERANCE
+    first, second = np.nonzero(np.triu(gained, 1))
+    names = table.rows
+    return [(names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]

@@ -1,0 +1,224 @@
+r"""Operations on prices of the basket: beside economic series, each other and earlier years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from ictindex import catalogue
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import (
+    NAN,
+    TOLERANCE,
+    Case,
+    Verdict,
+    half_a_digit,
+    lacking,
+    short,
+)
+from ictindex.validation.operations.tables import (
+    counted,
+    economy_of,
+    hit_of,
+    number,
+    of_year,
+    rows,
+)
+
+_MONTHS = 12
+_SHARES = {"mobile-high": "price-mobile-high", "fixed-broadband": "price-fixed-broadband"}
+_RATE = "exchange-rate"
+
+
+def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
+    """Return values of the first of some economic series that an economy has, by year."""
+    found: dict[tuple[str, int], float] = {}
+    if case.economics is None:
+        return found
+    entries = rows(case.economics)
+    for name in names:
+        for entry in entries:
+            value = number(entry, "value")
+            if entry.get("series") == name and value is not None:
+                found.setdefault((entry["economy"], int(entry["year"])), value)
+    return found
+
+
+def _national(economy: str) -> str:
+    known = catalogue.economies().get(economy)
+    return "" if known is None else known.currency
+
+
+def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
+    """Return rows with their converted price as given and as computed."""
+    year = case.panel.year
+    entries = of_year(case, case.prices)
+    rates = _series(case, _RATE)
+    ppp = _series(case, "ppp-private", "ppp-gdp")
+    local = _series(case, "gni-per-capita-local")
+    atlas = _series(case, "gni-per-capita-atlas")
+    found = []
+    for entry in entries:
+        economy = entry["economy"]
+        price = number(entry, "price")
+        if price is None:
+            continue
+        in_dollars = entry.get("currency") == "USD" and _national(economy) != "USD"
+        given = computed = None
+        if result == "usd" and not in_dollars:
+            given = number(entry, "usd")
+            if given is None:
+                given = _beside(entry, entries)
+            rate = rates.get((economy, year))
+            computed = None if not rate else price / rate
+        elif result == "ppp" and not in_dollars:
+            given = number(entry, "ppp")
+            factor = ppp.get((economy, year))
+            computed = None if not factor else price / factor
+        elif result == "share":
+            given = number(entry, "share")
+            if given is None:
+                given = _observed(case, entry)
+            income = (atlas if in_dollars else local).get((economy, year))
+            income = income or (atlas if in_dollars else local).get((economy, year - 1))
+            computed = None if not income else price / (income / _MONTHS) * 100
+        if given is not None and computed:
+            found.append((entry, given, computed))
+    return found
+
+
+def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> float | None:
+    """Return the price in US dollars that stands beside one in local currency."""
+    for other in entries:
+        same = all(other.get(k) == entry.get(k) for k in ("economy", "basket", "year"))
+        if same and other.get("currency") == "USD" and other is not entry:
+            return number(other, "price")
+    return None
+
+
+def _observed(case: Case, entry: Mapping[str, Any]) -> float | None:
+    indicator = _SHARES.get(str(entry.get("basket") or ""))
+    values = None if indicator is None else case.panel.value(indicator)
+    e = economy_of(case, entry)
+    if values is None or e < 0 or np.isnan(values[e]):
+        return None
+    return float(values[e])
+
+
+def conversion(case: Case, check: operation_parameters.Conversion) -> Verdict:
+    r"""Judge converted prices against their arithmetic.
+
+    .. math:: \text{USD} = \frac{p}{x}, \qquad \text{PPP} = \frac{p}{f}, \qquad
+        \text{share} = \frac{p}{g/12} \cdot 100
+    """
+    if case.prices is None or case.economics is None:
+        return lacking("prices", "economics")
+    found = _converted(case, check.result)
+    hits = []
+    for entry, given, computed in found:
+        ratio = given / computed
+        rounding = half_a_digit(Decimal(repr(given)))
+        allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
+        if abs(given - computed) > allowed:
+            factor = next(
+                (k for k in (12.0, 1 / 12, 100.0, 0.01) if abs(ratio / k - 1) < 0.05), NAN
+            )
+            told = {"value": short(given), "second": short(computed), "ratio": short(ratio, 4)}
+            hits.append(
+                hit_of(
+                    case, entry, told, imbalance=given - computed, factor=factor, instead=computed
+                )
+            )
+    return counted(len(found), hits, f"prices-{check.result}", "economics")
+
+
+def between(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    r"""Judge prices of one economy against each other, or against those of earlier years."""
+    if check.test == "rate":
+        return _rates(case, check)
+    if case.prices is None:
+        return lacking("prices")
+    if check.test == "order":
+        return _order(case, check)
+    return _over_time(case, check)
+
+
+def _order(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    entries = [r for r in of_year(case, case.prices) if number(r, "price") is not None]
+    decided, hits = 0, []
+    for entry in entries:
+        if entry.get("basket") not in (check.lesser or ()):
+            continue
+        for other in entries:
+            # Baskets of two operators are not compared, and a name left out is no name.
+            comparable = bool(entry.get("operator")) and all(
+                other.get(k) == entry.get(k) for k in ("economy", "currency", "operator")
+            )
+            if other.get("basket") not in (check.greater or ()) or not comparable:
+                continue
+            decided += 1
+            lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
+            if lesser > check.factor * greater * (1 + TOLERANCE):
+                given = {
+                    "value": short(lesser), "second": short(greater), "other": other["basket"],
+                }  # fmt: skip
+                hits.append(hit_of(case, entry, given, imbalance=lesser - check.factor * greater))
+    return counted(decided, hits, "comparable-baskets")
+
+
+def _over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    """Judge the growth of local prices, or whether they stood still for years."""
+    known: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
+    for entry in rows(case.prices):
+        if number(entry, "price") is not None and entry.get("year"):
+            key = tuple(entry.get(k) for k in ("economy", "basket", "definition", "currency"))
+            known.setdefault(key, {})[int(entry["year"])] = entry
+    decided, hits = 0, []
+    for years in known.values():
+        now = years.get(case.panel.year)
+        past = [years.get(case.panel.year - back) for back in range(1, check.years + 1)]
+        if now is None or any(entry is None for entry in past):
+            continue
+        decided += 1
+        price = number(now, "price") or 0.0
+        before = [number(entry, "price") or 0.0 for entry in past if entry is not None]
+        if check.test == "growth":
+            failed = abs(price - before[0]) > check.most * before[0] * (1 + TOLERANCE)
+        else:
+            failed = all(one == price for one in before)
+        if failed:
+            given = {
+                "value": short(price),
+                "previous": short(before[-1]),
+                "count": str(check.years),
+            }
+            variant = "unchanged" if check.test == "unchanged" else ""
+            hits.append(hit_of(case, now, given, imbalance=price - before[0], variant=variant))
+    return counted(decided, hits, "prices-before")
+
+
+def _rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    rates = _series(case, _RATE)
+    places = {
+        (entry["economy"], int(entry["year"])): entry
+        for entry in reversed(rows(case.economics) if rates else [])
+        if entry.get("series") == _RATE and number(entry, "value") is not None
+    }
+    decided, hits = 0, []
+    for (economy, year), value in sorted(rates.items()):
+        before = rates.get((economy, year - 1))
+        if year != case.panel.year or not before:
+            continue
+        decided += 1
+        if abs(value / before - 1) > check.most + TOLERANCE:
+            at = places[economy, year]
+            entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
+            given = {
+                "value": short(value), "previous": short(before),
+                "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),
+            }  # fmt: skip
+            hits.append(hit_of(case, entry, given, imbalance=value - before))
+    return counted(decided, hits, "exchange-rates")

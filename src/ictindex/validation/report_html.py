@@ -1,0 +1,244 @@
+"""The HTML report of a judgement: what to look at first, what is wrong, what to do.
+
+One fragment with its own language and direction; no script, no style sheet, nothing loaded, so
+that it stands in a notebook, a mail or a file alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from ictindex import i18n
+from ictindex.core import arguments
+from ictindex.findings import Address, Finding
+from ictindex.i18n.document import prose
+
+if TYPE_CHECKING:
+    from ictindex.validation.report import Judgement
+    from ictindex.validation.rule_outcomes import Outcome
+
+# Letters and ground of a severity; told by its word too, never by colour alone.
+_COLOURS = {
+    "fatal": ("#fff", "#7a0c1f"),
+    "error": ("#fff", "#b3261e"),
+    "warning": ("#3b2a00", "#f5c451"),
+    "information": ("#0b2e4f", "#bcdcf5"),
+}
+_FONT = "font-family:system-ui,'Segoe UI','Noto Sans',sans-serif;line-height:1.45;color:inherit"
+# Two columns that fall below one another where the page is narrow; a finding stays on one sheet.
+_ROW = (
+    "display:flex;flex-wrap:wrap;gap:.15em 1.6em;padding:.7em 0;"
+    "border-bottom:1px solid #8884;break-inside:avoid"
+)
+_WHERE = "flex:1 1 17em;min-width:0;overflow-wrap:anywhere"
+_WHAT = "flex:2 1 22em;min-width:0;overflow-wrap:anywhere"
+_LIST = "list-style:none;margin:0;padding:0;border-top:2px solid #8888;text-align:start"
+_SMALL = "font-size:.85em;opacity:.75"
+_REMEDY = "font-size:.92em;opacity:.85"
+
+
+class _Shown(NamedTuple):
+    """What all findings have in common: said once, above them."""
+
+    economy: str
+    file: str
+    year: int
+
+
+def _shown(judgement: Judgement) -> _Shown:
+    columns = judgement.observations.columns
+    economies = {str(economy) for economy in columns["economy"].tolist()}
+    files = {str(file).partition("!")[0] for file in columns["file"].tolist()}
+    return _Shown(
+        economies.pop() if len(economies) == 1 else "",
+        files.pop() if len(files) == 1 else "",
+        judgement.year,
+    )
+
+
+def _badge(errorlevel: str, words: str) -> str:
+    letters, ground = _COLOURS[errorlevel]
+    style = (
+        f"color:{letters};background:{ground};border-radius:.7em;padding:.1em .65em;"
+        "font-size:.85em;white-space:nowrap"
+    )
+    return f'<span style="{style}">{escape(words)}</span>'
+
+
+def _isolated(words: str) -> str:
+    """Keep codes and numbers together inside right-to-left words."""
+    return f"<bdi>{escape(words)}</bdi>"
+
+
+def points(consequence: float | None, language: str) -> str:
+    """Return points of the index for a reader, or a dash.
+
+    Examples
+    --------
+    >>> points(1.25, "fr"), points(None, "en")
+    ('1,2', '–')
+    """
+    if consequence is None:
+        return "\u2013"
+    return i18n.number(Decimal(f"{consequence:.1f}"), language)
+
+
+def place(address: Address, language: str, *, named: bool = False) -> str:
+    """Return where a cell stands.
+
+    Parameters
+    ----------
+    address : Address
+        Where it stands.
+    language : str
+        One of the six languages.
+    named : bool
+        Whether the file is named already, so that its sheet is enough.
+
+    Examples
+    --------
+    >>> from ictindex.findings import Address
+    >>> place(Address("ecu.xlsx!Mobile", 6, "value", "F6"), "en", named=True)
+    'Mobile, cell F6'
+    >>> place(Address("annex.csv", 12, "value"), "en")
+    'annex.csv, line 12, column value'
+    """
+    _, mark, sheet = address.source.partition("!")
+    return replace(address, source=sheet if named and mark else address.source).show(language)
+
+
+def category(breakdown: str, language: str) -> str:
+    """Return the categories of breakdowns in words, where they have any.
+
+    Examples
+    --------
+    >>> category("sex=F", "en"), category("age=Y99", "en")
+    ('Women and girls', 'Y99')
+    """
+    words = []
+    for part in breakdown.split(","):
+        name, _, code = part.partition("=")
+        words.append(i18n.label(f"questionnaire/categories/{name}", code or name, language))
+    return i18n.join(words, language)
+
+
+def _where(finding: Finding, language: str, shown: _Shown) -> str:
+    lines = []
+    if finding.economy and finding.economy != shown.economy:
+        name = i18n.economy_name(finding.economy, language)
+        lines.append(f"<strong>{escape(name)}</strong>")
+    if finding.indicator:
+        name = i18n.label("nodes", finding.indicator, language)
+        part = getattr(finding, "breakdown", "")
+        if part:
+            name = i18n.detail(name, category(part, language), language)
+        lines.append(escape(name))
+    small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
+    if finding.address is not None:
+        small.append(place(finding.address, language, named=bool(shown.file)))
+    if small:
+        told = escape(i18n.visible(i18n.join(small, language)))
+        lines.append(f'<span style="{_SMALL}">{told}</span>')
+    return "<br>".join(lines)
+
+
+def _row(finding: Finding, language: str, shown: _Shown) -> str:
+    name = getattr(finding, "errorlevel", finding.level)
+    level = i18n.label("validation-levels", name, language)
+    rule = getattr(finding, "rule", "")
+    code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
+    where = _where(finding, language, shown)
+    told = [prose(finding.message(language))]
+    remedy = finding.remedy(language)
+    if remedy:
+        told.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
+    weight = getattr(finding, "consequence", None)
+    if weight is not None:
+        effect = i18n.pair(
+            i18n.text("questionnaire", "consequence", language), points(weight, language), language
+        )
+        told.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
+    return (
+        f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(name, level)}{code}<br>{where}</div>'
+        f'<div style="{_WHAT}">{"<br>".join(told)}</div></li>'
+    )
+
+
+def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
+    title = i18n.text("validation", "undecided", language, count=str(len(outcomes)))
+    reasons: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
+    items = "".join(
+        f"<li>{_isolated(i18n.join(rules, language))} \u2013 {escape(reason)}</li>"
+        for reason, rules in reasons.items()
+    )
+    return (
+        f'<details style="margin-top:1em;text-align:start"><summary>{escape(title)}</summary>'
+        f'<ul style="{_SMALL}">{items}</ul></details>'
+    )
+
+
+def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
+    """Return all findings: what cannot stand first, then the judgement in its own order."""
+    fits = all(isinstance(finding, Finding) for finding in beside)
+    arguments.require(fits, "beside", "documented", beside)
+    grave = [finding for finding in beside if finding.level == "error"]
+    return [*grave, *judgement, *(finding for finding in beside if finding.level != "error")]
+
+
+def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
+    """Return the report as an HTML fragment.
+
+    Parameters
+    ----------
+    judgement : Judgement
+        What validation found.
+    language : str
+        One of the six languages.
+    beside : sequence of Finding
+        What was found beside the values judged, such as in the tariffs of a questionnaire.
+
+    Returns
+    -------
+    str
+    """
+    shown = _shown(judgement)
+    title = i18n.text("validation", "title", language, year=str(judgement.year))
+    listed = together(judgement, beside)
+    levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
+    badges = " ".join(
+        _badge(
+            name,
+            i18n.pair(
+                i18n.label("validation-levels", name, language), str(levels.count(name)), language
+            ),
+        )
+        for name in _COLOURS
+        if name in levels or name in ("error", "warning")
+    )
+    parts = [
+        f'<div lang="{language}" dir="{i18n.direction(language)}" style="{_FONT};max-width:64em">',
+        f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
+    ]
+    of = [escape(i18n.economy_name(shown.economy, language))] if shown.economy else []
+    of += [_isolated(shown.file)] if shown.file else []
+    if of:
+        parts.append(f'<p style="text-align:start;margin:.4em 0">{i18n.join(of, language)}</p>')
+    parts.append(f'<p style="text-align:start">{badges}</p>')
+    if judgement.names_others:
+        told = i18n.text("validation", "compiler-view", language)
+        parts.append(f'<p style="text-align:start"><strong>{escape(told)}</strong></p>')
+    if listed:
+        rows = "".join(_row(finding, language, shown) for finding in listed)
+        parts.append(f'<ol style="{_LIST}">{rows}</ol>')
+    else:
+        told = i18n.text("questionnaire", "no-findings", language)
+        parts.append(f'<p style="text-align:start">{escape(told)}</p>')
+    if judgement.undecided:
+        parts.append(_undecided(judgement.undecided, language))
+    return "".join([*parts, "</div>"])

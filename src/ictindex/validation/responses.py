@@ -1,0 +1,361 @@
+"""Answers of the focal point to findings: confirm with a reason, correct, or withdraw.
+
+An answer binds to the rule, the cell and the value as it was written: once the value is another
+one, what was said of the old one no longer holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import text_of, visible
+from ictindex.data.checks import year_of
+from ictindex.data.io import csv
+from ictindex.data.observation_reader import name_of, table_of
+from ictindex.findings import Address, Finding, Findings
+from ictindex.validation.report import Judgement, RuleFinding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = ("confirm", "correct", "withdraw")
+# Errors that a reason settles: an error unless confirmed, as the rules say.
+CONFIRMABLE = frozenset({"T01"})
+COLUMNS = (
+    "rule", "economy", "indicator", "year", "breakdown", "value", "answer", "reason",
+)  # fmt: skip
+_KEY = COLUMNS[:6]
+_OPTIONAL = ("breakdown", "reason")
+MESSAGE = "message"  # for who answers; not read
+
+Key = tuple[str, ...]
+
+
+def key_of(parts: Iterable[object]) -> Key:
+    """Return what an answer binds to, as texts; no year is the same as year 0.
+
+    Examples
+    --------
+    >>> key_of(("P08", "ECU", "", 0, "", ""))
+    ('P08', 'ECU', '', '', '', '')
+    """
+    rule, economy, indicator, year, *rest = (str(part) for part in parts)
+    return (rule, economy, indicator, "" if year == "0" else year, *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a focal point answers to a finding.
+
+    Parameters
+    ----------
+    key : tuple of str
+        What it binds to: rule, economy, indicator, year, breakdown, value as written.
+    answer : str
+        ``"confirm"``, ``"correct"``, ``"withdraw"``, or ``""`` where only a reason was given.
+    reason : str
+        The reason, in words.
+    address : Address or None
+        Where it was answered.
+
+    Examples
+    --------
+    >>> Answer(("T02", "ECU", "internet-users", "2023", "", "72.7"), "confirm", "new survey").key[0]
+    'T02'
+    """
+
+    key: tuple[str, ...]
+    answer: str
+    reason: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Findings beside their answers.
+
+    Parameters
+    ----------
+    settled : mapping
+        Answer by the place of its finding in the judgement: confirmed or withdrawn.
+    open : tuple of RuleFinding
+        Findings that still need an answer: errors that are not corrected or withdrawn, warnings
+        that are not answered; none of a row that is withdrawn.
+    faults : Findings
+        What is wrong with answers: no reason, not admitted, bound to what is no longer there.
+    """
+
+    settled: Mapping[int, Answer]
+    open: tuple[RuleFinding, ...]
+    faults: Findings
+
+    @property
+    def withdrawn(self) -> tuple[int, ...]:
+        """Places of the findings whose value is withdrawn."""
+        return tuple(n for n, answer in self.settled.items() if answer.answer == "withdraw")
+
+
+class Answers(arguments.ReadOnly):
+    """Answers to findings, the last one to a finding being the one that holds.
+
+    Parameters
+    ----------
+    answers : iterable of Answer
+        The answers, in the order in which they were given.
+    findings : Findings
+        What is wrong with the file that they were read from.
+
+    Examples
+    --------
+    >>> key = ("T02", "ECU", "internet-users", "2023", "", "72.7")
+    >>> answers = Answers([Answer(key, "confirm", "new survey")])
+    >>> len(answers), answers.findings.errors
+    (1, Findings: 0)
+    >>> answers.to_frame()[["rule", "answer", "reason"]].values.tolist()
+    [['T02', 'confirm', 'new survey']]
+
+    What they settle in the findings of a table; here nothing was asked that they answer:
+
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="BRA")
+    >>> matched = answers.match(ict.validate(table, year=2022))
+    >>> len(matched.settled), [finding.code for finding in matched.faults]
+    (0, ['answer.no-finding'])
+    >>> len(ict.Answers.template(ict.validate(table, year=2022)))
+    0
+    """
+
+    findings: Findings
+    _answers: tuple[Answer, ...]
+
+    def __init__(self, answers: Iterable[Answer] = (), findings: Findings | None = None) -> None:
+        last: dict[Key, Answer] = {}
+        for answer in answers:
+            if not answer.answer and not answer.reason:
+                continue
+            key = key_of(answer.key)
+            last.pop(key, None)
+            last[key] = Answer(key, answer.answer, answer.reason, answer.address)
+        self._set(
+            _answers=tuple(last.values()),
+            findings=Findings() if findings is None else findings,
+        )
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self._answers)
+
+    def match(self, judgement: Judgement) -> Matched:
+        """Put answers beside the findings that they bind to.
+
+        Parameters
+        ----------
+        judgement : Judgement
+            The findings, of the table as it is now.
+
+        Returns
+        -------
+        Matched
+            What is settled, what is open, and what is wrong with the answers.
+        """
+        known = {answer.key: answer for answer in self._answers}
+        settled: dict[int, Answer] = {}
+        still: list[RuleFinding] = []
+        faults: list[Finding] = list(self.findings)
+        used: set[Key] = set()
+        for n, finding in enumerate(judgement):
+            key = key_of(finding.key)
+            answer = known.get(key)
+            if answer is not None:
+                used.add(key)
+                fault = _fault(finding, answer)
+                if fault is None:
+                    settled[n] = answer
+                    continue
+                faults.append(fault)
+            if finding.errorlevel != "information":
+                still.append(finding)
+        for key, answer in known.items():
+            # A correction is done when its finding is gone.
+            if key not in used and answer.answer != "correct":
+                faults.append(_finding("answer.no-finding", answer, "warning"))
+        gone = {judgement[n].row for n, one in settled.items() if one.answer == "withdraw"}
+        # What else was found in a row that is withdrawn needs no answer of its own.
+        still = [finding for finding in still if finding.row is None or finding.row not in gone]
+        return Matched(MappingProxyType(settled), tuple(still), Findings(faults))
+
+    @classmethod
+    def template(cls, judgement: Judgement, language: str | None = None) -> pd.DataFrame:
+        """Return the findings that need an answer, to be filled in and read again.
+
+        Parameters
+        ----------
+        judgement : Judgement
+            The findings.
+        language : str, optional
+            Language of ``message``; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of answers, ``answer`` and ``reason`` empty; and ``message``. Texts stand
+            as they were submitted, so that answers bind to them. Before a spreadsheet opens them,
+            let the command ``ictindex accept`` write the file: it keeps formulas from living.
+        """
+        import pandas as pd
+
+        rows = [
+            [*key_of(finding.key), "", "", finding.message(language)]
+            for finding in cls().match(judgement).open
+        ]
+        return pd.DataFrame(rows, columns=[*COLUMNS, MESSAGE], dtype=object)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the answers as a data frame of texts, a row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns rule, economy, indicator, year, breakdown, value, answer, reason: what
+            :func:`read_answers` reads.
+        """
+        import pandas as pd
+
+        rows = [[*answer.key, answer.answer, answer.reason] for answer in self._answers]
+        return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+    def __repr__(self) -> str:
+        return f"<Answers {len(self)}>"
+
+
+def is_confirmable(finding: RuleFinding) -> bool:
+    """Tell whether a reason settles a finding.
+
+    Examples
+    --------
+    >>> is_confirmable(RuleFinding("rule.R04", "warning", rule="R04", errorlevel="warning"))
+    True
+    """
+    return finding.errorlevel not in ("fatal", "error") or finding.rule in CONFIRMABLE
+
+
+def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
+    """Return why an answer does not settle its finding, or ``None`` if it does."""
+    if answer.answer == "correct":
+        return _finding("answer.not-corrected", answer, "warning")
+    if answer.answer == "withdraw":
+        if finding.row is None:
+            return _finding("answer.nothing-to-withdraw", answer)
+        return None
+    if not answer.answer:
+        choices = KINDS if is_confirmable(finding) else KINDS[1:]
+        return _finding("answer.none", answer, choices=choices)
+    if answer.answer != "confirm":
+        return _finding("answer.unknown", answer, choices=KINDS)
+    if not is_confirmable(finding):
+        return _finding("answer.not-confirmable", answer)
+    if not answer.reason.strip():
+        return _finding("answer.no-reason", answer)
+    return None
+
+
+def _finding(code: str, answer: Answer, level: str = "error", **given: object) -> Finding:
+    rule, economy, indicator, year, _, value = answer.key
+    told = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
+    return Finding(
+        code, level, economy, indicator, year_of(year) or None, answer.address,
+        given={**told, **given},
+    )  # fmt: skip
+
+
+def answers_of(given: Any) -> Answers:
+    """Return answers from what holds them: answers, a submission, a list of answers, a file.
+
+    Raises
+    ------
+    UsageError, UnusableFileError
+        If it is none of these, or a file that is none of answers.
+    """
+    if isinstance(given, Answers):
+        return given
+    held = getattr(given, "answers", None)
+    if isinstance(held, tuple):  # a questionnaire that came back
+        return Answers(held)
+    if isinstance(given, (list, tuple)):
+        for one in given:
+            known = all(hasattr(one, name) for name in ("key", "answer", "reason", "address"))
+            known = known and isinstance(one.key, tuple) and len(one.key) == len(_KEY)
+            arguments.require(known, "answers", "answers", one)
+        return Answers(given)
+    return read_answers(given)
+
+
+def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
+    """Read answers to findings from a CSV file, a workbook or a data frame.
+
+    Parameters
+    ----------
+    source : path or pandas.DataFrame
+        Columns rule, economy, indicator, year, value (as it was written) and answer; perhaps
+        breakdown and reason. A column ``message`` is passed over.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+
+    Returns
+    -------
+    Answers
+        The answers, with findings where a cell is not usable.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file cannot be read for certain as a whole, or a column is missing or unknown.
+    UsageError
+        If the source is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame([{
+    ...     "rule": "T02", "economy": "ECU", "indicator": "internet-users", "year": 2023,
+    ...     "value": "72.7", "answer": "confirm", "reason": "new survey",
+    ... }])
+    >>> [answer.reason for answer in ict.read_answers(frame)]
+    ['new survey']
+    """
+    table = table_of(source, csv.dialect_of(dialect, name_of(source)))
+    if table is None:
+        raise UsageError("observations.source-type", type=type(source).__name__)
+    for column in table.header:
+        if column not in (*COLUMNS, MESSAGE):
+            raise csv.unknown_column(table.name, column, COLUMNS)
+    missing = [c for c in COLUMNS if c not in table.columns and c not in _OPTIONAL]
+    if missing:
+        found = [visible(name) for name in table.header[:40]]
+        raise UnusableFileError(
+            "table.missing-columns", file=table.name, missing=missing, found=found
+        )
+    cells = {name: table.columns.get(name, [""] * len(table.lines)) for name in COLUMNS}
+    answers, faults = [], []
+    for row, line in enumerate(table.lines):
+        texts = {name: text_of(column[row]) for name, column in cells.items()}
+        address = Address(table.name, line, "answer", _cell(table, line))
+        key = key_of(texts[name] for name in _KEY)
+        answer = Answer(key, texts["answer"], texts["reason"], address)
+        if answer.answer and answer.answer not in KINDS:
+            faults.append(_finding("answer.unknown", answer, choices=KINDS))
+        answers.append(answer)
+    return Answers(answers, Findings(faults))
+
+
+def _cell(table: csv.Table, line: int) -> str | None:
+    letter = table.letters.get("answer")
+    return None if letter is None else f"{letter}{line}"

@@ -1,0 +1,176 @@
+"""What became of a rule: its findings, one by one, and its outcome over all cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from ictindex import i18n
+from ictindex.findings import Finding
+
+_MOST_NEEDS = 3  # more than these nobody reads
+_PREFIXES = Decimal("1.2")  # powers of 1.024, up to exabytes, lie below; other factors far above
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding(Finding):
+    """A finding of a rule.
+
+    Parameters
+    ----------
+    code, level, economy, indicator, year, address, given
+        As of :class:`ictindex.Finding`; ``level`` is ``"error"`` for fatal ones too.
+    rule : str
+        Code of the rule, such as ``"C01"``; empty where a reader found what no rule names.
+    errorlevel : str
+        ``"fatal"``, ``"error"``, ``"warning"`` or ``"information"``.
+    ess : int
+        Level of the European Statistical System, 0 to 5.
+    breakdown : str
+        The part that the value is of, such as ``"sex=F"``; empty for totals.
+    row : int or None
+        Row of the observations, from 0.
+    value : decimal.Decimal or None
+        The value judged.
+    written : str
+        The value as it was written.
+    imbalance : float or None
+        Left side of the rule less its right side.
+    factor : str
+        Suspected factor between the value and the right one: ``"1000"`` (too large), ``"1/100"``
+        (too small); empty where none is suspected.
+    consequence : float or None
+        Points of the index that hang on it; ``None`` where they cannot be told.
+    """
+
+    rule: str = ""
+    errorlevel: str = "error"
+    ess: int = 0
+    breakdown: str = ""
+    row: int | None = None
+    value: Decimal | None = None
+    written: str = ""
+    imbalance: float | None = None
+    factor: str = ""
+    consequence: float | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        return (_rebuilt, (given | {"given": dict(self.given)},))
+
+    @property
+    def key(self) -> tuple[str, str, str, int, str, str]:
+        """What an answer binds to: rule (or code), economy, indicator, year, part, value."""
+        return (
+            self.rule or self.code, self.economy, self.indicator, self.year or 0, self.breakdown,
+            self.written,
+        )  # fmt: skip
+
+    def message(self, language: str | None = None) -> str:
+        """Return what is wrong, in words, with the factor suspected.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            What is wrong, the slip that explains it, and what the value may have been.
+        """
+        # Named in full: super() without arguments does not know a class with slots.
+        told = Finding.message(self, language)
+        if "edit" in self.given:
+            said = i18n.text("validation", f"edit-{self.given['edit']}", language, **self.given)
+            told = i18n.sentences(told, said, language)
+        elif self.factor:
+            told = i18n.sentences(told, self._factored(language), language)
+        for proposal in self.proposals:
+            asked = i18n.text("validation", "proposed", language, proposal=proposal)
+            told = i18n.sentences(told, asked, language)
+        return told
+
+    @property
+    def proposals(self) -> tuple[Decimal, ...]:
+        """What the value may have been, the likeliest first; at most three, none of them put in."""
+        found = self.given.get("proposals", ())
+        return found if isinstance(found, tuple) else ()
+
+    def _factored(self, language: str | None) -> str:
+        key = "too-small" if self.factor.startswith("1/") else "too-large"
+        factor = Decimal(self.factor.removeprefix("1/"))
+        if factor < _PREFIXES:
+            key = "prefixes"
+        shown = i18n.number(Decimal(f"{factor:.4g}") if factor < _PREFIXES else factor, language)
+        return i18n.text("validation", key, language, factor=shown)
+
+
+# What a message calls other economies: those of the compiler's judgement alone.
+_OTHERS = ("partner", "first_economy", "last_economy")
+
+
+def names_others(finding: Finding) -> bool:
+    """Tell whether a finding names another economy than its own.
+
+    Examples
+    --------
+    >>> names_others(Finding("rule.D02", "warning", "BRA", given={"partner": ["ARG"]}))
+    True
+    """
+    return any(key in finding.given for key in _OTHERS)
+
+
+def _rebuilt(given: dict[str, Any]) -> RuleFinding:
+    return RuleFinding(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a rule: cells that passed, failed, could not be decided, and why not.
+
+    Parameters
+    ----------
+    rule : str
+        Its code.
+    outcome : str
+        ``"pass"``, ``"fail"`` or ``"not-decidable"``.
+    passed, failed, undecided : int
+        Cells (or rows, or groups of them) of each kind.
+    lacking : tuple of str
+        What would be needed, where nothing could be decided.
+    """
+
+    rule: str
+    outcome: str
+    passed: int
+    failed: int
+    undecided: int
+    lacking: tuple[str, ...] = ()
+
+    def reason(self, language: str | None = None) -> str:
+        """Return in words why the rule could not be decided.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A sentence; empty where it could be decided.
+        """
+        if self.outcome != "not-decidable":
+            return ""
+        named = [_need(name, language) for name in self.lacking[:_MOST_NEEDS]]
+        shown = i18n.join([*named, *["\u2026"] * (len(self.lacking) > _MOST_NEEDS)], language)
+        return i18n.text("validation", "lacking", language, needs=shown)
+
+
+def _need(name: str, language: str | None) -> str:
+    if i18n.has_label("validation-needs", name):
+        return i18n.label("validation-needs", name, language)
+    base, mark, part = name.partition("@")
+    return i18n.label("nodes", base, language) + (f" ({part})" if mark else "")

@@ -1,0 +1,124 @@
+"""What a receipt holds a table to: the digest of its content, and the names of its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Hashable
+from decimal import Decimal
+from typing import TypeVar
+
+import numpy as np
+
+from ictindex.core import canonical
+from ictindex.data import Observations
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.schema import UNLIMITED
+from ictindex.validation.subject import Judged, no_observations
+
+T = TypeVar("T", Observations, TypedTable, Judged)
+_DIGESTED = (*COLUMNS, "written")
+
+
+def table_digest(table: Judged) -> str:
+    """Return the digest of a table: what its rows say, whatever their order and their file.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> table_digest(table) == table_digest(table.where(economy="BRA"))
+    False
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> table_digest(prices) == table_digest(prices.where(economy="ECU"))
+    False
+    """
+    if isinstance(table, TypedTable):
+        return canonical.digest(table.schema.name, content(table))
+    names, columns = [], []
+    for name in _DIGESTED:
+        cells = table.columns[name].tolist()
+        if name in ("economy", "value") or any(cells):
+            names.append(name)
+            columns.append(cells)
+    return canonical.digest("observations", canonical.table(names, columns))
+
+
+def files_of(table: Judged) -> dict[str, str]:
+    """Return the digests of the files of a table, by their names as a receipt has them: in NFC.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> list(files_of(ict.read_observations(ict.sample_data("idi-2024-annex.csv"))))
+    ['idi-2024-annex.csv']
+    """
+    return {canonical.nfc(name): said for name, said in table.sources.items()}
+
+
+def content(table: TypedTable) -> str:
+    """Return what the rows of a table of the price basket say, as canonical CSV.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> content(prices).splitlines()[2][:58]
+    'ECU,mobile-data-only,mobile-data-only-5gb,2025,10.50,USD,I'
+    """
+    names, columns = [], []
+    for name in table.schema.names:
+        cells = list(map(cell, table.columns[name].tolist()))
+        if name == "economy" or any(cells):
+            names.append(name)
+            columns.append(cells)
+    return canonical.table(names, columns)
+
+
+def cell(value: object) -> Hashable:
+    """Return a cell of such a table as its reader reads it; digits stay as they were written.
+
+    Examples
+    --------
+    >>> cell(Decimal("10.50")), cell(UNLIMITED), cell(True), cell(0), cell(None)
+    ('10.50', 'unlimited', 'yes', '', '')
+    """
+    if value is None or (value == 0 and type(value) is int):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return "unlimited" if value == UNLIMITED else format(value, "f")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def without(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
+    """Leave out the rows that were withdrawn, with all that was said of them."""
+    if not withdrawn:
+        return table
+    keys = row_keys(table)
+    return table._take(np.array([key not in withdrawn for key in keys], dtype=bool))
+
+
+def withdrawn_of(
+    table: Observations | None, withdrawn: Collection[tuple[str, ...]]
+) -> Observations:
+    """Return the rows that were withdrawn; none of a table of the price basket."""
+    if table is None or not withdrawn:
+        return no_observations()
+    return table._take(np.array([key in withdrawn for key in row_keys(table)], dtype=bool))
+
+
+def row_keys(table: Judged) -> list[tuple[str, ...]]:
+    """Return what names each row in a receipt.
+
+    Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
+    basket all that it says.
+    """
+    if isinstance(table, TypedTable):
+        cells = [map(cell, table.columns[name].tolist()) for name in table.schema.names]
+        return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]
+    names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
+    # In NFC, as a receipt has them once it was written and read.
+    columns = [map(canonical.nfc, map(str, table.columns[name].tolist())) for name in names]
+    return list(zip(*columns, strict=True))
