@@ -20,8 +20,7 @@ def shopping() -> Iterator[Figure]:
     import ictindex as ict
     from ictindex.ipb import cheapest as room
     from ictindex.ipb.cheapest import cheapest
-    from ictindex.optimisation.integer_scaling import programme
-    from ictindex.optimisation.settling import settle
+    from ictindex.optimisation.integer_scaling import programme, settle
 
     document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
     frame = inputs.tariffs()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex import analysis
-from ictindex.analysis.splitviews import adding_places
+from ictindex.analysis.decomposition import adding_places
 from ictindex.core.errors import IctindexError, ReadOnlyError, UsageError
 from ictindex.data import read_economics, read_prices
 

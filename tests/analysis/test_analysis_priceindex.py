@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from ictindex import analysis
-from ictindex.analysis.items import FORMULAE, METHODS
+from ictindex.analysis.price_points import FORMULAE, METHODS
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
 
 from .analysis_cases import FIVE, PRICES, QUANTITIES, prices_of, table

@@ -35,7 +35,7 @@ from ictindex.core.errors import (
     UsageError,
     VoidReceiptError,
 )
-from ictindex.editions import provenance, received, shelf
+from ictindex.editions import contents, provenance
 from ictindex.editions.storage.format import is_path
 
 # Not `from ictindex.documents import validity`: the package gives that name to a function.
@@ -163,10 +163,12 @@ def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
 
 def test_the_methodology_is_the_frozen_document(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
-    shelf = package_data.folder("methodology")
+    contents = package_data.folder("methodology")
     name = "idi-methodology-2023.toml"
-    assert (edition.path / "methodology" / name).read_bytes() == (shelf / "idi" / name).read_bytes()
-    evidence = (shelf / "evidence" / name).read_bytes()
+    assert (edition.path / "methodology" / name).read_bytes() == (
+        contents / "idi" / name
+    ).read_bytes()
+    evidence = (contents / "evidence" / name).read_bytes()
     assert (edition.path / "methodology/evidence.toml").read_bytes() == evidence
 
 
@@ -687,7 +689,7 @@ def test_an_edition_is_not_published_a_second_time_as_another_kind(tmp_path: Pat
 def test_a_file_too_large_to_be_kept_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ictindex.editions.received._MOST_BYTES", 2**20)
+    monkeypatch.setattr("ictindex.editions.provenance._MOST_BYTES", 2**20)
     large = tmp_path / "bra.csv"
     large.write_bytes(b"x" * (2**20 + 1))
     with pytest.raises(UnusableFileError, match=r"'bra\.csv' has more than 1 MiB"):
@@ -756,8 +758,8 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
         patch.setattr(Path, "iterdir", fail)
         with pytest.raises(UnusableFileError, match="'inbox' cannot be read"):
-            received.received(tmp_path / "inbox")
-    monkeypatch.setattr(shelf, "_STANDALONE", tmp_path)
+            provenance.received(tmp_path / "inbox")
+    monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
     assert not (tmp_path / "e").exists()

@@ -10,8 +10,7 @@ import pytest
 import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.core.errors import UsageError
-from ictindex.ipb.series import PriceSeries
-from ictindex.ipb.seriesviews import groups_page
+from ictindex.ipb.series import PriceSeries, groups_page
 
 from .indices_cases import LANGUAGES, told
 

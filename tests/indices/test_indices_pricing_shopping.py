@@ -16,9 +16,8 @@ from ictindex.data import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.ipb.cheapest import cheapest
-from ictindex.ipb.offers import days_of
+from ictindex.ipb.offers import days_of, minute_rate
 from ictindex.ipb.purchase import Purchase, rounded_half_up
-from ictindex.ipb.rates import minute_rate
 
 DATA, LOW = "mobile-data-only", "mobile-low"
 

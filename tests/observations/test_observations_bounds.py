@@ -10,8 +10,8 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
-from ictindex.data import limits
-from ictindex.data.io import bounds
+from ictindex.data import checks
+from ictindex.data.io import files
 
 HEADER = "economy,indicator,year,value,note\n"
 ROW = "KEN,i99H,2022,30,"
@@ -32,7 +32,7 @@ def refused(path: Path, read: Any = ict.read_observations, **given: Any) -> Unus
 def test_as_many_rows_as_the_bound_are_read_and_one_more_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "MOST_ROWS", 3)
+    monkeypatch.setattr(files, "MOST_ROWS", 3)
     rows = [f"{economy},i99H,2022,30,\n" for economy in ("BRA", "CHL", "KEN", "ZAF")]
     table = ict.read_observations(written(tmp_path, HEADER + "".join(rows[:3]) + ",,,,\n" * 9))
     assert len(table) == 3 and not table.findings
@@ -45,13 +45,13 @@ def test_as_many_rows_as_the_bound_are_read_and_one_more_is_not(
 def test_lines_without_a_cell_have_a_bound_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "MOST_LINES", 5)
+    monkeypatch.setattr(files, "MOST_LINES", 5)
     assert len(ict.read_observations(written(tmp_path, HEADER + ROW + "\n" + ",,,,\n" * 3))) == 1
     assert refused(written(tmp_path, HEADER + ROW + "\n" + ",,,,\n" * 5)).code == "table.too-long"
 
 
 def test_a_table_that_is_too_wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_COLUMNS", 4)
+    monkeypatch.setattr(files, "MOST_COLUMNS", 4)
     assert refused(written(tmp_path, HEADER + ROW + "\n")).message("en") == (
         "annex.csv: the table has more than 4 columns. Keep only the columns that are needed, or "
         "check the dialect: the separator may be another one."
@@ -61,7 +61,7 @@ def test_a_table_that_is_too_wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_cells_are_counted_while_rows_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "MOST_CELLS", 50)
+    monkeypatch.setattr(files, "MOST_CELLS", 50)
     # The last line is not a row of a table: it is never come to.
     text = HEADER + f"{ROW}\n" * 11 + '"open'
     assert refused(written(tmp_path, text)).message("en") == (
@@ -73,7 +73,7 @@ def test_cells_are_counted_while_rows_are_read(
 def test_figures_of_a_wide_table_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "MOST_FIGURES", 3)
+    monkeypatch.setattr(files, "MOST_FIGURES", 3)
     columns = {"iso": "economy", "u": "internet-users", "h": "households-internet"}
     path = written(tmp_path, "iso,u,h\nBRA,1,2\nKEN,3,4\n")
     given = {"columns": columns, "constants": {"year": 2022}}
@@ -137,7 +137,7 @@ def test_the_same_row_over_and_over(tmp_path: Path, kind: str, header: str, row:
     assert [(f.address.line, f.given["place"].line) for f in table.findings] == [
         (2, 3), (3, 2), (4, 2),
     ]  # fmt: skip
-    path = written(tmp_path, f"{header}\n" + f"{row}\n" * (limits.MOST_FAULTS + 1))
+    path = written(tmp_path, f"{header}\n" + f"{row}\n" * (checks.MOST_FAULTS + 1))
     assert refused(path, read).code == "table.too-many-faults"
 
 
@@ -154,7 +154,7 @@ def test_rows_of_several_windows_compete_with_one_that_names_none(tmp_path: Path
 
 
 def test_warnings_are_counted_too(tmp_path: Path) -> None:
-    rows = [f"KEN,i99H,2022,30,a\x1b{row}" for row in range(limits.MOST_FAULTS + 1)]
+    rows = [f"KEN,i99H,2022,30,a\x1b{row}" for row in range(checks.MOST_FAULTS + 1)]
     error = refused(written(tmp_path, HEADER + "\n".join(rows) + "\n"))
     assert error.code == "table.too-many-faults" and error.faults[0].address.line == 2
 
@@ -162,8 +162,8 @@ def test_warnings_are_counted_too(tmp_path: Path) -> None:
 def test_a_tally_refuses_one_finding_too_many() -> None:
     from ictindex.findings import Finding
 
-    tally = limits.Tally("annex.csv")
-    tally.add(*[Finding("text.invisible", "warning")] * limits.MOST_FAULTS)
+    tally = checks.Tally("annex.csv")
+    tally.add(*[Finding("text.invisible", "warning")] * checks.MOST_FAULTS)
     with pytest.raises(UnusableFileError) as caught:
         tally.add(Finding("cell.empty"))
-    assert caught.value.given["most"] == str(limits.MOST_FAULTS)
+    assert caught.value.given["most"] == str(checks.MOST_FAULTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.data.io import bounds
+from ictindex.data.io import files
 
 GOOD = "economy,indicator,year,value\nBRA,internet-users,2022,80.5\n"
 
@@ -253,7 +253,7 @@ def test_a_path_that_cannot_be_opened(path: str) -> None:
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr(files, "MOST_BYTES", 1024 * 1024)
     path = tmp_path / "annex.csv"
     path.write_bytes(b"x" * (1024 * 1024 + 1))
     with pytest.raises(ict.errors.UnusableFileError) as caught:

@@ -11,7 +11,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.io.sdmxwriting import sdmx_text
+from ictindex.data.io.sdmx_csv import sdmx_text
 from ictindex.data.io.zip import member
 
 WDI = """\ufeff"Data Source","World Development Indicators",

@@ -128,7 +128,7 @@ def test_nodes_below_nodes_and_values_below_both() -> None:
 
 def test_a_score_of_a_node_below_counts_for_the_one_above() -> None:
     """No document of ours supplies both; the rule must not hang on that."""
-    from ictindex.sourcing.presence import _below
+    from ictindex.sourcing.priority import _below
 
     made = receipt([score("88"), row("1", indicator="idi", unit="score")])
     selection = select(made)

@@ -28,7 +28,7 @@ from ictindex import catalogue
 from ictindex.catalogue import kind_of
 from ictindex.i18n import Bullets, Paragraph
 from ictindex.sourcing.candidates import Order, Step, order_of
-from ictindex.sourcing.explanation import page, summary
+from ictindex.sourcing.selection_views import page, summary
 
 REJECTED = {"answer": "rejected", "answered": "2024-02-10"}
 ALL = [row("50", indicator=key) for key in IDI.indicators if key != KEY]

@@ -24,7 +24,7 @@ from sourcing_cases import (
 
 import ictindex as ict
 from ictindex.i18n import LANGUAGES, has_label
-from ictindex.sourcing.reasons import REASONS
+from ictindex.sourcing.priority import REASONS
 
 SALT = b"a salt of sixteen bytes or more"
 

@@ -9,7 +9,7 @@ from validation_cases import FIXTURES, OUTCOMES, fixtures, judge, outcome
 
 from ictindex import i18n
 from ictindex.validation import ruleset
-from ictindex.validation.formulas import formula
+from ictindex.validation.rules import formula
 
 RULES = list(ruleset().rules)
 CASES = [(code, name) for code in RULES for name in (*OUTCOMES, "boundary")]

@@ -8,7 +8,10 @@ from types import FunctionType
 
 from ictindex.analysis.decomposition import Change, Decomposition, Parts, decompose, split
 from ictindex.analysis.formulae import (
+    bilateral_matrix,
+    chained,
     fisher,
+    geks,
     implied_quantities,
     jevons,
     laspeyres,
@@ -17,7 +20,6 @@ from ictindex.analysis.formulae import (
     tornqvist,
 )
 from ictindex.analysis.linking import LinkedSeries, link
-from ictindex.analysis.multilateral import bilateral_matrix, chained, geks
 from ictindex.analysis.price_index import PriceIndex, price_index
 from ictindex.analysis.price_points import Points, read_points
 from ictindex.core.arguments import door

@@ -14,14 +14,6 @@ from ictindex.catalogue.baskets import (
     measure_of,
     measures,
 )
-from ictindex.catalogue.codes import (
-    breakdowns,
-    confidentiality_codes,
-    economics_series,
-    node_ids,
-    source_classes,
-    status_codes,
-)
 from ictindex.catalogue.currencies import (
     Currency,
     CurrencyPeriod,
@@ -31,18 +23,35 @@ from ictindex.catalogue.currencies import (
     national_currencies,
     replaced_currency,
 )
-from ictindex.catalogue.derivations import RateRule, base_units, compared_parts, rate_rules
 from ictindex.catalogue.economies import (
     Economy,
+    Grouping,
     economies,
     economy_hint,
+    groupings,
+    groups,
     is_economy,
+    not_listed,
+    refuse_unlisted,
     synthetic_economies,
 )
 from ictindex.catalogue.edition_sizes import EditionSize, basket_size, edition_size
-from ictindex.catalogue.forms import publisher_forms, source_note_rules, source_note_words
-from ictindex.catalogue.groups import Grouping, groupings, groups, not_listed, refuse_unlisted
-from ictindex.catalogue.indicators import Indicator, indicator_hint, indicator_id, indicators
+from ictindex.catalogue.indicators import (
+    Indicator,
+    RateRule,
+    base_units,
+    breakdowns,
+    compared_parts,
+    confidentiality_codes,
+    economics_series,
+    indicator_hint,
+    indicator_id,
+    indicators,
+    node_ids,
+    rate_rules,
+    source_classes,
+    status_codes,
+)
 from ictindex.catalogue.sources import (
     AUXILIARY,
     COLLECTED,
@@ -54,6 +63,9 @@ from ictindex.catalogue.sources import (
     counted_class,
     free_marks,
     kind_of,
+    publisher_forms,
+    source_note_rules,
+    source_note_words,
 )
 
 __all__ = [

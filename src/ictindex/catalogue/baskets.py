@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex.catalogue import loading
-from ictindex.catalogue.spelling import near_name
+from ictindex.catalogue.economies import near_name
 
 Years = tuple[int, int | None]
 

@@ -2,12 +2,192 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
+from ictindex import i18n
 from ictindex.catalogue import loading
+from ictindex.core.errors import CatalogueError, UsageError
+
+_LIKE = 0.75
+_LONGEST = 80  # no name is longer
+
+
+def near_name(wanted: str, names: Sequence[str]) -> str | None:
+    """Return the name made of words that a misspelt one probably meant, or ``None``.
+
+    Word stands by word, and digits are never a matter of spelling.
+
+    Examples
+    --------
+    >>> near_name("coverage-3G".lower(), ["coverage-3g"]), near_name("coverage-5g", ["coverage-4g"])
+    ('coverage-3g', None)
+    """
+    written = wanted[:_LONGEST]
+    alike = [
+        name for name in names
+        if re.findall("[0-9]+", name) == re.findall("[0-9]+", written)
+        and (name.replace("-", "") == written.replace("-", "") or _same_words(name, written))
+    ]  # fmt: skip
+    near = get_close_matches(written, alike, n=1, cutoff=_LIKE)
+    return near[0] if near else None
+
+
+def _same_words(name: str, written: str) -> bool:
+    pairs = name.split("-"), written.split("-")
+    return len(pairs[0]) == len(pairs[1]) and all(
+        SequenceMatcher(None, one, other).ratio() >= _LIKE
+        for one, other in zip(*pairs, strict=True)
+    )
+
+
+_NAMED = 12  # economies that a message names at the most
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A grouping as of one vintage.
+
+    Parameters
+    ----------
+    grouping, vintage : str
+        Ids, such as ``"itu-region"`` and ``"idi-2024"``.
+    source, date : str
+        The publication it was taken from, cited in its own language, and the date of its list:
+        a year, or year and month.
+    groups : mapping
+        Economies (ISO3, sorted) by group id, groups in published order.
+    complete : bool
+        Whether the list has all economies of its publication.
+    """
+
+    grouping: str
+    vintage: str
+    source: str
+    date: str
+    groups: Mapping[str, tuple[str, ...]]
+    complete: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", MappingProxyType(dict(self.groups)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = (self.grouping, self.vintage, self.source, self.date, dict(self.groups))
+        return (Grouping, (*given, self.complete))
+
+    @property
+    def note(self) -> str:
+        """A remark on this list, in the language in force; empty where there is none.
+
+        Examples
+        --------
+        >>> groups("ldc", "m49-2026").note
+        'Includes Sao Tome and Principe, not Bhutan.'
+        """
+        section = f"vintages/{self.grouping}/{self.vintage}"
+        return i18n.text(section, "note") if i18n.has_label(section, "note") else ""
+
+
+@lru_cache(maxsize=1)
+def groupings() -> Mapping[tuple[str, str], Grouping]:
+    """Return all dated groupings by (grouping, vintage).
+
+    Examples
+    --------
+    >>> sorted(vintage for grouping, vintage in groupings() if grouping == "ldc")
+    ['idi-2024', 'ipb-2025', 'm49-2026']
+    """
+    members: dict[tuple[str, str, str], list[str]] = {}
+    for row in loading.rows("groups.csv"):
+        key = (row["grouping"], row["vintage"], row["group"])
+        members.setdefault(key, []).append(row["economy"])
+    found = {}
+    for entry in loading.toml("groupings.toml")["vintage"]:
+        grouping, vintage = entry["grouping"], entry["vintage"]
+        found[grouping, vintage] = Grouping(
+            grouping=grouping,
+            vintage=vintage,
+            source=entry["source"],
+            date=entry["date"],
+            groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
+            complete=entry.get("complete", True),
+        )
+    return MappingProxyType(found)
+
+
+def groups(grouping: str, vintage: str) -> Grouping:
+    """Return one grouping as of a vintage.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such grouping or vintage; the message names those there are.
+
+    Examples
+    --------
+    >>> len(groups("ldc", "idi-2024").groups["ldc"])
+    35
+    """
+    found = groupings().get((str(grouping), str(vintage)))
+    if found is None:
+        allowed = [f"{g} {v}" for g, v in sorted(groupings())]
+        raise CatalogueError(
+            "catalogue.no-grouping", wanted=f"{grouping} {vintage}", allowed=allowed
+        )
+    return found
+
+
+def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
+    """Return the economies of which an incomplete list says nothing.
+
+    Of a complete list there are none: an economy without a group is in none of them. An economy
+    that another list of the same vintage has is known to it, too.
+
+    Examples
+    --------
+    >>> not_listed("income-group", "idi-2024", ["VEN"])
+    ()
+    >>> not_listed("itu-region", "idi-2025", ["VEN", "XAA"])
+    ('XAA',)
+    """
+    known = groupings()
+    if known[grouping, vintage].complete:
+        return ()
+    listed = {
+        economy
+        for (_, other), one in known.items()
+        if other == vintage
+        for members in one.groups.values()
+        for economy in members
+    }
+    return tuple(sorted(set(economies) - listed))
+
+
+def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
+    """Refuse group figures by a list that says nothing of some of the economies.
+
+    Raises
+    ------
+    UsageError
+        If there are such economies; the message names them.
+
+    Examples
+    --------
+    >>> refuse_unlisted("itu-region", "idi-2025", ["BRA", "KEN"])
+    """
+    absent = not_listed(grouping, vintage, economies)
+    if absent:
+        raise UsageError(
+            "groups.list-incomplete",
+            grouping=grouping,
+            vintage=vintage,
+            count=str(len(absent)),
+            economies=[*absent[:_NAMED], *(["\u2026"] if absent[_NAMED:] else [])],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,161 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.catalogue import loading
-from ictindex.catalogue.spelling import near_name
+from ictindex.catalogue.economies import near_name
 from ictindex.core.errors import CatalogueError
+
+
+@lru_cache(maxsize=1)
+def codes() -> Mapping[str, Any]:
+    """Return the file of code lists as it is, for this room."""
+    return loading.toml("codes.toml")
+
+
+@lru_cache(maxsize=1)
+def status_codes() -> Mapping[str, bool]:
+    """Return the SDMX ``CL_OBS_STATUS`` codes; the value tells whether it means *missing*.
+
+    Examples
+    --------
+    >>> status_codes()["A"], status_codes()["M"]
+    (False, True)
+    """
+    return MappingProxyType(
+        {code: bool(entry["missing"]) for code, entry in codes()["observation_status"].items()}
+    )
+
+
+def confidentiality_codes() -> Mapping[str, bool]:
+    """Return the SDMX ``CL_CONF_STATUS`` codes; the value tells whether it means *free*.
+
+    Examples
+    --------
+    >>> confidentiality_codes()["F"], confidentiality_codes()["C"]
+    (True, False)
+    """
+    known = codes()["confidentiality_status"]
+    return MappingProxyType({code: bool(entry["free"]) for code, entry in known.items()})
+
+
+def source_classes() -> tuple[str, ...]:
+    """Return the classes of sources, official first.
+
+    Examples
+    --------
+    >>> source_classes()[0]
+    'official-submission'
+    """
+    return tuple(codes()["source_classes"])
+
+
+def breakdowns() -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of the breakdowns that have a closed list.
+
+    Examples
+    --------
+    >>> breakdowns()["sex"]
+    ('_T', 'F', 'M')
+    """
+    return MappingProxyType({k: tuple(v) for k, v in codes()["breakdowns"].items()})
+
+
+def node_ids() -> tuple[str, ...]:
+    """Return the ids of indices, sub-indices and other aggregates: they carry scores, not values.
+
+    Examples
+    --------
+    >>> "network-coverage" in node_ids()
+    True
+    """
+    return tuple(codes()["nodes"])
+
+
+def economics_series() -> tuple[str, ...]:
+    """Return the series that convert prices: incomes, exchange rates, PPP factors.
+
+    Examples
+    --------
+    >>> economics_series()[:2]
+    ('gni-per-capita-local', 'gni-per-capita-atlas')
+    """
+    return tuple(codes()["economics_series"])
+
+
+@dataclass(frozen=True, slots=True)
+class RateRule:
+    """How a rate follows from a count.
+
+    Parameters
+    ----------
+    rate : str
+        Id of the rate.
+    numerator : str
+        Id of the count.
+    denominators : tuple of str
+        Ids of what it is divided by.
+    factor : int
+        What the count is multiplied by.
+    """
+
+    rate: str
+    numerator: str
+    denominators: tuple[str, ...]
+    factor: int
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """All that the rate is made of, the count first."""
+        return (self.numerator, *self.denominators)
+
+
+@lru_cache(maxsize=1)
+def rate_rules() -> Mapping[str, RateRule]:
+    """Return how rates follow from counts, by the id of the rate.
+
+    Examples
+    --------
+    >>> rate_rules()["international-bandwidth"].denominators
+    ('internet-users', 'population')
+    """
+    return MappingProxyType(
+        {
+            rate: RateRule(rate, rule["numerator"], tuple(rule["denominators"]), rule["factor"])
+            for rate, rule in loading.toml("derivations.toml")["derivations"].items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def base_units() -> Mapping[str, Fraction]:
+    """Return by what a value in a unit is multiplied to be in the base unit.
+
+    Examples
+    --------
+    >>> base_units()["petabytes"], base_units()["percent"]
+    (Fraction(1000000, 1), Fraction(1, 100))
+    """
+    units = loading.toml("derivations.toml")["units"]
+    return MappingProxyType({unit: Fraction(size) for unit, size in units.items()})
+
+
+@lru_cache(maxsize=1)
+def compared_parts() -> Mapping[str, tuple[str, str]]:
+    """Return the two parts that are compared, by the breakdown.
+
+    Examples
+    --------
+    >>> compared_parts()["sex"]
+    ('F', 'M')
+    """
+    entries = loading.toml("derivations.toml")["comparisons"].items()
+    return MappingProxyType({key: (entry["first"], entry["second"]) for key, entry in entries})
+
 
 CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
 

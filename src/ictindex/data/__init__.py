@@ -8,14 +8,13 @@ cell by cell (``checks``). Rates are derived from counts (``derivation``), break
 
 from ictindex.data.breakdowns import Comparisons, compare_breakdowns
 from ictindex.data.cell_text import escape_cell
-from ictindex.data.derived import Derived
 from ictindex.data.economics import Economics, read_economics
-from ictindex.data.io.sdmxwriting import write_sdmx_csv
+from ictindex.data.io.sdmx_csv import write_sdmx_csv
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.prices import Prices, read_prices
 from ictindex.data.published import Published, read_published
-from ictindex.data.rates import derive
+from ictindex.data.rates import Derived, derive
 from ictindex.data.source_notes import class_shares, classified
 from ictindex.data.tables.schema import UNLIMITED
 from ictindex.data.tariffs import Tariffs, read_tariffs

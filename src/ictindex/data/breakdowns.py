@@ -21,7 +21,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.units import in_own_unit
+from ictindex.data.rates import in_own_unit
 from ictindex.i18n.document import Block, html_fragment
 
 if TYPE_CHECKING:

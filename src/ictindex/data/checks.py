@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
 
 from ictindex import catalogue
+from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import (
     DateText,
     Fault,
@@ -21,18 +23,206 @@ from ictindex.data.cell_text import (
     number_of,
     steering,
     text_of,
+    visible,
 )
 from ictindex.data.io.csv import NONE
-from ictindex.data.io.layouts import COLUMNS
-from ictindex.data.keys import KEY as KEY
-from ictindex.data.keys import SCORE as SCORE
-from ictindex.data.keys import Columns as Columns
-from ictindex.data.keys import Placed as Placed
-from ictindex.data.keys import duplicates as duplicates
-from ictindex.data.keys import finding_of
-from ictindex.data.limits import MOST_FAULTS, MOST_TEXTS, Mark, refuse_flood
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.raw_rows import Draft
 from ictindex.findings import Address, Finding
+
+MOST_FAULTS = 50_000  # errors, warnings and information
+MOST_TEXTS = 2_000  # distinct texts of one column that are errors
+_NAMED = 5
+
+Place = Callable[[int], tuple[str, int]]
+Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
+
+
+def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
+    """Return the error for a table with more faults than anybody could answer; the first are named.
+
+    Examples
+    --------
+    >>> flood("a.csv", [], 10).code
+    'table.too-many-faults'
+    """
+    return UnusableFileError(
+        "table.too-many-faults",
+        faults=list(first[:_NAMED]), file=visible(file or NONE), most=str(most),
+    )  # fmt: skip
+
+
+class Tally:
+    """Findings counted while a table is read: once there are too many, the table is refused.
+
+    Parameters
+    ----------
+    file : str
+        Name of the table.
+
+    Examples
+    --------
+    >>> tally = Tally("a.csv")
+    >>> tally.add(Finding("cell.empty"))
+    >>> len(tally.findings)
+    1
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def add(self, *findings: Finding) -> None:
+        """Add findings.
+
+        Raises
+        ------
+        UnusableFileError
+            If there are now more than are admitted.
+        """
+        self.findings += findings
+        if len(self.findings) > MOST_FAULTS:
+            raise flood(self.file, self.findings, MOST_FAULTS)
+
+
+class Judged(dict[str, Fault | None]):
+    """What is wrong with each text of a column, judged once.
+
+    Looking for the nearest code of thousands of texts would take minutes: the table is refused.
+
+    Parameters
+    ----------
+    rule : callable
+        Returns what is wrong with a text, or ``None``.
+    tally : Tally
+        What was found in the table so far.
+
+    Examples
+    --------
+    >>> judged = Judged(lambda text: None if text else Fault("cell.empty"), Tally("a.csv"))
+    >>> judged[""].code, judged["BRA"]
+    ('cell.empty', None)
+    """
+
+    def __init__(self, rule: Callable[[str], Fault | None], tally: Tally) -> None:
+        super().__init__()
+        self._rule = rule
+        self._tally = tally
+        self._wrong = 0
+
+    def __missing__(self, text: str) -> Fault | None:
+        fault = self[text] = self._rule(text)
+        self._wrong += fault is not None
+        if self._wrong > MOST_TEXTS:
+            raise flood(self._tally.file, self._tally.findings, MOST_TEXTS)
+        return fault
+
+
+def refuse_flood(place: Place, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
+    """Refuse a draft that has more faults than anybody could answer; the first are named.
+
+    Parameters
+    ----------
+    place : callable
+        Returns file and line of a row.
+    marks : sequence of tuple
+        Row, order, column and fault of each.
+    most : int
+        How many are admitted.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are more.
+
+    Examples
+    --------
+    >>> refuse_flood(lambda row: ("a.csv", row + 2), [(0, 3, "value", Fault("a.b"))], 1)
+    """
+    if len(marks) <= most:
+        return
+    first = [
+        Finding(fault.code, fault.level, address=_address(*place(row), column), given=fault.given)
+        for row, _, column, fault in nsmallest(_NAMED, marks, key=lambda mark: mark[:2])
+    ]
+    raise flood(place(0)[0], first, most)
+
+
+def _address(file: str, line: int, column: str) -> Address:
+    return Address(file or NONE, line or None, column or None)
+
+
+SCORE = "score"
+_TOTAL = "_T"
+KEY = (
+    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
+)  # fmt: skip
+
+Columns = dict[str, np.ndarray[Any, Any]]
+# A finding with the rows that it is about.
+Placed = tuple[Finding, tuple[int, ...]]
+
+
+def finding_of(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -> Finding:
+    """Return a finding on rows: what they have in common, and the place of the first."""
+    row = rows[0]
+    common = {
+        name: columns[name][row] if len(set(columns[name][list(rows)].tolist())) == 1 else ""
+        for name in ("economy", "indicator", "year")
+    }
+    return Finding(
+        fault.code,
+        fault.level,
+        economy=common["economy"],
+        indicator=common["indicator"],
+        year=int(common["year"] or 0) or None,
+        address=Address(
+            columns["file"][row] or NONE, int(columns["line"][row]) or None, column or None
+        ),
+        given=fault.given,
+    )
+
+
+def _key(name: str, cells: list[Any]) -> list[Any]:
+    """Return the cells of a column as far as they tell one observation from another."""
+    if name == "unit":  # a score and a value are two
+        return [unit == SCORE for unit in cells]
+    if name in BREAKDOWNS and _TOTAL in cells:  # the total is one, written or not
+        return ["" if code == _TOTAL else code for code in cells]
+    return cells
+
+
+def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
+    """Return a finding for every observation that stands there already, not more than ``most``.
+
+    A row without a known economy, indicator and year is left out: its own finding says so.
+    """
+    codes = {*catalogue.indicators(), *catalogue.node_ids()}
+    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
+    first: dict[tuple[object, ...], int] = {}
+    found: list[Placed] = []
+    keys = [_key(name, columns[name].tolist()) for name in KEY]
+    for row, key in enumerate(zip(*keys, strict=True)):
+        if key[0] not in economies or key[1] not in codes or not key[2]:
+            continue
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            place = Address(
+                columns["file"][earlier] or NONE,
+                int(columns["line"][earlier]) or None,
+                columns["column"][earlier] or None,
+            )
+            given: dict[str, object] = {
+                "file": place.source,
+                "line": NONE if place.line is None else str(place.line),
+            }
+            fault = Fault("key.duplicate", given)
+            finding = finding_of(columns, [row], columns["column"][row], fault)
+            found.append((finding, (earlier, row)))
+            if len(found) == most:
+                break
+    return found
+
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100
 NUMBERS = ("year", "line")

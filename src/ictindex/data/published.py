@@ -12,11 +12,10 @@ from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
-from ictindex.data.checks import hidden
+from ictindex.data.checks import Judged, Tally, hidden
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
-from ictindex.data.limits import Judged, Tally
 from ictindex.data.observation_reader import name_of, table_of
 from ictindex.data.raw_rows import Figures
 from ictindex.findings import Address, Finding, Findings

@@ -13,8 +13,8 @@ from decimal import Decimal
 from ictindex.core.decimals import parse_exponent
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
-from ictindex.data.io.bounds import refuse_figures
 from ictindex.data.io.csv import Table, no_column, unknown_column
+from ictindex.data.io.files import refuse_figures
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.findings import Address, Finding
 

@@ -24,7 +24,7 @@ from ictindex.findings import Finding
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data.keys import Placed
+    from ictindex.data.checks import Placed
     from ictindex.data.observations import Observations
 
 _SPACES = re.compile(r"\s+")

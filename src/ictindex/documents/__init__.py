@@ -7,7 +7,6 @@ a changed constant is a new document that names its predecessor.
 """
 
 from ictindex.documents.bibliography import SourceRead, sources_read
-from ictindex.documents.conversion import WINDOWS, Conversion
 from ictindex.documents.diff import Change, compare
 from ictindex.documents.evidence import (
     UNCONFIRMED,
@@ -21,7 +20,7 @@ from ictindex.documents.evidence import (
 )
 from ictindex.documents.fields import EditionPopulation
 from ictindex.documents.idi_rules import Goalposts, Leaf, Node
-from ictindex.documents.ipb_rules import Basket, Calls, Purchasing
+from ictindex.documents.ipb_rules import WINDOWS, Basket, Calls, Conversion, Purchasing
 from ictindex.documents.json_schema import json_schema
 from ictindex.documents.library import (
     check_frozen,

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ictindex.documents.conversion import Conversion
 from ictindex.documents.fields import (
     Erratum,
     Identifier,
@@ -35,7 +34,7 @@ from ictindex.documents.idi_rules import (
     Sourcing,
     tree_faults,
 )
-from ictindex.documents.ipb_rules import Affordability, Aggregation, Basket, Purchasing
+from ictindex.documents.ipb_rules import Affordability, Aggregation, Basket, Conversion, Purchasing
 
 RELEASED_NEEDS = ("valid_from", "valid_until", "years", "rounding", "editions")
 COMPOSITE_NEEDS = ("scale", "ranking", "missing", "inclusion", "nodes", "leaves")

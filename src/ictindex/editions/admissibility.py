@@ -12,8 +12,8 @@ from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_eco
 from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
 from ictindex.data import Observations
 from ictindex.editions.figures import secret
-from ictindex.editions.received import is_confidential
-from ictindex.engine.arithmetic import Array
+from ictindex.editions.provenance import is_confidential
+from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.result import Result
 from ictindex.sourcing import Selection

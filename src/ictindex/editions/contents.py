@@ -6,19 +6,235 @@ publication has the same bytes on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from ictindex import catalogue
+from ictindex import catalogue, i18n
+from ictindex.core import package_data
+from ictindex.core.errors import UnusableFileError
 from ictindex.data import Observations
-from ictindex.editions import figures, html_page, provenance, shelf, words
-from ictindex.editions.received import paths
-from ictindex.editions.shelf import encoded_list, script, written
-from ictindex.editions.storage.format import encoded
+from ictindex.documents import Document
+from ictindex.documents.validity import record
+from ictindex.editions import figures, html_page, provenance
+from ictindex.editions.provenance import paths
+from ictindex.editions.read_files import EVIDENCE
+from ictindex.editions.storage.format import KINDS, SCHEMA, encoded
 from ictindex.idi.result import Result
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
+from ictindex.validation.rules import ruleset
+
+
+def terms_of(
+    indicators: Iterable[str],
+    nodes: Iterable[str],
+    economies: Iterable[str],
+    groupings: Iterable[str],
+    baskets: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return the names used in an edition, by language and section.
+
+    Parameters
+    ----------
+    indicators, nodes, economies, groupings, baskets : iterable of str
+        Ids.
+
+    Returns
+    -------
+    dict
+        ``languages``: by language, section and id.
+
+    Examples
+    --------
+    >>> terms_of([], [], ["KEN"], [])["languages"]["es"]["economies"]
+    {'KEN': 'Kenya'}
+    """
+    named, grouped = list(groupings), set(groupings)
+    groups = {
+        group
+        for (grouping, _), dated in catalogue.groupings().items()
+        if grouping in grouped
+        for group in dated.groups
+    }
+    plain = {
+        "indicators": ("nodes", indicators),
+        "nodes": ("nodes", nodes),
+        "groupings": ("groupings", named),
+        "groups": ("groups", sorted(groups)),
+        "status": ("status", catalogue.status_codes()),
+        "source-class": ("source-class", catalogue.source_classes()),
+        "kinds": ("kinds", KINDS),
+    }
+    if listed := list(baskets):
+        plain["baskets"] = ("baskets", listed)
+    ids = {name: (section, list(keys)) for name, (section, keys) in plain.items()}
+    places = list(economies)
+    languages = {}
+    for language in i18n.LANGUAGES:
+        found = {
+            name: {key: i18n.label(section, key, language) for key in keys}
+            for name, (section, keys) in ids.items()
+        }
+        found["economies"] = {key: i18n.economy_name(key, language) for key in places}
+        languages[language] = found
+    return {"schema": SCHEMA, "languages": languages}
+
+
+def readme(head: Mapping[str, Any], key: str = "") -> str:
+    """Return what a folder of the archive says of itself, in six languages.
+
+    Parameters
+    ----------
+    head : mapping
+        What the manifest says first.
+    key : str
+        Id of the words; by default those of an edition or a data release.
+
+    Returns
+    -------
+    str
+        Plain text, ended by a line feed.
+
+    Examples
+    --------
+    >>> head = {"id": "idi-2024", "kind": "official", "released": "2024-06-27", "publisher": ""}
+    >>> readme(head).splitlines()[0]
+    'idi-2024'
+    """
+    kind = str(head.get("of", head["kind"]))
+    lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
+    chosen = key or ("readme-data" if head["kind"] == "data" else "readme")
+    for language in i18n.LANGUAGES:
+        lines.append(i18n.label("kinds", kind, language))
+        said = i18n.text(
+            "archive", chosen, language,
+            id=str(head["id"]), date=str(head["released"]),
+        )  # fmt: skip
+        lines += [said, ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+_STANDALONE = Path(__file__).with_name("standalone")
+
+
+def rules() -> dict[str, bytes]:
+    """Return the rules of validation, with their digest, and the documents of fitted numbers.
+
+    Examples
+    --------
+    >>> "rules/x.toml" in rules(), "rules/detection-2026.toml" in rules()
+    (True, True)
+    """
+    shelf = package_data.folder("methodology")
+    found = {
+        f"rules/{path.name}": lines(path)
+        for folder in ("rules", "detection")
+        for path in sorted((shelf / folder).glob("*.toml"))
+    }
+    found["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
+    return found
+
+
+def methodology(document: Document) -> dict[str, bytes]:
+    """Return a methodology document with its evidence, and until when it is valid.
+
+    Examples
+    --------
+    >>> from ictindex.documents import library
+    >>> sorted(methodology(library()["ipb-methodology-2025"]))[0]
+    'methodology/evidence.toml'
+    """
+    shelf = package_data.folder("methodology")
+    return {
+        f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
+        EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
+        "methodology/validity.json": encoded(record(document)),
+    }
+
+
+def economy_records(keys: Iterable[str]) -> dict[str, Any]:
+    """Return the codes of economies.
+
+    Examples
+    --------
+    >>> economy_records(["BRA"])
+    {'BRA': {'iso2': 'BR', 'm49': '076'}}
+    """
+    places = catalogue.economies()
+    return {
+        key: {"iso2": places[key].iso2, "m49": places[key].m49}
+        if key in places
+        else {"iso2": "", "m49": ""}  # synthetic: of no country
+        for key in keys
+    }
+
+
+def groups(vintage: str) -> dict[str, Any]:
+    """Return the members of the groups of a vintage.
+
+    Examples
+    --------
+    >>> sorted(groups("ipb-2025")["groupings"])
+    ['income-group', 'itu-region', 'ldc', 'lldc', 'sids']
+    """
+    return {
+        "vintage": vintage,
+        "groupings": {
+            name: {
+                "source": dated.source,
+                "date": dated.date,
+                "groups": {group: list(members) for group, members in dated.groups.items()},
+            }
+            for name in (figures.vintages(vintage) if vintage else [])
+            for dated in [catalogue.groups(name, vintage)]
+        },
+    }
+
+
+def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return parts of the catalogue as files.
+
+    Examples
+    --------
+    >>> slices({"nodes": []})
+    {'catalogue/nodes.json': b'{"nodes":[],"schema":1}\\n'}
+    """
+    return {
+        f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
+        for name, content in found.items()
+    }
+
+
+def encoded_list(records: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return records as the one part of a canonical file.
+
+    Examples
+    --------
+    >>> encoded_list([])
+    b'{"records":[],"schema":1}\\n'
+    """
+    return encoded({"schema": SCHEMA, "records": list(records)})
+
+
+def written(text: str) -> bytes:
+    """Return a text as bytes."""
+    return text.encode("utf-8")
+
+
+def lines(path: Path) -> bytes:
+    """Return a file of the library with the line ends of its digest, whatever the platform."""
+    try:
+        return path.read_bytes().replace(b"\r\n", b"\n")
+    except OSError as error:
+        raise UnusableFileError("archive.unreadable", file=path.name) from error
+
+
+def script(name: str) -> bytes:
+    """Return a stand-alone script."""
+    return lines(_STANDALONE / name)
+
 
 VERIFIER, RECOMPUTATION = "verify.py", "recompute.py"
 
@@ -86,10 +302,10 @@ def contents(publication: Publication) -> dict[str, bytes]:
     files["findings.json"] = encoded(
         provenance.findings(receipts, names, publication.table, publication.result)
     )
-    files |= shelf.rules()
+    files |= rules()
     files |= _catalogue(publication)
-    files["terms.json"] = encoded(words.terms_of(*_used(publication)))
-    files["README.txt"] = written(words.readme(publication.head))
+    files["terms.json"] = encoded(terms_of(*_used(publication)))
+    files["README.txt"] = written(readme(publication.head))
     files[VERIFIER] = script(VERIFIER)
     if publication.result is not None:
         files |= _of_index(publication, publication.result, names)
@@ -105,7 +321,7 @@ def _of_index(
     selection, salt = publication.selection, publication.salt
     document = result.methodology.document
     found = {
-        **shelf.methodology(document),
+        **methodology(document),
         "consultations.json": encoded_list(provenance.consultations(selection, salt)),
         "sourcing.json": encoded(provenance.sourcing(selection, salt)),
         "results.json": encoded(figures.results(result, str(publication.head["id"]))),
@@ -137,7 +353,7 @@ def _catalogue(publication: Publication) -> dict[str, bytes]:
     """Return the slice of the catalogue that is used."""
     indicators, nodes, economies, _ = _used(publication)
     known = catalogue.indicators()
-    return shelf.slices(
+    return slices(
         {
             "indicators": {
                 key: {
@@ -150,8 +366,8 @@ def _catalogue(publication: Publication) -> dict[str, bytes]:
                 }
                 for key in indicators
             },
-            "economies": shelf.economies(economies),
+            "economies": economy_records(economies),
             "nodes": nodes,
-            "groups": shelf.groups(publication.vintage),
+            "groups": groups(publication.vintage),
         }
     )

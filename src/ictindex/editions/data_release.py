@@ -18,6 +18,7 @@ from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, contents
 from ictindex.editions.edition import Edition
 from ictindex.editions.figures import secret
+from ictindex.editions.provenance import Given, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -29,7 +30,6 @@ from ictindex.editions.publish_common import (
     receipts_of,
     release_date,
 )
-from ictindex.editions.received import Given, matched, received
 from ictindex.editions.storage.format import KINDS, is_id
 
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)

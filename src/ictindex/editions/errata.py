@@ -15,10 +15,9 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
-from ictindex.editions.corrections import Correction, name_of
 from ictindex.editions.revocations import Retraction as Retraction
 from ictindex.editions.revocations import Withdrawal as Withdrawal
-from ictindex.editions.scenario_base import Effect
+from ictindex.editions.scenario_base import Correction, Effect, name_of
 from ictindex.editions.storage.format import encoded, record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction

@@ -13,7 +13,6 @@ from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.editions import errata
-from ictindex.editions.corrections import Correction, possible
 from ictindex.editions.errata import ERRATUM, Erratum
 from ictindex.editions.figures import WITHHELD
 from ictindex.editions.ipb import correcting as baskets
@@ -28,6 +27,7 @@ from ictindex.editions.record_fields import (
     reason_of,
     role_of,
 )
+from ictindex.editions.scenario_base import Correction, possible
 from ictindex.editions.scenarios import effects, what_if
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import decoded

@@ -28,8 +28,7 @@ from ictindex.data.observations import make
 from ictindex.editions.figures import results
 from ictindex.editions.ipb import open as baskets
 from ictindex.editions.ipb.open import PublishedBaskets
-from ictindex.editions.notices import Noticed
-from ictindex.editions.opened import Opened
+from ictindex.editions.opened import Noticed, Opened
 from ictindex.editions.read_files import content_of, methodology_in, plain, record_in
 from ictindex.editions.storage.commit import is_being_published, recover, roots_in_stages
 from ictindex.editions.storage.disk import is_free

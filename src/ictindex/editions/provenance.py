@@ -6,20 +6,177 @@ confidential cells is disclosed by salted digests only, and by its own salted na
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ictindex.catalogue import free_marks
-from ictindex.core import canonical
+from ictindex.core import arguments, canonical, package_data
+from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data import Observations
-from ictindex.editions.received import is_confidential
-from ictindex.editions.storage.format import SCHEMA
+from ictindex.data.cell_text import visible
+from ictindex.editions.storage.format import SCHEMA, is_name, sha256, twin
 from ictindex.findings import Finding
 from ictindex.idi.result import Result
 from ictindex.sourcing import Selection
 from ictindex.validation import Receipt
 from ictindex.validation.disclosure import name_of
+
+FOLDER = "inputs/submissions"
+_MOST_BYTES = 256 * 1024 * 1024
+Given = Any  # a path, a folder, bytes by name, or several of these
+
+
+def received(given: Given) -> list[tuple[str, bytes]]:
+    """Read the files that are handed in, each with its name.
+
+    Parameters
+    ----------
+    given : path, mapping of str to bytes, or iterable of these
+        Files, folders (the files in them), or the bytes themselves by name.
+
+    Returns
+    -------
+    list of (str, bytes)
+        In the order given.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file cannot be read.
+    UsageError
+        If something else is given.
+
+    Examples
+    --------
+    >>> received({"ecu.csv": b"economy,indicator"})
+    [('ecu.csv', b'economy,indicator')]
+    """
+    if isinstance(given, Mapping):
+        fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in given.items())
+        arguments.require(fits, "submissions", "submissions", given)
+        return list(given.items())
+    if isinstance(given, (str, os.PathLike)):
+        place = Path(given)
+        if place.is_dir():
+            try:
+                inside = sorted(path for path in place.iterdir() if path.is_file())
+            except OSError as error:
+                raise UnusableFileError("archive.unreadable", file=visible(place.name)) from error
+            return [(path.name, _read(path)) for path in inside]
+        return [(place.name, _read(place))]
+    fits = isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray))
+    arguments.require(fits, "submissions", "submissions", given)
+    return [pair for one in given for pair in received(one)]
+
+
+def _read(path: Path) -> bytes:
+    name = visible(path.name)
+    try:
+        content = package_data.read(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise UnusableFileError("archive.unreadable", file=name) from error
+    if content is None:
+        raise UnusableFileError(
+            "archive.submission-too-large", file=name, most=str(_MOST_BYTES // 2**20)
+        )
+    return content
+
+
+def matched(
+    receipts: Sequence[Receipt], files: Iterable[tuple[str, bytes]]
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Match the files handed in with those that receipts were made for.
+
+    Parameters
+    ----------
+    receipts : sequence of Receipt
+        What vouches for the values.
+    files : iterable of (str, bytes)
+        The files, from :func:`received`.
+
+    Returns
+    -------
+    dict of str to bytes
+        By SHA-256: every file that a receipt names and that is not confidential.
+    list of Finding
+        The files that are not there.
+
+    Raises
+    ------
+    VoidReceiptError
+        If a file has the name of one that was judged and other bytes.
+    UsageError
+        If a file is of no receipt.
+
+    Examples
+    --------
+    >>> matched([], [])
+    ({}, [])
+    """
+    wanted: dict[str, str] = {}
+    closed: set[str] = set()
+    names: dict[str, set[str]] = {}
+    for receipt in receipts:
+        for name, said in receipt.files.items():
+            names.setdefault(name, set()).add(said)
+            wanted[said] = name
+            if is_confidential(receipt):
+                closed.add(said)
+    found: dict[str, bytes] = {}
+    for name, content in files:
+        said = sha256(content)
+        if said in wanted:
+            found[said] = content
+        elif name in names:
+            raise VoidReceiptError("receipt.file-changed", file=visible(name))
+        else:
+            raise UsageError(
+                "archive.submission-unknown", file=visible(name), files=sorted(names) or ["-"]
+            )
+    absent = [
+        Finding("archive.submission-absent", "error", given={"file": visible(name)})
+        for said, name in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0]))
+        if said not in found and said not in closed
+    ]
+    return {said: content for said, content in found.items() if said not in closed}, absent
+
+
+def is_confidential(receipt: Receipt) -> bool:
+    """Tell whether the files of a receipt have cells that must not be published."""
+    return bool(receipt.record["confidential"])
+
+
+def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the path in the edition of each file, by SHA-256.
+
+    A name that several different files have, or that is none on every system, gets the digest in
+    front.
+
+    Examples
+    --------
+    >>> paths([], {})
+    {}
+    """
+    names: dict[str, str] = {}
+    for receipt in receipts:
+        for name, said in receipt.files.items():
+            if said in found:
+                names[said] = min(name, names.get(said, name))
+    twins: dict[str, int] = {}
+    for name in names.values():
+        twins[twin(name)] = twins.get(twin(name), 0) + 1
+    placed = {}
+    for said, name in names.items():
+        if not is_name(name):
+            placed[said] = f"{FOLDER}/{said[:16]}"
+        elif twins[twin(name)] > 1:
+            placed[said] = f"{FOLDER}/{said[:16]}/{name}"
+        else:
+            placed[said] = f"{FOLDER}/{name}"
+    return placed
 
 
 def names(receipts: Iterable[Receipt], salt: bytes | None) -> dict[str, str]:

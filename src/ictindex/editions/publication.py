@@ -20,6 +20,7 @@ from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, contents
 from ictindex.editions.edition import Edition
 from ictindex.editions.ipb import publish as baskets
+from ictindex.editions.provenance import Given, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -32,7 +33,6 @@ from ictindex.editions.publish_common import (
     release_date,
     vintage_of,
 )
-from ictindex.editions.received import Given, matched, received
 from ictindex.findings import Finding
 from ictindex.idi.inputs import KINDS
 from ictindex.idi.methodology import Methodology

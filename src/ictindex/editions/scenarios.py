@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, overload
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data import Observations, read_observations
-from ictindex.editions.corrections import Correction, Given, corrected, pairs
 from ictindex.editions.ipb import scenarios as baskets
 from ictindex.editions.ipb.scenarios import BasketCounterfactual
-from ictindex.editions.scenario_base import KIND, Departing, Effect, figures, frame
+from ictindex.editions.scenario_base import (
+    KIND,
+    Correction,
+    Departing,
+    Effect,
+    Given,
+    corrected,
+    figures,
+    frame,
+    pairs,
+)
 from ictindex.findings import Finding
 from ictindex.idi.compute import compute_scores
 from ictindex.idi.methodology import Methodology

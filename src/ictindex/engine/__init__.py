@@ -4,11 +4,9 @@ The same functions run on decimals (published figures) and on float64 (simulatio
 formulae and the explanation tree come from here too; none of it knows files, years or words.
 """
 
-from ictindex.engine.arithmetic import DECIMAL, FLOAT, Arithmetic
-from ictindex.engine.operations import TRANSFORMATIONS, Transformation
+from ictindex.engine.operations import DECIMAL, FLOAT, TRANSFORMATIONS, Arithmetic, Transformation
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
-from ictindex.engine.ranking import rank
-from ictindex.engine.scores import Scores, aggregate, normalise, score
+from ictindex.engine.scores import Scores, aggregate, normalise, rank, score
 from ictindex.engine.simulation import effective_weights, simulate
 from ictindex.engine.trace import Trace, trace
 

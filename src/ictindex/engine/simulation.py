@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.core.errors import UsageError
-from ictindex.engine.arithmetic import FLOAT
+from ictindex.engine.operations import FLOAT
 from ictindex.engine.plan import Plan
 from ictindex.engine.scores import normalise, score
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.results import result_kind
 from ictindex.results.extent import PART, stand_among
 

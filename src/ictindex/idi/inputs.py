@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 
 # What a result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")

@@ -15,7 +15,7 @@ import numpy as np
 
 from ictindex import catalogue, engine
 from ictindex.core import decimals
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.results import result_kind
 
 if TYPE_CHECKING:

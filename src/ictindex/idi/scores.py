@@ -16,7 +16,7 @@ from ictindex.core.arguments import ReadOnly, frozen, frozen_arrays, is_text, se
 from ictindex.core.errors import CatalogueError
 from ictindex.data import Observations, Published
 from ictindex.documents import UNCONFIRMED
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.findings import Finding, Findings
 from ictindex.idi.inputs import OFFICIAL, Cells
 from ictindex.results.extent import Extent, of_edition

@@ -22,7 +22,7 @@ from ictindex.data import Tariffs
 from ictindex.documents import Document
 from ictindex.documents.ipb_rules import Basket, Purchasing
 from ictindex.findings import Finding, Findings
-from ictindex.ipb import eligibility
+from ictindex.ipb import offers as eligibility
 from ictindex.ipb.offers import Reckoned, Reckoner
 from ictindex.ipb.purchase import Beyond, Line, NoPurchase, Other, Purchase, rounded_half_up
 from ictindex.optimisation import Infeasible, Offer, Problem, Solution, solve_all

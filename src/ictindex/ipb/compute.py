@@ -15,12 +15,11 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.compute import fitting_editions
 from ictindex.ipb import conversion
-from ictindex.ipb.inputs import MEASURES, BasketCells
-from ictindex.ipb.lookup import NO_ROW, Factor, Lookup
+from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Factor, Lookup
 from ictindex.ipb.result import BasketResult
 
 if TYPE_CHECKING:

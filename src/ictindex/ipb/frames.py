@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, i18n
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.idi.frames import PUT_IN
 from ictindex.ipb import conversion
-from ictindex.ipb.inputs import MEASURES
-from ictindex.ipb.lookup import NO_ROW
+from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.results import result_kind
 
 if TYPE_CHECKING:

@@ -2,14 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from ictindex import catalogue, documents
 from ictindex.core.arguments import frozen, frozen_arrays
-from ictindex.engine.arithmetic import Array
+from ictindex.documents import Conversion
+from ictindex.engine.operations import Array
 from ictindex.findings import Address, Finding
+
+if TYPE_CHECKING:
+    from ictindex.data import Economics
+
+NO_ROW = -1
+_OWN_WINDOWS = ("", "annual")
+Found = int | Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor of purchasing power parity: its row, and where it was moved the rows by which.
+
+    Parameters
+    ----------
+    row : int
+        Row of the factor of private consumption.
+    moved : tuple of int
+        Rows of the GDP factor of its year and of the year wanted; empty: not moved.
+    """
+
+    row: int
+    moved: tuple[int, ...] = ()
+
+
+class Lookup:
+    """Looks up income, exchange rate and purchasing power parity of an economy for one edition.
+
+    Parameters
+    ----------
+    economics : Economics or None
+        The table; without one everything is missing.
+    rules : Conversion
+        The rules of the document.
+    edition, year : int
+        The edition, and the year of its prices.
+    """
+
+    def __init__(
+        self, economics: Economics | None, rules: Conversion, edition: int, year: int
+    ) -> None:
+        self.rules, self.edition, self.year = rules, edition, year
+        self._columns = {} if economics is None else economics.columns
+        self._places: dict[tuple[str, str], dict[int, list[int]]] = {}
+        if economics is None:
+            return
+        columns = economics.columns
+        keys = zip(
+            columns["economy"].tolist(), columns["series"].tolist(), columns["year"].tolist(),
+            columns["value"].tolist(), strict=True,
+        )  # fmt: skip
+        for row, (economy, series, of, value) in enumerate(keys):
+            if value is not None:
+                self._places.setdefault((economy, series), {}).setdefault(of, []).append(row)
+
+    def value(self, row: int) -> Decimal:
+        """Return the value of a row."""
+        return self._column("value", row)  # type: ignore[return-value]
+
+    def currency(self, row: int) -> str:
+        """Return the currency that a row states for itself; empty: none."""
+        return str(self._column("currency", row))
+
+    def year_of(self, row: int) -> int:
+        """Return the year of a row."""
+        return int(self._column("year", row))  # type: ignore[call-overload,no-any-return]
+
+    def _column(self, name: str, row: int) -> object:
+        return self._columns[name][row]
+
+    def income(self, economy: str, series: str) -> Found:
+        """Return the row of income in the first of the admitted years that has one."""
+        return self._first(economy, series, self.rules.income_year.years(self.edition))
+
+    def rate(self, economy: str) -> Found:
+        """Return the row of the exchange rate of the document's year and window."""
+        rule = self.rules.exchange_rate
+        wanted, window = rule.of(self.edition)
+        rows = self._places.get((economy, rule.series), {}).get(wanted, [])
+        if not rows:
+            return self._absent(economy, rule.series, [wanted])
+        windows = {str(self._column("window", row)): row for row in rows}
+        first, last = documents.WINDOWS[window]
+        months = f"{wanted}-{first:02}/{wanted}-{last:02}"
+        for admitted in (window, months, ""):  # one that states its window goes first
+            if admitted in windows:
+                return windows[admitted]
+        return self._reason(
+            "economics.of-other-window", economy, rule.series,
+            there=sorted(windows), wanted=window, year=str(wanted),
+        )  # fmt: skip
+
+    def factor(self, economy: str) -> Factor | Finding:
+        """Return the factor of the year, or the last one and the GDP factors that move it."""
+        rule = self.rules.ppp
+        wanted = rule.of(self.edition)
+        years = self._places.get((economy, rule.series), {})
+        if wanted in years:
+            own = self._single(economy, rule.series, wanted)
+            return own if isinstance(own, Finding) else Factor(own)
+        earlier = [of for of in years if of < wanted]
+        if not earlier:
+            return self._absent(economy, rule.series, [wanted])
+        last = max(earlier)
+        rows = [self._single(economy, rule.series, last)]
+        rows += [self._first(economy, rule.moved_by, [of]) for of in (last, wanted)]
+        for row in rows:
+            if isinstance(row, Finding):
+                return row
+        own, *moved = (row for row in rows if not isinstance(row, Finding))
+        return Factor(own, tuple(moved))
+
+    def _first(self, economy: str, series: str, years: Sequence[int]) -> Found:
+        there = self._places.get((economy, series), {})
+        for year in years:
+            if year in there:
+                return self._single(economy, series, year)
+        return self._absent(economy, series, years)
+
+    def _single(self, economy: str, series: str, year: int) -> Found:
+        """Return the one row of a year; of several with windows the one of the whole year."""
+        rows = self._places[economy, series][year]
+        if len(rows) > 1:
+            whole = [row for row in rows if self._column("window", row) in _OWN_WINDOWS]
+            if len(whole) != 1:
+                windows = sorted(str(self._column("window", row)) for row in rows)
+                return self._reason(
+                    "economics.of-other-window", economy, series,
+                    there=windows, wanted="annual", year=str(year),
+                )  # fmt: skip
+            rows = whole
+        return rows[0]
+
+    def _absent(self, economy: str, series: str, years: Sequence[int]) -> Finding:
+        there = sorted(self._places.get((economy, series), {}))
+        code = "economics.of-other-year" if there else "economics.absent"
+        return self._reason(
+            code, economy, series, year=[str(y) for y in years], there=[str(y) for y in there]
+        )
+
+    def _reason(self, code: str, economy: str, series: str, **given: object) -> Finding:
+        return Finding(
+            code, "information", economy, year=self.year,
+            given={"economy": economy, "series": series, **given},
+        )  # fmt: skip
+
+    def comparable(self, row: int, economy: str, currency: str) -> bool:
+        """Tell whether a row is in a currency: it states none, the same, or one at par with it."""
+        stated = self.currency(row)
+        if stated in ("", currency):
+            return True
+        national = catalogue.national_currencies(economy, self.year)
+        return (
+            stated in national
+            and currency in national
+            and not any(catalogue.replaced_currency(economy, c) for c in (stated, currency))
+        )
+
 
 # What a basket costs, in the order of every table: as advertised, in two other units, in income.
 MEASURES = ("local", "usd", "ppp", "share")

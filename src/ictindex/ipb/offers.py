@@ -7,18 +7,80 @@ kept as a finding. ``shopping`` chooses the rows and has the result solved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from ictindex.core import decimals
 from ictindex.data import Tariffs
 from ictindex.documents.ipb_rules import Basket, Purchasing
 from ictindex.findings import Finding
 from ictindex.ipb.purchase import Need
-from ictindex.ipb.rates import minute_rate
+
+_DESTINATION_NAMES = ("on_net", "off_net", "fixed")
+_PERIODS = ("peak", "off_peak", "weekend")
+
+
+def minute_rate(cells: Mapping[str, Any], need: str) -> Decimal | None:
+    """Return the price of a minute beyond what is included.
+
+    Parameters
+    ----------
+    cells : mapping
+        A row of tariffs: ``price_minute`` and its columns by destination and period.
+    need : str
+        Id of the need, ``calls-<destination>-<period>``.
+
+    Returns
+    -------
+    Decimal or None
+        The price without taxes that are not included; ``None`` where the row has none for the
+        cell. A weekend is never taken for off-peak: it has its own column.
+
+    Examples
+    --------
+    >>> cells = {"price_minute_on_net": Decimal("0.10"), "price_minute_off_net": Decimal("0.25")}
+    >>> minute_rate(cells, "calls-on-net-peak"), minute_rate(cells, "calls-any-any")
+    (Decimal('0.10'), Decimal('0.25'))
+    >>> minute_rate(cells, "calls-fixed-any") is None
+    True
+    """
+    destination, period = _split(need)
+    if destination == "any":
+        prices = [_to(cells, one, period) for one in _DESTINATION_NAMES]
+        if None in prices[:2]:  # on-net alone does not tell what a call elsewhere costs
+            return None
+        return max(price for price in prices if price is not None)
+    return _to(cells, destination, period)
+
+
+def _split(need: str) -> tuple[str, str]:
+    rest = need.removeprefix("calls-")
+    for period in ("off-peak", "weekend", "peak", "any"):
+        if rest.endswith(f"-{period}"):
+            destination = rest.removesuffix(f"-{period}")
+            return destination.replace("-", "_"), period.replace("-", "_")
+    raise AssertionError(need)
+
+
+def _to(cells: Mapping[str, Any], destination: str, period: str) -> Decimal | None:
+    """Return the price to a destination; prices for it come before those for all destinations."""
+    if period == "any":
+        prices = [_to(cells, destination, one) for one in _PERIODS]
+        if None in prices[:2]:  # one period alone does not tell what the others cost
+            return None
+        return max(price for price in prices if price is not None)
+    for stem in (f"price_minute_{destination}", "price_minute"):
+        for name in (f"{stem}_{period}", stem):
+            price: Decimal | None = cells.get(name)
+            if price is not None:
+                return price
+    return None
+
 
 _MINUTES_OF_DAY = 24 * 60
 _DESTINATIONS = ("on-net", "off-net", "fixed")
@@ -343,3 +405,162 @@ def _sms_price(cells: Row) -> Fraction | None:
     if None in prices:
         return None
     return max(Fraction(price) for price in prices)
+
+
+_WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """The operator whose tariffs are looked at.
+
+    Parameters
+    ----------
+    name : str
+        As in the table.
+    why : str
+        ``"only-operator"`` or ``"largest-share"``.
+    share : Decimal or None
+        Market share in percent.
+    rows : tuple of int
+        Its rows.
+    """
+
+    name: str
+    why: str
+    share: Decimal | None
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Why no operator is the largest.
+
+    Parameters
+    ----------
+    code : str
+        Code of the reason.
+    operators : tuple of str
+        The operators in question.
+    """
+
+    code: str
+    operators: tuple[str, ...]
+
+
+def operator(tariffs: Tariffs, rows: Sequence[int]) -> Operator | Undecided:
+    """Return the operator with the largest market share of a service in an economy.
+
+    An operator whose share is not stated may hold what the stated shares leave of 100; if even
+    that is less than the largest stated share, nothing hangs on it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ictindex.data import read_tariffs
+    >>> frame = pd.DataFrame(
+    ...     {"operator": ["A", "B"], "id": ["a", "b"], "market_share": ["60", "30"]}
+    ... ).assign(
+    ...     economy="MUS", service="mobile", payment="prepaid", price="1", currency="MUR",
+    ...     tax_included="yes", validity_days="30", data_gb="1",
+    ... )
+    >>> found = operator(read_tariffs(frame), range(2))
+    >>> found.name, found.why, found.share
+    ('A', 'largest-share', Decimal('60'))
+    """
+    columns = tariffs.columns
+    own: dict[str, list[int]] = {}
+    shares: dict[str, Decimal | None] = {}
+    for row in rows:
+        name = str(columns["operator"][row])
+        own.setdefault(name, []).append(row)
+        share = columns["market_share"][row]
+        shares[name] = shares.get(name) if share is None else share
+    if len(own) == 1:
+        (name,) = own
+        return Operator(name, "only-operator", shares[name], tuple(own[name]))
+    stated = {name: share for name, share in shares.items() if share is not None}
+    unknown = sorted(set(own) - set(stated))
+    largest = max(stated.values(), default=Decimal(0))
+    with decimals.exact():
+        rest = _WHOLE - sum(stated.values(), Decimal(0))
+    if not stated or (unknown and rest >= largest):
+        return Undecided("basket.no-market-share", tuple(unknown))
+    first = sorted(name for name, share in stated.items() if share == largest)
+    if len(first) > 1:
+        return Undecided("basket.operators-tie", tuple(first))
+    return Operator(first[0], "largest-share", largest, tuple(own[first[0]]))
+
+
+def admitted(
+    reckoner: Reckoner, rows: Sequence[int], year: int | None
+) -> tuple[list[int], list[Finding]]:
+    """Return the rows that the rules admit, and why the others are left out.
+
+    Parameters
+    ----------
+    reckoner : Reckoner
+        Table, rules and basket.
+    rows : sequence of int
+        Rows of the operator.
+    year : int or None
+        Year in which they have to be valid.
+    """
+    kept, left_out = [], []
+    for row in rows:
+        why = _unfit(reckoner, row, year)
+        if why is None:
+            kept.append(row)
+        else:
+            left_out.append(why)
+    if reckoner.basket.service != "mobile":
+        kept, others = _by_commitment(reckoner, kept)
+        left_out += others
+    return kept, left_out
+
+
+def _unfit(reckoner: Reckoner, row: int, year: int | None) -> Finding | None:
+    columns = reckoner.tariffs.columns
+    if columns["promotional"][row] is True:
+        return reckoner.finding(row, "offer.promotional", "promotional")
+    if not reckoner.rules.add_ons and columns["kind"][row] == "add-on":
+        return reckoner.finding(row, "offer.add-on", "kind")
+    wanted, payment = reckoner.basket.payment, columns["payment"][row]
+    if wanted != "cheapest" and payment not in (wanted, ""):
+        return reckoner.finding(row, "offer.payment", "payment")
+    if year is not None:
+        begins, ends = columns["valid_from"][row], columns["valid_until"][row]
+        late = begins is not None and begins > dt.date(year, 12, 31)
+        if late or (ends is not None and ends < dt.date(year, 1, 1)):
+            column = "valid_from" if late else "valid_until"
+            return reckoner.finding(row, "offer.other-year", column, year=str(year))
+    return None
+
+
+def _by_commitment(reckoner: Reckoner, rows: Sequence[int]) -> tuple[list[int], list[Finding]]:
+    """Of each plan that is sold with several commitments, keep the one that the rules name.
+
+    Rows of one name and payment are one plan. The commitment closest to the document's is taken;
+    of two as close, the shorter; one that is stated before one that is not.
+    """
+    columns, wanted = reckoner.tariffs.columns, reckoner.rules.commitment_months
+
+    def distance(row: int) -> tuple[bool, Decimal, Decimal]:
+        months = columns["commitment_months"][row]
+        if months is None:
+            return True, Decimal(0), Decimal(0)
+        return False, abs(months - wanted), months
+
+    best: dict[tuple[str, str, str], tuple[bool, Decimal, Decimal]] = {}
+    keys = {}
+    for row in rows:
+        name = str(columns["name"][row] or columns["id"][row])
+        keys[row] = (name, str(columns["payment"][row]), str(columns["kind"][row]))
+        best[keys[row]] = min(best.get(keys[row], distance(row)), distance(row))
+    kept = [row for row in rows if distance(row) == best[keys[row]]]
+    others = [
+        reckoner.finding(row, "offer.commitment", "commitment_months")
+        for row in rows
+        if row not in kept
+    ]
+    return kept, others

@@ -12,12 +12,11 @@ from ictindex import catalogue
 from ictindex.core.arguments import frozen, is_text
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.documents import UNCONFIRMED
-from ictindex.engine.arithmetic import Array
+from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
-from ictindex.ipb.inputs import MEASURES, BasketCells, Datum, Provenance
-from ictindex.ipb.lookup import NO_ROW
+from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.page import Shown

@@ -7,24 +7,307 @@ are never compared. Group figures are made on whole numbers (``medians.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import i18n
+from ictindex import catalogue, i18n
+from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, frozen, is_text, require
+from ictindex.core.errors import UsageError
 from ictindex.findings import Address, Findings
-from ictindex.i18n.document import html_fragment
-from ictindex.ipb import axes as along
-from ictindex.ipb import seriesframes
-from ictindex.ipb.axes import Axes, Origins
-from ictindex.ipb.medians import MISSING, Units, from_units
-from ictindex.results.group_figures import members
+from ictindex.i18n.document import Block, html_fragment
+from ictindex.ipb import series_checks
+from ictindex.ipb.medians import MISSING, Units, figures_of, from_units
+from ictindex.results import result_kind
+from ictindex.results.extent import Extent, of_basket
+from ictindex.results.group_figures import ALL, members, size_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# More than these make a list that nobody reads; the frame has them all.
+_MOST = 12
+
+
+def groups_page(series: PriceSeries, frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a frame that ``PriceSeries.groups`` made.
+
+    Parameters
+    ----------
+    series : PriceSeries
+        What it was made of: what it leaves in doubt stands beneath.
+    frame : pandas.DataFrame
+        Columns group, definition, year, count, value, with what is said of them in ``attrs``.
+    language : str
+        One of the six languages.
+
+    Returns
+    -------
+    list of blocks
+        A heading, what the figures are, and for each definition a table of groups by years: the
+        figure, and in brackets the number of economies that it is made of.
+    """
+    about = frame.attrs
+    title = i18n.text("basket-views", "series-groups", language)
+    facts = [
+        i18n.label("statistics", str(about["statistic"]), language),
+        i18n.label("measures", str(about["measure"]), language),
+    ]
+    if "vintage" in about:
+        facts.append(
+            i18n.text(
+                "views", "group-figures", language,
+                grouping=about["grouping"], vintage=about["vintage"],
+            )
+        )  # fmt: skip
+    balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
+    blocks: list[Block] = [
+        i18n.Heading(title, 1),
+        i18n.Paragraph(i18n.clauses(facts, language)),
+        i18n.Paragraph(i18n.text("basket-views", balanced, language)),
+    ]
+    decimals = int(about.get("decimals", 2))
+    for definition, part in frame.groupby("definition", sort=False):
+        years = sorted(part["year"].unique())
+        cells = {
+            (group, year): _figure(value, count, decimals, language)
+            for group, year, count, value in part[["group", "year", "count", "value"]].itertuples(
+                index=False
+            )
+        }
+        name = i18n.label("basket-definitions", str(definition), language)
+        headers = [i18n.label("columns", "group", language), *map(str, years)]
+        rows = [
+            [_group(str(group), about, language), *(cells.get((group, y), "–") for y in years)]
+            for group in part["group"].unique()
+        ]
+        blocks += [
+            i18n.Heading(name, 2),
+            i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        ]
+    extent = _extent(frame, language)
+    tried = int(frame.loc[frame["group"] == ALL, "experimental"].sum())
+    if tried:
+        told = i18n.text("basket-views", "experimental", language, count=str(tried))
+        extent.append(i18n.Paragraph(told, note=True))
+    return [*blocks, *extent, *series_checks.blocks(series, language)]
+
+
+def _extent(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Say of how many economies figures are, where the publisher has more or nobody knows."""
+    world = frame[(frame["group"] == ALL) & (frame["count"] > 0)]
+    if frame.attrs.get("balanced") or world.empty:  # a panel is a part of the economies anyhow
+        return []
+    columns = ("definition", "year", "count", "of")
+    told = []
+    for definition, year, count, whole in zip(
+        *(world[name].astype(object).tolist() for name in columns), strict=True
+    ):
+        if count == whole:
+            continue
+        key = "of-unknown" if whole is None or whole != whole else "of-whole"
+        name = i18n.label("basket-definitions", str(definition), language)
+        given = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
+        told.append(i18n.text("basket-views", key, language, **given))
+    if not told:
+        return []
+    rest = len(told) - _MOST
+    if rest > 0:
+        told = [*told[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
+    title = i18n.text("basket-views", "part", language)
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
+
+
+def _figure(value: float, count: int, decimals: int, language: str) -> str:
+    """Return a figure with its decimals of publication, and how many economies it is made of."""
+    if count == 0:
+        return "–"
+    exact = numbers.round_half_up(Decimal(repr(float(value))), decimals)
+    return i18n.detail(i18n.number(exact, language), str(count), language)
+
+
+def _group(group: str, about: Mapping[object, object], language: str) -> str:
+    """Return the name of a group; one that the user made is shown as given."""
+    own = about.get("grouping") == "own" and group != ALL
+    return group if own else i18n.label("groups", group, language)
+
+
+STATUSES = ("official", "experimental", "outside")
+NAMES = ("economies", "definitions", "years", "measures")
+NONE = "\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The four axes of a series, in the order of its arrays."""
+
+    economies: tuple[str, ...]
+    definitions: tuple[str, ...]
+    years: tuple[int, ...]
+    measures: tuple[str, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes."""
+        return tuple(len(getattr(self, name)) for name in NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where each price came from: places in ``files`` and ``sources``, the line in the file.
+
+    ``kinds`` names the kind of result of each source, or that it was read as published.
+
+    A file goes with its column of prices. The arrays have the shape of the series; a file of -1
+    is none (a computed price).
+    """
+
+    files: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    kinds: tuple[str, ...]
+    file: Units
+    source: Units
+    line: Units
+
+    def __post_init__(self) -> None:
+        for name in ("file", "source", "line"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Origins, (self.files, self.sources, self.kinds, self.file, self.source, self.line)
+
+    def taken(self, places: tuple[Any, ...]) -> Origins:
+        """Return the origins of chosen prices."""
+        parts = (part[places] for part in (self.file, self.source, self.line))
+        return Origins(self.files, self.sources, self.kinds, *parts)
+
+
+def ordered(found: Iterable[Any], order: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the members of an order that were found, in that order.
+
+    Examples
+    --------
+    >>> ordered(["b", "a", "b"], "abc")
+    ('a', 'b')
+    """
+    inside = set(found)
+    return tuple(one for one in order if one in inside)
+
+
+def axes_of(
+    economies: Iterable[str],
+    definitions: Iterable[str],
+    years: Iterable[int],
+    measures: Iterable[str],
+) -> Axes:
+    """Return axes in the order of every series, from names in any order."""
+    return Axes(
+        tuple(sorted(set(economies))),
+        ordered(definitions, tuple(catalogue.basket_definitions())),
+        tuple(sorted(set(years))),
+        ordered(measures, catalogue.measures()),
+    )
+
+
+def economy_at(axes: Axes, wanted: object) -> int:
+    """Return the position of an economy, or refuse it with the nearest code."""
+    if wanted not in axes.economies:
+        shown = str(wanted)[:80]
+        near = catalogue.economy_hint(shown)
+        code = "series.no-economy-near" if near in axes.economies else "series.no-economy"
+        raise UsageError(code, wanted=shown, hint=near or NONE)
+    return axes.economies.index(str(wanted))
+
+
+def definition_at(axes: Axes, wanted: object) -> int:
+    """Return the position of a definition, by its id or ITU's code without measure."""
+    known = catalogue.definition_of(wanted) if isinstance(wanted, str) else None
+    if known is None or known[1] is not None or known[0] not in axes.definitions:
+        shown = str(wanted)[:80]
+        raise UsageError("series.no-definition", wanted=shown, allowed=axes.definitions)
+    return axes.definitions.index(known[0])
+
+
+def year_at(axes: Axes, wanted: object) -> int:
+    """Return the position of a year, or refuse it with those there are."""
+    if wanted not in axes.years:
+        allowed = [str(year) for year in axes.years]
+        raise UsageError("series.no-year", wanted=str(wanted)[:80], allowed=allowed)
+    return axes.years.index(wanted)
+
+
+def measure_at(axes: Axes, wanted: object) -> int:
+    """Return the position of a measure, by its id or ITU's unit."""
+    known = catalogue.measure_of(wanted) if isinstance(wanted, str) else None
+    if known not in axes.measures:
+        raise UsageError("series.no-measure", wanted=str(wanted)[:80], allowed=axes.measures)
+    return axes.measures.index(known)
+
+
+def position(axes: Axes, economy: str, definition: str, year: int, measure: str) -> tuple[int, ...]:
+    """Return the position of one price.
+
+    Raises
+    ------
+    UsageError
+        If the series has nothing by one of the names.
+    """
+    return (
+        economy_at(axes, economy),
+        definition_at(axes, definition),
+        year_at(axes, year),
+        measure_at(axes, measure),
+    )
+
+
+def several(wanted: object, argument: str) -> tuple[Any, ...]:
+    """Return one name, or several, as a tuple."""
+    if isinstance(wanted, (str, int)) or getattr(wanted, "shape", None) == ():
+        return (wanted,)
+    require(isinstance(wanted, Iterable), argument, "condition", wanted)
+    return tuple(dict.fromkeys(wanted))  # type: ignore[call-overload]
+
+
+def chosen(
+    axes: Axes,
+    economies: object = None,
+    definition: object = None,
+    years: object = None,
+    measure: object = None,
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return the positions of what is named along each axis, in its order; ``None``: all.
+
+    Raises
+    ------
+    UsageError
+        If the series has nothing by one of the names.
+    """
+    asked = (
+        (economies, "economies", economy_at, axes.economies),
+        (definition, "definition", definition_at, axes.definitions),
+        (years, "years", year_at, axes.years),
+        (measure, "measure", measure_at, axes.measures),
+    )
+    found = [
+        list(range(len(axis)))
+        if wanted is None
+        else sorted({at(axes, one) for one in several(wanted, name)})
+        for wanted, name, at, axis in asked
+    ]
+    return found[0], found[1], found[2], found[3]
+
+
+def picked(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
+    """Return the axes at positions."""
+    parts: list[Any] = [
+        tuple(getattr(axes, name)[place] for place in places)
+        for name, places in zip(NAMES, kept, strict=True)
+    ]
+    return Axes(*parts)
 
 
 class PriceSeries(ReadOnly):
@@ -101,7 +384,7 @@ class PriceSeries(ReadOnly):
     def __init__(self, **parts: Any) -> None:
         own = {name: frozen(parts[name]) for name in ("units", "status")}
         axes = parts["axes"]
-        named = {name: getattr(axes, name) for name in along.NAMES}
+        named = {name: getattr(axes, name) for name in NAMES}
         self._set(**{**parts, **own, **named})
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -138,7 +421,7 @@ class PriceSeries(ReadOnly):
         UsageError
             If the series has no such economy, definition, year or measure.
         """
-        unit = self.units[along.place(self.axes, economy, definition, year, measure)]
+        unit = self.units[position(self.axes, economy, definition, year, measure)]
         return from_units(unit, self.places)
 
     def address(
@@ -165,7 +448,7 @@ class PriceSeries(ReadOnly):
         UsageError
             As for :meth:`value`.
         """
-        place = along.place(self.axes, economy, definition, year, measure)
+        place = position(self.axes, economy, definition, year, measure)
         if self.units[place] == MISSING or self.origins.file[place] < 0:
             return None
         file, column = self.origins.files[self.origins.file[place]]
@@ -200,10 +483,10 @@ class PriceSeries(ReadOnly):
         UsageError
             If the series has nothing by one of the names.
         """
-        kept = along.chosen(self.axes, economies, definition, years, measure)
+        kept = chosen(self.axes, economies, definition, years, measure)
         at = np.ix_(*kept)
         parts = {
-            "axes": along.picked(self.axes, kept),
+            "axes": picked(self.axes, kept),
             "units": self.units[at],
             "status": self.status[at],
             "origins": self.origins.taken(at),
@@ -218,7 +501,7 @@ class PriceSeries(ReadOnly):
 
         Values are floats, each the one nearest to the decimal.
         """
-        return seriesframes.rows(self)
+        return rows(self)
 
     def panel(
         self, definition: Iterable[str] | str, years: Iterable[int], measure: str = "share"
@@ -244,7 +527,7 @@ class PriceSeries(ReadOnly):
         UsageError
             If the series has no such definition, year or measure.
         """
-        kept = along.chosen(self.axes, None, definition, years, measure)
+        kept = chosen(self.axes, None, definition, years, measure)
         whole = np.all(self.units[np.ix_(*kept)] != MISSING, axis=(1, 2, 3))
         return tuple(self.economies[place] for place in np.flatnonzero(whole))
 
@@ -336,7 +619,7 @@ class PriceSeries(ReadOnly):
         ITU, ICT Price Basket workbook, December 2025; ITU, Measuring the Information Society 2011.
         """
         require(is_text(measure), "measure", "text", measure)
-        frame = seriesframes.by_group(
+        frame = by_group(
             self,
             members(by, vintage, self._vintage),
             measure=measure,
@@ -377,7 +660,7 @@ class PriceSeries(ReadOnly):
             If the allowance changed in between: levels of two definitions are never compared.
         """
         require(is_text(definition), "definition", "text", definition)
-        return seriesframes.change(self, definition, first, last, measure)
+        return change(self, definition, first, last, measure)
 
     def to_text(self, language: str | None = None) -> str:
         """Return what the series has, for a terminal.
@@ -393,11 +676,11 @@ class PriceSeries(ReadOnly):
             Plain text.
         """
         known = i18n.current_language(language)
-        return i18n.write(seriesframes.blocks(self, known), known, "text")
+        return i18n.write(blocks(self, known), known, "text")
 
     def _repr_html_(self) -> str:
         known = i18n.current_language()
-        return html_fragment(seriesframes.blocks(self, known), known)
+        return html_fragment(blocks(self, known), known)
 
     def __repr__(self) -> str:
         return self.to_text().rstrip()
@@ -405,3 +688,227 @@ class PriceSeries(ReadOnly):
 
 def _rebuilt(parts: Mapping[str, Any]) -> PriceSeries:
     return PriceSeries(**parts)
+
+
+_EXPERIMENTAL = STATUSES.index("experimental")
+# Shares of income and dollars compare between economies, prices in own currencies do not.
+COMPARED = ("share", "usd", "ppp")
+
+
+def floats(units: Units, places: int) -> Units:
+    """Return prices as floats, each the one nearest to the decimal; NaN where missing.
+
+    Examples
+    --------
+    >>> floats(np.array([281, -1]), 2)
+    array([2.81,  nan])
+    """
+    if units.dtype != object and places <= 22 and int(units.max(initial=0)) < 2**53:
+        # Two floats that are exact, one division: correctly rounded.
+        return np.where(units == MISSING, np.nan, units / 10.0**places)
+    found = (from_units(unit, places) for unit in units.ravel().tolist())
+    flat = [float("nan") if value is None else float(value) for value in found]
+    return np.array(flat, dtype=np.float64).reshape(units.shape)
+
+
+def rows(series: PriceSeries) -> pd.DataFrame:
+    """Return a row for each price (see ``PriceSeries.frame``)."""
+    import pandas as pd
+
+    e, d, y, m = np.nonzero(series.units != MISSING)
+    definitions = catalogue.basket_definitions()
+    baskets = [definitions[key].basket for key in series.definitions]
+    return pd.DataFrame(
+        {
+            "economy": np.array(series.economies, dtype=object)[e],
+            "basket": np.array(baskets, dtype=object)[d],
+            "definition": np.array(series.definitions, dtype=object)[d],
+            "year": np.array(series.years, dtype=np.int64)[y],
+            "measure": np.array(series.measures, dtype=object)[m],
+            "value": floats(series.units[e, d, y, m], series.places),
+            "status": np.array(STATUSES, dtype=object)[series.status[e, d, y, m]],
+            result_kind.COLUMN: np.array(series.origins.kinds, dtype=object)[
+                series.origins.source[e, d, y, m]
+            ],
+        }
+    )
+
+
+def kind_of(series: PriceSeries, places: tuple[Units, ...]) -> str:
+    """Return the kinds of the results that prices at some places are of."""
+    there = series.units[places] != MISSING
+    used = np.unique(series.origins.source[places][there])
+    return result_kind.joined(series.origins.kinds[n] for n in used)
+
+
+def by_group(
+    series: PriceSeries,
+    groups: Mapping[str, tuple[str, ...]],
+    *,
+    measure: str,
+    definition: object,
+    years: object,
+    balanced: bool,
+    statistic: str,
+    decimals: int,
+) -> pd.DataFrame:
+    """Return the figures of groups (see ``PriceSeries.groups``)."""
+    import pandas as pd
+
+    if catalogue.measure_of(measure) == "local":
+        raise UsageError("series.local-by-group", allowed=COMPARED)
+    require(type(decimals) is int and decimals in range(21), "decimals", "decimals", decimals)
+    if balanced and years is None:
+        raise UsageError("series.window-needed", allowed=[str(year) for year in series.years])
+    kept = chosen(series.axes, None, definition, years, measure)
+    units = series.units[np.ix_(*kept)][..., 0]
+    if balanced:
+        units = np.where(np.all(units != MISSING, axis=2, keepdims=True), units, MISSING)
+    some = np.any(units != MISSING, axis=0)
+    d, y = np.nonzero(some)
+    place = {economy: row for row, economy in enumerate(series.economies)}
+    members = [
+        np.array([place[economy] for economy in group if economy in place], dtype=np.intp)
+        for group in (*groups.values(), series.economies)
+    ]
+    counts, figures = figures_of(
+        statistic, units[:, some], members, places=series.places, decimals=decimals
+    )
+    names = (*groups, ALL)
+    definitions = np.array([series.definitions[at] for at in kept[1]], dtype=object)[d]
+    dated = np.array([series.years[at] for at in kept[2]], dtype=np.int64)[y]
+    tried = (series.status[np.ix_(*kept)][..., 0] == _EXPERIMENTAL) & (units != MISSING)
+    experimental = [tried[:, some][rows].sum(axis=0) for rows in members]
+    known = series.measures[kept[3][0]]
+    extents = [
+        Extent(int(here), None)  # a panel is a part of the economies anyhow
+        if balanced
+        else of_basket(str(key), int(year), known, int(here))
+        for key, year, here in zip(definitions, dated, counts[-1], strict=True)
+    ]
+    sizes = [
+        size_of(name, int(count), extent, {})
+        for name, row in zip(names, counts, strict=True)
+        for count, extent in zip(row, extents, strict=True)
+    ]
+    frame = pd.DataFrame(
+        {
+            "group": np.repeat(np.array(names, dtype=object), len(d)),
+            "definition": np.tile(definitions, len(names)),
+            "year": np.tile(dated, len(names)),
+            "count": counts.ravel(),
+            "value": floats(figures, decimals).ravel(),
+            "experimental": np.ravel(experimental).astype(np.int64),
+            "of": pd.array(sizes, dtype="Int64"),
+        }
+    )
+    result_kind.stamped(frame, kind_of(series, np.ix_(*kept)))
+    inside = {economy for group in groups.values() for economy in group}
+    frame.attrs |= {
+        "measure": series.measures[kept[3][0]],
+        "statistic": statistic,
+        "balanced": bool(balanced),
+        "ungrouped": tuple(e for e in series.economies if e not in inside),
+    }
+    return frame
+
+
+def change(
+    series: PriceSeries, definition: str, first: int, last: int, measure: str
+) -> pd.DataFrame:
+    """Return the change between two years (see ``PriceSeries.change``)."""
+    import pandas as pd
+
+    for name, year in (("first", first), ("last", last)):
+        whole = isinstance(year, (int, np.integer)) and not isinstance(year, bool)
+        require(whole, name, "whole-number", year)
+    definition = _same(definition, int(first), int(last))
+    d = definition_at(series.axes, definition)
+    m = measure_at(series.axes, measure)
+    at = [year_at(series.axes, year) for year in (first, last)]
+    units = series.units[:, d, :, m][:, at]
+    both = np.flatnonzero(np.all(units != MISSING, axis=1))
+    pairs = [
+        [Decimal(unit).scaleb(-series.places) for unit in (before, after, after - before)]
+        for before, after in units[both].tolist()
+    ]
+    told = [(series.economies[e], *map(float, three)) for e, three in zip(both, pairs, strict=True)]
+    frame = pd.DataFrame(told, columns=["economy", "first", "last", "change"])
+    places = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
+    return result_kind.stamped(frame, kind_of(series, places))
+
+
+def _same(wanted: str, first: int, last: int) -> str:
+    """Return the definition of two years, or refuse it: by whatever name, it has to hold in both.
+
+    Raises
+    ------
+    UsageError
+        If the allowance changed in between, or a year is outside of the history of a definition.
+    """
+    known = catalogue.definition_of(wanted)
+    definitions = catalogue.basket_definitions()
+    if wanted in catalogue.baskets():
+        basket = wanted
+        old, new = (catalogue.definition_in(basket, year) for year in (first, last))
+        if old is not None and old == new:
+            return old
+    elif known is not None:
+        own = definitions[known[0]]
+        basket = own.basket
+        if own.years is None and own.experimental is None:
+            return wanted  # no history says anything of it
+        held = [own.status(year) != "outside" for year in (first, last)]
+        if all(held):
+            return wanted
+        old, new = (
+            own.id if holds else catalogue.definition_in(basket, year)
+            for year, holds in zip((first, last), held, strict=True)
+        )
+    else:
+        return wanted  # refused as unknown
+    raise UsageError(
+        "series.definitions-differ",
+        basket=basket,
+        first=str(first),
+        last=str(last),
+        old=NONE if old is None else old,
+        new=NONE if new is None else new,
+    )
+
+
+def _span(years: list[int]) -> str:
+    """Write the first and last of some years; the dash alone where there is none."""
+    return NONE.join(str(year) for year in dict.fromkeys(years[:1] + years[-1:])) or NONE
+
+
+def blocks(series: PriceSeries, language: str) -> list[Block]:
+    """Return what a series has: a row for each definition."""
+    title = i18n.text("views", "basket-prices-by-year", language)
+    body = []
+    for d, key in enumerate(series.definitions):
+        there = series.units[:, d] != MISSING
+        years = [series.years[y] for y in np.flatnonzero(np.any(there, axis=(0, 2)))]
+        body.append(
+            [
+                i18n.label("basket-definitions", key, language),
+                _span(years),
+                str(int(np.sum(np.any(there, axis=(1, 2))))),
+                str(int(np.sum(there))),
+            ]
+        )
+    headers = [
+        i18n.label("columns", "definition", language),
+        i18n.label("columns", "years", language),
+        i18n.label("columns", "count", language),
+        i18n.label("columns", "prices", language),
+    ]
+    found: list[Block] = [
+        i18n.Heading(title, 2),
+        i18n.Table(headers, body, frozenset({2, 3})),
+    ]
+    of_cells = [finding for finding in series.findings if finding.code not in series_checks.CODES]
+    if of_cells:
+        note = i18n.text("views", "findings", language, count=str(len(of_cells)))
+        found.append(i18n.Paragraph(note, note=True))
+    return [*found, *series_checks.blocks(series, language)]

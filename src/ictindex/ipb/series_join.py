@@ -10,9 +10,8 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
 from ictindex.findings import Findings
-from ictindex.ipb.axes import NAMES, STATUSES, Origins, axes_of
 from ictindex.ipb.medians import MISSING, Units
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.series import NAMES, STATUSES, Origins, PriceSeries, axes_of
 from ictindex.ipb.series_checks import with_doubts
 from ictindex.results import result_kind
 

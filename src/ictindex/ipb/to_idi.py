@@ -10,9 +10,8 @@ from ictindex import catalogue, documents
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.data import Observations, read_observations
-from ictindex.ipb.axes import STATUSES
 from ictindex.ipb.medians import MISSING, from_units
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.series import STATUSES, PriceSeries
 from ictindex.ipb.series_join import of_result
 from ictindex.results import result_kind
 

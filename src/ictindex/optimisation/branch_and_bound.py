@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from ictindex.core.errors import UsageError
-from ictindex.optimisation.integer_scaling import Programme
+from ictindex.optimisation.integer_scaling import Programme, Settlement, settle
 from ictindex.optimisation.linear_relaxation import Advice, Relaxation, Rows
-from ictindex.optimisation.settling import Settlement, settle
 
 Key = tuple[int, int, tuple[int, ...]]  # cost, purchases, counts with the sign changed
 _MOST_NODES = 50_000

@@ -11,11 +11,15 @@ from collections.abc import Callable, Sequence
 
 from ictindex.core.errors import UsageError
 from ictindex.optimisation.branch_and_bound import branch
-from ictindex.optimisation.integer_scaling import Programme, programme
+from ictindex.optimisation.integer_scaling import (
+    Programme,
+    Settlement,
+    programme,
+    settle,
+    worth_buying,
+)
 from ictindex.optimisation.linear_relaxation import Row, Rows
 from ictindex.optimisation.problem import Infeasible, Problem, Proof, Solution
-from ictindex.optimisation.pruning import worth_buying
-from ictindex.optimisation.settling import Settlement, settle
 
 _BATCH = 40
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ictindex import catalogue, i18n
 from ictindex.questionnaires.labels import UNLIMITED, code_of, name_of, units_of
 from ictindex.questionnaires.layout import (
     CODE,
+    CODES,
     FACTS,
     FIRST_TARIFF,
     FIRST_VALUE,
@@ -27,21 +29,63 @@ from ictindex.questionnaires.layout import (
     Form,
     Heading,
     Page,
+    reference,
 )
-from ictindex.questionnaires.paper import broken, layout
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.styles import (
     DARK,
+    FILL,
     GREY,
     GROUP,
     HEAD,
     LEVELS,
+    LINE,
     LOCKED,
     Book,
     breadth,
     height,
     room,
 )
+
+_NEW_PAPER = ("beyond", "conditions")
+_PAPER = 850  # pixels between the margins of a sheet A4 across, with room to spare
+
+
+def footer(book: Book, sheet: Any, told: str) -> None:
+    """Write on every sheet of paper whose it is, and its number.
+
+    A footer has no direction of its own: words from right to left are embedded, and numbers of
+    pages stand alone.
+    """
+    words = told.replace("&", "&&")
+    if book.is_rtl:
+        sheet.set_footer(f"&L&8&P / &N&R&8\u202b{words}\u202c")
+    else:
+        sheet.set_footer(f"&L&8{words}&R&8&P / &N")
+
+
+def layout(book: Book, sheet: Any, first: int, fixed: int, head_rows: int, told: str) -> None:
+    """Freeze the heads of rows and columns, and set the sheet up for paper."""
+    sheet.freeze_panes(first, fixed)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head_rows, first - 1)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    footer(book, sheet, told)
+    sheet.set_zoom(100)
+
+
+def broken(sheet: Any, page: Page, columns: Sequence[int]) -> None:
+    """Break the paper where groups of columns begin, as large as the widest part allows."""
+    named = [column.starts for column in page.columns]
+    breaks = [named.index(part) for part in _NEW_PAPER if part in named]
+    widths = [7 * width + 5 for width in columns]
+    parts = [sum(widths[a:b]) for a, b in pairwise((0, *breaks, len(widths)))]
+    parts = [parts[0], *(part + sum(widths[:2]) for part in parts[1:])]
+    sheet.set_print_scale(max(10, min(60, int(100 * _PAPER / max(parts)) - 1)))
+    sheet.set_v_pagebreaks(breaks)
+
 
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
@@ -395,3 +439,62 @@ def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Colum
                 "error_message": book.say("number-needed"),
             },
         )  # fmt: skip
+
+
+Lists = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def codes(work: Work, sheet: Any) -> None:
+    """Write the sheet that says what the codes of the lists mean."""
+    book = work.book
+    head(work, sheet, CODES, 2)
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 90)
+    sheet.set_row(STARTS, 6)
+    row = HEADERS
+    known = {code: i18n.label("status", code, book.language) for code in catalogue.status_codes()}
+    free = {c: i18n.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
+    for key, pairs in (("status-title", known), ("confidentiality-title", free)):
+        over = header(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
+        book.put(sheet, row, 0, book.say(key), over)
+        book.put(sheet, row, 1, "", over)
+        row += 1
+        for code, words in pairs.items():
+            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
+            book.put(sheet, row, 1, words, book.boxed(indent=1))
+            row += 1
+        row += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    footer(book, sheet, facts(work.form, book))
+
+
+def legend(book: Book) -> list[tuple[str, Any]]:
+    """Return the id of each colour, with its format."""
+    locked = book.boxed(bg_color=LOCKED)
+    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
+    shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
+    shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
+    return shown
+
+
+def place_lists(book: Book, lists: Lists, title: str) -> None:
+    """Tell where the labels of each list will stand."""
+    for number, (key, pairs) in enumerate(lists.items()):
+        column = 2 * number + 1
+        first, last = (reference(row, column) for row in (1, len(pairs)))
+        cells = ":".join(
+            "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            for cell in (first, last)
+        )
+        book.add_list(key, f"{title}!{cells}")
+
+
+def write_lists(book: Book, sheet: Any, lists: Lists) -> None:
+    """Write the codes of each list beside their labels."""
+    plain = book.format()
+    for number, (key, pairs) in enumerate(lists.items()):
+        book.put(sheet, 0, 2 * number, key, plain)
+        for row, pair in enumerate(pairs, start=1):
+            for side, text in enumerate(pair):
+                book.put(sheet, row, 2 * number + side, text, plain)

@@ -14,11 +14,9 @@ from pathlib import Path
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
-from ictindex.data.io.excel import Formats, open_package, sheet_of
+from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
 from ictindex.data.io.excel_markup import look
-from ictindex.data.io.excel_package import check_package
-from ictindex.data.io.formats import shown_with_percent
-from ictindex.data.io.sheets import Cell
+from ictindex.data.io.excel_package import Cell, check_package
 from ictindex.questionnaires.layout import spot
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have

@@ -34,8 +34,6 @@ from ictindex.questionnaires.layout import (
     Form,
     reference,
 )
-from ictindex.questionnaires.lists import codes, legend, place_lists, write_lists
-from ictindex.questionnaires.paper import footer, layout
 from ictindex.questionnaires.protection import Kept, guarded, mark
 from ictindex.questionnaires.sheets import (
     SHOWN,
@@ -43,11 +41,17 @@ from ictindex.questionnaires.sheets import (
     Contents,
     Place,
     Work,
+    codes,
     facts,
+    footer,
     head,
     header,
+    layout,
+    legend,
+    place_lists,
     tariffs,
     values,
+    write_lists,
 )
 from ictindex.questionnaires.styles import (
     DARK,

@@ -10,8 +10,8 @@ from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
+from ictindex.data.checks import Judged, Tally
 from ictindex.data.io import csv
-from ictindex.data.limits import Judged, Tally
 from ictindex.data.observation_reader import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.sourcing.consultations import (
@@ -19,8 +19,9 @@ from ictindex.sourcing.consultations import (
     OBLIGATORY,
     Consultation,
     Consultations,
+    contradictions,
+    said,
 )
-from ictindex.sourcing.soundness import contradictions, said
 
 
 def read_consultations(

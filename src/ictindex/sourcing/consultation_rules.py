@@ -9,9 +9,7 @@ import numpy as np
 from ictindex.catalogue import AUXILIARY, OFFICIAL
 from ictindex.sourcing.candidates import Candidates, Mask, Order
 from ictindex.sourcing.consultations import Consultation, Consultations
-from ictindex.sourcing.presence import Presence
-from ictindex.sourcing.priority import Reasons
-from ictindex.sourcing.reasons import CHOSEN, CODE
+from ictindex.sourcing.priority import CHOSEN, CODE, Presence, Reasons
 
 _OWN = (*OFFICIAL, AUXILIARY)
 # What an answer says of the value that was notified, where it does not let it stand.

@@ -20,9 +20,7 @@ from ictindex.core.arguments import frozen_arrays
 from ictindex.sourcing.candidates import Candidates, Ints, Order
 from ictindex.sourcing.consultation_rules import consult, reject
 from ictindex.sourcing.consultations import Consultation, Consultations
-from ictindex.sourcing.presence import of_classes, presence
-from ictindex.sourcing.priority import Reasons, supersede
-from ictindex.sourcing.reasons import CODE
+from ictindex.sourcing.priority import CODE, Reasons, of_classes, presence, supersede
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,99 @@ record of consultations. Computing takes it in place of observations.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ictindex import i18n
-from ictindex.core import arguments
+from ictindex.core import arguments, canonical
 from ictindex.core.errors import VoidReceiptError
 from ictindex.data import Observations
+from ictindex.data.checks import Placed
+from ictindex.data.observations import make
 from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import html_fragment
-from ictindex.sourcing import chosen, selection_views
 from ictindex.sourcing import official_share as shares
-from ictindex.sourcing.candidates import Candidates, Methodology, Order
+from ictindex.sourcing import selection_views
+from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided
+from ictindex.sourcing.priority import REASONS
 from ictindex.validation import Receipt
 from ictindex.validation.rules import ruleset
 from ictindex.validation.table_digests import table_digest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def observations(selection: Selection) -> Observations:
+    """Return the values chosen (see ``Selection.observations``)."""
+    chosen = selection.decided.chosen[selection.decided.chosen >= 0]
+    tables = [receipt.observations for receipt in selection.receipts]
+    starts = np.cumsum([0, *(len(table) for table in tables)])
+    rows = starts[selection.candidates.receipt[chosen]] + selection.candidates.row[chosen]
+    columns = {
+        name: np.concatenate([table.columns[name] for table in tables])[rows]
+        for name in tables[0].columns
+    }
+    place = {int(row): n for n, row in enumerate(rows)}
+    placed: list[Placed] = []
+    for start, table in zip(starts.tolist(), tables, strict=False):
+        for finding, at in table._placed:
+            left = tuple(place[start + row] for row in at if start + row in place)
+            if left:
+                placed.append((finding, left))
+    letters = {key: one for table in tables for key, one in table._letters.items()}
+    sources: dict[str, str] = {}
+    for table in tables:
+        for file, said in table.sources.items():
+            sources[file] = said if sources.get(file, said) == said else ""
+    return make(columns, placed, letters=letters, sources=sources)
+
+
+def compiled(selection: Selection) -> Iterator[Finding]:
+    """Yield the receipts of compilers under which official submissions are used."""
+    candidates, used = selection.candidates, selection.decided.chosen
+    count = dict.fromkeys(range(len(selection.receipts)), 0)
+    for n in used[used >= 0].tolist():
+        if candidates.compiler[n] and candidates.classes[n] == SUBMISSION:
+            count[int(candidates.receipt[n])] += 1
+    for receipt, of_it in zip(selection.receipts, count.values(), strict=True):
+        if of_it and not receipt.transcribed:
+            given = {"receipt": receipt.digest[:12], "count": str(of_it)}
+            yield Finding("selection.submission-by-compiler", "warning", given=given)
+
+
+def digest(selection: Selection) -> str:
+    """Return the digest of the decisions (see ``Selection.digest``)."""
+    candidates, decided = selection.candidates, selection.decided
+    record = {
+        "methodology": selection.methodology.document.id,
+        "edition": selection.edition,
+        "year": selection.year,
+        "cut_off": selection.cut_off,
+        "receipts": sorted(receipt.digest for receipt in selection.receipts),
+        "left_out": sorted(decided.left_out),
+    }
+    numbers = range(len(candidates))
+    table = canonical.table(
+        ("economy", "indicator", "year", "class", "source", "value", "outcome", "receipt"),
+        [
+            [candidates.economy(n) for n in numbers],
+            [candidates.key(n) for n in numbers],
+            candidates.year.tolist(),
+            candidates.stated,
+            candidates.sources,
+            candidates.values,
+            [REASONS[code] for code in decided.reason.tolist()],
+            [selection.receipts[n].digest for n in candidates.receipt.tolist()],
+        ],
+    )
+    return canonical.digest("selection", canonical.text(record) + "\n" + table)
+
 
 LEFT_OUT = "excluded.estimates-rejected"
 
@@ -117,7 +189,7 @@ class Selection(arguments.ReadOnly):
     @cached_property
     def observations(self) -> Observations:
         """The values chosen, as observations: what computing takes."""
-        return chosen.observations(self)
+        return observations(self)
 
     def covers(self, observations: Observations) -> bool:
         """Tell whether a table is that of the values chosen, all of them under valid receipts.
@@ -174,12 +246,12 @@ class Selection(arguments.ReadOnly):
             )
             if is_so
         ]
-        return Findings([*self.left_out.values(), *told, *chosen.compiled(self)])
+        return Findings([*self.left_out.values(), *told, *compiled(self)])
 
     @cached_property
     def digest(self) -> str:
         """Digest of the decisions: their values, reasons, receipts and the cut-off."""
-        return chosen.digest(self)
+        return digest(self)
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return the decisions as a data frame, a row for each economy and indicator.
@@ -350,7 +422,7 @@ class Selection(arguments.ReadOnly):
         >>> "official" in selection.explain("BRA", "internet-users", "en")
         True
         """
-        from ictindex.sourcing.explanation import page
+        from ictindex.sourcing.selection_views import page
 
         known = i18n.current_language(language)
         return i18n.write(page(self, economy, indicator, known), known, format)
@@ -368,7 +440,7 @@ class Selection(arguments.ReadOnly):
         str
             Plain text.
         """
-        from ictindex.sourcing.explanation import summary
+        from ictindex.sourcing.selection_views import summary
 
         known = i18n.current_language(language)
         return i18n.write(summary(self, known), known)
@@ -386,7 +458,7 @@ class Selection(arguments.ReadOnly):
         str
             An HTML fragment with its own language and direction.
         """
-        from ictindex.sourcing.explanation import summary
+        from ictindex.sourcing.selection_views import summary
 
         known = i18n.current_language(language)
         return html_fragment(summary(self, known), known)

@@ -6,8 +6,7 @@ set stands in every judgement.
 
 from ictindex.validation.acceptance import accept
 from ictindex.validation.judging import validate
-from ictindex.validation.receipt_files import read_receipt
-from ictindex.validation.receipts import Receipt
+from ictindex.validation.receipts import Receipt, read_receipt
 from ictindex.validation.report import Judgement, Outcome, RuleFinding
 from ictindex.validation.responses import Answers, read_answers
 from ictindex.validation.rules import Rule, RuleSet, ruleset

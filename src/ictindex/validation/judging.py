@@ -29,10 +29,10 @@ from ictindex.validation.build_findings import (
     rows_of_readers,
 )
 from ictindex.validation.dates import date_of
-from ictindex.validation.listing import ERROR_LEVELS
 from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
 from ictindex.validation.panel import panel
 from ictindex.validation.report import Judgement, Outcome, RuleFinding
+from ictindex.validation.report_html import ERROR_LEVELS
 from ictindex.validation.roles import COMPILER, role_of
 from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
 from ictindex.validation.subject import Judged, kind_of, no_observations

@@ -17,16 +17,63 @@ from typing import Any
 
 from ictindex import i18n
 from ictindex.core import arguments, canonical
-from ictindex.core.errors import UsageError, VoidReceiptError
+from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data import Observations
 from ictindex.data.cell_text import visible
-from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.data.writing import write_atomically
-from ictindex.i18n.document import html_fragment
-from ictindex.validation import disclosure, receipt_views
+from ictindex.i18n.document import Block, html_fragment
+from ictindex.validation import disclosure
+from ictindex.validation.dates import date_of
 from ictindex.validation.roles import ROLES as ROLES
-from ictindex.validation.subject import OBSERVATIONS, Judged, confidential_in, kind_of
+from ictindex.validation.subject import OBSERVATIONS, VARIANTS, Judged, confidential_in, kind_of
 from ictindex.validation.table_digests import files_of, table_digest, withdrawn_of, without
+
+
+def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
+    """Return the line on the fitted numbers, where the receipt names them."""
+    if not receipt.fitted:
+        return []
+    title = i18n.detail(name, receipt.fitted["id"], language)
+    return [i18n.pair(title, receipt.fitted["sha256"], language)]
+
+
+def blocks(receipt: Receipt, language: str) -> list[Block]:
+    """Return the view of a receipt: who made it, and of what."""
+
+    def say(key: str, **given: object) -> str:
+        return i18n.text("receipts", key, language, **given)
+
+    record = receipt.record
+    names = [i18n.economy_name(code, language) for code in receipt.economies[:10]]
+    names += ["\u2026"] if len(receipt.economies) > len(names) else []
+    lines = [
+        say(f"of-{receipt.role}"),
+        i18n.pair(say("economies"), i18n.join(names, language), language),
+        i18n.pair(say("year"), str(receipt.year), language),
+        *(
+            i18n.pair(i18n.isolate(i18n.visible(name), language), said, language)
+            for name, said in receipt.files.items()
+        ),
+        i18n.pair(say("table"), receipt.table, language),
+        i18n.pair(say("rules"), receipt.rules, language),
+        *_fitted(receipt, say("fitted"), language),
+        say(
+            "counts",
+            findings=str(len(record["findings"])), answers=str(len(record["answers"])),
+            withdrawn=str(len(record["withdrawn"])), printed=str(record["as_printed"]),
+        ),
+    ]  # fmt: skip
+    if receipt.submitted is not None:
+        lines.insert(3, i18n.pair(say("submitted"), receipt.submitted.isoformat(), language))
+    if receipt.kind != OBSERVATIONS:
+        lines.insert(1, say("of-table", judged=receipt.kind))
+    if receipt.transcribed:
+        said = i18n.visible(receipt.transcribed)
+        lines.insert(1, say("transcribed", source=said))
+    title = say("title", digest=receipt.digest[:12])
+    return [i18n.Heading(title, 2), i18n.Bullets(lines)]
+
 
 FORMAT = 1
 
@@ -381,11 +428,11 @@ class Receipt(arguments.ReadOnly):
         True
         """
         known = i18n.current_language(language)
-        return i18n.write(receipt_views.blocks(self, known), known)
+        return i18n.write(blocks(self, known), known)
 
     def _repr_html_(self) -> str:
         known = i18n.current_language()
-        return html_fragment(receipt_views.blocks(self, known), known)
+        return html_fragment(blocks(self, known), known)
 
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
@@ -410,3 +457,90 @@ def _said(record: Mapping[str, Any]) -> dict[str, Any]:
         "_confidential": record["confidential"],
         "_withdrawn": frozenset(tuple(key) for key in record["withdrawn"]),
     }
+
+
+_TEXTS = (
+    "role", "transcribed", "stage", "rules", "findings_digest", "answers_digest",
+)  # fmt: skip
+
+
+def read_receipt(path: str | os.PathLike[str]) -> Receipt:
+    """Read a receipt from its file.
+
+    Parameters
+    ----------
+    path : path
+        A file that :meth:`Receipt.save` wrote.
+
+    Returns
+    -------
+    Receipt
+        Without its table; :meth:`Receipt.join` joins them.
+
+    Raises
+    ------
+    VoidReceiptError
+        If the file was changed after it was written.
+    UnusableFileError
+        If it is no receipt.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> judgement = ict.validate(table, year=2022)
+    >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     receipt.save(f"{folder}/receipt.json")
+    ...     print(ict.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
+    True
+    """
+    place = path_of(path, "path")
+    name = visible(place.name)
+    content = read_bytes(place)
+    text = decode(place.name, content)
+    try:
+        whole = json.loads(text, parse_float=_refused, parse_constant=_refused)
+        record, said = whole["receipt"], whole["digest"]
+        receipt = Receipt(record)
+        sound = _is_sound(record)
+    except json.JSONDecodeError as error:
+        line, column = str(error.lineno), str(error.colno)
+        raise UnusableFileError("receipt.syntax", file=name, line=line, column=column) from error
+    except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
+        raise UnusableFileError("receipt.unusable", file=name) from error
+    # One content has one text: a key given twice, a space, a mark before it are changes too.
+    if said != receipt.digest or content != receipt.to_json().encode():
+        raise VoidReceiptError("receipt.record-changed", receipt=visible(str(said))[:12])
+    if not sound:
+        raise UnusableFileError("receipt.unusable", file=name)
+    receipt.verify()
+    return receipt
+
+
+def _refused(text: str) -> object:
+    raise ValueError(text)
+
+
+def _is_sound(record: Any) -> bool:
+    """Tell whether a record has the parts of a receipt, of their types."""
+    table = ("table",) if "kind" in record else ("observations",)
+    texts = all(isinstance(record[name], str) for name in (*_TEXTS, *table))
+    texts = texts and record.get("kind", "prices") in VARIANTS
+    lists = all(
+        isinstance(record[name], list)
+        for name in ("economies", "files", "findings", "answers", "withdrawn", "years")
+    )
+    files = all(
+        isinstance(one["name"], str) and isinstance(one["sha256"], str) for one in record["files"]
+    )
+    fitted = record.get("fitted", {"id": "", "sha256": ""})
+    texts = texts and fitted.keys() == {"id", "sha256"}
+    texts = texts and all(isinstance(part, str) for part in fitted.values())
+    counts = ("year", "confidential", "as_printed", *({"embargoed"} & record.keys()))
+    numbers = all(type(record[name]) is int for name in counts)
+    numbers = numbers and all(type(year) is int for year in record["years"])
+    date_of(record["submitted"], "submitted")
+    known = record["format"] == FORMAT and record["role"] in ROLES
+    return known and texts and lists and files and numbers

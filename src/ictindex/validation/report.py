@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
 from ictindex.findings import Address, Finding, Findings
-from ictindex.validation import listing, report_html
+from ictindex.validation import report_html
 from ictindex.validation.roles import FOCAL_POINT
 from ictindex.validation.rule_outcomes import Outcome as Outcome
 from ictindex.validation.rule_outcomes import RuleFinding as RuleFinding
@@ -197,7 +197,7 @@ class Judgement(ReadOnly):
         >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
         ['C01']
         """
-        return listing.records(report_html.together(self, beside), language)
+        return report_html.records(report_html.together(self, beside), language)
 
     def to_frame(
         self, language: str | None = None, *, beside: Sequence[Finding] = ()
@@ -318,7 +318,7 @@ class Judgement(ReadOnly):
         Validation of the figures for 2022
         """
         known = i18n.current_language(language)
-        return i18n.write(listing.blocks(self, beside, known, undecided), known)
+        return i18n.write(report_html.blocks(self, beside, known, undecided), known)
 
     def to_html(self, language: str | None = None) -> str:
         """Return the findings as an HTML report.

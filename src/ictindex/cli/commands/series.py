@@ -19,7 +19,7 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data import writing
 from ictindex.i18n.document import page_width
 from ictindex.ipb import series_checks
-from ictindex.ipb.seriesviews import groups_page
+from ictindex.ipb.series import groups_page
 
 if TYPE_CHECKING:
     import pandas as pd

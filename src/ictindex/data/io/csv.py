@@ -20,7 +20,7 @@ from typing import Any
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import unescape_cell, visible
-from ictindex.data.io import bounds
+from ictindex.data.io import files
 from ictindex.data.io.dialects import COMMA_POINT as COMMA_POINT
 from ictindex.data.io.dialects import DIALECTS as DIALECTS
 from ictindex.data.io.dialects import ENCODINGS
@@ -182,7 +182,7 @@ def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialec
                 )
     if "" in header:
         header, rows = _named_only(header, rows)
-    bounds.refuse_rows(name, len(rows), len(header))
+    files.refuse_rows(name, len(rows), len(header))
     check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
@@ -249,7 +249,7 @@ def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], li
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
-    most = bounds.MOST_ROWS + 1  # and the header
+    most = files.MOST_ROWS + 1  # and the header
     cells = 0
     try:
         for row in reader:
@@ -257,10 +257,10 @@ def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], li
                 rows.append(row)
                 lines.append(line)
                 cells += len(row)
-                if len(rows) > most or cells > bounds.MOST_CELLS:
-                    bounds.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)))
+                if len(rows) > most or cells > files.MOST_CELLS:
+                    files.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)))
             else:
-                bounds.refuse_lines(name, line)
+                files.refuse_lines(name, line)
             line = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):

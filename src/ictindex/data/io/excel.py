@@ -10,23 +10,102 @@ import hashlib
 import importlib.util
 import io
 import os
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import DateText, visible
-from ictindex.data.io.bounds import refuse_rows
 from ictindex.data.io.csv import NONE, Table, check_header, hint
 from ictindex.data.io.excel_markup import read_texts
-from ictindex.data.io.excel_package import check_package
-from ictindex.data.io.files import path_of, read_bytes
-from ictindex.data.io.formats import shown_with_percent
-from ictindex.data.io.sheets import Cell, Sheet, letter, read_sheet
+from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, read_sheet
+from ictindex.data.io.files import path_of, read_bytes, refuse_rows
 from ictindex.findings import Address, Finding
+
+# What stands in quotation marks, behind a backslash, or is a filler or a blank of some width.
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_DECIMALS = re.compile(r"[#,0 ]*\.(0+)")
+_MULTIPLIES, _WRITTEN = "\x01", "\x02"  # percent signs, told apart
+
+
+def shown_with_percent(number: float, code: str) -> str:
+    """Return a number as a format shows it if that is with a percent sign; else nothing.
+
+    Parameters
+    ----------
+    number : float
+        What the cell holds.
+    code : str
+        The number format.
+
+    Returns
+    -------
+    str
+        All digits of the number, with the sign; ``""`` where no sign is shown.
+
+    Examples
+    --------
+    >>> shown_with_percent(0.805, "0.0%"), shown_with_percent(80.5, '0.0"%"')
+    ('80.5%', '80.5%')
+    >>> shown_with_percent(80.5, "[>1]0;0%"), shown_with_percent(0.805, "[>1]0;0%")
+    ('', '80.5%')
+    """
+    if "%" not in code:
+        return ""
+    section = _section(number, _LITERAL.sub(_told_apart, code).replace("%", _MULTIPLIES))
+    if _MULTIPLIES in section:
+        # Each sign multiplies once more.
+        return f"{_plain(Decimal(repr(number)) * 100 ** section.count(_MULTIPLIES))}%"
+    return f"{_plain(Decimal(repr(number)))}%" if _WRITTEN in section else ""
+
+
+def shown_decimals(code: str) -> int:
+    """Return how many decimals a number format shows; 0 where it does not say.
+
+    Examples
+    --------
+    >>> shown_decimals("#,##0.0"), shown_decimals("0.00"), shown_decimals("General")
+    (1, 2, 0)
+    """
+    found = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
+    return len(found[1]) if found else 0
+
+
+def _told_apart(found: re.Match[str]) -> str:
+    return _WRITTEN if "%" in (found[1] or found[2] or "") else ""
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _section(number: float, code: str) -> str:
+    """Return the section of a format that a number is shown by."""
+    sections = code.split(";")[:3]
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _holds(number, condition[1], float(condition[2])):
+                return section
+        # Of a number that no section is for, nothing is certain.
+        return next((s for s in sections if _MULTIPLIES in s or _WRITTEN in s), "")
+    if number < 0 and len(sections) > 1:
+        return sections[1]
+    return sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+def _holds(number: float, sign: str, bound: float) -> bool:
+    return {
+        "<": number < bound, "<=": number <= bound, ">": number > bound, ">=": number >= bound,
+        "=": number == bound, "<>": number != bound,
+    }[sign]  # fmt: skip
+
 
 SUFFIXES = (".xlsx", ".xlsm")
 _OTHERS = (".xls", ".xlsb", ".ods")

@@ -10,13 +10,321 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io import excel_markup
-from ictindex.data.io.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
-from ictindex.data.io.files import refuse_other_kinds
+from ictindex.data.io.files import (
+    MEBIBYTE,
+    MOST_INFLATED,
+    MOST_PARTS,
+    MOST_ROWS,
+    refuse_other_kinds,
+)
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+# What is in another namespace is never taken for a cell: there its name begins with that.
+_ROLES = {
+    _MAIN + name: name
+    for name in ("sheetData", "row", "c", "f", "v", "is", "t", "rPh", "extLst", "mergeCell")
+}
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
+_DIGITS = re.compile(r"-?[0-9]+", re.ASCII)
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
+_INSIDE = {
+    "sheetData": {"row"}, "row": {"c", "extLst"}, "c": {"f", "v", "is", "extLst"},
+    "f": set(), "v": set(),
+}  # fmt: skip
+_TEXTS = frozenset({"f", "v", "t"})
+_PARTS = frozenset({"f", "v", "is"})
+SHEET = "worksheet"  # as a message calls the part: the file is named with its sheet
+MOST_COLUMNS = 256
+MOST_WRITTEN = 300_000  # cells, empty ones too: more are not in 8 MiB as a spreadsheet writes them
+_TAGS = 4  # of a cell with a value
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell that holds anything.
+
+    Parameters
+    ----------
+    row, column : int
+        Where it stands, from 1.
+    value : object
+        Number, text, truth value or date; of a formula the value that was stored with it.
+    style : int
+        Number of its style.
+    formula : str or None
+        The formula, with its sign of equality.
+    is_error : bool
+        Whether the spreadsheet shows an error.
+    """
+
+    row: int
+    column: int
+    value: object
+    style: int = 0
+    formula: str | None = None
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet holds.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        Its cells, by row and column.
+    merged : list of tuple
+        Merged areas: first row and column, last row and column.
+    """
+
+    cells: list[Cell]
+    merged: list[tuple[int, int, int, int]]
+
+
+def letter(column: int) -> str:
+    """Return the letter of a column, from 1.
+
+    Examples
+    --------
+    >>> letter(1), letter(27)
+    ('A', 'AA')
+    """
+    out = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(ord("A") + rest) + out
+    return out
+
+
+def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Sheet:
+    """Read the cells of a sheet.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, as it is shown.
+    xml : bytes
+        The part that is the sheet.
+    book : openpyxl.Workbook
+        The workbook: which of its styles are dates, and its first day.
+    strings : sequence of str
+        The texts that cells refer to by number.
+
+    Raises
+    ------
+    UnusableFileError
+        If a cell does not stand where it says or holds what no spreadsheet writes; if the sheet
+        has too many cells or is no XML.
+    """
+    if xml.count(b"<") > _TAGS * MOST_WRITTEN:
+        raise UnusableFileError("table.too-many-cells", file=name, most=str(MOST_WRITTEN))
+    reading = _Reading(name, book, strings)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.CharacterDataHandler = reading.text
+    parser.StartDoctypeDeclHandler = reading.doctype
+    try:
+        excel_markup.feed(parser, xml, name, SHEET)
+    except UnusableFileError:
+        raise
+    except Exception as error:  # no XML, a style that is not there, a date that is none
+        raise UnusableFileError("workbook.unusable", file=name) from error
+    return Sheet(reading.cells, reading.merged)
+
+
+class _Reading:
+    """One pass over a sheet: the cells so far, and the one that is being read."""
+
+    def __init__(self, name: str, book: Any, strings: Sequence[str]) -> None:
+        self.name, self.book, self.strings = name, book, strings
+        self.cells: list[Cell] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.path: list[str] = []
+        self.columns: dict[str, int] = {}
+        self.row = self.column = 0
+        self.has_data = False
+        self.kind, self.style = "n", 0
+        self.held: dict[str, str] = {}
+        self.shared: dict[str, Any] = {}
+        self.formula: dict[str, str] = {}
+        self.parts: list[str] = []
+
+    # ---------------------------------------------------------------- events
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        what = _ROLES.get(tag, tag)
+        above = self.path[-1] if self.path else ""
+        self.path.append(what)
+        if len(self.path) > excel_markup.MOST_DEPTH:
+            raise excel_markup.too_many("depth", self.name, SHEET, excel_markup.MOST_DEPTH)
+        if len(given) > excel_markup.MOST_ATTRIBUTES:
+            raise excel_markup.too_many(
+                "attributes", self.name, SHEET, excel_markup.MOST_ATTRIBUTES
+            )
+        if above in _INSIDE:
+            if what not in _INSIDE[above]:
+                raise self._irregular()
+            if what == "c":
+                self._start_cell(given)
+            elif what == "row":
+                self._start_row(given)
+            elif what in _PARTS:
+                if what in self.held:
+                    raise self._irregular()
+                self.held[what] = ""
+                self.parts = []
+                if what == "f":
+                    self.formula = given
+        elif what == "t":
+            self.parts = []
+        elif what == "sheetData":
+            if self.has_data:
+                raise self._irregular()
+            self.has_data = True
+        elif what == "mergeCell":
+            start, _, end = given.get("ref", "").partition(":")
+            self.merged.append((*self._place(start), *self._place(end or start)))
+
+    def text(self, text: str) -> None:
+        what = self.path[-1]
+        if what in _TEXTS:
+            self.parts.append(text)
+        elif what in _INSIDE and text.strip():
+            raise self._irregular()
+
+    def end(self, _: str) -> None:
+        what = self.path.pop()
+        if what == "c":
+            if self.path[-1] == "row":
+                self._end_cell()
+        elif what == "v" or what == "f":
+            if self.path[-1] == "c":
+                self.held[what] = "".join(self.parts)
+        elif what == "t" and "is" in self.path and "rPh" not in self.path:
+            self.held["is"] = self.held.get("is", "") + "".join(self.parts)
+
+    def doctype(self, *_: object) -> None:
+        raise UnusableFileError("workbook.unusable", file=self.name)
+
+    # ---------------------------------------------------------------- rows and cells
+
+    def _start_row(self, given: dict[str, str]) -> None:
+        self.column = 0
+        stated = given.get("r")
+        number = self.row + 1
+        if stated is not None:
+            if not _WHOLE.fullmatch(stated) or int(stated) < number:
+                raise self._irregular(f"{visible(stated)[:20]}:{visible(stated)[:20]}")
+            number = int(stated)
+        self.row = number
+        if number > MOST_ROWS:
+            raise UnusableFileError("workbook.too-long", file=self.name, most=str(MOST_ROWS))
+
+    def _start_cell(self, given: dict[str, str]) -> None:
+        stated = given.get("r")
+        column = self.column + 1
+        if stated is not None:
+            row, column = self._place(stated)
+            if row != self.row or column <= self.column:
+                raise self._irregular(stated)
+        self.column = column
+        if column > MOST_COLUMNS:
+            raise UnusableFileError("workbook.too-wide", file=self.name, most=str(MOST_COLUMNS))
+        self.kind = given.get("t", "n")
+        style = given.get("s", "0")
+        if not _WHOLE.fullmatch(style):
+            raise self._irregular()
+        self.style = int(style)
+        self.held = {}
+
+    def _end_cell(self) -> None:
+        held = self.held
+        formula = self._formula(held["f"]) if "f" in held else None
+        value, is_error = self._value()
+        if value is not None or formula is not None:
+            self.cells.append(Cell(self.row, self.column, value, self.style, formula, is_error))
+
+    def _value(self) -> tuple[object, bool]:
+        kind, held = self.kind, self.held
+        if ("v" if kind == "inlineStr" else "is") in held:
+            raise self._irregular()
+        if kind == "inlineStr":
+            return held.get("is"), False
+        text = held.get("v") or None
+        if text is None:
+            return None, False
+        if kind == "n":
+            return self._number(text)
+        if kind == "s":
+            if not _WHOLE.fullmatch(text) or int(text) >= len(self.strings):
+                raise self._irregular()
+            return self.strings[int(text)], False
+        if kind in ("str", "e"):
+            return text, kind == "e"
+        if kind == "b" and text in ("0", "1"):
+            return text == "1", False
+        if kind == "d":
+            from openpyxl.utils.datetime import from_ISO8601
+
+            return from_ISO8601(text), False
+        raise self._irregular()
+
+    def _number(self, text: str) -> tuple[object, bool]:
+        if not _NUMBER.fullmatch(text):
+            raise self._irregular()
+        number = int(text) if _DIGITS.fullmatch(text) else float(text)
+        if self.style not in self.book._date_formats:
+            return number, False
+        from openpyxl.utils.datetime import from_excel
+
+        try:
+            elapsed = self.style in self.book._timedelta_formats
+            return from_excel(number, self.book.epoch, timedelta=elapsed), False
+        except (OverflowError, ValueError):
+            return "#VALUE!", True  # so a spreadsheet shows a day that no calendar has
+
+    def _formula(self, text: str) -> str:
+        """Return a formula; one that is shared by several cells as it reads in this one."""
+        if self.formula.get("t") != "shared":
+            return f"={text}"
+        from openpyxl.formula.translate import Translator
+
+        place = f"{letter(self.column)}{self.row}"
+        known = self.shared.get(self.formula.get("si", ""))
+        if known is not None:
+            return str(known.translate_formula(place))
+        if text:
+            self.shared[self.formula.get("si", "")] = Translator(f"={text}", place)
+        return f"={text}"
+
+    def _place(self, reference: str) -> tuple[int, int]:
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            raise self._irregular(visible(reference)[:20] or None)
+        column = self.columns.get(found[1])
+        if column is None:
+            column = 0
+            for one in found[1]:
+                column = column * 26 + ord(one) - ord("A") + 1
+            self.columns[found[1]] = column
+        return int(found[2]), column
+
+    def _irregular(self, cell: str | None = None) -> UnusableFileError:
+        if cell is None:
+            cell = f"{letter(self.column)}{self.row}" if self.column else f"{self.row}:{self.row}"
+        return UnusableFileError("workbook.irregular-cell", file=self.name, cell=cell)
+
 
 OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\x00")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and encrypted new ones

@@ -14,8 +14,72 @@ from pathlib import Path
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
-from ictindex.data.io import bounds
 from ictindex.data.io.dialects import ENCODINGS, UTF_8
+
+MEBIBYTE = 1024 * 1024
+MOST_BYTES = 20 * MEBIBYTE  # of a file as it lies on the disk
+MOST_INFLATED = 8 * MEBIBYTE  # of what an archive or a workbook unpacks to
+MOST_PARTS = 1000  # files in an archive
+MOST_ROWS = 100_000
+MOST_LINES = 2_000_000  # empty ones too: a spreadsheet has a million
+MOST_COLUMNS = 1000
+MOST_CELLS = 2_000_000  # rows times columns
+MOST_FIGURES = 100_000  # cells of a wide table that are observations
+
+
+def refuse_rows(file: str, rows: int, columns: int) -> None:
+    """Refuse a table with more rows, columns or cells than any reader is made for.
+
+    Raises
+    ------
+    UnusableFileError
+        Saying of what there are too many.
+
+    Examples
+    --------
+    >>> refuse_rows("annex.csv", 2000, 20)
+    """
+    if rows > MOST_ROWS:
+        raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_ROWS))
+    if columns > MOST_COLUMNS:
+        raise UnusableFileError("table.too-wide", file=visible(file), most=str(MOST_COLUMNS))
+    if rows * columns > MOST_CELLS:
+        raise UnusableFileError("table.too-many-cells", file=visible(file), most=str(MOST_CELLS))
+
+
+def refuse_lines(file: str, lines: int) -> None:
+    """Refuse a file with more lines than any spreadsheet writes, whatever is in them.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are more.
+
+    Examples
+    --------
+    >>> refuse_lines("annex.csv", 2000)
+    """
+    if lines > MOST_LINES:
+        raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_LINES))
+
+
+def refuse_figures(file: str, figures: int) -> None:
+    """Refuse a wide table that holds more figures than any reader is made for.
+
+    Raises
+    ------
+    UnusableFileError
+        If there are more.
+
+    Examples
+    --------
+    >>> refuse_figures("annex.csv", 2000)
+    """
+    if figures > MOST_FIGURES:
+        raise UnusableFileError(
+            "table.too-many-figures", file=visible(file), most=str(MOST_FIGURES)
+        )
+
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins as UTF-16 does
@@ -69,17 +133,15 @@ def read_bytes(path: Path) -> bytes:
         # Path.open takes no opener.
         with open(path, "rb", opener=_at_once) as stream:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            data = stream.read(bounds.MOST_BYTES + 1) if regular else b""
+            data = stream.read(MOST_BYTES + 1) if regular else b""
     except FileNotFoundError as error:
         raise UnusableFileError("file.not-found", file=visible(str(path))) from error
     except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
         raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
     if not regular:
         raise UnusableFileError("file.unreadable", file=visible(str(path)))
-    if len(data) > bounds.MOST_BYTES:
-        raise UnusableFileError(
-            "file.too-large", file=path.name, most=str(bounds.MOST_BYTES // bounds.MEBIBYTE)
-        )
+    if len(data) > MOST_BYTES:
+        raise UnusableFileError("file.too-large", file=path.name, most=str(MOST_BYTES // MEBIBYTE))
     return data
 
 

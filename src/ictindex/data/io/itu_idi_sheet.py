@@ -16,11 +16,17 @@ from ictindex.catalogue import publisher_forms
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
-from ictindex.data.io.bounds import refuse_rows
-from ictindex.data.io.excel import Formats, held, open_checked, refuse_cells, sheet_of
-from ictindex.data.io.formats import shown_decimals
+from ictindex.data.io.excel import (
+    Formats,
+    held,
+    open_checked,
+    refuse_cells,
+    sheet_of,
+    shown_decimals,
+)
+from ictindex.data.io.excel_package import Cell, letter
+from ictindex.data.io.files import refuse_rows
 from ictindex.data.io.publisher import not_of_form
-from ictindex.data.io.sheets import Cell, letter
 from ictindex.findings import Address
 
 _FORM = "itu-idi"

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
-from ictindex.data.io.bounds import MEBIBYTE, MOST_INFLATED, MOST_PARTS
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel_package import OUTSIDE
+from ictindex.data.io.files import MEBIBYTE, MOST_INFLATED, MOST_PARTS
 
 _MOST_RATIO = 1000  # a table of numbers shrinks to a tenth, of zeros to a hundredth
 _NAMED = 10

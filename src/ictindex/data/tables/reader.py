@@ -15,10 +15,10 @@ import numpy as np
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
+from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
-from ictindex.data.limits import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
 from ictindex.data.observation_reader import name_of, table_of
 from ictindex.data.tables import typed_cells
 from ictindex.data.tables.addresses import Array, Columns, Part, Placed, finding_of, label_of

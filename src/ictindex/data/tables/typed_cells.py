@@ -17,8 +17,8 @@ from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of
+from ictindex.data.checks import MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
-from ictindex.data.limits import MOST_TEXTS
 from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.documents import WINDOWS
 
@@ -60,7 +60,7 @@ def read_column(
         Sign before the decimals of numbers that are text.
     refuse : callable
         Called while the cells are read with the first fault of each text, once there are more
-        than :data:`ictindex.data.limits.MOST_TEXTS`: it may raise.
+        than :data:`ictindex.data.checks.MOST_TEXTS`: it may raise.
 
     Returns
     -------

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ictindex.editions.corrections import Correction
 from ictindex.editions.ipb.scenarios import effects, what_if
-from ictindex.editions.scenario_base import Effect
+from ictindex.editions.scenario_base import Correction, Effect
 from ictindex.ipb.result import BasketResult
 
 

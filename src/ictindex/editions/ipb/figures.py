@@ -16,8 +16,7 @@ from ictindex.core import canonical, decimals
 from ictindex.data.tables.base import TypedTable
 from ictindex.editions import figures
 from ictindex.editions.storage.format import SCHEMA
-from ictindex.ipb.inputs import MEASURES
-from ictindex.ipb.lookup import NO_ROW
+from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.purchase_views import record_of
 from ictindex.ipb.result import BasketResult

@@ -8,12 +8,13 @@ from typing import Any
 
 from ictindex import catalogue
 from ictindex.data.tables.base import TypedTable
-from ictindex.editions import html_page, provenance, shelf, words
+from ictindex.editions import contents as shared
+from ictindex.editions import html_page, provenance
+from ictindex.editions.contents import encoded_list, script, written
 from ictindex.editions.figures import vintages
 from ictindex.editions.ipb import figures
 from ictindex.editions.ipb.open import made
-from ictindex.editions.received import paths
-from ictindex.editions.shelf import encoded_list, script, written
+from ictindex.editions.provenance import paths
 from ictindex.editions.storage.format import SCHEMA, encoded
 from ictindex.ipb.result import BasketResult
 from ictindex.validation import Receipt
@@ -101,12 +102,12 @@ def contents(publication: BasketPublication) -> dict[str, bytes]:
     files["receipts.json"] = encoded_list(provenance.receipts(receipts, names, places, salt))
     files["answers.json"] = encoded(provenance.answers(receipts, names))
     files["findings.json"] = encoded(_findings(publication, names))
-    files |= shelf.rules()
-    files |= shelf.methodology(result.methodology.document)
+    files |= shared.rules()
+    files |= shared.methodology(result.methodology.document)
     files |= _catalogue(publication)
     files |= made(result, str(publication.head["id"]), publication.vintage)
     files["terms.json"] = encoded(_terms(publication))
-    files["README.txt"] = written(words.readme(publication.head, "readme-baskets"))
+    files["README.txt"] = written(shared.readme(publication.head, "readme-baskets"))
     files |= {path: script(name) for path, name in _SCRIPTS.items()}
     rows = len(publication.tables["prices" if result.tariffs is None else "tariffs"])
     files["index.html"] = written(html_page.page(result, publication.head, rows, files))
@@ -152,12 +153,12 @@ def _catalogue(publication: BasketPublication) -> dict[str, bytes]:
         }
         for basket in result.methodology.document.baskets
     }
-    return shelf.slices(
+    return shared.slices(
         {
             "baskets": baskets,
             "currencies": currencies(publication),
-            "economies": shelf.economies(economies),
-            "groups": shelf.groups(publication.vintage),
+            "economies": shared.economy_records(economies),
+            "groups": shared.groups(publication.vintage),
         }
     )
 
@@ -188,6 +189,6 @@ def currencies(publication: BasketPublication) -> dict[str, Any]:
 def _terms(publication: BasketPublication) -> dict[str, Any]:
     groupings = vintages(publication.vintage) if publication.vintage else []
     index = publication.result.methodology.document.index
-    return words.terms_of(
+    return shared.terms_of(
         [], [index], _economies(publication), groupings, publication.result.baskets
     )

@@ -18,6 +18,7 @@ from ictindex.editions.ipb import refusals as own
 from ictindex.editions.ipb.figures import TABLES
 from ictindex.editions.ipb.files import BasketPublication, contents, inputs
 from ictindex.editions.ipb.reading import computed, tables
+from ictindex.editions.provenance import Given, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -29,7 +30,6 @@ from ictindex.editions.publish_common import (
     release_date,
     vintage_of,
 )
-from ictindex.editions.received import Given, matched, received
 from ictindex.idi.methodology import Methodology
 from ictindex.ipb.result import BasketResult
 from ictindex.validation import Receipt

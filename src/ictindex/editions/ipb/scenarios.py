@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.data import Prices, read_prices
-from ictindex.editions.corrections import Correction, number
 from ictindex.editions.ipb.figures import CONVERTED
-from ictindex.editions.scenario_base import KIND, Departing, Effect, figures, frame
+from ictindex.editions.scenario_base import (
+    KIND,
+    Correction,
+    Departing,
+    Effect,
+    figures,
+    frame,
+    number,
+)
 from ictindex.idi.methodology import Methodology
 from ictindex.ipb.compute import price_baskets
 from ictindex.ipb.medians import from_units

@@ -12,8 +12,18 @@ from ictindex import catalogue
 from ictindex.data.tables.schema import DESTINATIONS, minute_prices
 from ictindex.documents.ipb_rules import Basket
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short
-from ictindex.validation.operations.tables import counted, hit_of, number, of_year, rows
+from ictindex.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    counted,
+    hit_of,
+    lacking,
+    number,
+    of_year,
+    rows,
+    short,
+)
 
 _NEVER = 9999  # a currency that is not withdrawn
 _MINUTES = ("minutes", *(f"minutes_{destination}" for destination in DESTINATIONS))

@@ -15,17 +15,15 @@ from ictindex.validation.operations.case import (
     TOLERANCE,
     Case,
     Verdict,
-    half_a_digit,
-    lacking,
-    short,
-)
-from ictindex.validation.operations.tables import (
     counted,
     economy_of,
+    half_a_digit,
     hit_of,
+    lacking,
     number,
     of_year,
     rows,
+    short,
 )
 
 _MONTHS = 12
