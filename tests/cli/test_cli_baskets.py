@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_cases import BOUGHT, PRICED, SHARES, run
 
 import ictindex as ict
-
-from .cli_cases import BOUGHT, PRICED, SHARES, run
 
 # Shares of Kenya, data-only mobile broadband. ITU, ICT Price Basket workbook, December 2025.
 KENYA = """iso3,code,unit,year,value

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_cases import ANNEX, BOUGHT, LANGUAGES, PRICED, PUBLISHED, SHARES, own_file
 
 import ictindex as ict
-
-from .cli_cases import ANNEX, BOUGHT, LANGUAGES, PRICED, PUBLISHED, SHARES, own_file
 
 WIDE = str(ict.sample_data("wide-example.csv"))
 LAYOUT = str(ict.sample_data("wide-example.layout.toml"))

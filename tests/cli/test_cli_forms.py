@@ -7,12 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cli_cases import ANNEX
 from typer.testing import Result
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-
-from .cli_cases import ANNEX
 
 Invoke = Callable[..., Result]
 

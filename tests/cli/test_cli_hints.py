@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from cli_cases import ANNEX
 from idi_workbooks import fill, row, write
 from typer.testing import Result
 
 import ictindex as ict
 from ictindex.core.errors import IctindexError
-
-from .cli_cases import ANNEX
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")

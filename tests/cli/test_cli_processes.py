@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
 
 import ictindex as ict
-
-from .cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
 
 REFUSED = {
     "a missing file": (

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_cases import ANNEX
 
 import ictindex as ict
 from ictindex import i18n
-
-from .cli_cases import ANNEX
 
 LAST = "ipb-methodology-2025"
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_cases import LANGUAGES
 
 import ictindex as ict
-
-from .cli_cases import LANGUAGES
 
 HEAD = "economy,indicator,year,value,source_class,source\n"
 OFFICIAL = "ECU,internet-users,2022,72.7,official-submission,Survey of households\n"

@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from cli_cases import ANNEX, LANGUAGES
 
 import ictindex as ict
-
-from .cli_cases import ANNEX, LANGUAGES
 
 HEAD = "economy,indicator,year,value,source_class\n"
 # Ecuador: 4G beyond 3G breaks rule C01, whatever else is at hand.

@@ -6,10 +6,9 @@ import tomllib
 from typing import Any
 
 import pytest
+from cli_cases import ANNEX, LANGUAGES, methodology_folder, run
 
 from ictindex.cli.help import WrongUsage, language_last, language_of
-
-from .cli_cases import ANNEX, LANGUAGES, methodology_folder, run
 
 
 def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_cases import ANNEX, HEADER, LANGUAGES, PUBLISHED, own_file
 
 import ictindex as ict
-
-from .cli_cases import ANNEX, HEADER, LANGUAGES, PUBLISHED, own_file
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -147,10 +146,10 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
     users = indicators["internet-users"]
     assert (users["unit"], users["range"]) == ("percent", "0 … 100")
     assert {"i99H", "17.8.1"} <= set(users["codes"])
-    assert users["name"] == ict.terms.label("nodes", "internet-users", language)
+    assert users["name"] == ict.i18n.label("nodes", "internet-users", language)
     assert len(indicators) == len(ict.catalogue.indicators())
     economies = {row["iso3"]: row["name"] for row in rows("economies")}
-    assert economies["BRA"] == ict.terms.economy_name("BRA", language)
+    assert economies["BRA"] == ict.i18n.economy_name("BRA", language)
     ldc = [r for r in rows("groupings") if (r["grouping"], r["vintage"]) == ("ldc", "idi-2024")]
     assert [(r["count"], len(r["economies"])) for r in ldc] == [(35, 35)]
 

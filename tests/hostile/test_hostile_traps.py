@@ -2,7 +2,7 @@
 
 What a common reader does with it stands beside; what this library does is asserted. Traps whose
 test stands elsewhere: the grammar of numbers (``tests/numbers``), workbooks
-(``tests/observations/test_observations_workbooks.py``: bombs, formulas never computed, error
+(``tests/unit/data/io/test_excel.py``: bombs, formulas never computed, error
 cells, entities), archives (``test_observations_forms.py``), ``python -O``, decimal contexts,
 locales and working folders (``tests/package``), escapes of exports
 (``test_observations_table.py``).

@@ -50,7 +50,7 @@ class set_options:
     --------
     >>> import ictindex as ict
     >>> with ict.set_options(language="fr"):
-    ...     print(ict.terms.label("units", "percent"))
+    ...     print(ict.i18n.label("units", "percent"))
     %
     """
 

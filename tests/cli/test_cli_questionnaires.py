@@ -1,0 +1,274 @@
+"""The commands on questionnaires, as a focal point runs them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import questionnaire_cases as cases
+from command_runs import run
+
+import ictindex as ict
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER
+from ictindex.questionnaires.writer import ANSWER, REASON
+
+USERS = cases.place("individuals", "internet-users")
+
+
+def test_a_questionnaire_is_written_in_the_language_asked_for(tmp_path: Path) -> None:
+    done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-l", "es", "-o", "ecu.xlsx")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ecu.xlsx" in done.stdout and "2023" in done.stdout
+    submission = ict.read_questionnaire(tmp_path / "ecu.xlsx")
+    assert (submission.economy, submission.language) == ("ECU", "es")
+
+
+def test_accepted_values_come_from_a_file(tmp_path: Path) -> None:
+    rows = "economy,indicator,year,value\nECU,i99H,2022,69.7\n"
+    (tmp_path / "old.csv").write_text(rows, encoding="utf-8")
+    done = run(tmp_path, "questionnaire", "ECU", "-e", "2025", "--history", "old.csv")
+    assert done.returncode == 0, done.stderr
+    submission = ict.read_questionnaire(tmp_path / "ecu-2025.xlsx")
+    assert list(submission.contents.previous.values()) == [69.7]
+
+
+def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "ecu-2025.xlsx").write_text("filled in", encoding="utf-8")
+    done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ictindex: ecu-2025.xlsx is there already: it may be filled in, and is not written over. "
+        "Name another file with `--output`, or remove this one first.\n"
+    )
+    assert (tmp_path / "ecu-2025.xlsx").read_text("utf-8") == "filled in"
+
+
+def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: "72,7"})
+    done = run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    assert done.returncode == 1
+    assert "The cell holds the text '72,7', not a number" in " ".join(done.stdout.split())
+    assert "back.xlsx was written" in done.stdout
+    back = ict.read_questionnaire(tmp_path / "back.xlsx")
+    assert back.contents.cells[USERS] == "72,7"
+    assert back.titles["answers"] == "Answers"
+
+
+def test_a_check_as_data_is_nothing_but_data(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: "72,7", ("individuals", 5, 12): "see annex"})
+    done = run(tmp_path, "check", "ecu-en.xlsx", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["economy"], told["edition"], told["year"]) == ("ECU", 2025, 2023)
+    assert "see annex" in done.stdout and "72,7" in done.stdout
+    assert run(tmp_path, "check", "ecu-en.xlsx", "--csv").stdout.startswith("rule,")
+
+
+def test_what_cannot_be_read_has_the_exit_code_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+    done = run(tmp_path, "check", "a.xlsx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ictindex: a.xlsx is not an Excel workbook")
+
+
+COVERAGE = {cases.place("coverage", "coverage-3g"): 94, cases.place("coverage", "coverage-4g"): 97}
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
+    """From the empty workbook to the receipt by what the commands themselves say."""
+    run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-o", "ecu.xlsx")
+    empty = run(tmp_path, "check", "ecu.xlsx")
+    assert empty.returncode == 0
+    assert "No cell is filled in yet." in empty.stdout
+    cases.fill(tmp_path / "ecu.xlsx", COVERAGE)
+    found = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
+    assert found.returncode == 1
+    assert "`ictindex answer ecu.xlsx C01 withdraw`" in one_line(found.stdout)
+    refused = run(tmp_path, "accept", "ecu.xlsx")
+    assert refused.returncode == 1
+    asked = "`ictindex accept ecu.xlsx --answers ecu.answers.csv`"
+    assert asked in one_line(refused.stderr)
+    assert run(tmp_path, *asked.strip("`").split()[1:]).returncode == 1
+    assert (tmp_path / "ecu.answers.csv").exists()
+    answered = run(tmp_path, "answer", "ecu.xlsx", "C01", "withdraw")
+    assert answered.returncode == 0, answered.stderr
+    accepted = run(tmp_path, *asked.strip("`").split()[1:])
+    assert accepted.returncode == 0, accepted.stderr
+    assert "Send both files: ecu.xlsx and ecu.receipt.json." in accepted.stdout
+
+
+def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
+    cases.filled(tmp_path, COVERAGE)
+    run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    withdrawn = {
+        (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-error", "withdraw"),
+        (ANSWERS, FIRST_ANSWER, REASON): "measured anew",
+    }
+    cases.fill(tmp_path / "back.xlsx", withdrawn)
+    done = run(tmp_path, "check", "back.xlsx")
+    assert done.returncode == 0, done.stdout
+    assert "Answers in the workbook: 1." in done.stdout
+    assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
+
+
+def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
+    cases.filled(tmp_path, COVERAGE)
+    run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
+    # An error is never confirmed: no cell offers it, but a spreadsheet can be made to hold it.
+    cases.fill(
+        tmp_path / "back.xlsx",
+        {
+            (ANSWERS, FIRST_ANSWER, ANSWER): cases.label("answer-warning", "confirm"),
+            (ANSWERS, FIRST_ANSWER, REASON): "it is so",
+        },
+    )
+    done = run(tmp_path, "check", "back.xlsx")
+    assert done.returncode == 1
+    assert "a reason does not settle it" in one_line(done.stdout)
+
+
+def test_a_name_with_a_space_is_shown_as_it_is_typed(tmp_path: Path) -> None:
+    done = run(tmp_path, "questionnaire", "ECU", "-e", "2025", "-o", "my country.xlsx")
+    assert '`ictindex check "my country.xlsx"`' in one_line(done.stdout)
+
+
+def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("economy,indicator,year,value\n", encoding="utf-8")
+    done = run(tmp_path, "check", "a.csv")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ictindex: a.csv is no workbook, and so no questionnaire. Fill in a workbook that "
+        "`ictindex questionnaire` wrote, or judge a table with "
+        "`ictindex validate a.csv --edition …`.\n"
+    )
+
+
+def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 72.5})
+    done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ictindex: Nothing in ecu-en.xlsx needs an answer. "
+        "Accept it: `ictindex accept ecu-en.xlsx`.\n"
+    )
+
+
+def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_path: Path) -> None:
+    operator = cases.tariff("tariffs-mobile", 0, "operator")
+    cases.filled(tmp_path, {**COVERAGE, operator: "Movil"})
+    done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
+    assert (done.returncode, done.stderr) == (1, "")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Mobile tariffs, cell" in page and "Coverage, cell F14" in page
+    assert page.count("ecu-en.xlsx") == 1  # named once, above everything
+
+
+def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> None:
+    """A finding of a rule holds its value: an exact decimal, which JSON has no word for."""
+    cases.filled(tmp_path, COVERAGE)
+    told = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
+    assert {found["value"] for found in told["findings"] if found["rule"] == "C01"} == {"97"}
+
+
+def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
+    rows = f"economy,indicator,year,value\n{economy},i99H,{year},69.7\n"
+    (folder / "old.csv").write_text(rows, encoding="utf-8")
+    return "old.csv"
+
+
+def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> None:
+    """7.27 beside 69.7 in grey: a point in the wrong place, which no other rule may notice."""
+    path = str(tmp_path / "ecu.xlsx")
+    history = ("--history", earlier(tmp_path))
+    run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    cases.fill(Path(path), {USERS: 7.27, ("individuals", USERS[1], 4): 7.1})
+    found = run(tmp_path, "check", "ecu.xlsx")
+    assert " T01 " in f" {one_line(found.stdout)} "
+    used = "Accepted values of earlier years that stand in the workbook and were compared with: 1."
+    assert used in one_line(found.stdout)
+    named = run(tmp_path, "check", "ecu.xlsx", *history)
+    assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
+
+
+def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
+    history = ("--history", earlier(tmp_path, "PER"))
+    made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
+    assert made.returncode == 0
+    assert made.stderr == (
+        "ictindex: old.csv holds no value of Ecuador (ECU) for the years 2021, 2022: no earlier "
+        "value stands beside the cells.\n"
+    )
+    cases.fill(tmp_path / "ecu.xlsx", {USERS: 72.7})
+    told = "ictindex: old.csv holds no value of Ecuador (ECU): nothing was compared with it.\n"
+    for command in ("check", "validate"):
+        assert run(tmp_path, command, "ecu.xlsx", *history).stderr == told
+    assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
+
+
+def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
+    """Unless another one is asked for."""
+    cases.filled(tmp_path, COVERAGE, "es")
+    first = run(tmp_path, "check", "ecu-es.xlsx").stdout.splitlines()[0]
+    assert first.startswith("ecu-es.xlsx: cuestionario de Ecuador (ECU)")
+    assert "Validación de las cifras" in run(tmp_path, "validate", "ecu-es.xlsx").stdout
+    assert '<html lang="es"' in run(tmp_path, "validate", "ecu-es.xlsx", "--html").stdout
+    refused = run(tmp_path, "accept", "ecu-es.xlsx").stderr
+    assert refused.startswith("ictindex: Hay hallazgos") and "columna value" not in refused
+    answered = run(tmp_path, "answer", "ecu-es.xlsx", "C01", "withdraw").stdout
+    assert "La respuesta a la regla C01" in answered
+    told = run(tmp_path, "check", "ecu-es.xlsx", "-l", "fr").stdout
+    assert "questionnaire de l’économie" in told
+
+
+def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
+    """In the terminal, as data and in HTML alike: none is told beside a count of zero."""
+    cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
+    for command in ("check", "validate"):
+        assert "error: 1, warning: 1\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
+        told = json.loads(run(tmp_path, command, "ecu-en.xlsx", "--json").stdout)["findings"]
+        levels = {row["rule"]: (row["errorlevel"], row["address"]) for row in told}
+        assert levels == {
+            "C01": ("error", "ecu-en.xlsx!Coverage, cell F14"),
+            "questionnaire.outside": ("warning", "ecu-en.xlsx!Coverage, cell L10"),
+        }
+        assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout
+
+
+def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
+    submission = cases.filled(tmp_path, COVERAGE)
+    judged = ict.validate(submission.observations, year=2023, submitter="ECU")
+    submission.hand_back(judged, tmp_path / "back.xlsx")
+    correct = cases.label("answer-error", "correct")
+    cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})
+    told = run(tmp_path, "check", "back.xlsx").stdout
+    assert "Findings that need an answer: 1." in told
+
+
+def hint(text: str, verb: str) -> list[str]:
+    """The words of the command that a page ends with."""
+    (command,) = [line for line in text.splitlines() if line.startswith(f"`ictindex {verb} ")]
+    return shlex.split(command.strip("`"))[1:]
+
+
+def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
+    """Two warnings of one rule: told apart, confirmed, judged beside the same history."""
+    women, men = (cases.place("individuals", "internet-users", category=c) for c in ("F", "M"))
+    cases.filled(tmp_path, {USERS: 0.727, women: 0.72, men: 0.73})
+    history = earlier(tmp_path)
+    done = run(tmp_path, "check", "ecu-en.xlsx", "--history", history, "-l", "fr")
+    command = hint(done.stdout, "answer")
+    assert command[-4:] == ["--history", history, "--language", "fr"]
+    answered = run(tmp_path, *command)
+    assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
+
+
+def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2})
+    command = hint(run(tmp_path, "check", "ecu-en.xlsx").stdout, "answer")
+    assert command == ["answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "..."]
+    assert run(tmp_path, *command).returncode == 0

@@ -1,1 +1,0 @@
-"""The indices as users meet them."""

@@ -1,0 +1,292 @@
+"""The register: a chain that cannot be altered, shortened in the middle or forked unnoticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from altered_manifests import altered_manifests
+from edition_cases import tree
+from publishers import small
+
+from ictindex.core.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import (
+    encoded,
+    is_date,
+    is_id,
+    is_name,
+    is_path,
+    manifest,
+    read_manifest,
+    record_digest,
+    twin,
+)
+from ictindex.editions.storage.register import Register, file_name, read_register
+
+KEYS = ("idi-2023", "idi-2024", "idi-2025")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for key in KEYS:
+        commit.commit(tmp_path, *small(key))
+    root = read_register(tmp_path).records[0]["root"]
+    erratum = {"type": "erratum", "id": KEYS[0], "root": root, "date": "2024-09-01"}
+    commit.commit(tmp_path, {**erratum, "details": {"reason": "a digit"}})
+    return tmp_path
+
+
+def place(folder: Path, number: int) -> Path:
+    return folder / "register" / file_name(number)
+
+
+def damaged(folder: Path) -> DamagedArchiveError:
+    with pytest.raises(DamagedArchiveError) as caught:
+        read_register(folder)
+    return caught.value
+
+
+def test_each_record_holds_the_digest_of_the_one_before(folder: Path) -> None:
+    previous = ""
+    for number in range(4):
+        content = place(folder, number).read_bytes()
+        assert json.loads(content)["previous"] == previous
+        assert json.loads(content)["number"] == number
+        said = hashlib.sha256(b"ictindex:register:1\n" + content).hexdigest()
+        previous = f"sha256:{said}"
+    register = read_register(folder)
+    assert register.head == previous and len(register) == 4
+    assert repr(register) == f"<Register 4 {previous[:19]}>"
+    found = register.about("idi-2023", "erratum")
+    assert [one["details"] for one in found] == [{"reason": "a digit"}]
+    published = register.find("idi-2023")
+    assert published is not None and published["type"] == "edition"
+
+
+def test_every_flip_of_a_bit_is_found_and_the_record_named(folder: Path) -> None:
+    """In the last record too, by its head: there the chain alone cannot tell."""
+    head = read_register(folder).head
+    for number in range(4):
+        content = place(folder, number).read_bytes()
+        for bit in range(0, 8 * len(content), 7):
+            altered = bytearray(content)
+            altered[bit // 8] ^= 1 << (bit % 8)
+            place(folder, number).write_bytes(bytes(altered))
+            try:
+                found = read_register(folder).head
+                assert number == 3 and found != head
+            except DamagedArchiveError as error:
+                # What no longer fits is the record itself, or the one after it.
+                assert error.given["file"] in (file_name(number), file_name(number + 1))
+        place(folder, number).write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda folder: place(folder, 1).unlink(), "register.gap"),
+        (lambda folder: place(folder, 0).unlink(), "register.gap"),
+        (lambda folder: place(folder, 1).write_bytes(b""), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b"[]\n"), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b"\xff\n"), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b"[" * 100_000), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b'{"a":NaN}\n'), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b'{"a":1.5}\n'), "archive.not-canonical"),
+        (lambda folder: place(folder, 1).write_bytes(b"{}\n"), "archive.unsound"),
+        (lambda folder: (folder / "register" / "note.txt").write_text("x"), "register.stranger"),
+        (lambda folder: (folder / "register" / ".x").write_text("x"), "register.stranger"),
+        (
+            lambda folder: place(folder, 3).rename(place(folder, 3).with_suffix(".JSON")),
+            "register.stranger",
+        ),
+        (lambda folder: shutil.copy(place(folder, 1), place(folder, 2)), "archive.unsound"),
+        (lambda folder: shutil.copy(place(folder, 3), place(folder, 4)), "archive.unsound"),
+    ],
+)
+def test_a_register_that_was_altered_is_not_read(
+    folder: Path, change: Callable[[Path], object], code: str
+) -> None:
+    change(folder)
+    assert damaged(folder).code == code
+    before = tree(folder)
+    with pytest.raises(DamagedArchiveError):  # and nobody writes on top of it
+        commit.commit(folder, *small("idi-2026"))
+    assert tree(folder) == before
+
+
+def test_a_space_or_a_key_given_twice_is_an_alteration(folder: Path) -> None:
+    content = place(folder, 1).read_bytes()
+    for altered in (
+        content.replace(b":", b": ", 1), content.replace(b"{", b'{"date":"2024-06-27",', 1),
+        content[:-1], content + b"\n", content.replace(b'"number":1', b'"number":1.0'),
+        content.replace(b"ITU", b"IT\\u0055"),
+    ):  # fmt: skip
+        place(folder, 1).write_bytes(altered)
+        assert damaged(folder).code == "archive.not-canonical"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 2}, {"schema": True}, {"type": "edit"}, {"type": []}, {"id": "../x"}, {"id": 7},
+        {"root": "md5:00"}, {"root": "sha256:" + 64 * "A"}, {"root": None}, {"date": "2024-6-1"},
+        {"kind": "exploration"}, {"year": "2022"}, {"year": True}, {"publisher": None},
+        {"extra": 1}, {"number": "3"}, {"previous": "x"},
+    ],
+)  # fmt: skip
+def test_a_record_that_is_none_is_refused(folder: Path, change: dict[str, Any]) -> None:
+    place(folder, 3).unlink()
+    record = json.loads(place(folder, 2).read_bytes())
+    place(folder, 2).write_bytes(encoded({**record, **change}))
+    assert damaged(folder).code == "archive.unsound"
+    assert damaged(folder).given["file"] == "00000002.json"
+
+
+def test_a_chain_cannot_publish_an_id_twice_or_speak_of_what_is_not_there(folder: Path) -> None:
+    """Whoever forges a whole sound chain still cannot say two things of one id."""
+    place(folder, 3).unlink()
+    register = read_register(folder)
+    second = {**small(KEYS[0], "another")[0]}
+    unknown = {
+        "type": "erratum", "id": "idi-1999", "root": second["root"], "date": "2024-01-01",
+    }  # fmt: skip
+    other_root = {**unknown, "id": KEYS[0]}
+    for record in (second, unknown, other_root):
+        place(folder, 3).write_bytes(commit.record_bytes(register, record))
+        assert damaged(folder).code == "register.id-twice"
+        with pytest.raises(RefusedEditionError):
+            place(folder, 3).unlink()
+            commit.commit(folder, record)
+    assert len(read_register(folder)) == 3
+
+
+def test_a_record_without_the_parts_of_its_type_is_not_added(folder: Path) -> None:
+    record, files = small("idi-2030")
+    for wrong in ({"kind": "what-if"}, {"id": "../x"}, {"details": {}}, {"type": "erratum"}):
+        with pytest.raises(RefusedEditionError) as caught:
+            commit.commit(folder, {**record, **wrong}, files)
+        assert caught.value.code == "archive.record-unsound"
+    assert len(read_register(folder)) == 4
+    assert not (folder / "idi-2030").exists()
+
+
+def test_what_may_be_added_is_asked_under_the_lock(folder: Path) -> None:
+    seen = []
+
+    def check(register: Register) -> None:
+        seen.append(len(register))
+        raise RefusedEditionError("archive.not-published", id="x")
+
+    with pytest.raises(RefusedEditionError):
+        commit.commit(folder, *small("idi-2030"), check=check)
+    assert seen == [4] and not (folder / "idi-2030").exists()
+
+
+def test_links_are_no_records(folder: Path) -> None:
+    kept = place(folder, 3).rename(folder / "kept.json")
+    place(folder, 3).symlink_to(kept)
+    assert damaged(folder).code == "register.stranger"
+    place(folder, 3).unlink()
+    (folder / "register").rename(folder / "elsewhere")
+    (folder / "register").symlink_to(folder / "elsewhere")
+    assert damaged(folder).code == "register.no-folder"
+    (folder / "register").unlink()
+    (folder / "register").write_text("x")
+    assert damaged(folder).code == "register.no-folder"
+
+
+def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
+    place(folder, 3).unlink()
+    place(folder, 3).mkdir()
+    with pytest.raises(DamagedArchiveError, match="no part of a register"):
+        read_register(folder)
+
+
+def test_a_record_that_may_not_be_read_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = os.open
+
+    def closed(path: str | Path, *given: int, **more: int) -> int:
+        if str(path).endswith(".json"):
+            raise PermissionError(13, "Permission denied")
+        return true(path, *given, **more)
+
+    monkeypatch.setattr(os, "open", closed)
+    with pytest.raises(ArchiveError, match="cannot be used: Permission denied"):
+        read_register(folder)
+
+
+def test_a_rolled_back_register_is_sound_but_has_another_head(folder: Path) -> None:
+    heads = [read_register(folder).head]
+    for number in (3, 2, 1, 0):
+        place(folder, number).unlink()
+        heads.append(read_register(folder).head)
+    assert len(set(heads)) == 5 and heads[-1] == ""
+
+
+def test_messages_name_the_record(folder: Path) -> None:
+    place(folder, 2).unlink()
+    assert str(damaged(folder)) == (
+        "The register lacks its record 00000002.json. Restore it from a copy whose head is known."
+    )
+
+
+# The form that everything hangs on
+
+
+def test_roots_and_records_have_digests_of_their_own() -> None:
+    content = b'{"a":1}\n'
+    assert record_digest(content) != f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("bra.csv", True), ("Übersicht 2024.xlsx", True), ("数据.csv", True), ("", False),
+        (".", False), ("..", False), (".hidden", False), ("a/b", False), ("a\\b", False),
+        ("c:", False), ("con", False), ("COM1.txt", False), ("nul .x", False), ("a.", False),
+        ("a ", False), (" a", False), ("a\n", False), ("a\x00", False), ("a\u202eb", False),
+        ("e\u0301", False), ("a" * 121, False), ("\ud800", False), ("a?", False), (7, False),
+    ],
+)  # fmt: skip
+def test_names_of_files_lead_nowhere_else(name: object, fits: bool) -> None:
+    assert is_name(name) is fits
+
+
+def test_paths_ids_and_dates() -> None:
+    assert is_path("a/b.c") and not any(map(is_path, ("/a", "a//b", "a/", "../a", "a/../b", 7)))
+    assert is_id("idi-2024") and not any(
+        map(is_id, ("", "-a", "a-", "a--b", "A", "a_b", "register", "nul", "a" * 121, None, "ä"))
+    )
+    assert is_date("2024-02-29") and not any(
+        map(is_date, ("2023-02-29", "20240229", "2024-W01-1", " 2024-02-29", None, "2024-02-2x"))
+    )
+    assert twin("Straße") == twin("STRASSE") and twin("e\u0301") == twin("é")
+
+
+@pytest.mark.parametrize("altered", altered_manifests(), ids=lambda one: "")
+def test_a_manifest_that_is_none_is_refused(altered: dict[str, Any]) -> None:
+    with pytest.raises(DamagedArchiveError) as caught:
+        read_manifest(encoded(altered))
+    assert caught.value.code == "archive.unsound"
+
+
+def test_a_manifest_is_read_as_it_was_made() -> None:
+    rng = random.Random(5)
+    files = {f"f{n}.txt": rng.randbytes(n) for n in range(5)}
+    head = {
+        "id": "data-2024-a", "index": "", "edition": 2024, "kind": "data", "of": "official",
+        "year": 2022, "released": "2024-06-27", "publisher": "",
+    }  # fmt: skip
+    found = read_manifest(manifest(head, files))
+    assert {key: found[key] for key in head} == head
+    assert [one["path"] for one in found["files"]] == sorted(files)

@@ -1,0 +1,455 @@
+"""Why something may not be published: each reason with its code, its data and its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edition_cases import (
+    ANNEX,
+    IDI,
+    RELEASED,
+    SALT,
+    annex,
+    official,
+    publish,
+    receipt,
+    rows,
+    written,
+)
+from publishers import small
+
+import ictindex as ict
+from ictindex import documents
+from ictindex.catalogue import synthetic_economies
+from ictindex.core import package_data
+from ictindex.core.errors import (
+    CatalogueError,
+    DamagedArchiveError,
+    DocumentError,
+    DraftMethodologyError,
+    RefusedEditionError,
+    TakenIdError,
+    UsageError,
+)
+from ictindex.editions import admissibility, publish_common
+from ictindex.editions.storage import commit
+from ictindex.editions.storage.format import REGISTER, decoded, encoded, is_id, is_name
+from ictindex.editions.storage.register import file_name, read_register
+from ictindex.findings import Finding
+
+# Not `from ictindex.documents import validity`: the package gives that name to a function.
+validity = import_module("ictindex.documents.validity")
+
+DAY = dt.date(2024, 6, 27)
+DOCUMENT = documents.library()["idi-methodology-2023"]
+
+
+def table(**other: str) -> ict.Observations:
+    import pandas as pd
+
+    return ict.read_observations(pd.DataFrame(rows(**other)))
+
+
+def told(found: Finding) -> tuple[str, str, str]:
+    return found.code, found.level, found.message("en")
+
+
+def only(findings: Any) -> Finding:
+    (one,) = findings
+    assert isinstance(one, Finding)
+    return one
+
+
+def test_a_day_outside_the_validity() -> None:
+    assert told(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
+        "archive.not-valid", "error",
+        "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
+        "2027-10-31.",
+    )  # fmt: skip
+    for day in (dt.date(2023, 11, 1), dt.date(2027, 10, 31)):
+        assert not list(admissibility.of_document(DOCUMENT, day))
+    for day in (dt.date(2023, 10, 31), dt.date(2027, 11, 1)):
+        assert len(list(admissibility.of_document(DOCUMENT, day))) == 1
+
+
+def test_a_draft_is_refused_by_its_name() -> None:
+    draft = documents.library()["idi-methodology-2017-draft-14"]
+    with pytest.raises(DraftMethodologyError) as caught:
+        admissibility.check_document(draft)
+    assert caught.value.code == "methodology.draft"
+
+
+def test_what_is_missing_beside_the_receipts() -> None:
+    made = receipt(table())
+    closed = receipt(table(conf_status="C"))
+    old = receipt(table(), rules="0" * 64)
+    invented = sorted(synthetic_economies())[1::-1]
+    synthetic = receipt(table(economies=tuple(invented)))
+    cases: list[tuple[tuple[Any, ...], list[tuple[str, str, str]]]] = [
+        (([made], None, "official", "ITU"), []),
+        (
+            ([], None, "reconstruction", ""),
+            [("archive.no-receipt", "error", "Nothing vouches for the observations.")],
+        ),
+        (
+            ([made, old], None, "official", "ITU"),
+            [(
+                "archive.rules-changed", "error",
+                f"The receipt {old.digest[:12]} was made by other rules of validation than those "
+                "at hand.",
+            )],
+        ),
+        (
+            ([made, closed, closed], None, "official", "ITU"),
+            [("archive.salt-needed", "error", "Receipts with confidential cells: 2.")],
+        ),
+        (([made, closed], SALT, "official", "ITU"), []),
+        (
+            ([made], None, "official", ""),
+            [("archive.publisher-needed", "error", "An official edition names its publisher.")],
+        ),
+        (([made], None, "demonstration", ""), []),
+        (
+            ([synthetic], None, "official", "ITU"),
+            [(
+                "archive.synthetic-economy", "error",
+                "These codes are of economies that do not exist: "
+                f"{', '.join(sorted(invented))}.",
+            )],
+        ),
+        (([synthetic], None, "demonstration", ""), []),
+        (
+            ([made], None, "reconstruction", ""),
+            [(
+                "archive.reconstruction-by-compiler", "error",
+                "A reconstruction stands under the receipt of a compiler, and there is none.",
+            )],
+        ),
+        (([made, annex()], None, "reconstruction", ""), []),
+    ]  # fmt: skip
+    for given, expected in cases:
+        assert [told(one) for one in admissibility.of_receipts(*given)] == expected
+    kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).given["kind"]
+    assert kind == "official"
+
+
+def test_sources_that_are_not_decided(tmp_path: Path) -> None:
+    selection = official(written(tmp_path, rows())).selection
+    assert selection is not None
+    assert told(only(admissibility.of_selection(None, "official", DAY))) == (
+        "archive.no-selection", "error",
+        "An official edition is computed from selected sources, and here nothing was selected.",
+    )  # fmt: skip
+    assert not list(admissibility.of_selection(None, "demonstration", DAY))
+    assert not list(admissibility.of_selection(selection, "official", dt.date(2024, 4, 30)))
+    assert told(only(admissibility.of_selection(selection, "official", dt.date(2024, 4, 29)))) == (
+        "archive.cut-off-after-release", "error",
+        "Sources were decided on 2024-04-30, after the release on 2024-04-29.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "printed", "auxiliary", "code"),
+    [
+        ({}, False, frozenset(), ""),
+        ({"source_class": "official-publication"}, False, frozenset(), ""),
+        ({"source_class": "other"}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "other"}, True, frozenset(), ""),
+        ({"source_class": ""}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "auxiliary"}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "auxiliary"}, False, frozenset({"internet-users"}), ""),
+        ({"source_class": "auxiliary"}, False, frozenset({"population"}), "archive.not-cleared"),
+        ({"source_class": "other"}, False, frozenset({"internet-users"}), "archive.not-cleared"),
+        ({"conf_status": "C"}, False, frozenset(), "archive.confidential-used"),
+        ({"conf_status": "C"}, True, frozenset(), "archive.confidential-used"),
+        ({"status": "I"}, False, frozenset(), "archive.not-cleared"),
+        ({"source_class": "auxiliary", "status": "I"}, False, frozenset({"internet-users"}), ""),
+    ],
+)
+def test_values_that_are_not_cleared(
+    other: dict[str, str], printed: bool, auxiliary: frozenset[str], code: str
+) -> None:
+    observations = table(**other)
+    found = list(admissibility.of_values(observations, [0], [printed] * 10, auxiliary))
+    assert [one.code for one in found] == ([code] if code else [])
+    for one in found:
+        assert one.level == "error"
+        assert (one.economy, one.indicator, one.year) == ("BRA", "internet-users", 2022)
+        assert one.where("en") == "DataFrame, line 1, column value"
+        assert one.given == {
+            "economy": "BRA", "indicator": "internet-users",
+            "source_class": other.get("source_class", "official-submission") or "-",
+        }  # fmt: skip
+    if other == {"source_class": "other"} and found:
+        assert found[0].message("en") == (
+            "The value is neither official nor auxiliary, and the focal point was not consulted on "
+            "it; source: another organization."
+        )
+
+
+def test_a_result_that_is_not_computed_again(tmp_path: Path) -> None:
+    result = official(written(tmp_path, rows()))
+    assert told(only(admissibility.of_results(result, result._with(year=2021)))) == (
+        "archive.result-changed", "error",
+        f"{result.id} is not what its inputs give when it is computed again.",
+    )  # fmt: skip
+    other = official(written(tmp_path, rows(("BRA", "KEN"))))
+    assert len(list(admissibility.of_results(result, other))) == 1
+    assert not list(admissibility.of_results(result, result))
+
+
+# ------------------------------------------------------------------ publishing
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool) -> None:
+    place = written(tmp_path / "in", rows())
+    honest = official(place)
+    altered = rows()
+    altered[0]["value"] = "90.5"
+    other = official(written(tmp_path / "other", altered))
+    if vouched:
+        cheat = ict.compute(IDI, other.observations)
+        more: dict[str, Any] = {"receipts": receipt(ict.read_observations(place))}
+    else:
+        # The figures and the observations of one, the selection of the other.
+        cheat = other._with(selection=honest.selection)
+        more = {}
+    with pytest.raises(RefusedEditionError) as caught:
+        ict.publish(
+            cheat, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place, **more
+        )
+    assert caught.value.code == "archive.refused"
+    faults = [fault.code for fault in caught.value.faults]
+    assert "archive.not-vouched" in faults
+    said = next(one for one in caught.value.faults if one.code == "archive.not-vouched")
+    assert told(said)[1:] == (
+        "error",
+        f"{cheat.id} was computed from other observations than those that the receipts vouch for.",
+    )
+    assert not (tmp_path / "e" / "idi-2024").exists()
+
+
+def test_without_a_receipt_every_reason_is_told_under_one_code(tmp_path: Path) -> None:
+    with pytest.raises(RefusedEditionError) as caught:
+        ict.publish(
+            ict.compute(IDI, ict.read_observations(ANNEX)), tmp_path / "e", released="2028-01-01"
+        )
+    assert caught.value.code == "archive.refused"
+    assert caught.value.faults[0].code == "archive.not-valid"
+    assert "archive.no-receipt" in {one.code for one in caught.value.faults}
+
+
+def test_that_an_id_is_taken_is_said_before_anything_else(tmp_path: Path) -> None:
+    publish(tmp_path / "e", tmp_path / "in")
+    result = official(tmp_path / "in" / "bra.csv")
+    with pytest.raises(TakenIdError):
+        ict.publish(result, tmp_path / "e", released="2028-01-01", publisher="")
+
+
+def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
+    result = official(written(tmp_path, rows()))
+    given = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "bra.csv"}
+    with pytest.raises(CatalogueError) as caught:
+        ict.publish(result, tmp_path / "e", vintage="v" * 60, **given)
+    assert caught.value.given["wanted"] == "v" * 40
+    with pytest.raises(UsageError) as unfit:
+        ict.publish(result, tmp_path / "e", vintage=2024, **given)  # type: ignore[arg-type]
+    assert str(unfit.value).startswith("The argument 'vintage' must be text;")
+
+
+@pytest.mark.parametrize(
+    ("auxiliary", "refused"), [("adult-literacy", ()), ("internet-users", ("archive.not-cleared",))]
+)
+def test_only_series_that_the_document_lists_may_be_auxiliary(
+    tmp_path: Path, auxiliary: str, refused: tuple[str, ...]
+) -> None:
+    legacy = ict.methodology("idi", edition=2011)
+    values = dict.fromkeys(legacy.indicators, "50")
+    lines = rows(values=values, year="2010")
+    for line in lines:
+        if line["indicator"] == auxiliary:
+            line["source_class"] = "auxiliary"
+    place = written(tmp_path / "in", lines)
+    made = receipt(ict.read_observations(place), year=2010, submitted="2011-05-01")
+    result = ict.compute(legacy, made.observations, kind="demonstration")
+    given = {"released": "2011-09-15", "receipts": made, "submissions": place}
+    if refused:
+        with pytest.raises(RefusedEditionError) as caught:
+            ict.publish(result, tmp_path / "e", **given)
+        assert tuple(one.code for one in caught.value.faults) == refused
+    else:
+        assert ict.publish(result, tmp_path / "e", **given).kind == "demonstration"
+
+
+# ------------------------------------------------------------------ validity
+
+
+def test_what_is_kept_of_the_validity(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert validity.record(DOCUMENT) == {
+        "document": "idi-methodology-2023", "valid_from": dt.date(2023, 11, 1),
+        "valid_until": dt.date(2027, 10, 31), "extensions": [],
+    }  # fmt: skip
+    mine = validity.Extension(DOCUMENT.id, dt.date(2028, 1, 31), "Decision 1", "Report 1")
+    other = validity.Extension("idi-methodology-2017", dt.date(2030, 1, 1), "Decision 2", "R")
+    monkeypatch.setattr(validity, "extensions", lambda: (other, mine))
+    kept = validity.record(DOCUMENT)
+    assert kept["valid_until"] == dt.date(2028, 1, 31)
+    assert kept["extensions"] == [
+        {"until": dt.date(2028, 1, 31), "decision": "Decision 1", "source": "Report 1"}
+    ]
+
+
+PARTS = 'document = "a"\nuntil = 2028-01-31\ndecision = "d"\nsource = "s"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("", True),
+        (f"[[extensions]]\n{PARTS}", True),
+        (f"[[extensions]]\n{PARTS}".replace('"d"', '""'), False),
+        (f"[[extensions]]\n{PARTS}".replace("2028-01-31", '"soon"'), False),
+        (f"[[extensions]]\n{PARTS}".replace('source = "s"\n', ""), False),
+        (f"[[extensions]]\n{PARTS}page = 1\n", False),
+        (f"[extensions]\n{PARTS}", False),
+        ("other = 1\n", False),
+    ],
+)
+def test_the_record_of_extensions_is_read_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, sound: bool
+) -> None:
+    (tmp_path / "extensions.toml").write_text(text, "utf-8")
+    folder: Callable[[str], Path] = lambda name: tmp_path  # noqa: E731
+    monkeypatch.setattr(package_data, "folder", folder)
+    if sound:
+        assert [one.document for one in validity.extensions()] == (["a"] if text else [])
+    else:
+        with pytest.raises(DocumentError) as caught:
+            validity.extensions()
+        assert caught.value.code == "document.syntax"
+        assert caught.value.given["file"] == "extensions.toml"
+
+
+# ------------------------------------------------------------------ names and chains
+
+
+@pytest.mark.parametrize("judge", [is_id, is_name])
+def test_names_have_at_most_a_hundred_and_twenty_letters(judge: Callable[[object], bool]) -> None:
+    assert judge("a" * 120)
+    assert not judge("a" * 121)
+    assert judge("a")
+    assert not judge("")
+
+
+def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> None:
+    for key in ("idi-2023", "idi-2024"):
+        commit.commit(tmp_path, *small(key))
+    place = tmp_path / REGISTER / file_name(1)
+    record = decoded(place.read_bytes(), place.name)
+    place.write_bytes(encoded({**record, "previous": "sha256:" + "0" * 64}))
+    with pytest.raises(DamagedArchiveError) as caught:
+        read_register(tmp_path)
+    assert caught.value.code == "register.broken-chain"
+    assert caught.value.given["file"] == "00000001.json"
+
+
+# ------------------------------------------------------------------ arguments
+
+
+def test_what_an_argument_of_publishing_may_be() -> None:
+    assert publish_common.release_date("2024-06-27") == DAY == publish_common.release_date(DAY)
+    for given, message in ((None, ""), ("27 June", "released: '27 June' is not a date.")):
+        with pytest.raises(UsageError) as caught:
+            publish_common.release_date(given)  # type: ignore[arg-type]
+        assert str(caught.value).startswith(message)
+        assert message or caught.value.code == "archive.release-date-needed"
+    publish_common.check_publisher("p" * 200, None)
+    publish_common.check_publisher("ITU", b"s" * 16)
+    for publisher, message in (
+        (3, "The argument 'publisher' must be text; it is of the type int."),
+        ("p" * 201, "The name of the publisher has 201 characters; at most 200 are admitted."),
+        (" ITU", "The name of the publisher begins or ends with a blank: ' ITU'."),
+        ("ITU ", "The name of the publisher begins or ends with a blank: 'ITU '."),
+        (
+            "I\nTU", "The name of the publisher has a line break, or a sign that cannot be "
+            "printed: 'I<U+000A>TU'.",
+        ),
+    ):  # fmt: skip
+        with pytest.raises(UsageError) as unfit:
+            publish_common.check_publisher(publisher, None)  # type: ignore[arg-type]
+        assert str(unfit.value).startswith(message)
+    for salt in (b"s" * 15, "s" * 16):
+        with pytest.raises(UsageError) as short:
+            publish_common.check_publisher("ITU", salt)  # type: ignore[arg-type]
+        assert (short.value.code, short.value.given["least"]) == ("canonical.salt-short", "16")
+    for given in (3, [3]):
+        with pytest.raises(UsageError) as none:
+            publish_common.receipts_of(given)  # type: ignore[arg-type]
+        assert str(none.value).startswith(
+            "The argument 'receipts' must be receipts, from ict.accept(...); it is of the type int."
+        )
+    made = receipt(table())
+    assert publish_common.receipts_of([made, made]) == (made,) == publish_common.receipts_of(made)
+
+
+def test_the_vintage_is_that_of_the_edition_where_there_is_one() -> None:
+    assert publish_common.vintage_of(None, "idi-2024") == "idi-2024"
+    assert publish_common.vintage_of(None, "idi-1999") == ""
+    assert publish_common.vintage_of("ipb-2025", "idi-2024") == "ipb-2025"
+
+
+def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
+    publish_common.check_free_before(tmp_path, "idi-2024")
+    commit.commit(tmp_path, *small("idi-2024"))
+    left = tmp_path / ".stage-left"
+    left.mkdir()
+    with pytest.raises(TakenIdError):
+        publish_common.check_free_before(tmp_path, "idi-2024")
+    # What a publisher who died left behind was cleared on the way.
+    assert not left.exists()
+    publish_common.check_free_before(tmp_path, "idi-2025")
+    (tmp_path / "idi-2024").rename(left)
+    publish_common.check_free_before(tmp_path, "idi-2024")
+    assert left.exists()
+
+
+def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
+    head = {
+        "id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official", "year": 2022,
+        "released": "2024-06-27", "publisher": "ITU",
+    }  # fmt: skip
+    for files in ({"a/../b": b""}, {"a.txt": b"", "A.txt": b""}, {"NUL": b""}):
+        with pytest.raises(DamagedArchiveError) as caught:
+            publish_common.committed(tmp_path, head, dict(files), "official", "edition")
+        assert caught.value.code == "archive.unsound"
+        assert caught.value.given["file"] == "manifest.json"
+        assert not list(tmp_path.iterdir())
+    edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
+    assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)
+    assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "ITU")
+    assert edition.head == read_register(tmp_path).head
+    assert edition.path == tmp_path / "idi-2024"
+
+
+@pytest.mark.parametrize(
+    "device",
+    ["con", "prn", "aux", "nul", "conin$", "conout$", *(f"com{n}" for n in range(10)),
+     *(f"lpt{n}" for n in range(10))],
+)  # fmt: skip
+def test_names_of_devices_are_no_names_of_files(device: str) -> None:
+    for text in (device, device.upper(), f"{device}.csv", f"{device}.tar.gz", f"{device} .csv"):
+        assert not is_name(text), text
+    assert not is_id(device)
+    assert is_name(f"{device}s.csv")
+
+
+def test_what_begins_like_a_device_is_a_name() -> None:
+    assert is_name("com10.csv")
+    assert is_name("lpt10")
+    assert is_id("com10")

@@ -1,0 +1,189 @@
+"""A figure altered between its validation and the publication: never published.
+
+The worst real precedent: a published country ranking was altered after its internal review.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import edition_cases as cases
+import numpy as np
+import pytest
+from edition_cases import CUT_OFF, IDI, RELEASED, receipt, rows, written
+
+import ictindex as ict
+from ictindex.core.errors import (
+    IctindexError,
+    RefusedEditionError,
+    RefusedObservationsError,
+    UnusableFileError,
+    UsageError,
+    VoidReceiptError,
+)
+from ictindex.editions.publication import publish
+
+ECONOMIES = ("BRA", "KEN")
+REFUSALS = (RefusedEditionError, VoidReceiptError)
+
+
+@lru_cache(maxsize=1)
+def judged(folder: Path) -> tuple[Path, bytes, ict.Receipt, ict.Result]:
+    """A file, its bytes, its receipt and the result that is rightly computed from it."""
+    place = written(folder, rows(ECONOMIES))
+    known = receipt(ict.read_observations(place))
+    result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=CUT_OFF))
+    return place, place.read_bytes(), known, result
+
+
+def edited(content: bytes, rng: random.Random) -> bytes:
+    """One byte changed, put in or taken away."""
+    at = rng.randrange(len(content))
+    way = rng.randrange(4)
+    if way == 0:
+        return content[:at] + content[at + 1 :]
+    if way == 1:
+        return content[:at] + bytes([rng.randrange(256)]) + content[at:]
+    byte = content[at]
+    if way == 2 and 48 <= byte < 58:  # a digit becomes another digit: the edit that pays
+        other = rng.choice([one for one in b"0123456789" if one != byte])
+    else:
+        other = rng.choice([one for one in range(256) if one != byte])
+    return content[:at] + bytes([other]) + content[at + 1 :]
+
+
+def try_file(folder: Path, rng: random.Random) -> None:
+    """The file is edited, the result is the old one."""
+    place, content, _, result = judged(folder)
+    files = {place.name: edited(content, rng)}
+    publish(result, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
+
+
+def try_table(folder: Path, rng: random.Random) -> None:
+    """The edited file is read and computed, and the receipt of the old one is shown."""
+    _, content, known, _ = judged(folder)
+    place = folder / "edited" / "bra.csv"
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(edited(content, rng))
+    table = ict.read_observations(place)
+    joined = ict.Receipt(known.record, table)
+    if rng.random() < 0.5:
+        ict.select_sources(joined, IDI, cut_off=CUT_OFF)
+    result = ict.compute(IDI, table, kind="reconstruction")
+    publish(result, folder / "e", released=RELEASED, receipts=joined, submissions=place)
+
+
+def try_receipt(folder: Path, rng: random.Random) -> None:
+    """The file of the receipt is edited."""
+    place, _, known, result = judged(folder)
+    shown = folder / "receipt.json"
+    shown.write_bytes(edited(known.to_json().encode(), rng))
+    again = ict.read_receipt(shown).join(result.observations)
+    publish(
+        ict.compute(IDI, again.observations, kind="reconstruction"), folder / "e",
+        released=RELEASED, receipts=again, submissions=place,
+    )  # fmt: skip
+
+
+def try_memory(folder: Path, rng: random.Random) -> None:
+    """A digit of an observation or of a score is changed in memory, past every guard."""
+    place, content, _, result = judged(folder)
+    step = Decimal(rng.choice([-1, 1])).scaleb(-rng.randrange(0, 20))
+    if rng.random() < 0.5:
+        array = result.engine_scores.scores.copy()
+        at = tuple(rng.randrange(n) for n in array.shape)
+        array[at] += step
+        scores = type(result.engine_scores)(
+            result.engine_scores.transformed, array, result.engine_scores.missing
+        )
+        altered = result._with(engine_scores=scores)
+    else:
+        columns = dict(result.observations.columns)
+        values = columns["value"].copy()
+        values[rng.randrange(len(values))] += step
+        table = object.__new__(ict.Observations)
+        for name, part in vars(result.observations).items():
+            object.__setattr__(table, name, part)
+        object.__setattr__(table, "columns", {**columns, "value": values})
+        altered = result._with(observations=table)
+    files = {place.name: content}
+    publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
+
+
+WAYS: tuple[Callable[[Path, random.Random], None], ...] = (
+    try_file, try_table, try_receipt, try_memory,
+)  # fmt: skip
+# Already before publishing an edit can make a file or a table unusable.
+UNUSABLE: tuple[type[IctindexError], ...] = (
+    RefusedObservationsError, UnusableFileError, UsageError,
+)  # fmt: skip
+
+
+def check_edits(folder: Path, count: int) -> None:
+    rng = random.Random(131)
+    judged.cache_clear()
+    judged(folder)
+    ends: dict[str, int] = {}
+    for n in range(count):
+        way = WAYS[n % len(WAYS)]
+        try:
+            way(folder, rng)
+        except (*REFUSALS, *UNUSABLE) as error:
+            name = f"{way.__name__} {type(error).__name__}"
+            ends[name] = ends.get(name, 0) + 1
+        else:
+            raise AssertionError(f"edit {n} ({way.__name__}) was published")
+    assert not (folder / "e").exists()
+    refused = sum(n for name, n in ends.items() if name.endswith(("ReceiptError", "EditionError")))
+    assert refused > count * 0.6, ends
+
+
+def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
+    check_edits(tmp_path, 600)
+    # What was not edited is published: it is the edits that are refused.
+    place, content, _, result = judged(tmp_path)
+    files = {place.name: content}
+    edition = ict.publish(
+        result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=files
+    )
+    assert edition.id == "idi-2024"
+
+
+@pytest.mark.slow
+def test_ten_thousand_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
+    check_edits(tmp_path, 10_000)
+
+
+def test_every_digit_of_a_submission_counts(tmp_path: Path) -> None:
+    place, content, _, result = judged(tmp_path)
+    for at, byte in enumerate(content):
+        if 48 <= byte < 58:
+            other = content[:at] + bytes([48 + (byte - 47) % 10]) + content[at + 1 :]
+            with pytest.raises(VoidReceiptError):
+                publish(
+                    result, tmp_path / "e", released=RELEASED, publisher="ITU",
+                    submissions={place.name: other},
+                )  # fmt: skip
+
+
+def test_an_answer_changed_after_the_receipt_voids_it(tmp_path: Path) -> None:
+    known = cases.annex()
+    record: dict[str, Any] = known.record
+    record["transcribed"] = "another print"
+    changed = ict.Receipt(record, known.observations)
+    shown = tmp_path / "receipt.json"
+    shown.write_text(changed.to_json().replace(changed.digest, known.digest))
+    with pytest.raises(VoidReceiptError):
+        ict.read_receipt(shown)
+
+
+def test_arrays_of_a_result_cannot_be_written_to(tmp_path: Path) -> None:
+    *_, result = judged(tmp_path)
+    assert isinstance(result.rounded, np.ndarray)
+    with pytest.raises(ValueError, match="read-only"):
+        result.rounded[0, 0] = Decimal(1)

@@ -1,0 +1,179 @@
+"""Editions beside one another, series of editions, methodologies on the same data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import edition_cases as cases
+import numpy as np
+import pytest
+from edition_cases import ANNEX, IDI, annex, reconstruction
+
+import ictindex as ict
+from ictindex.core.errors import UsageError
+
+KOREA = ict.sample_data("worked-example-2011.csv")
+
+
+def korea(folder: Path) -> ict.Edition:
+    """The worked example of 2011 as a reconstruction: another edition, another methodology."""
+    idi = ict.methodology("idi", 2011)
+    table = ict.read_observations(KOREA)
+    known = cases.receipt(table, role="compiler", transcribed="ITU, MIS 2011, Box A1.1")
+    return ict.publish(
+        ict.compute(idi, table), folder, released="2011-09-15", receipts=known, submissions=KOREA
+    )
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> list[ict.PublishedResult]:
+    made = [korea(tmp_path / "editions"), reconstruction(tmp_path / "editions")]
+    opened = [ict.open_edition(one.path, root=one.root) for one in made]
+    return [one for one in opened if isinstance(one, ict.PublishedResult)]
+
+
+def test_a_comparison_prints_both_roots(both: list[ict.PublishedResult]) -> None:
+    text = ict.compare_editions(*both).to_text("en")
+    assert all(one.root in text and one.id in text for one in both)
+
+
+def test_it_warns_of_different_methodologies_and_gives_no_change(
+    both: list[ict.PublishedResult],
+) -> None:
+    compared = ict.compare_editions(*both)
+    assert not compared.comparable
+    assert "idi-methodology-2011" in compared.to_text("en")
+    frame = compared.to_frame()
+    assert "change" not in frame and not frame.attrs["comparable"]
+    assert (frame.attrs["root_before"], frame.attrs["root_after"]) == compared.roots
+
+
+def test_of_one_methodology_the_change_is_exact(tmp_path: Path) -> None:
+    opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
+    other = ict.what_if(opened, {("BRA", "internet-users"): "90.5"})
+    frame = ict.compare_editions(opened, other).to_frame().set_index("economy")
+    expected = other.rounded[other.place("BRA"), -1] - opened.rounded[opened.place("BRA"), -1]
+    assert frame.loc["BRA", "change"] == float(expected)
+    assert frame["change"].drop("BRA").fillna(0).eq(0).all()
+    text = ict.compare_editions(opened, other).to_text("en")
+    assert "not an edition, so no root digest" in text and "What-if" in text
+
+
+def test_a_node_can_be_compared(both: list[ict.PublishedResult]) -> None:
+    opened = both[1]
+    frame = ict.compare_editions(opened, opened).to_frame("internet-users").set_index("economy")
+    assert frame.loc["BRA", "before"] == opened.values.loc["BRA", "internet-users"]
+    with pytest.raises(ict.errors.CatalogueError):
+        ict.compare_editions(*both).to_frame("universal-connectivity")
+
+
+def test_different_indices_do_not_compare() -> None:
+    with pytest.raises(UsageError) as error:
+        ict.compare_methodologies(ANNEX, "idi-methodology-2023", "ipb-methodology-2008")
+    assert error.value.code == "series.mixed"
+
+
+def test_a_series_takes_each_value_from_its_own_edition(
+    both: list[ict.PublishedResult],
+) -> None:
+    series = ict.concat(both)
+    assert series.labels == ("2011", "2024")
+    for label, one in zip(series.labels, both, strict=True):
+        table = (one.path / "table.csv").read_text().splitlines()
+        published = {
+            line.split(",")[0]: float(line.split(",")[1])
+            for line in table[1:]
+            if line.split(",")[1]
+        }
+        column = series.scores[label].dropna()
+        assert dict(column) == published
+    assert series.dataset.attrs["roots"] == ", ".join(one.root for one in both)
+
+
+def test_a_series_stays_what_was_published_after_an_erratum(
+    both: list[ict.PublishedResult],
+) -> None:
+    before = ict.concat(both).scores
+    ict.publish_erratum(
+        both[1].path, economy="BRA", indicator="internet-users", corrected="81.5",
+        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+    )  # fmt: skip
+    listed = ict.editions(both[1].path.parent)
+    after = ict.concat([one.open() for one in listed])  # type: ignore[misc]
+    assert after.scores.equals(before) and "Erratum of 2024-09-01" in after.to_text("en")
+
+
+def test_methodologies_on_the_same_data_differ_where_the_document_does() -> None:
+    """By 2014 two goalposts were others: international bandwidth and mobile-cellular."""
+    found = ict.compare_methodologies(
+        KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
+    )
+    move = found.moves[0]
+    changed = {key for key, part in move.parts.items() if part}
+    assert changed == {"international-bandwidth", "mobile-cellular-subscriptions"}
+    assert {c.path for c in found.changes if c.path.startswith("leaves")} == {
+        f"leaves.{key}.goalposts.full" for key in changed
+    }
+    korea_of_2011 = ict.compute(ict.methodology("idi", 2011), KOREA)
+    assert move.before == korea_of_2011.unrounded("KOR")["idi"]
+
+
+def test_the_parts_sum_up_to_the_difference() -> None:
+    found = ict.compare_methodologies(
+        KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
+    )
+    move = found.moves[0]
+    assert move.before is not None and move.after is not None
+    total = sum(move.parts.values(), Decimal(0))
+    # Contributions have 20 places each: eleven of them may differ in the last.
+    assert abs(total - (move.after - move.before)) < Decimal("1e-18")
+
+
+def test_ranks_are_among_those_that_both_give_an_index(tmp_path: Path) -> None:
+    """A second economy without one input of the index has a score by neither."""
+    frame = ict.read_observations(KOREA).to_frame()[["economy", "indicator", "year", "value",
+                                                     "unit"]]  # fmt: skip
+    better, lacking = frame.copy(), frame.iloc[1:].copy()
+    better["economy"], lacking["economy"] = "SWE", "BRA"
+    bandwidth = better["indicator"] == "international-bandwidth"
+    better.loc[bandwidth, "value"] = better.loc[bandwidth, "value"].astype(float) * 3
+    import pandas as pd
+
+    table = pd.concat([frame, better, lacking])
+    found = ict.compare_methodologies(
+        table, "idi-methodology-2011", "idi-methodology-2014", edition=2011
+    )
+    ranks = {one.economy: (one.rank_before, one.rank_after) for one in found.moves}
+    assert ranks == {"KOR": (2, 2), "SWE": (1, 1)}
+    shown = found.to_frame().set_index("economy")
+    assert shown.loc["SWE", "rank_after"] == 1 and shown.loc["SWE", "moves"] == 0
+
+
+def test_levels_of_two_methodologies_are_what_ifs() -> None:
+    found = ict.compare_methodologies(
+        KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
+    )
+    text = found.to_text("en")
+    assert "What-if: not a published figure" in text and "do not compare in level" in text
+    assert found.record()["what_if"] is True
+    assert found.after.kind == found.before.kind == "counterfactual"
+
+
+def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None:
+    opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
+    found = ict.compare_methodologies(opened, IDI, IDI)
+    assert all(one.rank_before == one.rank_after for one in found.moves)
+    assert all(not any(one.parts.values()) for one in found.moves)
+    assert len(found.moves) == 19 == opened.ranked and not found.changes
+    assert opened.root in found.after.to_text("en")
+
+
+def test_nothing_in_common_is_said() -> None:
+    with pytest.raises(ict.errors.UnknownMethodologyError):
+        ict.compare_methodologies(ANNEX, "idi-methodology-2023", "nonsense", edition=2024)
+    found = ict.compare_methodologies(
+        annex().observations, "idi-methodology-2023", "idi-methodology-2017", edition=2024
+    )
+    assert "No economy has all inputs of both methodologies" in found.to_text("en")
+    assert np.isnan(found.to_frame()["after"]).all()

@@ -1,0 +1,44 @@
+"""One digest, however the interpreter is started: hash seed, ``-O``, CPU features, locale."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "portable_digest.py"
+
+
+def features() -> str:
+    """Return what NumPy may use of this processor beyond its baseline."""
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return " ".join(found)
+
+
+def digest(*options: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *options, str(SCRIPT)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = done.stdout.splitlines()
+    return line
+
+
+@pytest.mark.slow
+def test_one_digest_however_it_is_started() -> None:
+    lines = {
+        "seed 0": digest(PYTHONHASHSEED="0"),
+        "seed 1": digest(PYTHONHASHSEED="1"),
+        "optimised": digest("-O", PYTHONHASHSEED="2"),
+        "plain processor": digest(NPY_DISABLE_CPU_FEATURES=features()),
+        "C locale, other clock": digest(LC_ALL="C", TZ="Asia/Tokyo", PYTHONUTF8="0"),
+    }
+    assert len(set(lines.values())) == 1, lines
+    assert lines["seed 0"].startswith("sha256:")

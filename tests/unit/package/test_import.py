@@ -1,0 +1,262 @@
+"""What importing the package does, and does not do, to the process that imports it."""
+
+import ast
+import inspect
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+
+SOURCE = Path(ict.__file__).resolve().parent
+ANNEX = str(ict.sample_data("idi-2024-annex.csv"))
+# Hosts reached from Python go through one of these; ``socket`` is what all others rest on.
+NETWORK = {"socket", "ssl", "http.client", "urllib.request", "asyncio", "ftplib", "requests"}
+
+
+def python(code: str, *flags: str, **more: str) -> str:
+    """Run code in a fresh interpreter; what it prints."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "LANG"))}
+    done = subprocess.run(
+        [sys.executable, *flags, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=kept | {"PYTHONPATH": str(SOURCE.parent), "PYTHONUTF8": "1"} | more,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+# Compute a whole edition and one economy; every digit, and the words of an explanation.
+DIGITS = f"""
+import ictindex as ict
+idi = ict.methodology("idi", edition=2024)
+values = dict(zip(idi.indicators, ["87.4", "89.3", "105.7", "99.2", "98.5", "123.3", "2908.6",
+                                   "1.0", "1.4", "93.8"]))
+one = idi.score(values)
+result = ict.compute(idi, {ANNEX!r})
+print(one.unrounded, sorted(one.nodes.items()))
+print(one.explain())
+print([[code, *(format(x, "f") for x in row if x is not None)]
+       for code, row in zip(result.economies,
+                          result.exact.drop(columns="result_kind").to_numpy())])
+print(result.to_frame().to_csv())
+print(result.groups().to_csv())
+print(result)
+print(result.explain("BRA", language="fr"))
+"""
+
+
+@pytest.fixture(scope="module")
+def digits() -> str:
+    return python(DIGITS)
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    heavy = ["numpy", "pandas", "pydantic", "xarray", "typer", "rich", "decimal", "tomllib"]
+    code = f"import sys, ictindex; print(sorted(set({heavy!r}) & set(sys.modules)))"
+    assert python(code, "-S").strip() == "[]"
+
+
+def test_importing_changes_no_global_state() -> None:
+    code = """
+import sys, os, locale, decimal, warnings, signal, threading, logging, random, builtins
+def state():
+    context = decimal.getcontext()
+    return (
+        repr(context), repr(decimal.DefaultContext), locale.setlocale(locale.LC_ALL),
+        list(warnings.filters), os.getcwd(), sorted(os.environ.items()), list(sys.path),
+        sys.excepthook, sys.displayhook, sys.stdout, sys.stdout.encoding, sys.getrecursionlimit(),
+        sys.get_int_max_str_digits(), threading.active_count(), logging.getLogger().handlers[:],
+        signal.getsignal(signal.SIGINT), random.getstate(), sorted(vars(builtins)),
+    )
+before = state()
+import ictindex
+assert state() == before
+"""
+    python(code)
+
+
+def test_computing_changes_no_global_state() -> None:
+    code = f"""
+import os, sys, locale, decimal, warnings, random, threading
+import numpy as np, pandas as pd, xarray
+def state():
+    return (
+        repr(decimal.getcontext()), locale.setlocale(locale.LC_ALL), list(warnings.filters),
+        os.getcwd(), sorted(os.environ.items()), np.geterr(), np.get_printoptions(),
+        pd.get_option("display.max_rows"), random.getstate(), threading.active_count(),
+        np.random.get_state()[1].tobytes(), sys.getrecursionlimit(),
+    )
+import ictindex as ict
+before = state()
+result = ict.compute(ict.methodology("idi", edition=2024), {ANNEX!r})
+result.to_text(), result.groups(), result.explain("BRA").to_html()
+try:
+    ict.compute(result.methodology, {ANNEX!r}, edition=1999)
+except ict.errors.IctindexError as error:
+    str(error)
+assert state() == before
+"""
+    python(code)
+
+
+def test_nothing_reaches_for_the_network() -> None:
+    """No module of ours imports one; and the process computes with sockets forbidden."""
+    code = f"import sys, ictindex; print(sorted(set({sorted(NETWORK)!r}) & set(sys.modules)))"
+    assert python(code, "-S").strip() == "[]"
+    guard = """
+import sys
+def guard(event, arguments):
+    if event.startswith(("socket.", "urllib.", "ftplib.", "smtplib.", "http.")):
+        raise RuntimeError(event)
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        raise RuntimeError(f"writes {arguments[0]}")
+sys.dont_write_bytecode = True
+sys.addaudithook(guard)
+"""
+    python(guard + DIGITS)
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            assert not {name.split(".")[0] for name in names} & {
+                "socket", "ssl", "http", "urllib", "asyncio", "ftplib", "requests", "pickle",
+            }, path  # fmt: skip
+
+
+def test_no_check_is_an_assert() -> None:
+    """Asserts vanish under ``-O``: none may stand in the package."""
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)], path
+
+
+def test_optimised(digits: str) -> None:
+    assert python(DIGITS, "-O") == digits
+    assert python(
+        "import ictindex as ict\nprint(ict.methodology('idi', edition=2024).show())", "-OO"
+    )
+
+
+HOSTILE = """
+import decimal
+for context in (decimal.getcontext(), decimal.DefaultContext):
+    context.prec, context.rounding = 3, decimal.ROUND_UP
+    context.Emax, context.Emin, context.clamp, context.capitals = 9, -9, 1, 0
+    for trap in context.traps:
+        context.traps[trap] = trap is not decimal.FloatOperation
+"""
+
+
+def test_a_hostile_decimal_context(digits: str) -> None:
+    assert python(HOSTILE + DIGITS) == digits
+    assert python(DIGITS + "\n" + HOSTILE + DIGITS) == digits * 2
+
+
+def test_a_context_that_traps_everything(digits: str) -> None:
+    code = "import decimal\nfor trap in (c := decimal.getcontext()).traps: c.traps[trap] = True\n"
+    assert python(code + DIGITS) == digits
+
+
+def test_a_hostile_locale(digits: str) -> None:
+    code = """
+import locale
+for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8", ""):
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+        break
+    except locale.Error:
+        pass
+"""
+    assert python(code + DIGITS, LC_ALL="tr_TR.UTF-8", LANG="de_DE.UTF-8") == digits
+    assert python(DIGITS, LC_ALL="C", TZ="Asia/Kathmandu", PYTHONHASHSEED="7") == digits
+
+
+def test_any_working_folder(digits: str, tmp_path: Path) -> None:
+    assert python(f"import os; os.chdir({str(tmp_path)!r})\n" + DIGITS) == digits
+
+
+def test_threads_give_equal_results() -> None:
+    """Each thread in its own language, all with one methodology and from cold caches."""
+    code = f"""
+import ictindex as ict
+from concurrent.futures import ThreadPoolExecutor
+languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
+def work(language):
+    with ict.set_options(language=language):
+        idi = ict.methodology("idi", edition=2024)
+        result = ict.compute(idi, {ANNEX!r})
+        return result.exact.to_csv(), result.to_text(), str(result.explain("BRA"))
+with ThreadPoolExecutor(12) as pool:
+    found = list(pool.map(work, languages))
+assert len({{exact for exact, _, _ in found}}) == 1
+assert found == [work(language) for language in languages]
+assert len({{text for _, text, _ in found}}) == 6
+assert ict.i18n.current_language() == "en"
+"""
+    python(code)
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = SOURCE.parent.parent / "pyproject.toml"
+    if not project.is_file():
+        pytest.skip("installed from a wheel: there is no pyproject.toml beside the package")
+    with project.open("rb") as stream:
+        assert tomllib.load(stream)["project"]["version"] == ict.__version__
+
+
+def test_types_travel_with_the_package() -> None:
+    assert (SOURCE / "py.typed").is_file()
+
+
+def test_every_public_name_exists() -> None:
+    assert ict.__all__ == sorted(set(ict.__all__))
+    assert set(ict.__all__) <= set(dir(ict))
+    for name in ict.__all__:
+        assert getattr(ict, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'compote'"):
+        _ = ict.compote
+
+
+def test_star_import() -> None:
+    python("from ictindex import *; assert compute and methodology and errors and sample_data")
+
+
+@pytest.mark.parametrize("name", ict.__all__)
+def test_every_public_name_is_documented(name: str) -> None:
+    found = getattr(ict, name)
+    text = inspect.getdoc(found)
+    assert text
+    assert text.splitlines()[0].endswith((".", "!"))
+    if inspect.isfunction(found):
+        assert "Examples\n--------\n>>> " in text
+        for parameter in inspect.signature(found).parameters:
+            assert f"{parameter} : " in text or f"{parameter}, " in text
+
+
+CLASSES = [getattr(ict, name) for name in ict.__all__ if inspect.isclass(getattr(ict, name))]
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_every_public_method_is_documented(kind: type) -> None:
+    for name, member in vars(kind).items():
+        if not name.startswith("_") and (callable(member) or isinstance(member, property)):
+            assert inspect.getdoc(member), f"{kind.__name__}.{name}"
+
+
+def test_all_errors_descend_from_one() -> None:
+    kinds = [
+        c for _, c in inspect.getmembers(ict.errors, inspect.isclass) if issubclass(c, Exception)
+    ]
+    assert len(kinds) > 8
+    assert all(issubclass(kind, ict.errors.IctindexError) for kind in kinds)
