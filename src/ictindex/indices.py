@@ -262,11 +262,9 @@ def _check_alone(methodology: Methodology, **others: object) -> None:
 def _check_basket_tables(
     methodology: Methodology, prices: object, tariffs: object, economics: object, published: object
 ) -> None:
-    """Refuse tables that an index is not computed from, or of which one too many or few is given.
-
-    Tariffs alone give prices in the currencies in which they are advertised; prices alone give
-    nothing that they do not say themselves.
-    """
+    """Refuse tables that an index is not computed from, and missing or superfluous ones."""
+    # Tariffs alone give prices in the currencies in which they are advertised; prices alone give
+    # nothing that they do not say themselves.
     document = methodology.document
     if not document.baskets:
         raise UsageError("compute.needs-observations", document=document.id)

@@ -44,15 +44,8 @@ _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as 
 
 
 def adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
-    """Return the fewest decimals at which two rounded parts add up to their rounded sum.
-
-    Each figure is rounded half up by itself; none is adjusted to make a sum come right.
-
-    Examples
-    --------
-    >>> adding_places(Decimal("0.14"), Decimal("0.14"), Decimal("0.28"), 1)  # 0.1 + 0.1 is not 0.3
-    2
-    """
+    """Return the fewest decimals at which two rounded parts add up to their rounded sum."""
+    # Each figure is rounded half up by itself; none is adjusted to make a sum come right.
     for places in range(least, decimals.STAGE_PLACES):
         one, two, all_ = (decimals.round_half_up(v, places) for v in (first, second, total))
         with decimals.exact():
@@ -286,10 +279,8 @@ def split(
 
 
 def _mean_of_growth(x: Decimal) -> Decimal:
-    r"""Return :math:`(e^x - 1) / x`: the logarithmic mean over the first of two numbers.
-
-    Near 0 the quotient would lose its digits, and its series has four terms that count.
-    """
+    """Return :math:`(e^x - 1) / x`: the logarithmic mean over the first of two numbers."""
+    # Near 0 the quotient would lose its digits, and its series has four terms that count.
     if abs(x) < _SMALL:
         return 1 + x / 2 + x * x / 6 + x * x * x / 24
     return (x.exp() - 1) / x

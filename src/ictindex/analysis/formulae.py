@@ -48,13 +48,7 @@ def _positive(array: Floats, name: str, zero: bool = False) -> Floats:
 
 
 def checked_prices(prices: object, base: int) -> tuple[Floats, int]:
-    """Return prices as an array of (..., periods, items) above 0, and the base, or refuse them.
-
-    Examples
-    --------
-    >>> checked_prices([[1, 2], [3, 4]], 0)[0].shape
-    (2, 2)
-    """
+    """Return prices as an array of (..., periods, items) above 0, and the base, or refuse them."""
     array = _positive(_array(prices, "prices"), "prices")
     if array.ndim < 2 or not array.shape[-1]:
         raise UsageError("index-number.shape", shape=array.shape)
@@ -66,14 +60,7 @@ def checked_prices(prices: object, base: int) -> tuple[Floats, int]:
 
 
 def checked_quantities(prices: Floats, quantities: object) -> Floats:
-    """Return quantities in the shape of the prices: 0 is allowed, but not in a whole period.
-
-    Examples
-    --------
-    >>> prices, _ = checked_prices([[1, 2], [3, 4]], 0)
-    >>> checked_quantities(prices, [[0, 2], [3, 4]]).shape
-    (2, 2)
-    """
+    """Return quantities in the shape of the prices: 0 is allowed, but not in a whole period."""
     array = _positive(_array(quantities, "quantities"), "quantities", zero=True)
     if array.shape[-2:] != prices.shape[-2:] or not _broadcast(array, prices):
         raise UsageError("index-number.shapes", first=prices.shape, second=array.shape)

@@ -126,18 +126,7 @@ def _measure(frame: pd.DataFrame, measure: str | None) -> tuple[pd.DataFrame, st
 
 
 def basket_of(definition: str) -> str:
-    """Return the basket of a definition of the catalogue, or refuse an unknown one.
-
-    Raises
-    ------
-    CatalogueError
-        If there is no such definition; the message names those there are.
-
-    Examples
-    --------
-    >>> basket_of("mobile-high-2gb")
-    'mobile-high'
-    """
+    """Return the basket of a definition of the catalogue, or refuse an unknown one."""
     known = catalogue.basket_definitions()
     if definition not in known:
         raise CatalogueError("analysis.definition-unknown", wanted=definition, allowed=list(known))
@@ -243,44 +232,20 @@ def _all_found(kind: str, wanted: tuple[str, ...] | None, there: Collection[str]
 
 
 def counted(points: Points, places: Iterable[Place]) -> dict[str, int]:
-    """Return how many prices at some places are of each status that is not official.
-
-    Examples
-    --------
-    >>> place = ("KEN", "mobile-data-only-5gb", 2023)
-    >>> counted(Points("usd", {place: Decimal(6)}, {}, {place: "experimental"}), [place])
-    {'experimental': 1}
-    """
+    """Return how many prices at some places are of each status that is not official."""
     found = [points.status[place] for place in places if place in points.status]
     return {status: found.count(status) for status in UNOFFICIAL if status in found}
 
 
 def is_absent(value: Any) -> bool:
-    """Tell whether a cell has no value (None, NaN or pandas.NA, which cannot be compared).
-
-    Examples
-    --------
-    >>> is_absent(float("nan")), is_absent(0)
-    (True, False)
-    """
+    """Tell whether a cell has no value (None, NaN or pandas.NA, which cannot be compared)."""
     import pandas as pd
 
     return value is None or value is pd.NA or bool(value != value)
 
 
 def number_at(value: object, place: Place, zero: bool = True) -> Decimal:
-    """Return a number of 0 or above (or, without ``zero``, above 0), or refuse it by its place.
-
-    Raises
-    ------
-    UsageError
-        If the value is no such number.
-
-    Examples
-    --------
-    >>> number_at(19.99, ("BRA", "fixed-broadband-5gb", 2024))
-    Decimal('19.99')
-    """
+    """Return a number of 0 or above (or, without ``zero``, above 0), or refuse it by its place."""
     economy, definition, year = place
     try:
         number = decimals.to_decimal(value)
@@ -332,23 +297,7 @@ Costs = Mapping[tuple[str, str], Cost]
 def read_costs(
     first_result: object, last_result: object, first: int | None, last: int | None
 ) -> tuple[Costs, Costs, tuple[int, int], int]:
-    """Return the costs of two years by (economy, basket), the years, and months of the income.
-
-    Raises
-    ------
-    UsageError
-        If the arguments are of another kind, the years do not differ or are absent.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
-    ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
-    ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
-    >>> earlier, later, years, months = read_costs(frame, None, None, None)
-    >>> earlier["BRA", "fixed-broadband"].price, years, months
-    (Decimal('100'), (2024, 2025), 12)
-    """
+    """Return the costs of two years by (economy, basket), the years, and months of the income."""
     import pandas as pd
 
     if isinstance(first_result, pd.DataFrame):

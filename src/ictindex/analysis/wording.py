@@ -14,24 +14,12 @@ _MOST = 12  # more make a list that nobody reads in a view; all are in the objec
 
 
 def say(key: str, language: str, **given: object) -> str:
-    """Return a phrase of the analyses.
-
-    Examples
-    --------
-    >>> say("factor", "en")
-    'Factor'
-    """
+    """Return a phrase of the analyses."""
     return i18n.text("analysis", key, language, **given)
 
 
 def factor_text(value: Decimal, places: int, language: str) -> str:
-    """Write a number rounded half up, with the minus and the decimal mark of the language.
-
-    Examples
-    --------
-    >>> factor_text(Decimal("-1.005"), 2, "fr")
-    '−1,01'
-    """
+    """Write a number rounded half up, with the minus and the decimal mark of the language."""
     text = i18n.number(decimals.round_half_up(value, places), language)
     if not text.startswith("-"):
         return text
@@ -40,13 +28,7 @@ def factor_text(value: Decimal, places: int, language: str) -> str:
 
 
 def definition_name(definition: str, language: str) -> str:
-    """Return the name of a definition of a basket, or of two that were linked.
-
-    Examples
-    --------
-    >>> definition_name("mobile-data-only-5gb", "en")
-    'Data-only mobile-broadband basket (5 GB)'
-    """
+    """Return the name of a definition of a basket, or of two that were linked."""
     pair, linked, year = definition.rpartition("@")
     old, _, new = pair.partition("~")
     if not linked:
@@ -57,36 +39,18 @@ def definition_name(definition: str, language: str) -> str:
 
 
 def label_of(year: int, key: str, language: str) -> str:
-    """Return a year with a remark on its value in brackets.
-
-    Examples
-    --------
-    >>> label_of(2022, "spliced", "en")
-    '2022 (moved by the factor)'
-    """
+    """Return a year with a remark on its value in brackets."""
     return i18n.detail(str(year), i18n.text("analysis", key, language), language)
 
 
 def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
-    """Return a remark on prices that their source does not call official; nothing without any.
-
-    Examples
-    --------
-    >>> unofficial_note({}, "en")
-    []
-    """
+    """Return a remark on prices that their source does not call official; nothing without any."""
     told = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
     return [i18n.Paragraph(i18n.clauses(told, language), note=True)] if told else []
 
 
 def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
-    """Return a heading and the reasons of what is not there; nothing without findings.
-
-    Examples
-    --------
-    >>> findings_list("Left out", Findings(), "en")
-    []
-    """
+    """Return a heading and the reasons of what is not there; nothing without findings."""
     if not findings:
         return []
     told = [finding.message(language) for finding in findings[:_MOST]]

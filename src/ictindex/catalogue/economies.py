@@ -18,15 +18,8 @@ _LONGEST = 80  # no name is longer
 
 
 def near_name(wanted: str, names: Sequence[str]) -> str | None:
-    """Return the name made of words that a misspelt one probably meant, or ``None``.
-
-    Word stands by word, and digits are never a matter of spelling.
-
-    Examples
-    --------
-    >>> near_name("coverage-3G".lower(), ["coverage-3g"]), near_name("coverage-5g", ["coverage-4g"])
-    ('coverage-3g', None)
-    """
+    """Return the name made of words that a misspelt one probably meant, or ``None``."""
+    # Word stands by word, and digits are never a matter of spelling.
     written = wanted[:_LONGEST]
     alike = [
         name for name in names

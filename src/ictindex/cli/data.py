@@ -104,10 +104,8 @@ def of_baskets(result: BasketResult) -> dict[str, Any]:
 
 
 def basket_frame(result: BasketResult) -> pd.DataFrame:
-    """Return priced baskets with figures as published, and the definition of each basket.
-
-    The definition makes the file one that ``read_baskets`` reads.
-    """
+    """Return priced baskets with figures as published, and the definition of each basket."""
+    # The definition makes the file one that ``read_baskets`` reads.
     frame = result.to_frame()
     cells = list(zip(frame["economy"], frame["basket"], strict=True))
     for measure in MEASURES:
@@ -118,13 +116,7 @@ def basket_frame(result: BasketResult) -> pd.DataFrame:
 
 
 def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
-    """Return plain data as rows of a key, which is the path to a value, and the value.
-
-    Examples
-    --------
-    >>> flat_frame({"rounded": {"usd": "9.00"}, "flags": []}).to_numpy().tolist()
-    [['rounded.usd', '9.00']]
-    """
+    """Return plain data as rows of a key, which is the path to a value, and the value."""
     import pandas as pd
 
     rows: list[tuple[str, object]] = []

@@ -47,13 +47,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def language_last(arguments: list[str]) -> list[str]:
-    """Hand the language given to a group of commands on to the command behind it.
-
-    Examples
-    --------
-    >>> language_last(["-l", "fr", "rank", "mine.csv"])
-    ['rank', '-l', 'fr', 'mine.csv']
-    """
+    """Hand the language given to a group of commands on to the command behind it."""
     own: list[str] = []
     moved: list[str] = []
     rest = list(arguments)

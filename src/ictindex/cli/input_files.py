@@ -51,10 +51,8 @@ class How(NamedTuple):
 
 
 def sheet_for(path: Path, sheet: str | None, files: Iterable[Path | None]) -> str | None:
-    """Return the sheet that is read of one of several files: of each workbook the one named.
-
-    Where none is a workbook, the reader is handed the name, and refuses it.
-    """
+    """Return the sheet that is read of one of several files: of each workbook the one named."""
+    # Where none is a workbook, the reader is handed the name, and refuses it.
     there = any(one is not None and is_workbook(one) for one in files)
     return sheet if is_workbook(path) or not there else None
 
@@ -66,21 +64,7 @@ def by_edition(form: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Given:
-    """A table that was read, with the rates that follow from its counts.
-
-    Parameters
-    ----------
-    table : Observations
-        What is judged: the table with every rate that could be derived.
-    derived : Derived
-        The rates and their arithmetic.
-    submission : Submission or None
-        The questionnaire, where the file is one.
-    methodology : Methodology
-        For which the table is judged.
-    year : int
-        The year judged.
-    """
+    """A table that was read, with the rates that follow from its counts."""
 
     table: ict.Observations
     derived: ict.Derived
@@ -171,11 +155,9 @@ def read(
 
 
 def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
-    """Judge each table that was read, by its kind: there is a receipt for each of them.
-
-    A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
-    price basket that is in force for its edition.
-    """
+    """Judge each table that was read, by its kind: there is a receipt for each of them."""
+    # A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
+    # price basket that is in force for its edition.
     plans = None if given.submission is None else given.submission.tariffs
     found = {}
     if len(given.table) or plans is None:
@@ -237,10 +219,8 @@ def _beside(reader: Callable[..., Any], path: Path, how: How) -> Any:
 
 
 def history_of(given: Given, how: How) -> ict.Observations | None:
-    """Return the earlier values: those of a file, else the accepted ones in the questionnaire.
-
-    Of a workbook with a sheet for each edition they are those of the edition before.
-    """
+    """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
+    # Of a workbook with a sheet for each edition they are those of the edition before.
     if how.history is not None:
         before = None if given.methodology.edition is None else given.methodology.edition - 1
         return table_of(how.history, how._replace(edition=before))[0]
@@ -269,24 +249,7 @@ def note_history(given: Given, how: How, language: str) -> None:
 
 
 def joined(path: Path, how: How, folder: Path | None = None) -> ict.Receipt:
-    """Read a receipt and the files that it is of; refuse it if anything changed.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The receipt.
-    how : How
-        How the files are written.
-    folder : pathlib.Path, optional
-        Where the files lie; by default beside the receipt.
-
-    Raises
-    ------
-    UsageError
-        If the receipt is of no file.
-    VoidReceiptError
-        If a file, or the table in it, is not the one judged.
-    """
+    """Read a receipt and the files that it is of; refuse it if anything changed."""
     receipt = ict.read_receipt(path)
     beside = set() if how.auxiliaries is None else {how.auxiliaries.name}
     names = [name for name in receipt.files if name not in beside]
@@ -306,13 +269,7 @@ def joined(path: Path, how: How, folder: Path | None = None) -> ict.Receipt:
 
 
 def stem(receipt: Path) -> str:
-    """Return the name of a receipt without its ending.
-
-    Examples
-    --------
-    >>> stem(Path("ecu.receipt.json")), stem(Path("mine.json"))
-    ('ecu', 'mine')
-    """
+    """Return the name of a receipt without its ending."""
     name = receipt.name
     return name.removesuffix(RECEIPT) if name.endswith(RECEIPT) else receipt.stem
 

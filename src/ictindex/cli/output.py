@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 
 def page_width() -> int | None:
-    """Return the width of the terminal; ``None`` where the output goes to a file or a pipe.
-
-    ``COLUMNS`` sets it everywhere.
-    """
+    """Return the width of the terminal; ``None`` where the output goes to a file or a pipe."""
+    # ``COLUMNS`` sets it everywhere.
     watched = sys.stdout is not None and sys.stdout.isatty()
     if not watched and not os.environ.get("COLUMNS", "").isdigit():
         return None
@@ -67,13 +65,7 @@ def write(text: str) -> None:
 
 @contextmanager
 def done(words: str) -> Iterator[None]:
-    """Say what was done for good also where standard output takes nothing more.
-
-    Raises
-    ------
-    ArchiveError
-        With these words, if standard output cannot be written.
-    """
+    """Say what was done for good also where standard output takes nothing more."""
     try:
         yield
     except UnusableFileError as error:
@@ -83,10 +75,8 @@ def done(words: str) -> Iterator[None]:
 
 
 def write_json(data: Any) -> None:
-    """Write data as JSON: UTF-8, two spaces, keys in their own order.
-
-    A decimal becomes its text, so that no digit is lost.
-    """
+    """Write data as JSON: UTF-8, two spaces, keys in their own order."""
+    # A decimal becomes its text, so that no digit is lost.
     write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_digits))
 
 
@@ -114,8 +104,8 @@ def note(text: str) -> None:
 
 
 def write_csv(frame: pd.DataFrame) -> None:
-    """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are
-    escaped."""
+    """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are"""
+    # escaped.
     write(csv_text(frame))
 
 
@@ -164,13 +154,7 @@ def write_refusal(error: RefusedObservationsError, form: Form) -> None:
 
 @contextmanager
 def progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """Show that work goes on, on standard error and only where a person watches.
-
-    Yields
-    ------
-    callable
-        To be told how much is done of how much, where that is known.
-    """
+    """Show that work goes on, on standard error and only where a person watches."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

@@ -23,28 +23,7 @@ _OF_CONTENT = ("label", "decimals", "year")
 
 
 def require(fits: bool, argument: str, expected: str, given: object) -> None:
-    """Refuse an argument of the wrong kind with a message that names it.
-
-    Parameters
-    ----------
-    fits : bool
-        Whether the argument is of the kind.
-    argument : str
-        Its name.
-    expected : str
-        Id of what is expected (section ``arguments`` of the language files).
-    given : object
-        What was given.
-
-    Raises
-    ------
-    UsageError
-        If it does not fit.
-
-    Examples
-    --------
-    >>> require(True, "values", "mapping", {})
-    """
+    """Refuse an argument of the wrong kind with a message that names it."""
     if not fits and expected in _OF_CONTENT and _fits(type(given).__name__, given):
         value = str(given)[:80]
         raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
@@ -55,56 +34,26 @@ def require(fits: bool, argument: str, expected: str, given: object) -> None:
 
 
 def is_text(value: object) -> bool:
-    """Tell whether a value is text (an id, a name, a language).
-
-    Examples
-    --------
-    >>> is_text("idi"), is_text(["idi"])
-    (True, False)
-    """
+    """Tell whether a value is text (an id, a name, a language)."""
     return isinstance(value, str)
 
 
 def frozen(array: Any) -> Any:
-    """Return a copy of an array that cannot be made writeable again.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> frozen(np.zeros(2)).flags.writeable
-    False
-    """
+    """Return a copy of an array that cannot be made writeable again."""
     return sealed(array.copy())
 
 
 def sealed(array: Any) -> Any:
-    """Return an array that nobody else holds so that it cannot be made writeable again.
-
-    NumPy lets the owner of the data unlock it, and refuses a view of what is locked: so a view is
-    handed out. What is a view already is copied, for its owner may be held by others.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> sealed(np.zeros(2)).flags.writeable
-    False
-    """
+    """Return an array that nobody else holds so that it cannot be made writeable again."""
+    # NumPy lets the owner of the data unlock it, and refuses a view of what is locked: so a view is
+    # handed out. What is a view already is copied, for its owner may be held by others.
     own = array if array.base is None else array.copy()
     own.flags.writeable = False
     return own.view()
 
 
 def frozen_arrays(record: T) -> T:
-    """Return a record (a data class) whose arrays cannot be made writeable again.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from ictindex.engine import Scores
-    >>> scores = frozen_arrays(Scores(np.zeros(1), np.zeros(1), np.zeros(1, dtype=bool)))
-    >>> scores.missing.flags.writeable
-    False
-    """
+    """Return a record (a data class) whose arrays cannot be made writeable again."""
     import numpy as np
 
     held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
@@ -113,33 +62,11 @@ def frozen_arrays(record: T) -> T:
 
 
 def door(function: Callable[P, R]) -> Callable[P, R]:
-    """Return a public function that names an argument of the wrong kind when it fails by one.
-
-    What the function refuses itself is left as it is. Another exception is looked at only after
-    it happened: where an argument is not of the kind that the signature declares, that is said;
-    where all are, the exception is a fault of the library and passes unchanged, as does Python's
-    own ``TypeError`` for arguments that are missing or not known.
-
-    Parameters
-    ----------
-    function : callable
-        A function whose parameters are annotated.
-
-    Returns
-    -------
-    callable
-        The same, with the same name and signature.
-
-    Examples
-    --------
-    >>> def half(number: int) -> float:
-    ...     return number / 2
-    >>> try:
-    ...     door(half)("7")
-    ... except UsageError as error:
-    ...     error.given["argument"], error.given["expected"]
-    ('number', 'whole-number')
-    """
+    """Return a public function that names an argument of the wrong kind when it fails by one."""
+    # What the function refuses itself is left as it is. Another exception is looked at only after
+    # it happened: where an argument is not of the kind that the signature declares, that is said;
+    # where all are, the exception is a fault of the library and passes unchanged, as does Python's
+    # own ``TypeError`` for arguments that are missing or not known.
     refused = refusal
 
     def opened(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -164,13 +91,7 @@ def refusal(
     kwargs: dict[str, Any],
     error: BaseException,
 ) -> IctindexError | None:
-    """Return what to say in place of an exception: which argument is of the wrong kind, if any.
-
-    Examples
-    --------
-    >>> refusal(len, ((),), {}, UsageError("series.empty")) is None
-    True
-    """
+    """Return what to say in place of an exception: which argument is of the wrong kind, if any."""
     if isinstance(error, IctindexError):
         return None
     if isinstance(error, FileNotFoundError) and _no_working_folder():
@@ -233,10 +154,8 @@ _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 
 
 def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
-    """Return the names of the kinds in an annotation; none where anything goes.
-
-    Aliases of a module are looked up in it. What stands in brackets is not looked at.
-    """
+    """Return the names of the kinds in an annotation; none where anything goes."""
+    # Aliases of a module are looked up in it. What stands in brackets is not looked at.
     found: list[str] = []
     for part in _alternatives(annotation):
         name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
@@ -298,19 +217,7 @@ def _fits(kind: str, given: object) -> bool:
 
 
 def doors(kind: type[T]) -> type[T]:
-    """Put a :func:`door` before every public method that a class defines itself.
-
-    Examples
-    --------
-    >>> class Half:
-    ...     def of(self, number: int) -> float:
-    ...         return number / 2
-    >>> try:
-    ...     doors(Half)().of("7")
-    ... except UsageError as error:
-    ...     error.given["argument"]
-    'number'
-    """
+    """Put a :func:`door` before every public method that a class defines itself."""
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):
             setattr(kind, name, door(member))

@@ -24,53 +24,14 @@ _SPECIAL = frozenset(',"\n\r\\')
 
 
 def text(value: object) -> str:
-    """Write a record as canonical JSON.
-
-    Parameters
-    ----------
-    value : object
-        Mappings with ASCII keys, sequences, texts, integers, decimals (written as decimal
-        strings), dates (ISO 8601), booleans and ``None``. No floats: they are not exact.
-
-    Returns
-    -------
-    str
-        Keys sorted, no space between, texts in NFC with line feeds.
-
-    Raises
-    ------
-    UsageError
-        If a part has no canonical form.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> text({"b": Decimal("80.50"), "a": ["é", None, True, 3]})
-    '{"a":["é",null,true,3],"b":"80.5"}'
-    """
+    """Write a record as canonical JSON."""
     return json.dumps(
         _plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     )
 
 
 def nfc(value: str) -> str:
-    """Return a text in the Unicode form in which texts are compared and digested.
-
-    Parameters
-    ----------
-    value : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The same in form NFC: one letter has one code.
-
-    Examples
-    --------
-    >>> nfc("Cafe\u0301") == "Caf\u00e9"
-    True
-    """
+    """Return a text in the Unicode form in which texts are compared and digested."""
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
@@ -108,28 +69,7 @@ def _normal(value: str) -> str:
 
 
 def table(names: Sequence[str], columns: Iterable[Iterable[Hashable]]) -> str:
-    """Write a table as canonical CSV.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names of the columns, those of the key first: lines are sorted by code points, so that
-        the order in which rows came is no part of the content.
-    columns : iterable of sequences
-        Their cells: texts, integers, decimals (as decimal strings) or ``None`` (empty).
-
-    Returns
-    -------
-    str
-        A header and a line for each row, ended by line feeds. A cell that holds a comma,
-        quotation mark, backslash or line end is quoted; line ends within it are ``\\n``.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> table(["economy", "value"], [["KEN", "BRA"], [Decimal("1.0"), None]])
-    'economy,value\\nBRA,\\nKEN,1\\n'
-    """
+    """Write a table as canonical CSV."""
     written = _Written()  # of this table alone: nothing of it is kept
     cells = [map(written.__getitem__, column) for column in columns]
     lines = sorted(map(",".join, zip(*cells, strict=True)))
@@ -162,60 +102,15 @@ def _cell(value: Hashable) -> str:
 
 
 def digest(kind: str, content: str | bytes) -> str:
-    """Return the SHA-256 of a content, told apart from every other kind of object.
-
-    Parameters
-    ----------
-    kind : str
-        What it is the digest of, such as ``"receipt"``: the same text as another kind of object
-        has another digest.
-    content : str or bytes
-        Canonical text (see :func:`text` and :func:`table`), or bytes as they are.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-
-    Examples
-    --------
-    >>> digest("receipt", "{}") == digest("edition", "{}")
-    False
-    """
+    """Return the SHA-256 of a content, told apart from every other kind of object."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     return hashlib.sha256(_domain(kind) + data).hexdigest()
 
 
 def salted(kind: str, content: str, salt: bytes) -> str:
-    """Return a digest that tells nothing of its content to who has not the salt.
-
-    A percentage has a thousand values, so that a plain digest of it is no secret: all of them
-    can be tried. The salt stays where the content stays.
-
-    Parameters
-    ----------
-    kind : str
-        What it is the digest of.
-    content : str
-        Canonical text.
-    salt : bytes
-        At least 16 random bytes, such as ``secrets.token_bytes(32)``.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits: HMAC-SHA-256 with the salt for its key.
-
-    Raises
-    ------
-    UsageError
-        If the salt is too short.
-
-    Examples
-    --------
-    >>> len(salted("observation", "80.5", b"sixteen bytes ok"))
-    64
-    """
+    """Return a digest that tells nothing of its content to who has not the salt."""
+    # A percentage has a thousand values, so that a plain digest of it is no secret: all of them
+    # can be tried. The salt stays where the content stays.
     if not isinstance(salt, bytes) or len(salt) < 16:
         raise UsageError("canonical.salt-short", least="16")
     return hmac.new(salt, _domain(kind) + content.encode("utf-8"), hashlib.sha256).hexdigest()

@@ -64,45 +64,12 @@ _STAGE = _unit(STAGE_PLACES)
 
 
 def exact() -> AbstractContextManager[Context]:
-    """Return a context manager inside which decimal operators follow the decimal policy.
-
-    Examples
-    --------
-    >>> with exact():
-    ...     Decimal(1) / Decimal(3)
-    Decimal('0.3333333333333333333333333333333333333333')
-    """
+    """Return a context manager inside which decimal operators follow the decimal policy."""
     return localcontext(_EXACT)
 
 
 def parse(text: str) -> Decimal:
-    """Read a number by the strict grammar ``-?(0|[1-9][0-9]*)(.[0-9]+)?``.
-
-    Parameters
-    ----------
-    text : str
-        The number as written. The decimals that are written are kept: ``"100.0"`` stays 100.0.
-
-    Returns
-    -------
-    decimal.Decimal
-
-    Raises
-    ------
-    NumberSyntaxError
-        With the reason and the remedy: a decimal comma, grouped thousands, an exponent, a
-        percent sign, digits of another script, a leading zero, a space, too many digits, no
-        number at all.
-
-    Examples
-    --------
-    >>> parse("80.50")
-    Decimal('80.50')
-    >>> parse("80,5")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    ictindex.core.errors.NumberSyntaxError: '80,5' has a decimal comma: ...
-    """
+    """Read a number by the strict grammar ``-?(0|[1-9][0-9]*)(.[0-9]+)?``."""
     if _NUMBER.fullmatch(text):
         whole, _, fraction = text.lstrip("-").partition(".")
         if len(whole) > _INTEGER_DIGITS or len(fraction) > STAGE_PLACES:
@@ -146,59 +113,16 @@ def _diagnosis(text: str) -> NumberSyntaxError:
 
 
 def parse_exponent(text: str) -> Decimal:
-    """Read a number with an exponent exactly, or one by the grammar of :func:`parse`.
-
-    Only for the files of publishers that are known to write exponents: elsewhere ``1e3`` is
-    refused, because a spreadsheet makes it from codes and long numbers.
-
-    Parameters
-    ----------
-    text : str
-        The number as written.
-
-    Returns
-    -------
-    decimal.Decimal
-        Without exponent, every digit kept.
-
-    Raises
-    ------
-    NumberSyntaxError
-        If it is no number, or needs more digits than :func:`parse` admits.
-
-    Examples
-    --------
-    >>> parse_exponent("2.9918e-08"), parse_exponent("1.5E+3"), parse_exponent("80.50")
-    (Decimal('2.9918E-8'), Decimal('1500'), Decimal('80.50'))
-    """
+    """Read a number with an exponent exactly, or one by the grammar of :func:`parse`."""
+    # Only for the files of publishers that are known to write exponents: elsewhere ``1e3`` is
+    # refused, because a spreadsheet makes it from codes and long numbers.
     if _SCIENTIFIC.fullmatch(text):
         return _plain(Decimal(text))
     return parse(text)
 
 
 def to_decimal(value: object) -> Decimal:
-    """Turn a number of a program into the decimal that was meant, or refuse it.
-
-    Parameters
-    ----------
-    value : int, float, str, decimal.Decimal or NumPy scalar
-        A float stands for its shortest decimal (``repr``), to 20 places: 80.1 is 80.1, not
-        80.099999999999994.
-
-    Returns
-    -------
-    decimal.Decimal
-
-    Raises
-    ------
-    NumberSyntaxError
-        If the value is no finite number.
-
-    Examples
-    --------
-    >>> to_decimal(80.1), to_decimal(7), to_decimal("1.50")
-    (Decimal('80.1'), Decimal('7'), Decimal('1.50'))
-    """
+    """Turn a number of a program into the decimal that was meant, or refuse it."""
     if isinstance(value, str):
         return parse(value)
     if isinstance(value, bool):
@@ -242,14 +166,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def stage(number: Decimal) -> Decimal:
-    """Quantise a stage of a computation to 20 places, half to even.
-
-    Examples
-    --------
-    >>> with exact():
-    ...     stage(Decimal(2) / Decimal(3))
-    Decimal('0.66666666666666666667')
-    """
+    """Quantise a stage of a computation to 20 places, half to even."""
     return number.quantize(_STAGE, ROUND_HALF_EVEN, _EXACT)
 
 
@@ -257,51 +174,18 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
     r"""Round half up (away from zero), the rounding of the published tables.
 
     .. math:: \operatorname{sgn}(x)\, 10^{-p} \lfloor |x|\, 10^{p} + \tfrac12 \rfloor
-
-    Parameters
-    ----------
-    number : decimal.Decimal
-        The number.
-    places : int
-        Decimals to keep.
-
-    Returns
-    -------
-    decimal.Decimal
-
-    Examples
-    --------
-    >>> round_half_up(Decimal("74.25"), 1), round_half_up(Decimal("-0.04"), 1)
-    (Decimal('74.3'), Decimal('0.0'))
     """
     rounded = number.quantize(_unit(places), ROUND_HALF_UP, _EXACT)
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 
 def truncate(number: Decimal, places: int) -> Decimal:
-    """Cut digits off after some places, without rounding.
-
-    Examples
-    --------
-    >>> truncate(Decimal("1.29"), 1)
-    Decimal('1.2')
-    """
+    """Cut digits off after some places, without rounding."""
     return number.quantize(_unit(places), ROUND_DOWN, _EXACT)
 
 
 def ln1p(number: Decimal) -> Decimal:
-    r"""Return :math:`\ln(1 + x)`, correctly rounded to 40 digits, then to 20 places.
-
-    Raises
-    ------
-    decimal.InvalidOperation
-        If ``number`` is not above -1.
-
-    Examples
-    --------
-    >>> ln1p(Decimal(0))
-    Decimal('0E-20')
-    """
+    r"""Return :math:`\ln(1 + x)`, correctly rounded to 40 digits, then to 20 places."""
     whole = _units(number)
     found = None if whole is None else logarithms.ln(whole + logarithms.UNIT)
     if found is None:
@@ -310,18 +194,7 @@ def ln1p(number: Decimal) -> Decimal:
 
 
 def log10(number: Decimal) -> Decimal:
-    r"""Return :math:`\log_{10} x`, correctly rounded to 40 digits, then to 20 places.
-
-    Raises
-    ------
-    decimal.InvalidOperation
-        If ``number`` is not above 0.
-
-    Examples
-    --------
-    >>> log10(Decimal(1000))
-    Decimal('3.00000000000000000000')
-    """
+    r"""Return :math:`\log_{10} x`, correctly rounded to 40 digits, then to 20 places."""
     whole = _units(number)
     found = None if whole is None else logarithms.log10(whole)
     if found is None:
@@ -340,39 +213,20 @@ def _units(number: Decimal) -> int | None:
 
 
 def decimals_of(number: Decimal) -> int:
-    """Return how many decimals a number was written with.
-
-    Examples
-    --------
-    >>> decimals_of(Decimal("100.0"))
-    1
-    """
+    """Return how many decimals a number was written with."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def printed_interval(number: Decimal) -> tuple[Decimal, Decimal]:
-    """Return the bounds of the numbers that print as this one.
-
-    A number printed with *d* decimals stands for anything within half a unit of its last digit.
-
-    Examples
-    --------
-    >>> printed_interval(Decimal("94.5"))
-    (Decimal('94.45'), Decimal('94.55'))
-    """
+    """Return the bounds of the numbers that print as this one."""
+    # A number printed with *d* decimals stands for anything within half a unit of its last digit.
     half = Decimal((0, (5,), -decimals_of(number) - 1))
     return _EXACT.subtract(number, half), _EXACT.add(number, half)
 
 
 def canonical(number: Decimal) -> str:
-    """Write a number in its one canonical form: no exponent, no trailing zero, no minus zero.
-
-    Examples
-    --------
-    >>> canonical(Decimal("100.50")), canonical(Decimal("-0.0")), canonical(Decimal("1E+3"))
-    ('100.5', '0', '1000')
-    """
+    """Write a number in its one canonical form: no exponent, no trailing zero, no minus zero."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

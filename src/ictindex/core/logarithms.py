@@ -62,47 +62,14 @@ _GUARD_OF_INVERSE = 16
 
 
 def ln(argument: int) -> int | None:
-    """Return the natural logarithm of a number of 20 decimals, to 20 decimals.
-
-    Parameters
-    ----------
-    argument : int
-        The number, in units of the 20th decimal.
-
-    Returns
-    -------
-    int or None
-        Its logarithm in units of the 20th decimal; ``None`` where the number is not above 0 or
-        beyond the range, and where its rounding is not certain.
-
-    Examples
-    --------
-    >>> ln(2 * UNIT), ln(UNIT), ln(0)
-    (69314718055994530942, 0, None)
-    """
+    """Return the natural logarithm of a number of 20 decimals, to 20 decimals."""
     if not 0 < argument < 1 << (_PLACES_OF_ARGUMENT + 1):
         return None
     return 0 if argument == UNIT else _rounded(_ln(argument))
 
 
 def log10(argument: int) -> int | None:
-    """Return the logarithm to the base 10 of a number of 20 decimals, to 20 decimals.
-
-    Parameters
-    ----------
-    argument : int
-        The number, in units of the 20th decimal.
-
-    Returns
-    -------
-    int or None
-        As :func:`ln` does.
-
-    Examples
-    --------
-    >>> log10(1000 * UNIT), log10(2 * UNIT)
-    (300000000000000000000, 30102999566398119521)
-    """
+    """Return the logarithm to the base 10 of a number of 20 decimals, to 20 decimals."""
     if not 0 < argument < 1 << (_PLACES_OF_ARGUMENT + 1):
         return None
     if argument == UNIT:
@@ -139,11 +106,9 @@ def _rounded(value: int) -> int | None:
 
 @cache
 def _tables() -> tuple[dict[int, int], tuple[int, ...], int]:
-    r"""Return ln(k/256) by k, e ln 2 - 20 ln 10 by e, and 1 / ln 10: each less than 1 u off.
-
-    :math:`\ln\frac{k+1}{k} = 2 \operatorname{artanh}\frac{1}{2k+1}`; with 32 more binary places
-    the 256 sums of at most 11 terms, cut off twice each, are together below 2^-18 u off.
-    """
+    """Return ln(k/256) by k, e ln 2 - 20 ln 10 by e, and 1 / ln 10: each less than 1 u off."""
+    # :math:`\ln\frac{k+1}{k} = 2 \operatorname{artanh}\frac{1}{2k+1}`; with 32 more binary places
+    # the 256 sums of at most 11 terms, cut off twice each, are together below 2^-18 u off.
     first = 1 << _STEPS
     logarithms = {first: 0}
     for k in range(first, 2 * first):

@@ -46,32 +46,7 @@ _SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two parts of a figure beside one another.
-
-    Parameters
-    ----------
-    economy, indicator : str
-        Whose figure, and of what.
-    year : int
-        Its year.
-    breakdown : str
-        What it is broken down by.
-    first, second : str
-        Codes of the two parts.
-    first_value, second_value : decimal.Decimal
-        Their values.
-    ratio : decimal.Decimal or None
-        First over second; ``None`` if the second is 0.
-    gap : decimal.Decimal
-        Second minus first, in the unit of the indicator.
-    total : decimal.Decimal or None
-        The value for all, as far as it is given.
-    agrees : bool or None
-        Whether the total fits its parts: for rates, whether it lies between the lowest and the
-        highest part; for counts, whether it is their sum. ``None``: not decidable.
-    imbalance : decimal.Decimal or None
-        By how much the total is off; 0 where it agrees.
-    """
+    """Two parts of a figure beside one another."""
 
     economy: str
     indicator: str
@@ -254,13 +229,7 @@ _Key = tuple[str, str, int, str, str, str]
 
 
 def adds_up(indicator: str) -> bool:
-    """Tell whether figures of the parts add up to that of the whole: of counts they do.
-
-    Examples
-    --------
-    >>> adds_up("mobile-cellular-subscriptions-count"), adds_up("internet-users")
-    (True, False)
-    """
+    """Tell whether figures of the parts add up to that of the whole: of counts they do."""
     known = catalogue.indicators().get(indicator)
     return known is not None and known.unit in _ADDITIVE
 

@@ -45,37 +45,18 @@ class DateText(str):
 
 
 def escape_cell(text: str) -> str:
-    """Keep a text from being taken for a formula by a spreadsheet.
-
-    Examples
-    --------
-    >>> escape_cell("=1+1"), escape_cell("'=1+1"), escape_cell("annex")
-    ("'=1+1", "''=1+1", 'annex')
-    """
+    """Keep a text from being taken for a formula by a spreadsheet."""
     return f"'{text}" if _GUARDED.match(text) else text
 
 
 def unescape_cell(text: str) -> str:
-    """Take away what :func:`escape_cell` put in front.
-
-    Examples
-    --------
-    >>> unescape_cell("'=1+1"), unescape_cell("'s-Hertogenbosch")
-    ('=1+1', "'s-Hertogenbosch")
-    """
+    """Take away what :func:`escape_cell` put in front."""
     return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def is_missing(cell: object) -> bool:
-    """Tell whether a cell of a program holds nothing: None, NaN, NaT, NA or the empty text.
-
-    The texts "NA" and "nan" are texts.
-
-    Examples
-    --------
-    >>> is_missing(None), is_missing(float("nan")), is_missing("NA")
-    (True, True, False)
-    """
+    """Tell whether a cell of a program holds nothing: None, NaN, NaT, NA or the empty text."""
+    # The texts "NA" and "nan" are texts.
     if cell is None or (isinstance(cell, str) and cell == ""):
         return True
     if isinstance(cell, Decimal):
@@ -90,13 +71,7 @@ def is_missing(cell: object) -> bool:
 
 
 def text_of(cell: object) -> str:
-    """Return a cell of a program as text; a whole float loses its ``.0`` (years beside a NaN).
-
-    Examples
-    --------
-    >>> text_of(2022.0), text_of(None), text_of("004")
-    ('2022', '', '004')
-    """
+    """Return a cell of a program as text; a whole float loses its ``.0`` (years beside a NaN)."""
     if isinstance(cell, str):
         return str(cell)
     if is_missing(cell):
@@ -119,22 +94,7 @@ def _is_moderate(number: Decimal) -> bool:
 
 
 def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
-    """Return the number in a cell that is not missing, or what is wrong with it.
-
-    Parameters
-    ----------
-    cell : object
-        The cell. A number of a program is itself, whatever the decimal sign.
-    decimal : str
-        Sign before the decimals of numbers that are text, ``"."`` or ``","``.
-
-    Examples
-    --------
-    >>> number_of("80.50"), number_of(80.1), number_of("NA").code
-    (Decimal('80.50'), Decimal('80.1'), 'number.not-a-number')
-    >>> number_of("80,50", ","), number_of("80.50", ",").code
-    (Decimal('80.50'), 'dialect.decimal-point')
-    """
+    """Return the number in a cell that is not missing, or what is wrong with it."""
     if isinstance(cell, DateText):
         return Fault("number.date", {"value": str(cell)})
     swapped = decimal == "," and isinstance(cell, str)
@@ -150,13 +110,7 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
 
 
 def swap(text: str) -> str:
-    """Write a number with a comma for its point and the other way round.
-
-    Examples
-    --------
-    >>> swap("1.234,5")
-    '1,234.5'
-    """
+    """Write a number with a comma for its point and the other way round."""
     return text.translate(_COMMAS)
 
 
@@ -172,25 +126,13 @@ def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
 
 
 def steering(text: str, level: str) -> Fault | None:
-    """Return the first character that steers a terminal or turns the direction of a text.
-
-    Examples
-    --------
-    >>> steering("a\\x1b[2J", "warning").given["character"], steering("one\\ntwo", "warning")
-    ('U+001B', None)
-    """
+    """Return the first character that steers a terminal or turns the direction of a text."""
     found = _STEERING.search(text)
     return None if found is None else _hidden_at(text, found.start() + 1, level)
 
 
 def invisible(text: str, level: str = "error") -> Fault | None:
-    """Return the first character that a reader cannot see, by its Unicode name and position.
-
-    Examples
-    --------
-    >>> invisible("BRA\\u200b").given["character"], invisible("BRA")
-    ('ZERO WIDTH SPACE (U+200B)', None)
-    """
+    """Return the first character that a reader cannot see, by its Unicode name and position."""
     # Everything that is not printable to Python: controls, formats, separators but the space.
     plain = text.isprintable() and text == text.strip()
     for position, character in enumerate("" if plain else text, start=1):
@@ -213,13 +155,7 @@ def _hidden_at(text: str, position: int, level: str) -> Fault:
 
 
 def visible(text: str) -> str:
-    """Return a text with its invisible characters written out.
-
-    Examples
-    --------
-    >>> visible("year\\u200b")
-    'year<U+200B>'
-    """
+    """Return a text with its invisible characters written out."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

@@ -39,13 +39,7 @@ Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fau
 
 
 def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
-    """Return the error for a table with more faults than anybody could answer; the first are named.
-
-    Examples
-    --------
-    >>> flood("a.csv", [], 10).code
-    'table.too-many-faults'
-    """
+    """Return the error for a table with too many faults to answer; the first are named."""
     return UnusableFileError(
         "table.too-many-faults",
         faults=list(first[:_NAMED]), file=visible(file or NONE), most=str(most),
@@ -53,33 +47,14 @@ def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
 
 
 class Tally:
-    """Findings counted while a table is read: once there are too many, the table is refused.
-
-    Parameters
-    ----------
-    file : str
-        Name of the table.
-
-    Examples
-    --------
-    >>> tally = Tally("a.csv")
-    >>> tally.add(Finding("cell.empty"))
-    >>> len(tally.findings)
-    1
-    """
+    """Findings counted while a table is read: once there are too many, the table is refused."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
 
     def add(self, *findings: Finding) -> None:
-        """Add findings.
-
-        Raises
-        ------
-        UnusableFileError
-            If there are now more than are admitted.
-        """
+        """Add findings."""
         self.findings += findings
         if len(self.findings) > MOST_FAULTS:
             raise flood(self.file, self.findings, MOST_FAULTS)
@@ -119,26 +94,7 @@ class Judged(dict[str, Fault | None]):
 
 
 def refuse_flood(place: Place, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
-    """Refuse a draft that has more faults than anybody could answer; the first are named.
-
-    Parameters
-    ----------
-    place : callable
-        Returns file and line of a row.
-    marks : sequence of tuple
-        Row, order, column and fault of each.
-    most : int
-        How many are admitted.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are more.
-
-    Examples
-    --------
-    >>> refuse_flood(lambda row: ("a.csv", row + 2), [(0, 3, "value", Fault("a.b"))], 1)
-    """
+    """Refuse a draft that has more faults than anybody could answer; the first are named."""
     if len(marks) <= most:
         return
     first = [
@@ -193,10 +149,8 @@ def _key(name: str, cells: list[Any]) -> list[Any]:
 
 
 def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
-    """Return a finding for every observation that stands there already, not more than ``most``.
-
-    A row without a known economy, indicator and year is left out: its own finding says so.
-    """
+    """Return a finding for every observation that stands there already, not more than ``most``."""
+    # A row without a known economy, indicator and year is left out: its own finding says so.
     codes = {*catalogue.indicators(), *catalogue.node_ids()}
     economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
     first: dict[tuple[object, ...], int] = {}
@@ -352,15 +306,7 @@ def _first_rows(name: str, texts: list[str], bad: Mapping[str, Fault], draft: Dr
 
 
 def hidden(name: str, text: str) -> Fault | None:
-    """Return what cannot be seen in a cell: an error where rows are told apart by it.
-
-    Examples
-    --------
-    >>> hidden("note", "one\\ntwo"), hidden("note", "\\x1b[2J").level
-    (None, 'warning')
-    >>> hidden("source", "a\\xa0b").level, hidden("source", "\\x1b[2J").level
-    ('warning', 'error')
-    """
+    """Return what cannot be seen in a cell: an error where rows are told apart by it."""
     if name in _FREE_TEXT:
         # Free text may have lines and spaces of its own; these no file can carry.
         strange = "\x00" in text or _has_surrogate(text)
@@ -376,13 +322,7 @@ def _has_surrogate(text: str) -> bool:
 
 
 def economy(text: str) -> Fault | None:
-    """Return what is wrong with the code of an economy; with a hint where one is near.
-
-    Examples
-    --------
-    >>> economy("BRA"), economy("Brazil").given["hint"]
-    (None, 'BRA')
-    """
+    """Return what is wrong with the code of an economy; with a hint where one is near."""
     if catalogue.is_economy(text):
         return None
     if text == "":
@@ -393,13 +333,7 @@ def economy(text: str) -> Fault | None:
 
 
 def indicator(text: str) -> Fault | None:
-    """Return what is wrong with the id or code of an indicator; with a hint where one is near.
-
-    Examples
-    --------
-    >>> indicator("internet-users"), indicator("internet-user").given["hint"]
-    (None, 'internet-users')
-    """
+    """Return what is wrong with the id or code of an indicator; with a hint where one is near."""
     if catalogue.indicator_id(text) is not None or text in catalogue.node_ids():
         return None
     if text == "":
@@ -410,13 +344,7 @@ def indicator(text: str) -> Fault | None:
 
 
 def year_of(text: str) -> int:
-    """Return a year that is written with four digits and possible, or 0.
-
-    Examples
-    --------
-    >>> year_of("2025"), year_of("25")
-    (2025, 0)
-    """
+    """Return a year that is written with four digits and possible, or 0."""
     if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return 0

@@ -96,8 +96,8 @@ def read_observations(
     Examples
     --------
     >>> import ictindex as ict
-    >>> from ictindex import resources
-    >>> folder = resources.folder("sample_data")
+    >>> from ictindex.core import package_data
+    >>> folder = package_data.folder("sample_data")
     >>> wide = folder / "wide-example.csv"
     >>> observations = ict.read_observations(wide, layout=folder / "wide-example.layout.toml")
     >>> len(observations), observations.where(economy="KEN", indicator="i99H").address(0).show()

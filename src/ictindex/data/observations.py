@@ -40,13 +40,7 @@ ALL = (*COLUMNS, *PROVENANCE)
 def meets(
     columns: Mapping[str, np.ndarray[Any, Any]], conditions: Mapping[str, object]
 ) -> np.ndarray[Any, Any]:
-    """Tell which rows meet all conditions: a column and a value, or several of them.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column, or a condition is none.
-    """
+    """Tell which rows meet all conditions: a column and a value, or several of them."""
     count = len(columns["economy"])
     mask = np.ones(count, dtype=bool)
     for name, wanted in conditions.items():
@@ -126,8 +120,8 @@ class Observations:
     Examples
     --------
     >>> import ictindex as ict
-    >>> from ictindex import resources
-    >>> folder = resources.folder("sample_data")
+    >>> from ictindex.core import package_data
+    >>> folder = package_data.folder("sample_data")
     >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
     >>> len(observations), len(observations.findings)
     (229, 0)
@@ -196,8 +190,8 @@ class Observations:
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import resources
-        >>> folder = resources.folder("sample_data")
+        >>> from ictindex.core import package_data
+        >>> folder = package_data.folder("sample_data")
         >>> ict.read_observations(folder / "idi-2024-annex.csv").address(0).show()
         'idi-2024-annex.csv, line 2, column value'
         """
@@ -234,8 +228,8 @@ class Observations:
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import resources
-        >>> folder = resources.folder("sample_data")
+        >>> from ictindex.core import package_data
+        >>> folder = package_data.folder("sample_data")
         >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
         >>> len(observations.where(economy=["BRA", "KEN"], indicator="internet-users"))
         2
@@ -263,8 +257,8 @@ class Observations:
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import resources
-        >>> folder = resources.folder("sample_data")
+        >>> from ictindex.core import package_data
+        >>> folder = package_data.folder("sample_data")
         >>> observations = ict.read_observations(folder / "idi-2024-annex.csv")
         >>> "BRA" in observations.exclude(economy="BRA").columns["economy"]
         False
@@ -331,8 +325,8 @@ class Observations:
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import resources
-        >>> folder = resources.folder("sample_data")
+        >>> from ictindex.core import package_data
+        >>> folder = package_data.folder("sample_data")
         >>> ict.read_observations(folder / "idi-2024-annex.csv").to_frame().shape
         (229, 22)
         """
@@ -431,16 +425,7 @@ def _closed(columns: Columns) -> dict[str, int]:
 
 
 def concatenate(tables: list[Observations]) -> Observations:
-    """Put tables under one another; the same observation in two of them is found.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> from ictindex import resources
-    >>> one = ict.read_observations(resources.folder("sample_data") / "worked-example-2011.csv")
-    >>> concatenate([one, one]).findings[0].code
-    'key.duplicate'
-    """
+    """Put tables under one another; the same observation in two of them is found."""
     columns: Columns = {
         name: np.concatenate([table.columns[name] for table in tables]) for name in ALL
     }

@@ -47,8 +47,8 @@ class Published:
     Examples
     --------
     >>> import ictindex as ict
-    >>> from ictindex import resources
-    >>> folder = resources.folder("sample_data")
+    >>> from ictindex.core import package_data
+    >>> folder = package_data.folder("sample_data")
     >>> published = ict.read_published(folder / "idi-2024-published.csv")
     >>> published.values["BRA", "idi"]
     Decimal('82.0')
@@ -294,13 +294,7 @@ def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) ->
 
 
 def node_id(text: str) -> str | None:
-    """Return the id of a node or indicator by its id or code; ``None`` if unknown.
-
-    Examples
-    --------
-    >>> node_id("idi"), node_id("i99H"), node_id("telex")
-    ('idi', 'internet-users', None)
-    """
+    """Return the id of a node or indicator by its id or code; ``None`` if unknown."""
     return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
 
 

@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 
 
 def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
-    """Return a figure in the unit of its indicator; a unit left out is that one.
-
-    Examples
-    --------
-    >>> in_own_unit("mobile-broadband-traffic-total", Decimal(900), "petabytes")
-    Decimal('0.9')
-    """
+    """Return a figure in the unit of its indicator; a unit left out is that one."""
     own = catalogue.indicators()[indicator].unit
     if unit in ("", own):
         return value
@@ -60,23 +54,7 @@ _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A figure that a rate is made of.
-
-    Parameters
-    ----------
-    indicator : str
-        Id of what it is.
-    value : decimal.Decimal
-        The figure, in ``unit``.
-    unit : str
-        Its unit.
-    size : fractions.Fraction
-        What it is multiplied by to be in the base unit.
-    row : int
-        Its row in the table.
-    source_class, source, vintage, status, conf_status : str
-        As the table has them.
-    """
+    """A figure that a rate is made of."""
 
     indicator: str
     value: Decimal
@@ -97,23 +75,7 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A derived value.
-
-    Parameters
-    ----------
-    rule : RateRule
-        How it follows from its count.
-    place : tuple
-        Economy, year, and the codes of the breakdowns.
-    value : decimal.Decimal
-        The rate, to 20 places.
-    operands : tuple of Operand
-        The count, then what it was divided by.
-    equation : Equation
-        The formula, the arithmetic, the value.
-    source_class, status, conf_status : str
-        What it inherits.
-    """
+    """A derived value."""
 
     rule: RateRule
     place: tuple[str, int, tuple[str, ...]]
@@ -126,10 +88,8 @@ class Step:
 
     @property
     def note(self) -> str:
-        """The arithmetic and the sources of what was divided by, in ids, which need no language.
-
-        Where an operand is confidential there is no arithmetic: it would print the figure.
-        """
+        """The arithmetic and the sources of what was divided by, in ids, which need no language."""
+        # Where an operand is confidential there is no arithmetic: it would print the figure.
         closed = self.conf_status not in catalogue.free_marks()
         arithmetic = [] if closed else [to_text(Equation(self.equation.steps[1:]))]
         named = [
@@ -167,18 +127,7 @@ class Step:
         ]
 
     def to_text(self, language: str | None = None) -> str:
-        """Return the arithmetic in words, for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-        """
+        """Return the arithmetic in words, for a terminal."""
         known = i18n.current_language(language)
         economy, year, parts = self.place
         title = [i18n.label("nodes", self.rule.rate, known), economy, str(year)]
@@ -552,11 +501,9 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
 
 
 def _inherited(operands: list[Operand]) -> dict[str, str]:
-    """Return class, status and confidentiality: those of the weakest figure that was supplied.
-
-    Auxiliary series do not count: a rate of an official count is official, whoever counted the
-    inhabitants. A figure that only bears their name does: of which class it is nobody says.
-    """
+    """Return class, status and confidentiality: those of the weakest figure that was supplied."""
+    # Auxiliary series do not count: a rate of an official count is official, whoever counted the
+    # inhabitants. A figure that only bears their name does: of which class it is nobody says.
     order = {kind: rank for rank, kind in enumerate(catalogue.source_classes())}
     series = catalogue.auxiliary_series()
     supplied = [

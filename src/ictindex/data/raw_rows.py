@@ -21,15 +21,7 @@ from ictindex.findings import Address, Finding
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a file prints beside its values: the scores of an edition, and groups of economies.
-
-    Parameters
-    ----------
-    rows : tuple
-        Economy, node, figure, source and address of each score.
-    groupings : mapping
-        Group of each economy, by grouping.
-    """
+    """What a file prints beside its values: the scores of an edition, and groups of economies."""
 
     rows: tuple[tuple[object, object, object, object, Address], ...]
     groupings: Mapping[str, Mapping[str, str]]
@@ -37,35 +29,7 @@ class Figures:
 
 @dataclass(slots=True)
 class Draft:
-    """Raw observations.
-
-    Parameters
-    ----------
-    cells : dict
-        Cells by column of observations; a column that is absent is empty throughout.
-    files, lines, columns : list
-        Where the value of each row stands.
-    labels : mapping
-        What a column of observations is called in the file; ``""`` if it is not in the file.
-    origins : dict
-        The same for single cells: (row, column of observations) -> file column.
-    marks : list
-        Faults found while the rows were made: row, file column, fault.
-    unread : tuple of str
-        File columns that were not read.
-    written : dict
-        Values as they were written, by row, where the cell does not say so itself.
-    decimal : str
-        Sign before the decimals of numbers that are text.
-    letters : mapping
-        Letters of the columns of a workbook, by name of the table and column.
-    sources : mapping
-        Digest (SHA-256) of the file that was read, by its name.
-    told : list of Finding
-        What is to be told of the file as a whole.
-    figures : mapping
-        Published figures that came in the same file, by edition.
-    """
+    """Raw observations."""
 
     cells: dict[str, list[object]]
     files: list[str]
@@ -96,15 +60,8 @@ class Draft:
 def from_tidy(
     table: Table, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
 ) -> Draft:
-    """Take a table whose columns have the names of observations.
-
-    Only a data frame may say where its rows came from: a file stands for itself.
-
-    Raises
-    ------
-    UnusableFileError
-        If a column has another name, or an obligatory one is absent.
-    """
+    """Take a table whose columns have the names of observations."""
+    # Only a data frame may say where its rows came from: a file stands for itself.
     for column in table.header:
         if column not in COLUMNS and not (is_frame and column in PROVENANCE):
             raise unknown_column(table.name, column, COLUMNS)
@@ -138,10 +95,8 @@ def _shown(header: Sequence[str]) -> list[str]:
 
 
 def _restore_provenance(draft: Draft, table: Table) -> None:
-    """Take over where the values of an earlier table came from, as far as they are still those.
-
-    A value that was changed or emptied in the frame no longer stands in the file it came from.
-    """
+    """Take over where the values of an earlier table came from, as far as they are still those."""
+    # A value that was changed or emptied in the frame no longer stands in the file it came from.
     values = draft.cells.get("value")
     if values is None:  # a constant
         return
@@ -200,13 +155,7 @@ def _labels(layout: Layout) -> dict[str, str]:
 
 
 def from_long(table: Table, layout: Layout) -> Draft:
-    """Take a table that is tidy but for the names of its columns.
-
-    Raises
-    ------
-    UnusableFileError
-        If a column of the layout is not in the file.
-    """
+    """Take a table that is tidy but for the names of its columns."""
     _absent(table, layout)
     count = len(table.lines)
     cells = {name: list(table.columns[column]) for name, column in layout.of_rows.items()}
@@ -254,16 +203,9 @@ def _places(layout: Layout) -> list[_Place]:
 
 
 def from_wide(table: Table, layout: Layout) -> Draft:
-    """Take a table with a column per indicator: one observation for each cell, empty ones too.
-
-    A score is read where the indicator has no value in that row. What is said of a cell goes
-    from the general to the particular: constants, columns of the row, columns of the cell, flag.
-
-    Raises
-    ------
-    UnusableFileError
-        If a column of the layout is not in the file.
-    """
+    """Take a table with a column per indicator: one observation for each cell, empty ones too."""
+    # A score is read where the indicator has no value in that row. What is said of a cell goes
+    # from the general to the particular: constants, columns of the row, columns of the cell, flag.
     _absent(table, layout)
     places = _places(layout)
     names = list(

@@ -121,27 +121,7 @@ def _unaccented(note: str) -> str:
 
 @lru_cache(maxsize=4096)
 def classify(note: str) -> tuple[str, str]:
-    """Return the class of source and the observation status that a note shows; empty if neither.
-
-    Parameters
-    ----------
-    note : str
-        The words beside a figure.
-
-    Returns
-    -------
-    tuple of str
-        Class of source, status.
-
-    Examples
-    --------
-    >>> classify("ITU estimate."), classify("Autorité de Régulation des Télécommunications")
-    (('estimate', 'I'), ('official-publication', ''))
-    >>> classify("ITU Research; World Bank WDI"), classify("ITU Research based on ARCEP")
-    (('collected-by-itu', ''), ('official-publication', ''))
-    >>> classify("Tele Greenland A/S"), classify("Wimax and fixed."), classify("")
-    (('other', ''), ('', ''), ('', ''))
-    """
+    """Return the class of source and the observation status that a note shows; empty if neither."""
     own = _unaccented(_denominator().sub("", _unaccented(note)))
     if not own.strip(_ENDS):
         # Nothing but a denominator, or nothing at all.

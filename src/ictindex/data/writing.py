@@ -28,26 +28,14 @@ _SHOWN_COLUMNS = (
 
 
 def csv_text(observations: Observations) -> str:
-    """Return observations as tidy CSV: columns that hold anything, numbers as written.
-
-    Raises
-    ------
-    UsageError
-        If there is no row: a header alone is no table that could be read.
-    """
+    """Return observations as tidy CSV: columns that hold anything, numbers as written."""
     names, cells = written_cells(observations)
     lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
     return "\n".join(lines) + "\n"
 
 
 def written_cells(observations: Observations) -> tuple[list[str], list[list[str]]]:
-    """Return the columns that hold anything and their cells, ready to stand in a CSV file.
-
-    Raises
-    ------
-    UsageError
-        If there is no row.
-    """
+    """Return the columns that hold anything and their cells, ready to stand in a CSV file."""
     columns = observations.columns
     if len(observations) == 0:
         raise UsageError("observations.nothing-to-write")
@@ -79,13 +67,7 @@ def _number(value: Decimal | None, written: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Put a cell of a CSV file into quotation marks where it needs them.
-
-    Examples
-    --------
-    >>> quoted("annex"), quoted("annex, page 3")
-    ('annex', '"annex, page 3"')
-    """
+    """Put a cell of a CSV file into quotation marks where it needs them."""
     if any(character in text for character in ',"\r\n') or text != text.strip():
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
@@ -106,10 +88,8 @@ def _years_as_written(observations: Observations) -> list[str]:
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then put into it.
-
-    A link is followed; into what is no file (a pipe, a device) the content is written straight.
-    """
+    """Write a file whole or not at all: beside its place first, then put into it."""
+    # A link is followed; into what is no file (a pipe, a device) the content is written straight.
     place = path_of(path, "path")
     # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
     data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")

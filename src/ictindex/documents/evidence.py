@@ -132,23 +132,14 @@ def _rebuilt(document: str, constants: Mapping[str, Entry]) -> Evidence:
 
 
 def nothing_confirmed(document: Document) -> Evidence:
-    """Return evidence by which every constant of a document is unverified.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> nothing_confirmed(library()["idi-methodology-2023"]).mark("scale")
-    'unverified'
-    """
+    """Return evidence by which every constant of a document is unverified."""
     return Evidence(document=document.id, constants={}).of(document)
 
 
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
-    """Name every constant without evidence, and evidence that does not hold.
-
-    Superfluous entries, other values, sources that the document or the list does not have, a
-    constant that is printed or verified where nobody read it, and intervals that do not hold it.
-    """
+    """Name every constant without evidence, and evidence that does not hold."""
+    # Superfluous entries, other values, sources that the document or the list does not have, a
+    # constant that is printed or verified where nobody read it, and intervals that do not hold it.
     constants = document.constants()
     faults = []
     for path in sorted(constants.keys() | evidence.constants.keys()):

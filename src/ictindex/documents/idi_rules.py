@@ -126,10 +126,8 @@ class Sourcing(Part):
 
 
 def tree_faults(root: str, nodes: tuple[Node, ...], leaves: tuple[Leaf, ...]) -> Iterator[str]:
-    """Name what keeps nodes and leaves from being one tree that grows from the index.
-
-    Every node is reached exactly once from the root, every leaf is a child of one node.
-    """
+    """Name what keeps nodes and leaves from being one tree that grows from the index."""
+    # Every node is reached exactly once from the root, every leaf is a child of one node.
     by_id = {node.id: node for node in nodes}
     indicators = {leaf.indicator for leaf in leaves}
     if len(by_id.keys() | indicators) != len(nodes) + len(leaves):

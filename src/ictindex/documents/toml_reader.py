@@ -29,13 +29,7 @@ _DOTTED = re.compile(
 
 
 def read(path: Path) -> bytes:
-    """Read the bytes of a document, not more than a document can have.
-
-    Raises
-    ------
-    DocumentError
-        If it cannot be opened or is too large.
-    """
+    """Read the bytes of a document, not more than a document can have."""
     try:
         content = package_data.read(path, _MOST_BYTES)
     except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
@@ -48,27 +42,14 @@ def read(path: Path) -> bytes:
 
 
 def long_key(text: str) -> int | None:
-    """Return the line of a dotted key of more parts than any document has; ``None`` without one.
-
-    Reading such a key takes time that grows with the square of its parts.
-
-    Examples
-    --------
-    >>> long_key("a.b = 1"), long_key("x = 1\\n" + ".".join("a" * 18) + " = 1")
-    (None, 2)
-    """
+    """Return the line of a dotted key of more parts than any document has; ``None`` without one."""
+    # Reading such a key takes time that grows with the square of its parts.
     found = _DOTTED.search(text)
     return None if found is None else 1 + text.count("\n", 0, found.start())
 
 
 def parse(content: bytes, file: str) -> dict[str, Any]:
-    """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line.
-
-    Raises
-    ------
-    DocumentError
-        If it is no UTF-8 or no TOML (a key given twice included).
-    """
+    """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line."""
     try:
         text = content.decode("utf-8-sig")
         line = long_key(text)
@@ -85,13 +66,7 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file with decimals as written; a syntax fault names file and line.
-
-    Raises
-    ------
-    DocumentError
-        If the file is too large, no UTF-8 or no TOML (a key given twice included).
-    """
+    """Read a TOML file with decimals as written; a syntax fault names file and line."""
     return parse(read(path), path.name)
 
 

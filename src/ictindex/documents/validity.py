@@ -137,14 +137,7 @@ def editions_of(document: Document, known: Sequence[Extension] | None = None) ->
 
 
 def record(document: Document) -> dict[str, Any]:
-    """Return what an edition keeps of the validity of its methodology.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> record(library()["idi-methodology-2023"])["extensions"]
-    []
-    """
+    """Return what an edition keeps of the validity of its methodology."""
     first, last = validity(document)
     return {
         "document": document.id,

@@ -23,19 +23,7 @@ from ictindex.validation.rules import ruleset
 
 
 def check_document(document: documents.Document) -> None:
-    """Refuse a methodology that is a draft, or not to the letter one of the frozen ones.
-
-    Raises
-    ------
-    DraftMethodologyError
-        If it is a draft.
-    FrozenDocumentError
-        If it is not in the library, or another text of the same id.
-
-    Examples
-    --------
-    >>> check_document(documents.library()["idi-methodology-2023"])
-    """
+    """Refuse a methodology that is a draft, or not to the letter one of the frozen ones."""
     if document.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=document.id)
     frozen = documents.check_frozen()
@@ -44,16 +32,7 @@ def check_document(document: documents.Document) -> None:
 
 
 def of_document(document: documents.Document, released: dt.date) -> Iterator[Finding]:
-    """Yield why a methodology is not valid on the day of release.
-
-    Examples
-    --------
-    >>> idi = documents.library()["idi-methodology-2023"]
-    >>> [one.code for one in of_document(idi, dt.date(2028, 1, 1))]
-    ['archive.not-valid']
-    >>> list(of_document(idi, dt.date(2027, 10, 31)))
-    []
-    """
+    """Yield why a methodology is not valid on the day of release."""
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
         given = {
@@ -66,13 +45,7 @@ def of_document(document: documents.Document, released: dt.date) -> Iterator[Fin
 def of_receipts(
     receipts: Sequence[Receipt], salt: bytes | None, kind: str, publisher: str
 ) -> Iterator[Finding]:
-    """Yield what is missing beside the receipts.
-
-    Examples
-    --------
-    >>> [one.code for one in of_receipts([], None, "official", "ITU")]
-    ['archive.no-receipt']
-    """
+    """Yield what is missing beside the receipts."""
     if not receipts:
         yield Finding("archive.no-receipt", "error")
     rules = ruleset()
@@ -98,13 +71,7 @@ def of_receipts(
 
 
 def of_selection(selection: Selection | None, kind: str, released: dt.date) -> Iterator[Finding]:
-    """Yield why the sources of an edition are not decided.
-
-    Examples
-    --------
-    >>> [one.code for one in of_selection(None, "official", dt.date(2024, 6, 27))]
-    ['archive.no-selection']
-    """
+    """Yield why the sources of an edition are not decided."""
     if selection is None:
         if kind == "official":
             yield Finding("archive.no-selection", "error")
@@ -114,15 +81,7 @@ def of_selection(selection: Selection | None, kind: str, released: dt.date) -> I
 
 
 def used_rows(result: Result) -> list[int]:
-    """Return the rows of observations that a result was computed from.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.sample_data("idi-2024-annex.csv")
-    >>> len(used_rows(ict.compute(ict.methodology("idi", 2024), table)))
-    229
-    """
+    """Return the rows of observations that a result was computed from."""
     rows = result.cells.rows
     return sorted(rows[rows >= 0].tolist())
 
@@ -133,31 +92,7 @@ def of_values(
     printed: Sequence[bool],
     auxiliary: frozenset[str],
 ) -> Iterator[Finding]:
-    """Yield the values that are confidential, or neither official, auxiliary nor as printed.
-
-    Parameters
-    ----------
-    table : Observations
-        The observations.
-    rows : iterable of int
-        The rows that count.
-    printed : sequence of bool
-        Of each row, whether a compiler transcribed it from a print: it stands as printed there.
-    auxiliary : frozenset of str
-        Indicators whose auxiliary series are admitted.
-
-    Yields
-    ------
-    Finding
-        One for each value.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> [one.code for one in of_values(table, [0], [False] * 229, frozenset())]
-    ['archive.not-cleared']
-    """
+    """Yield the values that are confidential, or neither official, auxiliary nor as printed."""
     columns, closed = table.columns, secret(table)
     for row in rows:
         economy, key = str(columns["economy"][row]), str(columns["indicator"][row])
@@ -179,20 +114,9 @@ def of_values(
 def of_vouching(
     table: Observations, owners: Sequence[int], receipts: Sequence[Receipt], kind: str
 ) -> Iterator[Finding]:
-    """Yield the official submissions of what is official that stand under a compiler's receipt.
-
-    Only a Member State can say what it submitted, in whatever year: its focal point's receipt is
-    what says so, also of a value that is carried. A compiler vouches for what it found elsewhere.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> judged = ict.validate(table, year=2022)
-    >>> receipt = ict.accept(table, judged, role="compiler", transcribed="-")
-    >>> list(of_vouching(table, [0] * 229, [receipt], "official"))  # no class is stated there
-    []
-    """
+    """Yield the official submissions of what is official that stand under a compiler's receipt."""
+    # Only a Member State can say what it submitted, in whatever year: its focal point's receipt is
+    # what says so, also of a value that is carried. A compiler vouches for what it found elsewhere.
     if kind != "official":
         return
     columns = table.columns
@@ -213,34 +137,14 @@ def of_vouching(
 
 
 def of_scores(again: Result) -> Iterator[Finding]:
-    """Yield that no economy has the index, and of each economy why: an id is taken only once.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> idi, annex = ict.methodology("idi", 2024), ict.read_observations(
-    ...     ict.sample_data("idi-2024-annex.csv"))
-    >>> list(of_scores(ict.compute(idi, annex.where(economy=["BRA", "FRA"]))))
-    []
-    >>> [one.code for one in of_scores(ict.compute(idi, annex.where(economy="FRA")))]
-    ['archive.no-score', 'excluded.missing-inputs']
-    """
+    """Yield that no economy has the index, and of each economy why: an id is taken only once."""
     if not again.ranked:
         yield Finding("archive.no-score", "error", given={"id": again.id})
         yield from again.exclusions
 
 
 def of_results(result: Result, again: Result) -> Iterator[Finding]:
-    """Yield whether a result is not what its inputs give when they are computed anew.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
-    >>> found = ict.compute(idi, annex)
-    >>> list(of_results(found, found)), len(list(of_results(found, found._with(year=2021))))
-    ([], 1)
-    """
+    """Yield whether a result is not what its inputs give when they are computed anew."""
     same = (
         (result.edition, result.year, result.methodology.id)
         == (again.edition, again.year, again.methodology.id)

@@ -34,23 +34,7 @@ def terms_of(
     groupings: Iterable[str],
     baskets: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Return the names used in an edition, by language and section.
-
-    Parameters
-    ----------
-    indicators, nodes, economies, groupings, baskets : iterable of str
-        Ids.
-
-    Returns
-    -------
-    dict
-        ``languages``: by language, section and id.
-
-    Examples
-    --------
-    >>> terms_of([], [], ["KEN"], [])["languages"]["es"]["economies"]
-    {'KEN': 'Kenya'}
-    """
+    """Return the names used in an edition, by language and section."""
     named, grouped = list(groupings), set(groupings)
     groups = {
         group
@@ -83,26 +67,7 @@ def terms_of(
 
 
 def readme(head: Mapping[str, Any], key: str = "") -> str:
-    """Return what a folder of the archive says of itself, in six languages.
-
-    Parameters
-    ----------
-    head : mapping
-        What the manifest says first.
-    key : str
-        Id of the words; by default those of an edition or a data release.
-
-    Returns
-    -------
-    str
-        Plain text, ended by a line feed.
-
-    Examples
-    --------
-    >>> head = {"id": "idi-2024", "kind": "official", "released": "2024-06-27", "publisher": ""}
-    >>> readme(head).splitlines()[0]
-    'idi-2024'
-    """
+    """Return what a folder of the archive says of itself, in six languages."""
     kind = str(head.get("of", head["kind"]))
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
     chosen = key or ("readme-data" if head["kind"] == "data" else "readme")
@@ -120,13 +85,7 @@ _STANDALONE = Path(__file__).with_name("standalone")
 
 
 def rules() -> dict[str, bytes]:
-    """Return the rules of validation, with their digest, and the documents of fitted numbers.
-
-    Examples
-    --------
-    >>> "rules/x.toml" in rules(), "rules/detection-2026.toml" in rules()
-    (True, True)
-    """
+    """Return the rules of validation, with their digest, and the documents of fitted numbers."""
     shelf = package_data.folder("methodology")
     found = {
         f"rules/{path.name}": lines(path)
@@ -138,14 +97,7 @@ def rules() -> dict[str, bytes]:
 
 
 def methodology(document: Document) -> dict[str, bytes]:
-    """Return a methodology document with its evidence, and until when it is valid.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> sorted(methodology(library()["ipb-methodology-2025"]))[0]
-    'methodology/evidence.toml'
-    """
+    """Return a methodology document with its evidence, and until when it is valid."""
     shelf = package_data.folder("methodology")
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
@@ -155,13 +107,7 @@ def methodology(document: Document) -> dict[str, bytes]:
 
 
 def economy_records(keys: Iterable[str]) -> dict[str, Any]:
-    """Return the codes of economies.
-
-    Examples
-    --------
-    >>> economy_records(["BRA"])
-    {'BRA': {'iso2': 'BR', 'm49': '076'}}
-    """
+    """Return the codes of economies."""
     places = catalogue.economies()
     return {
         key: {"iso2": places[key].iso2, "m49": places[key].m49}
@@ -172,13 +118,7 @@ def economy_records(keys: Iterable[str]) -> dict[str, Any]:
 
 
 def groups(vintage: str) -> dict[str, Any]:
-    """Return the members of the groups of a vintage.
-
-    Examples
-    --------
-    >>> sorted(groups("ipb-2025")["groupings"])
-    ['income-group', 'itu-region', 'ldc', 'lldc', 'sids']
-    """
+    """Return the members of the groups of a vintage."""
     return {
         "vintage": vintage,
         "groupings": {
@@ -194,13 +134,7 @@ def groups(vintage: str) -> dict[str, Any]:
 
 
 def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return parts of the catalogue as files.
-
-    Examples
-    --------
-    >>> slices({"nodes": []})
-    {'catalogue/nodes.json': b'{"nodes":[],"schema":1}\\n'}
-    """
+    """Return parts of the catalogue as files."""
     return {
         f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
         for name, content in found.items()
@@ -208,13 +142,7 @@ def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def encoded_list(records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return records as the one part of a canonical file.
-
-    Examples
-    --------
-    >>> encoded_list([])
-    b'{"records":[],"schema":1}\\n'
-    """
+    """Return records as the one part of a canonical file."""
     return encoded({"schema": SCHEMA, "records": list(records)})
 
 
@@ -241,29 +169,7 @@ VERIFIER, RECOMPUTATION = "verify.py", "recompute.py"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All that is published, checked and recomputed.
-
-    Parameters
-    ----------
-    head : mapping
-        What the manifest says first: id, index, edition, kind, year, released, publisher.
-    table : Observations
-        Every observation as used.
-    owners : sequence of int
-        Which receipt vouches for each row.
-    receipts : tuple of Receipt
-        The receipts.
-    result : Result or None
-        What was computed; ``None`` for a data release.
-    selection : Selection or None
-        What selected the observations.
-    submissions : mapping of str to bytes
-        Files as received, by SHA-256.
-    vintage : str
-        Vintage of the groupings; empty where there is none.
-    salt : bytes or None
-        For the digests that stand in place of confidential values.
-    """
+    """All that is published, checked and recomputed."""
 
     head: Mapping[str, Any]
     table: Observations
@@ -277,18 +183,7 @@ class Publication:
 
 
 def contents(publication: Publication) -> dict[str, bytes]:
-    """Return the files of an edition or a data release, all but the manifest.
-
-    Parameters
-    ----------
-    publication : Publication
-        What is published.
-
-    Returns
-    -------
-    dict of str to bytes
-        Content by path, sorted by path.
-    """
+    """Return the files of an edition or a data release, all but the manifest."""
     receipts, salt = publication.receipts, publication.salt
     names = provenance.names(receipts, salt)
     places = paths(receipts, publication.submissions)

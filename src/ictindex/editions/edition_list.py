@@ -33,29 +33,7 @@ _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition or a data release as the register has it.
-
-    Parameters
-    ----------
-    id, type, kind, index : str
-        ``idi-2024``; ``edition`` or ``data-release``; its kind; ``idi``, or empty.
-    edition, year : int
-        The edition, and the year of its data.
-    released : datetime.date
-        The stated date of release.
-    publisher, root : str
-        Who published it, and its root digest.
-    number : int
-        Number of its record.
-    errata : int
-        How many errata are on record, those that were retracted among them.
-    retracted : int
-        How many of these were retracted.
-    withdrawn : bool
-        Whether it was withdrawn.
-    path : pathlib.Path
-        Where its folder lies, or lay.
-    """
+    """An edition or a data release as the register has it."""
 
     id: str
     type: str
@@ -74,35 +52,13 @@ class Listed:
 
     @property
     def state(self) -> str:
-        """``published``, ``withdrawn`` or ``folder-missing``; whether it is intact, verifying says.
-
-        Examples
-        --------
-        >>> "state" in dir(Listed)
-        True
-        """
+        """``published``, ``withdrawn`` or ``folder-missing``; ``verify`` says if it is intact."""
         if self.withdrawn:
             return "withdrawn"
         return "published" if self.path.is_dir() else "folder-missing"
 
     def open(self, head: str | None = None) -> Whole:
-        """Verify and open it, held to the root that the register has.
-
-        Parameters
-        ----------
-        head : str, optional
-            A head of the register, from elsewhere.
-
-        Returns
-        -------
-        PublishedResult, PublishedBaskets or DataRelease
-            As :func:`ictindex.open_edition` gives it.
-
-        Raises
-        ------
-        DamagedArchiveError
-            If it is not what was published.
-        """
+        """Verify and open it, held to the root that the register has."""
         return open_edition(self.path, root=self.root, head=head)
 
 

@@ -174,13 +174,7 @@ class Erratum:
 
 
 def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
-    """Return a table of scores and ranks before and after.
-
-    Examples
-    --------
-    >>> effect_table([Effect("BRA", "idi", None, None, None, None, 1, 2)], "en").rows[0][-2:]
-    ['1', '2']
-    """
+    """Return a table of scores and ranks before and after."""
     names = ("node", "before", "after", "rank-before", "rank-after")
     headers = [i18n.text("errata/columns", name, language) for name in names]
 
@@ -201,15 +195,7 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
 def details(
     correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
 ) -> dict[str, Any]:
-    """Return what the record of an erratum says of it.
-
-    Examples
-    --------
-    >>> cell = Correction("BRA", "coverage-3g", 2022, None, Decimal("1.0"))
-    >>> said = details(cell, "Left out", "user", [])
-    >>> said["published"], said["effect"]["rows"]
-    (None, [])
-    """
+    """Return what the record of an erratum says of it."""
     rows = None if effect is None else [
         [getattr(one, name) for name in EFFECT_COLUMNS] for one in effect
     ]  # fmt: skip
@@ -234,32 +220,13 @@ def details(
 
 
 def retracting(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
-    """Return what the record of a retraction says: which erratum, by number and digest, and why.
-
-    Examples
-    --------
-    >>> sorted(retracting(1, "sha256:00", "The survey was right", "publisher"))
-    ['reason', 'record', 'retracts', 'role']
-    """
+    """Return what the record of a retraction says: which erratum, by number and digest, and why."""
     return {RETRACTS: number, "record": record, "reason": reason, "role": role}
 
 
 def read(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Erratum, ...], Withdrawal | None]:
-    """Return the errata and the withdrawal among records of a register.
-
-    An erratum that was retracted stays among them, with its retraction.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If a record is not what it says to be, or retracts what is no erratum before it or was
-        retracted already; it is named.
-
-    Examples
-    --------
-    >>> read([])
-    ((), None)
-    """
+    """Return the errata and the withdrawal among records of a register."""
+    # An erratum that was retracted stays among them, with its retraction.
     errata: dict[int, Erratum] = {}
     digests: dict[int, str] = {}
     withdrawal = None

@@ -39,23 +39,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 
 
 def export(edition: Any, path: str | os.PathLike[str]) -> Path:
-    """Write a derived view of an edition or a data release (see ``PublishedResult.save``).
-
-    Raises
-    ------
-    UsageError
-        If the ending is no form, or a package is missing that it needs.
-    UnusableFileError
-        If the file cannot be written.
-
-    Examples
-    --------
-    >>> try:
-    ...     export(None, "idi.docx")
-    ... except UsageError as error:
-    ...     error.given["allowed"]
-    ('.nc', '.parquet', '.xlsx', '.csv')
-    """
+    """Write a derived view of an edition or a data release (see ``PublishedResult.save``)."""
     place = path_of(path, "path")
     form = place.suffix.lower()
     if form not in _NEEDS:
@@ -82,13 +66,7 @@ def export(edition: Any, path: str | os.PathLike[str]) -> Path:
 
 
 def facts(edition: Whole) -> dict[str, str]:
-    """Return what every derived view says of its edition.
-
-    Examples
-    --------
-    >>> facts.__annotations__["return"]
-    'dict[str, str]'
-    """
+    """Return what every derived view says of its edition."""
     return {
         "id": edition.id,
         "kind": edition.kind,
@@ -99,13 +77,7 @@ def facts(edition: Whole) -> dict[str, str]:
 
 
 def long(edition: Whole) -> pd.DataFrame:
-    """Return the rows of a derived view: of an edition each economy and node, else observations.
-
-    Examples
-    --------
-    >>> long.__annotations__["return"]
-    'pd.DataFrame'
-    """
+    """Return the rows of a derived view: of an edition each economy and node, else observations."""
     from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
 

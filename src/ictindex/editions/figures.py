@@ -31,28 +31,7 @@ _EMPTIED = ("value", "written", "note", "decimals")
 
 
 def results(result: Result, key: str) -> dict[str, Any]:
-    """Return the results of an edition as a record: every economy and node at full precision.
-
-    Parameters
-    ----------
-    result : Result
-        What was computed.
-    key : str
-        Id of the edition.
-
-    Returns
-    -------
-    dict
-        With ``columns`` and ``rows``: economies sorted, nodes in reading order; ``None`` where
-        there is none.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> results(found, "idi-2024")["rows"][0][:2], len(results(found, "idi-2024")["rows"])
-    (['AFG', 'idi'], 336)
-    """
+    """Return the results of an edition as a record: every economy and node at full precision."""
     scores, cells = result.engine_scores, result.cells
     leaves = len(result.methodology.plan.leaves)
     rows: list[list[object]] = []
@@ -85,15 +64,7 @@ def results(result: Result, key: str) -> dict[str, Any]:
 
 
 def published_table(result: Result) -> str:
-    """Return the published table as canonical CSV: scores with their decimals, and ranks.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> published_table(found).splitlines()[2][:8]
-    'AZE,80.4'
-    """
+    """Return the published table as canonical CSV: scores with their decimals, and ranks."""
     columns: list[list[str | int | None]] = [list(result.economies)]
     for n in result.order:
         columns.append([
@@ -108,15 +79,7 @@ def published_table(result: Result) -> str:
 
 
 def group_record(result: Result, vintage: str) -> dict[str, Any]:
-    """Return the group figures of an edition: every grouping of a vintage.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> sorted(group_record(found, "idi-2024")["groupings"])
-    ['income-group', 'itu-region', 'ldc', 'lldc', 'sids']
-    """
+    """Return the group figures of an edition: every grouping of a vintage."""
     groupings = {}
     for grouping in vintages(vintage):
         frame = result.groups(grouping, vintage=vintage)
@@ -141,40 +104,12 @@ def _exact(figure: float) -> Decimal | None:
 
 
 def vintages(vintage: str) -> list[str]:
-    """Return the groupings that have a vintage, sorted.
-
-    Examples
-    --------
-    >>> vintages("idi-2024")
-    ['income-group', 'itu-region', 'ldc', 'lldc', 'sids']
-    """
+    """Return the groupings that have a vintage, sorted."""
     return sorted(grouping for grouping, dated in catalogue.groupings() if dated == vintage)
 
 
 def inputs(table: Observations, receipts: Sequence[str], salt: bytes | None) -> str:
-    """Return observations as canonical CSV: fixed columns, confidential values withheld.
-
-    Parameters
-    ----------
-    table : Observations
-        Every observation as used.
-    receipts : sequence of str
-        The name of the receipt that vouches for each row.
-    salt : bytes or None
-        For the digests that stand in place of confidential values.
-
-    Returns
-    -------
-    str
-        A header and a line for each row, sorted.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> inputs(table, [""] * 229, None).splitlines()[1][:20]
-    'AFG,coverage-3g,2021'
-    """
+    """Return observations as canonical CSV: fixed columns, confidential values withheld."""
     columns: dict[str, list[Any]] = {name: array.tolist() for name, array in table.columns.items()}
     columns["receipt"] = list(receipts)
     # What the canonical number does not say: 100.0 was printed with a decimal.

@@ -73,32 +73,7 @@ def page(
     rows: int = 0,
     files: Container[str] = (),
 ) -> str:
-    """Return the page of an edition or a data release.
-
-    Parameters
-    ----------
-    result : Result, BasketResult or None
-        What was published; ``None`` for a data release.
-    head : mapping
-        What the manifest says first.
-    rows : int
-        How many observations, prices or tariffs there are.
-    files : container of str
-        Paths of the files beside it.
-
-    Returns
-    -------
-    str
-        A whole HTML document in six languages.
-
-    Examples
-    --------
-    >>> head = {"id": "data-2024-a", "kind": "data", "of": "official", "year": 2023,
-    ...         "released": "2024-06-27", "publisher": "ITU"}
-    >>> told = page(None, head)
-    >>> told.splitlines()[0], told.count("<section"), 'lang="ar" dir="rtl"' in told
-    ('<!doctype html>', 6, True)
-    """
+    """Return the page of an edition or a data release."""
     key = escape(str(head["id"]))
     links = [
         f'<a href="#{code}" lang="{code}" dir="{i18n.direction(code)}">'

@@ -227,29 +227,12 @@ def _key(said: Mapping[str, Any]) -> Key:
 
 
 def is_hexadecimal(text: object, size: int) -> bool:
-    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only.
-
-    Examples
-    --------
-    >>> is_hexadecimal("0f", 1), is_hexadecimal("0F", 1), is_hexadecimal("0 f", 1)
-    (True, False, False)
-    """
+    """Tell whether a text is bytes in hexadecimal digits, as they are written in one way only."""
     return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
 
 
 def package() -> tuple[Any, Any]:
-    """Return what signs, or say how it is installed.
-
-    Raises
-    ------
-    UsageError
-        If the package is not installed.
-
-    Examples
-    --------
-    >>> package.__annotations__["return"]
-    'tuple[Any, Any]'
-    """
+    """Return what signs, or say how it is installed."""
     try:
         return (
             importlib.import_module("cryptography.hazmat.primitives.asymmetric.ed25519"),

@@ -309,13 +309,7 @@ def complete_all(folder: Path, register: Register) -> None:
 
 
 def opened(report: Report) -> Whole:
-    """Return what a report verified.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it is not what was published, or does not give its own results again.
-    """
+    """Return what a report verified."""
     if not report.intact:
         named = [one.file for one in report.problems[:_MOST_NAMED]]
         more = len(report.problems) - len(named)
@@ -379,24 +373,7 @@ def _finding(record: Mapping[str, Any]) -> Finding:
 
 
 def read_inputs(content: bytes) -> Observations:
-    r"""Read the canonical table of observations of an edition.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it is none.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> from ictindex.editions.figures import inputs
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> again = read_inputs(inputs(table, [""] * len(table), None).encode())
-    >>> len(again), sorted(map(str, again.columns["value"])) == sorted(
-    ...     map(str, table.columns["value"])
-    ... )
-    (229, True)
-    """
+    """Read the canonical table of observations of an edition."""
     try:
         lines = content.decode("utf-8").split("\n")
         names, *rows = csv.reader(lines[:-1], strict=True)

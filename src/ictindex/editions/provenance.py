@@ -30,30 +30,7 @@ Given = Any  # a path, a folder, bytes by name, or several of these
 
 
 def received(given: Given) -> list[tuple[str, bytes]]:
-    """Read the files that are handed in, each with its name.
-
-    Parameters
-    ----------
-    given : path, mapping of str to bytes, or iterable of these
-        Files, folders (the files in them), or the bytes themselves by name.
-
-    Returns
-    -------
-    list of (str, bytes)
-        In the order given.
-
-    Raises
-    ------
-    UnusableFileError
-        If a file cannot be read.
-    UsageError
-        If something else is given.
-
-    Examples
-    --------
-    >>> received({"ecu.csv": b"economy,indicator"})
-    [('ecu.csv', b'economy,indicator')]
-    """
+    """Read the files that are handed in, each with its name."""
     if isinstance(given, Mapping):
         fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in given.items())
         arguments.require(fits, "submissions", "submissions", given)
@@ -88,34 +65,7 @@ def _read(path: Path) -> bytes:
 def matched(
     receipts: Sequence[Receipt], files: Iterable[tuple[str, bytes]]
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """Match the files handed in with those that receipts were made for.
-
-    Parameters
-    ----------
-    receipts : sequence of Receipt
-        What vouches for the values.
-    files : iterable of (str, bytes)
-        The files, from :func:`received`.
-
-    Returns
-    -------
-    dict of str to bytes
-        By SHA-256: every file that a receipt names and that is not confidential.
-    list of Finding
-        The files that are not there.
-
-    Raises
-    ------
-    VoidReceiptError
-        If a file has the name of one that was judged and other bytes.
-    UsageError
-        If a file is of no receipt.
-
-    Examples
-    --------
-    >>> matched([], [])
-    ({}, [])
-    """
+    """Match the files handed in with those that receipts were made for."""
     wanted: dict[str, str] = {}
     closed: set[str] = set()
     names: dict[str, set[str]] = {}
@@ -150,16 +100,9 @@ def is_confidential(receipt: Receipt) -> bool:
 
 
 def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the path in the edition of each file, by SHA-256.
-
-    A name that several different files have, or that is none on every system, gets the digest in
-    front.
-
-    Examples
-    --------
-    >>> paths([], {})
-    {}
-    """
+    """Return the path in the edition of each file, by SHA-256."""
+    # A name that several different files have, or that is none on every system, gets the digest in
+    # front.
     names: dict[str, str] = {}
     for receipt in receipts:
         for name, said in receipt.files.items():
@@ -180,13 +123,7 @@ def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, 
 
 
 def names(receipts: Iterable[Receipt], salt: bytes | None) -> dict[str, str]:
-    """Return the name under which each receipt is known in the edition, by its digest.
-
-    Examples
-    --------
-    >>> names([], None)
-    {}
-    """
+    """Return the name under which each receipt is known in the edition, by its digest."""
     return {one.digest: name_of(one, salt) for one in receipts}
 
 
@@ -196,13 +133,7 @@ def receipts(
     places: Mapping[str, str],
     salt: bytes | None,
 ) -> list[dict[str, Any]]:
-    """Return the receipts; findings and answers stand in files of their own.
-
-    Examples
-    --------
-    >>> receipts([], {}, {}, None)
-    []
-    """
+    """Return the receipts; findings and answers stand in files of their own."""
     found = []
     for one in sorted(known, key=lambda one: named[one.digest]):
         closed = is_confidential(one)
@@ -223,13 +154,7 @@ def receipts(
 
 
 def answers(known: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, Any]:
-    """Return the answers to findings by the name of the receipt.
-
-    Examples
-    --------
-    >>> answers([], {})
-    {'schema': 1, 'receipts': {}}
-    """
+    """Return the answers to findings by the name of the receipt."""
     return {"schema": SCHEMA, "receipts": of_receipts(known, named, "answers")}
 
 
@@ -244,15 +169,7 @@ def findings(
     table: Observations,
     result: Result | None,
 ) -> dict[str, Any]:
-    """Return what was found: by the rules, by the readers, and by computing.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> sorted(findings([], {}, table, None))
-    ['exclusions', 'receipts', 'schema', 'warnings']
-    """
+    """Return what was found: by the rules, by the readers, and by computing."""
     exclusions = [] if result is None else [plain(one) for one in result.exclusions]
     warned = [*table.findings, *(() if result is None else result.warnings)]
     return {
@@ -287,13 +204,7 @@ def _value(value: object) -> object:
 
 
 def consultations(selection: Selection | None, salt: bytes | None) -> list[dict[str, Any]]:
-    """Return the consultations on record, sorted; a confidential value is withheld.
-
-    Examples
-    --------
-    >>> consultations(None, None)
-    []
-    """
+    """Return the consultations on record, sorted; a confidential value is withheld."""
     if selection is None:
         return []
     closed = _closed(selection)
@@ -325,24 +236,12 @@ def _closed(selection: Selection) -> set[tuple[str, str, int]]:
 
 
 def sourcing(selection: Selection | None, salt: bytes | None) -> dict[str, Any]:
-    """Return the decisions on sources, every rejected candidate with the reason.
-
-    Examples
-    --------
-    >>> sourcing(None, None)
-    {'schema': 1, 'selection': None}
-    """
+    """Return the decisions on sources, every rejected candidate with the reason."""
     if selection is None:
         return {"schema": SCHEMA, "selection": None}
     return {"schema": SCHEMA, "selection": selection.record(salt)}
 
 
 def transcribed(known: Sequence[Receipt]) -> bool:
-    """Tell whether any receipt is of a print that a compiler transcribed.
-
-    Examples
-    --------
-    >>> transcribed([])
-    False
-    """
+    """Tell whether any receipt is of a print that a compiler transcribed."""
     return any(one.transcribed for one in known)

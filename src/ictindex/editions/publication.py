@@ -193,13 +193,7 @@ def _check_result(result: object) -> None:
 def _anew(
     result: Result, selection: Selection | None, receipts: tuple[Receipt, ...]
 ) -> tuple[Result, Selection | None, Observations]:
-    """Select the sources and compute the scores anew, from the receipts alone.
-
-    Raises
-    ------
-    RefusedEditionError
-        If the selection, or the observations of the result, are not what the receipts vouch for.
-    """
+    """Select the sources and compute the scores anew, from the receipts alone."""
     document = result.methodology.document
     methodology = Methodology(document, result.edition)
     kind = result.kind

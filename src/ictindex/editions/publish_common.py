@@ -71,10 +71,8 @@ def receipts_of(given: Receipts) -> tuple[Receipt, ...]:
 
 
 def check_free_before(place: Path, key: str) -> None:
-    """Refuse an id that was published, before all the work; the commit asks again under the lock.
-
-    What a publisher who died committed is let through: the commit completes it.
-    """
+    """Refuse an id that was published before the work begins; the commit asks again, locked."""
+    # What a publisher who died committed is let through: the commit completes it.
     register = read_register(place)
     taken = register.find(key)
     if taken is not None and not is_being_published(place, str(taken["root"])):
@@ -84,10 +82,8 @@ def check_free_before(place: Path, key: str) -> None:
 
 
 def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -> str:
-    """Return the vintage of the groupings; empty where there is none by default.
-
-    Nor is there one by default whose lists say nothing of some of the economies.
-    """
+    """Return the vintage of the groupings; empty where there is none by default."""
+    # Nor is there one by default whose lists say nothing of some of the economies.
     if given is None:
         there = vintages(default)
         absent = any(catalogue.not_listed(name, default, economies) for name in there)

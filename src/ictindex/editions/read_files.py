@@ -17,13 +17,7 @@ RESULTS, EVIDENCE = "results.json", "methodology/evidence.toml"
 
 
 def content_of(report: Report, file: str) -> bytes:
-    """Return the bytes of a file as they were verified.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file; the message names those there are.
-    """
+    """Return the bytes of a file as they were verified."""
     found = report._contents.get(file)
     if found is None:
         allowed = sorted(report._contents)
@@ -32,13 +26,7 @@ def content_of(report: Report, file: str) -> bytes:
 
 
 def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
-    """Return what a file of an edition says; its bytes were held to the manifest already.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it says nothing of the key.
-    """
+    """Return what a file of an edition says; its bytes were held to the manifest already."""
     try:
         found = json.loads(content_of(report, file))
     except (ValueError, RecursionError) as error:
@@ -49,13 +37,7 @@ def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
 
 
 def read_document(content: bytes, name: str) -> Document:
-    """Return the methodology document of an edition, from its own bytes.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it is none that this version of the library reads.
-    """
+    """Return the methodology document of an edition, from its own bytes."""
     try:
         return Document.model_validate(toml_reader.parse(content, name))
     except (ValidationError, IctindexError) as error:
@@ -63,15 +45,8 @@ def read_document(content: bytes, name: str) -> Document:
 
 
 def methodology_in(report: Report, edition: int) -> Methodology:
-    """Return the methodology of an edition: its own document, judged by its own evidence.
-
-    What the library has come to know since confirms nothing here, and takes nothing back.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If document or evidence are none that this version of the library reads.
-    """
+    """Return the methodology of an edition: its own document, judged by its own evidence."""
+    # What the library has come to know since confirms nothing here, and takes nothing back.
     said = record_in(report, RESULTS, "document")
     name = f"methodology/{said['document']}.toml"
     document = read_document(content_of(report, name), name)
@@ -86,13 +61,7 @@ def _evidence(report: Report) -> Evidence:
 
 
 def plain(cell: str) -> str:
-    """Undo what the canonical form does to line ends and backslashes.
-
-    Examples
-    --------
-    >>> plain("a\\\\nb") == "a" + chr(10) + "b"
-    True
-    """
+    """Undo what the canonical form does to line ends and backslashes."""
     if "\\" not in cell:
         return cell
     return cell.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")

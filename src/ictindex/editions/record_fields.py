@@ -43,10 +43,8 @@ def today() -> dt.date:
 
 
 def check_order(day: dt.date, register: Register) -> None:
-    """Refuse a date before that of the last record: what is added later was not said earlier.
-
-    Today is never too early, also where the last record states a day that is still to come.
-    """
+    """Refuse a date before that of the last record: what is added later was not said earlier."""
+    # Today is never too early, also where the last record states a day that is still to come.
     if len(register):
         last = str(register.records[-1]["date"])
         if day.isoformat() < min(last, today().isoformat()):
@@ -86,11 +84,9 @@ def check_standing(register: Register, key: str, root: str) -> None:
 
 
 def known_in(register: Register, place: Path) -> Mapping[str, Any]:
-    """Return the record by which the edition in a folder was published.
-
-    The folder may be gone: then its name tells. One that was renamed, as a copy is, says itself
-    what it is.
-    """
+    """Return the record by which the edition in a folder was published."""
+    # The folder may be gone: then its name tells. One that was renamed, as a copy is, says itself
+    # what it is.
     known = register.find(place.name)
     if known is None:
         report = verify(place)

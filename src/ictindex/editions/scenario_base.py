@@ -78,15 +78,7 @@ class Correction:
 
 
 def name_of(key: str, language: str) -> str:
-    """Return the name of an indicator or node; of a basket with the measure after a slash.
-
-    Examples
-    --------
-    >>> name_of("coverage-3g", "en")
-    'Population covered by at least a 3G mobile network'
-    >>> name_of("mobile-low/usd", "en")
-    'Mobile data and voice low-consumption basket (Price in US dollars)'
-    """
+    """Return the name of an indicator or node; of a basket with the measure after a slash."""
     basket, mark, measure = key.partition("/")
     if basket not in catalogue.baskets():
         return i18n.label("nodes", key, language)
@@ -95,13 +87,7 @@ def name_of(key: str, language: str) -> str:
 
 
 def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
-    """Return the corrections by cell; a cell that is given twice is refused.
-
-    Examples
-    --------
-    >>> pairs([("BRA", "coverage-3g", "98.5")])
-    {('BRA', 'coverage-3g'): '98.5'}
-    """
+    """Return the corrections by cell; a cell that is given twice is refused."""
     if isinstance(corrections, Mapping):
         listed: list[Any] = [(key, value) for key, value in corrections.items()]
     else:
@@ -123,16 +109,7 @@ def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
 def corrected(
     table: Observations, corrections: Mapping[tuple[str, str], Any], year: int, base: Result | None
 ) -> tuple[Observations, tuple[Correction, ...]]:
-    """Put other values into a table of observations, and tell what was put in.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> other, told = corrected(table, {("BRA", "coverage-3g"): None}, 2022, None)
-    >>> len(table) - len(other), str(told[0].before)
-    (1, '92.4')
-    """
+    """Put other values into a table of observations, and tell what was put in."""
     if not corrections:
         return table, ()
     told = []
@@ -194,13 +171,7 @@ def _row_of(
 
 
 def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
-    """Return a value as it would be read, or refuse it: with all checks of a cell.
-
-    Examples
-    --------
-    >>> possible("BRA", "coverage-3g", 2022, 98.5)
-    Decimal('98.5')
-    """
+    """Return a value as it would be read, or refuse it: with all checks of a cell."""
     found: Decimal = _read(
         [(economy, indicator, year, _written(value, economy, indicator))]
     ).columns["value"][0]
@@ -208,13 +179,7 @@ def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
 
 
 def number(value: Any, economy: str, indicator: str) -> Decimal:
-    """Return a value as a decimal; what is no number is refused by the name of its cell.
-
-    Examples
-    --------
-    >>> number("98.5", "BRA", "coverage-3g")
-    Decimal('98.5')
-    """
+    """Return a value as a decimal; what is no number is refused by the name of its cell."""
     try:
         return decimals.to_decimal(value.strip() if isinstance(value, str) else value)
     except NumberSyntaxError as error:
@@ -344,19 +309,7 @@ class Departing:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a what-if does to one score.
-
-    Parameters
-    ----------
-    economy, node : str
-        Of which economy and node.
-    score_before, score_after : decimal.Decimal or None
-        Unrounded, 20 places, in points; ``None``: no score.
-    rounded_before, rounded_after : decimal.Decimal or None
-        Rounded as published.
-    rank_before, rank_after : int or None
-        The ranks; ``None``: none.
-    """
+    """What a what-if does to one score."""
 
     economy: str
     node: str
@@ -369,28 +322,15 @@ class Effect:
 
     @property
     def moved(self) -> bool:
-        """Whether the rank is another.
-
-        Examples
-        --------
-        >>> Effect("BRA", "idi", None, None, None, None, 12, 11).moved
-        True
-        """
+        """Whether the rank is another."""
         return self.rank_before != self.rank_after
 
 
 def frame(
     effects: Iterable[Effect], marks: Mapping[str, str], extent: Extent | None = None
 ) -> pd.DataFrame:
-    """Return effects as a data frame: the columns of ``effect()`` of a what-if.
-
-    ``extent`` says among how many economies the ranks are, where there are ranks.
-
-    Examples
-    --------
-    >>> frame((), {}).columns.tolist()[:3]
-    ['economy', 'node', 'before']
-    """
+    """Return effects as a data frame: the columns of ``effect()`` of a what-if."""
+    # ``extent`` says among how many economies the ranks are, where there are ranks.
     import pandas as pd
 
     rows = [
@@ -410,24 +350,12 @@ def frame(
 
 
 def as_float(number: Decimal | None) -> float:
-    """Return the nearest float; NaN where there is no figure.
-
-    Examples
-    --------
-    >>> as_float(Decimal("82.0")), as_float(None)
-    (82.0, nan)
-    """
+    """Return the nearest float; NaN where there is no figure."""
     return float("nan") if number is None else float(number)
 
 
 def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    """Return what was added, exactly; ``None`` where one of both is not there.
-
-    Examples
-    --------
-    >>> difference(Decimal("82.0"), Decimal("82.3"))
-    Decimal('0.3')
-    """
+    """Return what was added, exactly; ``None`` where one of both is not there."""
     if before is None or after is None:
         return None
     with decimals.exact():
@@ -438,15 +366,7 @@ Figures = tuple[Decimal | None, Decimal | None, int | None]
 
 
 def figures(result: Result, economy: str) -> dict[str, Figures]:
-    """Return unrounded score, rounded score and rank of every node of an economy.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> figures(found, "BRA")["idi"][1:], figures(found, "USA")["idi"]
-    ((Decimal('82.0'), 12), (None, None, None))
-    """
+    """Return unrounded score, rounded score and rank of every node of an economy."""
     if economy not in result.economies:
         return dict.fromkeys(result.nodes, (None, None, None))
     e = result.economies.index(economy)

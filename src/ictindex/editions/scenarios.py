@@ -120,31 +120,7 @@ class Counterfactual(Departing, Result):
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:
-    """Return every score and rank that differs from those of the base, economies sorted.
-
-    Parameters
-    ----------
-    other : Counterfactual
-        The what-if.
-
-    Returns
-    -------
-    tuple of Effect
-        Nodes in reading order.
-
-    Raises
-    ------
-    UsageError
-        If it has no base, or was computed by another methodology.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> other = ict.what_if(found, {("BRA", "coverage-3g"): "50"})
-    >>> [one.node for one in effects(other) if one.economy == "BRA"][:2]
-    ['idi', 'meaningful-connectivity']
-    """
+    """Return every score and rank that differs from those of the base, economies sorted."""
     base = other.base
     if base is None:
         raise UsageError("whatif.no-base")

@@ -236,11 +236,9 @@ def _look(
 
 
 def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
-    """Tell whether a file was left behind by a system or an editor, and has no meaning.
-
-    What macOS notes of a published file that can be run or shown is such a file too, if it is in
-    the form of these notes, which no program runs, and holds no markup.
-    """
+    """Tell whether a file was left behind by a system or an editor, and has no meaning."""
+    # What macOS notes of a published file that can be run or shown is such a file too, if it is in
+    # the form of these notes, which no program runs, and holds no markup.
     folder, mark, name = path.rpartition("/")
     if is_stray(name):
         return True
@@ -252,10 +250,8 @@ def _is_left_behind(path: str, place: str, files: Container[str]) -> bool:
 
 
 def _entries(top: str, name: str) -> list[tuple[str, str, bool]]:
-    """Return what lies in a folder: path, place, whether it is a folder.
-
-    Of one that may not be read nothing, so that it is missed.
-    """
+    """Return what lies in a folder: path, place, whether it is a folder."""
+    # Of one that may not be read nothing, so that it is missed.
     try:
         with os.scandir(f"{top}{os.sep}{name}") as entries:
             return [

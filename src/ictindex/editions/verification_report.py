@@ -35,37 +35,13 @@ _MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that is not as it was published.
-
-    Parameters
-    ----------
-    file : str
-        Path within the edition, ``register/NNNNNNNN.json`` or ``register``.
-    code : str
-        What is wrong with it, such as ``"altered"``, ``"missing"`` or ``"added"``.
-    """
+    """Something that is not as it was published."""
 
     file: str
     code: str
 
     def message(self, language: str | None = None) -> str:
-        """Return what is wrong, in words.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            The words.
-
-        Examples
-        --------
-        >>> Problem("table.csv", "altered").message("en")
-        'Not the bytes that were published.'
-        """
+        """Return what is wrong, in words."""
         return i18n.text("verify/problems", self.code, language)
 
 

@@ -97,15 +97,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
 def normalised(
     transformed: Expression, zero: Expression, full: Expression, scale: Decimal
 ) -> Expression:
-    """Return the formula of the normalisation for a transformed value and its goalposts.
-
-    Examples
-    --------
-    >>> from ictindex.formulas import Symbol, to_text
-    >>> x, a, b = (Symbol("x", name) for name in "xab")
-    >>> to_text(normalised(x, a, b, Decimal(100)))
-    '100 × min(max((x − a) ÷ (b − a); 0); 1)'
-    """
+    """Return the formula of the normalisation for a transformed value and its goalposts."""
     share = Quotient(Difference(transformed, zero), Difference(full, zero))
     return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _ONE)))
 
@@ -114,12 +106,6 @@ def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) ->
     r"""Return the formula of the weighted arithmetic mean with integer weights.
 
     .. math:: S = \frac{\sum_i w_i s_i}{\sum_i w_i}
-
-    Examples
-    --------
-    >>> from ictindex.formulas import Symbol, to_text
-    >>> to_text(weighted_mean((Symbol("x", "a"), Symbol("x", "b")), (2, 3)))
-    '(2 × a + 3 × b) ÷ 5'
     """
     terms: tuple[Expression, ...] = tuple(
         child if weight == 1 else Product((Number(Decimal(weight)), child))

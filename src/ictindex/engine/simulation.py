@@ -20,13 +20,7 @@ _BLOCK = 8_192
 
 
 def floats_of(given: npt.ArrayLike, argument: str) -> Floats:
-    """Return an array of floats; text, complex numbers and ragged lists are refused.
-
-    Examples
-    --------
-    >>> floats_of([80, 81.5], "values").tolist()
-    [80.0, 81.5]
-    """
+    """Return an array of floats; text, complex numbers and ragged lists are refused."""
     try:
         array = np.asarray(given)
         if array.dtype.kind in "iuf" or (array.dtype == object and array.size):

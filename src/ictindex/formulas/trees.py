@@ -85,28 +85,13 @@ class Equation:
 
 
 def shortened(value: Decimal, places: int) -> Number:
-    """Return a number cut after some places (not rounded), marked where digits are left out.
-
-    Examples
-    --------
-    >>> from ictindex.formulas import to_text
-    >>> to_text(shortened(Decimal("84.73684210526"), 5)), to_text(shortened(Decimal("92.40"), 5))
-    ('84.73684…', '92.4')
-    """
+    """Return a number cut after some places (not rounded), marked where digits are left out."""
     short = decimals.truncate(value, places)
     return Number(Decimal(decimals.canonical(short)), short != value)
 
 
 def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expression:
-    """Return the formula with numbers put in for its symbols.
-
-    Examples
-    --------
-    >>> from ictindex.formulas import to_text
-    >>> x = Symbol("x", "")
-    >>> to_text(substitute(Sum((Number(Decimal(1)), x)), {x: Number(Decimal("2.5"))}))
-    '1 + 2.5'
-    """
+    """Return the formula with numbers put in for its symbols."""
 
     def put(part: Expression) -> Expression:
         match part:
@@ -131,18 +116,7 @@ def substitute(expression: Expression, given: Mapping[Symbol, Number]) -> Expres
 
 
 def evaluate(expression: Expression, given: Mapping[Symbol, Decimal]) -> Decimal:
-    """Compute a formula in the private decimal context.
-
-    Raises
-    ------
-    KeyError
-        If a symbol has no number.
-
-    Examples
-    --------
-    >>> evaluate(Quotient(Number(Decimal(1)), Symbol("x", "")), {Symbol("x", ""): Decimal(4)})
-    Decimal('0.25')
-    """
+    """Compute a formula in the private decimal context."""
 
     def compute(part: Expression) -> Decimal:
         match part:

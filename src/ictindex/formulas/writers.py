@@ -60,27 +60,7 @@ def to_text(
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
-    """Write a formula as one line of plain text.
-
-    Parameters
-    ----------
-    expression : Expression or Equation
-        The formula.
-    names : callable
-        Gives the name of a symbol.
-    digits : callable
-        Writes a number.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> x = Symbol("value", "internet-users")
-    >>> to_text(Product((Number(Decimal(100)), Quotient(x, Number(Decimal(95))))))
-    '100 × (internet-users ÷ 95)'
-    """
+    """Write a formula as one line of plain text."""
     if isinstance(expression, Equation):
         return _chain([to_text(s, names, digits) for s in expression.steps], expression, digits)
 
@@ -130,13 +110,7 @@ _LATEX_SPECIAL = {
 
 
 def latex_escape(text: str) -> str:
-    r"""Escape words for LaTeX.
-
-    Examples
-    --------
-    >>> latex_escape("5 % of GNI")
-    '5 \\% of GNI'
-    """
+    """Escape words for LaTeX."""
     return "".join(_LATEX_SPECIAL.get(c, c) for c in text)
 
 
@@ -145,14 +119,7 @@ def to_latex(
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
-    r"""Write a formula in LaTeX (math mode, without delimiters).
-
-    Examples
-    --------
-    >>> x = Symbol("x", "")
-    >>> to_latex(Quotient(Difference(x, Number(Decimal(0))), Number(Decimal(95))))
-    '\\frac{x - 0}{95}'
-    """
+    """Write a formula in LaTeX (math mode, without delimiters)."""
     if isinstance(expression, Equation):
         steps = [to_latex(s, names, digits) for s in expression.steps]
         return _chain(steps, expression, lambda d: _latex_digits(digits(d)), r"\approx")
@@ -199,13 +166,7 @@ def to_mathml(
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
-    """Write a formula in presentation MathML (a ``math`` element).
-
-    Examples
-    --------
-    >>> to_mathml(Sum((Number(Decimal(1)), Symbol("x", ""))))
-    '<math display="block"><mrow><mn>1</mn><mo>+</mo><mi>x</mi></mrow></math>'
-    """
+    """Write a formula in presentation MathML (a ``math`` element)."""
 
     def inner(part: Expression, least: int) -> str:
         text = write(part)

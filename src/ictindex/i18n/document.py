@@ -155,13 +155,7 @@ _SCROLL = "overflow-x:auto;overflow-y:hidden;padding:.2em 0;margin:.2em 0"
 
 
 def html_fragment(blocks: Sequence[Block], language: str) -> str:
-    """Write blocks as an HTML fragment with its own language and direction.
-
-    Examples
-    --------
-    >>> html_fragment([Paragraph("a < b")], "en").endswith("a &lt; b</p></div>")
-    True
-    """
+    """Write blocks as an HTML fragment with its own language and direction."""
     parts: list[str] = []
     for block in blocks:
         match block:
@@ -196,13 +190,7 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
 def html_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int]
 ) -> str:
-    """Write an HTML table; numeric columns are set to the right and read left to right.
-
-    Examples
-    --------
-    >>> "<th" in html_table(["a"], [["1"]], frozenset({0}))
-    True
-    """
+    """Write an HTML table; numeric columns are set to the right and read left to right."""
 
     def cells(tag: str, row: Sequence[str]) -> str:
         out = []
@@ -230,24 +218,12 @@ def _html(blocks: Sequence[Block], language: str) -> str:
 
 
 def prose(words: str) -> str:
-    """Return words as HTML: what is typed as it stands is set as code, from left to right.
-
-    Examples
-    --------
-    >>> prose("Use `--dialect` & read again.")
-    'Use <code dir="ltr">--dialect</code> &amp; read again.'
-    """
+    """Return words as HTML: what is typed as it stands is set as code, from left to right."""
     return _TYPED.sub(r'<code dir="ltr">\1</code>', escape(words))
 
 
 def html_page(title: str, fragment: str, language: str) -> str:
-    """Return a fragment as a page of its own, which needs nothing from elsewhere.
-
-    Examples
-    --------
-    >>> html_page("Findings", "<p>none</p>", "ar").splitlines()[1]
-    '<html lang="ar" dir="rtl">'
-    """
+    """Return a fragment as a page of its own, which needs nothing from elsewhere."""
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{words.direction(language)}">\n<head>'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -328,19 +304,7 @@ _page_width: ContextVar[int | None] = ContextVar("ictindex_page_width", default=
 
 @contextmanager
 def page_width(width: int | None) -> Iterator[None]:
-    """Wrap plain text to a width within a ``with`` block, as the command line does.
-
-    Yields
-    ------
-    None
-        Nothing; pages of text that are written inside have lines of that width.
-
-    Examples
-    --------
-    >>> with page_width(9):
-    ...     write([Paragraph("Mean of two pillars.")], "en")
-    'Mean of\\ntwo\\npillars.\\n'
-    """
+    """Wrap plain text to a width within a ``with`` block, as the command line does."""
     token = _page_width.set(width)
     try:
         yield

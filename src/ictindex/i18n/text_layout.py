@@ -19,13 +19,7 @@ _GAP = 2
 
 
 def cell_width(text: str) -> int:
-    """Return the columns that a text takes in a terminal (2 for East Asian characters).
-
-    Examples
-    --------
-    >>> cell_width("IDI"), cell_width("巴西")
-    (3, 4)
-    """
+    """Return the columns that a text takes in a terminal (2 for East Asian characters)."""
     from rich.cells import cell_len
 
     # Isolates take no room; rich counts them by their category, which varies by its version.
@@ -33,38 +27,13 @@ def cell_width(text: str) -> int:
 
 
 def pad(text: str, width: int, right: bool) -> str:
-    """Fill a text with spaces, before it where ``right``.
-
-    Examples
-    --------
-    >>> pad("82.0", 6, True), pad("巴西", 6, False)
-    ('  82.0', '巴西  ')
-    """
+    """Fill a text with spaces, before it where ``right``."""
     space = " " * max(0, width - cell_width(text))
     return space + text if right else text + space
 
 
 def wrap(text: str, width: int | None, hanging: str = "") -> list[str]:
-    """Break a text into lines of a width; what has no place to break stays whole.
-
-    Parameters
-    ----------
-    text : str
-        The words; space at their beginning is kept, on every line.
-    width : int or None
-        Columns of a terminal; ``None``: the text is one line.
-    hanging : str
-        What each line after the first begins with.
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> wrap("Mean of two pillars", 12)
-    ['Mean of two', 'pillars']
-    """
+    """Break a text into lines of a width; what has no place to break stays whole."""
     told = " ".join(text.splitlines())
     if width is None:
         return [told]
@@ -102,17 +71,8 @@ def text_table(
     numeric: frozenset[int],
     width: int | None = None,
 ) -> list[str]:
-    """Write a table in columns; where a width is given, columns of words give way to it.
-
-    If that is not enough, long headers become numbers with a legend below; figures are never cut.
-
-    Examples
-    --------
-    >>> print("\\n".join(text_table(["Economy", "IDI"], [["Brazil", "82.0"]], frozenset({1}))))
-    Economy   IDI
-    ───────  ────
-    Brazil   82.0
-    """
+    """Write a table in columns; where a width is given, columns of words give way to it."""
+    # If that is not enough, long headers become numbers with a legend below; figures are never cut.
     columns = range(len(headers))
     cells = [[" ".join(row[i].splitlines()) for row in rows] for i in columns]
     widest = [max((min(_WIDEST, cell_width(c)) for c in cells[i]), default=0) for i in columns]

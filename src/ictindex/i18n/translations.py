@@ -377,10 +377,8 @@ def _shown(key: str, value: object, language: str | None) -> str:
 
 
 def _listed(items: Sequence[str], language: str | None) -> str:
-    """Join items, kept apart in a language from right to left.
-
-    There a code and its words would change places with those of the next item.
-    """
+    """Join items, kept apart in a language from right to left."""
+    # There a code and its words would change places with those of the next item.
     if direction(language) == "ltr":
         return join(items, language)
     apart = [f"\u2067{item}\u2069" if _is_rtl(item) else isolate(item, language) for item in items]

@@ -26,18 +26,7 @@ Give = Callable[[Floats, str, Sequence[object]], Any]
 
 @dataclass(frozen=True)
 class Labelled:
-    """Values in the order of the plan, and how to give labels back.
-
-    Parameters
-    ----------
-    values : array_like
-        Values with the indicators on the last axis, in the order of the plan.
-    place : callable
-        Returns the words for a position on the other axes.
-    give : callable
-        Puts the labels of the other axes on scores; takes the name of one more axis and its
-        labels where there is one.
-    """
+    """Values in the order of the plan, and how to give labels back."""
 
     values: Any
     place: Callable[[tuple[int, ...]], str]
@@ -45,33 +34,7 @@ class Labelled:
 
 
 def labelled(given: Any, names: Sequence[str]) -> Labelled:
-    """Return values in the order of some indicators, whatever carries them.
-
-    Parameters
-    ----------
-    given : pandas.DataFrame, pandas.Series, xarray.DataArray, xarray.Dataset or array_like
-        Values; a table names its indicators by id or code.
-    names : sequence of str
-        Ids of the indicators, in the order of the plan.
-
-    Returns
-    -------
-    Labelled
-        The values, and how to label what comes of them.
-
-    Raises
-    ------
-    UsageError
-        If a name is unknown, missing or given twice.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"coverage-4g": [98.5], "coverage-3g": [99.2]}, index=["BRA"])
-    >>> found = labelled(frame, ("coverage-3g", "coverage-4g"))
-    >>> found.values.tolist(), found.give(found.values[:, 0], "", ()).index.tolist()
-    ([[99.2, 98.5]], ['BRA'])
-    """
+    """Return values in the order of some indicators, whatever carries them."""
     import pandas as pd
     import xarray as xr
 
@@ -97,18 +60,7 @@ def labelled(given: Any, names: Sequence[str]) -> Labelled:
 def positions(
     labels: Any, names: Sequence[str], argument: str, known: Callable[[object], str | None]
 ) -> list[int]:
-    """Return where each of some names stands among labels, each of which has to be one of them.
-
-    Raises
-    ------
-    UsageError
-        If a label is unknown or there twice, or a name is missing.
-
-    Examples
-    --------
-    >>> positions(["b", "a"], ("a", "b"), "values", str)
-    [1, 0]
-    """
+    """Return where each of some names stands among labels, each of which has to be one of them."""
     at: dict[str, int] = {}
     unknown, twice = [], []
     for n, label in enumerate(labels):
@@ -189,18 +141,7 @@ def _framed(
 def weights_of(
     given: Mapping[str, Any], children: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Any], Sequence[object] | None]:
-    """Return draws of weights in the order of the plan, and the labels of the draws, if any.
-
-    Raises
-    ------
-    UsageError
-        If a table names a child that the branch has not, or lacks one.
-
-    Examples
-    --------
-    >>> weights_of({"a": {"c": 2, "b": 1}}, {"a": ("b", "c")})
-    ({'a': [1, 2]}, None)
-    """
+    """Return draws of weights in the order of the plan, and the labels of the draws, if any."""
     import pandas as pd
     import xarray as xr
 

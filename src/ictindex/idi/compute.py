@@ -37,18 +37,9 @@ def compute_scores(
     absent: tuple[Finding, ...] = (),
     selection: Selection | None = None,
 ) -> Result:
-    """Compute the scores of an edition from its observations (see :func:`ictindex.compute`).
-
-    ``absent`` says why economies have no observation at all; ``selection`` is what the
-    observations were selected by, if they were.
-
-    Raises
-    ------
-    RefusedObservationsError
-        If cells have errors, compete for one place, or are not admitted by the document.
-    UsageError
-        If no observation is of the index, or none of its years.
-    """
+    """Compute the scores of an edition from its observations (see :func:`ictindex.compute`)."""
+    # ``absent`` says why economies have no observation at all; ``selection`` is what the
+    # observations were selected by, if they were.
     plan = methodology.plan
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
@@ -198,11 +189,9 @@ def _competing(
 def _faults(
     methodology: Methodology, table: Observations, cells: Cells, *, as_printed: bool
 ) -> Iterator[Finding]:
-    """Name the cells that the document does not admit.
-
-    What stands in the publication of the edition itself is computed as it is printed there: that a
-    carried value is not official is a finding of its reader.
-    """
+    """Name the cells that the document does not admit."""
+    # What stands in the publication of the edition itself is computed as it is printed there: that
+    # a carried value is not official is a finding of its reader.
     plan, document = methodology.plan, methodology.document
     columns = table.columns
     allowed = () if document.missing is None else document.missing.supplied_scores
@@ -256,11 +245,9 @@ def _complete_below(plan: engine.Plan, n: int, missing: np.ndarray[Any, Any]) ->
 def official_inputs(
     methodology: Methodology, table: Observations, cells: Cells
 ) -> tuple[np.ndarray[Any, Any], int]:
-    """Return how many inputs of each economy may be official, and how many have to be.
-
-    An input whose class of source is not stated may be official. What the document counts whoever
-    collected it (prices) counts unless it is an estimate.
-    """
+    """Return how many inputs of each economy may be official, and how many have to be."""
+    # An input whose class of source is not stated may be official. What the document counts whoever
+    # collected it (prices) counts unless it is an estimate.
     plan, inclusion = methodology.plan, methodology.document.inclusion
     known = cells.rows >= 0
     classes = np.where(known, table.columns["source_class"][cells.rows], "none")
@@ -296,12 +283,10 @@ def _exclusions(
     scores: engine.Scores,
     printed: Published | None,
 ) -> tuple[tuple[Finding, ...], np.ndarray[Any, Any]]:
-    """Return why economies have no index, and which of them are left out whole.
-
-    An economy is left out for too few official inputs only where even all that may be official
-    would not suffice; and not where the publication of this edition, which came with the values,
-    has its index. A note tells whose figure it is, not who submitted it.
-    """
+    """Return why economies have no index, and which of them are left out whole."""
+    # An economy is left out for too few official inputs only where even all that may be official
+    # would not suffice; and not where the publication of this edition, which came with the values,
+    # has its index. A note tells whose figure it is, not who submitted it.
     plan = methodology.plan
     may_be_official, minimum = official_inputs(methodology, table, cells)
     without = scores.missing[:, -1]

@@ -348,13 +348,7 @@ class _Page:
 
 
 def flag_words(flag: str, language: str) -> str:
-    """Return a flag in words, also one that rises from inputs.
-
-    Examples
-    --------
-    >>> flag_words("rests-on:carried", "en")
-    'Rests on inputs with this remark: Value carried from an earlier year'
-    """
+    """Return a flag in words, also one that rises from inputs."""
     if flag.startswith(RESTS_ON):
         words = i18n.label("flags", flag.removeprefix(RESTS_ON), language)
         return i18n.pair(i18n.label("flags", "rests-on", language), words, language)

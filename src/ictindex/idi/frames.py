@@ -98,13 +98,6 @@ def contributions(result: Computed) -> tuple[Array, Array]:
     r"""Return the weighted contribution of every node to the index, in its points.
 
     .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
-
-    Returns
-    -------
-    contributions : numpy.ndarray of Decimal, shape (economies, nodes of the plan)
-    missing : numpy.ndarray of bool, same shape
-        Where a node is no part of an index: it has no score, the economy has no index, or a
-        score supplied above stands in its stead.
     """
     plan, scores = result.methodology.plan, result.engine_scores.scores
     out = np.empty(scores.shape, dtype=object)

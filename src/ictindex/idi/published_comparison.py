@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A published figure beside the recomputed one.
-
-    Parameters
-    ----------
-    published, recomputed : decimal.Decimal
-        As printed, and rounded to the decimals of print.
-    low, high : decimal.Decimal
-        Bounds that the rounding of the printed inputs allows, rounded likewise.
-    """
+    """A published figure beside the recomputed one."""
 
     published: Decimal
     recomputed: Decimal
@@ -55,12 +47,7 @@ class Beside:
 
 
 def bounds(result: Computed) -> tuple[Array, Array]:
-    """Return the lowest and highest scores that the printed inputs allow.
-
-    Returns
-    -------
-    low, high : numpy.ndarray of Decimal, shape (economies, nodes of the plan)
-    """
+    """Return the lowest and highest scores that the printed inputs allow."""
     plan, cells = result.methodology.plan, result.cells
     values = np.empty((2, *cells.values.shape), dtype=object)
     supplied = np.empty((2, *cells.supplied.shape), dtype=object)

@@ -43,13 +43,7 @@ def simulate(
 
 
 def _check(plan: engine.Plan, array: Floats, table: Labelled) -> None:
-    """Refuse values that are missing or impossible, and shares in the place of percentages.
-
-    Raises
-    ------
-    UsageError
-        Naming the first of them, its indicator and its place.
-    """
+    """Refuse values that are missing or impossible, and shares in the place of percentages."""
     rows = array.reshape(-1, array.shape[-1])
     if not len(rows):
         return

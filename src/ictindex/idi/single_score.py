@@ -255,13 +255,7 @@ def _inputs(methodology: Methodology, values: Mapping[str, object]) -> list[Deci
 
 @lru_cache(maxsize=1)
 def percentages() -> frozenset[str]:
-    """Return the indicators that are percentages of people, households or the like: 0 to 100.
-
-    Examples
-    --------
-    >>> "internet-users" in percentages(), "price-mobile-high" in percentages()
-    (True, False)
-    """
+    """Return the indicators that are percentages of people, households or the like: 0 to 100."""
     known = catalogue.indicators().values()
     return frozenset(one.id for one in known if one.unit == "percent" and one.maximum == _WHOLE)
 
@@ -272,13 +266,7 @@ _FEWEST = 3
 
 
 def _check_percentages(methodology: Methodology, row: list[Decimal | None]) -> None:
-    """Refuse shares of 1 in the place of percentages: all of an economy at most 1, some below.
-
-    Raises
-    ------
-    UsageError
-        Naming the indicators and their values.
-    """
+    """Refuse shares of 1 in the place of percentages: all of an economy at most 1, some below."""
     found = {
         leaf.indicator: value
         for leaf, value in zip(methodology.plan.leaves, row, strict=True)
@@ -317,13 +305,7 @@ def _supplied(
 
 
 def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
-    """Refuse a value that is impossible, or for which the transformation is not defined.
-
-    Raises
-    ------
-    UsageError
-        Naming the indicator, the value and the range.
-    """
+    """Refuse a value that is impossible, or for which the transformation is not defined."""
     indicator = catalogue.indicators()[leaf.indicator]
     if not indicator.admits(value):
         raise UsageError(

@@ -18,10 +18,8 @@ _MOST = 12
 
 
 def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
-    """Return what every view of a result says first: index, edition, kind, methodology, ranks.
-
-    ``ranks`` is False for views that show none.
-    """
+    """Return what every view of a result says first: index, edition, kind, methodology, ranks."""
+    # ``ranks`` is False for views that show none.
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
@@ -61,10 +59,8 @@ def warnings(result: Result, language: str) -> list[Block]:
 
 
 def remarks(result: Result, language: str) -> list[Block]:
-    """Return how many inputs have each flag, and of which economies; none without flags.
-
-    What is said of constants and of ranks is in the heading.
-    """
+    """Return how many inputs have each flag, and of which economies; none without flags."""
+    # What is said of constants and of ranks is in the heading.
     plan, cells = result.methodology.plan, result.cells
     inputs = {
         (economy, node)
@@ -179,13 +175,7 @@ def table(result: Result, language: str) -> list[Block]:
 
 
 def signed(number: Decimal, language: str) -> str:
-    """Write a difference with its sign.
-
-    Examples
-    --------
-    >>> signed(Decimal("0.1"), "en"), signed(Decimal("-0.1"), "fr"), signed(Decimal("0.0"), "en")
-    ('+0.1', '−0,1', '0.0')
-    """
+    """Write a difference with its sign."""
     text = i18n.number(number.copy_abs(), language)
     text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
     # A sign must stay before its number among right-to-left words.

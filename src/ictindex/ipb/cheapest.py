@@ -41,61 +41,12 @@ def cheapest(
     year: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Mapping[Cell, Purchase | Finding]:
-    """Find the cheapest way to buy the baskets of a document in each economy.
-
-    Of each economy and service the operator with the largest market share is taken. Its prepaid
-    and postpaid tariffs are looked at separately, and so are tariffs in different currencies; the
-    cheaper kind of payment is taken, prepaid if they cost the same. Of several ways of the same
-    price, the one with the fewest purchases is told; of these, the one with the most of the offer
-    whose id comes first, then of the second, and so on.
-
-    Parameters
-    ----------
-    tariffs : Tariffs
-        Plans and add-ons.
-    document : Document
-        A methodology of price baskets.
-    economy, basket : str or sequence of str, optional
-        Only these; by default every economy of the table and every basket of the document.
-    year : int, optional
-        Leave out offers that are valid in no part of this year.
-    progress : callable, optional
-        Told now and then how many problems are solved, of how many.
-
-    Returns
-    -------
-    mapping of (str, str) to Purchase or Finding
-        By economy and basket: what to buy, or the rule because of which there is no price.
-
-    Raises
-    ------
-    CatalogueError
-        If the document has no such basket.
-    RefusedObservationsError
-        If the table has findings that are errors.
-    UsageError
-        If the document has no rules for purchases.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> import ictindex as ict
-    >>> from ictindex.data import read_tariffs
-    >>> frame = pd.DataFrame(
-    ...     {
-    ...         "id": ["daily", "weekly", "monthly"], "price": ["15", "95", "315"],
-    ...         "data_gb": ["7", "35", "200"], "validity_days": ["1", "7", "30"],
-    ...     }
-    ... ).assign(
-    ...     economy="MUS", operator="my.t", service="mobile", payment="prepaid", currency="MUR",
-    ...     tax_included="yes", generation="4g",
-    ... )
-    >>> document = ict.methodology("ipb", edition=2025).document
-    >>> bought = cheapest(read_tariffs(frame), document, "MUS", "mobile-data-only")
-    >>> purchase = bought["MUS", "mobile-data-only"]
-    >>> purchase.price, [(line.count, line.id) for line in purchase.lines]
-    (Decimal('315.00'), [(1, 'monthly')])
-    """
+    """Find the cheapest way to buy the baskets of a document in each economy."""
+    # Of each economy and service the operator with the largest market share is taken. Its prepaid
+    # and postpaid tariffs are looked at separately, and so are tariffs in different currencies; the
+    # cheaper kind of payment is taken, prepaid if they cost the same. Of several ways of the same
+    # price, the one with the fewest purchases is told; of these, the one with the most of the offer
+    # whose id comes first, then of the second, and so on.
     arguments.require(isinstance(tariffs, Tariffs), "tariffs", "tariffs", tariffs)
     rules = document.purchasing
     if rules is None:

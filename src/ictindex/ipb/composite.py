@@ -43,11 +43,9 @@ def composite(result: BasketResult) -> Result:
 
 
 def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Observations:
-    """Return the unrounded shares as observations of the indicators that are leaves.
-
-    Economies of which a share is missing have an observation without a value: the composite
-    then leaves them out and says what they lack.
-    """
+    """Return the unrounded shares as observations of the indicators that are leaves."""
+    # Economies of which a share is missing have an observation without a value: the composite
+    # then leaves them out and says what they lack.
     import pandas as pd
 
     document = result.methodology.document

@@ -80,16 +80,7 @@ def price_baskets(
     kind: str,
     progress: Progress = None,
 ) -> BasketResult:
-    """Compute the baskets of an edition (see :func:`ictindex.compute`).
-
-    Raises
-    ------
-    RefusedObservationsError
-        If a table has rows with errors; two prices that compete for one place are such.
-    UsageError
-        If the table of prices has no price of a basket, or tariffs none of a service, of the
-        document; or a figure has more digits than the decimal policy holds.
-    """
+    """Compute the baskets of an edition (see :func:`ictindex.compute`)."""
     for table in (prices, tariffs, economics):
         if table is not None and table.findings.errors:
             raise RefusedObservationsError("basket.errors-in-tables", faults=table.findings.errors)

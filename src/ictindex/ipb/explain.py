@@ -145,14 +145,7 @@ def _reasons(cell: Provenance, language: str) -> list[Block]:
 
 
 def formulae_of(document: Document) -> dict[str, Expression]:
-    """Return the formula of each measure that a price is converted to.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> list(formulae_of(ict.methodology("ipb", edition=2025).document))
-    ['basket-share', 'basket-usd', 'basket-ppp']
-    """
+    """Return the formula of each measure that a price is converted to."""
     found = {}
     for equation in conversion_formulae(document):
         left, right = equation.steps
@@ -294,10 +287,8 @@ def _datum(datum: Datum, language: str) -> str:
 
 
 def rules_of(result: Priced, cell: Provenance) -> dict[str, str]:
-    """Return the unconfirmed rules that the figures of a basket rest on, by path, with the mark.
-
-    Those of other baskets, of other editions and of measures that are missing are left out.
-    """
+    """Return the unconfirmed rules that the figures of a basket rest on, by path, with the mark."""
+    # Those of other baskets, of other editions and of measures that are missing are left out.
     if "local" not in cell.amounts:
         return {}
     unused = {

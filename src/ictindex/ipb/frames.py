@@ -144,25 +144,7 @@ def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator
 
 
 def flag_label(flag: str, language: str | None = None) -> str:
-    """Return a flag of a basket in words.
-
-    Parameters
-    ----------
-    flag : str
-        From ``BasketResult.flags``.
-    language : str, optional
-        One of the six languages; by default the one in force.
-
-    Returns
-    -------
-    str
-        The words.
-
-    Examples
-    --------
-    >>> flag_label("income-of-2023", "en")
-    'Income of 2023, an earlier year than the methodology prefers'
-    """
+    """Return a flag of a basket in words."""
     if flag.startswith(INCOME_OF):
         year = flag.removeprefix(INCOME_OF)
         return i18n.text("views", "income-of", language, year=year)

@@ -24,32 +24,14 @@ Found = int | Finding
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A factor of purchasing power parity: its row, and where it was moved the rows by which.
-
-    Parameters
-    ----------
-    row : int
-        Row of the factor of private consumption.
-    moved : tuple of int
-        Rows of the GDP factor of its year and of the year wanted; empty: not moved.
-    """
+    """A factor of purchasing power parity: its row, and where it was moved the rows by which."""
 
     row: int
     moved: tuple[int, ...] = ()
 
 
 class Lookup:
-    """Looks up income, exchange rate and purchasing power parity of an economy for one edition.
-
-    Parameters
-    ----------
-    economics : Economics or None
-        The table; without one everything is missing.
-    rules : Conversion
-        The rules of the document.
-    edition, year : int
-        The edition, and the year of its prices.
-    """
+    """Looks up income, exchange rate and purchasing power parity of an economy for one edition."""
 
     def __init__(
         self, economics: Economics | None, rules: Conversion, edition: int, year: int

@@ -27,24 +27,6 @@ def to_units(values: Sequence[Decimal | None], places: int) -> Units:
     r"""Return prices as whole numbers of their last decimal, exactly.
 
     .. math:: u = 10^{p} x
-
-    Parameters
-    ----------
-    values : sequence of decimal.Decimal or None
-        Prices, not negative; ``None`` is missing.
-    places : int
-        Decimals to keep; no price has more.
-
-    Returns
-    -------
-    numpy.ndarray
-        Whole numbers, ``MISSING`` where there is no price; of 64 bits, or Python's own where a
-        price is too large for exact sums.
-
-    Examples
-    --------
-    >>> to_units([Decimal("2.81"), None, Decimal(3)], 2)
-    array([281,  -1, 300])
     """
     with numbers.exact():
         whole = [MISSING if value is None else int(value.scaleb(places)) for value in values]
@@ -53,13 +35,7 @@ def to_units(values: Sequence[Decimal | None], places: int) -> Units:
 
 
 def from_units(units: int, places: int) -> Decimal | None:
-    """Return a price of its whole number; ``None`` where it is missing.
-
-    Examples
-    --------
-    >>> from_units(281, 2), from_units(MISSING, 2)
-    (Decimal('2.81'), None)
-    """
+    """Return a price of its whole number; ``None`` where it is missing."""
     return None if units == MISSING else Decimal(int(units)).scaleb(-places)
 
 
@@ -74,27 +50,6 @@ def medians(
 
     .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
               x_{(\lceil (n+1)/2 \rceil)}\right)
-
-    Parameters
-    ----------
-    units : numpy.ndarray of shape (economies, columns)
-        Whole numbers of the last decimal, ``MISSING`` where there is no price.
-    groups : sequence of numpy.ndarray
-        Rows of each group.
-    places, decimals : int
-        Decimals of the prices and of the figures.
-
-    Returns
-    -------
-    counts, figures : numpy.ndarray of shape (groups, columns)
-        Number of prices, and medians as whole numbers of their last decimal; ``MISSING`` where
-        a group has no price.
-
-    Examples
-    --------
-    >>> counts, figures = medians(np.array([[101], [102], [-1]]), [np.array([0, 1, 2])])
-    >>> counts.tolist(), figures.tolist()
-    ([[2]], [[102]])
     """
     units, up, down = _scaled(units, places, decimals)
     counts, figures = _empty(units, groups)
@@ -117,22 +72,6 @@ def means(
     r"""Return the unweighted mean of every column by group, rounded half up once.
 
     .. math:: \bar x = \frac1n \sum_i x_i
-
-    Parameters
-    ----------
-    units, groups, places, decimals
-        As for :func:`medians`.
-
-    Returns
-    -------
-    counts, figures : numpy.ndarray of shape (groups, columns)
-        As for :func:`medians`.
-
-    Examples
-    --------
-    >>> counts, figures = means(np.array([[100], [101], [101]]), [np.array([0, 1, 2])])
-    >>> figures.tolist()
-    [[101]]
     """
     units, up, down = _scaled(units, places, decimals)
     counts, figures = _empty(units, groups)
@@ -163,18 +102,7 @@ def _empty(units: Units, groups: Sequence[Units]) -> tuple[Units, Units]:
 def figures_of(
     statistic: str, units: Units, groups: Sequence[Units], *, places: int = 2, decimals: int = 2
 ) -> tuple[Units, Units]:
-    """Return the figures of a statistic that is named: ``median`` or ``mean``.
-
-    Raises
-    ------
-    UsageError
-        If there is no such statistic.
-
-    Examples
-    --------
-    >>> figures_of("mean", np.array([[100], [102]]), [np.array([0, 1])])[1].tolist()
-    [[101]]
-    """
+    """Return the figures of a statistic that is named: ``median`` or ``mean``."""
     if statistic not in STATISTICS:
         raise UsageError("groups.statistic-unknown", wanted=str(statistic), allowed=STATISTICS)
     made = medians if statistic == "median" else means

@@ -23,15 +23,7 @@ if TYPE_CHECKING:
 
 
 def basket_blocks(methodology: Methodology, language: str) -> list[Block]:
-    """Return the part of the page that is about baskets.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> page = basket_blocks(ict.methodology("ipb", edition=2025), "en")
-    >>> [block.words for block in page if isinstance(block, terms.Heading)][:2]
-    ['Baskets', 'How a basket is bought']
-    """
+    """Return the part of the page that is about baskets."""
     document, known = methodology.document, methodology.marks
     blocks: list[Block] = [i18n.Heading(_say("baskets", language), 2)]
     blocks.append(_allowances(document, known, language))
@@ -60,13 +52,6 @@ def conversion_formulae(document: Document) -> tuple[Equation, ...]:
 
     with the price *p*, yearly GNI per capita *g*, exchange rate *e* and PPP factor *f*; the
     number of months is that of the document. Source: ITU, ICT Price Basket workbook, 2025.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> from ictindex.formulas import to_text
-    >>> to_text(conversion_formulae(library()["ipb-methodology-2025"])[1].steps[1])
-    'basket-price ÷ basket-rate'
     """
     conversion = document.conversion
     if conversion is None:
@@ -82,14 +67,7 @@ def conversion_formulae(document: Document) -> tuple[Equation, ...]:
 
 
 def share_formula(months: int, *, through_dollars: bool) -> Expression:
-    """Return the formula of a share of income; of a price that becomes US dollars before.
-
-    Examples
-    --------
-    >>> from ictindex.formulas import to_text
-    >>> to_text(share_formula(12, through_dollars=False))
-    '100 × (basket-price ÷ (basket-income ÷ 12))'
-    """
+    """Return the formula of a share of income; of a price that becomes US dollars before."""
     price: Expression = Symbol("basket-price", "")
     if through_dollars:
         price = Quotient(price, Symbol("basket-rate", ""))

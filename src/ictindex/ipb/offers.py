@@ -26,29 +26,7 @@ _PERIODS = ("peak", "off_peak", "weekend")
 
 
 def minute_rate(cells: Mapping[str, Any], need: str) -> Decimal | None:
-    """Return the price of a minute beyond what is included.
-
-    Parameters
-    ----------
-    cells : mapping
-        A row of tariffs: ``price_minute`` and its columns by destination and period.
-    need : str
-        Id of the need, ``calls-<destination>-<period>``.
-
-    Returns
-    -------
-    Decimal or None
-        The price without taxes that are not included; ``None`` where the row has none for the
-        cell. A weekend is never taken for off-peak: it has its own column.
-
-    Examples
-    --------
-    >>> cells = {"price_minute_on_net": Decimal("0.10"), "price_minute_off_net": Decimal("0.25")}
-    >>> minute_rate(cells, "calls-on-net-peak"), minute_rate(cells, "calls-any-any")
-    (Decimal('0.10'), Decimal('0.25'))
-    >>> minute_rate(cells, "calls-fixed-any") is None
-    True
-    """
+    """Return the price of a minute beyond what is included."""
     destination, period = _split(need)
     if destination == "any":
         prices = [_to(cells, one, period) for one in _DESTINATION_NAMES]
@@ -89,15 +67,7 @@ Row = dict[str, Any]
 
 
 def needs_of(basket: Basket) -> tuple[Need, ...]:
-    """Return what a basket needs in a month: data, SMS, then its cells of calls.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> document = ict.methodology("ipb", edition=2025).document
-    >>> [(need.id, int(need.volume)) for need in needs_of(document.basket("mobile-low"))]
-    [('data', 1000), ('sms', 50), ('calls-any-any', 70)]
-    """
+    """Return what a basket needs in a month: data, SMS, then its cells of calls."""
     needs = []
     if basket.data:
         needs.append(Need("data", Fraction(basket.data)))
@@ -111,21 +81,11 @@ def needs_of(basket: Basket) -> tuple[Need, ...]:
 
 
 def pools_of(basket: Basket, needs: tuple[Need, ...]) -> Pools:
-    """Return which included volumes serve which needs.
-
-    Minutes to all destinations serve every call; minutes to one destination serve the calls to
-    it. Where the basket states no destination, a call may go anywhere: then minutes count that
-    are included whatever the destination (``minutes``, and what the three destinations have in
-    common, see :func:`offer`).
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> document = ict.methodology("ipb", edition=2025).document
-    >>> basket = document.basket("mobile-low")
-    >>> pools_of(basket, needs_of(basket))
-    {(0,): ('data',), (1,): ('sms',), (2,): ('minutes', 'minutes_anywhere')}
-    """
+    """Return which included volumes serve which needs."""
+    # Minutes to all destinations serve every call; minutes to one destination serve the calls to
+    # it. Where the basket states no destination, a call may go anywhere: then minutes count that
+    # are included whatever the destination (``minutes``, and what the three destinations have in
+    # common, see :func:`offer`).
     found: dict[tuple[int, ...], tuple[str, ...]] = {}
     for kind in ("data", "sms"):
         serves = tuple(n for n, need in enumerate(needs) if need.kind == kind)
@@ -151,29 +111,7 @@ def pools_of(basket: Basket, needs: tuple[Need, ...]) -> Pools:
 
 @dataclass
 class Reckoned:
-    """What a row offers for a basket.
-
-    Parameters
-    ----------
-    row : int
-        Row in the table.
-    cells : dict
-        Its cells by column.
-    validity : fraction or None
-        Days that one purchase lasts, as sold.
-    part : fraction
-        Part of price and volume that the month takes.
-    days : fraction
-        Days of the month that one purchase covers.
-    unit_cost : fraction
-        What one purchase costs the month, taxes included.
-    amounts : tuple of fraction or None
-        What it gives to each pool.
-    rates : tuple of (fraction, fraction) or None
-        Of each need: price of a unit and set-up charge of a call.
-    left_out, notes : list of Finding
-        What the rules take away; what is not stated.
-    """
+    """What a row offers for a basket."""
 
     row: int
     cells: Row
@@ -193,17 +131,7 @@ class Reckoned:
 
 
 class Reckoner:
-    """Applies the rules of a document to rows of tariffs, for one basket.
-
-    Parameters
-    ----------
-    tariffs : Tariffs
-        The table.
-    rules : Purchasing
-        How the document buys.
-    basket : Basket
-        What is bought.
-    """
+    """Applies the rules of a document to rows of tariffs, for one basket."""
 
     def __init__(self, tariffs: Tariffs, rules: Purchasing, basket: Basket) -> None:
         self.tariffs, self.rules, self.basket = tariffs, rules, basket
@@ -360,16 +288,9 @@ class Reckoner:
 
 
 def days_of(written: Decimal | None) -> Fraction | None:
-    """Return a validity in days exactly: a part of a day that is written as a decimal is rounded.
-
-    An hour is 1/24 of a day, which no decimal says. What lies within a hundredth of a minute of a
-    whole minute is taken for it; any other decimal stays as written.
-
-    Examples
-    --------
-    >>> days_of(Decimal("0.0416667")), days_of(Decimal("1.5")), days_of(Decimal("0.3"))
-    (Fraction(1, 24), Fraction(3, 2), Fraction(3, 10))
-    """
+    """Return a validity in days exactly; a part of a day written as a decimal is rounded."""
+    # An hour is 1/24 of a day, which no decimal says. What lies within a hundredth of a minute of a
+    # whole minute is taken for it; any other decimal stays as written.
     if written is None:
         return None
     days = Fraction(written)
@@ -392,10 +313,8 @@ def _common(cells: list[Decimal | None]) -> Fraction | None:
 
 
 def _sms_price(cells: Row) -> Fraction | None:
-    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net.
-
-    A price for one destination comes before that for all of them.
-    """
+    """Return the price of an SMS: mean of peak and off-peak, the dearer of on-net and off-net."""
+    # A price for one destination comes before that for all of them.
     peak, off_peak = cells["price_sms"], cells["price_sms_off_peak"]
     anywhere = peak
     if peak is not None and off_peak is not None:
@@ -412,19 +331,7 @@ _WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The operator whose tariffs are looked at.
-
-    Parameters
-    ----------
-    name : str
-        As in the table.
-    why : str
-        ``"only-operator"`` or ``"largest-share"``.
-    share : Decimal or None
-        Market share in percent.
-    rows : tuple of int
-        Its rows.
-    """
+    """The operator whose tariffs are looked at."""
 
     name: str
     why: str
@@ -434,40 +341,16 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Why no operator is the largest.
-
-    Parameters
-    ----------
-    code : str
-        Code of the reason.
-    operators : tuple of str
-        The operators in question.
-    """
+    """Why no operator is the largest."""
 
     code: str
     operators: tuple[str, ...]
 
 
 def operator(tariffs: Tariffs, rows: Sequence[int]) -> Operator | Undecided:
-    """Return the operator with the largest market share of a service in an economy.
-
-    An operator whose share is not stated may hold what the stated shares leave of 100; if even
-    that is less than the largest stated share, nothing hangs on it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from ictindex.data import read_tariffs
-    >>> frame = pd.DataFrame(
-    ...     {"operator": ["A", "B"], "id": ["a", "b"], "market_share": ["60", "30"]}
-    ... ).assign(
-    ...     economy="MUS", service="mobile", payment="prepaid", price="1", currency="MUR",
-    ...     tax_included="yes", validity_days="30", data_gb="1",
-    ... )
-    >>> found = operator(read_tariffs(frame), range(2))
-    >>> found.name, found.why, found.share
-    ('A', 'largest-share', Decimal('60'))
-    """
+    """Return the operator with the largest market share of a service in an economy."""
+    # An operator whose share is not stated may hold what the stated shares leave of 100; if even
+    # that is less than the largest stated share, nothing hangs on it.
     columns = tariffs.columns
     own: dict[str, list[int]] = {}
     shares: dict[str, Decimal | None] = {}
@@ -495,17 +378,7 @@ def operator(tariffs: Tariffs, rows: Sequence[int]) -> Operator | Undecided:
 def admitted(
     reckoner: Reckoner, rows: Sequence[int], year: int | None
 ) -> tuple[list[int], list[Finding]]:
-    """Return the rows that the rules admit, and why the others are left out.
-
-    Parameters
-    ----------
-    reckoner : Reckoner
-        Table, rules and basket.
-    rows : sequence of int
-        Rows of the operator.
-    year : int or None
-        Year in which they have to be valid.
-    """
+    """Return the rows that the rules admit, and why the others are left out."""
     kept, left_out = [], []
     for row in rows:
         why = _unfit(reckoner, row, year)
@@ -538,11 +411,9 @@ def _unfit(reckoner: Reckoner, row: int, year: int | None) -> Finding | None:
 
 
 def _by_commitment(reckoner: Reckoner, rows: Sequence[int]) -> tuple[list[int], list[Finding]]:
-    """Of each plan that is sold with several commitments, keep the one that the rules name.
-
-    Rows of one name and payment are one plan. The commitment closest to the document's is taken;
-    of two as close, the shorter; one that is stated before one that is not.
-    """
+    """Of each plan that is sold with several commitments, keep the one that the rules name."""
+    # Rows of one name and payment are one plan. The commitment closest to the document's is taken;
+    # of two as close, the shorter; one that is stated before one that is not.
     columns, wanted = reckoner.tariffs.columns, reckoner.rules.commitment_months
 
     def distance(row: int) -> tuple[bool, Decimal, Decimal]:

@@ -55,39 +55,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A plan or add-on that was bought.
-
-    Parameters
-    ----------
-    row : int
-        Its row in the table of tariffs.
-    id, name, kind : str
-        As in the table.
-    count : int
-        Purchases in the month.
-    price : Decimal
-        Advertised price of one.
-    tax_rate : Decimal or None
-        Percent added to it; ``None`` where the price includes taxes.
-    validity : fraction or None
-        Days that one lasts, as sold; ``None``: the month.
-    part : fraction
-        Part of the price and volume that the month takes: 1; month / validity where a longer
-        plan is spread or a shorter one is bought in fractions.
-    unit_cost, cost : fraction
-        What one purchase, and all of them, cost the month, taxes included.
-    days : fraction
-        Days of the month that one covers.
-    gives : mapping
-        Need or pool of needs -> what one gives, in MB, messages or minutes; ``None``: no limit.
-
-    Examples
-    --------
-    >>> line = Line(0, "w", "Weekly", "plan", 5, Decimal(95), None, Fraction(7), Fraction(1),
-    ...             Fraction(95), Fraction(475), Fraction(7), {"data": Fraction(35000)})
-    >>> line.count * line.days
-    Fraction(35, 1)
-    """
+    """A plan or add-on that was bought."""
 
     row: int
     id: str
@@ -258,13 +226,7 @@ _MOST_TOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class NoPurchase(Finding):
-    """Why a basket has no price, with the offers that rules left out.
-
-    Parameters
-    ----------
-    left_out : tuple of Finding
-        Each offer that a rule left out, or a part of it that does not count.
-    """
+    """Why a basket has no price, with the offers that rules left out."""
 
     left_out: tuple[Finding, ...] = ()
 
@@ -286,11 +248,6 @@ def rounded_half_up(exact: Fraction, places: int) -> Decimal:
     r"""Round a fraction half up to decimal places: the only rounding of a purchase.
 
     .. math:: 10^{-p} \lfloor x\, 10^{p} + \tfrac12 \rfloor, \quad x \ge 0
-
-    Examples
-    --------
-    >>> rounded_half_up(Fraction(815, 3), 2), rounded_half_up(Fraction(5, 1000), 2)
-    (Decimal('271.67'), Decimal('0.01'))
     """
     scaled = exact * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)

@@ -26,50 +26,26 @@ _MOST = 12  # more offers that are left out make a list that nobody reads; all a
 
 
 def say(key: str, language: str, **given: object) -> str:
-    """Return a phrase about a purchase.
-
-    Examples
-    --------
-    >>> say("volume-sms", "en", volume="20")
-    '20 SMS'
-    """
+    """Return a phrase about a purchase."""
     return i18n.text("purchases", key, language, **given)
 
 
 def number_of(value: Fraction | Decimal | int) -> Number:
-    """Return an exact number for a formula, cut and marked where it does not end.
-
-    Examples
-    --------
-    >>> number_of(Fraction(1, 3)), number_of(Decimal("120.00")).value
-    (Number(value=Decimal('0.333333'), cut=True), Decimal('120'))
-    """
+    """Return an exact number for a formula, cut and marked where it does not end."""
     with decimals.exact():
         exact = Fraction(value)
         return shortened(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
 
 
 def shown(value: Fraction | Decimal | int, language: str) -> str:
-    """Write an exact number for a reader, with an ellipsis where digits are cut.
-
-    Examples
-    --------
-    >>> shown(Fraction(100, 3), "fr"), shown(Fraction(30), "en")
-    ('33,333333…', '30')
-    """
+    """Write an exact number for a reader, with an ellipsis where digits are cut."""
     number = number_of(value)
     told = i18n.number(number.value, language)
     return i18n.isolate(f"{told}…", language) if number.cut else told
 
 
 def ratio(value: Fraction, language: str) -> str:
-    """Write a fraction whole: as a decimal where it ends soon, else as numerator/denominator.
-
-    Examples
-    --------
-    >>> ratio(Fraction(1, 100), "en"), ratio(Fraction(1, 30), "en")
-    ('0.01', '1/30')
-    """
+    """Write a fraction whole: as a decimal where it ends soon, else as numerator/denominator."""
     number = number_of(value)
     if not number.cut:
         return i18n.number(number.value, language)
@@ -77,25 +53,13 @@ def ratio(value: Fraction, language: str) -> str:
 
 
 def money(value: Decimal, currency: str, language: str) -> str:
-    """Write an amount of money as it was written, with its currency.
-
-    Examples
-    --------
-    >>> money(Decimal("120.00"), "MUR", "en")
-    '120.00 MUR'
-    """
+    """Write an amount of money as it was written, with its currency."""
     amount = say("money", language, amount=i18n.number(value, language), currency=currency)
     return i18n.isolate(amount, language)  # figures and codes keep their order among other words
 
 
 def volume(need: str, value: Fraction | None, language: str) -> str:
-    """Return a volume of a need, or of a pool of needs, in words; ``None`` is without limit.
-
-    Examples
-    --------
-    >>> volume("data", Fraction(5000), "en"), volume("calls-on-net-peak", Fraction(39, 5), "en")
-    ('5000 MB', '7.8 minutes of calls (to the same network, peak)')
-    """
+    """Return a volume of a need, or of a pool of needs, in words; ``None`` is without limit."""
     kind = need.partition("-")[0]
     known = kind if kind in ("data", "sms") else "calls"
     if value is None:
@@ -138,21 +102,7 @@ def allowance(needs: tuple[Need, ...], language: str) -> list[Block]:
 def blocks_of(
     bought: Purchase, language: str, address: Callable[[int], Address] | None = None
 ) -> list[Block]:
-    """Return the purchase, to be checked by hand.
-
-    Parameters
-    ----------
-    bought : Purchase
-        The purchase.
-    language : str
-        A language.
-    address : callable, optional
-        Takes a row of the tariffs and returns where it stands in its file.
-
-    Returns
-    -------
-    list of blocks
-    """
+    """Return the purchase, to be checked by hand."""
     blocks: list[Block] = [
         i18n.Heading(say("title", language), 3),
         i18n.Paragraph(_operator(bought, language)),

@@ -34,23 +34,7 @@ _MOST = 12
 
 
 def groups_page(series: PriceSeries, frame: pd.DataFrame, language: str) -> list[Block]:
-    """Return the page of a frame that ``PriceSeries.groups`` made.
-
-    Parameters
-    ----------
-    series : PriceSeries
-        What it was made of: what it leaves in doubt stands beneath.
-    frame : pandas.DataFrame
-        Columns group, definition, year, count, value, with what is said of them in ``attrs``.
-    language : str
-        One of the six languages.
-
-    Returns
-    -------
-    list of blocks
-        A heading, what the figures are, and for each definition a table of groups by years: the
-        figure, and in brackets the number of economies that it is made of.
-    """
+    """Return the page of a frame that ``PriceSeries.groups`` made."""
     about = frame.attrs
     title = i18n.text("basket-views", "series-groups", language)
     facts = [
@@ -187,13 +171,7 @@ class Origins:
 
 
 def ordered(found: Iterable[Any], order: Sequence[Any]) -> tuple[Any, ...]:
-    """Return the members of an order that were found, in that order.
-
-    Examples
-    --------
-    >>> ordered(["b", "a", "b"], "abc")
-    ('a', 'b')
-    """
+    """Return the members of an order that were found, in that order."""
     inside = set(found)
     return tuple(one for one in order if one in inside)
 
@@ -249,13 +227,7 @@ def measure_at(axes: Axes, wanted: object) -> int:
 
 
 def position(axes: Axes, economy: str, definition: str, year: int, measure: str) -> tuple[int, ...]:
-    """Return the position of one price.
-
-    Raises
-    ------
-    UsageError
-        If the series has nothing by one of the names.
-    """
+    """Return the position of one price."""
     return (
         economy_at(axes, economy),
         definition_at(axes, definition),
@@ -279,13 +251,7 @@ def chosen(
     years: object = None,
     measure: object = None,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Return the positions of what is named along each axis, in its order; ``None``: all.
-
-    Raises
-    ------
-    UsageError
-        If the series has nothing by one of the names.
-    """
+    """Return the positions of what is named along each axis, in its order; ``None``: all."""
     asked = (
         (economies, "economies", economy_at, axes.economies),
         (definition, "definition", definition_at, axes.definitions),
@@ -696,13 +662,7 @@ COMPARED = ("share", "usd", "ppp")
 
 
 def floats(units: Units, places: int) -> Units:
-    """Return prices as floats, each the one nearest to the decimal; NaN where missing.
-
-    Examples
-    --------
-    >>> floats(np.array([281, -1]), 2)
-    array([2.81,  nan])
-    """
+    """Return prices as floats, each the one nearest to the decimal; NaN where missing."""
     if units.dtype != object and places <= 22 and int(units.max(initial=0)) < 2**53:
         # Two floats that are exact, one division: correctly rounded.
         return np.where(units == MISSING, np.nan, units / 10.0**places)
@@ -839,13 +799,7 @@ def change(
 
 
 def _same(wanted: str, first: int, last: int) -> str:
-    """Return the definition of two years, or refuse it: by whatever name, it has to hold in both.
-
-    Raises
-    ------
-    UsageError
-        If the allowance changed in between, or a year is outside of the history of a definition.
-    """
+    """Return the definition of two years; refuse one that does not hold in both."""
     known = catalogue.definition_of(wanted)
     definitions = catalogue.basket_definitions()
     if wanted in catalogue.baskets():

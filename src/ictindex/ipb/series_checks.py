@@ -33,21 +33,7 @@ _MOST_SHOWN = 40
 
 
 def doubts(series: PriceSeries) -> Iterator[Finding]:
-    """Go through what a series as a whole leaves in doubt.
-
-    Yields
-    ------
-    Finding
-        Warnings: years with mixed denominators, years that repeat the one before, level jumps.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from ictindex.ipb.series_reader import read_baskets
-    >>> row = {"economy": ["CHE"], "basket": ["i154_FBB5_GNI"], "year": [2018], "value": [1]}
-    >>> list(doubts(read_baskets(pd.DataFrame(row))))
-    []
-    """
+    """Go through what a series as a whole leaves in doubt."""
     yield from _mixed(series)
     for d, definition in enumerate(series.definitions):
         for m, measure in enumerate(series.measures):
@@ -56,16 +42,7 @@ def doubts(series: PriceSeries) -> Iterator[Finding]:
 
 
 def with_doubts(series: PriceSeries, findings: Iterable[Finding]) -> Findings:
-    """Return findings of cells, and the doubts about the series that they were put into.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from ictindex.ipb.series_reader import read_baskets
-    >>> row = {"economy": ["CHE"], "basket": ["i154_FBB5_GNI"], "year": [2018], "value": [1]}
-    >>> len(with_doubts(read_baskets(pd.DataFrame(row)), ()))
-    0
-    """
+    """Return findings of cells, and the doubts about the series that they were put into."""
     cells = [finding for finding in findings if finding.code not in CODES]
     return Findings([*cells, *doubts(series)])
 

@@ -20,23 +20,7 @@ if TYPE_CHECKING:
 
 
 def join(each: Sequence[PriceSeries]) -> PriceSeries:
-    """Put series into one; the edition is the latest of theirs.
-
-    Raises
-    ------
-    UsageError
-        If a price stands in two of them, whatever the figures.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from ictindex.ipb.series_reader import read_baskets
-    >>> row = {"economy": ["CHE"], "basket": ["i154_FBB5_GNI"], "year": [2018], "value": [1]}
-    >>> one = read_baskets(pd.DataFrame(row))
-    >>> two = read_baskets(pd.DataFrame(row | {"year": [2019]}))
-    >>> join([one, two]).years
-    (2018, 2019)
-    """
+    """Put series into one; the edition is the latest of theirs."""
     if len(each) == 1:
         return each[0]
     axes = axes_of(
@@ -137,12 +121,6 @@ def of_result(result: BasketResult) -> PriceSeries:
 
 
 def concatenate(given: Iterable[BasketResult | PriceSeries]) -> PriceSeries:
-    """Put results and series side by side.
-
-    Raises
-    ------
-    UsageError
-        If a price stands in two of them.
-    """
+    """Put results and series side by side."""
     whole = join([one if isinstance(one, PriceSeries) else of_result(one) for one in given])
     return whole._with(findings=with_doubts(whole, whole.findings))

@@ -116,10 +116,8 @@ def measures_of(
 
 
 def wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
-    """Take one measure of a wide file as the prices of a long one.
-
-    The definition says which basket a row is, where its cell is filled in.
-    """
+    """Take one measure of a wide file as the prices of a long one."""
+    # The definition says which basket a row is, where its cell is filled in.
     measures = catalogue.measures()
     for column in table.header:
         if column not in (*_WIDE, *_UNREAD, *measures):

@@ -127,11 +127,9 @@ def remarks(result: Priced, language: str) -> list[Block]:
 
 
 def missing(result: Priced, language: str) -> list[Block]:
-    """Return the figures that could not be had: a row for each kind of reason and its baskets.
-
-    Reasons differ by economy in what they name; the first stands for its row, and all are in
-    ``result.missing`` and in the explanations.
-    """
+    """Return the figures that could not be had: a row for each kind of reason and its baskets."""
+    # Reasons differ by economy in what they name; the first stands for its row, and all are in
+    # ``result.missing`` and in the explanations.
     cells: dict[tuple[str, str, str], list[str]] = {}  # economy, basket, code -> measures
     words: dict[tuple[str, str, str], str] = {}
     for (economy, basket), measure, finding in result.lacking():
@@ -197,13 +195,7 @@ def groups_page(
     measure: str,
     language: str,
 ) -> list[Block]:
-    """Return the page of group figures: a row for each group, a column for each basket.
-
-    Raises
-    ------
-    CatalogueError, UsageError
-        If the grouping, its vintage or the measure is unknown.
-    """
+    """Return the page of group figures: a row for each group, a column for each basket."""
     from ictindex.ipb.groups import groups
 
     frame = groups(result, by, vintage, measure)
@@ -275,15 +267,7 @@ def _group_table(
 
 
 def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
-    """Return whether a share meets the target of a document; nothing where it names none.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> document = ict.methodology("ipb", edition=2025).document
-    >>> target_words(document, "fixed-broadband", Decimal("4.62"), "en")[:60]
-    'The target is below 2 % of monthly GNI per capita, in econom'
-    """
+    """Return whether a share meets the target of a document; nothing where it names none."""
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
         return ""
@@ -302,13 +286,7 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
 def target_page(
     result: Priced, by: str | Mapping[str, str] | None, vintage: str | None, language: str
 ) -> list[Block]:
-    """Return the page of the affordability target, by economy or by group.
-
-    Raises
-    ------
-    CatalogueError, UsageError
-        If the grouping or its vintage is unknown, or the document names no target.
-    """
+    """Return the page of the affordability target, by economy or by group."""
     from ictindex.ipb.groups import target_status
 
     frame = target_status(result, by, vintage)

@@ -31,17 +31,7 @@ _NEAR = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What no choice within the bounds of a node falls below.
-
-    Parameters
-    ----------
-    total : int
-        The bound, in multiples of 1/scale.
-    added : list of int
-        What a unit of each variable adds to it beyond (where below 0: short of) its bound.
-    scale : int
-        Whole multiples of its inverse are counted.
-    """
+    """What no choice within the bounds of a node falls below."""
 
     total: int
     added: list[int]
@@ -78,13 +68,7 @@ class _Search:
         return self.best[0] * self.more + self.best[1]
 
     def run(self) -> None:
-        """Search until nothing better is left.
-
-        Raises
-        ------
-        UsageError
-            If that would take too long.
-        """
+        """Search until nothing better is left."""
         upper = list(self.rows.upper)
         stack = [_Node([0] * len(upper), upper, Relaxation(self.rows, self.weights))]
         while stack:
@@ -164,10 +148,8 @@ class _Search:
         return True
 
     def choices(self, node: _Node, bound: Bound) -> Iterator[list[int] | None]:
-        """Yield the counts of kept offers that neither cost nor bound rules out.
-
-        ``None`` stands for a turn that led to no choice, so that these can be counted.
-        """
+        """Yield the counts of kept offers that neither cost nor bound rules out."""
+        # ``None`` stands for a turn that led to no choice, so that these can be counted.
         costs = [self.whole.costs[place] for place in self.rows.kept]
         added, low, high = bound.added, node.low, node.high
         order = sorted(range(self.offers), key=lambda n: -abs(added[n]))
@@ -243,27 +225,7 @@ class _Search:
 
 
 def branch(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int]:
-    """Return the best choice and the number of nodes that proved it.
-
-    Parameters
-    ----------
-    whole : Programme
-        The problem in whole numbers.
-    rows : Rows
-        The same as variables and rows.
-    start : sequence of int
-        A choice that meets the needs.
-
-    Returns
-    -------
-    tuple of (tuple, int)
-        Cost, purchases and counts (sign changed) of the best choice; the nodes.
-
-    Raises
-    ------
-    UsageError
-        If the search would take too long.
-    """
+    """Return the best choice and the number of nodes that proved it."""
     search = _Search(whole, rows, key(whole, start))
     for place in rows.kept:  # plans that do alone
         counts = [0] * len(whole.costs)
@@ -274,13 +236,7 @@ def branch(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int
 
 
 def key(whole: Programme, counts: Sequence[int]) -> Key:
-    """Return what a choice is compared by: cost, purchases, counts with the sign changed.
-
-    Raises
-    ------
-    UsageError
-        If it does not meet the needs.
-    """
+    """Return what a choice is compared by: cost, purchases, counts with the sign changed."""
     settled = settle(whole, counts)
     if not isinstance(settled, Settlement):
         raise UsageError("purchasing.not-proven")

@@ -17,37 +17,7 @@ from ictindex.optimisation.problem import Number, Problem, overlap
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A problem in integers.
-
-    Parameters
-    ----------
-    costs : tuple of int
-        Cost of each offer, in units of ``money``.
-    amounts : tuple of tuple of int
-        Of each offer to each pool, at most what the pool's needs are, in the needs' units.
-    days : tuple of int
-        Days that each offer covers, at most the month's.
-    rates : tuple of tuple of int or None
-        Of each offer: cost of a unit of each need, in units of ``money``.
-    needs : tuple of int
-        Volume of each need, in units of ``volumes``.
-    month : int
-        Days to cover; 0 where only volumes count.
-    most : tuple of int
-        Purchases of each offer beyond which more of it changes nothing.
-    serving : tuple of tuple of int
-        Of each need: its pools, the smallest first.
-    covering : tuple of tuple of bool
-        Of each offer: whether it gives something to each need.
-    obliged : tuple of int
-        Offers of which some purchases are obligatory.
-    money : fraction
-        A unit of cost.
-    volumes : tuple of fraction
-        A unit of each need.
-    problem : Problem
-        What it was made from.
-    """
+    """A problem in integers."""
 
     costs: tuple[int, ...]
     amounts: tuple[tuple[int, ...], ...]
@@ -69,13 +39,7 @@ class Programme:
 
 
 def common_unit(numbers: Iterable[Number]) -> Fraction:
-    """Return the largest number of which all are multiples; 1 for zeros alone.
-
-    Examples
-    --------
-    >>> common_unit([Fraction(3, 2), Fraction(5, 4)]), common_unit([0])
-    (Fraction(1, 4), Fraction(1, 1))
-    """
+    """Return the largest number of which all are multiples; 1 for zeros alone."""
     fractions = {number for number in numbers if number}
     if not fractions:
         return Fraction(1)
@@ -86,16 +50,7 @@ def common_unit(numbers: Iterable[Number]) -> Fraction:
 
 
 def programme(problem: Problem) -> Programme:
-    """Write a problem in integers.
-
-    Examples
-    --------
-    >>> from ictindex.optimisation.problem import Offer
-    >>> weekly = Offer("weekly", Fraction("95.50"), (None,), days=Fraction(7))
-    >>> whole = programme(Problem((weekly,), (Fraction(5000),), ((0,),), days=Fraction(30)))
-    >>> whole.costs, whole.money, whole.month, whole.most
-    ((1,), Fraction(191, 2), 30, (5,))
-    """
+    """Write a problem in integers."""
     offers, needs, month = problem.offers, problem.needs, problem.days
     totals = [sum(needs[need] for need in pool) for pool in problem.pools]
     cut = [
@@ -161,10 +116,8 @@ def programme(problem: Problem) -> Programme:
 
 
 def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple[Fraction, ...]:
-    """Return the unit of each need; needs that pools join have one unit.
-
-    A need's part of a day is a whole number of units too, so that what is used beyond is one.
-    """
+    """Return the unit of each need; needs that pools join have one unit."""
+    # A need's part of a day is a whole number of units too, so that what is used beyond is one.
     joined = overlap(problem.pools, len(problem.needs))
     units = {}
     for group in set(joined):
@@ -187,11 +140,9 @@ def _most(
     days: int,
     month: int,
 ) -> int:
-    """Return the purchases after which another one adds nothing.
-
-    By then the offer alone meets all that it gives anything to, on every day; what it opens (a
-    rate, an add-on) the first purchase opens.
-    """
+    """Return the purchases after which another one adds nothing."""
+    # By then the offer alone meets all that it gives anything to, on every day; what it opens (a
+    # rate, an add-on) the first purchase opens.
     offer = problem.offers[place]
     most = max(
         (-(-total // amount) for amount, total in zip(amounts, totals, strict=True) if amount),
@@ -208,19 +159,7 @@ def _most(
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a choice of purchases costs.
-
-    Parameters
-    ----------
-    cost : int
-        Its cost.
-    base : int or None
-        The plan whose rates are paid.
-    beyond : tuple of int
-        Of each need: volume beyond what is included.
-    included : tuple of tuple of int
-        Of each pool: what it gives to each need.
-    """
+    """What a choice of purchases costs."""
 
     cost: int
     base: int | None
@@ -229,36 +168,7 @@ class Settlement:
 
 
 def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[int, ...]:
-    """Return what a choice costs, or the needs that it leaves unmet.
-
-    Parameters
-    ----------
-    programme : Programme
-        What is to be met.
-    counts : sequence of int
-        Purchases of each offer.
-
-    Returns
-    -------
-    Settlement or tuple of int
-        At the rates of the plan with which it is cheapest (of equals the first); the needs
-        without a rate that are not met; ``()`` where the choice itself is not allowed (too many
-        or too few of an offer, an add-on without its plan, two plans where one is allowed).
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> from ictindex.optimisation.problem import Offer, Problem
-    >>> from ictindex.optimisation.integer_scaling import programme
-    >>> base = Offer("base", Fraction(0), (Fraction(0),), rates=(Fraction(1, 10),))
-    >>> pack = Offer("pack", Fraction(4), (Fraction(60),))
-    >>> whole = programme(Problem((base, pack), (Fraction(100),), ((0,),)))
-    >>> settled = settle(whole, (1, 1))
-    >>> settled.cost * whole.money, settled.beyond[0] * whole.volumes[0], settled.base
-    (Fraction(8, 1), Fraction(40, 1), 0)
-    >>> settle(whole, (0, 1))
-    (0,)
-    """
+    """Return what a choice costs, or the needs that it leaves unmet."""
     bought = [place for place, count in enumerate(counts) if count]
     if not _allowed(programme, counts, bought):
         return ()
@@ -336,20 +246,7 @@ def _use(
 
 
 def worth_buying(programme: Programme) -> list[int]:
-    """Return the positions of the offers that a cheapest choice may need.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> from ictindex.optimisation.problem import Offer, Problem
-    >>> from ictindex.optimisation.integer_scaling import programme
-    >>> small = Offer("small", Fraction(5), (Fraction(1),))
-    >>> large = Offer("large", Fraction(5), (Fraction(2),))
-    >>> worth_buying(programme(Problem((large, small), (Fraction(2),), ((0,),))))
-    [0]
-    >>> worth_buying(programme(Problem((small, large), (Fraction(2),), ((0,),))))
-    [0, 1]
-    """
+    """Return the positions of the offers that a cheapest choice may need."""
     kept: list[int] = []
     cheapest_first = sorted(range(len(programme.costs)), key=lambda o: (programme.costs[o], o))
     for offer in cheapest_first:
@@ -361,11 +258,9 @@ def worth_buying(programme: Programme) -> list[int]:
 
 
 def _replaces(programme: Programme, other: int, offer: int) -> bool:
-    """Tell whether each purchase of an offer can be one of another, to no disadvantage.
-
-    Offers are looked at from the cheapest up, of equal cost in their order: the other one never
-    costs more, and stands before where it costs the same.
-    """
+    """Tell whether each purchase of an offer can be one of another, to no disadvantage."""
+    # Offers are looked at from the cheapest up, of equal cost in their order: the other one never
+    # costs more, and stands before where it costs the same.
     one, two = programme.problem.offers[offer], programme.problem.offers[other]
     if one.least or one.is_plan != two.is_plan:
         return False

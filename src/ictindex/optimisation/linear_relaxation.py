@@ -31,21 +31,7 @@ Row = tuple[dict[int, int], int]  # sum of factor x variable >= bound
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An integer programme: minimise a cost under rows, each variable within its bounds.
-
-    Parameters
-    ----------
-    cost : dict of int to int
-        Cost of each variable that has one.
-    rows : list of (dict, int)
-        Factors of variables, and the bound that their sum has to reach.
-    upper : list of int
-        Largest value of each variable; the smallest is 0.
-    integral : list of int
-        1 where a variable is whole. The first variables are the counts of the offers ``kept``.
-    kept : list of int
-        Positions of the offers.
-    """
+    """An integer programme: minimise a cost under rows, each variable within its bounds."""
 
     cost: dict[int, int]
     rows: list[Row]
@@ -56,19 +42,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the linear programme of a node suggests; nothing of it is taken on trust.
-
-    Parameters
-    ----------
-    values : list of float
-        A value of each variable.
-    multipliers : list of int
-        Of each row, not below 0, in multiples of 1/scale.
-    scale : int
-        Whole multiples of its inverse are fine enough.
-    feasible : bool
-        ``False`` where the multipliers are to show that nothing meets the rows.
-    """
+    """What the linear programme of a node suggests; nothing of it is taken on trust."""
 
     values: list[float]
     multipliers: list[int]
@@ -77,22 +51,7 @@ class Advice:
 
 
 class Relaxation:
-    """A dictionary of a linear programme.
-
-    Parameters
-    ----------
-    rows : Rows
-        The programme.
-    weights : sequence of int
-        What a unit of each variable adds to what is minimised: nothing below 0.
-
-    Examples
-    --------
-    >>> two_of_three = Rows({}, [({0: 2, 1: 3}, 6)], [5, 5], [1, 1], [0, 1])
-    >>> advice = Relaxation(two_of_three, [4, 5]).solve([0, 0], [5, 5])
-    >>> advice.values, round(advice.multipliers[0] / advice.scale, 6)
-    ([0.0, 2.0], 1.666667)
-    """
+    """A dictionary of a linear programme."""
 
     def __init__(self, rows: Rows, weights: Sequence[int]) -> None:
         numbers, lines = len(rows.upper), len(rows.rows)

@@ -19,35 +19,7 @@ Number = Fraction | int
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that can be bought, any number of times in a month.
-
-    Parameters
-    ----------
-    id : str
-        Its name.
-    cost : fraction
-        Price of one purchase, in any unit of money.
-    amounts : tuple of fraction or None
-        What one purchase gives to each pool; ``None`` is without limit.
-    days : fraction
-        Days of the month that one purchase covers.
-    is_plan : bool
-        Whether it is a plan; else an add-on.
-    requires : tuple of int
-        Positions of plans, one of which must be bought along; ``()``: none is needed.
-    rates : tuple of fraction or None
-        Price of a unit of each need beyond what is included, for a customer of this plan;
-        ``None`` where it has no price. ``()``: no use beyond what is included.
-    most : int or None
-        Most purchases in a month.
-    least : int
-        Fewest purchases in a month.
-
-    Examples
-    --------
-    >>> Offer("weekly 2 GB", Fraction(95), (Fraction(2000),), days=7).is_plan
-    True
-    """
+    """One thing that can be bought, any number of times in a month."""
 
     id: str
     cost: Number
@@ -79,30 +51,6 @@ class Problem:
     .. math:: u_j \ge V_j \, \frac{D - \min(D, \sum_i d_i n_i)}{D}
 
     where the sum runs over the offers that give something to need :math:`j`.
-
-    Parameters
-    ----------
-    offers : tuple of Offer
-        What can be bought; their order decides between choices of the same price.
-    needs : tuple of fraction
-        Volume of each need.
-    pools : tuple of tuple of int
-        The needs that each pool may serve. Any two pools are nested or have no need in common.
-    days : fraction or None
-        Days of the month that have to be covered; ``None``: only volumes count.
-    one_plan : bool
-        Whether one plan only may be bought (repeatedly); add-ons are free.
-
-    Raises
-    ------
-    UsageError
-        If numbers are negative, lengths differ, or pools overlap without being nested.
-
-    Examples
-    --------
-    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=7)
-    >>> Problem((weekly,), needs=(Fraction(5000),), pools=((0,),)).days is None
-    True
     """
 
     offers: tuple[Offer, ...]
@@ -182,31 +130,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The cheapest way to meet the needs.
-
-    Parameters
-    ----------
-    counts : tuple of int
-        Purchases of each offer of the problem.
-    cost : fraction
-        What they cost together with what is used beyond.
-    base : int or None
-        The plan whose rates are paid; ``None`` where nothing is used beyond what is included.
-    beyond : tuple of fraction
-        Volume of each need used beyond what is included.
-    included : tuple of tuple of fraction
-        What each pool gives to each need.
-    proof : Proof
-        Why nothing cheaper exists.
-
-    Examples
-    --------
-    >>> from ictindex.optimisation import solve
-    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=7)
-    >>> solution = solve(Problem((weekly,), needs=(Fraction(5000),), pools=((0,),)))
-    >>> solution.counts, solution.cost
-    ((3,), Fraction(285, 1))
-    """
+    """The cheapest way to meet the needs."""
 
     counts: tuple[int, ...]
     cost: Fraction
@@ -223,32 +147,13 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
-    """Nothing meets the needs.
-
-    Parameters
-    ----------
-    needs : tuple of int
-        The needs that no offer serves and no rate prices; ``()`` where each can be met, but not
-        all by one plan.
-
-    Examples
-    --------
-    >>> from ictindex.optimisation import solve
-    >>> solve(Problem((), needs=(Fraction(1),), pools=()))
-    Infeasible(needs=(0,))
-    """
+    """Nothing meets the needs."""
 
     needs: tuple[int, ...]
 
 
 def overlap(groups: tuple[tuple[int, ...], ...], count: int) -> tuple[int, ...]:
-    """Return for each need a number that it shares with the needs that a pool joins it with.
-
-    Examples
-    --------
-    >>> overlap(((0, 1), (2,)), 4)
-    (0, 0, 2, 3)
-    """
+    """Return for each need a number that it shares with the needs that a pool joins it with."""
     found = list(range(count))
     for group in groups:
         for one, other in pairwise(sorted(group)):

@@ -25,39 +25,9 @@ _BATCH = 40
 
 
 def solve(problem: Problem) -> Solution | Infeasible:
-    """Find the cheapest purchases that meet the needs, and prove that none are cheaper.
-
-    Of several choices of the same cost the one with the fewest purchases is taken; of these, the
-    one with the most of the first offer, then with the most of the second, and so on.
-
-    Parameters
-    ----------
-    problem : Problem
-        Offers and needs.
-
-    Returns
-    -------
-    Solution or Infeasible
-        What to buy, with the proof; or the needs that nothing meets.
-
-    Raises
-    ------
-    UsageError
-        If no answer can be proven within reason.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> from ictindex.optimisation.problem import Offer
-    >>> weekly = Offer("weekly", Fraction(95), (Fraction(2000),), days=Fraction(7))
-    >>> daily = Offer("daily", Fraction(15), (Fraction(700),), days=Fraction(1))
-    >>> needs, pools = (Fraction(2000),), ((0,),)
-    >>> solution = solve(Problem((weekly, daily), needs, pools))
-    >>> solution.counts, solution.cost, solution.proof.holds
-    ((0, 3), Fraction(45, 1), True)
-    >>> solve(Problem((weekly, daily), needs, pools, days=Fraction(30))).counts
-    (4, 2)
-    """
+    """Find the cheapest purchases that meet the needs, and prove that none are cheaper."""
+    # Of several choices of the same cost the one with the fewest purchases is taken; of these, the
+    # one with the most of the first offer, then with the most of the second, and so on.
     whole = programme(problem)
     possible = _possible(whole)
     if isinstance(possible, Infeasible):
@@ -84,28 +54,7 @@ def solve(problem: Problem) -> Solution | Infeasible:
 def solve_all(
     problems: Sequence[Problem], progress: Callable[[int, int], None] | None = None
 ) -> list[Solution | Infeasible | UsageError]:
-    """Solve many problems, one after another.
-
-    Parameters
-    ----------
-    problems : sequence of Problem
-        What to solve.
-    progress : callable, optional
-        Told now and then how many are done, of how many.
-
-    Returns
-    -------
-    list of Solution, Infeasible or UsageError
-        In the order of the problems; the error where a problem has no proven answer.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> from ictindex.optimisation.problem import Offer
-    >>> month = Offer("month", Fraction(20), (None,))
-    >>> [solution.cost for solution in solve_all([Problem((month,), (Fraction(5),), ((0,),))])]
-    [Fraction(20, 1)]
-    """
+    """Solve many problems, one after another."""
     answers: list[Solution | Infeasible | UsageError] = []
     for first in range(0, len(problems), _BATCH):
         answers += map(_attempt, problems[first : first + _BATCH])
@@ -122,10 +71,8 @@ def _attempt(problem: Problem) -> Solution | Infeasible | UsageError:
 
 
 def _possible(whole: Programme) -> list[int] | Infeasible:
-    """Return a choice that meets the needs, or the needs that nothing meets.
-
-    More purchases never leave more unmet, so buying as much as counts of all shows it.
-    """
+    """Return a choice that meets the needs, or the needs that nothing meets."""
+    # More purchases never leave more unmet, so buying as much as counts of all shows it.
     offers, most = whole.problem.offers, list(whole.most)
     plans = [place for place, offer in enumerate(offers) if offer.is_plan]
     choices = [most]
@@ -188,10 +135,8 @@ class _Model:
                 self.lines.append((dict.fromkeys(taken.values(), -1), -1))
 
     def _rates(self) -> list[list[int]]:
-        """Add the use beyond what is included; return its variables for each need.
-
-        Plans of the same rates share them: any of these plans opens the rates.
-        """
+        """Add the use beyond what is included; return its variables for each need."""
+        # Plans of the same rates share them: any of these plans opens the rates.
         whole = self.whole
         beyond: list[list[int]] = [[] for _ in whole.needs]
         alike: dict[tuple[int | None, ...], list[int]] = {}

@@ -62,13 +62,7 @@ _IN_WORKBOOK = {
 
 
 def fault_of(raw: object) -> Fault | None:
-    """Return what is wrong with a cell that holds no value at all.
-
-    Examples
-    --------
-    >>> fault_of(Formula("=1+1")).code, fault_of("=1+1")
-    ('questionnaire.formula', None)
-    """
+    """Return what is wrong with a cell that holds no value at all."""
     if isinstance(raw, Formula):
         return Fault("questionnaire.formula", {"value": visible(raw.text)[:80]})
     if isinstance(raw, Failure):
@@ -77,13 +71,7 @@ def fault_of(raw: object) -> Fault | None:
 
 
 def told(raw: object) -> str:
-    """Return what a cell holds, as text.
-
-    Examples
-    --------
-    >>> told(2.0), told(0.00001), told(None)
-    ('2', '0.00001', '')
-    """
+    """Return what a cell holds, as text."""
     if isinstance(raw, (Formula, Failure)):
         return raw.text
     if isinstance(raw, float) and not raw.is_integer():
@@ -92,42 +80,15 @@ def told(raw: object) -> str:
 
 
 def coded(raw: object, codes: Mapping[str, str]) -> str:
-    """Return the code of a label; what is no label of the list stays as it is, to be judged.
-
-    Examples
-    --------
-    >>> coded("oui", {"oui": "yes"}), coded("peut-être", {"oui": "yes"})
-    ('yes', 'peut-être')
-    """
+    """Return the code of a label; what is no label of the list stays as it is, to be judged."""
     text = str(raw)
     return codes.get(text, text)
 
 
 def in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Finding:
-    """Return a finding in the words of its workbook, with the remedy that helps there.
-
-    A spreadsheet knows no dialect, constant or option; its columns and lists have names in its
-    own language.
-
-    Parameters
-    ----------
-    finding : Finding
-        What a reader of tables found.
-    page : str
-        Id of the sheet.
-    language : str
-        Language of the workbook.
-    codes : mapping
-        Codes by label, by the id of the list.
-
-    Examples
-    --------
-    >>> in_workbook(Finding("number.decimal-comma"), "mobile", "en", {}).code
-    'questionnaire.decimal-comma'
-    >>> found = Finding("tariff.tax-rate-missing")
-    >>> in_workbook(found, "tariffs-mobile", "es", {}).remedy("es")
-    'Escriba el tipo en porcentaje en la columna «Tipo impositivo» (0 si no se debe nada).'
-    """
+    """Return a finding in the words of its workbook, with the remedy that helps there."""
+    # A spreadsheet knows no dialect, constant or option; its columns and lists have names in its
+    # own language.
     given = dict(finding.given)
     column = str(given.get("column", ""))
     if column:
@@ -144,36 +105,18 @@ def in_workbook(finding: Finding, page: str, language: str, codes: Codes) -> Fin
 
 
 def heading(column: str, language: str) -> str:
-    """Return the head of a column of plans; what is no such column stays as it is.
-
-    Examples
-    --------
-    >>> heading("payment", "es"), heading("value", "es")
-    ('Pago', 'value')
-    """
+    """Return the head of a column of plans; what is no such column stays as it is."""
     section = f"questionnaire/tariffs/{column}"
     return i18n.text(section, "name", language) if i18n.has_label(section, "name") else column
 
 
 def labels(codes: Mapping[str, str]) -> list[str]:
-    """Return what a list offers: its labels, which stand before the codes themselves.
-
-    Examples
-    --------
-    >>> labels({"sí": "yes", "no": "no", "yes": "yes"})
-    ['sí', 'no']
-    """
+    """Return what a list offers: its labels, which stand before the codes themselves."""
     return list(codes)[: len(set(codes.values()))]
 
 
 def not_in_list(text: str, codes: Mapping[str, str]) -> Fault:
-    """Return the fault of a text that is not in its list.
-
-    Examples
-    --------
-    >>> not_in_list("NO", {"sí": "yes", "no": "no", "yes": "yes"}).given["allowed"]
-    ['sí', 'no']
-    """
+    """Return the fault of a text that is not in its list."""
     given: dict[str, object] = {"value": visible(text)[:80], "allowed": labels(codes)}
     return Fault("questionnaire.not-in-list", given)
 
@@ -181,26 +124,8 @@ def not_in_list(text: str, codes: Mapping[str, str]) -> Fault:
 def tariff_cell(
     page: str, column: Column, raw: object, codes: Codes
 ) -> tuple[object, Fault | None]:
-    """Return a cell of a sheet of plans as the table of tariffs takes it, or what is wrong.
-
-    Numbers are judged by the table itself.
-
-    Parameters
-    ----------
-    page : str
-        Id of the sheet.
-    column : Column
-        What the column holds.
-    raw : object
-        The cell.
-    codes : mapping
-        Codes by label, by the id of the list.
-
-    Examples
-    --------
-    >>> tariff_cell("tariffs-mobile", Column(name="price", kind="number"), 5.50, {})
-    (5.5, None)
-    """
+    """Return a cell of a sheet of plans as the table of tariffs takes it, or what is wrong."""
+    # Numbers are judged by the table itself.
     fault = fault_of(raw)
     if fault is not None:
         return "", fault

@@ -28,21 +28,7 @@ _RANKS = {"error": 0, "warning": 1, "information": 2}
 def workbook(
     submission: Submission, findings: Any, language: str, answers: Iterable[Answer], file: str
 ) -> bytes:
-    """Return the workbook of a submission with its findings, as bytes.
-
-    Parameters
-    ----------
-    submission : Submission
-        What was read.
-    findings : iterable of Finding, or an object with ``findings``
-        What to answer. What the reader found is added where it is not among them.
-    language : str
-        Language of the workbook that is written.
-    answers : iterable of Answer
-        Answers that were given already; the last one to a finding holds.
-    file : str
-        Name of the workbook that is written.
-    """
+    """Return the workbook of a submission with its findings, as bytes."""
     listed = list(getattr(findings, "findings", findings))
     for one in listed:
         if names_others(one):
@@ -124,27 +110,14 @@ def _put(said: object, words: Mapping[str, str]) -> object:
 
 
 def written(contents: Contents, place: Place | None) -> str:
-    """Return what a cell holds, as text; nothing for no cell.
-
-    Examples
-    --------
-    >>> written(Contents({("mobile", 5, 5): 72.5}), ("mobile", 5, 5))
-    '72.5'
-    """
+    """Return what a cell holds, as text; nothing for no cell."""
     if place is None:
         return ""
     return told(contents.cells.get(place, contents.stray.get(place)))
 
 
 def asked(form: Form, place: Place | None) -> Ask | None:
-    """Return the row of a sheet of values in which a cell stands.
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> asked(form("ECU", 2025), ("population", 5, 5)).indicator
-    'population'
-    """
+    """Return the row of a sheet of values in which a cell stands."""
     if place is None or place[0] not in form.pages:
         return None
     if place[2] >= form.width:
@@ -153,19 +126,8 @@ def asked(form: Form, place: Place | None) -> Ask | None:
 
 
 def translated(form: Form, contents: Contents, before: str, after: str) -> Contents:
-    """Return contents with the labels of their lists in another language.
-
-    What is no label of a list stays as it was written.
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> ecuador = form("ECU", 2025)
-    >>> place = ("mobile", 5, ecuador.said("status"))
-    >>> told = translated(ecuador, Contents({place: "E"}), "en", "fr")
-    >>> told.cells[place]
-    'E – valeur estimée'
-    """
+    """Return contents with the labels of their lists in another language."""
+    # What is no label of a list stays as it was written.
     if before == after:
         return contents
     old, new = options(form, before), options(form, after)

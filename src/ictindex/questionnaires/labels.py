@@ -19,14 +19,7 @@ HIDDEN = {LISTS: "lists", META: "ictindex"}
 
 
 def titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
-    """Return the titles of the sheets by id, in the order of the workbook.
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> list(titles(form("ECU", 2025), "en", answers=False).items())[:2]
-    [('start', 'Start'), ('population', 'Population')]
-    """
+    """Return the titles of the sheets by id, in the order of the workbook."""
     shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
     found = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
     return found | HIDDEN
@@ -65,13 +58,7 @@ def options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def units_of(ask: Ask) -> str:
-    """Return the id of the list of units in which a value may be given.
-
-    Examples
-    --------
-    >>> units_of(Ask(5, "mobile-broadband-traffic-total"))
-    'unit/exabytes'
-    """
+    """Return the id of the list of units in which a value may be given."""
     return f"unit/{catalogue.indicators()[ask.indicator].unit}"
 
 
@@ -82,28 +69,14 @@ def _choices(section: str, codes: tuple[str, ...], language: str) -> tuple[tuple
 
 
 def name_of(ask: Ask, language: str) -> str:
-    """Return what a row is called: the indicator, or the category of a breakdown.
-
-    Examples
-    --------
-    >>> name_of(Ask(5, "internet-users", breakdown="sex", category="F"), "en")
-    'Women and girls'
-    """
+    """Return what a row is called: the indicator, or the category of a breakdown."""
     if ask.breakdown:
         return i18n.text(f"questionnaire/categories/{ask.breakdown}", ask.category, language)
     return i18n.text(f"indicators/{ask.indicator}", "name", language)
 
 
 def code_of(ask: Ask) -> str:
-    """Return the protected code of a row: ITU's where there is one, and the category.
-
-    Examples
-    --------
-    >>> code_of(Ask(5, "internet-users", breakdown="sex", category="F"))
-    'i99H F'
-    >>> code_of(Ask(5, "households"))
-    'households'
-    """
+    """Return the protected code of a row: ITU's where there is one, and the category."""
     known = catalogue.indicators()[ask.indicator]
     code = next(iter(known.codes.get("itu", ())), ask.indicator)
     return f"{code} {ask.category}".strip()

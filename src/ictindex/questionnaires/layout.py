@@ -34,13 +34,7 @@ SAID = ("value", "status", "conf_status", "source", "note")
 
 
 def letters(column: int) -> str:
-    """Return the letters of a column.
-
-    Examples
-    --------
-    >>> letters(0), letters(25), letters(26)
-    ('A', 'Z', 'AA')
-    """
+    """Return the letters of a column."""
     name = ""
     column += 1
     while column:
@@ -50,29 +44,12 @@ def letters(column: int) -> str:
 
 
 def reference(row: int, column: int) -> str:
-    """Return the name of a cell.
-
-    Examples
-    --------
-    >>> reference(11, 3)
-    'D12'
-    """
+    """Return the name of a cell."""
     return f"{letters(column)}{row + 1}"
 
 
 def spot(cell: str) -> tuple[int, int]:
-    """Return row and column of a cell by its name.
-
-    Raises
-    ------
-    ValueError
-        If it is no name of a cell.
-
-    Examples
-    --------
-    >>> spot("D12"), spot("AA1")
-    ((11, 3), (0, 26))
-    """
+    """Return row and column of a cell by its name."""
     named = _CELL.fullmatch(cell)
     if named is None:
         raise ValueError(cell[:40])
@@ -181,38 +158,7 @@ class Form:
 
 
 def form(economy: str, edition: int, year: int | None = None, index: str = "idi") -> Form:
-    """Lay the questionnaire out.
-
-    Parameters
-    ----------
-    economy : str
-        ISO 3166-1 alpha-3 code.
-    edition : int
-        Year of the edition.
-    year : int, optional
-        Year of reference; by default the one that the methodology of the edition says.
-    index : str
-        ``"idi"``, or ``"ipb"`` for the tariffs alone.
-
-    Returns
-    -------
-    Form
-
-    Raises
-    ------
-    CatalogueError
-        If there is no such economy.
-    UnknownMethodologyError
-        If no methodology is for the edition, nor any for an earlier one.
-    UsageError
-        If the edition is no whole number, or the methodology has no year of reference.
-
-    Examples
-    --------
-    >>> ecuador = form("ECU", 2025)
-    >>> ecuador.year, ecuador.previous, len(ecuador.pages["mobile"].asks)
-    (2023, (2021, 2022), 6)
-    """
+    """Lay the questionnaire out."""
     for name, given in (("edition", edition), ("year", year)):
         fits = (isinstance(given, int) and not isinstance(given, bool)) or (
             name == "year" and given is None

@@ -41,27 +41,13 @@ _MOST = 200  # more than these are no slips
 
 
 def mark(text: str) -> str:
-    """Return the mark of a text: enough to tell it from another one.
-
-    Examples
-    --------
-    >>> mark("Population"), mark("Population ") == mark("Population")
-    ('5b828861', False)
-    """
+    """Return the mark of a text: enough to tell it from another one."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the writer put into the protected cells of a sheet.
-
-    Parameters
-    ----------
-    texts, comments : mapping
-        Mark of the text, and of the comment, by cell.
-    previous : mapping
-        Accepted values of earlier years by cell: what comes back where one was changed.
-    """
+    """What the writer put into the protected cells of a sheet."""
 
     texts: Marks = field(default_factory=dict)
     comments: Marks = field(default_factory=dict)
@@ -76,13 +62,7 @@ class Kept:
 
     @classmethod
     def read(cls, page: str, meta: Mapping[str, str]) -> Kept:
-        """Return what the hidden sheet says of a sheet.
-
-        Raises
-        ------
-        ValueError
-            If it says nothing that a writer left there.
-        """
+        """Return what the hidden sheet says of a sheet."""
         found: dict[str, Any] = {}
         for kind in _KINDS:
             held = json.loads(meta.get(f"{kind} {page}", "{}"))
@@ -96,28 +76,13 @@ class Kept:
 
 
 def guarded(form: Form, page: str) -> bool:
-    """Tell whether the texts of a sheet are marked.
-
-    Those of the sheet of answers are not: it is made anew for each hand-back.
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> guarded(form("ECU", 2025), "mobile"), guarded(form("ECU", 2025), "answers")
-    (True, False)
-    """
+    """Tell whether the texts of a sheet are marked."""
+    # Those of the sheet of answers are not: it is made anew for each hand-back.
     return page not in (ANSWERS, LISTS, META)
 
 
 def asked_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
-    """Return the cells of a sheet that are read, or held to what they should be, one by one.
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> sorted(asked_cells(form("ECU", 2025), "start", -1))[:2]
-    [(5, 2), (6, 2)]
-    """
+    """Return the cells of a sheet that are read, or held to what they should be, one by one."""
     if page == START:
         return {(FIRST_CONTACT + n, 2) for n in range(len(form.plan.contact))}
     if page == ANSWERS:
@@ -135,13 +100,7 @@ def asked_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
 def strays(
     cells: Cells, asked: set[tuple[int, int]], texts: Marks
 ) -> Iterator[tuple[tuple[int, int], object, bool]]:
-    """Yield what stands where nothing is asked for, and whether over a protected text.
-
-    Examples
-    --------
-    >>> list(strays({(0, 0): "x", (1, 1): 5, (2, 2): 7}, {(2, 2)}, {"A1": mark("title")}))
-    [((0, 0), 'x', True), ((1, 1), 5, False)]
-    """
+    """Yield what stands where nothing is asked for, and whether over a protected text."""
     for place, raw in cells.items():
         if place in asked:
             continue
@@ -151,23 +110,11 @@ def strays(
 
 
 def refuse_many(name: str, count: int) -> None:
-    """Refuse a workbook with so much outside its cells that it is another one.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are more than a person would leave there by mistake.
-    """
+    """Refuse a workbook with so much outside its cells that it is another one."""
     if count > _MOST:
         raise UnusableFileError("questionnaire.much-outside", file=name, most=str(_MOST))
 
 
 def shown(raw: object) -> dict[str, object]:
-    """Return a stray content as the data of its finding.
-
-    Examples
-    --------
-    >>> shown(94.0)
-    {'value': '94'}
-    """
+    """Return a stray content as the data of its finding."""
     return {"value": visible(told(raw))[:SHOWN]}

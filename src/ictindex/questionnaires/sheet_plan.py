@@ -38,19 +38,7 @@ _Model = TypeVar("_Model", bound=_Part)
 
 
 class Line(_Part):
-    """An indicator that a sheet asks for.
-
-    Parameters
-    ----------
-    indicator : str
-        Id in the catalogue.
-    part : bool
-        Whether it is a part of the whole above it.
-    starts : str
-        What the parts from here on are told apart by; empty for the same as before.
-    breakdowns : {"none", "all"}
-        ``"all"``: a row for each category of the breakdowns that the catalogue gives for it.
-    """
+    """An indicator that a sheet asks for."""
 
     indicator: _Id
     part: bool = False
@@ -65,21 +53,7 @@ class Line(_Part):
 
 
 class Column(_Part):
-    """A column of a sheet of tariffs.
-
-    Parameters
-    ----------
-    name : str
-        Column of the table of tariffs.
-    kind : str
-        What its cells hold; a ``volume`` is a number or *unlimited*.
-    choices : tuple of str
-        What a choice may be.
-    needed : bool
-        Whether a line is unusable without it.
-    starts : str
-        What stands over the columns from here on.
-    """
+    """A column of a sheet of tariffs."""
 
     name: _Id
     kind: Kind
@@ -89,19 +63,7 @@ class Column(_Part):
 
 
 class Sheet(_Part):
-    """A sheet: lines of indicators, or columns of a table of tariffs.
-
-    Parameters
-    ----------
-    kind : {"values", "tariffs"}
-        What it asks for.
-    indices : tuple of str
-        Indices whose inputs these are.
-    lines : tuple of Line
-        Of a sheet of values.
-    columns : tuple of Column
-        Of a sheet of tariffs, with ``service`` (of all its lines) and ``rows`` (to fill in).
-    """
+    """A sheet: lines of indicators, or columns of a table of tariffs."""
 
     kind: Literal["values", "tariffs"]
     indices: _Ids
@@ -122,25 +84,7 @@ class _Questionnaire(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole plan.
-
-    Parameters
-    ----------
-    version : int
-        Version of what is asked.
-    previous_years : int
-        Earlier years that are shown beside the cell to fill in.
-    sheets : mapping
-        Sheets by id, in order.
-    contact : tuple of str
-        What is asked about the sender.
-    confidentiality : tuple of str
-        Codes of SDMX ``CL_CONF_STATUS`` that may be chosen.
-    categories : mapping
-        Categories asked for, by breakdown.
-    digest : str
-        SHA-256 of all of it.
-    """
+    """The whole plan."""
 
     version: int
     previous_years: int
@@ -151,13 +95,7 @@ class Plan:
     digest: str
 
     def rows(self, line: Line) -> Iterator[tuple[str, str]]:
-        """Yield the breakdown and category of each row of a line; the total is ``("", "")``.
-
-        Examples
-        --------
-        >>> list(plan().rows(Line(indicator="coverage-3g", breakdowns="all")))
-        [('', ''), ('location', 'U'), ('location', 'R')]
-        """
+        """Yield the breakdown and category of each row of a line; the total is ``("", "")``."""
         yield "", ""
         if line.breakdowns == "all":
             known = catalogue.indicators()[line.indicator].breakdowns
@@ -175,18 +113,7 @@ def _checked(model: type[_Model], content: object, file: str) -> _Model:
 
 @lru_cache(maxsize=1)
 def plan() -> Plan:
-    """Return the plan of the questionnaire of this installation.
-
-    Raises
-    ------
-    DocumentError
-        If one of its files has a fault; with file and key.
-
-    Examples
-    --------
-    >>> plan().sheets["coverage"].lines[0].indicator
-    'coverage-mobile'
-    """
+    """Return the plan of the questionnaire of this installation."""
     folder = package_data.folder("methodology") / "questionnaire"
     head = _checked(_Questionnaire, read_toml(folder / "questionnaire.toml"), "questionnaire.toml")
     sheets = {

@@ -52,11 +52,9 @@ _PAPER = 850  # pixels between the margins of a sheet A4 across, with room to sp
 
 
 def footer(book: Book, sheet: Any, told: str) -> None:
-    """Write on every sheet of paper whose it is, and its number.
-
-    A footer has no direction of its own: words from right to left are embedded, and numbers of
-    pages stand alone.
-    """
+    """Write on every sheet of paper whose it is, and its number."""
+    # A footer has no direction of its own: words from right to left are embedded, and numbers of
+    # pages stand alone.
     words = told.replace("&", "&&")
     if book.is_rtl:
         sheet.set_footer(f"&L&8&P / &N&R&8\u202b{words}\u202c")
@@ -162,13 +160,7 @@ class Work:
 
 
 def brief(words: str) -> str:
-    """Return words as far as they can be read in a cell.
-
-    Examples
-    --------
-    >>> len(brief("x" * 50_000)), brief("Correct the value.")
-    (4000, 'Correct the value.')
-    """
+    """Return words as far as they can be read in a cell."""
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
 
 
@@ -191,11 +183,9 @@ def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
 
 
 def head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = ()) -> None:
-    """Write title, introduction and facts over the columns of a sheet.
-
-    ``within`` are the widths of the columns that every sheet of paper repeats: there the words
-    are kept, that none of them is cut where the paper breaks.
-    """
+    """Write title, introduction and facts over the columns of a sheet."""
+    # ``within`` are the widths of the columns that every sheet of paper repeats: there the words
+    # are kept, that none of them is cut where the paper breaks.
     book, form = work.book, work.form
     section = f"questionnaire/sheets/{page}"
     title = i18n.text(section, "title", book.language)

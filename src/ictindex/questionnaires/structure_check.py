@@ -26,25 +26,7 @@ _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a workbook says of itself, checked.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file.
-    form : Form
-        What was asked.
-    language : str
-        Language of its words.
-    questions : int
-        Rows of the sheet of answers; -1: there is none.
-    titles : mapping
-        Titles of the sheets, by id.
-    codes : mapping
-        Codes by label, by the id of the list; a code stands for itself too.
-    kept : mapping
-        What the writer put into protected cells, by the id of the sheet.
-    """
+    """What a workbook says of itself, checked."""
 
     name: str
     form: Form
@@ -63,24 +45,12 @@ class Opened:
     def expect(
         self, page: str, row: int, column: int, wanted: str, cells: Mapping[tuple[int, int], object]
     ) -> None:
-        """Refuse the workbook if a protected cell does not hold what it should.
-
-        Raises
-        ------
-        UnusableFileError
-            With the cell, what it should hold and what it holds.
-        """
+        """Refuse the workbook if a protected cell does not hold what it should."""
         _expect(self.name, self.titles[page], (row, column), wanted, cells)
 
 
 def opened(book: Workbook) -> Opened:
-    """Check version and structure of a workbook.
-
-    Raises
-    ------
-    UnusableFileError
-        If it is no questionnaire, one of another version, or was changed where it is protected.
-    """
+    """Check version and structure of a workbook."""
     if HIDDEN[META] not in book.titles:
         raise UnusableFileError("questionnaire.not-one", file=book.name)
     cells = book.cells(HIDDEN[META], _META_ROWS)

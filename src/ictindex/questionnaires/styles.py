@@ -41,13 +41,7 @@ _BREADTHS = {
 
 
 def _kinds() -> tuple[Any, Any]:
-    """Return the classes of workbook and sheet; made here, so that the extra is not needed before.
-
-    Raises
-    ------
-    UsageError
-        If the package that writes workbooks is not installed.
-    """
+    """Return the classes of workbook and sheet; the extra is imported here, at first use."""
     try:
         from xlsxwriter import Workbook
         from xlsxwriter.worksheet import Worksheet
@@ -95,13 +89,7 @@ def _kinds() -> tuple[Any, Any]:
 
 
 class Book:
-    """A workbook being written.
-
-    Parameters
-    ----------
-    language : str
-        Language of its words.
-    """
+    """A workbook being written."""
 
     def __init__(self, language: str) -> None:
         pages, self._page = _kinds()
@@ -214,16 +202,8 @@ class Book:
 
 
 def plain(raw: object) -> int | float | str:
-    """Return a number as a spreadsheet holds it; everything else as text.
-
-    A formula or an error that was submitted goes back as the text it is.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> plain(Decimal("72.70")), plain(2**60), plain("=1+1")
-    (72.7, '1152921504606846976', '=1+1')
-    """
+    """Return a number as a spreadsheet holds it; everything else as text."""
+    # A formula or an error that was submitted goes back as the text it is.
     if not isinstance(raw, (int, float, Decimal)):
         return str(getattr(raw, "text", raw))
     number = _number(raw)
@@ -245,18 +225,9 @@ def _number(raw: int | float | Decimal) -> int | float | None:
 
 
 def embed(words: str) -> str:
-    """Return words with embeddings in place of isolates, which not every spreadsheet knows.
-
-    Words that run from right to left as the others do are left alone: LibreOffice tears an
-    embedding of Arabic in Arabic apart.
-
-    Examples
-    --------
-    >>> embed("\u2068--output\u2069") == "\u202a--output\u202c"
-    True
-    >>> embed("\u2068\u0646\u0639\u0645\u2069") == "\u0646\u0639\u0645"
-    True
-    """
+    """Return words with embeddings in place of isolates, which not every spreadsheet knows."""
+    # Words that run from right to left as the others do are left alone: LibreOffice tears an
+    # embedding of Arabic in Arabic apart.
     shown = []
     closing: list[str] = []
     for position, mark in enumerate(words):
@@ -283,18 +254,7 @@ def _begins(words: str) -> str:
 
 
 def height(texts: Sequence[tuple[str, float, float]]) -> float:
-    """Return the height of a row, in points, for texts below one another.
-
-    Parameters
-    ----------
-    texts : sequence of (str, float, float)
-        Text, width of its column and size of its letters.
-
-    Examples
-    --------
-    >>> height([("Population", 40, 10)]), height([("Population " * 6, 40, 10)])
-    (19, 32)
-    """
+    """Return the height of a row, in points, for texts below one another."""
     total = 0.0
     for text, width, size in texts:
         total += sum(_lines(part, width, size) for part in text.split("\n")) * size * 1.32
@@ -310,26 +270,13 @@ def _lines(text: str, width: float, size: float) -> int:
 
 
 def breadth(text: str) -> float:
-    """Return the width of a text in Arial, measured in the size of its letters.
-
-    Examples
-    --------
-    >>> round(breadth("illi"), 3), round(breadth("MM"), 3), round(breadth("\u4e2d"), 3)
-    (0.888, 1.666, 1.0)
-    """
+    """Return the width of a text in Arial, measured in the size of its letters."""
     return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))
 
 
 def room(words: str, size: float = 11.0) -> int:
-    """Return the width of a column in which no word of a head is broken.
-
-    A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
-
-    Examples
-    --------
-    >>> room("Tax rate"), room("Confidentiality")
-    (7, 16)
-    """
+    """Return the width of a column in which no word of a head is broken."""
+    # A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
     widest = max((breadth(word) for word in words.split()), default=0.0)
     return math.ceil(widest * size * 96 / 72 / 7 + 2.6)
 

@@ -42,20 +42,7 @@ Cells = Mapping[tuple[int, int], object]
 
 
 class Workbook:
-    """A workbook opened for reading.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Its place, for messages.
-    data : bytes
-        What it holds.
-
-    Raises
-    ------
-    UnusableFileError
-        If it cannot be read for certain, or the packages that read workbooks are not installed.
-    """
+    """A workbook opened for reading."""
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.name = visible(path.name)
@@ -71,20 +58,7 @@ class Workbook:
         self.titles: tuple[str, ...] = tuple(self._book.sheetnames)
 
     def cells(self, title: str, rows: int) -> dict[tuple[int, int], object]:
-        """Return the cells of a sheet that hold anything, by row and column from 0.
-
-        Parameters
-        ----------
-        title : str
-            Title of the sheet.
-        rows : int
-            How many are asked for; somewhat more are looked at.
-
-        Raises
-        ------
-        UnusableFileError
-            If the sheet cannot be read for certain.
-        """
+        """Return the cells of a sheet that hold anything, by row and column from 0."""
         try:
             return dict(self._cells(title, rows + _MARGIN))
         except UnusableFileError:
@@ -104,13 +78,7 @@ class Workbook:
                 yield (cell.row - 1, cell.column - 1), self._raw(cell)
 
     def comments(self, title: str) -> dict[tuple[int, int], str]:
-        """Return the comments of a sheet, by row and column from 0.
-
-        Raises
-        ------
-        UnusableFileError
-            If they cannot be read for certain.
-        """
+        """Return the comments of a sheet, by row and column from 0."""
         try:
             return dict(self._comments(title))
         except UnusableFileError:

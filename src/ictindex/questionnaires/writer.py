@@ -82,25 +82,7 @@ _ANSWER_WIDTHS = (5, 12, 20, 30, 14, 44, 42, 12, 22, 36, 11)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A finding as a row of the sheet of answers.
-
-    Parameters
-    ----------
-    level, rule : str
-        ``"error"``, ``"warning"`` or ``"information"``, and the code of the rule.
-    choices : str
-        Id of the list of answers; empty where none is asked for.
-    key : tuple of str
-        What an answer binds to: rule, economy, indicator, year, breakdown, value as written.
-    place : (str, int, int) or None
-        The cell, as far as it is one to fill in.
-    name, written, what, remedy : str
-        Words of the row.
-    consequence : decimal.Decimal or None
-        Points of the index that hang on it.
-    answer, reason : str
-        What was answered already: the code of the answer, and the words.
-    """
+    """A finding as a row of the sheet of answers."""
 
     level: str
     rule: str
@@ -123,31 +105,7 @@ def write(
     questions: Sequence[Question] | None = None,
     file: str = "",
 ) -> bytes:
-    """Return the bytes of a workbook; the same arguments give the same bytes.
-
-    Parameters
-    ----------
-    form : Form
-        What is asked.
-    language : str
-        Language of its words.
-    contents : Contents, optional
-        What its cells hold already.
-    questions : sequence of Question, optional
-        Findings to answer; ``None``: a questionnaire that was not judged yet.
-    file : str
-        Name of the workbook, for the command that checks it; by default that of the economy.
-
-    Returns
-    -------
-    bytes
-
-    Examples
-    --------
-    >>> from ictindex.questionnaires.layout import form
-    >>> write(form("ECU", 2025), "es")[:2]
-    b'PK'
-    """
+    """Return the bytes of a workbook; the same arguments give the same bytes."""
     book = Book(language)
     named = titles(form, language, answers=questions is not None)
     lists = options(form, language)

@@ -12,15 +12,7 @@ def _phrase(key: str, language: str) -> str:
 
 
 def constant_name(path: str, language: str) -> str:
-    """Return the name of a constant of a document by its path.
-
-    Examples
-    --------
-    >>> constant_name("leaves.internet-users.goalposts.full", "en")
-    'Individuals using the Internet: value that scores the full scale'
-    >>> constant_name("conversion.exchange_rate.editions.2019.window", "en")
-    'Exchange rate: averaged over (2019)'
-    """
+    """Return the name of a constant of a document by its path."""
     parts = path.split(".")
     match parts:
         case ["leaves", leaf, *_, key]:
@@ -57,13 +49,7 @@ def constant_name(path: str, language: str) -> str:
 
 
 def calls_name(destination: str, period: str, language: str) -> str:
-    """Return the destination and the period of calls, as the parts of one phrase.
-
-    Examples
-    --------
-    >>> calls_name("on-net", "peak", "en")
-    'to the same network, peak'
-    """
+    """Return the destination and the period of calls, as the parts of one phrase."""
     to, when = (
         i18n.label("constant-values", f"{kind}-{key}", language)
         for kind, key in (("destination", destination), ("period", period))
@@ -72,28 +58,7 @@ def calls_name(destination: str, period: str, language: str) -> str:
 
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:
-    """Return the value of a constant for a reader: a number, a word, or as it stands.
-
-    Parameters
-    ----------
-    value : str or None
-        The value as a document writes it; ``None`` where it is absent.
-    language : str
-        A language.
-    path : str, optional
-        Path of the constant, by which its words are found.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> constant_value("33.30", "fr"), constant_value("scores-only", "en"), constant_value("", "en")
-    ('33,30', 'scores only', 'none')
-    >>> constant_value("resolution-131-rev-bucharest-2022", "en", "mandate")
-    'Resolution 131 (Rev. Bucharest, 2022)'
-    """
+    """Return the value of a constant for a reader: a number, a word, or as it stands."""
     if value is None:
         return "–"
     if path == "mandate":

@@ -31,15 +31,7 @@ def _editions(known: Confirmation, language: str) -> str:
 
 
 def confirmed_blocks(methodology: Methodology, language: str) -> list[Block]:
-    """Return the table of verified constants: interval, figures, editions.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> page = confirmed_blocks(ict.methodology("idi", edition=2024), "en")
-    >>> [row[2] for row in page[2].rows if "Internet: value that scores the full" in row[0]][0]
-    '94.9992 to 95.0012'
-    """
+    """Return the table of verified constants: interval, figures, editions."""
     rows = []
     for path, entry in methodology.evidence.constants.items():
         known = entry.confirmed
@@ -84,13 +76,7 @@ def read_blocks(methodology: Methodology, language: str) -> list[Block]:
 
 
 def source_row(key: str, language: str) -> str:
-    """Return a row of the list of sources in words; of an id that it has no more, the id.
-
-    Examples
-    --------
-    >>> source_row("datahub-editions", "en")[-36:]
-    'The part named: the list of editions'
-    """
+    """Return a row of the list of sources in words; of an id that it has no more, the id."""
     row = documents.sources_read().get(key)
     if row is None:
         return key
@@ -105,16 +91,7 @@ def source_row(key: str, language: str) -> str:
 
 
 def confirmed_words(path: str, entry: Entry, language: str) -> str:
-    """Return in one sentence how published figures confirm a constant; empty where none do.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> path = "leaves.fixed-broadband-traffic.goalposts.full"
-    >>> known = ict.methodology("idi", edition=2024).evidence.constants[path]
-    >>> "9999.992 to 10000.004 by 260" in confirmed_words(path, known, "en")
-    True
-    """
+    """Return in one sentence how published figures confirm a constant; empty where none do."""
     known = entry.confirmed
     if entry.mark != "verified" or known is None or not known.low:
         return ""
@@ -132,15 +109,7 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
 
 
 def record(methodology: Methodology, paths: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return the evidence of constants as plain data, by path.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = record(ict.methodology("idi", edition=2024), ["scale"])
-    >>> found["scale"]["mark"], found["scale"]["read"]
-    ('printed', ['idi-report-2024'])
-    """
+    """Return the evidence of constants as plain data, by path."""
     known: Mapping[str, Entry] = methodology.evidence.constants
     wanted = known if paths is None else paths
     return {path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}

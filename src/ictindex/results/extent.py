@@ -98,16 +98,7 @@ class Extent:
 
 
 def stand_among(frame: pd.DataFrame, extent: Extent) -> None:
-    """Put the columns ``among`` and ``of`` into a frame of ranks.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"rank": [13]})
-    >>> stand_among(frame, Extent(77, 167))
-    >>> frame.values.tolist()
-    [[13, 77, 167]]
-    """
+    """Put the columns ``among`` and ``of`` into a frame of ranks."""
     import pandas as pd
 
     frame["among"] = pd.array([extent.here] * len(frame), dtype="Int64")
@@ -115,24 +106,12 @@ def stand_among(frame: pd.DataFrame, extent: Extent) -> None:
 
 
 def of_edition(index: str, edition: int, here: int) -> Extent:
-    """Return the extent of a result of the reference year of an edition.
-
-    Examples
-    --------
-    >>> of_edition("idi", 2015, 77).whole
-    167
-    """
+    """Return the extent of a result of the reference year of an edition."""
     return _of(catalogue.edition_size(index, edition), here)
 
 
 def of_basket(definition: str, year: int, measure: str, here: int) -> Extent:
-    """Return the extent of the prices of a basket in a year.
-
-    Examples
-    --------
-    >>> of_basket("fixed-broadband-5gb", 2025, "share", 7)
-    Extent(here=7, whole=195, source='ITU, ICT Price Basket workbook, December 2025: ...')
-    """
+    """Return the extent of the prices of a basket in a year."""
     return _of(catalogue.basket_size(definition, year, measure), here)
 
 

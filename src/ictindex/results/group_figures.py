@@ -33,13 +33,7 @@ def _unknown(economy: str) -> CatalogueError:
 def members(
     by: str | Mapping[str, str], vintage: str | None, default: str
 ) -> dict[str, tuple[str, ...]]:
-    """Return economies by group, in published order.
-
-    Raises
-    ------
-    CatalogueError
-        If the grouping has no such vintage; none is guessed.
-    """
+    """Return economies by group, in published order."""
     require(isinstance(by, (str, Mapping)), "by", "grouping", by)
     require(vintage is None or is_text(vintage), "vintage", "text", vintage)
     if not isinstance(by, str):
@@ -61,10 +55,8 @@ def members(
 def _stated(
     result: Result, by: str, groups: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Put the groups that stand beside the published figures under those of the list.
-
-    The list decides; only of economies that it does not have the publication is asked.
-    """
+    """Put the groups that stand beside the published figures under those of the list."""
+    # The list decides; only of economies that it does not have the publication is asked.
     stated = {} if result.published is None else result.published.groupings.get(by, {})
     listed = {economy for economies in groups.values() for economy in economies}
     return {
@@ -78,11 +70,6 @@ def median(values: list[Decimal]) -> Decimal:
 
     .. math:: \tilde x = x_{(k+1)} \text{ for } n = 2k + 1,\quad
               \tfrac12 (x_{(k)} + x_{(k+1)}) \text{ for } n = 2k
-
-    Examples
-    --------
-    >>> median([Decimal(3), Decimal(1), Decimal("2.5"), Decimal(2)])
-    Decimal('2.25')
     """
     ordered = sorted(values)
     half = len(ordered) // 2
@@ -96,11 +83,6 @@ def mean(values: list[Decimal]) -> Decimal:
     r"""Return the unweighted mean of decimals: summed exactly, divided once.
 
     .. math:: \bar x = \frac1n \sum_i x_i
-
-    Examples
-    --------
-    >>> mean([Decimal("0.1"), Decimal("0.2"), Decimal("0.3")])
-    Decimal('0.2')
     """
     with numbers.exact():
         return sum(values, Decimal(0)) / len(values)
@@ -194,10 +176,8 @@ def _with_figures(result: Result, on: str) -> set[str]:
 def groups_of_result(
     result: Result, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
-    """Return group figures of every node of a result (see ``Result.groups``).
-
-    ``dated`` is the vintage of a mapping that was frozen with an edition.
-    """
+    """Return group figures of every node of a result (see ``Result.groups``)."""
+    # ``dated`` is the vintage of a mapping that was frozen with an edition.
     import pandas as pd
 
     if on not in ("recomputed", "published"):
@@ -247,10 +227,8 @@ def groups_of_result(
 
 
 def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) -> Mapping[str, int]:
-    """Return how many economies of the edition each group has; empty where nobody knows.
-
-    The groups of the edition's own vintage are lists of its economies where they have as many.
-    """
+    """Return how many economies of the edition each group has; empty where nobody knows."""
+    # The groups of the edition's own vintage are lists of its economies where they have as many.
     dated = catalogue.groupings().get(("itu-region", own))
     listed = sum(map(len, dated.groups.values())) if dated is not None else 0
     if not listed or listed != result.extent.whole:
@@ -259,13 +237,7 @@ def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) ->
 
 
 def size_of(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
-    """Return of how many economies the figure of a group would be in the whole edition.
-
-    Examples
-    --------
-    >>> size_of("all", 77, Extent(77, 167), {}), size_of("africa", 9, Extent(77, 167), {})
-    (167, None)
-    """
+    """Return of how many economies the figure of a group would be in the whole edition."""
     if extent.complete:
         return count
     return extent.whole if group == ALL else sizes.get(group)

@@ -154,23 +154,7 @@ class Shown(ReadOnly):
 
 
 class Page(Shown):
-    """A page with the language it was asked for and the plain data behind it.
-
-    Parameters
-    ----------
-    build : callable
-        Takes a language and returns the blocks of the page.
-    language : str, optional
-        The language it is shown in unless another is asked for; by default the one in force.
-    record : callable, optional
-        Returns the page as plain data.
-
-    Examples
-    --------
-    >>> from ictindex.i18n import Paragraph
-    >>> Page(lambda language: [Paragraph("Two pillars.")])
-    Two pillars.
-    """
+    """A page with the language it was asked for and the plain data behind it."""
 
     def __init__(
         self,
@@ -191,16 +175,5 @@ class Page(Shown):
         return i18n.current_language() if self._own is None else self._own
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plain data (numbers as decimal strings, codes without words), for JSON.
-
-        Returns
-        -------
-        dict
-            Plain data; empty where the page has none.
-
-        Examples
-        --------
-        >>> Page(lambda language: [], record=lambda: {"economy": "BRA"}).to_dict()
-        {'economy': 'BRA'}
-        """
+        """Return the plain data (numbers as decimal strings, codes without words), for JSON."""
         return {} if self._record is None else self._record()

@@ -15,37 +15,16 @@ _NAMES = {"counterfactual": "what-if"}
 
 
 def name_of(kind: str) -> str:
-    """Return the name of a kind of result as frames and files have it.
-
-    Examples
-    --------
-    >>> name_of("reconstruction"), name_of("counterfactual")
-    ('reconstruction', 'what-if')
-    """
+    """Return the name of a kind of result as frames and files have it."""
     return _NAMES.get(kind, kind)
 
 
 def joined(kinds: Iterable[str]) -> str:
-    """Return the kinds of several results in one text, each once.
-
-    Examples
-    --------
-    >>> joined(["official", "counterfactual", "official"])
-    'official;what-if'
-    """
+    """Return the kinds of several results in one text, each once."""
     return ";".join(dict.fromkeys(map(name_of, kinds)))
 
 
 def stamped(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return a frame with a last column that says which kind of result it is of.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> print(stamped(pd.DataFrame({"economy": ["BRA"]}), "counterfactual").to_csv(index=False))
-    economy,result_kind
-    BRA,what-if
-    <BLANKLINE>
-    """
+    """Return a frame with a last column that says which kind of result it is of."""
     frame[COLUMN] = joined(kind.split(";"))
     return frame

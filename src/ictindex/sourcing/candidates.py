@@ -56,17 +56,7 @@ class Methodology(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place in the order of sources.
-
-    Parameters
-    ----------
-    source_class : str
-        Class of the source.
-    year : int
-        Year that a value of this class may be of.
-    number : int
-        Number of the step in the document, from 1; 0 for auxiliary series.
-    """
+    """One place in the order of sources."""
 
     source_class: str
     year: int
@@ -75,23 +65,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order of sources of an edition.
-
-    Parameters
-    ----------
-    steps : tuple of Step
-        Best first.
-    auxiliary : frozenset of str
-        Series that are never a Member State's submission.
-    left_out_whole : bool
-        Whether an economy that rejects estimates is left out whole.
-    supplied : frozenset of str
-        Nodes for which a score may stand in place of values.
-    reference : int
-        Year of reference.
-    below : mapping
-        The indicators that each node rests on.
-    """
+    """The order of sources of an edition."""
 
     steps: tuple[Step, ...]
     auxiliary: frozenset[str]
@@ -106,10 +80,8 @@ class Order:
         return frozenset(step.year for step in self.steps if step.source_class in OFFICIAL)
 
     def ranks(self) -> Mapping[tuple[str, int], int]:
-        """Return the rank of each class and year that is admitted, 0 the best.
-
-        Auxiliary series stand behind official values and before other sources.
-        """
+        """Return the rank of each class and year that is admitted, 0 the best."""
+        # Auxiliary series stand behind official values and before other sources.
         years = sorted(self.official_years, reverse=True)
         places = [(step.source_class, step.year) for step in self.steps]
         others = [n for n, (source_class, _) in enumerate(places) if source_class not in OFFICIAL]
@@ -119,11 +91,9 @@ class Order:
 
 
 def order_of(document: Document, edition: int, year: int) -> Order:
-    """Return the order of sources of a document, for an edition and its year of reference.
-
-    A document without an order of its own (the price basket) has that of the mandate: official
-    values of the year, and other sources in their absence.
-    """
+    """Return the order of sources of a document, for an edition and its year of reference."""
+    # A document without an order of its own (the price basket) has that of the mandate: official
+    # values of the year, and other sources in their absence.
     steps: list[Step] = []
     years = document.years
     # A retrospective year has its own earlier years.
@@ -146,10 +116,8 @@ def order_of(document: Document, edition: int, year: int) -> Order:
 
 
 def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the classes of a step: what ITU collected stands before any other source.
-
-    A document that admits other sources and does not name this one admits it with them.
-    """
+    """Return the classes of a step: what ITU collected stands before any other source."""
+    # A document that admits other sources and does not name this one admits it with them.
     if OTHER not in classes or COLLECTED in classes:
         return classes
     at = classes.index(OTHER)
@@ -246,11 +214,9 @@ class Candidates:
 def gather(
     receipts: Sequence[Receipt], methodology: Methodology, order: Order
 ) -> tuple[Candidates, Candidates]:
-    """Put the rows of all receipts into one list of candidates, and the counts into another.
-
-    Of the counts a rate of the index could be derived. Auxiliary series are not among them: there
-    is a population of every economy.
-    """
+    """Put the rows of all receipts into one list of candidates, and the counts into another."""
+    # Of the counts a rate of the index could be derived. Auxiliary series are not among them: there
+    # is a population of every economy.
     parts = _parts(receipts)
     there = set().union(*(table.columns["indicator"].tolist() for *_, table in parts))
     keys = _keys(methodology, order, there)

@@ -152,13 +152,7 @@ def _row(
 
 
 def date_in(cell: object) -> dt.date | None:
-    """Return the date in a cell of a file or a data frame, or ``None`` where there is none.
-
-    Examples
-    --------
-    >>> date_in("2025-03-31 00:00:00"), date_in("31.03.2025"), date_in(None)
-    (datetime.date(2025, 3, 31), None, None)
-    """
+    """Return the date in a cell of a file or a data frame, or ``None`` where there is none."""
     text = text_of(cell)
     # A data frame gives 2025-03-31 00:00:00 for the same cell.
     if len(text) == 19 and text.endswith(" 00:00:00"):

@@ -76,12 +76,10 @@ def reject(
     there: Mask,
     cut_off: dt.date,
 ) -> dict[int, Consultation]:
-    """Rule out the estimates of every cell in which they were rejected, and return these cells.
-
-    A rejection is of estimates as such: it does not hang on the value or the source that was
-    notified. It ends with an official value, or with an estimate of the cell to which the focal
-    point agreed later.
-    """
+    """Rule out the estimates of every cell in which they were rejected, and return these cells."""
+    # A rejection is of estimates as such: it does not hang on the value or the source that was
+    # notified. It ends with an official value, or with an estimate of the cell to which the focal
+    # point agreed later.
     economies = {code: n for n, code in enumerate(candidates.economies)}
     places = {key: n for n, key in enumerate(candidates.keys)}
     years = {step.year for step in order.steps}

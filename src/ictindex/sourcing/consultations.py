@@ -34,14 +34,7 @@ UNITS = ("", SCORE)
 def contradictions(
     notified: dt.date | None, deadline: dt.date | None, answered: dt.date | None, answer: str
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield in which columns the days and the answer of a consultation contradict each other.
-
-    Examples
-    --------
-    >>> day = dt.date(2024, 2, 1)
-    >>> [(name, fault.code) for name, fault in contradictions(day, day, day, "")]
-    [('deadline', 'consultation.deadline'), ('answer', 'consultation.half-answer')]
-    """
+    """Yield in which columns the days and the answer of a consultation contradict each other."""
     if notified and deadline and deadline <= notified:
         yield "deadline", Fault("consultation.deadline")
     if bool(answered) != bool(answer):
@@ -51,13 +44,7 @@ def contradictions(
 
 
 def said(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
-    """Yield what is wrong with the answer and the unit of a consultation.
-
-    Examples
-    --------
-    >>> [(name, fault.code) for name, fault in said("agreed", "percent")]
-    [('unit', 'consultation.unknown-unit')]
-    """
+    """Yield what is wrong with the answer and the unit of a consultation."""
     if answer not in ANSWERS:
         given: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
         yield "answer", Fault("consultation.unknown-answer", given)

@@ -55,26 +55,7 @@ def decide(
     consultations: Consultations,
     cut_off: dt.date,
 ) -> Decided:
-    """Decide every cell of an edition.
-
-    Parameters
-    ----------
-    candidates : Candidates
-        What is at hand.
-    counts : Candidates
-        Counts of which rates could be derived.
-    order : Order
-        The order of sources.
-    consultations : Consultations
-        What focal points were told and what they answered.
-    cut_off : datetime.date
-        The day on which the decision is made.
-
-    Returns
-    -------
-    Decided
-        For every candidate whether it is chosen, and if not, why.
-    """
+    """Decide every cell of an edition."""
     reason, rank = _standing(candidates, order, cut_off)
     doubtful = supersede(candidates, reason, rank)
     counted, rank_of_counts = _standing(counts, order, cut_off)
@@ -106,10 +87,8 @@ def decide(
 
 
 def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[Reasons, Ints]:
-    """Return what rules a candidate out by itself, and the rank of the others.
-
-    An empty cell has a standing like any other: it may have replaced a value.
-    """
+    """Return what rules a candidate out by itself, and the rank of the others."""
+    # An empty cell has a standing like any other: it may have replaced a value.
     ranks = order.ranks()
     auxiliary = [key in order.auxiliary for key in candidates.keys]
     count = len(candidates)

@@ -103,13 +103,7 @@ def official_shares(
 
 
 def share_of(counts: Mapping[str, int]) -> float:
-    """Return the share of official values in percent, half up to one decimal; NaN for none.
-
-    Examples
-    --------
-    >>> share_of({"official": 1, "other": 1, "estimate": 1, "not-stated": 0, "auxiliary": 9})
-    33.3
-    """
+    """Return the share of official values in percent, half up to one decimal; NaN for none."""
     total = sum(counts.get(kind, 0) for kind in KINDS if kind != AUXILIARY)
     if not total:
         return float("nan")

@@ -28,19 +28,11 @@ Reasons = npt.NDArray[np.int8]
 
 
 def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
-    """Rule out what a later submission replaced, and other sources that contradict themselves.
-
-    Of official values of one class and year the focal point's own word counts before a
-    compiler's, then the later submission. Of other sources a later table replaces an earlier one
-    of the same source: the value on which the focal point was consulted may have become another.
-    A cell that was submitted without a value, or whose value was withdrawn, is such a word too.
-
-    Returns
-    -------
-    set of int
-        Official values of which another submission says that there are none, with nothing that
-        says which of the two is later: they are there, and none of them is certain.
-    """
+    """Rule out what a later submission replaced, and other sources that contradict themselves."""
+    # Of official values of one class and year the focal point's own word counts before a
+    # compiler's, then the later submission. Of other sources a later table replaces an earlier one
+    # of the same source: the value on which the focal point was consulted may have become another.
+    # A cell that was submitted without a value, or whose value was withdrawn, is such a word too.
     open_ = np.flatnonzero(reason == 0)
     places = candidates.cell[open_] * (rank.max(initial=0) + 1) + rank[open_]
     _, at, counts = np.unique(places, return_inverse=True, return_counts=True)
@@ -84,17 +76,7 @@ def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[i
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Of each cell, whether official data are there, whether or not they may be published.
-
-    Parameters
-    ----------
-    official : numpy.ndarray of bool, shape (cells,)
-        In the cell itself.
-    derivable : numpy.ndarray of bool, shape (cells,)
-        In the counts that its rate is made of.
-    beside : numpy.ndarray of bool, shape (cells,)
-        Below the score, or in a score above the value.
-    """
+    """Of each cell, whether official data are there, whether or not they may be published."""
 
     official: Mask
     derivable: Mask
@@ -117,22 +99,7 @@ class Presence:
 def presence(
     candidates: Candidates, reason: Reasons, counts: Candidates, counted: Reasons, order: Order
 ) -> Presence:
-    """Tell of each cell whether official data are there.
-
-    Parameters
-    ----------
-    candidates, reason : Candidates, numpy.ndarray of int
-        What is at hand for the cells, and what is ruled out by itself or by a later submission.
-    counts, counted : Candidates, numpy.ndarray of int
-        The same of the counts of which rates could be derived.
-    order : Order
-        The order of sources.
-
-    Returns
-    -------
-    Presence
-        A value for each cell.
-    """
+    """Tell of each cell whether official data are there."""
     official = of_classes(candidates, reason, OFFICIAL)
     derivable = _derivable(candidates, counts, counted, order)
     return Presence(official, derivable, _beside(candidates, official | derivable, order))

@@ -21,17 +21,7 @@ _LONGEST = 200  # characters of the name of a print
 
 
 def check_transcribed(transcribed: str) -> None:
-    """Refuse a print that is named by more than one printable line: it is frozen with editions.
-
-    Raises
-    ------
-    UsageError
-        If it is long, has a sign that cannot be printed, or a blank at its edge.
-
-    Examples
-    --------
-    >>> check_transcribed("ITU, IDI 2024, Annex 2")
-    """
+    """Refuse a print that is named by more than one printable line: it is frozen with editions."""
     fits = transcribed.isprintable() and transcribed == transcribed.strip()
     if not fits or len(transcribed) > _LONGEST:
         raise UsageError(

@@ -31,19 +31,7 @@ Told = tuple[str, Rule, Hit]
 
 
 def findings(case: Case, told: Sequence[Told]) -> list[RuleFinding]:
-    """Make findings of hits.
-
-    Parameters
-    ----------
-    case : Case
-        What is judged.
-    told : sequence of tuple
-        Rule code, rule and hit.
-
-    Returns
-    -------
-    list of RuleFinding
-    """
+    """Make findings of hits."""
     cells = case.panel
     at = {place: name for name, place in cells.places.items()}
     values, instead, names, factors = [], [], [], []
@@ -178,11 +166,9 @@ def _beyond(hit: Hit, value: float) -> float:
 
 
 def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
-    """Return for every rule the rows of which a reader told something under it.
-
-    One fault is told once, in the words of the reader, who knows what was written; but what is
-    impossible is told by its rule, with what it looks to be.
-    """
+    """Return for every rule the rows of which a reader told something under it."""
+    # One fault is told once, in the words of the reader, who knows what was written; but what is
+    # impossible is told by its rule, with what it looks to be.
     table: Judged = case.panel.observations if case.judged is None else case.judged
     found: dict[str, set[int]] = {}
     for finding, rows in table._placed:

@@ -50,13 +50,12 @@ class Side(_Part):
 
 
 class Change(_Part):
-    """The usual changes of one indicator.
+    """The usual changes of one indicator."""
 
-    ``median`` is the median change on the transformed scale, ``equal`` the share of values that
-    are the same as in the year before, ``factors`` are those of units that it slips by beyond the
-    powers of ten, ``multiples`` others that are proposed, ``count`` is the number of changes
-    fitted, ``source`` the data that they are of.
-    """
+    # ``median`` is the median change on the transformed scale, ``equal`` the share of values that
+    # are the same as in the year before, ``factors`` are those of units that it slips by beyond the
+    # powers of ten, ``multiples`` others that are proposed, ``count`` is the number of changes
+    # fitted, ``source`` the data that they are of.
 
     transformation: Literal["log", "logit"]
     floor: Annotated[Number, Field(gt=0)] = 1.0
@@ -73,12 +72,6 @@ class Change(_Part):
         r"""Bring a value onto the scale on which its changes are alike.
 
         .. math:: \ln \max(x, c) \qquad\text{or}\qquad \ln \frac{x + 1}{101 - x}
-
-        Examples
-        --------
-        >>> from ictindex.validation.change_model import model_of
-        >>> model_of(2026).changes["internet-users"].transform(50.0)
-        0.0
         """
         if self.transformation == "log":
             return math.log(value if value > self.floor else self.floor)
@@ -86,15 +79,7 @@ class Change(_Part):
         return math.log((inside + 1) / (101 - inside))
 
     def restore(self, transformed: float) -> float:
-        """Undo :meth:`transform`.
-
-        Examples
-        --------
-        >>> from ictindex.validation.change_model import model_of
-        >>> change = model_of(2026).changes["mobile-broadband-traffic"]
-        >>> round(change.restore(change.transform(12.5)), 9)
-        12.5
-        """
+        """Undo :meth:`transform`."""
         if self.transformation == "log":
             return math.exp(min(transformed, 700.0))
         raised = math.exp(min(transformed, 700.0))
@@ -114,17 +99,7 @@ class Change(_Part):
         return max(found, _NARROW)
 
     def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
-        """Return what a value is measured by where the one before it is known.
-
-        Parameters
-        ----------
-        last : float
-            The value before.
-        years : float
-            Years between both; beyond three it counts as three.
-        estimated : bool
-            Whether it was an estimate: changes from these are half as large again.
-        """
+        """Return what a value is measured by where the one before it is known."""
         years = min(max(years, 1), _MOST_YEARS)
         stretch = math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
         return Past(self, last, self.transform(last) + years * self.median, stretch)
@@ -159,17 +134,6 @@ class Past:
 
     What rounding may have moved is taken off first: of all values that are written alike, the
     nearest to the usual one counts.
-
-    Parameters
-    ----------
-    change : Change
-        The usual changes.
-    last : float
-        The value before.
-    usual : float
-        What would be usual now, on the transformed scale.
-    stretch : float
-        What the scales are multiplied by, for the years between and for an estimate.
     """
 
     __slots__ = ("change", "last", "stretch", "usual")
@@ -196,10 +160,8 @@ class Past:
         return student_t.two_sided(deviation, side.freedom)
 
     def likelihood(self, value: float, half_unit: float) -> float:
-        """Return the logarithm of the probability of a value, within half a unit on either side.
-
-        A value that is last year's again has the share of such values.
-        """
+        """Return the logarithm of the probability of a value, within half a unit on either side."""
+        # A value that is last year's again has the share of such values.
         if abs(value - self.last) < _SAME * max(abs(self.last), 1):
             return math.log(max(self.change.equal, _LEAST_EQUAL))
         moved = self.change.transform(value) - self.usual
@@ -269,25 +231,7 @@ class _Document(_Part):
 
 @dataclass(frozen=True, slots=True)
 class ChangeModel:
-    """A dated document of fitted numbers.
-
-    Parameters
-    ----------
-    id : str
-        Its id, such as ``"detection-2026"``.
-    fitted : datetime.date
-        When it was fitted.
-    first_round : int
-        The first edition whose collection it is for; it holds until a later document does.
-    sources : mapping
-        The data that it was fitted to, by name.
-    changes : mapping
-        The usual changes, by indicator: those of counts are the changes of their rates.
-    peers : PeerModel
-        What the other values of an economy suggest for each.
-    digest : str
-        SHA-256 of the file, in hexadecimal.
-    """
+    """A dated document of fitted numbers."""
 
     id: str
     fitted: dt.date
@@ -299,13 +243,7 @@ class ChangeModel:
 
 
 def parse_model(content: bytes, file: str) -> ChangeModel:
-    """Read a document of fitted numbers; every fault of it is named with its key.
-
-    Raises
-    ------
-    DocumentError
-        If it is no TOML, or a key is missing, unknown or ill-typed.
-    """
+    """Read a document of fitted numbers; every fault of it is named with its key."""
     content = content.replace(b"\r\n", b"\n")
     raw = toml_reader.parse(content, file)
     try:
@@ -332,16 +270,9 @@ def models() -> tuple[ChangeModel, ...]:
 
 
 def model_of(edition: int, known: Sequence[ChangeModel] | None = None) -> ChangeModel:
-    """Return the fitted numbers for the collection of an edition.
-
-    Of the documents whose first round is not later the latest; before the first round of all, the
-    earliest: a table of earlier years is judged by what was learned since.
-
-    Examples
-    --------
-    >>> model_of(2026).id, model_of(2015).id
-    ('detection-2026', 'detection-2026')
-    """
+    """Return the fitted numbers for the collection of an edition."""
+    # Of the documents whose first round is not later the latest; before the first round of all, the
+    # earliest: a table of earlier years is judged by what was learned since.
     several = models() if known is None else tuple(known)
     in_force = [model for model in several if model.first_round <= edition]
     return in_force[-1] if in_force else several[0]

@@ -14,20 +14,8 @@ MONTHS_TO_PUBLICATION = 3
 
 
 def date_of(given: object, argument: str) -> dt.date | None:
-    """Return a date from a date or an ISO text; ``None`` stays ``None``.
-
-    Data frames hold a date as the midnight with which it begins.
-
-    Raises
-    ------
-    UsageError
-        If it is neither.
-
-    Examples
-    --------
-    >>> date_of("2025-03-31", "submitted")
-    datetime.date(2025, 3, 31)
-    """
+    """Return a date from a date or an ISO text; ``None`` stays ``None``."""
+    # Data frames hold a date as the midnight with which it begins.
     if given is None or type(given) is dt.date:
         return given
     if isinstance(given, dt.datetime) and given == dt.datetime.combine(given, dt.time()):
@@ -43,17 +31,8 @@ def date_of(given: object, argument: str) -> dt.date | None:
 
 
 def months_later(date: dt.date, months: int) -> dt.date:
-    """Return the same day some calendar months later, or the last day of a shorter month.
-
-    Where the calendar ends before that, its last day.
-
-    Examples
-    --------
-    >>> months_later(dt.date(2024, 11, 30), 3), months_later(dt.date(2025, 1, 31), 3)
-    (datetime.date(2025, 2, 28), datetime.date(2025, 4, 30))
-    >>> months_later(dt.date(9999, 12, 31), 3)
-    datetime.date(9999, 12, 31)
-    """
+    """Return the same day some calendar months later, or the last day of a shorter month."""
+    # Where the calendar ends before that, its last day.
     years, month = divmod(date.month - 1 + months, 12)
     year = date.year + years
     if year > dt.MAXYEAR:

@@ -15,11 +15,9 @@ _KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rule
 
 
 def name_of(receipt: Receipt, salt: bytes | None) -> str:
-    """Return the name under which a receipt is known in an edition.
-
-    Of a receipt with confidential values that is no digest that everyone can take: in a table of
-    which one cell is not known, all its values could be tried.
-    """
+    """Return the name under which a receipt is known in an edition."""
+    # Of a receipt with confidential values that is no digest that everyone can take: in a table of
+    # which one cell is not known, all its values could be tried.
     if not receipt.record["confidential"]:
         return receipt.digest
     return canonical.salted("receipt", receipt.digest, salt or b"")
@@ -33,37 +31,9 @@ def salted_value(
     receipt: str,
     salt: bytes | None,
 ) -> str:
-    """Return the digest that stands in place of a confidential value.
-
-    Whose value it is belongs to what is digested: else equal digests would tell that a
-    confidential value equals another one of its cell, which may be known.
-
-    Parameters
-    ----------
-    cell : sequence
-        Economy, indicator, year, and codes of breakdowns where there are any.
-    value : decimal.Decimal or None
-        The value.
-    source_class, source, receipt : str
-        Class and name of its source, and the name of its receipt in the edition.
-    salt : bytes or None
-        At least 16 random bytes that stay in the working folder.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-
-    Examples
-    --------
-    >>> one, other = (
-    ...     salted_value(["ECU", "internet-users", 2022], Decimal("61.2"), "other", source, "r",
-    ...                  b"sixteen bytes ok")
-    ...     for source in ("X", "Y")
-    ... )
-    >>> one == other
-    False
-    """
+    """Return the digest that stands in place of a confidential value."""
+    # Whose value it is belongs to what is digested: else equal digests would tell that a
+    # confidential value equals another one of its cell, which may be known.
     plain = canonical.text([*cell, value, source_class, source, receipt])
     return canonical.salted("observation", plain, salt or b"")
 

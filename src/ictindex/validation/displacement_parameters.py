@@ -14,15 +14,14 @@ from ictindex.validation.parameter_types import Number, Operands, Parameters
 
 
 class CopiedRow(Parameters):
-    """A row has not so many cells of another economy, to the last digit, nor such rare ones.
+    """A row has not so many cells of another economy, to the last digit, nor such rare ones."""
 
-    Equal cells count where they are above nought and, of ``percentages``, below ``ceiling``: at
-    most ``count`` - 1 of them. Each weighs the negative logarithm, to base ten, of the share of
-    its value in its column, at most ``most``; one at the ceiling weighs at most ``at_ceiling``.
-    ``weight`` is the limit of their sum. Against last year's rows of others the limits are
-    ``count_before`` and ``weight_before``. Of two equal rows the one that is nearer to its own of
-    last year, by more than ``gain`` (cells count at most ``most_away``), is the original.
-    """
+    # Equal cells count where they are above nought and, of ``percentages``, below ``ceiling``: at
+    # most ``count`` - 1 of them. Each weighs the negative logarithm, to base ten, of the share of
+    # its value in its column, at most ``most``; one at the ceiling weighs at most ``at_ceiling``.
+    # ``weight`` is the limit of their sum. Against last year's rows of others the limits are
+    # ``count_before`` and ``weight_before``. Of two equal rows the one that is nearer to its own of
+    # last year, by more than ``gain`` (cells count at most ``most_away``), is the original.
 
     operation: Literal["copied-row"]
     of: Operands
@@ -39,12 +38,11 @@ class CopiedRow(Parameters):
 
 
 class ForeignRow(Parameters):
-    """A row lies not nearer to last year's row of another economy than to its own.
+    """A row lies not nearer to last year's row of another economy than to its own."""
 
-    The distance is the mean of the changes of each indicator, by their usual spread, at most
-    ``most`` each. ``exchanged`` asks of pairs: whether the gain of exchanging two rows stays
-    below ``gain``. Rows have at least ``least`` cells in common.
-    """
+    # The distance is the mean of the changes of each indicator, by their usual spread, at most
+    # ``most`` each. ``exchanged`` asks of pairs: whether the gain of exchanging two rows stays
+    # below ``gain``. Rows have at least ``least`` cells in common.
 
     operation: Literal["foreign-row"]
     of: Operands
@@ -55,13 +53,12 @@ class ForeignRow(Parameters):
 
 
 class MovedColumn(Parameters):
-    """No block of a column fits better where its values are moved by a few lines.
+    """No block of a column fits better where its values are moved by a few lines."""
 
-    A line gains by moving what it comes nearer to what is expected there, in spreads of at most
-    ``most``, less ``cost``; the best block of lines stays below ``gain`` where last year's values
-    are expected. Where what the other values suggest is expected, cost and limit are ``cost_peers``
-    and ``gain_peers``.
-    """
+    # A line gains by moving what it comes nearer to what is expected there, in spreads of at most
+    # ``most``, less ``cost``; the best block of lines stays below ``gain`` where last year's values
+    # are expected. Where what the other values suggest is expected, cost and limit are
+    # ``cost_peers`` and ``gain_peers``.
 
     operation: Literal["moved-column"]
     of: Operands
@@ -75,13 +72,13 @@ class MovedColumn(Parameters):
 
 
 class MovedCells(Parameters):
-    """The values of one economy do not fit better where they are moved by a line or two.
+    """The values of one economy do not fit better where they are moved by a line or two."""
 
-    As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the lines
-    of a questionnaire. Without last year's values ``gain_peers`` is the limit of what moving them
-    all gains in the density of the values together, in decades; a value that cannot be counts as
-    ``impossible`` decades. ``left`` is how far values may lie on average once they are moved.
-    """
+    # As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the
+    # lines of a questionnaire. Without last year's values ``gain_peers`` is the limit of what
+    # moving them all gains in the density of the values together, in decades; a value that cannot
+    # be counts as ``impossible`` decades. ``left`` is how far values may lie on average once they
+    # are moved.
 
     operation: Literal["moved-cells"]
     of: Operands
@@ -119,11 +116,10 @@ class YearsExchanged(Parameters):
 
 
 class CopiedYear(Parameters):
-    """The values that are last year's are together not rarer than usual.
+    """The values that are last year's are together not rarer than usual."""
 
-    Each weighs the negative logarithm, to base ten, of the share of its indicator's values that
-    are the same twice; their sum stays below ``weight``, for information below ``information``.
-    """
+    # Each weighs the negative logarithm, to base ten, of the share of its indicator's values that
+    # are the same twice; their sum stays below ``weight``, for information below ``information``.
 
     operation: Literal["copied-year"]
     of: Operands
@@ -133,10 +129,9 @@ class CopiedYear(Parameters):
 
 
 class WholeNumbers(Parameters):
-    """Not all values of an economy are whole numbers, if that is rarer than ``chance``.
+    """Not all values of an economy are whole numbers, if that is rarer than ``chance``."""
 
-    Each is whole with the probability ``share``; noughts and hundreds are left out.
-    """
+    # Each is whole with the probability ``share``; noughts and hundreds are left out.
 
     operation: Literal["whole-numbers"]
     of: Operands

@@ -82,22 +82,7 @@ def half(deviations: Floats) -> tuple[float, float]:
 
 
 def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
-    """Fit the changes of one indicator.
-
-    Parameters
-    ----------
-    indicator : str
-        Its id.
-    pairs : sequence of (float, float)
-        Last year's official value and this year's, of all economies and transitions at hand.
-    source : str
-        Which data these are.
-
-    Returns
-    -------
-    dict
-        The content of :class:`ictindex.validation.change_model.Change`.
-    """
+    """Fit the changes of one indicator."""
     how, floor = scale_of(indicator)
     both = np.array(pairs, dtype=np.float64)
     equal = both[:, 0] == both[:, 1]
@@ -140,26 +125,10 @@ _MOST_TURNS, _CLOSE = 500, 1e-8
 def peers(
     rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str
 ) -> dict[str, Any]:
-    r"""Fit a multivariate t to rows with gaps, by expectation and maximisation.
-
-    Every row counts with :math:`(\nu + d) / (\nu + \delta^2)`: one that is far from all others
-    hardly moves what is fitted. Source: K. L. Lange, R. J. A. Little and J. M. G. Taylor, *Robust
-    statistical modeling using the t distribution*, JASA 84 (1989).
-
-    Parameters
-    ----------
-    rows : sequence of mapping
-        The values of an economy in one edition, by indicator.
-    indicators : sequence of str
-        The order.
-    source : str
-        Which data these are.
-
-    Returns
-    -------
-    dict
-        The content of the part ``peers`` of a document.
-    """
+    """Fit a multivariate t to rows with gaps, by expectation and maximisation."""
+    # Every row counts with :math:`(\nu + d) / (\nu + \delta^2)`: one that is far from all others
+    # hardly moves what is fitted. Source: K. L. Lange, R. J. A. Little and J. M. G. Taylor, *Robust
+    # statistical modeling using the t distribution*, JASA 84 (1989).
     table = np.full((len(rows), len(indicators)), np.nan)
     for n, row in enumerate(rows):
         for k, name in enumerate(indicators):
@@ -292,34 +261,7 @@ def model(
     first_round: int, fitted: dt.date = dt.date(2000, 1, 1), years: Sequence[int] = (2000,),
     economies: int = 1,
 ) -> tuple[str, ChangeModel]:  # fmt: skip
-    """Fit changes and peers; return the text of the document, and the document as it is read.
-
-    Parameters
-    ----------
-    pairs : mapping
-        Last year's value and this year's, by indicator.
-    rows : sequence of mapping
-        The values of an economy in one year, by indicator.
-    title : str
-        Which data these are.
-    first_round : int
-        The first edition whose collection the numbers are for.
-    fitted : datetime.date
-        When.
-    years : sequence of int
-        The years of the data.
-    economies : int
-        How many economies they are of.
-
-    Returns
-    -------
-    tuple of str and ChangeModel
-
-    Raises
-    ------
-    UsageError
-        If an indicator of the index has too few changes to be fitted.
-    """
+    """Fit changes and peers; return the text of the document, and the document as it is read."""
     lacking = [name for name in PEERS if len(pairs.get(name, ())) < _LEAST]
     if lacking:
         raise UsageError("fitting.too-few", indicators=lacking, least=str(_LEAST))
@@ -335,30 +277,7 @@ def model(
 
 
 def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
-    """Fit the numbers of detection to reported values; return the text of their document.
-
-    Parameters
-    ----------
-    observations : Observations
-        Published values of several years: estimates are known by their status or source class,
-        and a value that was carried stands in its own year.
-    edition : int
-        The first edition whose collection the numbers are for.
-    fitted : datetime.date
-        When they are fitted.
-    title : str
-        Which data these are, as the document shall say.
-
-    Returns
-    -------
-    str
-        TOML; the same values give the same text.
-
-    Raises
-    ------
-    UsageError
-        If an indicator of the index has too few changes to be fitted.
-    """
+    """Fit the numbers of detection to reported values; return the text of their document."""
     columns = observations.columns
     doubtful = estimated(observations).tolist()
     cells: dict[tuple[str, int], dict[str, tuple[float, bool]]] = {}

@@ -20,29 +20,7 @@ from ictindex.validation.panel import Floats
 def consequences(
     plan: Plan, indicators: Sequence[str], values: Sequence[float], instead: Sequence[float]
 ) -> Floats:
-    """Return the points of the index that hang on each finding.
-
-    Parameters
-    ----------
-    plan : Plan
-        The index.
-    indicators : sequence of str
-        Indicator of each finding.
-    values, instead : sequence of float
-        The value judged, and what it would be; NaN where unknown.
-
-    Returns
-    -------
-    numpy.ndarray of float64, shape (findings,)
-        NaN for what is no part of the index, or where one of both values is unknown.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> plan = Plan.of(library()["idi-methodology-2023"])
-    >>> consequences(plan, ["internet-users"], [95.0], [0.0]).round(3).tolist()
-    [16.667]
-    """
+    """Return the points of the index that hang on each finding."""
     place = {name: n for n, name in enumerate(plan.indicators)}
     at = np.array([place.get(name, -1) for name in indicators], dtype=np.int64)
     weights = engine.effective_weights(plan)

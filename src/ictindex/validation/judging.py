@@ -194,11 +194,9 @@ def validate(
 
 
 def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
-    """Return a table of the price basket as it is; a file or a data frame is read.
-
-    A data frame may hold more columns than the reader knows: published shares, dollars and PPP
-    dollars, which rules of the family X compare. Such a frame is taken as it is.
-    """
+    """Return a table of the price basket as it is; a file or a data frame is read."""
+    # A data frame may hold more columns than the reader knows: published shares, dollars and PPP
+    # dollars, which rules of the family X compare. Such a frame is taken as it is.
     if given is None or isinstance(given, TypedTable):
         return given
     is_frame = hasattr(given, "columns") and hasattr(given, "iloc")
@@ -343,10 +341,8 @@ def _is_of(hit: Hit, judged: Any) -> bool:
 
 
 def _once(case: Case, hits: Iterable[Hit]) -> list[Hit]:
-    """Keep one hit of a rule for a cell and what it is compared with.
-
-    A line of further candidates has the other cells of the first line again.
-    """
+    """Keep one hit of a rule for a cell and what it is compared with."""
+    # A line of further candidates has the other cells of the first line again.
     origin = case.panel.origin
     kept: dict[tuple[object, ...], Hit] = {}
     for hit in hits:

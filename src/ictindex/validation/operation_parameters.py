@@ -18,10 +18,9 @@ from ictindex.validation.parameter_types import Parameters as _Check
 
 
 class Reader(_Check):
-    """Decided while reading: the codes by which a reader says so.
+    """Decided while reading: the codes by which a reader says so."""
 
-    ``of`` is what the readers have to be asked for where none of the codes can occur yet.
-    """
+    # ``of`` is what the readers have to be asked for where none of the codes can occur yet.
 
     operation: Literal["reader"]
     table: Literal["observations", "basket"] = "observations"
@@ -29,11 +28,10 @@ class Reader(_Check):
 
 
 class Range(_Check):
-    """A value lies between two limits, which it may reach unless they are ``strict``.
+    """A value lies between two limits, which it may reach unless they are ``strict``."""
 
-    Where last year's value was beyond the same limit and this one is within a factor of
-    ``settled`` of it, the question was asked then.
-    """
+    # Where last year's value was beyond the same limit and this one is within a factor of
+    # ``settled`` of it, the question was asked then.
 
     operation: Literal["range"]
     of: Operands
@@ -76,12 +74,11 @@ class Round(_Check):
 
 
 class Order(_Check):
-    """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin.
+    """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin."""
 
-    The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
-    year's values broke the same limit and both values are within a factor of ``settled`` of them,
-    the question was asked then.
-    """
+    # The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
+    # year's values broke the same limit and both values are within a factor of ``settled`` of them,
+    # the question was asked then.
 
     operation: Literal["order"]
     lesser: Operand
@@ -94,11 +91,10 @@ class Order(_Check):
 
 
 class Difference(_Check):
-    """Two values differ by at most this many points.
+    """Two values differ by at most this many points."""
 
-    Where last year's did so too and both values are within a factor of ``settled`` of them, the
-    question was asked then.
-    """
+    # Where last year's did so too and both values are within a factor of ``settled`` of them, the
+    # question was asked then.
 
     operation: Literal["difference"]
     first: Operand
@@ -108,11 +104,10 @@ class Difference(_Check):
 
 
 class Ratio(_Check):
-    """The ratio of two values lies between two limits.
+    """The ratio of two values lies between two limits."""
 
-    Where last year's ratio was beyond the same limit and this one is within a factor of
-    ``settled`` of it, the question was asked then.
-    """
+    # Where last year's ratio was beyond the same limit and this one is within a factor of
+    # ``settled`` of it, the question was asked then.
 
     operation: Literal["ratio"]
     first: Operand
@@ -141,11 +136,10 @@ class PartOf(_Check):
 
 
 class Quotient(_Check):
-    """A rate equals its numerator by its denominators, within a relative tolerance.
+    """A rate equals its numerator by its denominators, within a relative tolerance."""
 
-    ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
-    prefixes.
-    """
+    # ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
+    # prefixes.
 
     operation: Literal["quotient"]
     rate: Operand
@@ -157,12 +151,11 @@ class Quotient(_Check):
 
 
 class Breakdown(_Check):
-    """The parts of a breakdown and their total.
+    """The parts of a breakdown and their total."""
 
-    ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
-    ``mean``: it is their mean, weighted with population, within a tolerance; ``kept``: the same
-    parts as in the year before.
-    """
+    # ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
+    # ``mean``: it is their mean, weighted with population, within a tolerance; ``kept``: the same
+    # parts as in the year before.
 
     operation: Literal["breakdown"]
     test: Literal["sum", "between", "mean", "kept"]
@@ -177,12 +170,11 @@ class Breakdown(_Check):
 
 
 class Exchange(_Check):
-    """Two columns of one economy are not exchanged, nor is one pasted twice.
+    """Two columns of one economy are not exchanged, nor is one pasted twice."""
 
-    Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
-    both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
-    twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
-    """
+    # Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
+    # both have a value of the year before, else by ``gain_beside`` among the other values. Pasted
+    # twice: the same value in both columns, in one of which it is as rare as ``twice`` decades.
 
     operation: Literal["exchange"]
     of: Operands
@@ -192,12 +184,11 @@ class Exchange(_Check):
 
 
 class _Rare(_Check):
-    """What is rarer than a limit, in decades, or a little less rare and explained by a slip.
+    """What is rarer than a limit, in decades, or a little less rare and explained by a slip."""
 
-    Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of units
-    gives a value that a share of at least ``usual`` is as far from what is usual as. Noted as
-    information: the same with ``noted_alone`` and ``noted_edited``.
-    """
+    # Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of
+    # units gives a value that a share of at least ``usual`` is as far from what is usual as. Noted
+    # as information: the same with ``noted_alone`` and ``noted_edited``.
 
     of: Operands
     alone: Number
@@ -216,10 +207,9 @@ class Surprise(_Rare):
 
 
 class Slip(_Check):
-    """A value is no multiple of last year's by one of these factors (either way).
+    """A value is no multiple of last year's by one of these factors (either way)."""
 
-    Not decidable where both are below ``least``.
-    """
+    # Not decidable where both are below ``least``.
 
     operation: Literal["slip"]
     of: Operands
@@ -268,11 +258,10 @@ class GrowthScore(_Check):
 
 
 class Revision(_Check):
-    """Resubmitted history equals the history at hand.
+    """Resubmitted history equals the history at hand."""
 
-    ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
-    with a note.
-    """
+    # ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
+    # with a note.
 
     operation: Literal["revision"]
     frozen: bool

@@ -33,13 +33,7 @@ _MOST_CELLS = 4_000_000
 
 
 def resolve(operand: str) -> str:
-    """Return an operand under the name that its column has: the catalogue's id where it has one.
-
-    Examples
-    --------
-    >>> resolve("i99H"), resolve("i99H@sex=F"), resolve("i999")
-    ('internet-users', 'internet-users@sex=F', 'i999')
-    """
+    """Return an operand under the name that its column has: the catalogue's id where it has one."""
     base, mark, part = operand.partition("@")
     return (catalogue.indicator_id(base) or base) + mark + part
 
@@ -54,37 +48,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Panel:
-    """Values by line and operand.
-
-    Parameters
-    ----------
-    observations : Observations
-        The table judged.
-    history : Observations or None
-        Earlier values, as accepted.
-    year : int
-        The year judged.
-    economies : tuple of str
-        ISO3 code of every line: the first axis. Each economy has its first line among the first
-        ones; lines of its other candidates follow after those of all economies.
-    origin : numpy.ndarray of int64, shape (lines,)
-        The first line of the economy of each line.
-    places : dict
-        Position of every operand on the second axis.
-    now, before : numpy.ndarray of float64, shape (lines, operands)
-        The value judged and the last one before it; NaN where there is none.
-    own_cells : numpy.ndarray of bool, shape (lines, operands)
-        Cells that are judged on this line: all of a first line, else the other candidates. What
-        stands beside these is judged on the first line.
-    rows : numpy.ndarray of int64
-        Row of the observations that each value judged stands in; -1 where there is none.
-    years, years_before : numpy.ndarray of int64
-        Years of both; 0 where there is none.
-    estimated_before : numpy.ndarray of bool
-        Whether the last value was an estimate or an imputation.
-    own, past : Table
-        Operands and values by row, of the observations and of the history.
-    """
+    """Values by line and operand."""
 
     observations: Observations
     history: Observations | None
@@ -167,10 +131,8 @@ _UNITS = {"petabytes": 1e-3, "terabytes": 1e-6, "gbit-s": 1e3}
 
 
 def floats(table: Observations) -> Floats:
-    """Return the values of a table in float64 and the catalogue's units; NaN where there is none.
-
-    A score that stands in place of an indicator's value is none.
-    """
+    """Return the values of a table as float64 in the catalogue's units; NaN where there is none."""
+    # A score that stands in place of an indicator's value is none.
     nan = float("nan")
     cells = table.columns["value"].tolist()
     found = np.array([nan if v is None else float(v) for v in cells], dtype=np.float64)
@@ -188,10 +150,8 @@ def floats(table: Observations) -> Floats:
 
 
 def _keyed(table: Observations, cells: Ints) -> Ints:
-    """Order rows that compete for one cell, the best last, whatever their order in the table.
-
-    The most official one counts, unstated ones as official; among equals what they say decides.
-    """
+    """Order rows that compete for one cell, the best last, whatever their order in the table."""
+    # The most official one counts, unstated ones as official; among equals what they say decides.
     order = {name: -place for place, name in enumerate(catalogue.source_classes())}
     columns = table.columns
     classes = columns["source_class"].tolist()
@@ -213,29 +173,7 @@ def panel(
     year: int,
     carried: Sequence[int] = (),
 ) -> Panel:
-    """Arrange observations for judging.
-
-    Parameters
-    ----------
-    observations : Observations
-        What is judged: every row that a selection could take, of the year and of years that may
-        be carried. Still earlier values count as history.
-    history : Observations or None
-        Earlier values.
-    year : int
-        The year judged.
-    carried : sequence of int
-        Offsets from the year, such as -1, whose values may stand in.
-
-    Returns
-    -------
-    Panel
-
-    Raises
-    ------
-    UsageError
-        If so many candidates compete that they cannot be judged beside each other.
-    """
+    """Arrange observations for judging."""
     own, values, when = names(observations), floats(observations), observations.columns["year"]
     tables = [(observations, own, values)]
     if history is not None:

@@ -50,19 +50,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class PeerModel:
-    """The fitted numbers.
-
-    Parameters
-    ----------
-    indicators : tuple of str
-        Their order in what follows.
-    freedom : float
-        Degrees of freedom.
-    mean : tuple of float
-        On the transformed scales.
-    scatter : tuple of tuple of float
-        The whole matrix.
-    """
+    """The fitted numbers."""
 
     indicators: tuple[str, ...]
     freedom: float
@@ -70,17 +58,7 @@ class PeerModel:
     scatter: Matrix
 
     def beside(self, values: Mapping[int, float]) -> Beside | None:
-        """Put the values of an economy beside each other; ``None`` where too few are known.
-
-        Parameters
-        ----------
-        values : mapping of int to float
-            Transformed values by the place of their indicator.
-
-        Returns
-        -------
-        Beside or None
-        """
+        """Put the values of an economy beside each other; ``None`` where too few are known."""
         if len(values) <= LEAST:
             return None
         known = tuple(sorted(values))

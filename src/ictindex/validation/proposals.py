@@ -33,13 +33,7 @@ class Proposal:
 
 
 def decimals_of(value: float | Decimal) -> int:
-    """Return with how many decimals a number is written.
-
-    Examples
-    --------
-    >>> decimals_of(45.2), decimals_of(45.0), decimals_of(Decimal("0.125"))
-    (1, 0, 3)
-    """
+    """Return with how many decimals a number is written."""
     written = value if isinstance(value, Decimal) else Decimal(repr(value))
     exponent = written.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
@@ -48,24 +42,7 @@ def decimals_of(value: float | Decimal) -> int:
 def ranked(
     value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
 ) -> list[Proposal]:
-    """Return what a value may have been, the likeliest first.
-
-    Parameters
-    ----------
-    value : decimal.Decimal
-        The value as written.
-    slips : sequence of Edit
-        The slips undone.
-    decimals : int
-        Decimals with which the indicator is written.
-    likelihood : callable
-        Logarithm of the probability of a value, within half a unit on either side.
-
-    Returns
-    -------
-    list of Proposal
-        Each value once, not more than three.
-    """
+    """Return what a value may have been, the likeliest first."""
     unit = Decimal(1).scaleb(-decimals)
     grid = float(unit) / 2
     typed = 0.5 * 10.0 ** -decimals_of(value)

@@ -76,50 +76,20 @@ def _isolated(words: str) -> str:
 
 
 def points(consequence: float | None, language: str) -> str:
-    """Return points of the index for a reader, or a dash.
-
-    Examples
-    --------
-    >>> points(1.25, "fr"), points(None, "en")
-    ('1,2', '–')
-    """
+    """Return points of the index for a reader, or a dash."""
     if consequence is None:
         return "\u2013"
     return i18n.number(Decimal(f"{consequence:.1f}"), language)
 
 
 def place(address: Address, language: str, *, named: bool = False) -> str:
-    """Return where a cell stands.
-
-    Parameters
-    ----------
-    address : Address
-        Where it stands.
-    language : str
-        One of the six languages.
-    named : bool
-        Whether the file is named already, so that its sheet is enough.
-
-    Examples
-    --------
-    >>> from ictindex.findings import Address
-    >>> place(Address("ecu.xlsx!Mobile", 6, "value", "F6"), "en", named=True)
-    'Mobile, cell F6'
-    >>> place(Address("annex.csv", 12, "value"), "en")
-    'annex.csv, line 12, column value'
-    """
+    """Return where a cell stands."""
     _, mark, sheet = address.source.partition("!")
     return replace(address, source=sheet if named and mark else address.source).show(language)
 
 
 def category(breakdown: str, language: str) -> str:
-    """Return the categories of breakdowns in words, where they have any.
-
-    Examples
-    --------
-    >>> category("sex=F", "en"), category("age=Y99", "en")
-    ('Women and girls', 'Y99')
-    """
+    """Return the categories of breakdowns in words, where they have any."""
     words = []
     for part in breakdown.split(","):
         name, _, code = part.partition("=")
@@ -193,21 +163,7 @@ def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
 
 
 def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
-    """Return the report as an HTML fragment.
-
-    Parameters
-    ----------
-    judgement : Judgement
-        What validation found.
-    language : str
-        One of the six languages.
-    beside : sequence of Finding
-        What was found beside the values judged, such as in the tariffs of a questionnaire.
-
-    Returns
-    -------
-    str
-    """
+    """Return the report as an HTML fragment."""
     shown = _shown(judgement)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     listed = together(judgement, beside)
@@ -249,14 +205,7 @@ ERROR_LEVELS = ("fatal", "error", "warning", "information")
 
 
 def records(findings: Iterable[Finding], language: str | None) -> list[dict[str, Any]]:
-    """Return plain records, a dictionary for each finding.
-
-    Examples
-    --------
-    >>> told = records([Finding("a", "warning")], "en")[0]
-    >>> told["rule"], told["errorlevel"], told["consequence"]
-    ('a', 'warning', None)
-    """
+    """Return plain records, a dictionary for each finding."""
     return [
         {
             "rule": getattr(f, "rule", "") or f.code,

@@ -37,13 +37,7 @@ Key = tuple[str, ...]
 
 
 def key_of(parts: Iterable[object]) -> Key:
-    """Return what an answer binds to, as texts; no year is the same as year 0.
-
-    Examples
-    --------
-    >>> key_of(("P08", "ECU", "", 0, "", ""))
-    ('P08', 'ECU', '', '', '', '')
-    """
+    """Return what an answer binds to, as texts; no year is the same as year 0."""
     rule, economy, indicator, year, *rest = (str(part) for part in parts)
     return (rule, economy, indicator, "" if year == "0" else year, *rest)
 
@@ -236,13 +230,7 @@ class Answers(arguments.ReadOnly):
 
 
 def is_confirmable(finding: RuleFinding) -> bool:
-    """Tell whether a reason settles a finding.
-
-    Examples
-    --------
-    >>> is_confirmable(RuleFinding("rule.R04", "warning", rule="R04", errorlevel="warning"))
-    True
-    """
+    """Tell whether a reason settles a finding."""
     return finding.errorlevel not in ("fatal", "error") or finding.rule in CONFIRMABLE
 
 
@@ -276,13 +264,7 @@ def _finding(code: str, answer: Answer, level: str = "error", **given: object) -
 
 
 def answers_of(given: Any) -> Answers:
-    """Return answers from what holds them: answers, a submission, a list of answers, a file.
-
-    Raises
-    ------
-    UsageError, UnusableFileError
-        If it is none of these, or a file that is none of answers.
-    """
+    """Return answers from what holds them: answers, a submission, a list of answers, a file."""
     if isinstance(given, Answers):
         return given
     held = getattr(given, "answers", None)

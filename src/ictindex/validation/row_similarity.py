@@ -27,13 +27,7 @@ class Likeness:
 
 
 def is_common(value: float, percentage: bool, ceiling: float) -> bool:
-    """Tell whether many economies have this value: nought, or a percentage at the ceiling.
-
-    Examples
-    --------
-    >>> is_common(100.0, True, 99.0), is_common(100.0, False, 99.0), is_common(0.0, False, 99.0)
-    (True, False, True)
-    """
+    """Tell whether many economies have this value: nought, or a percentage at the ceiling."""
     return value == 0 or (percentage and value >= ceiling)
 
 
@@ -49,25 +43,6 @@ def likeness(
     r"""Return the cells that two rows have alike to the last digit, with their rarity.
 
     .. math:: w = \sum_{i:\, v_i = v'_i} \min(-\log_{10} q_i(v_i),\; W)
-
-    Parameters
-    ----------
-    row, other : mapping of str to float
-        Values by indicator. Noughts never count.
-    share : callable
-        Gives *q*, the share of a value in the column of its indicator.
-    percentages : collection of str
-        Indicators whose values gather at 100.
-    ceiling : float
-        From here on they do.
-    most, at_ceiling : float
-        *W* of an ordinary cell, and of one at the ceiling.
-
-    Examples
-    --------
-    >>> a, b = {"x": 45.2, "y": 100.0, "z": 3.0}, {"x": 45.2, "y": 100.0, "z": 4.0}
-    >>> likeness(a, b, lambda name, value: 0.01, {"y"}, 99.0, 1.75, 0.5)
-    Likeness(cells=('x', 'y'), below=1, weight=2.25)
     """
     cells, below, weight = [], 0, 0.0
     for name, value in row.items():
@@ -91,26 +66,6 @@ def distance(row: Row, last: Row, changes: Changes, most: float) -> tuple[float,
     .. math:: D = \frac{1}{n} \sum_i \min\left(\frac{|t(v_i) - t(p_i) - m_i|}{s_i},\; c\right)
 
     with the transformation *t*, the usual change *m* and its spread *s* of each indicator.
-
-    Parameters
-    ----------
-    row, last : mapping of str to float
-        Values by indicator; those of both rows that have a fitted change are compared.
-    changes : mapping of str to Change
-        The fitted changes.
-    most : float
-        *c*: no cell counts more.
-
-    Returns
-    -------
-    (float, int)
-        The distance, NaN where the rows have no cell in common, and the number of cells.
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> distance({"internet-users": 80.0}, {}, model_of(2026).changes, 5.0)
-    (nan, 0)
     """
     total, count = 0.0, 0
     for name, value in row.items():
@@ -130,28 +85,6 @@ def moved_gain(
     r"""Return what is gained by moving all values of a row by some lines, and what is left.
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c)
-
-    Parameters
-    ----------
-    values : sequence of float or None
-        The values in the order of their lines.
-    expected : sequence of callable or None
-        For each line how far a value is from what is expected there, in spreads.
-    lines : int
-        *k*: a value that stands on line *p* would belong on line *p - k*.
-    most : float
-        *c*: no cell counts more.
-
-    Returns
-    -------
-    (float, float, int)
-        The gain, how far the values lie on average once they are moved, and how many they are.
-
-    Examples
-    --------
-    >>> near = [lambda v, x=x: abs(v - x) for x in (1.0, 2.0, 4.0)]
-    >>> moved_gain([None, 1.0, 2.0], near, 1, 3.0)
-    (3.0, 0.0, 2)
     """
     gain, left, count = 0.0, 0.0, 0
     for at, value in enumerate(values):
@@ -170,12 +103,6 @@ def slope(change: Change, value: float) -> float:
 
     .. math:: t'(x) = \frac{1}{\max(x, c)} \qquad\text{or}\qquad
         \frac{1}{x + 1} + \frac{1}{101 - x}
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> slope(model_of(2026).changes["mobile-broadband-traffic"], 20.0)
-    0.05
     """
     if change.transformation == "log":
         return 1 / max(value, change.floor, 1e-12)
@@ -189,14 +116,6 @@ def joint_density(peers: PeerModel, values: Mapping[int, float]) -> float:
     .. math:: -\tfrac12 \ln\det\Sigma_{oo} - \tfrac{\nu + d}{2} \ln(1 + \delta^2 / \nu)
 
     Of so few values that nothing is suggested it is 0.
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> peers = model_of(2026).peers
-    >>> usual = dict(enumerate(peers.mean))
-    >>> joint_density(peers, usual) > joint_density(peers, {**usual, 0: usual[0] + 1})
-    True
     """
     found = peers.beside(values)
     if found is None:
@@ -231,13 +150,6 @@ def best_block(gains: Sequence[float]) -> tuple[float, int, int]:
 
     In one pass (J. B. Kadane; J. Bentley, *Programming Pearls*, 1984). Where nothing is gained the
     sum is 0 and the places are -1.
-
-    Examples
-    --------
-    >>> best_block([1.0, -3.0, 2.0, 2.0, -1.0])
-    (4.0, 2, 3)
-    >>> best_block([-1.0])
-    (0.0, -1, -1)
     """
     best, first, last, current, start = 0.0, -1, -1, 0.0, 0
     for at, gain in enumerate(gains):
@@ -253,11 +165,6 @@ def binomial_tail(count: int, least: int, share: float) -> float:
     r"""Return how likely at least so many of some cells have what each has with a probability.
 
     .. math:: \sum_{j=k}^{n} \binom{n}{j} p^j (1 - p)^{n - j}
-
-    Examples
-    --------
-    >>> binomial_tail(2, 2, 0.5), binomial_tail(3, 0, 0.5)
-    (0.25, 1.0)
     """
     return math.fsum(
         math.comb(count, j) * share**j * (1 - share) ** (count - j) for j in range(least, count + 1)

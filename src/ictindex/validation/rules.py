@@ -41,13 +41,12 @@ FAMILIES = {
 
 
 class Rule(BaseModel):
-    """A rule: how grave a failure is, what it is compared with, when it can be decided.
+    """A rule: how grave a failure is, what it is compared with, when it can be decided."""
 
-    ``level`` is the level of the European Statistical System's scale: 0 format, 1 within the
-    file, 2 the same provider's history, 3 other providers, 4 other domains of one institution,
-    5 other institutions. ``after`` are rules that make this one superfluous where they have
-    questioned the same cell, or the cell it is compared with: one fault, one question.
-    """
+    # ``level`` is the level of the European Statistical System's scale: 0 format, 1 within the
+    # file, 2 the same provider's history, 3 other providers, 4 other domains of one institution,
+    # 5 other institutions. ``after`` are rules that make this one superfluous where they have
+    # questioned the same cell, or the cell it is compared with: one fault, one question.
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -69,30 +68,14 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules in force.
-
-    Parameters
-    ----------
-    rules : mapping
-        Rules by code, in the order of the files.
-    models : tuple of ChangeModel
-        Documents of fitted numbers, the earliest first. They have digests of their own.
-    digest : str
-        SHA-256 of the files, in hexadecimal: the same rules have the same digest everywhere.
-    """
+    """All rules in force."""
 
     rules: Mapping[str, Rule]
     models: tuple[ChangeModel, ...]
     digest: str
 
     def fitted(self, edition: int) -> ChangeModel:
-        """Return the fitted numbers for the collection of an edition.
-
-        Examples
-        --------
-        >>> ruleset().fitted(2026).id
-        'detection-2026'
-        """
+        """Return the fitted numbers for the collection of an edition."""
         return model_of(edition, self.models)
 
     @property
@@ -120,24 +103,7 @@ def _parse(content: bytes, file: str) -> Mapping[str, Rule]:
 
 @lru_cache(maxsize=1)
 def ruleset() -> RuleSet:
-    """Return the rules that come with the library.
-
-    Returns
-    -------
-    RuleSet
-        All rules, with the digest of their files.
-
-    Raises
-    ------
-    DocumentError
-        If a file is unusable; every fault is named with its key.
-
-    Examples
-    --------
-    >>> found = ruleset()
-    >>> len(found.rules), found.rules["C01"].severity, found.readers["number.decimal-comma"]
-    (119, 'error', 'S10')
-    """
+    """Return the rules that come with the library."""
     folder = package_data.folder("methodology") / "rules"
     known: dict[str, Rule] = {}
     digest = hashlib.sha256(b"ictindex rules\n")
@@ -211,26 +177,7 @@ def _ratio(check: operation_parameters.Ratio, language: str | None) -> str:
 
 
 def formula_of(check: operation_parameters.Check, language: str | None = None) -> str:
-    """Return the formula of one operation, with names in a language.
-
-    Parameters
-    ----------
-    check : Check
-        The operation and its parameters.
-    language : str, optional
-        One of the six languages; by default the one in force.
-
-    Returns
-    -------
-    str
-        A formula in signs, or a phrase where there is none.
-
-    Examples
-    --------
-    >>> from ictindex.validation import ruleset
-    >>> formula_of(ruleset().rules["R15"].checks[0], "en").split(": ")[1]
-    '¬ (0 < x ≤ 1)'
-    """
+    """Return the formula of one operation, with names in a language."""
 
     def write(value: float) -> str:
         return _number(value, language)
@@ -281,25 +228,6 @@ def formula_of(check: operation_parameters.Check, language: str | None = None) -
 
 
 def formula(rule: Rule, language: str | None = None) -> str:
-    """Return the formulae of all operations of a rule, with names in a language.
-
-    Parameters
-    ----------
-    rule : Rule
-        The rule.
-    language : str, optional
-        One of the six languages; by default the one in force.
-
-    Returns
-    -------
-    str
-        Formulae, joined as clauses. *x* is the value judged, *p* the one before it.
-
-    Examples
-    --------
-    >>> from ictindex.validation import ruleset
-    >>> formula(ruleset().rules["R10"], "en")
-    'Individuals who own a mobile phone: 10 ≤ x'
-    """
+    """Return the formulae of all operations of a rule, with names in a language."""
     told = dict.fromkeys(formula_of(check, language) for check in rule.checks)
     return i18n.clauses(told, language)

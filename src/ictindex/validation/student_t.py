@@ -19,11 +19,6 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
     .. math:: I_x(a, b) = \frac{\int_0^x u^{a-1}(1-u)^{b-1}\,du}{B(a, b)}
 
     Source: W. H. Press et al., *Numerical Recipes*, section 6.4 (modified Lentz method).
-
-    Examples
-    --------
-    >>> round(incomplete_beta(0.5, 2.0, 2.0), 12), incomplete_beta(0.0, 2.0, 0.5)
-    (0.5, 0.0)
     """
     if x <= 0:
         return 0.0
@@ -62,23 +57,6 @@ def two_sided(t: float, freedom: float) -> float:
     r"""Return how likely a deviation of this size or a greater one is, on either side.
 
     .. math:: 2\,P(T_\nu > |t|) = I_{\nu/(\nu+t^2)}(\nu/2, 1/2)
-
-    Parameters
-    ----------
-    t : float
-        The deviation by its scale.
-    freedom : float
-        Degrees of freedom, which need not be whole.
-
-    Returns
-    -------
-    float
-        Between 0 and 1.
-
-    Examples
-    --------
-    >>> two_sided(0.0, 3.0), round(two_sided(1.0, 1.0), 12)
-    (1.0, 0.5)
     """
     square = t * t
     if square < freedom:  # the other way round: here the share above would be lost in 1 - x
@@ -91,11 +69,6 @@ def log_density(t: float, freedom: float) -> float:
 
     .. math:: \ln \frac{\Gamma((\nu+1)/2)}{\sqrt{\nu\pi}\,\Gamma(\nu/2)}
         - \frac{\nu+1}{2} \ln\left(1 + \frac{t^2}{\nu}\right)
-
-    Examples
-    --------
-    >>> round(math.exp(log_density(0.0, 1.0)) * math.pi, 12)
-    1.0
     """
     return _constant(freedom) - (freedom + 1) / 2 * math.log1p(t * t / freedom)
 
@@ -110,13 +83,7 @@ def _constant(freedom: float) -> float:
 
 
 def deviation(probability: float, freedom: float) -> float:
-    """Return the deviation that is as rare as this: what :func:`two_sided` is undone by.
-
-    Examples
-    --------
-    >>> round(deviation(0.5, 1.0), 9)
-    1.0
-    """
+    """Return the deviation that is as rare as this: what :func:`two_sided` is undone by."""
     low, high = 0.0, 1.0
     while two_sided(high, freedom) > probability and high < 1e150:
         low, high = high, 4 * high
@@ -135,21 +102,10 @@ def far(decades: float, freedom: float) -> float:
     r"""Return the deviation at which the density is so many decades below that of none.
 
     .. math:: t = \sqrt{\nu\,(10^{2d/(\nu+1)} - 1)}
-
-    Examples
-    --------
-    >>> round(far(1.0, 1.0), 12)
-    3.0
     """
     return math.sqrt(freedom * (10 ** (2 * decades / (freedom + 1)) - 1))
 
 
 def shortfall(t: float, freedom: float) -> float:
-    """Return by how many decades the density is below that of no deviation.
-
-    Examples
-    --------
-    >>> shortfall(0.0, 3.0), round(shortfall(3.0, 1.0), 12)
-    (0.0, 1.0)
-    """
+    """Return by how many decades the density is below that of no deviation."""
     return (freedom + 1) / 2 * math.log10(1 + t * t / freedom)

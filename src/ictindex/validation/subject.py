@@ -22,21 +22,7 @@ VARIANTS: Mapping[str, str] = {"prices": "definition", "economics": "window", "t
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a finding says of the row of a table that it is about.
-
-    Parameters
-    ----------
-    indicator : str
-        The basket or the series; empty of a tariff.
-    year : int or None
-        Its year.
-    part : str
-        The definition of the basket, the window of the series, or the id of the plan.
-    value : decimal.Decimal or None
-        The price or value.
-    written : str
-        The same as it was written.
-    """
+    """What a finding says of the row of a table that it is about."""
 
     indicator: str
     year: int | None
@@ -46,43 +32,20 @@ class Row:
 
 
 def kind_of(table: Judged) -> str:
-    """Return what a table is: ``observations``, ``prices``, ``economics`` or ``tariffs``.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> kind_of(ict.read_prices(ict.sample_data("ipb-prices-2025.csv")))
-    'prices'
-    """
+    """Return what a table is: ``observations``, ``prices``, ``economics`` or ``tariffs``."""
     return OBSERVATIONS if isinstance(table, Observations) else table.schema.name
 
 
 def confidential_in(table: Judged) -> int:
-    """Return how many cells of the files of a table must not be published.
-
-    Tables of the price basket have none themselves; a workbook may have some beside them.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> confidential_in(ict.read_prices(ict.sample_data("ipb-prices-2025.csv")))
-    0
-    """
+    """Return how many cells of the files of a table must not be published."""
+    # Tables of the price basket have none themselves; a workbook may have some beside them.
     if isinstance(table, Observations):
         return sum(table.closed.values())
     return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
 
 
 def row_of(table: TypedTable, row: int) -> Row:
-    """Return what a finding says of a row of prices, economics or tariffs.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> found = row_of(ict.read_prices(ict.sample_data("ipb-prices-2025.csv")), 1)
-    >>> found.indicator, found.part, found.written
-    ('mobile-data-only', 'mobile-data-only-5gb', '10.50')
-    """
+    """Return what a finding says of a row of prices, economics or tariffs."""
     columns, schema = table.columns, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(
@@ -95,13 +58,7 @@ def row_of(table: TypedTable, row: int) -> Row:
 
 
 def no_observations() -> Observations:
-    """Return a table of observations without a row.
-
-    Examples
-    --------
-    >>> len(no_observations())
-    0
-    """
+    """Return a table of observations without a row."""
     names = (*COLUMNS, *PROVENANCE)
     return make(
         {name: np.empty(0, dtype=np.int64 if name in NUMBERS else object) for name in names}, ()

@@ -21,18 +21,7 @@ _DIGESTED = (*COLUMNS, "written")
 
 
 def table_digest(table: Judged) -> str:
-    """Return the digest of a table: what its rows say, whatever their order and their file.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    >>> table_digest(table) == table_digest(table.where(economy="BRA"))
-    False
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> table_digest(prices) == table_digest(prices.where(economy="ECU"))
-    False
-    """
+    """Return the digest of a table: what its rows say, whatever their order and their file."""
     if isinstance(table, TypedTable):
         return canonical.digest(table.schema.name, content(table))
     names, columns = [], []
@@ -45,27 +34,12 @@ def table_digest(table: Judged) -> str:
 
 
 def files_of(table: Judged) -> dict[str, str]:
-    """Return the digests of the files of a table, by their names as a receipt has them: in NFC.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> list(files_of(ict.read_observations(ict.sample_data("idi-2024-annex.csv"))))
-    ['idi-2024-annex.csv']
-    """
+    """Return the digests of the files of a table, by their names as a receipt has them: in NFC."""
     return {canonical.nfc(name): said for name, said in table.sources.items()}
 
 
 def content(table: TypedTable) -> str:
-    """Return what the rows of a table of the price basket say, as canonical CSV.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> content(prices).splitlines()[2][:58]
-    'ECU,mobile-data-only,mobile-data-only-5gb,2025,10.50,USD,I'
-    """
+    """Return what the rows of a table of the price basket say, as canonical CSV."""
     names, columns = [], []
     for name in table.schema.names:
         cells = list(map(cell, table.columns[name].tolist()))
@@ -76,13 +50,7 @@ def content(table: TypedTable) -> str:
 
 
 def cell(value: object) -> Hashable:
-    """Return a cell of such a table as its reader reads it; digits stay as they were written.
-
-    Examples
-    --------
-    >>> cell(Decimal("10.50")), cell(UNLIMITED), cell(True), cell(0), cell(None)
-    ('10.50', 'unlimited', 'yes', '', '')
-    """
+    """Return a cell of such a table as its reader reads it; digits stay as they were written."""
     if value is None or (value == 0 and type(value) is int):
         return ""
     if isinstance(value, bool):
@@ -110,11 +78,9 @@ def withdrawn_of(
 
 
 def row_keys(table: Judged) -> list[tuple[str, ...]]:
-    """Return what names each row in a receipt.
-
-    Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
-    basket all that it says.
-    """
+    """Return what names each row in a receipt."""
+    # Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
+    # basket all that it says.
     if isinstance(table, TypedTable):
         cells = [map(cell, table.columns[name].tolist()) for name in table.schema.names]
         return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]

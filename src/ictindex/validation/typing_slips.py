@@ -24,20 +24,7 @@ _MOST_DIGITS = 12  # nobody types more: such a value was computed
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A slip undone.
-
-    Parameters
-    ----------
-    kind : str
-        ``transposed``, ``doubled``, ``factor``, ``multiple``, ``complement``, ``dropped`` or
-        ``neighbour``.
-    value : decimal.Decimal
-        The value without the slip.
-    weight : float
-        How common the slip is, and how likely it is to give the value that was typed.
-    factor : Decimal
-        Of a factor: the value typed by the one without the slip; else 1.
-    """
+    """A slip undone."""
 
     kind: str
     value: Decimal
@@ -54,32 +41,7 @@ def edits(
     most: float = 0,
     wide: bool = False,
 ) -> tuple[Edit, ...]:
-    """Return what a value would be without each slip, every value once, the likeliest slip kept.
-
-    Parameters
-    ----------
-    value : decimal.Decimal
-        The value as written, not negative.
-    factors : tuple of int
-        Factors of units beyond the powers of ten: 12 for months, 1024 for prefixes.
-    multiples : tuple of int
-        Factors that are proposed and excuse nothing: 2 for both directions, 8 for bits.
-    complement : bool
-        Whether the value is a percentage, so that 100 less it may be meant.
-    most : float
-        Values above this cannot be meant; 0 where there is no such limit.
-    wide : bool
-        Whether slips that are only proposed are undone too.
-
-    Returns
-    -------
-    tuple of Edit
-
-    Examples
-    --------
-    >>> [str(e.value) for e in edits(Decimal("54.2")) if e.kind == "transposed"]
-    ['45.2', '52.4']
-    """
+    """Return what a value would be without each slip, every value once, the likeliest slip kept."""
     found: dict[Decimal, Edit] = {}
     for edit in _all(value, factors, multiples if wide else (), complement, wide):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):

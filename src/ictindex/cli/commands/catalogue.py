@@ -198,10 +198,8 @@ def template(
 
 
 def economy_code(wanted: str, unknown: str | None = None) -> str:
-    """Return the code of an economy that may be called by its name.
-
-    An unknown one is refused, or ``unknown`` returned where that is given.
-    """
+    """Return the code of an economy that may be called by its name."""
+    # An unknown one is refused, or ``unknown`` returned where that is given.
     if not wanted or wanted in catalogue.economies():
         return wanted
     code = catalogue.economy_hint(wanted)

@@ -108,10 +108,8 @@ def release(
 def _joined(
     file: Path, receipts: Path | None, dialect: str | None, index: str = "idi"
 ) -> ict.Receipt:
-    """Return the receipt of a file, joined to the table that is read from it again.
-
-    Of a questionnaire an edition of the price basket takes the receipt of its plans.
-    """
+    """Return the receipt of a file, joined to the table that is read from it again."""
+    # Of a questionnaire an edition of the price basket takes the receipt of its plans.
     beside = file.parent if receipts is None else receipts
     endings = (given.OF_TARIFFS, given.RECEIPT) if index == "ipb" else (given.RECEIPT,)
     places = [beside / f"{file.stem}{ending}" for ending in endings]

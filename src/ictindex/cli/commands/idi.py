@@ -33,13 +33,7 @@ _READ = ["group", "count", "mean", "median", "of"]
 
 
 def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
-    """Read a grouping from a CSV file with the columns economy and group.
-
-    Raises
-    ------
-    UsageError
-        If a column is missing or an economy has several rows or no group.
-    """
+    """Read a grouping from a CSV file with the columns economy and group."""
     table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
     if not {"economy", "group"} <= set(table.header):
         raise UsageError("cli.grouping-file", file=table.name)

@@ -211,12 +211,6 @@ def _apart(told: str) -> str:
 
 
 def quoted_file(path: Path) -> str:
-    """Return a path as it is typed at a prompt: in quotation marks if it has a space.
-
-    Examples
-    --------
-    >>> quoted_file(Path("ecu.xlsx")), quoted_file(Path("my data.xlsx"))
-    ('ecu.xlsx', '"my data.xlsx"')
-    """
+    """Return a path as it is typed at a prompt: in quotation marks if it has a space."""
     told = str(path)
     return f'"{told}"' if any(mark.isspace() for mark in told) else told

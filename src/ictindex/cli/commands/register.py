@@ -193,13 +193,7 @@ def _register(folder: Path) -> ict.Register:
 
 
 def pinned(given: str) -> tuple[int | None, str]:
-    """Return number and digest of a head: from a digest, or from a file of ``register pin``.
-
-    Raises
-    ------
-    UsageError
-        If it is neither.
-    """
+    """Return number and digest of a head: from a digest, or from a file of ``register pin``."""
     if is_root(given):
         return None, given
     if not Path(given).is_file():

@@ -40,23 +40,7 @@ _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of cells with their names and the line on which each row begins.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file (without its folder) or what the table is.
-    header : tuple of str
-        Names of the columns.
-    columns : mapping
-        Cells by column name: text from a file, anything from a data frame.
-    lines : sequence of int
-        Line of each row, from 1; in a data frame the number of the row.
-    letters : mapping
-        In a workbook, the letter of each column.
-    sha256 : str
-        Digest of the bytes that were read, in hexadecimal; empty for a data frame.
-    """
+    """Columns of cells with their names and the line on which each row begins."""
 
     name: str
     header: tuple[str, ...]
@@ -67,13 +51,7 @@ class Table:
 
 
 def hint(name: str, allowed: Sequence[str]) -> str:
-    """Return the allowed name nearest to a name, or a dash.
-
-    Examples
-    --------
-    >>> hint("Year ", ["economy", "year"]), hint("telex", ["economy", "year"])
-    ('year', '–')
-    """
+    """Return the allowed name nearest to a name, or a dash."""
     lower = {known.lower(): known for known in allowed}
     wanted = name.strip().lower().replace(" ", "_")
     near = get_close_matches(wanted, lower, n=1, cutoff=0.6)
@@ -105,20 +83,7 @@ def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileErro
 
 
 def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> Table:
-    """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect.
-
-    Raises
-    ------
-    UnusableFileError
-        If the file cannot be read for certain as a whole; with the line where there is one.
-
-    Examples
-    --------
-    >>> from ictindex import resources
-    >>> table = read_csv(resources.folder("sample_data") / "idi-2024-annex.csv")
-    >>> table.header[:4], table.lines[0]
-    (('economy', 'indicator', 'year', 'value'), 2)
-    """
+    """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
     path = path_of(source, "source")
     data = read_bytes(path)
     table = tabulate(path.name, *rows_of(path.name, data, dialect), dialect)
@@ -126,20 +91,8 @@ def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> 
 
 
 def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
-    """Return the rows of a CSV file and the line on which each begins.
-
-    Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
-
-    Raises
-    ------
-    UnusableFileError
-        If it cannot be read for certain, is too large, or has nothing in it.
-
-    Examples
-    --------
-    >>> rows_of("annex.csv", b"a,b\\n\\n1,'=2\\n,\\n", COMMA_POINT)
-    ([['a', 'b'], ['1', '=2']], [1, 3])
-    """
+    """Return the rows of a CSV file and the line on which each begins."""
+    # Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
     text = text_in(name, data, dialect.encoding)
     noted = _NOTE.match(text)
     if noted:
@@ -159,15 +112,8 @@ def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], 
 
 
 def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialect) -> Table:
-    """Make a table of rows, the first of which names the columns.
-
-    Columns without a name and without a cell are passed over, as in a workbook.
-
-    Raises
-    ------
-    UnusableFileError
-        If the rows are no table: cells too many or too few, names twice, no row.
-    """
+    """Make a table of rows, the first of which names the columns."""
+    # Columns without a name and without a cell are passed over, as in a workbook.
     header = rows[0]
     rows, lines = rows[1:], lines[1:]
     if len(header) == 1:
@@ -194,10 +140,8 @@ def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialec
 
 
 def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Leave out the columns that have neither a name nor a cell.
-
-    A spreadsheet does not write the empty cells at the end of every row.
-    """
+    """Leave out the columns that have neither a name nor a cell."""
+    # A spreadsheet does not write the empty cells at the end of every row.
     wide = len(header)
     rows = [[*row, *[""] * (wide - len(row))] if _ends(row, header) else row for row in rows]
     full = [column for column, title in enumerate(header) if title]
@@ -293,13 +237,7 @@ def _open_quote(text: str, separator: str) -> int | None:
 
 
 def check_header(name: str, header: Sequence[str]) -> None:
-    """Refuse columns without a name or with the same one.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are such columns.
-    """
+    """Refuse columns without a name or with the same one."""
     seen: set[str] = set()
     for position, column in enumerate(header, start=1):
         if not column.strip():
@@ -310,13 +248,7 @@ def check_header(name: str, header: Sequence[str]) -> None:
 
 
 def from_frame(frame: Any) -> Table:
-    """Take a pandas data frame apart; named levels of its index are columns too.
-
-    Raises
-    ------
-    UnusableFileError
-        If two columns have one name, a column has none, or there is no row.
-    """
+    """Take a pandas data frame apart; named levels of its index are columns too."""
     header: list[str] = []
     cells: list[Sequence[object]] = []
     for level, label in enumerate(frame.index.names):
@@ -338,16 +270,8 @@ def _cells(series: Any) -> Sequence[object]:
 
 
 def shortest(array: Any, dtype: str) -> list[object]:
-    """Return short floats as their own shortest decimal, anything else as an empty list.
-
-    Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> shortest(np.array([80.1], "float32"), "float32")
-    [Decimal('80.1')]
-    """
+    """Return short floats as their own shortest decimal, anything else as an empty list."""
+    # Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
     if dtype.lower() not in ("float32", "float16"):
         return []
     import numpy as np

@@ -27,17 +27,10 @@ _OPTIONAL = {"unit": "seriesUnits", "source": "dataSource", "note": "dataNote"}
 
 
 def draft_of(file: File) -> Draft:
-    """Bring a download into the shape of observations; empty cells are none.
-
-    A series is read only where it names no parent: a part (a sex, an age) must not pass for the
-    total. Groups of economies and economies that are no more are left out; exponents, which
-    programs write for small numbers, are read exactly.
-
-    Raises
-    ------
-    UnusableFileError
-        If the file is not of this form, or has no series of the catalogue.
-    """
+    """Bring a download into the shape of observations; empty cells are none."""
+    # A series is read only where it names no parent: a part (a sex, an age) must not pass for the
+    # total. Groups of economies and economies that are no more are left out; exponents, which
+    # programs write for small numbers, are read exactly.
     name, rows, lines = file.rows()
     table = tabulate(name, rows, lines, file.dialect)
     known = publisher_forms()["datahub"]

@@ -34,10 +34,9 @@ ENCODINGS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a CSV file is written: the separator of cells, the sign before decimals, the encoding.
+    """How a CSV file is written: the separator of cells, the sign before decimals, the encoding."""
 
-    It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
-    """
+    # It is said, never guessed: ``1,234`` is one number in one dialect and another in the next.
 
     name: str
     separator: str = ","
@@ -59,28 +58,7 @@ DIALECTS: Mapping[str, Dialect] = {
 
 
 def dialect_of(name: object, file: str) -> Dialect:
-    """Return a dialect by its name; ``None`` is commas, points and UTF-8.
-
-    Parameters
-    ----------
-    name : object
-        What the call or the layout says: a name, with the encoding behind a colon where it is not
-        UTF-8.
-    file : str
-        What is to be read by it: for the message.
-
-    Raises
-    ------
-    UsageError
-        If there is no such dialect or encoding.
-
-    Examples
-    --------
-    >>> dialect_of("semicolon-comma", "annex.csv").decimal
-    ','
-    >>> dialect_of("semicolon-comma:windows-1252", "annex.csv").encoding
-    'windows-1252'
-    """
+    """Return a dialect by its name; ``None`` is commas, points and UTF-8."""
     if name is None:
         return COMMA_POINT
     base, colon, encoding = name.partition(":") if isinstance(name, str) else ("", "", "")

@@ -35,27 +35,7 @@ _MULTIPLIES, _WRITTEN = "\x01", "\x02"  # percent signs, told apart
 
 
 def shown_with_percent(number: float, code: str) -> str:
-    """Return a number as a format shows it if that is with a percent sign; else nothing.
-
-    Parameters
-    ----------
-    number : float
-        What the cell holds.
-    code : str
-        The number format.
-
-    Returns
-    -------
-    str
-        All digits of the number, with the sign; ``""`` where no sign is shown.
-
-    Examples
-    --------
-    >>> shown_with_percent(0.805, "0.0%"), shown_with_percent(80.5, '0.0"%"')
-    ('80.5%', '80.5%')
-    >>> shown_with_percent(80.5, "[>1]0;0%"), shown_with_percent(0.805, "[>1]0;0%")
-    ('', '80.5%')
-    """
+    """Return a number as a format shows it if that is with a percent sign; else nothing."""
     if "%" not in code:
         return ""
     section = _section(number, _LITERAL.sub(_told_apart, code).replace("%", _MULTIPLIES))
@@ -66,13 +46,7 @@ def shown_with_percent(number: float, code: str) -> str:
 
 
 def shown_decimals(code: str) -> int:
-    """Return how many decimals a number format shows; 0 where it does not say.
-
-    Examples
-    --------
-    >>> shown_decimals("#,##0.0"), shown_decimals("0.00"), shown_decimals("General")
-    (1, 2, 0)
-    """
+    """Return how many decimals a number format shows; 0 where it does not say."""
     found = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
     return len(found[1]) if found else 0
 
@@ -117,57 +91,18 @@ Placed = tuple[Finding, tuple[int, ...]]
 
 
 def is_workbook(source: object) -> bool:
-    """Tell whether a source is the path of a workbook, by its ending.
-
-    Examples
-    --------
-    >>> is_workbook("prices.XLSX"), is_workbook("prices.csv")
-    (True, False)
-    """
+    """Tell whether a source is the path of a workbook, by its ending."""
     if not isinstance(source, (str, os.PathLike)):
         return False
     return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
 
 
 def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Table:
-    """Read one sheet of a workbook: the first row that holds anything names the columns.
-
-    Numbers are what the cells hold, not how they are shown; but a number shown in percent is
-    handed on with its percent sign, so that it is refused and not read a hundred times too small.
-    Dates become ISO text, true and false the texts ``yes`` and ``no``. Empty rows and columns
-    are passed over, hidden ones are read.
-
-    Parameters
-    ----------
-    path : path
-        A file that ends in ``.xlsx`` or ``.xlsm``.
-    sheet : str, optional
-        Name of the sheet; needed where there are several.
-
-    Returns
-    -------
-    Table
-        Its columns, with the letter of each.
-
-    Raises
-    ------
-    UnusableFileError
-        If it cannot be read for certain as a whole, or the extra ``excel`` is not installed.
-    UsageError
-        If ``sheet`` is no text.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import pandas as pd
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     pd.DataFrame({"economy": ["BRA"], "value": [80.5]}).to_excel(
-    ...         f"{folder}/annex.xlsx", index=False
-    ...     )
-    ...     table = read_workbook(f"{folder}/annex.xlsx")
-    >>> table.columns["value"], table.letters["value"]
-    ((80.5,), 'B')
-    """
+    """Read one sheet of a workbook: the first row that holds anything names the columns."""
+    # Numbers are what the cells hold, not how they are shown; but a number shown in percent is
+    # handed on with its percent sign, so that it is refused and not read a hundred times too small.
+    # Dates become ISO text, true and false the texts ``yes`` and ``no``. Empty rows and columns
+    # are passed over, hidden ones are read.
     place = path_of(path, "source")
     arguments.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
     if place.suffix.lower() in _OTHERS:
@@ -191,26 +126,14 @@ def _require_extra(name: str) -> None:
 
 
 def open_checked(name: str, data: bytes) -> Any:
-    """Look at a workbook as a whole, then open it.
-
-    Raises
-    ------
-    UnusableFileError
-        If it is none, is active or unpacks to too much, or the extra ``excel`` is not installed.
-    """
+    """Look at a workbook as a whole, then open it."""
     _require_extra(name)
     check_package(visible(name), data)
     return open_package(visible(name), data)
 
 
 def open_package(name: str, data: bytes) -> Any:
-    """Open a checked workbook: what openpyxl knows of its sheets, texts and styles.
-
-    Raises
-    ------
-    UnusableFileError
-        If it is none.
-    """
+    """Open a checked workbook: what openpyxl knows of its sheets, texts and styles."""
     try:
         with warnings.catch_warnings():
             # Of what openpyxl leaves aside (extensions, validation) no figure depends.
@@ -249,15 +172,7 @@ def _opener(name: str) -> Any:
 
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
-    """Return the cells of one sheet of a workbook.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table, as it is shown.
-    book, worksheet : openpyxl objects
-        The workbook and the sheet.
-    """
+    """Return the cells of one sheet of a workbook."""
     xml = book._archive.read(worksheet._worksheet_path)
     return read_sheet(name, xml, book, worksheet._shared_strings)
 
@@ -379,13 +294,7 @@ def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None
 
 
 def cell_address(file: str, line: int | None, column: str | None, letters: Letters) -> Address:
-    """Return the address of a cell, with its reference if it stands in a workbook.
-
-    Examples
-    --------
-    >>> cell_address("annex.xlsx", 3, "value", {("annex.xlsx", "value"): "B"}).cell
-    'B3'
-    """
+    """Return the address of a cell, with its reference if it stands in a workbook."""
     at = letters.get((file, column or ""))
     return Address(file, line, column, f"{at}{line}" if at and line else None)
 
@@ -397,23 +306,9 @@ def address_in(table: Table, line: int, column: str) -> Address:
 
 
 def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
-    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows.
-
-    A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
-    is shown as 80.5, and read as what it is.
-
-    Parameters
-    ----------
-    table : Table
-        What was read; of a table without letters of columns there is nothing to tell.
-    unread : iterable of str
-        Columns that are passed over.
-
-    Returns
-    -------
-    list of Finding
-        One for each column, with the first of its cells.
-    """
+    """Tell which columns of a workbook hold numbers with more digits than a spreadsheet shows."""
+    # A spreadsheet shows fifteen digits. A number that it computed can hold more: 80.49999999999999
+    # is shown as 80.5, and read as what it is.
     told = []
     for column, at in table.letters.items():
         cells = [] if column in unread else enumerate(table.columns[column])
@@ -445,12 +340,6 @@ def with_cells(placed: Iterable[Placed], letters: Letters) -> list[Placed]:
 
 
 def refuse_sheet(source: object, sheet: object) -> None:
-    """Refuse the name of a sheet for what has none.
-
-    Raises
-    ------
-    UsageError
-        If a sheet is named.
-    """
+    """Refuse the name of a sheet for what has none."""
     if sheet is not None:
         raise UsageError("workbook.no-sheets-here", type=type(source).__name__)

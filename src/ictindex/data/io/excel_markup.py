@@ -33,15 +33,7 @@ _TEXTS = re.compile(r"(?:.* )?(si|t|rPh)")
 
 
 def feed(parser: expat.XMLParserType, xml: bytes, name: str, part: str) -> None:
-    """Give a part to a parser piece by piece, so that no tag grows without end.
-
-    Raises
-    ------
-    UnusableFileError
-        If a tag is longer than any that a spreadsheet writes, and whatever the handlers raise.
-    xml.parsers.expat.ExpatError
-        If it is no XML.
-    """
+    """Give a part to a parser piece by piece, so that no tag grows without end."""
     for at in range(0, len(xml), _PIECE):
         piece = xml[at : at + _PIECE]
         parser.Parse(piece, False)
@@ -51,60 +43,15 @@ def feed(parser: expat.XMLParserType, xml: bytes, name: str, part: str) -> None:
 
 
 def look(name: str, part: str, xml: bytes, most: int = MOST_ELEMENTS) -> None:
-    """Refuse a part that is deeper, wider or longer than any that a spreadsheet writes.
-
-    What is no XML is passed over: whoever reads it later comes no further than this look.
-
-    Parameters
-    ----------
-    name, part : str
-        Name of the file and of the part, as they are shown.
-    xml : bytes
-        The part.
-    most : int
-        How many elements it may have.
-
-    Raises
-    ------
-    UnusableFileError
-        Saying of what there is too much.
-
-    Examples
-    --------
-    >>> look("annex.xlsx", "xl/styles.xml", b"<a><b/></a>")
-    >>> try:
-    ...     look("annex.xlsx", "xl/styles.xml", b"<a>" * 65)
-    ... except UnusableFileError as error:
-    ...     error.code
-    'workbook.too-deep'
-    """
+    """Refuse a part that is deeper, wider or longer than any that a spreadsheet writes."""
+    # What is no XML is passed over: whoever reads it later comes no further than this look.
     _look(name, part, xml, most, lambda _tag, _given: None)
 
 
 def roles(name: str, contents: bytes) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the parts that are sheets and nothing else, and those a workbook is made of.
-
-    Of a sheet the cells are read one by one, and counted then. From a part that says how the
-    workbook is made, or where its parts are, all is built at once.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, as it is shown.
-    contents : bytes
-        The list of contents, which says what each part is.
-
-    Raises
-    ------
-    UnusableFileError
-        As :func:`look` does, of the list itself.
-
-    Examples
-    --------
-    >>> sheets, made_of = roles("annex.xlsx", b"<Types/>")
-    >>> sorted(sheets), "xl/styles.xml" in made_of
-    ([], True)
-    """
+    """Return the parts that are sheets and nothing else, and those a workbook is made of."""
+    # Of a sheet the cells are read one by one, and counted then. From a part that says how the
+    # workbook is made, or where its parts are, all is built at once.
     kinds = _kinds(name, contents)
     made_of = _MADE_OF | {
         part for part, known in kinds.items() if any(one.endswith(_WORKBOOK) for one in known)
@@ -168,13 +115,7 @@ def _look(
 
 
 def too_many(what: str, name: str, part: str, most: int) -> UnusableFileError:
-    """Return the error for a part that has too much of something.
-
-    Examples
-    --------
-    >>> too_many("depth", "annex.xlsx", "xl/styles.xml", 64).code
-    'workbook.too-deep'
-    """
+    """Return the error for a part that has too much of something."""
     codes = {
         "depth": "workbook.too-deep",
         "attributes": "workbook.too-many-attributes",
@@ -184,22 +125,7 @@ def too_many(what: str, name: str, part: str, most: int) -> UnusableFileError:
 
 
 def read_texts(name: str, part: str, xml: bytes) -> list[str]:
-    """Read the texts that cells refer to by number, without the hints on how they are spoken.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are more than any reader is made for.
-    xml.parsers.expat.ExpatError
-        If it is no XML.
-
-    Examples
-    --------
-    >>> space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    >>> xml = f'<sst xmlns="{space}"><si><t>Peru</t></si><si><r><t>a</t></r><r><t>b</t></r></si>'
-    >>> read_texts("annex.xlsx", "xl/sharedStrings.xml", f"{xml}</sst>".encode())
-    ['Peru', 'ab']
-    """
+    """Read the texts that cells refer to by number, without the hints on how they are spoken."""
     if xml.count(b"<") > MOST_TAGS:
         raise too_many("elements", name, part, MOST_TAGS)
     found: list[str] = []

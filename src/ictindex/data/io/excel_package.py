@@ -50,21 +50,7 @@ _TAGS = 4  # of a cell with a value
 
 @dataclass(slots=True)
 class Cell:
-    """A cell that holds anything.
-
-    Parameters
-    ----------
-    row, column : int
-        Where it stands, from 1.
-    value : object
-        Number, text, truth value or date; of a formula the value that was stored with it.
-    style : int
-        Number of its style.
-    formula : str or None
-        The formula, with its sign of equality.
-    is_error : bool
-        Whether the spreadsheet shows an error.
-    """
+    """A cell that holds anything."""
 
     row: int
     column: int
@@ -76,28 +62,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a sheet holds.
-
-    Parameters
-    ----------
-    cells : list of Cell
-        Its cells, by row and column.
-    merged : list of tuple
-        Merged areas: first row and column, last row and column.
-    """
+    """What a sheet holds."""
 
     cells: list[Cell]
     merged: list[tuple[int, int, int, int]]
 
 
 def letter(column: int) -> str:
-    """Return the letter of a column, from 1.
-
-    Examples
-    --------
-    >>> letter(1), letter(27)
-    ('A', 'AA')
-    """
+    """Return the letter of a column, from 1."""
     out = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -106,25 +78,7 @@ def letter(column: int) -> str:
 
 
 def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Sheet:
-    """Read the cells of a sheet.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table, as it is shown.
-    xml : bytes
-        The part that is the sheet.
-    book : openpyxl.Workbook
-        The workbook: which of its styles are dates, and its first day.
-    strings : sequence of str
-        The texts that cells refer to by number.
-
-    Raises
-    ------
-    UnusableFileError
-        If a cell does not stand where it says or holds what no spreadsheet writes; if the sheet
-        has too many cells or is no XML.
-    """
+    """Read the cells of a sheet."""
     if xml.count(b"<") > _TAGS * MOST_WRITTEN:
         raise UnusableFileError("table.too-many-cells", file=name, most=str(MOST_WRITTEN))
     reading = _Reading(name, book, strings)
@@ -342,20 +296,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def check_package(name: str, data: bytes) -> None:
-    """Refuse what is no workbook, is active, or unpacks to too much, before it is unpacked.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, as it is shown.
-    data : bytes
-        What it holds.
-
-    Raises
-    ------
-    UnusableFileError
-        Saying which of these it is.
-    """
+    """Refuse what is no workbook, is active, or unpacks to too much, before it is unpacked."""
     if data.startswith(_COMPOUND):
         code = "workbook.encrypted" if _ENCRYPTED in data else "workbook.other-format"
         raise UnusableFileError(code, file=name)

@@ -28,17 +28,7 @@ MOST_FIGURES = 100_000  # cells of a wide table that are observations
 
 
 def refuse_rows(file: str, rows: int, columns: int) -> None:
-    """Refuse a table with more rows, columns or cells than any reader is made for.
-
-    Raises
-    ------
-    UnusableFileError
-        Saying of what there are too many.
-
-    Examples
-    --------
-    >>> refuse_rows("annex.csv", 2000, 20)
-    """
+    """Refuse a table with more rows, columns or cells than any reader is made for."""
     if rows > MOST_ROWS:
         raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_ROWS))
     if columns > MOST_COLUMNS:
@@ -48,33 +38,13 @@ def refuse_rows(file: str, rows: int, columns: int) -> None:
 
 
 def refuse_lines(file: str, lines: int) -> None:
-    """Refuse a file with more lines than any spreadsheet writes, whatever is in them.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are more.
-
-    Examples
-    --------
-    >>> refuse_lines("annex.csv", 2000)
-    """
+    """Refuse a file with more lines than any spreadsheet writes, whatever is in them."""
     if lines > MOST_LINES:
         raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_LINES))
 
 
 def refuse_figures(file: str, figures: int) -> None:
-    """Refuse a wide table that holds more figures than any reader is made for.
-
-    Raises
-    ------
-    UnusableFileError
-        If there are more.
-
-    Examples
-    --------
-    >>> refuse_figures("annex.csv", 2000)
-    """
+    """Refuse a wide table that holds more figures than any reader is made for."""
     if figures > MOST_FIGURES:
         raise UnusableFileError(
             "table.too-many-figures", file=visible(file), most=str(MOST_FIGURES)
@@ -105,13 +75,7 @@ _LOOKED_AT = 4096
 
 
 def path_of(path: object, argument: str) -> Path:
-    """Return a path, or refuse what is none.
-
-    Raises
-    ------
-    UsageError
-        If it is neither text nor a path.
-    """
+    """Return a path, or refuse what is none."""
     arguments.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
     try:
         return Path(path)  # type: ignore[arg-type]
@@ -122,13 +86,7 @@ def path_of(path: object, argument: str) -> Path:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, not more than the reader is made for.
-
-    Raises
-    ------
-    UnusableFileError
-        If it does not exist, is no regular file, cannot be opened or is too large.
-    """
+    """Read a file, not more than the reader is made for."""
     try:
         # Path.open takes no opener.
         with open(path, "rb", opener=_at_once) as stream:
@@ -151,18 +109,7 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
-    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named.
-
-    Raises
-    ------
-    UnusableFileError
-        If a byte is not of the encoding; with its line and offset.
-
-    Examples
-    --------
-    >>> decode("annex.csv", b"S\\xe3o", "windows-1252")
-    'São'
-    """
+    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named."""
     if data.startswith(_UTF_32):
         raise UnusableFileError("file.wide-byte-order-mark", file=name)
     if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
@@ -185,13 +132,7 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
 
 
 def text_in(name: str, data: bytes, encoding: str) -> str:
-    """Decode a table: no NUL, and something besides blanks.
-
-    Raises
-    ------
-    UnusableFileError
-        If it is no text, a byte is not of the encoding, or nothing is there.
-    """
+    """Decode a table: no NUL, and something besides blanks."""
     refuse_other_kinds(name, data)
     text = decode(name, data, encoding)
     if "\x00" in text:
@@ -203,21 +144,7 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
 
 
 def refuse_other_kinds(name: str, data: bytes) -> None:
-    """Refuse what is no table by what it is: a remedy for its characters would help nobody.
-
-    Raises
-    ------
-    UnusableFileError
-        If it begins as an archive, a workbook, or another kind of file does.
-
-    Examples
-    --------
-    >>> try:
-    ...     refuse_other_kinds("annex.csv", b"<!DOCTYPE html>")
-    ... except UnusableFileError as error:
-    ...     error.code
-    'file.is-document'
-    """
+    """Refuse what is no table by what it is: a remedy for its characters would help nobody."""
     if data.startswith(_ARCHIVE):
         raise UnusableFileError("file.is-archive", file=visible(name))
     if data.startswith(_OLD_WORKBOOKS):

@@ -49,25 +49,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet of an edition.
-
-    Parameters
-    ----------
-    name : str
-        File and sheet, as messages name them.
-    edition, year, carried : int
-        The edition, the year of its values, and that of values with a double dagger.
-    economy, title, region, income : int
-        Columns of code, name, ITU region and income group.
-    values : mapping
-        Columns of each indicator.
-    scores : mapping
-        Column of the published score of each node.
-    rows : tuple of int
-        Rows of the economies.
-    letters : mapping
-        Letters of the columns, by file and label.
-    """
+    """The sheet of an edition."""
 
     name: str
     edition: int
@@ -90,11 +72,9 @@ class Sheet:
         return str(self._cells.get((row, column), "")).strip()
 
     def figure(self, row: int, column: int) -> object:
-        """Return a number as it is printed, any other cell as text.
-
-        A spreadsheet keeps no zeros at the end: a number has the decimals of its format, and a
-        score those of all scores of its kind.
-        """
+        """Return a number as it is printed, any other cell as text."""
+        # A spreadsheet keeps no zeros at the end: a number has the decimals of its format, and a
+        # score those of all scores of its kind.
         cell = self._cells.get((row, column), "")
         if not isinstance(cell, Decimal):
             return str(cell).strip()
@@ -110,46 +90,17 @@ class Sheet:
 
 
 def plain(text: str) -> str:
-    """Return a text without capitals and repeated blanks.
-
-    Examples
-    --------
-    >>> plain(" ITU-D \\nRegion")
-    'itu-d region'
-    """
+    """Return a text without capitals and repeated blanks."""
     return tidy(text).casefold()
 
 
 def tidy(text: str) -> str:
-    """Return a text without repeated blanks and lines.
-
-    Examples
-    --------
-    >>> tidy(" ITU-D \\nRegion")
-    'ITU-D Region'
-    """
+    """Return a text without repeated blanks and lines."""
     return " ".join(text.split())
 
 
 def open_sheet(name: str, data: bytes, edition: int | None) -> Sheet:
-    """Open the sheet of an edition.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file.
-    data : bytes
-        What it holds.
-    edition : int, optional
-        The edition.
-
-    Raises
-    ------
-    UsageError
-        If no edition is named.
-    UnusableFileError
-        If the workbook cannot be read, has no sheet of the edition, or the sheet another head.
-    """
+    """Open the sheet of an edition."""
     book = open_checked(name, data)
     try:
         worksheet = _worksheet(name, book, edition)
@@ -366,13 +317,7 @@ class _Head:
 
 
 def _without_noise(number: float) -> Decimal:
-    """Return a number of a spreadsheet as the decimal that it stands for.
-
-    Examples
-    --------
-    >>> _without_noise(71.80000000000001), _without_noise(28.36898909282548)
-    (Decimal('71.8'), Decimal('28.3689890928'))
-    """
+    """Return a number of a spreadsheet as the decimal that it stands for."""
     exact = Decimal(repr(number))
     if numbers.decimals_of(exact) <= _DECIMALS:
         return exact

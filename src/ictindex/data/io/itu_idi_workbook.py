@@ -32,20 +32,11 @@ _INDEX = "idi"
 
 
 def draft_of(file: File) -> Draft:
-    """Bring the sheet of an edition into the shape of observations, with its published scores.
-
-    A value with a double dagger is of the year before. ``n.a.`` is a value that ITU has and does
-    not print: it is missing, with the status of a suppressed one; where its score is printed, the
-    score is supplied in its place. A code that ITU uses for an economy of another code is read as
-    that one.
-
-    Raises
-    ------
-    UsageError
-        If no edition is named.
-    UnusableFileError
-        If the workbook has no sheet of that edition, or the head of the sheet is another one.
-    """
+    """Bring the sheet of an edition into the shape of observations, with its published scores."""
+    # A value with a double dagger is of the year before. ``n.a.`` is a value that ITU has and does
+    # not print: it is missing, with the status of a suppressed one; where its score is printed, the
+    # score is supplied in its place. A code that ITU uses for an economy of another code is read as
+    # that one.
     sheet = open_sheet(file.name, file.data, file.edition)
     reading = _Reading(file, sheet)
     for row in sheet.rows:

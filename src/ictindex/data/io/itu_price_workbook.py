@@ -28,28 +28,7 @@ _INCOME = re.compile(r"Income_[0-9]{4}", re.ASCII)
 def yearly_tables(
     path: str | os.PathLike[str], dialect: Dialect, sheet: str | None = None
 ) -> Iterator[tuple[str, Table]]:
-    """Yield the year and the prices of each column of a year that has any.
-
-    Parameters
-    ----------
-    path : path
-        The workbook, or the sheet saved as CSV.
-    dialect : Dialect
-        How the CSV is written.
-    sheet : str, optional
-        Name of the sheet; by default the only one that begins with ``economies_``.
-
-    Yields
-    ------
-    tuple
-        The year, and a table with the columns economy, basket and measure of the form and a
-        column that is named by the year; rows without a price are left out.
-
-    Raises
-    ------
-    UnusableFileError
-        If the file cannot be read for certain, or is not of this form.
-    """
+    """Yield the year and the prices of each column of a year that has any."""
     table = _sheet(path, sheet) if is_workbook(path) else read_csv(path, dialect)
     known = publisher_forms()["pricebook"]
     keys = [known[name] for name in ("economy", "basket", "measure")]

@@ -40,25 +40,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A checked layout.
-
-    Parameters
-    ----------
-    name : str
-        File of the layout, or of the table when it comes from arguments: for messages.
-    of_rows : mapping
-        Column of observations -> file column.
-    of_values : mapping
-        Indicator -> file column of its values.
-    of_cells : mapping
-        (indicator or node, what) -> file column; *what* is ``flag``, ``score`` or a column.
-    constants : mapping
-        Column of observations -> text that holds for all rows.
-    flags : mapping
-        Flag -> column of observations -> text.
-    dialect : str or None
-        Dialect of the table that it is for; ``None`` if the layout does not say.
-    """
+    """A checked layout."""
 
     name: str
     of_rows: Mapping[str, str]
@@ -79,20 +61,7 @@ class Layout:
 
 
 def from_file(path: str | os.PathLike[str]) -> Layout:
-    """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``.
-
-    Raises
-    ------
-    UnusableFileError
-        If the file is no TOML or has a key that a layout does not have.
-
-    Examples
-    --------
-    >>> from ictindex import resources
-    >>> layout = from_file(resources.folder("sample_data") / "wide-example.layout.toml")
-    >>> layout.of_values["internet-users"], layout.constants["year"]
-    ('internet_users', '2022')
-    """
+    """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``."""
     place = path_of(path, "layout")
     name = place.name
     content = read_bytes(place)
@@ -130,18 +99,7 @@ def layout_of(
     constants: Mapping[str, object] | None = None,
     flags: Mapping[str, object] | None = None,
 ) -> Layout:
-    """Check a layout and resolve its targets; every key is read or refused.
-
-    Raises
-    ------
-    UsageError
-        If a target is unknown, given twice, or belongs to no column of values.
-
-    Examples
-    --------
-    >>> layout_of("annex.csv", {"iso3": "economy", "users": "i99H"}, {"year": 2022}).of_values
-    mappingproxy({'internet-users': 'users'})
-    """
+    """Check a layout and resolve its targets; every key is read or refused."""
     arguments.require(isinstance(columns, Mapping), "columns", "mapping", columns)
     arguments.require(flags is None or isinstance(flags, Mapping), "flags", "mapping", flags)
     fixed = texts(name, "constants", {} if constants is None else constants, CONSTANTS)
@@ -183,13 +141,7 @@ def layout_of(
 
 
 def texts(file: str, table: str, entries: Mapping[str, object], allowed: tuple[str, ...]) -> Texts:
-    """Check a table of texts (constants, what a flag says); whole numbers become texts.
-
-    Raises
-    ------
-    UsageError
-        If it is no mapping, or a key or value is not admitted.
-    """
+    """Check a table of texts (constants, what a flag says); whole numbers become texts."""
     arguments.require(isinstance(entries, Mapping), table, "mapping", entries)
     out: dict[str, str] = {}
     for key, value in entries.items():

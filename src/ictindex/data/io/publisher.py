@@ -25,23 +25,7 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it lies on the disk, and what the caller says of it.
-
-    Parameters
-    ----------
-    name : str
-        Its name without the folder.
-    data : bytes
-        Its bytes.
-    dialect : Dialect
-        How its CSV is written.
-    columns : mapping
-        Columns of the file -> columns of observations, where the caller says so.
-    constants : mapping
-        Column of observations -> text that holds for all rows.
-    edition : int, optional
-        The edition that is meant, where a file holds several.
-    """
+    """A file as it lies on the disk, and what the caller says of it."""
 
     name: str
     data: bytes
@@ -51,13 +35,7 @@ class File:
     edition: int | None = None
 
     def rows(self, skipped: str = "\0") -> tuple[str, list[list[str]], list[int]]:
-        """Return name, rows and lines of the CSV file, or of the one CSV file in an archive.
-
-        Parameters
-        ----------
-        skipped : str
-            Beginning of the names of files in an archive that hold no figures.
-        """
+        """Return name, rows and lines of the CSV file, or of the one CSV file in an archive."""
         name, data = self.name, self.data
         if is_archive(data):
 
@@ -69,19 +47,7 @@ class File:
 
 
 class Rows:
-    """Observations, put together one by one.
-
-    Parameters
-    ----------
-    file : File
-        Where they come from.
-    name : str
-        Name of the CSV file.
-    labels : mapping
-        Column of observations -> column of the file; all others are the same for every row.
-    columns : iterable of str
-        Further columns of observations that rows give.
-    """
+    """Observations, put together one by one."""
 
     def __init__(
         self, file: File, name: str, labels: Mapping[str, str], columns: Iterable[str] = ()
@@ -99,22 +65,7 @@ class Rows:
         self.name = name
 
     def add(self, line: int, column: str, cells: Mapping[str, object], written: str = "") -> None:
-        """Add an observation: where its value stands, and its cells.
-
-        Parameters
-        ----------
-        line, column
-            Line and column of the value.
-        cells : mapping
-            Cells by column of observations.
-        written : str
-            The value as written, where the cell is not what stands in the file.
-
-        Raises
-        ------
-        UnusableFileError
-            If there are too many.
-        """
+        """Add an observation: where its value stands, and its cells."""
         draft = self.draft
         if written:
             draft.written[len(draft.lines)] = written
@@ -143,13 +94,7 @@ class Rows:
             self.draft.told.append(Finding(code, level, address=address, given=given))
 
     def finished(self, form: str, left_out: Iterable[str]) -> Draft:
-        """Return the draft; a file without a single observation is refused.
-
-        Raises
-        ------
-        UnusableFileError
-            If there is none; with the series that the file has instead.
-        """
+        """Return the draft; a file without a single observation is refused."""
         if not self.draft.lines:
             named = [visible(each)[:80] for each in dict.fromkeys(left_out)][:_NAMED]
             raise UnusableFileError(
@@ -170,27 +115,8 @@ def not_of_form(name: str, form: str, missing: Iterable[str], found: Iterable[st
 
 
 def with_exponent(text: str, decimal: str) -> tuple[object, str]:
-    """Return a number with an exponent as the decimal that it is; any other cell as it is.
-
-    Publishers whose programs write small numbers so are few: in no other form is ``1e3`` read.
-
-    Parameters
-    ----------
-    text : str
-        The cell.
-    decimal : str
-        Sign before the decimals.
-
-    Returns
-    -------
-    tuple
-        The cell, and what was written where that is not the cell.
-
-    Examples
-    --------
-    >>> with_exponent("1.189e-06", "."), with_exponent("80.5", ".")
-    ((Decimal('0.000001189'), '1.189e-06'), ('80.5', ''))
-    """
+    """Return a number with an exponent as the decimal that it is; any other cell as it is."""
+    # Publishers whose programs write small numbers so are few: in no other form is ``1e3`` read.
     if "e" not in text and "E" not in text:
         return text, ""
     try:

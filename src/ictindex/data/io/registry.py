@@ -39,35 +39,7 @@ def draft_of(
     dialect: str | None,
     edition: int | None = None,
 ) -> Draft:
-    """Read a file of a publisher.
-
-    Parameters
-    ----------
-    form : object
-        Name of the form.
-    source : object
-        Path of the file.
-    columns : mapping, optional
-        Only for SDMX-CSV: concepts of the file -> columns of observations.
-    constants : mapping, optional
-        Columns of observations that are the same for all rows.
-    dialect : str, optional
-        How the CSV is written.
-    edition : int, optional
-        The edition that is meant, where the file has a sheet for each.
-
-    Returns
-    -------
-    Draft
-        Its rows.
-
-    Raises
-    ------
-    UsageError
-        If there is no such form, or the arguments do not fit it.
-    UnusableFileError
-        If the file cannot be read for certain as a whole.
-    """
+    """Read a file of a publisher."""
     if not isinstance(form, str) or form not in FORMS:
         raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=tuple(FORMS))
     if not isinstance(source, (str, os.PathLike)):

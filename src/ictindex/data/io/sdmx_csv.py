@@ -80,25 +80,7 @@ def write_sdmx_csv(
 
 
 def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str = "2.0") -> str:
-    """Return observations as the text of an SDMX-CSV message.
-
-    Parameters
-    ----------
-    observations : Observations
-        The table.
-    dataflow, version : str
-        As for :func:`write_sdmx_csv`.
-
-    Returns
-    -------
-    str
-        The message.
-
-    Raises
-    ------
-    UsageError
-        If an argument does not fit, or there is no row.
-    """
+    """Return observations as the text of an SDMX-CSV message."""
     arguments.require(
         isinstance(observations, Observations), "observations", "observations", observations
     )
@@ -139,19 +121,7 @@ _M49 = re.compile(r"[0-9]{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _Concepts:
-    """The columns of a file by what they are.
-
-    Parameters
-    ----------
-    columns : mapping
-        Column of observations -> column of the file.
-    labelled : frozenset of str
-        Columns of the file whose cells are a code and its name: ``F: Female``.
-    frequency, multiplier, action : str
-        Columns of the file; empty if it has none.
-    unread : tuple of str
-        Columns that are not read.
-    """
+    """The columns of a file by what they are."""
 
     columns: Mapping[str, str]
     labelled: frozenset[str]
@@ -162,15 +132,7 @@ class _Concepts:
 
 
 def draft_of(file: File) -> Draft:
-    """Bring an SDMX-CSV message into the shape of observations.
-
-    Raises
-    ------
-    UnusableFileError
-        If it is none, or has columns that are in no list and not only totals.
-    UsageError
-        If ``columns`` names what no column can hold.
-    """
+    """Bring an SDMX-CSV message into the shape of observations."""
     name, rows, lines = file.rows()
     table = tabulate(name, rows, lines, file.dialect)
     concepts = _concepts(file, name, table)
@@ -270,11 +232,9 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
 
 
 def _are_names(table: Table, column: str, beside: str, target: str) -> bool:
-    """Tell whether the column behind another one holds the names of its codes.
-
-    A code has one name. A year or a value has none: it stands there once more, or nothing does.
-    What is named as a concept is (``QUANTILE``) is none of these: it may be a dimension.
-    """
+    """Tell whether the column behind another one holds the names of its codes."""
+    # A code has one name. A year or a value has none: it stands there once more, or nothing does.
+    # What is named as a concept is (``QUANTILE``) is none of these: it may be a dimension.
     if _CONCEPT.fullmatch(beside):
         return False
     pairs = set(zip(table.columns[column], table.columns[beside], strict=True))

@@ -29,13 +29,7 @@ _MOST_ABOVE = 8
 
 
 def draft_of(file: File) -> Draft:
-    """Bring a file into the shape of observations; empty cells are none.
-
-    Raises
-    ------
-    UnusableFileError
-        If the file is not of this form, or has no series of the catalogue.
-    """
+    """Bring a file into the shape of observations; empty cells are none."""
     name, rows, lines = file.rows("Metadata_")
     rows, lines, vintage = _body(name, rows, lines)
     table = tabulate(name, rows, lines, file.dialect)

@@ -17,19 +17,9 @@ from ictindex.data.raw_rows import Draft
 
 
 def from_xarray(source: Any, renamed: Mapping[str, str], constants: Mapping[str, str]) -> Draft:
-    """Take an xarray Dataset (a variable per indicator) or DataArray.
-
-    A coordinate with the name of a column of observations says so of its cells; another one is
-    listed as unread.
-
-    Raises
-    ------
-    UnusableFileError
-        If a dimension has no coordinate or the name of no column, economy or year is absent, or
-        an attribute and a coordinate or constant of one name disagree.
-    UsageError
-        If two coordinates stand for one column.
-    """
+    """Take an xarray Dataset (a variable per indicator) or DataArray."""
+    # A coordinate with the name of a column of observations says so of its cells; another one is
+    # listed as unread.
     is_set = hasattr(source, "data_vars")
     kind = "Dataset" if is_set else "DataArray"
     arrays = list(source.data_vars.items()) if is_set else [(source.name or "", source)]

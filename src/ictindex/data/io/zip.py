@@ -23,49 +23,14 @@ _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second with nothing in it
 
 
 def is_archive(data: bytes) -> bool:
-    """Tell whether bytes begin as a ZIP archive does.
-
-    Examples
-    --------
-    >>> is_archive(b"PK\\x03\\x04..."), is_archive(b"economy,year")
-    (True, False)
-    """
+    """Tell whether bytes begin as a ZIP archive does."""
     return data.startswith(_MAGIC)
 
 
 def member(
     name: str, data: bytes, wanted: Callable[[str], bool] = lambda _: True
 ) -> tuple[str, bytes]:
-    """Return the one CSV file in an archive: its name behind that of the archive, and its bytes.
-
-    Parameters
-    ----------
-    name : str
-        Name of the archive.
-    data : bytes
-        The archive.
-    wanted : callable
-        Tells by its name whether a CSV file is one that holds figures.
-
-    Returns
-    -------
-    tuple
-        Name, bytes.
-
-    Raises
-    ------
-    UnusableFileError
-        If the archive is none, is encrypted, too large or has places outside, or if it has no
-        such file or several.
-
-    Examples
-    --------
-    >>> stream = io.BytesIO()
-    >>> with zipfile.ZipFile(stream, "w") as archive:
-    ...     archive.writestr("i99H.csv", "seriesCode")
-    >>> member("download.zip", stream.getvalue())
-    ('download.zip!i99H.csv', b'seriesCode')
-    """
+    """Return the one CSV file in an archive: its name behind that of the archive, and its bytes."""
     shown = visible(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

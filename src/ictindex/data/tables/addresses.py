@@ -21,21 +21,7 @@ Placed = tuple[Finding, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where the rows of one source stand.
-
-    Parameters
-    ----------
-    name : str
-        File, sheet or kind of table.
-    labels : mapping
-        What a column is called there; ``""`` for a constant.
-    letters : mapping
-        Letter of each of those columns in a workbook.
-    sha256 : str
-        SHA-256 of the file; ``""`` for what is none.
-    confidential : int
-        How many cells of the file, beside this table, must not be published.
-    """
+    """Where the rows of one source stand."""
 
     name: str
     labels: Mapping[str, str]

@@ -42,13 +42,7 @@ if TYPE_CHECKING:
 
 
 def check_column(schema: Schema, name: object) -> None:
-    """Refuse the name of a column that the table does not have; with the nearest one.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-    """
+    """Refuse the name of a column that the table does not have; with the nearest one."""
     allowed = (*schema.names, *PROVENANCE)
     if name not in allowed:
         near = hint(text_of(name), allowed)
@@ -61,13 +55,7 @@ def check_column(schema: Schema, name: object) -> None:
 def rows_that_meet(
     columns: Mapping[str, Array], schema: Schema, conditions: Mapping[str, object]
 ) -> Array:
-    """Return which rows meet all conditions.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column, or a condition that no cell can meet.
-    """
+    """Return which rows meet all conditions."""
     count = len(columns["economy"])
     mask = np.ones(count, dtype=bool)
     for name, wanted in conditions.items():

@@ -31,17 +31,7 @@ _SHOWN_COLUMNS = 40
 
 @dataclass(slots=True)
 class Draft:
-    """Columns that were read, before anything is judged across them.
-
-    Parameters
-    ----------
-    columns : dict
-        Arrays by column of the table; all of them are there.
-    labels : dict
-        What each column that was given is called in the source; ``""`` for a constant.
-    marks : list
-        What is wrong: row, column of the schema, fault.
-    """
+    """Columns that were read, before anything is judged across them."""
 
     columns: Columns
     labels: dict[str, str]
@@ -62,15 +52,7 @@ def read(
     dialect: str | None,
     sheet: str | None,
 ) -> T:
-    """Read a table of a kind from a source, or from several of them.
-
-    Raises
-    ------
-    UnusableFileError
-        If a file or table cannot be read for certain as a whole.
-    UsageError
-        If the arguments do not fit together or the source is nothing that can be read.
-    """
+    """Read a table of a kind from a source, or from several of them."""
     if isinstance(source, (list, tuple)):
         if not source:
             raise UsageError("observations.no-source")
@@ -257,22 +239,7 @@ def _names(part: Part, count: int) -> list[Placed]:
 def competing(
     table: T, keys: tuple[str, ...], code: str, variant: str = "", column: str | None = None
 ) -> list[Placed]:
-    """Return a finding for each row that stands for the same as another one.
-
-    Parameters
-    ----------
-    table : TypedTable
-        The table.
-    keys : tuple of str
-        Columns that name what a row stands for; a row without one of them is left out.
-    code : str
-        Code of the finding.
-    variant : str
-        Column by which rows with the same keys may differ; a row that leaves it empty stands
-        for every variant.
-    column : str, optional
-        Column that is wrong; by default that of the price or value.
-    """
+    """Return a finding for each row that stands for the same as another one."""
     numbers = [_numbered(table.columns[name]) for name in keys]
     known = np.all([number >= 0 for number in numbers], axis=0)
     together = np.zeros(len(table), dtype=np.int64)

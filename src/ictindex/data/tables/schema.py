@@ -20,34 +20,7 @@ PROVENANCE = ("file", "line")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
-
-    Parameters
-    ----------
-    name : str
-        Its name, in files and in the table.
-    kind : str
-        How its cells are read: ``economy``, ``basket``, ``definition``, ``series``, ``currency``,
-        ``year``, ``number``, ``volume`` (a number or ``unlimited``), ``boolean``, ``date``,
-        ``window``, ``choice``, ``code`` (text by which rows are told apart), ``title`` (text with
-        the spaces of typography) or ``text`` (free text).
-    filled : bool
-        Whether every row needs it.
-    minimum, maximum : decimal.Decimal or None
-        Bounds of a number, both admitted.
-    above : bool
-        Whether ``minimum`` itself is not admitted.
-    allowed : tuple of str
-        What a choice may be.
-    empty : str
-        What an empty cell means, where it means something.
-    into : str
-        The column that it is only another way to write; ``""`` for a column of the table.
-    unit : str
-        What ``<into>_unit`` is then.
-    scale : int
-        What a number is multiplied by when it goes there: a definition, never a rule of a document.
-    """
+    """One column of a table."""
 
     name: str
     kind: str
@@ -75,14 +48,7 @@ class Column:
         return f"{sign} {self.minimum}"
 
     def admits(self, value: Decimal) -> bool:
-        """Tell whether a number lies in the bounds.
-
-        Examples
-        --------
-        >>> share = Column("market_share", "number", minimum=ZERO, maximum=HUNDRED)
-        >>> share.admits(Decimal(100)), share.admits(Decimal("100.1"))
-        (True, False)
-        """
+        """Tell whether a number lies in the bounds."""
         if self.minimum is not None and (
             value < self.minimum or (self.above and value == self.minimum)
         ):
@@ -160,13 +126,7 @@ def _traffic(name: str, kind: str) -> list[Column]:
 
 
 def minute_prices() -> tuple[str, ...]:
-    """Return the columns of prices of a minute: for any destination and period, then for each.
-
-    Examples
-    --------
-    >>> minute_prices()[:3], len(minute_prices())
-    (('price_minute', 'price_minute_peak', 'price_minute_off_peak'), 16)
-    """
+    """Return the columns of prices of a minute: for any destination and period, then for each."""
     return tuple(
         "_".join(part for part in ("price_minute", destination, period) if part)
         for destination in ("", *DESTINATIONS)

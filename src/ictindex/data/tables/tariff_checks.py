@@ -30,13 +30,7 @@ _USE = (
 
 
 def judge_rows(draft: Draft) -> None:
-    """Mark what does not fit together within each row; a plan without id is named by its name.
-
-    Parameters
-    ----------
-    draft : Draft
-        Columns that were read.
-    """
+    """Mark what does not fit together within each row; a plan without id is named by its name."""
     columns = draft.columns
     _ids(draft)
     fixed = np.char.startswith(columns["service"].astype(str), "fixed")
@@ -142,13 +136,7 @@ def _dates(draft: Draft) -> None:
 
 
 def judge_between(tariffs: Tariffs) -> list[Placed]:
-    """Return what does not fit together between rows: ids, what add-ons require, market shares.
-
-    Parameters
-    ----------
-    tariffs : Tariffs
-        The table.
-    """
+    """Return what does not fit together between rows: ids, what add-ons require, market shares."""
     keys = ("economy", "operator", "id")
     found = competing(tariffs, keys, "tariff.duplicate-id", column="id")
     return found + _requirements(tariffs) + _shares(tariffs)

@@ -48,32 +48,7 @@ def read_column(
     decimal: str,
     refuse: Callable[[Faults], None] = lambda _: None,
 ) -> tuple[np.ndarray[Any, Any], Faults]:
-    """Read the cells of one column.
-
-    Parameters
-    ----------
-    column : Column
-        What the column is.
-    cells : sequence
-        Texts of a file, or anything from a program.
-    decimal : str
-        Sign before the decimals of numbers that are text.
-    refuse : callable
-        Called while the cells are read with the first fault of each text, once there are more
-        than :data:`ictindex.data.checks.MOST_TEXTS`: it may raise.
-
-    Returns
-    -------
-    (numpy.ndarray, list)
-        The values, of shape ``(rows,)``; and the faults, each with its row.
-
-    Examples
-    --------
-    >>> from ictindex.data.tables.schema import PRICES
-    >>> values, faults = read_column(PRICES.columns["price"], ["24.73", "-1", ""], ".")
-    >>> values.tolist(), [(row, fault.code) for row, fault in faults]
-    ([Decimal('24.73'), None, None], [(1, 'value.out-of-range')])
-    """
+    """Read the cells of one column."""
     read = _READERS[column.kind]
     keys: Sequence[object] = cells
     if set(map(type, cells)) != {str}:  # equal cells of different types are not the same cell
@@ -277,13 +252,7 @@ _READERS: Mapping[str, Callable[[Column, object, str], Read]] = {
 
 
 def scaled(value: object, scale: int) -> object:
-    """Return a number times a whole number, exactly.
-
-    Examples
-    --------
-    >>> scaled(Decimal("1.5"), 1000), scaled(None, 1000)
-    (Decimal('1500.0'), None)
-    """
+    """Return a number times a whole number, exactly."""
     if scale == 1 or not isinstance(value, Decimal):
         return value
     with decimals.exact():

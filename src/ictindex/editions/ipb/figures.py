@@ -33,53 +33,19 @@ RESULT_COLUMNS = (
 
 
 def path_of(kind: str) -> str:
-    """Return where a table lies in an edition.
-
-    Examples
-    --------
-    >>> path_of("prices")
-    'inputs/prices.csv'
-    """
+    """Return where a table lies in an edition."""
     return f"inputs/{kind}.csv"
 
 
 def inputs(table: TypedTable, receipts: Sequence[str]) -> str:
-    """Return a table as canonical CSV: its columns, digits as written, and where each row is from.
-
-    Parameters
-    ----------
-    table : Prices, Economics or Tariffs
-        Every row as used.
-    receipts : sequence of str
-        The name of the receipt that vouches for each row.
-
-    Returns
-    -------
-    str
-        A header and a line for each row, sorted.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> inputs(prices, [""] * 28).splitlines()[1][:56]
-    'ECU,fixed-broadband,fixed-broadband-5gb,2025,24.73,USD,,'
-    """
+    """Return a table as canonical CSV: its columns, digits as written, origin of each row."""
     names = [*table.schema.names, *OWN_COLUMNS]
     columns = [list(map(cell, table.columns[name].tolist())) for name in names[:-2]]
     return canonical.table(names, [*columns, table._part.tolist(), list(receipts)])
 
 
 def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
-    """Return what the columns of each table are called in the files that it was read from.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> places([prices])["prices"][0]["columns"][0]
-    ['economy', 'economy', '']
-    """
+    """Return what the columns of each table are called in the files that it was read from."""
     return {
         "schema": SCHEMA,
         **{
@@ -101,31 +67,7 @@ def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
 
 
 def results(result: BasketResult, key: str) -> dict[str, Any]:
-    """Return the results of an edition as a record: every economy and basket at full precision.
-
-    Parameters
-    ----------
-    result : BasketResult
-        What was computed.
-    key : str
-        Id of the edition.
-
-    Returns
-    -------
-    dict
-        With ``columns`` and ``rows``: economies sorted, baskets in the order of the document;
-        ``None`` where there is none. ``composite`` where the document has one.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> row = dict(zip(RESULT_COLUMNS, results(found, "ipb-2025")["rows"][3], strict=True))
-    >>> row["basket"], str(row["share"]), str(row["share_rounded"]), str(row["income"])
-    ('fixed-broadband', '4.61524105754276827372', '4.62', '6430')
-    """
+    """Return the results of an edition as a record: every economy and basket at full precision."""
     cells, document = result.cells, result.methodology.document
     rows = []
     for e, economy in enumerate(result.economies):
@@ -166,17 +108,7 @@ def _value(result: BasketResult, row: int) -> Decimal | None:
 
 
 def published_table(result: BasketResult) -> str:
-    """Return the published table as canonical CSV: dollars, PPP$ and share of each basket.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> print(published_table(found).splitlines()[1])
-    ECU,10.50,,1.96,13.95,,2.60,11.68,,2.18,24.73,,4.62
-    """
+    """Return the published table as canonical CSV: dollars, PPP$ and share of each basket."""
     names, columns = ["economy"], [list(map(str, result.economies))]
     for b, basket in enumerate(result.baskets):
         for name in CONVERTED:
@@ -196,18 +128,7 @@ def published_table(result: BasketResult) -> str:
 
 
 def group_record(result: BasketResult, vintage: str) -> dict[str, Any]:
-    """Return the group figures of an edition: every grouping of a vintage, in three measures.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> record = group_record(found, "ipb-2025")
-    >>> record["statistic"], sorted(record["groupings"])
-    ('median', ['income-group', 'itu-region', 'ldc', 'lldc', 'sids'])
-    """
+    """Return the group figures of an edition: every grouping of a vintage, in three measures."""
     groupings, statistic = {}, ""
     for grouping in figures.vintages(vintage):
         rows: list[list[object]] = []
@@ -236,17 +157,7 @@ def _exact(figure: float) -> Decimal | None:
 
 
 def purchases(result: BasketResult) -> dict[str, Any]:
-    """Return what was bought, line by line, with the proof that nothing cheaper exists.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-tariffs-synthetic.csv", "ipb-economics-synthetic.csv")
-    >>> tariffs, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), tariffs=tariffs, economics=economics)
-    >>> purchases(found)["records"][0]["basket"]
-    'fixed-broadband'
-    """
+    """Return what was bought, line by line, with the proof that nothing cheaper exists."""
     return {
         "schema": SCHEMA,
         "records": [

@@ -28,27 +28,7 @@ _SCRIPTS = {
 
 @dataclass(frozen=True, slots=True)
 class BasketPublication:
-    """All that is published, checked and recomputed.
-
-    Parameters
-    ----------
-    head : mapping
-        What the manifest says first.
-    tables : mapping of str to table
-        Prices or tariffs, and economics, as accepted.
-    owners : mapping of str to sequence of int
-        Which receipt vouches for each row of each table.
-    receipts : tuple of Receipt
-        The receipts.
-    result : BasketResult
-        What was computed.
-    submissions : mapping of str to bytes
-        Files as received, by SHA-256.
-    vintage : str
-        Vintage of the groupings; empty where there is none.
-    salt : bytes or None
-        What salted digests are made with.
-    """
+    """All that is published, checked and recomputed."""
 
     head: Mapping[str, Any]
     tables: Mapping[str, TypedTable]
@@ -63,13 +43,7 @@ class BasketPublication:
 def inputs(
     tables: Mapping[str, TypedTable], owners: Mapping[str, Sequence[int]], names: Sequence[str]
 ) -> dict[str, bytes]:
-    """Return the tables as files, each row with the name of its receipt.
-
-    Examples
-    --------
-    >>> inputs({}, {}, [])
-    {'inputs/places.json': b'{"schema":1}\\n'}
-    """
+    """Return the tables as files, each row with the name of its receipt."""
     found = {
         figures.path_of(kind): written(figures.inputs(table, [names[n] for n in owners[kind]]))
         for kind, table in tables.items()
@@ -79,18 +53,7 @@ def inputs(
 
 
 def contents(publication: BasketPublication) -> dict[str, bytes]:
-    """Return the files of a basket edition, all but the manifest.
-
-    Parameters
-    ----------
-    publication : BasketPublication
-        What is published.
-
-    Returns
-    -------
-    dict of str to bytes
-        Content by path, sorted by path.
-    """
+    """Return the files of a basket edition, all but the manifest."""
     receipts, result, salt = publication.receipts, publication.result, publication.salt
     names = provenance.names(receipts, salt)
     places = paths(receipts, publication.submissions)

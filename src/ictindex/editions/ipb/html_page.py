@@ -14,31 +14,12 @@ Table = Callable[[list[tuple[str, str]], list[str]], str]
 
 
 def priced(result: BasketResult) -> int:
-    """Return how many economies have a price of any basket.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> priced(ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics))
-    7
-    """
+    """Return how many economies have a price of any basket."""
     return int((~result.cells.missing["local"]).any(axis=1).sum())
 
 
 def notes(result: BasketResult, language: str) -> list[str]:
-    """Return which rules of the methodology no source confirms, in words.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> len(notes(found, "en"))
-    1
-    """
+    """Return which rules of the methodology no source confirms, in words."""
     names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
     if not names:
         return []
@@ -55,19 +36,7 @@ def notes(result: BasketResult, language: str) -> list[str]:
 
 
 def measure(result: BasketResult, name: str, language: str, table: Table) -> list[str]:
-    """Return the heading and the table of a measure: economies by name, a column for each basket.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> measure(found, "share", "en", lambda heads, rows: str(len(rows)))[1]
-    '7'
-    >>> measure(found, "ppp", "en", lambda heads, rows: str(len(rows)))
-    []
-    """
+    """Return the heading and the table of a measure: economies by name, a column a basket."""
     headers = [
         ("", i18n.text("views", "economy", language)),
         ("", i18n.text("views", "code", language)),
@@ -91,17 +60,7 @@ def measure(result: BasketResult, name: str, language: str, table: Table) -> lis
 
 
 def missing(result: BasketResult, language: str) -> str:
-    """Return how many figures are missing; each stands with its reason in a file.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> missing(found, "en")[:24]
-    '<p>Figures missing: 28. '
-    """
+    """Return how many figures are missing; each stands with its reason in a file."""
     count = sum(1 for _ in result.lacking())
     if not count:
         return ""

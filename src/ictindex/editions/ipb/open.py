@@ -113,25 +113,12 @@ class PublishedBaskets(Opened, BasketResult):
 
 
 def is_of_baskets(report: Report) -> bool:
-    """Tell whether a verified edition is one of the price basket, made of its own tables.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> is_of_baskets(ict.verify("no-such-folder"))
-    False
-    """
+    """Tell whether a verified edition is one of the price basket, made of its own tables."""
     return figures.path_of("economics") in report._contents
 
 
 def anew(report: Report, manifest: Mapping[str, Any]) -> BasketResult:
-    """Compute a verified edition from its own tables and its own methodology document.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If its files are not those of an edition.
-    """
+    """Compute a verified edition from its own tables and its own methodology document."""
     edition = int(manifest["edition"])
     return computed(
         methodology_in(report, edition), tables(report._contents), edition, int(manifest["year"]),
@@ -140,17 +127,7 @@ def anew(report: Report, manifest: Mapping[str, Any]) -> BasketResult:
 
 
 def made(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
-    """Return the files that are computed, by their path.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    >>> prices, economics = map(ict.sample_data, names)
-    >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> sorted(made(found, "ipb-2025", ""))
-    ['results.json', 'table.csv']
-    """
+    """Return the files that are computed, by their path."""
     found = {
         RESULTS: encoded(figures.results(result, key)),
         TABLE: figures.published_table(result).encode(),
@@ -163,13 +140,7 @@ def made(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
 
 
 def opened(report: Report, manifest: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
-    """Return a verified edition as the result of the day.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it does not give its own results again.
-    """
+    """Return a verified edition as the result of the day."""
     result = anew(report, manifest)
     for path, content in made(result, str(manifest["id"]), "").items():
         if content != report._contents.get(path):

@@ -29,25 +29,7 @@ _KINDS: Mapping[str, type[TypedTable]] = {
 
 
 def tables(files: Mapping[str, bytes]) -> dict[str, TypedTable]:
-    """Read the tables of an edition from its files.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If one of them is none.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> from ictindex.editions.ipb import figures
-    >>> from ictindex.editions.storage.format import encoded
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> files = {"inputs/prices.csv": figures.inputs(prices, [""] * 28).encode(),
-    ...          "inputs/places.json": encoded(figures.places([prices]))}
-    >>> again = tables(files)["prices"]
-    >>> len(again), str(again.columns["price"][1]), again.address(0).show("en")
-    (28, '10.50', 'ipb-prices-2025.csv, line 2, column price')
-    """
+    """Read the tables of an edition from its files."""
     try:
         stand = json.loads(files[PLACES])
         return {
@@ -100,24 +82,7 @@ def _value(column: Column, text: str) -> object:
 def computed(
     methodology: Methodology, given: Mapping[str, TypedTable], edition: int, year: int, kind: str
 ) -> BasketResult:
-    """Compute an edition from its own tables.
-
-    Raises
-    ------
-    RefusedObservationsError
-        If a table has rows with errors.
-    UsageError
-        If there is no price of the year in them.
-
-    Examples
-    --------
-    >>> import ictindex as ict
-    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
-    >>> given = {"prices": prices, "economics": economics}
-    >>> computed(ict.methodology("ipb", 2025), given, 2025, 2025, "official").id
-    'ipb-2025'
-    """
+    """Compute an edition from its own tables."""
     known: dict[str, Any] = {name: given.get(name) for name in TABLES}
     return price_baskets(
         methodology, **known, edition=edition, year=year, published=None, kind=kind

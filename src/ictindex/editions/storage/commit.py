@@ -41,15 +41,7 @@ Check = Callable[[Register], None]
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What was committed.
-
-    Parameters
-    ----------
-    number : int
-        Number of the record.
-    digest : str
-        Its digest: the head of the register at that time.
-    """
+    """What was committed."""
 
     number: int
     digest: str
@@ -57,18 +49,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What a writer found half done and put in order.
-
-    Parameters
-    ----------
-    completed : tuple of str
-        Ids of editions that were published and whose folder now has its name.
-    waiting : tuple of str
-        Ids of editions that were published and whose files still lie in a stage, because
-        something else lies in their place.
-    cleared : int
-        How many stages and files were cleared away: of publishers who died before the commit.
-    """
+    """What a writer found half done and put in order."""
 
     completed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -77,32 +58,7 @@ class Recovered:
 
 
 def recover(folder: str | os.PathLike[str]) -> Recovered:
-    """Put in order what publishers who died left behind.
-
-    Parameters
-    ----------
-    folder : path
-        The folder of editions.
-
-    Returns
-    -------
-    Recovered
-        What was completed and what was cleared; nothing where there is no such folder.
-
-    Raises
-    ------
-    ArchiveError
-        If the folder cannot be locked, read or written.
-    DamagedArchiveError
-        If the register is not a sound chain: nothing is touched then.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     recover(folder).cleared
-    0
-    """
+    """Put in order what publishers who died left behind."""
     place = Path(folder)
     try:
         if not place.is_dir():
@@ -119,51 +75,7 @@ def commit(
     files: Mapping[str, bytes] | None = None,
     check: Check | None = None,
 ) -> Committed:
-    """Add a record to the register, and the folder that it is of.
-
-    Parameters
-    ----------
-    folder : path
-        The folder of editions; made where there is none.
-    record : mapping
-        What the record says, without ``schema``, ``number`` and ``previous``.
-    files : mapping of str to bytes, optional
-        The files of the edition by path, the manifest included.
-    check : callable, optional
-        Called with the register under the lock; raises if the record may not be added.
-
-    Returns
-    -------
-    Committed
-        Number and digest of the record.
-
-    Raises
-    ------
-    TakenIdError
-        If the id was ever published.
-    RefusedEditionError
-        If its place is taken by a folder that was not published; if the record has not the parts
-        of its type, or is about what was not published under that root.
-    ArchiveError
-        If anything cannot be written. Unless the message says that the record is in the
-        register, nothing was published.
-    DamagedArchiveError
-        If the register is not a sound chain.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from ictindex.editions.storage.format import manifest
-    >>> head = {"id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official",
-    ...         "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
-    >>> files = {"manifest.json": manifest(head, {})}
-    >>> record = {"type": "edition", "id": "idi-2024", "root": root_of(files["manifest.json"]),
-    ...           "date": "2024-06-27", "index": "idi", "edition": 2024, "kind": "official",
-    ...           "year": 2022, "publisher": "ITU"}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     commit(folder, record, files).number, sorted(os.listdir(folder))
-    (0, ['idi-2024', 'register'])
-    """
+    """Add a record to the register, and the folder that it is of."""
     place = Path(folder)
     try:
         disk.make_folder(place)
@@ -174,17 +86,7 @@ def commit(
 
 
 def check_free(register: Register, key: str) -> None:
-    """Refuse an id that was ever published.
-
-    Raises
-    ------
-    TakenIdError
-        With the date and the root under which it was.
-
-    Examples
-    --------
-    >>> check_free(Register(), "idi-2024")
-    """
+    """Refuse an id that was ever published."""
     taken = register.find(key)
     if taken is not None:
         raise TakenIdError(
@@ -344,46 +246,12 @@ def _is_in_place(folder: Path, root: str | None) -> bool:
 
 
 def is_being_published(folder: str | os.PathLike[str], root: str) -> bool:
-    """Tell whether the folder of a record still lies in its stage.
-
-    Parameters
-    ----------
-    folder : path
-        The folder of editions.
-    root : str
-        Root digest of the edition.
-
-    Returns
-    -------
-    bool
-        Whether a stage of that root is there.
-
-    Examples
-    --------
-    >>> is_being_published(".", "sha256:00")
-    False
-    """
+    """Tell whether the folder of a record still lies in its stage."""
     return root in roots_in_stages(folder)
 
 
 def roots_in_stages(folder: str | os.PathLike[str]) -> set[str]:
-    """Return the root digests of what lies in stages; nothing where they cannot be read.
-
-    Parameters
-    ----------
-    folder : path
-        The folder of editions.
-
-    Returns
-    -------
-    set of str
-        The roots.
-
-    Examples
-    --------
-    >>> roots_in_stages(".")
-    set()
-    """
+    """Return the root digests of what lies in stages; nothing where they cannot be read."""
     try:
         stages = [one for one in Path(folder).iterdir() if one.name.startswith(STAGE)]
         found = [disk.manifest_bytes(stage) for stage in stages]

@@ -45,23 +45,9 @@ _LOCK_FILE = ".lock"  # on Windows only, where a folder cannot be locked
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the one right to write into a folder of editions; wait for who holds it now.
-
-    The system takes the lock from a process that dies. It lies on the folder itself, so that
-    nothing is left behind.
-
-    Raises
-    ------
-    ArchiveError
-        If the file system has no locks.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder)):
-    ...     os.listdir(folder)
-    []
-    """
+    """Hold the one right to write into a folder of editions; wait for who holds it now."""
+    # The system takes the lock from a process that dies. It lies on the folder itself, so that
+    # nothing is left behind.
     if sys.platform == "win32":  # pragma: no cover
         handle = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_BINARY)
     else:
@@ -83,12 +69,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk; Windows has no such call.
-
-    Examples
-    --------
-    >>> sync_folder(Path.cwd())
-    """
+    """Put the names in a folder on the disk; Windows has no such call."""
     if sys.platform == "win32":  # pragma: no cover
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -99,16 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_new(place: Path, content: bytes) -> None:
-    """Write a file that is not there yet, and put it on the disk.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_new(Path(folder) / "a", b"x")
-    ...     (Path(folder) / "a").read_bytes()
-    b'x'
-    """
+    """Write a file that is not there yet, and put it on the disk."""
     handle = os.open(place, _NEW, 0o666)
     try:
         rest = memoryview(content)
@@ -121,22 +93,16 @@ def write_new(place: Path, content: bytes) -> None:
 
 
 def _let_read(place: Path | int, mode: int) -> None:
-    """Let everybody read what is published, whatever the umask of the process is.
-
-    A disk without such rights of its own (FAT, some servers) keeps those that it was mounted with.
-    """
+    """Let everybody read what is published, whatever the umask of the process is."""
+    # A disk without such rights of its own (FAT, some servers) keeps those that it was mounted
+    # with.
     if sys.platform != "win32":
         with suppress(OSError):
             os.chmod(place, mode)  # noqa: PTH101 - of a handle too
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none, and put its name on the disk.
-
-    Examples
-    --------
-    >>> make_folder(Path.cwd())
-    """
+    """Make a folder where there is none, and put its name on the disk."""
     try:
         folder.mkdir()
     except FileExistsError:
@@ -146,33 +112,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files of an edition beside its place, whole and synced; else nothing of them.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of editions.
-    files : mapping of str to bytes
-        All files by path, the manifest included.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder in which they lie.
-
-    Raises
-    ------
-    OSError
-        If anything cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     stage = write_stage(Path(folder), {"inputs/a.csv": b"x"})
-    ...     stage.name[:7], (stage / "inputs" / "a.csv").read_bytes()
-    ('.stage-', b'x')
-    """
+    """Write the files of an edition beside its place, whole and synced; else nothing of them."""
     stage = folder / f"{STAGE}{secrets.token_hex(8)}"
     try:
         stage.mkdir()
@@ -198,33 +138,13 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Clear a stage away; what cannot be cleared now, the next writer clears.
-
-    Examples
-    --------
-    >>> remove(Path("there-is-none"))
-    """
+    """Clear a stage away; what cannot be cleared now, the next writer clears."""
     with suppress(OSError):
         clear(folder)
 
 
 def clear(place: Path) -> None:
-    """Clear away whatever is in a place: a folder with all in it, a file, a link.
-
-    Raises
-    ------
-    OSError
-        If it cannot be cleared away.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     (Path(folder) / "a").mkdir()
-    ...     clear(Path(folder) / "a")
-    ...     os.listdir(folder)
-    []
-    """
+    """Clear away whatever is in a place: a folder with all in it, a file, a link."""
     if stat.S_ISDIR(place.lstat().st_mode):
         shutil.rmtree(place)
     else:
@@ -232,25 +152,9 @@ def clear(place: Path) -> None:
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
-    """Return at most one byte more than expected; ``None`` of a folder, device or pipe.
-
-    Whatever lies in a place, reading it comes to an end, and takes no more memory than there is
-    to read.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read, or is a link.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     place = Path(folder) / "a"
-    ...     write_new(place, b"12345")
-    ...     read_regular(place, 2), read_regular(place, 10**30)
-    (b'123', b'12345')
-    """
+    """Return at most one byte more than expected; ``None`` of a folder, device or pipe."""
+    # Whatever lies in a place, reading it comes to an end, and takes no more memory than there is
+    # to read.
     handle = os.open(path, PLAIN)
     try:
         state = os.fstat(handle)
@@ -267,13 +171,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes | None:
 
 
 def read_plain(path: str | os.PathLike[str], most: int) -> bytes | None:
-    """Return at most one byte more than expected; ``None`` of what is no plain file to be read.
-
-    Examples
-    --------
-    >>> read_plain("there-is-none", 1) is None
-    True
-    """
+    """Return at most one byte more than expected; ``None`` of what is no plain file to be read."""
     try:
         return read_regular(path, most)
     except (OSError, MemoryError):
@@ -281,18 +179,7 @@ def read_plain(path: str | os.PathLike[str], most: int) -> bytes | None:
 
 
 def manifest_bytes(folder: Path) -> bytes | None:
-    """Return the bytes of the manifest of a folder, or ``None``.
-
-    Raises
-    ------
-    OSError
-        If there is one that cannot be read.
-
-    Examples
-    --------
-    >>> manifest_bytes(Path("there-is-none")) is None
-    True
-    """
+    """Return the bytes of the manifest of a folder, or ``None``."""
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return None
@@ -303,15 +190,8 @@ def manifest_bytes(folder: Path) -> bytes | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether a folder holds the files of its manifest, with their digests, and no other.
-
-    What systems and editors leave behind is not counted.
-
-    Examples
-    --------
-    >>> is_whole(Path("there-is-none"))
-    False
-    """
+    """Tell whether a folder holds the files of its manifest, with their digests, and no other."""
+    # What systems and editors leave behind is not counted.
     content = manifest_bytes(folder)
     if content is None:
         return False
@@ -340,13 +220,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def is_free(place: Path) -> bool:
-    """Tell whether a folder can be put in a place: nothing is there, or an empty folder.
-
-    Examples
-    --------
-    >>> is_free(Path("there-is-none")), is_free(Path.cwd())
-    (True, False)
-    """
+    """Tell whether a folder can be put in a place: nothing is there, or an empty folder."""
     try:
         mode = place.lstat().st_mode
     except FileNotFoundError:
@@ -355,21 +229,7 @@ def is_free(place: Path) -> bool:
 
 
 def put(stage: Path, place: Path) -> None:
-    """Give a stage its name, over an empty folder if there is one, and put that on the disk.
-
-    Raises
-    ------
-    OSError
-        If the place is taken, or the disk refuses.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     put(write_stage(Path(folder), {"a": b"x"}), Path(folder) / "idi-2024")
-    ...     os.listdir(folder)
-    ['idi-2024']
-    """
+    """Give a stage its name, over an empty folder if there is one, and put that on the disk."""
     if sys.platform == "win32" and place.exists():  # pragma: no cover
         place.rmdir()  # fails where it is not empty
     stage.rename(place)

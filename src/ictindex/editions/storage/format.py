@@ -58,46 +58,22 @@ _TEXTS = ("id", "index", "kind", "released", "publisher")
 
 
 def sha256(content: bytes) -> str:
-    """Return the SHA-256 of bytes as a manifest gives it.
-
-    Examples
-    --------
-    >>> sha256(b"")[:8]
-    'e3b0c442'
-    """
+    """Return the SHA-256 of bytes as a manifest gives it."""
     return hashlib.sha256(content).hexdigest()
 
 
 def root_of(content: bytes) -> str:
-    """Return the root digest of an edition from the bytes of its manifest.
-
-    Examples
-    --------
-    >>> root_of(b"{}")[:7], root_of(b"{}") == record_digest(b"{}")
-    ('sha256:', False)
-    """
+    """Return the root digest of an edition from the bytes of its manifest."""
     return "sha256:" + hashlib.sha256(_EDITION + content).hexdigest()
 
 
 def record_digest(content: bytes) -> str:
-    """Return the digest of a record of the register from its bytes.
-
-    Examples
-    --------
-    >>> record_digest(b"{}")[:7]
-    'sha256:'
-    """
+    """Return the digest of a record of the register from its bytes."""
     return "sha256:" + hashlib.sha256(_RECORD + content).hexdigest()
 
 
 def is_id(text: object) -> bool:
-    """Tell whether a text can be the id of an edition: small letters, digits, single hyphens.
-
-    Examples
-    --------
-    >>> is_id("idi-2024"), is_id("../idi"), is_id("IDI-2024"), is_id("register")
-    (True, False, False, False)
-    """
+    """Tell whether a text can be the id of an edition: small letters, digits, single hyphens."""
     return (
         isinstance(text, str)
         and len(text) <= _LONGEST
@@ -108,24 +84,12 @@ def is_id(text: object) -> bool:
 
 
 def is_root(text: object) -> bool:
-    """Tell whether a text is written as a root or record digest is.
-
-    Examples
-    --------
-    >>> is_root(root_of(b"")), is_root("md5:00")
-    (True, False)
-    """
+    """Tell whether a text is written as a root or record digest is."""
     return isinstance(text, str) and _ROOT.fullmatch(text) is not None
 
 
 def is_name(text: object) -> bool:
-    """Tell whether a text can be the name of a file on every system, and leads nowhere else.
-
-    Examples
-    --------
-    >>> is_name("ecu.xlsx"), is_name(".."), is_name("a/b"), is_name("NUL.csv"), is_name("a ")
-    (True, False, False, False, False)
-    """
+    """Tell whether a text can be the name of a file on every system, and leads nowhere else."""
     return (
         isinstance(text, str)
         and 0 < len(text.encode("utf-8", "surrogatepass")) <= _LONGEST
@@ -138,13 +102,7 @@ def is_name(text: object) -> bool:
 
 
 def is_path(text: object) -> bool:
-    """Tell whether a text can be the path of a file in an edition: names joined by ``/``.
-
-    Examples
-    --------
-    >>> is_path("inputs/observations.csv"), is_path("/etc/passwd"), is_path("a/../b")
-    (True, False, False)
-    """
+    """Tell whether a text can be the path of a file in an edition: names joined by ``/``."""
     return (
         isinstance(text, str)
         and len(text) <= _LONGEST_PATH
@@ -153,40 +111,17 @@ def is_path(text: object) -> bool:
 
 
 def twin(path: str) -> str:
-    """Return what two paths share that some system takes for one.
-
-    Examples
-    --------
-    >>> twin("Table.csv") == twin("table.CSV")
-    True
-    """
+    """Return what two paths share that some system takes for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 
 def encoded(record: Mapping[str, Any]) -> bytes:
-    """Return a record as it lies in a file: canonical JSON, ended by a line feed.
-
-    Examples
-    --------
-    >>> encoded({"b": 1, "a": "x"})
-    b'{"a":"x","b":1}\\n'
-    """
+    """Return a record as it lies in a file: canonical JSON, ended by a line feed."""
     return (canonical.text(record) + "\n").encode("utf-8")
 
 
 def decoded(content: bytes, file: str) -> dict[str, Any]:
-    """Return the record of a file; one that is not in canonical form is refused.
-
-    Raises
-    ------
-    DamagedArchiveError
-        Naming the file.
-
-    Examples
-    --------
-    >>> decoded(b'{"a":1}\\n', "manifest.json")
-    {'a': 1}
-    """
+    """Return the record of a file; one that is not in canonical form is refused."""
     try:
         found = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
         sound = isinstance(found, dict) and encoded(found) == content
@@ -202,28 +137,7 @@ def _refused(text: str) -> object:
 
 
 def manifest(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of the manifest of an edition.
-
-    Parameters
-    ----------
-    head : mapping
-        ``id``, ``index``, ``edition``, ``kind``, ``year``, ``released`` (ISO 8601) and
-        ``publisher``; of data releases ``of`` too.
-    files : mapping of str to bytes
-        All other files by path.
-
-    Returns
-    -------
-    bytes
-        Canonical JSON, ended by a line feed.
-
-    Examples
-    --------
-    >>> head = {"id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official",
-    ...         "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
-    >>> read_manifest(manifest(head, {"table.csv": b"x"}))["files"][0]["size"]
-    1
-    """
+    """Return the bytes of the manifest of an edition."""
     listed = [
         {"path": path, "size": len(content), "sha256": sha256(content)}
         for path, content in sorted(files.items())
@@ -232,31 +146,7 @@ def manifest(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 
 
 def read_manifest(content: bytes) -> dict[str, Any]:
-    """Return what a manifest says, if it is one.
-
-    Parameters
-    ----------
-    content : bytes
-        The bytes of ``manifest.json``.
-
-    Returns
-    -------
-    dict
-        Its record; ``files`` sorted by path.
-
-    Raises
-    ------
-    DamagedArchiveError
-        If it is no manifest in canonical form, with safe paths and digests of SHA-256.
-
-    Examples
-    --------
-    >>> try:
-    ...     read_manifest(b"{}")
-    ... except DamagedArchiveError as error:
-    ...     error.code
-    'archive.not-canonical'
-    """
+    """Return what a manifest says, if it is one."""
     found = decoded(content, MANIFEST)
     if not _is_sound(found):
         raise DamagedArchiveError("archive.unsound", file=MANIFEST)
@@ -281,38 +171,19 @@ def _is_sound(found: Mapping[str, Any]) -> bool:
 
 
 def is_schema(number: object) -> bool:
-    """Tell whether a number is that of the one schema; ``True`` is no number.
-
-    Examples
-    --------
-    >>> is_schema(1), is_schema(True), is_schema(2)
-    (True, False, False)
-    """
+    """Tell whether a number is that of the one schema; ``True`` is no number."""
     return type(number) is int and number == SCHEMA
 
 
 def is_year(number: object) -> bool:
-    """Tell whether a number is a year of four digits.
-
-    Examples
-    --------
-    >>> is_year(2024), is_year(24), is_year("2024")
-    (True, False, False)
-    """
+    """Tell whether a number is a year of four digits."""
     return type(number) is int and number in _YEARS
 
 
 def is_shallow(part: object, deep: int = 6) -> bool:
-    """Tell whether a part of a record is small enough that every verifier reads the same in it.
-
-    Mappings and lists lie in one another to a depth, keys are printable and without quotation
-    marks, numbers have at most fifteen digits.
-
-    Examples
-    --------
-    >>> is_shallow({"rows": [["BRA", 1]]}), is_shallow({"a": 10**15}), is_shallow([[[[[[[]]]]]]])
-    (True, False, False)
-    """
+    """Tell whether a part of a record is small enough that every verifier reads the same in it."""
+    # Mappings and lists lie in one another to a depth, keys are printable and without quotation
+    # marks, numbers have at most fifteen digits.
     if isinstance(part, dict):
         if not all(_KEY.fullmatch(key) for key in part):
             return False
@@ -337,16 +208,9 @@ def _are_files(files: Iterable[Any]) -> bool:
 
 
 def are_apart(paths: Sequence[str]) -> bool:
-    """Tell whether paths can lie beside each other on every system.
-
-    Two that some system takes for one cannot, nor two spellings of a folder, nor a file of the
-    name of a folder.
-
-    Examples
-    --------
-    >>> are_apart(["a/b", "a/c"]), are_apart(["a/b", "A/c"]), are_apart(["a", "a/b"])
-    (True, False, False)
-    """
+    """Tell whether paths can lie beside each other on every system."""
+    # Two that some system takes for one cannot, nor two spellings of a folder, nor a file of the
+    # name of a folder.
     folders = {
         "/".join(path.split("/")[:n]) for path in paths for n in range(1, path.count("/") + 1)
     }
@@ -355,13 +219,7 @@ def are_apart(paths: Sequence[str]) -> bool:
 
 
 def is_date(text: object) -> bool:
-    """Tell whether a text is a date as ISO 8601 writes it.
-
-    Examples
-    --------
-    >>> is_date("2024-06-27"), is_date("2024-6-27")
-    (True, False)
-    """
+    """Tell whether a text is a date as ISO 8601 writes it."""
     if not isinstance(text, str) or len(text) != 10:
         return False
     try:

@@ -29,19 +29,7 @@ _MOST_REMEMBERED = 1 << 26  # bytes of all records that are remembered
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A chain of records without a fault.
-
-    Parameters
-    ----------
-    contents : tuple of bytes
-        The bytes of each record.
-    records : tuple of mapping
-        What each record says; nobody changes these, and who hands them out copies them.
-    digests : tuple of str
-        The digest of each.
-    numbers : mapping of str to tuple of int
-        The numbers of the records about each id.
-    """
+    """A chain of records without a fault."""
 
     contents: tuple[bytes, ...] = ()
     records: tuple[Mapping[str, Any], ...] = ()
@@ -50,15 +38,7 @@ class Linked:
 
 
 class Memory:
-    """The chains that were read last: a few of them, of a bounded size, for all threads.
-
-    Examples
-    --------
-    >>> memory = Memory()
-    >>> memory.keep(Linked((b"one", b"two"), ({}, {}), ("1", "2")))
-    >>> [memory.recall(now)[1] for now in ((b"one", b"two"), (b"one", b"other"), (b"else",))]
-    [2, 1, 0]
-    """
+    """The chains that were read last: a few of them, of a bounded size, for all threads."""
 
     def __init__(self, chains: int = _MOST_CHAINS, size: int = _MOST_REMEMBERED) -> None:
         self._lock = threading.Lock()
@@ -103,37 +83,14 @@ def _common(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> int:
 
 
 def file_name(number: int) -> str:
-    """Return the name of the file of a record.
-
-    Examples
-    --------
-    >>> file_name(7)
-    '00000007.json'
-    """
+    """Return the name of the file of a record."""
     return f"{number:08d}.json"
 
 
 def read_whole(place: str) -> tuple[bytes, ...] | None:
-    """Return the bytes of every record of a register; ``None`` where anything is out of order.
-
-    In order is a folder that is no link, in which lie plain files, numbered without a gap, each
-    read to its end, and nothing else but what a publisher is writing.
-
-    Parameters
-    ----------
-    place : str
-        The folder of the register.
-
-    Returns
-    -------
-    tuple of bytes or None
-        In the order of the records.
-
-    Examples
-    --------
-    >>> read_whole("there-is-none") is None
-    True
-    """
+    """Return the bytes of every record of a register; ``None`` where anything is out of order."""
+    # In order is a folder that is no link, in which lie plain files, numbered without a gap, each
+    # read to its end, and nothing else but what a publisher is writing.
     try:
         # A folder that is held open cannot be exchanged while it is read.
         folder = os.open(place, _FOLDER) if _BY_HANDLE else None
@@ -183,29 +140,14 @@ def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...
 
 
 def copied(part: Any) -> Any:
-    """Return a copy of what a record says, down to the last list.
-
-    Examples
-    --------
-    >>> first = {"id": "a", "details": {"rows": [["BRA", 1]]}}
-    >>> second = copied(first)
-    >>> second["details"]["rows"][0].append(2)
-    >>> first["details"]["rows"], second["details"]["rows"]
-    ([['BRA', 1]], [['BRA', 1, 2]])
-    """
+    """Return a copy of what a record says, down to the last list."""
     if isinstance(part, Mapping):
         return {key: copied(one) for key, one in part.items()}
     return [copied(one) for one in part] if isinstance(part, list) else part
 
 
 def numbers_of(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the records about each id.
-
-    Examples
-    --------
-    >>> numbers_of([{"id": "a"}, {}, {"id": "b"}, {"id": "a"}])
-    {'a': (0, 3), 'b': (2,)}
-    """
+    """Return the numbers of the records about each id."""
     found: dict[str, list[int]] = {}
     for number, record in enumerate(records):
         key = record.get("id")

@@ -203,18 +203,7 @@ def _contents(place: Path) -> tuple[bytes, ...]:
 
 
 def linked(contents: tuple[bytes, ...]) -> Linked:
-    """Return what records say that are a chain; those that were read before are not read again.
-
-    Raises
-    ------
-    DamagedArchiveError
-        Naming the first record that is unsound, or not of the chain.
-
-    Examples
-    --------
-    >>> linked(()).digests
-    ()
-    """
+    """Return what records say that are a chain; those that were read before are not read again."""
     known, same = _memory.recall(contents)
     if same == len(contents) == len(known.contents):
         return known
@@ -240,13 +229,7 @@ def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
 
 
 def is_record(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has the parts of its type, each in its form, and no other.
-
-    Examples
-    --------
-    >>> is_record({"type": "edition"})
-    False
-    """
+    """Tell whether a record has the parts of its type, each in its form, and no other."""
     if not set(record) >= _COMMON or record["type"] not in TYPES:
         return False
     common = (
@@ -275,25 +258,13 @@ def is_record(record: Mapping[str, Any]) -> bool:
 
 
 def is_retraction(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record of the type of errata retracts one.
-
-    Examples
-    --------
-    >>> is_retraction({"type": "erratum", "details": {"retracts": 1}}), is_retraction({})
-    (True, False)
-    """
+    """Tell whether a record of the type of errata retracts one."""
     details = record.get("details")
     return isinstance(details, Mapping) and RETRACTS in details
 
 
 def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many errata are among records, and how many of them are retracted.
-
-    Examples
-    --------
-    >>> counted([{"number": 1}, {"number": 2, "details": {"retracts": 1}}])
-    (1, 1)
-    """
+    """Return how many errata are among records, and how many of them are retracted."""
     listed = list(records)
     retracted = sum(map(is_retraction, listed))
     return len(listed) - retracted, retracted
@@ -311,36 +282,12 @@ def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
-    """Return the next record of a chain as it will lie in its file.
-
-    Parameters
-    ----------
-    register : Register
-        The chain so far.
-    record : mapping
-        What it says, without ``schema``, ``number`` and ``previous``.
-
-    Returns
-    -------
-    bytes
-        Canonical JSON, ended by a line feed.
-
-    Examples
-    --------
-    >>> record_bytes(Register(), {"id": "a"})
-    b'{"id":"a","number":0,"previous":"","schema":1}\\n'
-    """
+    """Return the next record of a chain as it will lie in its file."""
     chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
     return encoded({**record, **chained})
 
 
 def unusable(error: OSError, place: Path) -> ArchiveError:
-    """Return the error of the library for one of the system: what failed, and where.
-
-    Examples
-    --------
-    >>> unusable(OSError(28, "No space left on device"), Path("editions")).code
-    'archive.folder-unusable'
-    """
+    """Return the error of the library for one of the system: what failed, and where."""
     reason = error.strerror or type(error).__name__
     return ArchiveError("archive.folder-unusable", folder=visible(str(place)), detail=reason)

@@ -26,25 +26,7 @@ _SAID_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A register as it lies there, sound or not.
-
-    Parameters
-    ----------
-    records : tuple of mapping
-        What each record says; empty where it is not in the form of a record.
-    digests : tuple of str
-        Digests of their bytes.
-    problems : frozenset of Problem
-        What is wrong with it.
-    head : str
-        Digest of the last record; empty of an empty register.
-    covered : int
-        How many records the pinned head vouches for.
-    besides : frozenset of Problem
-        Files in its folder that have no meaning.
-    numbers : mapping of str to tuple of int
-        The numbers of the records about each id.
-    """
+    """A register as it lies there, sound or not."""
 
     records: tuple[Mapping[str, Any], ...]
     digests: tuple[str, ...]
@@ -65,10 +47,8 @@ class Chain:
 
 
 def follow(register: str | None, head: str | None) -> Chain:
-    """Follow the chain of a register from its end, which a pinned head can vouch for.
-
-    A register without a fault is the common case; of another one the fault is looked for.
-    """
+    """Follow the chain of a register from its end, which a pinned head can vouch for."""
+    # A register without a fault is the common case; of another one the fault is looked for.
     contents = None if register is None else read_whole(register)
     if contents is not None:
         with suppress(DamagedArchiveError):
@@ -178,10 +158,8 @@ def in_register(
     accused: bool,
     renamed: bool,
 ) -> tuple[set[Problem], bool]:
-    """Return what the register has against an edition, and whether a pinned head vouches for it.
-
-    What the edition says is given as its record has to say it, see :func:`as_recorded`.
-    """
+    """Return what the register has against an edition, and whether a pinned head vouches for it."""
+    # What the edition says is given as its record has to say it, see :func:`as_recorded`.
     number = next(iter(chain.numbered(key)), None)
     problems = set(chain.problems)
     covered = number is not None and number < chain.covered
@@ -202,16 +180,7 @@ def in_register(
 
 
 def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
-    """Return what the record of an edition has to say, by its manifest.
-
-    Examples
-    --------
-    >>> head = {"id": "data-2024-a", "index": "", "edition": 2024, "kind": "data",
-    ...         "of": "official", "year": 2022, "released": "2024-06-27", "publisher": "ITU"}
-    >>> said = as_recorded(head, "sha256:00")
-    >>> said["type"], said["kind"], said["date"], said["root"]
-    ('data-release', 'official', '2024-06-27', 'sha256:00')
-    """
+    """Return what the record of an edition has to say, by its manifest."""
     said = {name: manifest[name] for name in _SAID_TWICE}
     edition = "of" not in manifest
     return said | {

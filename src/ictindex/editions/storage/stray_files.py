@@ -21,13 +21,5 @@ _STRAY = re.compile(
 
 
 def is_stray(name: str) -> bool:
-    """Tell whether the name of a file has no meaning.
-
-    Examples
-    --------
-    >>> is_stray(".DS_Store"), is_stray(".~lock.table.csv#"), is_stray("._table.csv")
-    (True, True, True)
-    >>> is_stray("notes.txt"), is_stray("._verify.py"), is_stray("index.html~")
-    (False, False, False)
-    """
+    """Tell whether the name of a file has no meaning."""
     return _STRAY.fullmatch(name) is not None

@@ -26,45 +26,7 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that a rule may look at.
-
-    Parameters
-    ----------
-    panel : Panel
-        The cells judged.
-    plan : Plan or None
-        The index that they enter.
-    document : object
-        The methodology document, or ``None``.
-    fitted : ChangeModel
-        The fitted numbers: usual changes, and what the other values suggest.
-    consultations, tariffs, prices, economics, receipts : object
-        Further tables, ``None`` where they are not at hand.
-    aggregates : mapping or None
-        Published group figures by (grouping, group).
-    declared : mapping or None
-        What the sender says of the table: ``rows`` and ``total``.
-    edition : int or None
-        The edition that the table is for, where the methodology was chosen for one.
-    submitter : str
-        The economy that submits; empty where the table is no submission.
-    vintage : str
-        Vintage of the denominators of the edition; empty where it is not stated.
-    submitted, deadline, released : datetime.date or None
-        When the table was submitted, until when tables were collected, and when its figures are
-        published.
-    judged : Prices, Economics, Tariffs or None
-        The table judged, where it is not that of the observations.
-    role : str
-        Who reads the judgement: ``"focal-point"``, to whom no other economy is named, or
-        ``"compiler"``.
-    others : Observations or None
-        What other economies submitted; for the compiler alone.
-    found : dict
-        Cells (economy, operand) that each rule has questioned so far.
-    noted : dict
-        The same of what is information only.
-    """
+    """Everything that a rule may look at."""
 
     panel: Panel
     plan: Plan | None
@@ -98,38 +60,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A failure: the cell, the data for its message, and what the value may have been.
-
-    Parameters
-    ----------
-    economy, place : int
-        Position in the panel; -1 where the failure is not about one.
-    row : int
-        Row of the observations; -1 where there is none.
-    given : mapping
-        Data for the message.
-    imbalance : float
-        Left side of the rule less its right side; NaN where it has none.
-    factor : float
-        Suspected factor between the value and the right one; NaN where none is suspected.
-    instead : float
-        What the value would be if the finding is right; NaN where it is unknown.
-    limit : float
-        The limit of the value itself, in its own unit, that it is beyond; NaN where it is beyond
-        none, or beyond one of a ratio or of another value.
-    variant : str
-        Which of the messages of its rule tells it, where a rule has several.
-    address : Address or None
-        Where the failure stands, if not in the observations.
-    severity : str
-        Severity of the check, where it is not that of its rule.
-    beside : tuple or None
-        The table and row of it that the failure is about, if not one of the observations.
-    cells : tuple of int
-        Columns of the cells that a failure of a whole row rests on.
-    written : str
-        The values that a failure of several cells rests on: an answer to it binds to them.
-    """
+    """A failure: the cell, the data for its message, and what the value may have been."""
 
     economy: int
     place: int = NOWHERE
@@ -158,24 +89,12 @@ class Verdict:
 
 
 def lacking(*needs: str) -> Verdict:
-    """Return the verdict *not decidable*, naming what is needed.
-
-    Examples
-    --------
-    >>> lacking("history").decided, lacking("history").lacking
-    (0, ('history',))
-    """
+    """Return the verdict *not decidable*, naming what is needed."""
     return Verdict(lacking=needs)
 
 
 def short(number: float, digits: int = 6) -> Decimal:
-    """Return a computed number for a message, without digits that mean nothing.
-
-    Examples
-    --------
-    >>> short(1 / 3), short(1000.0), short(0.1 + 0.2)
-    (Decimal('0.333333'), Decimal('1000'), Decimal('0.3'))
-    """
+    """Return a computed number for a message, without digits that mean nothing."""
     if not np.isfinite(number):
         return Decimal(0)
     shown = Decimal(f"{number:.{digits}g}")
@@ -189,13 +108,7 @@ def numbered(panel: Panel, e: int, q: int) -> Decimal:
 
 
 def half_a_digit(value: Decimal | None) -> float:
-    """Return half a unit of the last digit written: what rounding may have taken away.
-
-    Examples
-    --------
-    >>> half_a_digit(Decimal("0.2")), half_a_digit(None)
-    (0.05, 0.0)
-    """
+    """Return half a unit of the last digit written: what rounding may have taken away."""
     exponent = None if value is None else value.as_tuple().exponent
     return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
 
@@ -216,24 +129,6 @@ def settled(values: Floats, last: Floats, limit: float, sign: float, factor: flo
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
     What was beyond the limit then was asked about then, and accepted; so was the same value.
-
-    Parameters
-    ----------
-    values, last : numpy.ndarray of float64, shape (economies,)
-        The values judged and those before them; NaN where there is none.
-    limit, sign : float
-        The limit, and 1 where values are to stay below it, -1 where above.
-    factor : float
-        How near is near.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (economies,)
-
-    Examples
-    --------
-    >>> settled(np.array([120.0, 250.0, 120.0]), np.array([110.0, 110.0, 90.0]), 100, 1, 2)
-    array([ True, False, False])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = values / last
@@ -257,29 +152,7 @@ def failures(
     limit: float = NAN,
     variant: str = "",
 ) -> list[Hit]:
-    """Make the hits of one column; Python runs only over what failed.
-
-    Parameters
-    ----------
-    case : Case
-        What is judged.
-    place : int
-        The column of the cell that the finding is about.
-    failed : numpy.ndarray of bool, shape (economies,)
-        Where the rule failed.
-    given : callable
-        Gives the data for the message of an economy.
-    imbalance, factor, instead : numpy.ndarray of float64, shape (economies,), optional
-        As in :class:`Hit`.
-    limit : float
-        As in :class:`Hit`.
-    variant : str
-        As in :class:`Hit`.
-
-    Returns
-    -------
-    list of Hit
-    """
+    """Make the hits of one column; Python runs only over what failed."""
     panel = case.panel
     found = []
     for e in np.flatnonzero(failed).tolist():
@@ -316,24 +189,7 @@ def verdict(decidable: Sequence[Mask], hits: Sequence[Hit], needs: Sequence[str]
 
 
 def rows(table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table of columns or of a data frame, each with its place.
-
-    Parameters
-    ----------
-    table : object
-        A table with a mapping ``columns`` of arrays, or a :class:`pandas.DataFrame`.
-
-    Returns
-    -------
-    list of dict
-        Cells by column, ``at`` (table and row), and ``address`` where the table can tell it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> rows(pd.DataFrame({"economy": ["BRA"], "price": [12]}))[0]["price"]
-    12
-    """
+    """Return the rows of a table of columns or of a data frame, each with its place."""
     if isinstance(table.columns, Mapping):
         columns = {name: list(array) for name, array in table.columns.items()}
     else:
@@ -349,13 +205,7 @@ def rows(table: Any) -> list[dict[str, Any]]:
 
 
 def number(entry: Mapping[str, Any], name: str) -> float | None:
-    """Return a number of a row, or ``None`` where it has none.
-
-    Examples
-    --------
-    >>> number({"price": "12.5"}, "price"), number({}, "price")
-    (12.5, None)
-    """
+    """Return a number of a row, or ``None`` where it has none."""
     value = entry.get(name)
     if value is None or value == "" or value != value:
         return None

@@ -37,24 +37,12 @@ class Measure(Protocol):
 
 
 def decades(probability: float) -> float:
-    """Return minus the logarithm to base ten of a probability.
-
-    Examples
-    --------
-    >>> decades(0.001)
-    3.0
-    """
+    """Return minus the logarithm to base ten of a probability."""
     return -math.log10(max(probability, MOST_RARE))
 
 
 def rounding(value: Decimal) -> float:
-    """Return what rounding may have moved a value by; a whole number has as much as a decimal.
-
-    Examples
-    --------
-    >>> rounding(Decimal("45.20")), rounding(Decimal("45"))
-    (0.005, 0.05)
-    """
+    """Return what rounding may have moved a value by; a whole number has as much as a decimal."""
     return min(half_a_digit(value) or HALF_UNIT, HALF_UNIT)
 
 

@@ -145,10 +145,8 @@ def _copies(
 def _turned(
     case: Case, check: displacement_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
-    """Return what tells whether the other row is nearer to this one's last values than to its own.
-
-    Two such rows were exchanged, which another rule asks about.
-    """
+    """Return by how much the other row is nearer to this row's last values than to its own."""
+    # Two such rows were exchanged, which another rule asks about.
     before, changes = rows_before(case), changes_of(case)
 
     def turned(economy: str, other: str) -> bool:

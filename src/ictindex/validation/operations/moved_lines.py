@@ -100,10 +100,8 @@ def moved_column(case: Case, check: displacement_parameters.MovedColumn) -> Verd
 
 
 def _without_mirrors(known: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
-    """Leave out columns that seem moved the other way since what suggests their values was moved.
-
-    One fault, one question: the column that gains most is the one that was moved.
-    """
+    """Leave out columns that only seem moved, because the values that suggest theirs were moved."""
+    # One fault, one question: the column that gains most is the one that was moved.
     kept: dict[int, _Block] = {}
     for n, block in sorted(best.items(), key=lambda one: -one[1].gain):
         others = [

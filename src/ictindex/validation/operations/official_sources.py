@@ -19,11 +19,9 @@ _REFUSALS = ("objected", "rejected", "supplied")
 
 
 def _cells(case: Case) -> list[tuple[str, str, int, str]]:
-    """Return economy, operand, year and what it counts as of every row.
-
-    What it counts as is not what its label says: an imputed value is an estimate, and auxiliary
-    are only series that no Member State submits.
-    """
+    """Return economy, operand, year and what it counts as of every row."""
+    # What it counts as is not what its label says: an imputed value is an estimate, and auxiliary
+    # are only series that no Member State submits.
     columns = case.panel.observations.columns
     listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
@@ -108,10 +106,9 @@ def _consultable(case: Case) -> list[int]:
 
 
 def consulted(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether a consultation of the focal point admits every other value.
-
-    There is a record of it, and the answer lets it stand; estimates of the cell were not rejected.
-    """
+    """Judge whether a consultation of the focal point admits every other value."""
+    # There is a record of it, and the answer lets it stand; estimates of the cell were not
+    # rejected.
     if case.consultations is None:
         return lacking("consultations")
     wanted = _consultable(case)
@@ -131,10 +128,8 @@ def consulted(case: Case, check: operation_parameters.Mandate) -> Verdict:
 
 
 def waiting(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether the focal point was told, and had its time, before the value is used.
-
-    Its time is not over when it answers: another answer may follow until the deadline.
-    """
+    """Judge whether the focal point was told, and had its time, before the value is used."""
+    # Its time is not over when it answers: another answer may follow until the deadline.
     if case.consultations is None or case.released is None:
         return lacking("consultations", "release-date")
     decided, hits = 0, []

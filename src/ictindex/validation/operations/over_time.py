@@ -289,13 +289,7 @@ def revision(case: Case, check: operation_parameters.Revision) -> Verdict:
 
 
 def is_edition(vintage: str) -> bool:
-    """Tell whether a vintage is that of a published edition: what it froze never changes.
-
-    Examples
-    --------
-    >>> is_edition("idi-2024"), is_edition("2024-06")
-    (True, False)
-    """
+    """Tell whether a vintage is that of a published edition: what it froze never changes."""
     name, _, year = vintage.partition("-")
     return name in ("idi", "ipb") and year[:4].isdigit()
 

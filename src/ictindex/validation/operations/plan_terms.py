@@ -130,10 +130,8 @@ def terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 
 def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
-    """Return the baskets that a reference plan may be that of, by its service and payment.
-
-    Where the document takes some of them from the reference plan, only those.
-    """
+    """Return the baskets that a reference plan may be that of, by its service and payment."""
+    # Where the document takes some of them from the reference plan, only those.
     found = [
         basket
         for basket in getattr(case.document, "baskets", ()) or ()
@@ -162,10 +160,8 @@ def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float,
 
 
 def allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether a reference plan holds what its basket needs, or prices what is beyond.
-
-    Where several baskets are of its service, it is enough to serve one of them.
-    """
+    """Judge whether a reference plan holds what its basket needs, or prices what is beyond."""
+    # Where several baskets are of its service, it is enough to serve one of them.
     if case.tariffs is None or not getattr(case.document, "baskets", None):
         return lacking("tariffs", "basket-definitions")
     decided, hits = 0, []

@@ -57,10 +57,8 @@ def _of_empty(case: Case, check: operation_parameters.Records) -> tuple[int, _Fa
 
 
 def _alone(case: Case, rows: list[int]) -> list[int]:
-    """Leave those rows that are the only one of their line.
-
-    In a line of many values an empty cell is one of which nothing is said.
-    """
+    """Leave those rows that are the only one of their line."""
+    # In a line of many values an empty cell is one of which nothing is said.
     if not rows:
         return []
     columns = case.panel.observations.columns
@@ -144,10 +142,8 @@ def _digits(case: Case, check: operation_parameters.Records) -> tuple[int, _Fail
 
 
 def _derived(case: Case, rows: Iterable[int]) -> list[int]:
-    """Return which rows were derived: they stand where another value stands, and nobody wrote them.
-
-    A rate has the address of its count, and all the digits of the division.
-    """
+    """Return which rows were derived: they share the address of another value."""
+    # A rate has the address of its count, and all the digits of the division.
     wanted = list(rows)
     if not wanted:
         return []
@@ -174,11 +170,9 @@ def _economy(case: Case, check: operation_parameters.Records) -> tuple[int, _Fai
 
 
 def _years(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
-    """Find rows of years that the table cannot be of.
-
-    A submission is of its year and of earlier ones; any table is of no later year than that of
-    its edition, or of the day on which it was submitted.
-    """
+    """Find rows of years that the table cannot be of."""
+    # A submission is of its year and of earlier ones; any table is of no later year than that of
+    # its edition, or of the day on which it was submitted.
     if case.submitter:
         last = case.panel.year
     elif case.edition is not None or case.submitted is not None:
@@ -201,13 +195,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def mixed_word(text: str) -> str:
-    """Return the first word that mixes letters of two scripts, such as a Cyrillic a in a name.
-
-    Examples
-    --------
-    >>> mixed_word("Br\u0430zil 2022"), mixed_word("\u041f\u0435\u0440\u0443 Brazil")
-    ('Br\u0430zil', '')
-    """
+    """Return the first word that mixes letters of two scripts, such as a Cyrillic a in a name."""
     for word in () if text.isascii() else text.split():
         kinds = {
             script
@@ -222,15 +210,8 @@ def mixed_word(text: str) -> str:
 
 
 def unseen(text: str) -> str:
-    """Return the name of the first character of no width, or an empty text.
-
-    Joiners belong to the writing of some languages, but not between letters of these scripts.
-
-    Examples
-    --------
-    >>> unseen("new\u200bsurvey"), unseen("new survey"), unseen("\u0646\u200c\u0645")
-    ('ZERO WIDTH SPACE (U+200B)', '', '')
-    """
+    """Return the name of the first character of no width, or an empty text."""
+    # Joiners belong to the writing of some languages, but not between letters of these scripts.
     for at, character in enumerate("" if text.isprintable() else text):
         beside = unicodedata.name(text[at - 1], "") if at else ""
         joiner = character in _JOINERS and beside.startswith((*_SCRIPTS, "DIGIT", "SPACE"))
@@ -272,19 +253,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
 
 
 def records(case: Case, check: operation_parameters.Records) -> Verdict:
-    """Judge every row by a test of what stands in it.
-
-    Parameters
-    ----------
-    case : Case
-        What is judged.
-    check : Records
-        The test and its codes.
-
-    Returns
-    -------
-    Verdict
-    """
+    """Judge every row by a test of what stands in it."""
     test, need = _TESTS[check.test]
     table = case.panel.observations
     decided, failed = test(case, check)
@@ -302,19 +271,7 @@ def records(case: Case, check: operation_parameters.Records) -> Verdict:
 
 
 def footer(case: Case, check: operation_parameters.Footer) -> Verdict:
-    """Judge whether nothing of the table was lost on its way.
-
-    Parameters
-    ----------
-    case : Case
-        What is judged; ``declared`` has the number of rows and the total of their values.
-    check : Footer
-        Has no parameters.
-
-    Returns
-    -------
-    Verdict
-    """
+    """Judge whether nothing of the table was lost on its way."""
     if not case.declared:
         return Verdict(lacking=("declared",))
     table = case.panel.observations

@@ -44,13 +44,7 @@ def once(case: Case, key: str, make: Callable[[], T]) -> T:
 
 
 def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
-    """Return the cells of a row that are of these indicators, in their order.
-
-    Examples
-    --------
-    >>> only({"population": 3.0, "internet-users": 80.0}, ("i99H",))
-    {'internet-users': 80.0}
-    """
+    """Return the cells of a row that are of these indicators, in their order."""
     return {name: row[name] for name in map(resolve, of) if name in row}
 
 
@@ -95,11 +89,9 @@ def rows_before(case: Case) -> Rows:
 
 
 def rows_to_compare(case: Case) -> Rows:
-    """Return the last values before the year judged with which rows of others are compared.
-
-    The compiler compares with all that is at hand. A focal point's judgement takes of other
-    economies only earlier years of the history that are free to be published.
-    """
+    """Return the last values before the year judged with which rows of others are compared."""
+    # The compiler compares with all that is at hand. A focal point's judgement takes of other
+    # economies only earlier years of the history that are free to be published.
 
     def make() -> Rows:
         if is_compilers(case):
@@ -183,13 +175,7 @@ def _of_year(table: Observations, operands: list[str], values: Floats, year: int
 
 
 def named(cells: Sequence[str]) -> list[str]:
-    """Return indicators to be named in a sentence; of many the first ones.
-
-    Examples
-    --------
-    >>> named(["a", "b"]), named(list("abcdef"))
-    (['a', 'b'], ['a', 'b', 'c', 'd', '…'])
-    """
+    """Return indicators to be named in a sentence; of many the first ones."""
     return [*cells[:_MOST_NAMES], *["…"] * (len(cells) > _MOST_NAMES)]
 
 

@@ -21,14 +21,7 @@ TOLERANCE = 1e-9  # below which a difference is one of the order of additions
 
 
 def transformed(change: Change, values: Floats) -> Floats:
-    """Bring a column onto the scale of its changes, as :meth:`Change.transform` does with a value.
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> transformed(model_of(2026).changes["internet-users"], np.array([50.0, 200.0]))[0]
-    np.float64(0.0)
-    """
+    """Bring a column onto the scale of its changes, as :meth:`Change.transform` does for a value."""
     if change.transformation == "log":
         return np.asarray(np.log(np.maximum(values, max(change.floor, 1e-12))), dtype=np.float64)
     inside = np.clip(values, 0.0, 100.0)
@@ -48,20 +41,9 @@ class Away:
 def away(
     rows: Rows, lasts: Rows, changes: Mapping[str, Change], of: Sequence[str], most: float
 ) -> Away:
-    """Return the distances of all rows from all of last year's rows.
-
-    The mean over indicators of :func:`ictindex.validation.row_similarity.distance`, for each pair.
-
-    Examples
-    --------
-    >>> from ictindex.validation.change_model import model_of
-    >>> last = {"A": {"internet-users": 80.0}, "B": {"internet-users": 20.0}}
-    >>> found = away(
-    ...     {"A": {"internet-users": 81.0}}, last, model_of(2026).changes, ["internet-users"], 5.0
-    ... )
-    >>> bool(found.distance[0, 0] < 1 < found.distance[0, 1]), found.cells.tolist()
-    (True, [[1.0, 1.0]])
-    """
+    """Return the distances of all rows from all of last year's rows."""
+    # The mean over indicators of :func:`ictindex.validation.row_similarity.distance`, for each
+    # pair.
     total = np.zeros((len(rows), len(lasts)))
     count = np.zeros_like(total)
     for name in of:
@@ -84,11 +66,6 @@ def block_gains(gains: Floats) -> Floats:
     r"""Return the largest sum of a contiguous block along the last axis, 0 where nothing is gained.
 
     .. math:: \max_b \left(S_b - \min_{a < b} S_a\right), \qquad S_n = \sum_{i \le n} g_i
-
-    Examples
-    --------
-    >>> block_gains(np.array([[1.0, -3.0, 2.0, 2.0], [-1.0, -2.0, -1.0, -4.0]])).tolist()
-    [4.0, 0.0]
     """
     if gains.shape[-1] == 0:
         return np.zeros(gains.shape[:-1])

@@ -109,10 +109,8 @@ def _kind(proposal: Proposal) -> str:
 
 
 def proposals_of(case: Case, e: int, place: int, *, by_others: bool = True) -> dict[str, object]:
-    """Return what may have been meant by a value that a rule questions for another reason.
-
-    By last year's value where that is known, else by the other values of the economy.
-    """
+    """Return what may have been meant by a value that a rule questions for another reason."""
+    # By last year's value where that is known, else by the other values of the economy.
     past = past_of(case, e, place)
     row = int(case.panel.rows[e, place])
     if row >= 0:
@@ -218,13 +216,11 @@ def _hit(
 
 
 def beside(case: Case, check: operation_parameters.Peer) -> Verdict:
-    r"""Judge whether a value is far from what the other values of the economy suggest.
-
-    As :func:`changed`, with *p(v)* the probability of a value as far from the conditional mean
-    (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most surprising
-    one is named, and the others are judged again without it. Values that another rule questions
-    suggest nothing; those with a value of last year are judged by that.
-    """
+    """Judge whether a value is far from what the other values of the economy suggest."""
+    # As :func:`changed`, with *p(v)* the probability of a value as far from the conditional mean
+    # (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most surprising
+    # one is named, and the others are judged again without it. Values that another rule questions
+    # suggest nothing; those with a value of last year are judged by that.
     panel, peers = case.panel, case.fitted.peers
     asked = set().union(*case.found.values()) if case.found else set()
     wanted = {name for name, _ in panel.columns(check.of)}
