@@ -55,7 +55,7 @@ def archive() -> Iterator[Figure]:
             lambda: ict.verify(path, root=root),
             floors.digests_of(path),
             lambda: ict.open_edition(path),
-            lambda: ict.recompute(path),
+            lambda: ict.editions.recompute(path),
         )
         yield figure(f"verify, {size // 1000} kB", verified, digests, limit=5, times=True)
         command = [float(fresh(_COLD_VERIFY, str(path), root).splitlines()[-1]) for _ in range(7)]
@@ -63,8 +63,10 @@ def archive() -> Iterator[Figure]:
         yield figure("open, verified", opened, digests, limit=150)
         yield figure("recompute, library", again, digests)
         for n in range(99):
-            ict.release_data(receipt, folder, name=f"a-{n}", released="2024-06-27")
-        hundred, digests = repeat(lambda: ict.editions(folder).verify(), floors.digests_of(folder))
+            ict.editions.release_data(receipt, folder, name=f"a-{n}", released="2024-06-27")
+        hundred, digests = repeat(
+            lambda: ict.editions.list_editions(folder).verify(), floors.digests_of(folder)
+        )
         yield figure("verify, 100 editions", hundred, digests, limit=3000)
 
 
@@ -95,9 +97,9 @@ def register() -> Iterator[Figure]:
                     (folder / key).mkdir()
             how = "folders there" if there else "folders absent"
             files = floors.contents_of(folder / "register")
-            call = f"ict.editions({str(folder)!r})"
+            call = f"ict.editions.list_editions({str(folder)!r})"
             first = [float(fresh(_FIRST.format(call=call))) for _ in range(5)]
-            listed, plain = repeat(lambda folder=folder: ict.editions(folder), files)
+            listed, plain = repeat(lambda folder=folder: ict.editions.list_editions(folder), files)
             yield figure(f"editions(), {count:,} records, {how}, first", first, plain, limit=600)
             yield figure(f"editions(), {count:,} records, {how}, again", listed, plain, limit=300)
         call = f"ict.verify({str(editions[0])!r})"

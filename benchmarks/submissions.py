@@ -78,9 +78,11 @@ def sourcing() -> Iterator[Figure]:
         for table in tables
     ]  # fmt: skip
     record = ict.select_sources(receipts, idi, cut_off="2024-04-30").pending()
-    record = ict.read_consultations(record.assign(notified="2024-02-01", deadline="2024-03-01"))
+    record = ict.sourcing.read_consultations(
+        record.assign(notified="2024-02-01", deadline="2024-03-01")
+    )
 
-    def ours() -> ict.Selection:
+    def ours() -> ict.sourcing.Selection:
         return ict.select_sources(receipts, idi, consultations=record, cut_off="2024-04-30")
 
     assert len(ours().observations) == count, "a cell is empty"
@@ -128,9 +130,9 @@ def workbook() -> Iterator[Figure]:
         path, back = Path(folder) / "ecu.xlsx", Path(folder) / "back.xlsx"
         path.write_bytes(write(asked, "es", Contents(cells)))
 
-        def judged() -> tuple[ict.Submission, ict.Judgement]:
+        def judged() -> tuple[ict.data.Submission, ict.data.Judgement]:
             submission = ict.read_questionnaire(path)
-            table = ict.derive(submission.observations).completed
+            table = ict.data.derive(submission.observations).completed
             return submission, ict.validate(table, idi, history=history, year=submission.year)
 
         def whole() -> None:

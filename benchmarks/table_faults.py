@@ -24,7 +24,7 @@ from types import MappingProxyType
 import editions
 
 import ictindex as ict
-from ictindex.validation import ruleset
+from ictindex.validation.rules import ruleset
 
 TRANSITION = {2023: (2023, 2024), 2024: (2024,), 2025: (2023,)}  # fitted for each edition
 WITH_HISTORY = (2024, 2025)

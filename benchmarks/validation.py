@@ -88,7 +88,7 @@ class Burden:
 
 def rules_with(model, edition: int, history: bool, limits: Sequence[float] | None = None):
     """Return the rules of the library with other fitted numbers, and other thresholds."""
-    from ictindex.validation import ruleset
+    from ictindex.validation.rules import ruleset
 
     rules = replace(ruleset(), models=(model,))
     if limits is None:
@@ -104,7 +104,7 @@ def rules_with(model, edition: int, history: bool, limits: Sequence[float] | Non
 def findings(cells: Mapping[Key, str], edition: int, past, rules) -> dict[Key, list]:
     """Return the findings on every cell: its own, and those that compare another with it."""
     import ictindex as ict
-    from ictindex.validation import validate
+    from ictindex.validation.judging import validate
 
     year = edition - LAG
     judged = validate(
@@ -278,7 +278,8 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
     Judged by the numbers shipped for internet users, and by those fitted to the years before
     for subscriptions; economies of the editions have taken part in the former.
     """
-    from ictindex.validation import fitting, ruleset
+    from ictindex.validation import fitting
+    from ictindex.validation.rules import ruleset
 
     known = series.series()
     wanted = {i: v for i, v in known.items() if i != "internet-users"}

@@ -101,7 +101,7 @@ def sample() -> Iterator[str]:
             yield from frame_lines(f"{grouping}, {on}", annex.groups(grouping, on=on))
 
 
-def priced(name: str, result: ict.BasketResult) -> Iterator[str]:
+def priced(name: str, result: ict.prices.BasketResult) -> Iterator[str]:
     """Write every figure of a result of price baskets, what is missing, and what it says."""
     yield f"== {name}: {result.id}, {result.methodology.id}, {result.year}"
     for measure in ("local", "usd", "ppp", "share"):
@@ -144,23 +144,21 @@ def price_baskets() -> Iterator[str]:
         yield from (f"{beyond.need} {beyond.volume} {beyond.cost}" for beyond in purchase.beyond)
     yield from priced("early", drawn_baskets(SEED + 2, 2010, 15))
     both = drawn_prices(SEED + 3, ("mobile-data-only-2gb", "mobile-data-only-5gb"), 30)
-    linked = ict.analysis.link(both, *sorted(set(both["definition"])), on=2023, measure="usd")
+    linked = ict.prices.link(both, *sorted(set(both["definition"])), on=2023, measure="usd")
     for economy in linked.linked:
         yield f"{economy},{format(linked.factor(economy), 'f')}"
         yield from (str(linked.value(economy, year)) for year in linked.years)
     costs = drawn_costs(SEED + 4, 20)
-    exact = ict.analysis.decompose(costs, first=2024, last=2025).exact
+    exact = ict.prices.decompose(costs, first=2024, last=2025).exact
     yield from frame_lines("decomposition", exact)
 
 
-def drawn_baskets(seed: int, edition: int, count: int) -> ict.BasketResult:
+def drawn_baskets(seed: int, edition: int, count: int) -> ict.prices.BasketResult:
     """Return the baskets of random economies with invented prices and economics."""
     draw = random.Random(seed)
     methodology = ict.methodology("ipb", edition=edition)
     prices, economics = [], []
-    currencies = {
-        e: ict.catalogue.national_currencies(e, edition) for e in ict.catalogue.economies()
-    }
+    currencies = {e: ict.data.national_currencies(e, edition) for e in ict.data.economies()}
     for economy in draw.sample(sorted(e for e, known in currencies.items() if known), count):
         currency = currencies[economy][0] if draw.random() < 0.9 else "USD"
         for basket in methodology.document.baskets:
@@ -193,7 +191,7 @@ def drawn_prices(seed: int, definitions: tuple[str, ...], count: int) -> pd.Data
     draw = random.Random(seed)
     rows = [
         (economy, definition, year, draw.randrange(1, 10**4) / 100)
-        for economy in draw.sample(sorted(ict.catalogue.economies()), count)
+        for economy in draw.sample(sorted(ict.data.economies()), count)
         for definition in definitions
         for year in (2022, 2023, 2024)
         if draw.random() < 0.9
@@ -206,7 +204,7 @@ def drawn_costs(seed: int, count: int) -> pd.DataFrame:
     draw = random.Random(seed)
     rows = [
         (economy, year, str(draw.randrange(1, 10**4)), str(draw.randrange(1, 10**6)))
-        for economy in draw.sample(sorted(ict.catalogue.economies()), count)
+        for economy in draw.sample(sorted(ict.data.economies()), count)
         for year in (2024, 2025)
     ]
     frame = pd.DataFrame(rows, columns=["economy", "year", "price", "income"])
@@ -250,13 +248,13 @@ def submissions() -> Iterator[str]:
         yield receipt.to_text(language)
         yield chosen.to_text(language)
         yield from (chosen.explain(economy, language=language) for economy in ("BRA", "CHL"))
-        yield ict.consultation_letter("CHL", record, edition=2024, language=language)
+        yield ict.sourcing.consultation_letter("CHL", record, edition=2024, language=language)
     yield from scores("selection", ict.compute(idi, chosen))
     counts = {
         "economy": "ECU", "year": 2022, "indicator": ["population", "i271mw", "i271"],
         "value": ["17989912", "10437111", "17325117"], "source_class": "official-submission",
     }  # fmt: skip
-    derived = ict.derive(ict.read_observations(pd.DataFrame(counts)))
+    derived = ict.data.derive(ict.read_observations(pd.DataFrame(counts)))
     yield from (format(step.value, "f") for step in derived.steps)
     yield from (derived.to_text(language) for language in ict.i18n.LANGUAGES)
 
@@ -289,11 +287,11 @@ def drawn(seed: int, edition: int, count: int) -> Iterator[str]:
     years = methodology.document.years
     reference = edition + (0 if years is None else years.reference)
     rows = []
-    for economy in draw.sample(sorted(ict.catalogue.economies()), count):
+    for economy in draw.sample(sorted(ict.data.economies()), count):
         for indicator in methodology.indicators:
             if draw.random() < 0.02:
                 continue
-            known = ict.catalogue.indicators()[indicator]
+            known = ict.data.indicators()[indicator]
             most = 40_000 if known.maximum is None else int(known.maximum)
             places = draw.choice((0, 1, 2, 10))
             size = draw.randrange(1, draw.choice((most, min(most, 200))) * 10**places)
@@ -308,25 +306,25 @@ def drawn(seed: int, edition: int, count: int) -> Iterator[str]:
 def editions() -> Iterator[str]:
     """Publish an edition, recompute it with and without the library, put an erratum on record."""
     with tempfile.TemporaryDirectory() as folder:
-        made = ict.demonstrate(f"{folder}/trial")
+        made = ict.editions.demonstrate(f"{folder}/trial")
         place = made.edition.path
         yield f"== {made.edition.id}: {made.edition.root} {made.edition.head}"
         yield (place / "manifest.json").read_text(encoding="utf-8")
         opened = ict.open_edition(place, root=made.edition.root)
         yield from scores("opened", opened)
-        again, alone = ict.recompute(opened), runpy.run_path(str(place / "recompute.py"))
+        again, alone = ict.editions.recompute(opened), runpy.run_path(str(place / "recompute.py"))
         for found in (again.files, alone["recompute"](str(place))):
             for path, content in sorted(found.items()):
                 yield f"{path}: {content == (place / path).read_bytes()}"
                 yield content.decode()
-        told = ict.publish_erratum(
+        told = ict.editions.publish_erratum(
             place, economy="XAA", indicator="internet-users", corrected="35.0",
             reason="Typing error", role="focal-point", date="2024-09-01",
         )  # fmt: skip
         for language in ict.i18n.LANGUAGES:
             yield told.to_text(language)
             yield ict.open_edition(place).to_text(language)
-        ict.withdraw(place, reason="An error", date="2024-10-01")
+        ict.editions.withdraw(place, reason="An error", date="2024-10-01")
         files = [ict.sample_data(f"ipb-{name}-synthetic.csv") for name in ("tariffs", "economics")]
         ipb = ict.methodology("ipb", edition=2025)
         tables = [ict.read_tariffs(files[0]), ict.read_economics(files[1])]
@@ -340,11 +338,11 @@ def editions() -> Iterator[str]:
         )
         yield f"== {edition.id}: {edition.root} {edition.head}"
         alone = runpy.run_path(str(edition.path / "recompute.py"))["recompute"](str(edition.path))
-        for found in (ict.recompute(edition.path).files, alone):
+        for found in (ict.editions.recompute(edition.path).files, alone):
             for path, content in sorted(found.items()):
                 yield f"{path}: {content == (edition.path / path).read_bytes()}"
                 yield content.decode()
-        yield ict.read_register(place.parent).head
+        yield ict.editions.read_register(place.parent).head
 
 
 def everything() -> Iterator[str]:
@@ -360,7 +358,7 @@ def everything() -> Iterator[str]:
     with ict.sample_data("idi-2024-published.csv").open(encoding="utf-8", newline="") as stream:
         printed = {row["economy"]: row["value"] for row in csv.DictReader(stream)
                    if row["node"] == "idi"}  # fmt: skip
-    yield from frame_lines("groups", ict.group_figures(printed, vintage="idi-2024"))
+    yield from frame_lines("groups", ict.analysis.group_figures(printed, vintage="idi-2024"))
 
 
 def digest() -> str:

@@ -15,7 +15,9 @@ from ictindex.core.errors import (
     UnknownMethodologyError,
     UsageError,
 )
-from ictindex.data import Observations, Published, read_observations, read_published
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
+from ictindex.data.published import Published, read_published
 from ictindex.findings import Finding
 from ictindex.idi.inputs import KINDS
 from ictindex.idi.methodology import Methodology
@@ -24,10 +26,12 @@ from ictindex.idi.methodology_choice import is_year, named
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data import Economics, Prices, Tariffs
+    from ictindex.data.economics import Economics
+    from ictindex.data.prices import Prices
+    from ictindex.data.tariffs import Tariffs
     from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
-    from ictindex.sourcing import Selection
+    from ictindex.sourcing.selection import Selection
 
 File = str | os.PathLike[str]
 T = TypeVar("T")
@@ -152,14 +156,16 @@ def compute(
     if selection is not None:
         observations = _selected(selection)
     if observations is None:
-        from ictindex import data as tables
+        from ictindex.data.economics import Economics, read_economics
+        from ictindex.data.prices import Prices, read_prices
+        from ictindex.data.tariffs import Tariffs, read_tariffs
         from ictindex.ipb.compute import price_baskets
 
         return price_baskets(
             methodology,
-            _optional(prices, tables.Prices, tables.read_prices),
-            _optional(tariffs, tables.Tariffs, tables.read_tariffs),
-            _optional(economics, tables.Economics, tables.read_economics),
+            _optional(prices, Prices, read_prices),
+            _optional(tariffs, Tariffs, read_tariffs),
+            _optional(economics, Economics, read_economics),
             edition=used,
             year=reference,
             published=_beside(published),

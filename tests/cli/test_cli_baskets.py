@@ -200,7 +200,7 @@ def test_computed_prices_are_read_again(invoke: Any, tmp_path: Path) -> None:
     path.write_text(invoke("basket", "compute", *PRICED, "--csv").stdout, "utf-8")
     written = rows(path.read_text("utf-8"))
     assert (written[0]["local"], written[0]["share"], written[0]["ppp"]) == ("10.50", "1.96", "")
-    series = ict.read_baskets(path)
+    series = ict.prices.read_baskets(path)
     assert not series.findings
     assert series.measures == ("local", "usd", "share")
     assert str(series.value("ECU", "mobile-data-only-5gb", 2025)) == "1.96"
@@ -225,7 +225,7 @@ def test_a_wide_file_says_which_definition_its_prices_have(tmp_path: Path) -> No
         "economy,basket,year,usd,share,definition\nECU,fixed-broadband,2025,9,1,\n"
         "ECU,mobile-low,2025,9,1,fixed-broadband-5gb\n", "utf-8",
     )  # fmt: skip
-    found = ict.read_baskets(path).findings
+    found = ict.prices.read_baskets(path).findings
     assert [finding.code for finding in found] == ["definition.needed"] * 2
     assert [finding.address.line for finding in found if finding.address] == [2, 3]
 

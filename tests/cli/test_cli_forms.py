@@ -19,7 +19,7 @@ Invoke = Callable[..., Result]
 @pytest.fixture
 def message(tmp_path: Path) -> str:
     path = tmp_path / "annex.csv"
-    ict.write_sdmx_csv(ict.read_observations(ANNEX), path)
+    ict.data.write_sdmx_csv(ict.read_observations(ANNEX), path)
     return str(path)
 
 

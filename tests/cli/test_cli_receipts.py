@@ -42,7 +42,7 @@ def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke:
     done = invoke(*given, "--submitted", "2024-02-01")
     assert done.exit_code == 0, done.exception
     assert "accepted by the focal point" in done.stdout
-    receipt = ict.read_receipt(place)
+    receipt = ict.data.read_receipt(place)
     receipt.check(file)
     assert len(receipt.join(ict.read_observations(file)).observations) == 2
 
@@ -59,4 +59,4 @@ def test_the_receipt_of_a_compiler(file: Path, invoke: Any) -> None:
     done = invoke(*given, "-o", str(file.with_name("r.json")))
     assert done.exit_code == 0, done.exception
     assert "Transcribed from print: Annex 2." in done.stdout
-    assert ict.read_receipt(file.with_name("r.json")).role == "compiler"
+    assert ict.data.read_receipt(file.with_name("r.json")).role == "compiler"

@@ -125,12 +125,12 @@ def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, i
 
 def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) -> None:
     path = Path(receipts[0])
-    record = ict.read_receipt(path).record
+    record = ict.data.read_receipt(path).record
     record["files"] = [{"name": "../ecu.csv", "sha256": "0" * 64}]
-    path.write_text(ict.Receipt(record).to_json(), "utf-8")
+    path.write_text(ict.data.Receipt(record).to_json(), "utf-8")
     assert invoke(*asked(receipts)).exception.code == "receipt.unusable"
     record["files"] = []
-    path.write_text(ict.Receipt(record).to_json(), "utf-8")
+    path.write_text(ict.data.Receipt(record).to_json(), "utf-8")
     assert invoke(*asked(receipts)).exception.code == "cli.receipt-of-no-file"
 
 

@@ -141,7 +141,7 @@ def test_population_may_stand_in_a_file_of_its_own(file: Path, invoke: Any) -> N
     assert done.exit_code == 0 and "WPP, 2024" in rows(done.stdout)[0]["note"]
     accepted = invoke("accept", str(file), "-e", "2024", "--auxiliaries", str(beside))
     assert accepted.exit_code == 0, accepted.exception
-    receipt = ict.read_receipt(file.with_name("ecu.receipt.json"))
+    receipt = ict.data.read_receipt(file.with_name("ecu.receipt.json"))
     assert (sorted(receipt.files), receipt.economies) == (["ecu.csv", "population.csv"], ("ECU",))
 
 
@@ -165,7 +165,7 @@ def test_a_finding_is_answered_and_the_table_accepted(file: Path, invoke: Any) -
     ]
     accepted = invoke("accept", str(file), "-e", "2024", "--answers", str(answers))
     assert accepted.exit_code == 0, accepted.exception
-    receipt = ict.read_receipt(file.with_name("ecu.receipt.json"))
+    receipt = ict.data.read_receipt(file.with_name("ecu.receipt.json"))
     assert len(receipt.join(ict.read_observations(file)).observations) == 2
 
 
@@ -182,7 +182,7 @@ def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -
     second = invoke(*given, "C01", "withdraw")
     assert f"still need an answer: {len(questions) - 1}." in second.stdout
     invoke(*given, other["rule"], "withdraw", "--indicator", "mobile-phone-ownership")
-    kept = ict.read_answers(file.with_name("ecu.answers.csv"))
+    kept = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert [(a.key[0], a.answer) for a in kept] == [
         ("C01", "withdraw"), (other["rule"], "withdraw"),
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def test_an_answer_binds_to_one_finding(file: Path, invoke: Any) -> None:
     assert "ECU coverage-4g 2022" in error.message("en")
     assert "PER coverage-4g 2022" in error.message("en")
     assert invoke(*given, "--economy", "PER").exit_code == 1  # Ecuador is still open
-    (answer,) = ict.read_answers(file.with_name("ecu.answers.csv"))
+    (answer,) = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert answer.key[1] == "PER"
     none = invoke("answer", str(file), "R01", "withdraw", "-e", "2024").exception
     assert none.message("en") == (
@@ -221,7 +221,7 @@ def test_a_reason_is_no_formula_in_the_file_of_answers(file: Path, invoke: Any) 
     path = file.with_name("ecu.answers.csv")
     (row,) = rows(path.read_text("utf-8"))
     assert row["reason"] != reason and not row["reason"].startswith("=")
-    assert [answer.reason for answer in ict.read_answers(path)] == [reason]
+    assert [answer.reason for answer in ict.data.read_answers(path)] == [reason]
 
 
 def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) -> None:
@@ -284,7 +284,7 @@ def test_which_edition_has_to_be_known(file: Path, tmp_path: Path, invoke: Any) 
 
 def test_a_form_is_named_where_a_publisher_wrote_the_file(tmp_path: Path, invoke: Any) -> None:
     path = tmp_path / "annex.csv"
-    ict.write_sdmx_csv(ict.read_observations(ANNEX), path)
+    ict.data.write_sdmx_csv(ict.read_observations(ANNEX), path)
     plain = json.loads(invoke("validate", ANNEX, "-e", "2024", "--json").stdout)
     found = json.loads(
         invoke("validate", str(path), "-e", "2024", "--form", "sdmx-csv", "--json").stdout

@@ -147,7 +147,7 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
     assert (users["unit"], users["range"]) == ("percent", "0 … 100")
     assert {"i99H", "17.8.1"} <= set(users["codes"])
     assert users["name"] == ict.i18n.label("nodes", "internet-users", language)
-    assert len(indicators) == len(ict.catalogue.indicators())
+    assert len(indicators) == len(ict.data.indicators())
     economies = {row["iso3"]: row["name"] for row in rows("economies")}
     assert economies["BRA"] == ict.i18n.economy_name("BRA", language)
     ldc = [r for r in rows("groupings") if (r["grouping"], r["vintage"]) == ("ldc", "idi-2024")]

@@ -8,7 +8,7 @@ the archive, the head of the register, and the root of each edition. An archive 
 not written over: a later version of the library reads and recomputes it as it is, and an archive
 of later code is another one beside it.
 
-What is in it: an index edition of synthetic economies (``ict.demonstrate``); a price basket bought
+It holds an edition of synthetic economies (``ict.editions.demonstrate``), a price basket bought
 from synthetic tariffs; and a price basket of 2010, whose prices go through US dollars to an Atlas
 income and make a composite. All figures are invented.
 """
@@ -46,9 +46,9 @@ UGA,exchange-rate,2010,2000,UGX,annual,invented,2011
 """
 
 
-def make(folder: Path) -> list[ict.Edition]:
+def make(folder: Path) -> list[ict.editions.Edition]:
     """Publish the editions into one folder, with one register."""
-    made = [ict.demonstrate(folder / "demonstration").edition]
+    made = [ict.editions.demonstrate(folder / "demonstration").edition]
     editions = made[0].path.parent
     early = cases.files(folder / "in", prices=PRICES, economics=ECONOMICS)
     ipb = ict.methodology("ipb", edition=2010)
@@ -83,7 +83,7 @@ def main() -> None:
         shutil.copytree(made[0].path.parent, editions)
         pack(editions, target)
         print("archive", hashlib.sha256(target.read_bytes()).hexdigest())
-        print("head", ict.read_register(made[0].path.parent).head)
+        print("head", ict.editions.read_register(made[0].path.parent).head)
         for edition in made:
             print(edition.id, edition.root)
 

@@ -112,7 +112,7 @@ def test_it_verifies_against_its_golden_root_and_head(
 
 @pytest.mark.parametrize(("name", "key"), EDITIONS)
 def test_every_byte_comes_out_again(name: str, key: str, archives: dict[str, Path]) -> None:
-    again = ict.recompute(archives[name] / key)
+    again = ict.editions.recompute(archives[name] / key)
     assert again.identical and {"results.json", "table.csv"} <= set(again.files)
     done = subprocess.run(
         [sys.executable, "-I", "recompute.py"],
@@ -141,8 +141,8 @@ def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
 
 def test_those_of_one_register_are_listed(archives: dict[str, Path]) -> None:
     for name, known in ARCHIVES.items():
-        assert ict.editions(archives[name]).head == known.head
-        assert [one.id for one in ict.editions(archives[name])] == sorted(known.roots)
+        assert ict.editions.list_editions(archives[name]).head == known.head
+        assert [one.id for one in ict.editions.list_editions(archives[name])] == sorted(known.roots)
 
 
 # ---------------------------------------------------------------- judged by what lies in them

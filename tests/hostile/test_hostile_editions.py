@@ -37,7 +37,7 @@ def two(tmp_path: Path) -> tuple[Path, list[str], str]:
     """Two editions with the same files and other bytes, their roots, and the head."""
     folder = tmp_path / "editions"
     roots = [tiny(folder, 2023, TINY), tiny(folder, 2024, OTHER)]
-    return folder, roots, ict.read_register(folder).head
+    return folder, roots, ict.editions.read_register(folder).head
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -247,7 +247,7 @@ def test_a_fork_from_any_record_is_seen(tmp_path):
     years = range(2015, 2023)
     for year in years:
         tiny(honest, year)
-    head = ict.read_register(honest).head
+    head = ict.editions.read_register(honest).head
     for start in years:
         folder = copied(honest, tmp_path / f"fork-{start}")
         for year in range(start, 2023):

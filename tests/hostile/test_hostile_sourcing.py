@@ -44,7 +44,7 @@ def table(names: tuple[str, ...]) -> st.SearchStrategy[pd.DataFrame]:
 @given(table(COLUMNS))
 def test_consultations_of_anything(tmp_path: Path, frame: pd.DataFrame) -> None:
     try:
-        found = ict.read_consultations(frame)
+        found = ict.sourcing.read_consultations(frame)
     except IctindexError as error:
         assert str(error)
         return
@@ -53,7 +53,9 @@ def test_consultations_of_anything(tmp_path: Path, frame: pd.DataFrame) -> None:
         assert finding.address is not None and finding.message("en") and finding.remedy("en")
     if len(found):
         found.to_csv(tmp_path / "c.csv")
-        assert ict.read_consultations(tmp_path / "c.csv").to_frame().equals(found.to_frame())
+        assert (
+            ict.sourcing.read_consultations(tmp_path / "c.csv").to_frame().equals(found.to_frame())
+        )
         assert found.to_text("ar")
 
 
@@ -61,7 +63,7 @@ def test_consultations_of_anything(tmp_path: Path, frame: pd.DataFrame) -> None:
 @given(table(ANSWER_COLUMNS))
 def test_answers_of_anything(frame: pd.DataFrame) -> None:
     try:
-        found = ict.read_answers(frame)
+        found = ict.data.read_answers(frame)
     except IctindexError as error:
         assert str(error)
         return
@@ -72,12 +74,12 @@ def test_answers_of_anything(frame: pd.DataFrame) -> None:
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 400))
 def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> None:
-    record = ict.read_consultations(pd.DataFrame([consultation("74.5", "X")]))
+    record = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X")]))
     place = tmp_path / "consultations.csv"
     record.to_csv(place)
     content = place.read_bytes()
     place.write_bytes(content[:start] + junk + content[start + length :])
-    for read in (ict.read_consultations, ict.read_answers):
+    for read in (ict.sourcing.read_consultations, ict.data.read_answers):
         try:
             read(place)
         except IctindexError as error:
@@ -87,11 +89,11 @@ def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-x", "@a", "\tb", "'=1"])
 def test_text_of_a_focal_point_does_not_become_a_formula(tmp_path: Path, text: str) -> None:
     answer = {"answer": "objected", "answered": "2024-02-10", "text": text}
-    found = ict.read_consultations(pd.DataFrame([consultation("74.5", "X", **answer)]))
+    found = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X", **answer)]))
     found.to_csv(tmp_path / "c.csv")
     written = (tmp_path / "c.csv").read_text("utf-8").rpartition("objected,")[2]
     assert written.lstrip('"').startswith("'")
-    assert [one.text for one in ict.read_consultations(tmp_path / "c.csv")] == [text]
+    assert [one.text for one in ict.sourcing.read_consultations(tmp_path / "c.csv")] == [text]
 
 
 def test_a_source_with_signs_of_html_is_shown_as_text() -> None:
@@ -99,7 +101,7 @@ def test_a_source_with_signs_of_html_is_shown_as_text() -> None:
     selection = select(receipt([row("74", "other", source=nasty)]), consultation("74", nasty))
     for page in (selection.to_html("en"), selection.explain("ECU", format="html")):
         assert "<script>" not in page and "&lt;script&gt;" in page
-    letter = ict.consultation_letter(
+    letter = ict.sourcing.consultation_letter(
         "ECU", [consultation("74", nasty)], edition=2024, format="html"
     )
     assert "<script>" not in letter

@@ -143,9 +143,9 @@ def test_json_is_taken_only_in_its_one_form(tmp_path: Path, receipt: bytes, trap
     changed = JSON_TRAPS[trap](receipt)
     assert changed != receipt
     with pytest.raises((UnusableFileError, VoidReceiptError)) as caught:
-        ict.read_receipt(written(tmp_path, changed, "receipt.json"))
+        ict.data.read_receipt(written(tmp_path, changed, "receipt.json"))
     assert caught.value.message("en")
-    ict.read_receipt(written(tmp_path, receipt, "receipt.json"))
+    ict.data.read_receipt(written(tmp_path, receipt, "receipt.json"))
 
 
 # ---------------------------------------------------------------- workbooks
@@ -295,9 +295,9 @@ DIGEST = """
 import hashlib, sys, warnings
 import ictindex as ict
 table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-found = ict.derive(table)
-ict.write_sdmx_csv(table, "annex.csv")
-notes = ict.classified(table).columns["source_class"].tolist()
+found = ict.data.derive(table)
+ict.data.write_sdmx_csv(table, "annex.csv")
+notes = ict.data.classify_sources(table).columns["source_class"].tolist()
 data = open("annex.csv", "rb").read()
 print(hashlib.sha256(data + repr(notes).encode()).hexdigest())
 """
@@ -346,7 +346,7 @@ def test_the_same_row_over_and_over_is_refused(tmp_path: Path) -> None:
 
 def test_a_large_sound_table_is_read(tmp_path: Path) -> None:
     """37 000 values of the World Bank are no flood."""
-    economies = sorted(ict.catalogue.economies())
+    economies = sorted(ict.data.economies())
     rows = "".join(
         f"{economy},{code},{year},{Decimal(year % 97)}.5,\n"
         for economy in economies

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tariffs_cases import PLAN
 
-from ictindex.data import read_economics, read_prices, read_tariffs
+from ictindex.data.economics import read_economics
+from ictindex.data.prices import read_prices
 from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
+from ictindex.data.tariffs import read_tariffs
 
 PRICE = {
     "economy": "ECU", "basket": "fixed-broadband", "year": "2025", "price": "1", "currency": "USD",

@@ -14,8 +14,9 @@ from validation_cases import methodology
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
-from ictindex.data import Observations
-from ictindex.validation import Judgement, validate
+from ictindex.data.observations import Observations
+from ictindex.validation.judging import validate
+from ictindex.validation.report import Judgement
 from ictindex.validation.rules import _parse
 
 INDICATORS = (

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.data import Observations
-from ictindex.validation import Judgement
+from ictindex.data.observations import Observations
+from ictindex.validation.report import Judgement
 
 EDITIONS = (2023, 2024, 2025)
 NAMES = ict.methodology("idi", edition=2024).indicators

@@ -220,7 +220,7 @@ def test_group_means_of_published_scores(
         shown = [float(reference.half_up(f, 1)) for f in (mean, median)]
         if figures:
             expected[len(figures), *shown] += 1
-    table = ict.group_figures(printed, grouping, vintage="idi-2024")
+    table = ict.analysis.group_figures(printed, grouping, vintage="idi-2024")
     inside = table[(table["group"] != "all") & (table["count"] > 0)]
     assert groups
     assert Counter(inside[["count", "mean", "median"]].itertuples(index=False, name=None)) == (
@@ -237,8 +237,8 @@ def test_the_groups_of_the_report(annex: list[Row], data: Path) -> None:
     regions = {"AFR": "africa", "AMS": "americas", "ARB": "arab-states", "ASP": "asia-pacific",
                "CIS": "cis", "EUR": "europe"}  # fmt: skip
     incomes = {"LI": "low", "LMI": "lower-middle", "UMI": "upper-middle", "HI": "high"}
-    by_region = ict.catalogue.groups("itu-region", "idi-2024").groups
-    by_income = ict.catalogue.groups("income-group", "idi-2024").groups
+    by_region = ict.data.groups("itu-region", "idi-2024").groups
+    by_income = ict.data.groups("income-group", "idi-2024").groups
     for row in rows_of(data / "idi-2024" / "table1.csv"):
         if row["itu_region"] in regions:
             assert row["iso3"] in by_region[regions[row["itu_region"]]]
@@ -249,7 +249,9 @@ def test_the_groups_of_the_report(annex: list[Row], data: Path) -> None:
 def test_published_groups_of_a_result(result: ict.Result, annex: list[Row]) -> None:
     table = result.groups("income-group", on="published").set_index(["group", "node"])
     printed = {row["iso3"]: row["idi"] for row in annex}
-    alone = ict.group_figures(printed, "income-group", vintage="idi-2024").set_index("group")
+    alone = ict.analysis.group_figures(printed, "income-group", vintage="idi-2024").set_index(
+        "group"
+    )
     for group, line in alone.iterrows():
         columns = ["count", "mean", "median"]
         assert tuple(table.loc[(group, "idi"), columns]) == tuple(line[columns])
@@ -261,5 +263,7 @@ def test_summary_figures_of_the_report(column: str, annex: list[Row]) -> None:
     if len(annex) != 170:
         pytest.skip(f"{len(annex)} of the 170 economies are at hand")
     meant = {"idi": 74.8, "universal": 69.6, "meaningful": 80.0}
-    table = ict.group_figures({row["iso3"]: row[column] for row in annex}, vintage="idi-2024")
+    table = ict.analysis.group_figures(
+        {row["iso3"]: row[column] for row in annex}, vintage="idi-2024"
+    )
     assert table.set_index("group").loc["all", "mean"] == meant[column]

@@ -150,7 +150,7 @@ def test_itu_research_with_nobody_named_is_collected_by_itu(data: Path) -> None:
     )
     assert found == 277
     for edition in EDITIONS:  # never official in a share
-        shares = ict.official_shares(table_of(data, edition)).iloc[0]
+        shares = ict.sourcing.official_shares(table_of(data, edition)).iloc[0]
         kinds = table_of(data, edition).to_frame().query("value.notna()")["source_class"]
         assert shares["official"] == (kinds == "official-publication").sum()
 

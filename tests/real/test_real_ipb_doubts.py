@@ -17,7 +17,9 @@ def series(data: Path) -> PriceSeries:
         "iso3": "economy", "code_prefix": "basket", "unit": "measure", "year": "year",
         "value": "value", "status": "status",
     }  # fmt: skip
-    return ict.read_baskets(data / "ipb" / "baskets_2008_2025.csv", columns=columns, edition=2025)
+    return ict.prices.read_baskets(
+        data / "ipb" / "baskets_2008_2025.csv", columns=columns, edition=2025
+    )
 
 
 def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:

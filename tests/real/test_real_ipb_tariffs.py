@@ -18,7 +18,7 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex.data import Tariffs, read_tariffs
+from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.ipb.cheapest import cheapest

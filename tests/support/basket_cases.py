@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 import ictindex as ict
-from ictindex.data import read_economics, read_prices
+from ictindex.data.economics import read_economics
+from ictindex.data.prices import read_prices
 from ictindex.ipb.result import BasketResult
 
 Row = dict[str, Any]

@@ -51,7 +51,7 @@ def files(folder: Path, **texts: str) -> dict[str, Path]:
 
 def accepted(
     places: Mapping[str, Path], methodology: Any = IPB, **how: Any
-) -> dict[str, ict.Receipt]:
+) -> dict[str, ict.data.Receipt]:
     """Judge and accept every table: economics by a compiler, the others as told."""
     found = {}
     for name, place in places.items():
@@ -61,11 +61,11 @@ def accepted(
     return found
 
 
-def computed(receipts: Mapping[str, ict.Receipt], methodology: Any = IPB, **how: Any) -> Any:
+def computed(receipts: Mapping[str, ict.data.Receipt], methodology: Any = IPB, **how: Any) -> Any:
     return ict.compute(methodology, **{name: one.accepted for name, one in receipts.items()}, **how)
 
 
-def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.Edition:
+def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.editions.Edition:
     """Publish an official edition of which everything is in order, or as told otherwise."""
     how = {key: other.pop(key) for key in ("role", "transcribed") if key in other}
     methodology = other.pop("methodology", IPB)
@@ -78,7 +78,7 @@ def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.Editi
     return ict.publish(computed(receipts, methodology, **kind), folder, **{**arguments, **other})
 
 
-def reconstruction(folder: Path, **other: Any) -> ict.Edition:
+def reconstruction(folder: Path, **other: Any) -> ict.editions.Edition:
     """Publish the printed prices of seven economies under a compiler's receipts."""
     return publish(folder, SAMPLES, role="compiler", transcribed=PRINT, **other)
 

@@ -65,9 +65,9 @@ def receipt(
     transcribed: str = "",
     submitted: str = "2024-02-01",
     **other: Any,
-) -> ict.Receipt:
+) -> ict.data.Receipt:
     """A receipt without validation: publishing does not hang on which findings there were."""
-    return ict.Receipt(
+    return ict.data.Receipt(
         {
             "format": FORMAT, "role": role, "transcribed": transcribed, "stage": "submission",
             "year": 2022, "years": sorted(set(table.columns["year"].tolist())),
@@ -91,7 +91,7 @@ def official(place: Path, **other: Any) -> ict.Result:
     return ict.compute(IDI, ict.select_sources([known], IDI, cut_off=CUT_OFF))
 
 
-def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.Edition:
+def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.editions.Edition:
     """Publish a small official edition of which everything is in order."""
     place = written(inbox, rows() if lines is None else lines)
     arguments = {"released": RELEASED, "publisher": "ITU", "submissions": place, **other}
@@ -99,7 +99,7 @@ def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.E
 
 
 @lru_cache(maxsize=1)
-def annex() -> ict.Receipt:
+def annex() -> ict.data.Receipt:
     """The printed annex of the IDI 2024 under a compiler's receipt: validated and accepted."""
     table = ict.read_observations(ANNEX)
     return ict.accept(
@@ -107,7 +107,7 @@ def annex() -> ict.Receipt:
     )
 
 
-def reconstruction(folder: Path, **other: Any) -> ict.Edition:
+def reconstruction(folder: Path, **other: Any) -> ict.editions.Edition:
     arguments = {"released": RELEASED, "receipts": annex(), "submissions": ANNEX, **other}
     return ict.publish(ict.compute(IDI, annex().observations), folder, **arguments)
 

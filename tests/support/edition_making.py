@@ -51,7 +51,7 @@ def tiny(folder: Path, year: int, files: Mapping[str, bytes] = TINY) -> str:
     return root
 
 
-def both(path: Path, **pins: str | Path | None) -> ict.Report:
+def both(path: Path, **pins: str | Path | None) -> ict.editions.Report:
     """Verify by the library and by the stand-alone verifier, which have to agree."""
     report = ict.verify(path, **pins)
     texts = {name: None if pin is None else str(pin) for name, pin in pins.items()}
@@ -69,12 +69,12 @@ def both(path: Path, **pins: str | Path | None) -> ict.Report:
     return report
 
 
-def named(report: ict.Report) -> list[tuple[str, str]]:
+def named(report: ict.editions.Report) -> list[tuple[str, str]]:
     """Return the problems of a report: (file, code)."""
     return [(one.file, one.code) for one in report.problems]
 
 
-def annex_receipt() -> ict.Receipt:
+def annex_receipt() -> ict.data.Receipt:
     """Return the receipt of a compiler for the sample annex."""
     idi = ict.methodology("idi", edition=2024)
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
@@ -82,7 +82,7 @@ def annex_receipt() -> ict.Receipt:
     return ict.accept(table, judgement, role="compiler", transcribed="IDI 2024, Annex 2")
 
 
-def publish_annex(folder: Path) -> ict.Edition:
+def publish_annex(folder: Path) -> ict.editions.Edition:
     """Publish the sample annex as a reconstruction."""
     receipt = annex_receipt()
     result = ict.compute(ict.methodology("idi", edition=2024), receipt.observations)

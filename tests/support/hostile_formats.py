@@ -123,8 +123,8 @@ def csv_seeds() -> list[Seed]:
         Seed("tariffs.csv", TARIFFS, ict.read_tariffs, commas),
         Seed("prices.csv", PRICES, ict.read_prices, commas),
         Seed("economics.csv", ECONOMICS, ict.read_economics, commas),
-        Seed("answers.csv", ANSWERS, ict.read_answers, commas),
-        Seed("consultations.csv", CONSULTATIONS, ict.read_consultations, commas),
+        Seed("answers.csv", ANSWERS, ict.data.read_answers, commas),
+        Seed("consultations.csv", CONSULTATIONS, ict.sourcing.read_consultations, commas),
         Seed("wdi.csv", WDI, of("wdi"), commas),
         Seed("datahub.csv", DATAHUB, of("datahub"), commas),
         Seed("datahub.zip", _zipped(DATAHUB), of("datahub"), mutations.blind),
@@ -162,7 +162,7 @@ def xlsx_seeds() -> list[Seed]:
     prices = [line.split(",") for line in PRICES.decode().splitlines()]
 
     def price_workbook(path: Path) -> object:
-        return ict.read_baskets(path, form="price-workbook")
+        return ict.prices.read_baskets(path, form="price-workbook")
 
     return [
         Seed("tidy.xlsx", _workbook(rows), ict.read_observations, mutations.workbook, 300),
@@ -184,7 +184,7 @@ def json_seeds() -> list[Seed]:
     data = receipt.to_json().encode()
 
     def read(path: Path) -> object:
-        found = ict.read_receipt(path)
+        found = ict.data.read_receipt(path)
         text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
         # A change that is not noticed would be a forged receipt.
         assert found.to_json().encode() == text

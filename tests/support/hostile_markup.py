@@ -32,7 +32,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "observations": ict.read_observations,
     "questionnaire": ict.read_questionnaire,
     "tariffs": ict.read_tariffs,
-    "price workbook": ict.read_baskets,
+    "price workbook": ict.prices.read_baskets,
     "idi workbook": lambda path: ict.read_observations(path, form="itu-idi", edition=2024),
 }
 

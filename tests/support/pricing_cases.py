@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 import ictindex as ict
-from ictindex.data import read_economics, read_prices, read_tariffs
+from ictindex.data.economics import read_economics
+from ictindex.data.prices import read_prices
+from ictindex.data.tariffs import read_tariffs
 
 ECONOMICS = "economy series year value currency window source vintage"
 LOCAL, ATLAS = "gni-per-capita-local", "gni-per-capita-atlas"

@@ -71,14 +71,14 @@ def publish(folder: str) -> None:
 
 
 def erratum(folder: str) -> None:
-    ict.publish_erratum(
+    ict.editions.publish_erratum(
         Path(folder) / "idi-2024", economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
 
 
 def withdraw(folder: str) -> None:
-    ict.withdraw(Path(folder) / "idi-2024", reason="Wrong file", date="2024-09-01")
+    ict.editions.withdraw(Path(folder) / "idi-2024", reason="Wrong file", date="2024-09-01")
 
 
 ACTIONS = {

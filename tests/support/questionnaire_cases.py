@@ -73,7 +73,9 @@ def blank(folder: Path, language: str = "en", **more: Any) -> Path:
     return path
 
 
-def filled(folder: Path, cells: Mapping[Place, object], language: str = "en") -> ict.Submission:
+def filled(
+    folder: Path, cells: Mapping[Place, object], language: str = "en"
+) -> ict.data.Submission:
     """A questionnaire with these cells, read; written at once where a spreadsheet could not."""
     path = folder / f"ecu-{language}.xlsx"
     if all(

@@ -43,7 +43,7 @@ def receipt(
     role: str = "focal-point",
     submitted: date | None = date(2024, 2, 1),
     **other: object,
-) -> ict.Receipt:
+) -> ict.data.Receipt:
     """A receipt without validation: what is decided of sources does not hang on findings."""
     return receipt_of(table(rows), role, submitted, **other)
 
@@ -54,10 +54,10 @@ def receipt_of(
     submitted: date | None = date(2024, 2, 1),
     withdrawn: Iterable[bool] = (),
     **other: object,
-) -> ict.Receipt:
+) -> ict.data.Receipt:
     """A receipt of a table, of some of whose rows the values were withdrawn."""
     gone = [key for key, is_gone in zip(row_keys(observations), withdrawn, strict=False) if is_gone]
-    return ict.Receipt(
+    return ict.data.Receipt(
         {
             "format": FORMAT, "role": role, "transcribed": "", "stage": "submission", "year": 2022,
             "years": sorted(set(observations.columns["year"].tolist())),
@@ -72,7 +72,7 @@ def receipt_of(
     )  # fmt: skip
 
 
-def tamper(made: ict.Receipt, value: str) -> None:
+def tamper(made: ict.data.Receipt, value: str) -> None:
     """Alter the first value of the table of a receipt: by force, for its arrays are locked."""
     held = made.observations
     values = held.columns["value"].copy()
@@ -89,22 +89,22 @@ def consultation(value: object, source: str, **other: object) -> dict[str, objec
     return {**plain, **other}
 
 
-def consultations(*rows: Row) -> ict.Consultations | None:
-    return ict.read_consultations(pd.DataFrame(list(rows), dtype=object)) if rows else None
+def consultations(*rows: Row) -> ict.sourcing.Consultations | None:
+    return ict.sourcing.read_consultations(pd.DataFrame(list(rows), dtype=object)) if rows else None
 
 
 def select(
-    receipts: ict.Receipt | Iterable[ict.Receipt],
+    receipts: ict.data.Receipt | Iterable[ict.data.Receipt],
     *records: Row,
     methodology: ict.Methodology = IDI,
     cut_off: date = CUT_OFF,
-) -> ict.Selection:
+) -> ict.sourcing.Selection:
     return ict.select_sources(
         receipts, methodology, consultations=consultations(*records), cut_off=cut_off
     )
 
 
-def outcomes(selection: ict.Selection, indicator: str = KEY) -> dict[str, str]:
+def outcomes(selection: ict.sourcing.Selection, indicator: str = KEY) -> dict[str, str]:
     """What became of each candidate, by its value as text."""
     frame = selection.candidates_frame("en")
     frame = frame[frame["indicator"] == indicator]
@@ -113,6 +113,8 @@ def outcomes(selection: ict.Selection, indicator: str = KEY) -> dict[str, str]:
     }
 
 
-def decision(selection: ict.Selection, indicator: str = KEY, economy: str = "ECU") -> pd.Series:
+def decision(
+    selection: ict.sourcing.Selection, indicator: str = KEY, economy: str = "ECU"
+) -> pd.Series:
     frame = selection.to_frame("en")
     return frame[(frame["indicator"] == indicator) & (frame["economy"] == economy)].iloc[0]

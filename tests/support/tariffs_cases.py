@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ictindex.data import Tariffs, read_tariffs
+from ictindex.data.tariffs import Tariffs, read_tariffs
 
 PLAN = {
     "economy": "MUS",

@@ -14,8 +14,10 @@ from typing import Any
 import pandas as pd
 
 import ictindex as ict
-from ictindex.data import Observations
-from ictindex.validation import Judgement, ruleset, validate
+from ictindex.data.observations import Observations
+from ictindex.validation.judging import validate
+from ictindex.validation.report import Judgement
+from ictindex.validation.rules import ruleset
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OUTCOMES = {"valid": "pass", "invalid": "fail", "undecidable": "not-decidable"}
@@ -69,7 +71,9 @@ def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
     for name in _TABLES:
         if name in case:
             frame = pd.read_csv(io.StringIO(case[name]), dtype=str, keep_default_na=False)
-            given[name] = ict.read_consultations(frame) if name == "consultations" else frame
+            given[name] = (
+                ict.sourcing.read_consultations(frame) if name == "consultations" else frame
+            )
     for name in _DATES:
         if name in case:
             given[name] = dt.date.fromisoformat(case[name])

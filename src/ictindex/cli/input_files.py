@@ -67,8 +67,8 @@ class Given:
     """A table that was read, with the rates that follow from its counts."""
 
     table: ict.Observations
-    derived: ict.Derived
-    submission: ict.Submission | None
+    derived: ict.data.Derived
+    submission: ict.data.Submission | None
     methodology: Methodology
     year: int
 
@@ -96,13 +96,13 @@ class Given:
         ]
 
 
-def spoken(language: str | None, submission: ict.Submission | None) -> str:
+def spoken(language: str | None, submission: ict.data.Submission | None) -> str:
     """Return the language asked for, else that of the questionnaire, and put it in force."""
     own = "en" if submission is None else submission.language
     return use(language or own)
 
 
-def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | None]:
+def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.data.Submission | None]:
     """Read a questionnaire or a file of observations, whichever it is."""
     submission = tables.submission_of(path)
     if submission is not None:
@@ -116,16 +116,16 @@ def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.Submission | N
 
 def derived(
     table: ict.Observations, how: How, indicators: Sequence[str] | None = None
-) -> ict.Derived:
+) -> ict.data.Derived:
     """Derive the rates of a table; populations from elsewhere where a file of them is given."""
     indicators = indicators or None
     if how.auxiliaries is None:
-        return ict.derive(table, indicators=indicators)
+        return ict.data.derive(table, indicators=indicators)
     sheet = how.sheet_of(how.auxiliaries)
     beside = ict.read_observations(how.auxiliaries, dialect=how.dialect, sheet=sheet)
     economies = sorted(set(table.columns["economy"].tolist()))
     beside = beside.where(economy=economies)
-    return ict.derive(table, auxiliaries=beside, indicators=indicators)
+    return ict.data.derive(table, auxiliaries=beside, indicators=indicators)
 
 
 def read(
@@ -154,7 +154,7 @@ def read(
     return Given(found.completed, found, submission, chosen, year)
 
 
-def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
+def judgements(given: Given, how: How) -> dict[str, ict.data.Judgement]:
     """Judge each table that was read, by its kind: there is a receipt for each of them."""
     # A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
     # price basket that is in force for its edition.
@@ -171,12 +171,12 @@ def judgements(given: Given, how: How) -> dict[str, ict.Judgement]:
     return found
 
 
-def judged(given: Given, how: How) -> ict.Judgement:
+def judged(given: Given, how: How) -> ict.data.Judgement:
     """Judge all that was read, to be shown and answered as one."""
     return shown(judgements(given, how))
 
 
-def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
+def shown(found: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
     """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
     first, *rest = found.values()
     start = len(first.observations)
@@ -187,14 +187,14 @@ def shown(found: Mapping[str, ict.Judgement]) -> ict.Judgement:
         ]
         # Rows of one table are told from those of another, as if it stood below.
         moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
-        first = ict.Judgement(
+        first = ict.data.Judgement(
             first.observations, [*first, *moved], outcomes, first.year, first.stage,
             first.rules_digest, role=first.role,
         )  # fmt: skip
     return first
 
 
-def _of_values(given: Given, how: How) -> ict.Judgement:
+def _of_values(given: Given, how: How) -> ict.data.Judgement:
     """Judge the figures, beside earlier values and the tables of the price basket."""
     history, tariffs = history_of(given, how), None
     if how.tariffs is not None:
@@ -248,9 +248,9 @@ def note_history(given: Given, how: How, language: str) -> None:
         output.note(i18n.text("cli", "history-of-others", language, **told))
 
 
-def joined(path: Path, how: How, folder: Path | None = None) -> ict.Receipt:
+def joined(path: Path, how: How, folder: Path | None = None) -> ict.data.Receipt:
     """Read a receipt and the files that it is of; refuse it if anything changed."""
-    receipt = ict.read_receipt(path)
+    receipt = ict.data.read_receipt(path)
     beside = set() if how.auxiliaries is None else {how.auxiliaries.name}
     names = [name for name in receipt.files if name not in beside]
     if not names:

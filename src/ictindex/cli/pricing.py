@@ -12,9 +12,12 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import output
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.data import Economics, Prices, Tariffs, observation_reader
+from ictindex.data import observation_reader
+from ictindex.data.economics import Economics
 from ictindex.data.io import csv
 from ictindex.data.io.excel import is_workbook
+from ictindex.data.prices import Prices
+from ictindex.data.tariffs import Tariffs
 from ictindex.findings import Findings
 
 if TYPE_CHECKING:

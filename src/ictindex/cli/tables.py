@@ -22,7 +22,7 @@ READERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 
 def judged(
     file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
-) -> ict.Judgement:
+) -> ict.data.Judgement:
     """Read a table of the price basket and judge it."""
     if table not in READERS:
         raise UsageError("cli.table-unknown", table=table[:40], allowed=tuple(READERS))
@@ -44,7 +44,7 @@ def read(kind: str, files: Sequence[Path], dialect: str | None) -> Any:
     return found[0] if len(found) == 1 else READERS[kind](found)
 
 
-def submission_of(path: Path) -> ict.Submission | None:
+def submission_of(path: Path) -> ict.data.Submission | None:
     """Read a questionnaire; ``None`` for any other file."""
     if not is_workbook(path):
         return None
@@ -56,7 +56,7 @@ def submission_of(path: Path) -> ict.Submission | None:
         return None
 
 
-def together(receipts: Sequence[ict.Receipt]) -> dict[str, Any]:
+def together(receipts: Sequence[ict.data.Receipt]) -> dict[str, Any]:
     """Return the tables that receipts of the price basket vouch for, by kind."""
     found: dict[str, Any] = {}
     for one in receipts:

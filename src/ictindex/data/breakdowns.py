@@ -103,7 +103,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> float(ict.compare_breakdowns(ict.read_observations(rows)).to_frame().loc[0, "gap"])
+        >>> float(ict.data.compare_breakdowns(ict.read_observations(rows)).to_frame().loc[0, "gap"])
         4.9
         """
         import pandas as pd
@@ -125,7 +125,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> ict.compare_breakdowns(ict.read_observations(rows)).records()[0]["gap"]
+        >>> ict.data.compare_breakdowns(ict.read_observations(rows)).records()[0]["gap"]
         4.9
         """
         return [
@@ -185,7 +185,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> found = ict.compare_breakdowns(ict.read_observations(rows))
+        >>> found = ict.data.compare_breakdowns(ict.read_observations(rows))
         >>> print(found.to_text("en").splitlines()[0])
         Breakdowns compared
         """
@@ -211,7 +211,7 @@ class Comparisons:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
         ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> 'dir="rtl"' in ict.compare_breakdowns(ict.read_observations(rows)).to_html("ar")
+        >>> 'dir="rtl"' in ict.data.compare_breakdowns(ict.read_observations(rows)).to_html("ar")
         True
         """
         known = i18n.current_language(language)

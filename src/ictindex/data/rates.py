@@ -238,7 +238,7 @@ class Derived:
         --------
         >>> import ictindex as ict
         >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> len(ict.derive(table).to_frame())
+        >>> len(ict.data.derive(table).to_frame())
         0
         """
         return self.observations.to_frame()
@@ -268,7 +268,7 @@ class Derived:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"], "indicator": ["i271"], "year": [2023],
         ...                      "value": [66000000]})
-        >>> print(ict.derive(ict.read_observations(rows)).to_text("en").splitlines()[0])
+        >>> print(ict.data.derive(ict.read_observations(rows)).to_text("en").splitlines()[0])
         Findings: 1
         """
         known = i18n.current_language(language)
@@ -293,7 +293,7 @@ class Derived:
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"], "indicator": ["i271"], "year": [2023],
         ...                      "value": [66000000]})
-        >>> 'dir="rtl"' in ict.derive(ict.read_observations(rows)).to_html("ar")
+        >>> 'dir="rtl"' in ict.data.derive(ict.read_observations(rows)).to_html("ar")
         True
         """
         known = i18n.current_language(language)

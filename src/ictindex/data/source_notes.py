@@ -157,7 +157,7 @@ def _first_rule(written: str) -> tuple[str, str]:
     return "", ""
 
 
-def classified(observations: Observations, column: str = "source") -> Observations:
+def classify_sources(observations: Observations, column: str = "source") -> Observations:
     """Return observations with the class of source that their notes show.
 
     Only an empty class (and an empty status) is filled; what is stated stays as it is. Notes that
@@ -186,7 +186,7 @@ def classified(observations: Observations, column: str = "source") -> Observatio
     >>> from ictindex.data import read_observations
     >>> row = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000,
     ...        "source": "ITU estimate based on GSMA"}
-    >>> table = classified(read_observations(pd.DataFrame([row])))
+    >>> table = classify_sources(read_observations(pd.DataFrame([row])))
     >>> str(table.columns["source_class"][0]), str(table.columns["status"][0])
     ('estimate', 'I')
     """

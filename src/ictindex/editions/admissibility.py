@@ -10,15 +10,15 @@ import numpy as np
 from ictindex import documents
 from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_economies
 from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.editions.figures import secret
 from ictindex.editions.provenance import is_confidential
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.result import Result
-from ictindex.sourcing import Selection
 from ictindex.sourcing.candidates import SUBMISSION
-from ictindex.validation import Receipt
+from ictindex.sourcing.selection import Selection
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ictindex import catalogue, i18n
 from ictindex.core import package_data
 from ictindex.core.errors import UnusableFileError
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.documents import Document
 from ictindex.documents.validity import record
 from ictindex.editions import figures, html_page, provenance
@@ -22,8 +22,8 @@ from ictindex.editions.provenance import paths
 from ictindex.editions.read_files import EVIDENCE
 from ictindex.editions.storage.format import KINDS, SCHEMA, encoded
 from ictindex.idi.result import Result
-from ictindex.sourcing import Selection
-from ictindex.validation import Receipt
+from ictindex.sourcing.selection import Selection
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 
 

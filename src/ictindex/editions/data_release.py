@@ -98,7 +98,7 @@ def release_data(
     ...     table, ict.validate(table, year=2022), role="compiler", transcribed="IDI 2024, Annex 2"
     ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     ict.release_data(
+    ...     ict.editions.release_data(
     ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
     ...     ).id
     'data-2024-annex-reconstruction'

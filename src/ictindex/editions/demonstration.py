@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING
 
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
-from ictindex.data import read_observations
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
+from ictindex.data.observation_reader import read_observations
 from ictindex.data.writing import quoted, write_atomically
 from ictindex.editions.publication import publish
 from ictindex.editions.storage.register import unusable
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.methodology_choice import methodology
 from ictindex.indices import compute
-from ictindex.sourcing import read_consultations, select_sources
-from ictindex.validation import Receipt, accept, validate
+from ictindex.sourcing.consultation_reader import read_consultations
+from ictindex.sourcing.source_selection import select_sources
+from ictindex.validation.acceptance import accept
+from ictindex.validation.judging import validate
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.responses import Answer, Answers, key_of
 
 if TYPE_CHECKING:
@@ -110,7 +113,7 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     >>> import tempfile
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = ict.demonstrate(f"{folder}/demo")
+    ...     made = ict.editions.demonstrate(f"{folder}/demo")
     ...     made.edition.id, ict.verify(made.edition.path).verdict
     ('idi-2024-demonstration', 'intact')
     """

@@ -12,7 +12,7 @@ from ictindex.core import arguments
 class Edition(arguments.ReadOnly):
     """An edition or a data release that was published.
 
-    Not made directly: :func:`ictindex.publish` and :func:`ictindex.release_data` make it.
+    Not made directly: :func:`ictindex.publish` and :func:`ictindex.editions.release_data` make it.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ class Comparison(Shown):
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> isinstance(ict.compare_editions(found, found), Comparison)
+    >>> isinstance(ict.editions.compare_editions(found, found), Comparison)
     True
     """
 
@@ -102,7 +102,7 @@ class Comparison(Shown):
 class EditionComparison(Comparison):
     """Two editions of a composite index beside one another.
 
-    Made by :func:`ictindex.compare_editions`.
+    Made by :func:`ictindex.editions.compare_editions`.
 
     Parameters
     ----------
@@ -113,7 +113,8 @@ class EditionComparison(Comparison):
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> both = ict.compare_editions(found, ict.what_if(found, {("BRA", "internet-users"): "90"}))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
+    >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.roots
     (True, ('', ''))
     """
@@ -146,7 +147,7 @@ class EditionComparison(Comparison):
         --------
         >>> import ictindex as ict
         >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> both = ict.compare_editions(found, found)
+        >>> both = ict.editions.compare_editions(found, found)
         >>> both.to_frame().columns.tolist()[:6]
         ['economy', 'before', 'after', 'change', 'rank_before', 'rank_after']
         """
@@ -201,7 +202,7 @@ class EditionComparison(Comparison):
 class BasketComparison(Comparison):
     """Two editions of the price basket beside one another.
 
-    Made by :func:`ictindex.compare_editions`.
+    Made by :func:`ictindex.editions.compare_editions`.
 
     Parameters
     ----------
@@ -214,7 +215,8 @@ class BasketComparison(Comparison):
     >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     >>> prices, economics = map(ict.sample_data, names)
     >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    >>> both = ict.compare_editions(found, ict.what_if(found, {("ECU", "fixed-broadband"): "25"}))
+    >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
+    >>> both = ict.editions.compare_editions(found, other)
     >>> both.comparable, both.baskets[-1]
     (True, 'fixed-broadband')
     """
@@ -254,7 +256,7 @@ class BasketComparison(Comparison):
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
         >>> other = ict.what_if(found, {("ECU", "fixed-broadband"): "25"})
-        >>> both = ict.compare_editions(found, other).to_frame()
+        >>> both = ict.editions.compare_editions(found, other).to_frame()
         >>> both[both["change"] > 0].values.tolist()
         [['ECU', 'fixed-broadband', 4.62, 4.67, 0.05, 'exploration;what-if']]
         """
@@ -343,7 +345,7 @@ def compare_editions(
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> ict.compare_editions(found, found).to_frame()["change"].max()
+    >>> ict.editions.compare_editions(found, found).to_frame()["change"].max()
     np.float64(0.0)
     """
     both: dict[str, Any] = {"before": before, "after": after}

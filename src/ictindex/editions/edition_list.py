@@ -234,7 +234,7 @@ def _shown(one: Listed, language: str) -> str:
     return i18n.text("editions", "errata-retracted", language, **counts)
 
 
-def editions(folder: str | os.PathLike[str]) -> Editions:
+def list_editions(folder: str | os.PathLike[str]) -> Editions:
     """List the editions and data releases of a folder, as its register has them.
 
     Parameters
@@ -260,7 +260,7 @@ def editions(folder: str | os.PathLike[str]) -> Editions:
     >>> import tempfile
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     len(ict.editions(folder))
+    ...     len(ict.editions.list_editions(folder))
     0
     """
     place = path_of(folder, "folder")

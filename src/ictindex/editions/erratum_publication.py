@@ -104,7 +104,7 @@ def publish_erratum(
     ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
     ...         receipts=receipt, submissions=annex,
     ...     )
-    ...     told = ict.publish_erratum(
+    ...     told = ict.editions.publish_erratum(
     ...         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
     ...         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     ...     )

@@ -13,8 +13,8 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core import canonical, decimals
-from ictindex.data import Observations
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.observations import Observations
 from ictindex.editions.storage.format import SCHEMA
 from ictindex.idi.result import Result
 from ictindex.validation.disclosure import salted_value

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenario_base import as_float
 from ictindex.editions.scenarios import Counterfactual, what_if
@@ -61,7 +61,7 @@ class Move:
 
 
 class MethodologyComparison(Shown):
-    """Two methodologies on the same data. Made by :func:`ictindex.compare_methodologies`.
+    """Two methodologies on the same data. Made by :func:`ictindex.editions.compare_methodologies`.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class MethodologyComparison(Shown):
     Examples
     --------
     >>> import ictindex as ict
-    >>> both = ict.compare_methodologies(
+    >>> both = ict.editions.compare_methodologies(
     ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
     ...     "idi-methodology-2014", edition=2011,
     ... )
@@ -128,7 +128,7 @@ class MethodologyComparison(Shown):
         Examples
         --------
         >>> import ictindex as ict
-        >>> both = ict.compare_methodologies(
+        >>> both = ict.editions.compare_methodologies(
         ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
         ...     "idi-methodology-2014", edition=2011,
         ... )
@@ -180,7 +180,7 @@ class MethodologyComparison(Shown):
         Examples
         --------
         >>> import ictindex as ict
-        >>> both = ict.compare_methodologies(
+        >>> both = ict.editions.compare_methodologies(
         ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
         ...     "idi-methodology-2014", edition=2011,
         ... )
@@ -350,7 +350,7 @@ def compare_methodologies(
     Examples
     --------
     >>> import ictindex as ict
-    >>> both = ict.compare_methodologies(
+    >>> both = ict.editions.compare_methodologies(
     ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
     ...     "idi-methodology-2014", edition=2011,
     ... )

@@ -32,7 +32,7 @@ class Noticed:
     >>> import tempfile
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = ict.demonstrate(f"{folder}/trial").edition
+    ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     opened = ict.open_edition(made.path)
     ...     written = opened.save(f"{folder}/scores.csv")
     ...     opened.errata, opened.withdrawal, written.name
@@ -121,7 +121,7 @@ class Opened(Noticed):
     >>> import tempfile
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     opened = ict.open_edition(ict.demonstrate(f"{folder}/trial").edition.path)
+    ...     opened = ict.open_edition(ict.editions.demonstrate(f"{folder}/trial").edition.path)
     >>> isinstance(opened, Opened), opened.manifest["kind"], opened.read("table.csv")[:11]
     (True, 'demonstration', b'economy,idi')
     """

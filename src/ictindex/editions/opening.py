@@ -19,12 +19,11 @@ import numpy as np
 from ictindex.core import arguments
 from ictindex.core.decimals import parse
 from ictindex.core.errors import DamagedArchiveError, IctindexError
-from ictindex.data import Observations
 from ictindex.data.cell_text import visible
 from ictindex.data.checks import NUMBERS
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
-from ictindex.data.observations import make
+from ictindex.data.observations import Observations, make
 from ictindex.editions.figures import results
 from ictindex.editions.ipb import open as baskets
 from ictindex.editions.ipb.open import PublishedBaskets
@@ -182,7 +181,7 @@ class DataRelease(Noticed, arguments.ReadOnly):
     ...     table, ict.validate(table, year=2022), role="compiler", transcribed="IDI 2024, Annex 2"
     ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     edition = ict.release_data(
+    ...     edition = ict.editions.release_data(
     ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
     ...     )
     ...     release = ict.open_edition(edition.path)

@@ -15,14 +15,14 @@ from typing import Any
 from ictindex.catalogue import free_marks
 from ictindex.core import arguments, canonical, package_data
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
-from ictindex.data import Observations
 from ictindex.data.cell_text import visible
+from ictindex.data.observations import Observations
 from ictindex.editions.storage.format import SCHEMA, is_name, sha256, twin
 from ictindex.findings import Finding
 from ictindex.idi.result import Result
-from ictindex.sourcing import Selection
-from ictindex.validation import Receipt
+from ictindex.sourcing.selection import Selection
 from ictindex.validation.disclosure import name_of
+from ictindex.validation.receipts import Receipt
 
 FOLDER = "inputs/submissions"
 _MOST_BYTES = 256 * 1024 * 1024

@@ -14,8 +14,7 @@ from typing import Any
 
 from ictindex.core import arguments as guards
 from ictindex.core.errors import RefusedEditionError, UsageError
-from ictindex.data import Observations
-from ictindex.data.observations import concatenate
+from ictindex.data.observations import Observations, concatenate
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, contents
 from ictindex.editions.edition import Edition
@@ -39,8 +38,9 @@ from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.indices import compute
 from ictindex.ipb.result import BasketResult
-from ictindex.sourcing import Selection, select_sources
-from ictindex.validation import Receipt
+from ictindex.sourcing.selection import Selection
+from ictindex.sourcing.source_selection import select_sources
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
 

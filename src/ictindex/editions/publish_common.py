@@ -20,10 +20,10 @@ from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
 from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
 from ictindex.editions.storage.register import read_register, unusable
-from ictindex.sourcing import Selection
-from ictindex.validation import Receipt
+from ictindex.sourcing.selection import Selection
 from ictindex.validation.acceptance import check_transcribed
 from ictindex.validation.dates import date_of
+from ictindex.validation.receipts import Receipt
 
 _LEAST_SALT = 16
 _LONGEST = 200

@@ -97,7 +97,7 @@ def recompute(
     ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
     ...         receipts=receipt, submissions=annex,
     ...     )
-    ...     again = ict.recompute(edition.path)
+    ...     again = ict.editions.recompute(edition.path)
     >>> again.identical, sorted(again.files)
     (True, ['groups.json', 'results.json', 'table.csv'])
     """

@@ -78,12 +78,12 @@ def retract_erratum(
     >>> import tempfile
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = ict.demonstrate(f"{folder}/trial").edition
-    ...     wrong = ict.publish_erratum(
+    ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
+    ...     wrong = ict.editions.publish_erratum(
     ...         made.path, economy="XAA", indicator="internet-users", corrected="35.0",
     ...         reason="Typing error", role="focal-point", date="2024-09-01",
     ...     )
-    ...     told = ict.retract_erratum(
+    ...     told = ict.editions.retract_erratum(
     ...         made.path, wrong.number, reason="The survey says otherwise", role="focal-point",
     ...         date="2024-09-08",
     ...     )

@@ -15,8 +15,8 @@ import numpy as np
 from ictindex import catalogue, documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, RefusedObservationsError, UsageError
-from ictindex.data import Observations, read_observations
-from ictindex.data.observations import concatenate, make
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations, concatenate, make
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.results import result_kind

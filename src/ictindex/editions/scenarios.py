@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations, read_observations
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
 from ictindex.editions.ipb import scenarios as baskets
 from ictindex.editions.ipb.scenarios import BasketCounterfactual
 from ictindex.editions.scenario_base import (

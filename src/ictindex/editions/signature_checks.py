@@ -232,7 +232,7 @@ def _message(said: Mapping[str, Any]) -> bytes:
     return _DOMAIN + encoded({name: said[name] for name in _SIGNED})
 
 
-def signatures(
+def read_signatures(
     path: str | os.PathLike[str],
     keys: str | os.PathLike[str] | Iterable[Key] | None = None,
     report: Report | None = None,
@@ -274,7 +274,7 @@ def signatures(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     signatures(f"{folder}/idi-2024")
+    ...     read_signatures(f"{folder}/idi-2024")
     ()
     """
     place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100

@@ -232,7 +232,7 @@ class Report:
         >>> import tempfile
         >>> import ictindex as ict
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     made = ict.demonstrate(f"{folder}/trial").edition
+        ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
         ...     (made.path / ".DS_Store").touch()
         ...     report = ict.verify(made.path)
         >>> report.verdict, report.besides_told("en")

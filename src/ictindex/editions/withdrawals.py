@@ -74,7 +74,7 @@ def withdraw(
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     try:
-    ...         ict.withdraw(f"{folder}/idi-2024", reason="Wrong file", date="2024-09-01")
+    ...         ict.editions.withdraw(f"{folder}/idi-2024", reason="Wrong file", date="2024-09-01")
     ...     except ict.errors.RefusedEditionError as error:
     ...         error.code
     'archive.never-published'

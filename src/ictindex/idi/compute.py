@@ -12,7 +12,8 @@ import numpy as np
 from ictindex import catalogue, documents, engine
 from ictindex.core.arguments import frozen_arrays
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.data import Observations, Published
+from ictindex.data.observations import Observations
+from ictindex.data.published import Published
 from ictindex.findings import Finding
 from ictindex.idi.inputs import Cells
 from ictindex.idi.methodology import Methodology
@@ -20,7 +21,7 @@ from ictindex.idi.result import Result
 
 if TYPE_CHECKING:
     from ictindex.idi.scores import Computed
-    from ictindex.sourcing import Selection
+    from ictindex.sourcing.selection import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 _MAY_BE_OFFICIAL = (*catalogue.OFFICIAL, catalogue.AUXILIARY, "")

@@ -14,7 +14,8 @@ from ictindex import catalogue, engine
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, frozen, frozen_arrays, is_text, sealed
 from ictindex.core.errors import CatalogueError
-from ictindex.data import Observations, Published
+from ictindex.data.observations import Observations
+from ictindex.data.published import Published
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding, Findings
@@ -23,7 +24,7 @@ from ictindex.results.extent import Extent, of_edition
 
 if TYPE_CHECKING:
     from ictindex.idi.methodology import Methodology
-    from ictindex.sourcing import Selection
+    from ictindex.sourcing.selection import Selection
 
 _round = np.frompyfunc(numbers.round_half_up, 2, 1)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Series(ReadOnly):
-    """Several editions of one index, an axis more. Made by :func:`ictindex.concat`.
+    """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.concat`.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Series(ReadOnly):
     --------
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
-    >>> ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))]).labels
+    >>> ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))]).labels
     ('2024',)
     """
 
@@ -59,7 +59,7 @@ class Series(ReadOnly):
         >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
         >>> korea = ict.sample_data("worked-example-2011.csv")
         >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.concat([now, then])
+        >>> series = ict.analysis.concat([now, then])
         >>> series.labels
         ('2011', '2024')
         """
@@ -86,7 +86,7 @@ class Series(ReadOnly):
         >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
         >>> korea = ict.sample_data("worked-example-2011.csv")
         >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.concat([now, then])
+        >>> series = ict.analysis.concat([now, then])
         >>> series.methodologies
         ('idi-methodology-2011', 'idi-methodology-2023')
         """
@@ -102,7 +102,7 @@ class Series(ReadOnly):
         >>> now = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
         >>> korea = ict.sample_data("worked-example-2011.csv")
         >>> then = ict.compute(ict.methodology("idi", 2011), korea)
-        >>> series = ict.concat([now, then])
+        >>> series = ict.analysis.concat([now, then])
         >>> series.comparable
         False
         """
@@ -116,7 +116,7 @@ class Series(ReadOnly):
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
         >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
         82.0
         """
@@ -149,7 +149,7 @@ class Series(ReadOnly):
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
         >>> float(series.scores.loc["BRA", "2024"])
         82.0
         """
@@ -190,7 +190,7 @@ class Series(ReadOnly):
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
         >>> float(series.change()["change"].max())  # one edition: first and last are the same
         0.0
         """
@@ -260,7 +260,7 @@ class Series(ReadOnly):
         --------
         >>> import ictindex as ict
         >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
         >>> print(series.to_text("en").splitlines()[0])
         Editions side by side
         """
@@ -311,7 +311,7 @@ def concat(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> dict(ict.concat([result]).dataset.sizes)
+    >>> dict(ict.analysis.concat([result]).dataset.sizes)
     {'edition': 1, 'economy': 24, 'node': 14}
     """
     require(isinstance(results, Iterable), "results", "results", results)

@@ -18,7 +18,7 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
-from ictindex.data import Tariffs
+from ictindex.data.tariffs import Tariffs
 from ictindex.documents import Document
 from ictindex.documents.ipb_rules import Basket, Purchasing
 from ictindex.findings import Finding, Findings

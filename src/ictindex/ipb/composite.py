@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex.data import Observations, read_observations
 from ictindex.data.io.csv import NONE
-from ictindex.data.observations import make
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations, make
 from ictindex.findings import Address
 from ictindex.ipb.purchase import Purchase
 

@@ -23,7 +23,10 @@ from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Factor, Lookup
 from ictindex.ipb.result import BasketResult
 
 if TYPE_CHECKING:
-    from ictindex.data import Economics, Prices, Published, Tariffs
+    from ictindex.data.economics import Economics
+    from ictindex.data.prices import Prices
+    from ictindex.data.published import Published
+    from ictindex.data.tariffs import Tariffs
     from ictindex.documents import Document
     from ictindex.idi.methodology import Methodology
     from ictindex.ipb.purchase import Purchase

@@ -26,7 +26,7 @@ from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.page import Page
 
 if TYPE_CHECKING:
-    from ictindex.data import Prices
+    from ictindex.data.prices import Prices
     from ictindex.documents import Document
     from ictindex.ipb.priced_baskets import Priced
 

@@ -15,7 +15,7 @@ from ictindex.engine.operations import Array
 from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:
-    from ictindex.data import Economics
+    from ictindex.data.economics import Economics
 
 NO_ROW = -1
 _OWN_WINDOWS = ("", "annual")

@@ -16,7 +16,7 @@ from math import ceil
 from typing import Any
 
 from ictindex.core import decimals
-from ictindex.data import Tariffs
+from ictindex.data.tariffs import Tariffs
 from ictindex.documents.ipb_rules import Basket, Purchasing
 from ictindex.findings import Finding
 from ictindex.ipb.purchase import Need

@@ -22,7 +22,7 @@ from ictindex.results.extent import Extent, of_basket
 from ictindex.results.page import Shown
 
 if TYPE_CHECKING:
-    from ictindex.data import Published
+    from ictindex.data.published import Published
     from ictindex.idi.methodology import Methodology
     from ictindex.ipb.purchase import Purchase
 

@@ -279,7 +279,7 @@ def picked(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
 class PriceSeries(ReadOnly):
     """Prices of baskets by economy, definition, year and measure.
 
-    Made by :func:`read_baskets` and by :func:`ictindex.concat`; nothing in it can be changed.
+    Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
 
     Parameters
     ----------

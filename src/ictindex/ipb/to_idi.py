@@ -9,7 +9,8 @@ import numpy as np
 from ictindex import catalogue, documents
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations, read_observations
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
 from ictindex.ipb.medians import MISSING, from_units
 from ictindex.ipb.series import STATUSES, PriceSeries
 from ictindex.ipb.series_join import of_result

@@ -4,9 +4,3 @@ A plan (``plan``, data) is laid out for an economy (``form``), written with word
 languages (``writer``), read back with the address of every cell (``reader``), and handed back with
 findings (``submission``, ``handback``).
 """
-
-from ictindex.questionnaires.content import Questionnaire, questionnaire
-from ictindex.questionnaires.reader import read_questionnaire
-from ictindex.questionnaires.submission import Submission
-
-__all__ = ["Questionnaire", "Submission", "questionnaire", "read_questionnaire"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
-from ictindex.data import Observations
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
 from ictindex.questionnaires.layout import Form, form
 from ictindex.questionnaires.sheets import Contents, Place

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ictindex.data import Tariffs, read_tariffs
 from ictindex.data.cell_text import Fault
 from ictindex.data.checks import check
 from ictindex.data.io.csv import Table, path_of, read_bytes
@@ -22,6 +21,7 @@ from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import make
 from ictindex.data.raw_rows import Draft
 from ictindex.data.tables.addresses import Placed, first_row
+from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires.cell_values import (
     coded,

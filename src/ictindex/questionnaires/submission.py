@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ictindex import catalogue, i18n
-from ictindex.data import Observations, Tariffs, read_observations
 from ictindex.data.io.csv import path_of
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
 from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import handback

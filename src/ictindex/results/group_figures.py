@@ -139,7 +139,7 @@ def group_figures(
     Examples
     --------
     >>> import ictindex as ict
-    >>> figures = ict.group_figures({"BRA": 82.0, "CHL": 91.7}, vintage="idi-2024")
+    >>> figures = ict.analysis.group_figures({"BRA": 82.0, "CHL": 91.7}, vintage="idi-2024")
     >>> float(figures.set_index("group").loc["americas", "mean"])
     86.9
     """

@@ -20,7 +20,7 @@ from ictindex.validation.dates import MONTHS_TO_PUBLICATION, date_of, months_lat
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.validation import Receipt
+    from ictindex.validation.receipts import Receipt
 
 Date = dt.date | str
 
@@ -53,7 +53,7 @@ class Calendar(arguments.ReadOnly):
     Examples
     --------
     >>> import ictindex as ict
-    >>> calendar = ict.Calendar(
+    >>> calendar = ict.sourcing.Calendar(
     ...     2024, dispatched="2025-01-10", submitted={"ECU": "2025-02-28"}, published="2025-06-01"
     ... )
     >>> frame = calendar.to_frame()
@@ -140,7 +140,7 @@ class Calendar(arguments.ReadOnly):
         Examples
         --------
         >>> import ictindex as ict
-        >>> ict.Calendar.of([], 2024).submitted
+        >>> ict.sourcing.Calendar.of([], 2024).submitted
         mappingproxy({})
         """
         days: dict[str, Date] = {}

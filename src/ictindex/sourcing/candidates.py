@@ -29,10 +29,10 @@ from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 
 if TYPE_CHECKING:
-    from ictindex.data import Observations
+    from ictindex.data.observations import Observations
     from ictindex.documents import Document
     from ictindex.findings import Address
-    from ictindex.validation import Receipt
+    from ictindex.validation.receipts import Receipt
 
 SUBMISSION = OFFICIAL[0]
 _UNDATED = 0

@@ -62,7 +62,7 @@ def read_consultations(
     ...     "economy": "ECU", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
     ...     "value": "70.1", "notified": "2024-02-01", "deadline": "2024-01-01",
     ... }])
-    >>> [finding.code for finding in ict.read_consultations(frame).findings]
+    >>> [finding.code for finding in ict.sourcing.read_consultations(frame).findings]
     ['consultation.deadline']
     """
     if isinstance(source, Consultations):

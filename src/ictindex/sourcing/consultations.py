@@ -194,7 +194,7 @@ class Consultations(arguments.ReadOnly):
     --------
     >>> import pandas as pd
     >>> import ictindex as ict
-    >>> consultations = ict.read_consultations(pd.DataFrame([{
+    >>> consultations = ict.sourcing.read_consultations(pd.DataFrame([{
     ...     "economy": "ECU", "indicator": "internet-users", "year": 2022,
     ...     "source": "Survey of X", "value": "70.1", "notified": "2024-02-01",
     ...     "deadline": "2024-03-01",

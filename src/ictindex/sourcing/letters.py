@@ -66,7 +66,7 @@ def consultation_letter(
     Examples
     --------
     >>> import ictindex as ict
-    >>> letter = ict.consultation_letter(
+    >>> letter = ict.sourcing.consultation_letter(
     ...     "ECU",
     ...     [{
     ...         "economy": "ECU", "indicator": "internet-users", "year": 2022,

@@ -12,8 +12,8 @@ from ictindex import catalogue
 from ictindex.catalogue import AUXILIARY, COLLECTED, kind_of
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.data import Observations
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def official_shares(
     ...     "year": 2022, "value": [80.5, 28.8, 47.3],
     ...     "source_class": ["official-submission", "official-publication", "estimate"],
     ... })
-    >>> shares = ict.official_shares(ict.read_observations(frame), "economy")
+    >>> shares = ict.sourcing.official_shares(ict.read_observations(frame), "economy")
     >>> shares[["economy", "official", "estimate", "share"]].values.tolist()
     [['BRA', 1, 0, 100.0], ['KEN', 1, 1, 50.0]]
     """

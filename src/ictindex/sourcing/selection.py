@@ -16,9 +16,8 @@ import numpy as np
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import VoidReceiptError
-from ictindex.data import Observations
 from ictindex.data.checks import Placed
-from ictindex.data.observations import make
+from ictindex.data.observations import Observations, make
 from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import html_fragment
 from ictindex.sourcing import official_share as shares
@@ -27,7 +26,7 @@ from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Or
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided
 from ictindex.sourcing.priority import REASONS
-from ictindex.validation import Receipt
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 from ictindex.validation.table_digests import table_digest
 
@@ -317,7 +316,7 @@ class Selection(arguments.ReadOnly):
         Returns
         -------
         pandas.DataFrame
-            As :func:`ictindex.official_shares` returns it.
+            As :func:`ictindex.sourcing.official_shares` returns it.
 
         Raises
         ------

@@ -19,8 +19,8 @@ from ictindex.sourcing.consultation_reader import read_consultations
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import decide
 from ictindex.sourcing.selection import Selection
-from ictindex.validation import Receipt
 from ictindex.validation.dates import date_of
+from ictindex.validation.receipts import Receipt
 
 
 def select_sources(

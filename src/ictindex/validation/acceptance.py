@@ -8,8 +8,9 @@ from typing import Any
 from ictindex.catalogue import free_marks
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.data import Observations, derive
 from ictindex.data.cell_text import visible
+from ictindex.data.observations import Observations
+from ictindex.data.rates import derive
 from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.validation.report import Judgement, RuleFinding

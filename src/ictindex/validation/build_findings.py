@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.findings import Finding
 from ictindex.validation.impact import consequences
 from ictindex.validation.operations import Case, Hit

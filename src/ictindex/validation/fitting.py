@@ -15,7 +15,7 @@ import numpy as np
 from scipy import optimize, special
 
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
 from ictindex.validation.panel import Floats, estimated, floats, names
 

@@ -17,8 +17,11 @@ import numpy as np
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data import Observations, read_economics, read_prices, read_tariffs
+from ictindex.data.economics import read_economics
+from ictindex.data.observations import Observations
+from ictindex.data.prices import read_prices
 from ictindex.data.tables.base import TypedTable
+from ictindex.data.tariffs import read_tariffs
 from ictindex.engine import Plan
 from ictindex.validation.build_findings import (
     IMPOSSIBLE_RULES,

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -18,9 +18,9 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
-from ictindex.data import Observations
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import decode, path_of, read_bytes
+from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
 from ictindex.i18n.document import Block, html_fragment
 from ictindex.validation import disclosure
@@ -79,7 +79,7 @@ FORMAT = 1
 
 
 class Receipt(arguments.ReadOnly):
-    """A receipt, made by :func:`ictindex.accept` or read by :func:`ictindex.read_receipt`.
+    """A receipt, made by :func:`ictindex.accept` or read by :func:`ictindex.data.read_receipt`.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ class Receipt(arguments.ReadOnly):
         >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     receipt.save(f"{folder}/receipt.json")
-        ...     again = ict.read_receipt(f"{folder}/receipt.json").join(table)
+        ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
         >>> again.digest == receipt.digest
         True
         """
@@ -493,7 +493,7 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     receipt.save(f"{folder}/receipt.json")
-    ...     print(ict.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
+    ...     print(ict.data.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
     True
     """
     place = path_of(path, "path")

@@ -18,7 +18,7 @@ from ictindex.validation.rule_outcomes import names_others
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data import Observations
+    from ictindex.data.observations import Observations
     from ictindex.validation.subject import Judged
 
 _COLUMNS = (

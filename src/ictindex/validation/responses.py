@@ -120,7 +120,7 @@ class Answers(arguments.ReadOnly):
     >>> matched = answers.match(ict.validate(table, year=2022))
     >>> len(matched.settled), [finding.code for finding in matched.faults]
     (0, ['answer.no-finding'])
-    >>> len(ict.Answers.template(ict.validate(table, year=2022)))
+    >>> len(ict.data.Answers.template(ict.validate(table, year=2022)))
     0
     """
 
@@ -310,7 +310,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     ...     "rule": "T02", "economy": "ECU", "indicator": "internet-users", "year": 2023,
     ...     "value": "72.7", "answer": "confirm", "reason": "new survey",
     ... }])
-    >>> [answer.reason for answer in ict.read_answers(frame)]
+    >>> [answer.reason for answer in ict.data.read_answers(frame)]
     ['new survey']
     """
     table = table_of(source, csv.dialect_of(dialect, name_of(source)))

@@ -8,10 +8,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from ictindex.data import Observations
 from ictindex.data.checks import NUMBERS
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
-from ictindex.data.observations import make
+from ictindex.data.observations import Observations, make
 from ictindex.data.tables.base import TypedTable
 
 Judged = Observations | TypedTable

@@ -10,8 +10,8 @@ from typing import TypeVar
 import numpy as np
 
 from ictindex.core import canonical
-from ictindex.data import Observations
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.observations import Observations
 from ictindex.data.tables.base import TypedTable
 from ictindex.data.tables.schema import UNLIMITED
 from ictindex.validation.subject import Judged, no_observations

@@ -23,7 +23,7 @@ def table(indicator: str, name: str, parts: dict[str, object], **more: object) -
 
 
 def one(observations: ict.Observations) -> dict[str, object]:
-    found = ict.compare_breakdowns(observations)
+    found = ict.data.compare_breakdowns(observations)
     assert len(found) == 1
     return found.to_frame().iloc[0].to_dict()
 
@@ -111,7 +111,7 @@ def test_a_ratio_to_nothing_is_none() -> None:
 def test_figures_of_two_sources_are_not_compared() -> None:
     women = table("i99H", "sex", {"F": 30}, source="survey")
     men = table("i99H", "sex", {"M": 40}, source="census")
-    assert len(ict.compare_breakdowns(women + men)) == 0
+    assert len(ict.data.compare_breakdowns(women + men)) == 0
 
 
 @pytest.mark.parametrize(
@@ -127,41 +127,43 @@ def test_figures_of_two_sources_are_not_compared() -> None:
 def test_only_figures_that_belong_together_are_compared(other: dict[str, object]) -> None:
     common = {"economy": "KEN", "indicator": "i99H", "year": 2022, "value": "75"}
     rows = [common | {"value": "60", "sex": "F"}, common | {"sex": "M"} | other]
-    assert len(ict.compare_breakdowns(ict.read_observations(pd.DataFrame(rows).fillna("")))) == 0
+    assert (
+        len(ict.data.compare_breakdowns(ict.read_observations(pd.DataFrame(rows).fillna("")))) == 0
+    )
 
 
 def test_other_parts_are_compared_by_their_codes() -> None:
     ages = table("i99H", "age", {"Y_GE75": 30, "Y15T24": 90, "Y25T74": 60})
     sexes = table("i99H", "sex", {"F": 30, "M": 40})
-    (row,) = ict.compare_breakdowns(ages + sexes, "age", pair=("Y25T74", "Y15T24")).rows
+    (row,) = ict.data.compare_breakdowns(ages + sexes, "age", pair=("Y25T74", "Y15T24")).rows
     assert (row.first, row.second, row.gap) == ("Y25T74", "Y15T24", 30)
-    assert {r.breakdown for r in ict.compare_breakdowns(ages + sexes).rows} == {"age", "sex"}
-    assert [r.breakdown for r in ict.compare_breakdowns(ages + sexes, "sex").rows] == ["sex"]
-    assert len(ict.compare_breakdowns(ages, "age", pair=("Y_LT15", "Y15T24"))) == 0
+    assert {r.breakdown for r in ict.data.compare_breakdowns(ages + sexes).rows} == {"age", "sex"}
+    assert [r.breakdown for r in ict.data.compare_breakdowns(ages + sexes, "sex").rows] == ["sex"]
+    assert len(ict.data.compare_breakdowns(ages, "age", pair=("Y_LT15", "Y15T24"))) == 0
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
     ages = table("i99H", "age", {"Y_GE75": 30, "Y15T24": 90})
     with pytest.raises(UsageError) as caught:
-        ict.compare_breakdowns(ages, "colour")
+        ict.data.compare_breakdowns(ages, "colour")
     assert str(caught.value).startswith("'colour' is not a breakdown of observations. Use one of:")
     for by, pair in (("age", ["a"]), ("age", "ab"), ("age", ("a", "a")), ("age", ("_T", "b")),
                      (None, ("Y_GE75", "Y15T24"))):  # fmt: skip
         with pytest.raises(UsageError, match=r"no pair of parts to compare\. Name the"):
-            ict.compare_breakdowns(ages, by, pair=pair)
+            ict.data.compare_breakdowns(ages, by, pair=pair)
 
 
 def test_figures_by_two_things_at_once_are_left_aside() -> None:
     found = table("i99H", "sex", {"F": 30, "M": 40}, location="U")
-    assert len(ict.compare_breakdowns(found)) == 0
+    assert len(ict.data.compare_breakdowns(found)) == 0
 
 
 def test_words_in_every_language() -> None:
-    found = ict.compare_breakdowns(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
+    found = ict.data.compare_breakdowns(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
     assert "0.904" in found.to_text("en") and "4.9" in found.to_text("en")
     assert 'dir="rtl"' in found.to_html("ar")
     with pytest.raises(UsageError):
-        ict.compare_breakdowns(pd.DataFrame())
+        ict.data.compare_breakdowns(pd.DataFrame())
 
 
 @given(
@@ -170,8 +172,8 @@ def test_words_in_every_language() -> None:
 )
 def test_exchanging_the_parts_inverts_the_ratio(one_part: Decimal, two: Decimal) -> None:
     parts = table("i99H", "sex", {"F": str(one_part), "M": str(two)})
-    (there,) = ict.compare_breakdowns(parts).rows
-    (back,) = ict.compare_breakdowns(parts, "sex", pair=("M", "F")).rows
+    (there,) = ict.data.compare_breakdowns(parts).rows
+    (back,) = ict.data.compare_breakdowns(parts, "sex", pair=("M", "F")).rows
     # The oracle is of fractions; a ratio is kept to 20 places.
     assert abs(Fraction(there.ratio) - Fraction(one_part) / Fraction(two)) <= Fraction(1, 10**20)
     assert abs(Fraction(back.ratio) - Fraction(two) / Fraction(one_part)) <= Fraction(1, 10**20)
@@ -207,7 +209,7 @@ def test_a_unit_left_out_is_that_of_the_indicator() -> None:
 def test_figures_are_compared_in_the_unit_of_the_indicator(
     women: tuple[str, str], men: tuple[str, str]
 ) -> None:
-    found = ict.compare_breakdowns(
+    found = ict.data.compare_breakdowns(
         parts(TRAFFIC, ("_T", "1.5", "exabytes"), ("F", *women), ("M", *men))
     ).rows[0]
     assert (found.first_value, found.second_value) == (Decimal("0.6"), Decimal("0.9"))
@@ -220,4 +222,4 @@ def test_a_figure_that_is_given_in_two_units_is_one_if_it_is_the_same() -> None:
     common = {"economy": "KEN", "indicator": TRAFFIC, "year": 2022, "source": "A"}
     made = [{**common, "sex": s, "value": v, "unit": u} for s, v, u in again]
     # Two rows of one cell in two units are the same observation twice: a question of the table.
-    assert len(ict.compare_breakdowns(ict.read_observations(pd.DataFrame(made)))) == 0
+    assert len(ict.data.compare_breakdowns(ict.read_observations(pd.DataFrame(made)))) == 0

@@ -12,7 +12,7 @@ import pytest
 from tariffs_cases import codes
 
 import ictindex as ict
-from ictindex.data import Economics, read_economics
+from ictindex.data.economics import Economics, read_economics
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))

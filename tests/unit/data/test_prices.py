@@ -13,7 +13,7 @@ from tariffs_cases import codes, written
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data import Prices, read_prices
+from ictindex.data.prices import Prices, read_prices
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
@@ -224,7 +224,7 @@ def test_the_sample_holds_the_figures_of_the_workbook() -> None:
             if (row["unit"], row["year"]) == ("USD", "2025")
         }
     sample = read_prices(ict.sample_data("ipb-prices-2025.csv")).columns
-    codes_of = {d.id: d.itu for d in ict.catalogue.basket_definitions().values()}
+    codes_of = {d.id: d.itu for d in ict.data.basket_definitions().values()}
     for economy, definition, price in zip(
         sample["economy"], sample["definition"], sample["price"], strict=True
     ):

@@ -33,7 +33,7 @@ def people(value: object = 55_000_000, **more: object) -> dict[str, object]:
     return {"indicator": "population", "value": value, **BANK, **more}
 
 
-def values(found: ict.Derived) -> dict[str, Decimal]:
+def values(found: ict.data.Derived) -> dict[str, Decimal]:
     columns = found.observations.columns
     return dict(zip(columns["indicator"].tolist(), columns["value"].tolist(), strict=True))
 
@@ -71,7 +71,7 @@ CASES = {
 @pytest.mark.parametrize("rate", CASES)
 def test_each_rate_is_what_the_catalogue_defines(rate: str) -> None:
     rows, expected = CASES[rate]
-    found = ict.derive(table(*rows), indicators=rate)
+    found = ict.data.derive(table(*rows), indicators=rate)
     assert list(values(found)) == [rate]
     exact = Decimal(expected.numerator) / Decimal(expected.denominator)
     assert abs(values(found)[rate] - exact) < Decimal("1e-15") * max(exact, 1)
@@ -87,13 +87,13 @@ def test_every_rule_has_its_case() -> None:
     ("unit", "value"), [("exabytes", "1.5"), ("petabytes", "1500"), ("terabytes", "1500000")]
 )
 def test_units_of_traffic_are_decimal(unit: str, value: str) -> None:
-    found = ict.derive(table(count("i136mwi", value, unit=unit), count("i271mw", 1000)))
+    found = ict.data.derive(table(count("i136mwi", value, unit=unit), count("i271mw", 1000)))
     assert values(found)["mobile-broadband-traffic"] == 1_500_000
 
 
 def test_the_arithmetic_is_shown_and_computes_the_value() -> None:
     rows, _ = CASES["international-bandwidth"]
-    found = ict.derive(table(*rows), indicators="international-bandwidth")
+    found = ict.data.derive(table(*rows), indicators="international-bandwidth")
     step = found.steps[0]
     assert formulas.to_text(step.equation.steps[1]) == (
         "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000)"
@@ -115,7 +115,7 @@ def test_a_derived_value_stands_where_its_count_stands(tmp_path: Path) -> None:
         "economy,indicator,year,value\nKEN,population,2023,55000000\nKEN,i271,2023,66000000\n",
         encoding="utf-8",
     )
-    found = ict.derive(ict.read_observations(path))
+    found = ict.data.derive(ict.read_observations(path))
     assert found.observations.address(0).show("en") == "counts.csv, line 3, column value"
     assert list(found.observations.sources) == ["counts.csv"]
 
@@ -139,12 +139,12 @@ def test_the_weakest_source_is_inherited(kinds: tuple[str, str], expected: str) 
         count("i136mwi", "1.5", source_class=kinds[0]),
         count("i271mw", 1000, source_class=kinds[1]),
     ]
-    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
     assert found.observations.columns["source_class"].tolist() == [expected]
 
 
 def test_status_and_confidentiality_are_inherited() -> None:
-    found = ict.derive(
+    found = ict.data.derive(
         table(count("i136mwi", 1), count("i271mw", 1000, status="E", conf_status="C"))
     )
     assert found.observations.columns["status"].tolist() == ["E"]
@@ -161,7 +161,7 @@ def test_status_and_confidentiality_are_inherited() -> None:
 def test_an_estimate_of_the_compiler_marks_the_rate_above_any_other_status(
     counted: str, by: str, expected: str
 ) -> None:
-    found = ict.derive(
+    found = ict.data.derive(
         table(count("i136mwi", 1, status=counted), count("i271mw", 1000, status=by)),
         indicators="mobile-broadband-traffic",
     )
@@ -169,7 +169,7 @@ def test_an_estimate_of_the_compiler_marks_the_rate_above_any_other_status(
 
 
 def test_the_estimate_of_a_population_leaves_the_rate_official() -> None:
-    found = ict.derive(table(count("i271", 1000, status="A"), people(4000, status="I")))
+    found = ict.data.derive(table(count("i271", 1000, status="A"), people(4000, status="I")))
     columns = found.observations.columns
     assert (columns["status"][0], columns["source_class"][0]) == ("A", "official-submission")
 
@@ -197,7 +197,7 @@ def test_a_rate_is_as_confidential_as_the_strictest_of_its_figures(
         count("i136mwi", 5, unit="exabytes", conf_status=marks[0], status=status),
         count("i271mw", 200_000_123, conf_status=marks[1], status=status),
     ]
-    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
     columns = found.observations.columns
     assert columns["conf_status"].tolist() == [expected]
     # The arithmetic has the figures in it: a confidential one must not be read there.
@@ -206,7 +206,7 @@ def test_a_rate_is_as_confidential_as_the_strictest_of_its_figures(
 
 
 def test_a_population_without_a_vintage_is_told() -> None:
-    found = ict.derive(table(count("i271", 1000), people(vintage="")))
+    found = ict.data.derive(table(count("i271", 1000), people(vintage="")))
     assert [finding.code for finding in found.findings] == ["derivation.no-vintage"]
     assert found.findings[0].message("en") == (
         "Kenya (KEN), 2023: Mobile-cellular telephone subscriptions "
@@ -224,7 +224,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("code", REFUSED)
 def test_nothing_is_derived_without_certainty(code: str) -> None:
-    found = ict.derive(table(*REFUSED[code]))
+    found = ict.data.derive(table(*REFUSED[code]))
     assert len(found.observations) == 0 and [f.code for f in found.findings] == [code]
     finding = found.findings[0]
     assert (finding.economy, finding.indicator, finding.year) == (
@@ -239,18 +239,18 @@ def test_other_years_and_parts_are_no_operands() -> None:
         people(year=2022),
         people(sex="F"),
     ]
-    assert [f.code for f in ict.derive(table(*rows)).findings] == ["derivation.no-operand"]
+    assert [f.code for f in ict.data.derive(table(*rows)).findings] == ["derivation.no-operand"]
 
 
 def test_parts_are_divided_by_their_part() -> None:
     rows = [count("i271", 1000, sex="F"), people(4000, sex="F"), people(9000)]
-    found = ict.derive(table(*rows))
+    found = ict.data.derive(table(*rows))
     assert values(found) == {"mobile-cellular-subscriptions": 25}
     assert found.observations.columns["sex"].tolist() == ["F"]
 
 
 def test_a_total_is_the_same_however_it_is_written() -> None:
-    found = ict.derive(table(count("i271", 1000, sex="_T"), people(4000)))
+    found = ict.data.derive(table(count("i271", 1000, sex="_T"), people(4000)))
     assert values(found) == {"mobile-cellular-subscriptions": 25}
 
 
@@ -260,7 +260,7 @@ def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
         count("i136mwi", 1), count("i271mw", 1_000_000_000),
         count("i136mwi", 3, **other), count("i271mw", 2_000_000_000, **other),
     ]  # fmt: skip
-    found = ict.derive(table(*rows), indicators="mobile-broadband-traffic")
+    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
     got = found.observations.columns
     assert dict(zip(got["source_class"], got["value"], strict=True)) == {
         "official-submission": 1, "estimate": Decimal("1.5"),
@@ -269,12 +269,12 @@ def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
 
 def test_faulty_rows_are_left_aside() -> None:
     rows = [count("i271", 1000), people(), people()]  # twice the same: nothing says which
-    assert [f.code for f in ict.derive(table(*rows)).findings] == ["derivation.no-operand"]
+    assert [f.code for f in ict.data.derive(table(*rows)).findings] == ["derivation.no-operand"]
 
 
 def test_a_rate_that_is_given_stays() -> None:
     rows = [count("i271", 66_000_000), people(), count("i911", "119.9"), count("i112", 55_000)]
-    found = ict.derive(table(*rows))
+    found = ict.data.derive(table(*rows))
     completed = found.completed
     given = completed.where(indicator="i911")
     assert [str(value) for value in given.columns["value"]] == ["119.9"]
@@ -306,7 +306,7 @@ def test_a_derived_rate_stands_beside_a_given_one_of_a_weaker_class(
         count("i911", "119.9", **{**GIVEN[rate], "vintage": ""}),
     ]  # fmt: skip
     rows[-1]["indicator"] = "mobile-cellular-subscriptions"
-    completed = ict.derive(table(*rows)).completed
+    completed = ict.data.derive(table(*rows)).completed
     found = completed.where(indicator="mobile-cellular-subscriptions")
     weaker = _ORDER.index("estimate" if rate == "imputed" else rate) > _ORDER.index(counted)
     assert [str(v.normalize()) for v in found.columns["value"]] == [
@@ -321,7 +321,7 @@ def test_the_best_of_several_given_rates_decides_what_is_put_beside_them() -> No
             {**count("x", "119.9", **GIVEN[kind]), "indicator": "mobile-cellular-subscriptions"}
             for kind in kinds
         ]
-        found = ict.derive(table(count("i271", 66_000_000), people(), *rates)).completed
+        found = ict.data.derive(table(count("i271", 66_000_000), people(), *rates)).completed
         assert len(found.where(indicator="mobile-cellular-subscriptions")) == 2
 
 
@@ -329,22 +329,22 @@ def test_what_would_be_the_same_observation_twice_is_not_put_there() -> None:
     """An imputed rate under the very name of the count: nothing would tell the two apart."""
     rate = {**count("x", "119.9", status="I"), "indicator": "mobile-cellular-subscriptions"}
     rows = [count("i271", 66_000_000), people(), rate]
-    completed = ict.derive(table(*rows)).completed
+    completed = ict.data.derive(table(*rows)).completed
     assert len(completed) == 3 and not completed.findings
     # A score of the same name is another observation.
     rows[-1] = {**rate, "unit": "score", "value": 88}
-    completed = ict.derive(table(*rows)).completed
+    completed = ict.data.derive(table(*rows)).completed
     assert len(completed) == 4 and not completed.findings
 
 
 def test_auxiliaries_may_come_apart() -> None:
-    found = ict.derive(table(count("i271", 1000)), auxiliaries=table(people(4000)))
+    found = ict.data.derive(table(count("i271", 1000)), auxiliaries=table(people(4000)))
     assert values(found) == {"mobile-cellular-subscriptions": 25}
 
 
 def test_what_is_derived_can_be_written_and_read(tmp_path: Path) -> None:
     rows, _ = CASES["mobile-broadband-traffic"]
-    found = ict.derive(table(*rows))
+    found = ict.data.derive(table(*rows))
     found.completed.to_csv(tmp_path / "out.csv")
     again = ict.read_observations(tmp_path / "out.csv")
     assert again.columns["value"].tolist() == found.completed.columns["value"].tolist()
@@ -359,10 +359,10 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         ({"auxiliaries": 1}, "argument.unfit"),
     ):
         with pytest.raises(UsageError) as caught:
-            ict.derive(table(count("i271", 1)), **arguments)
+            ict.data.derive(table(count("i271", 1)), **arguments)
         assert caught.value.code == code and "{" not in caught.value.message("en")
     with pytest.raises(UsageError):
-        ict.derive(pd.DataFrame())
+        ict.data.derive(pd.DataFrame())
 
 
 @given(
@@ -370,7 +370,7 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
     st.integers(min_value=1, max_value=10**10),
 )
 def test_a_rate_is_the_quotient_to_twenty_places(top: int, under: int) -> None:
-    found = ict.derive(table(count("i271", top), people(under)))
+    found = ict.data.derive(table(count("i271", top), people(under)))
     exact = Fraction(100 * top, under)
     got = Fraction(found.steps[0].value)
     assert abs(got - exact) <= Fraction(1, 2 * 10**20)
@@ -388,7 +388,7 @@ def test_derived_rates_agree_with_published_ones(data: Path) -> None:
         columns={"iso3": "economy", "year": "year", "population": "value"},
         constants={"indicator": "population", **BANK},
     ).without_errors()
-    found = ict.derive(
+    found = ict.data.derive(
         series.where(indicator="i4213tfbb").without_errors(), auxiliaries=bank
     ).observations
     published = {

@@ -106,7 +106,7 @@ def test_what_is_stated_stays() -> None:
     stated = ict.read_observations(
         frame(source="ITU estimate.", source_class="official-submission", status="E")
     )
-    found = ict.classified(stated)
+    found = ict.data.classify_sources(stated)
     assert found.columns["source_class"].tolist() == ["official-submission"]
     assert found.columns["status"].tolist() == ["E"]
 
@@ -115,11 +115,11 @@ def test_classes_tell_figures_apart_that_were_the_same_before() -> None:
     rows = pd.concat([frame(note="ITU estimate."), frame(note="ARCEP")], ignore_index=True)
     before = ict.read_observations(rows)
     assert [finding.code for finding in before.findings] == ["key.duplicate"]
-    after = ict.classified(before, "note")
+    after = ict.data.classify_sources(before, "note")
     assert after.columns["source_class"].tolist() == ["estimate", "official-publication"]
     assert not after.findings
     with pytest.raises(UsageError):
-        ict.classified(before, "written")
+        ict.data.classify_sources(before, "written")
 
 
 def test_shares_of_a_year_add_up_to_a_hundred() -> None:
@@ -128,7 +128,7 @@ def test_shares_of_a_year_add_up_to_a_hundred() -> None:
          frame(source="", economy="KEN"), frame(source="ITU.", economy="NAM", year=2013)],
         ignore_index=True,
     )  # fmt: skip
-    shares = ict.class_shares(ict.classified(ict.read_observations(rows)))
+    shares = ict.data.class_shares(ict.data.classify_sources(ict.read_observations(rows)))
     assert shares.groupby("year")["share"].sum().round(9).tolist() == [100, 100]
     assert shares["source_class"].tolist() == [
         "official-publication",
@@ -140,7 +140,7 @@ def test_shares_of_a_year_add_up_to_a_hundred() -> None:
 
 def test_the_notes_of_itus_own_series(data: Path) -> None:
     """All rows of the file: which share has a class, and that few notes stay without one."""
-    table = ict.classified(
+    table = ict.data.classify_sources(
         ict.read_observations(
             data / "series" / "itu_datahub.csv",
             columns={
@@ -163,6 +163,8 @@ def test_the_notes_of_itus_own_series(data: Path) -> None:
     assert "source-note.several-unknown" in {finding.code for finding in table.findings}
     begins = [kind for note, kind in noted if note.startswith("ITU estimate")]
     assert set(begins) == {"estimate"}
-    shares = ict.class_shares(table).pivot(index="year", columns="source_class", values="share")
+    shares = ict.data.class_shares(table).pivot(
+        index="year", columns="source_class", values="share"
+    )
     # Estimates became rarer: a sixth of the figures of 2010, a twentieth ten years later.
     assert shares.loc[2010, "estimate"] > 15 and shares.loc[2020, "estimate"] < 7

@@ -16,7 +16,8 @@ from tariffs_cases import PLAN, codes, offers, written
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data import UNLIMITED, read_tariffs
+from ictindex.data.tables.schema import UNLIMITED
+from ictindex.data.tariffs import read_tariffs
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))

@@ -33,7 +33,7 @@ REFUSALS = (RefusedEditionError, VoidReceiptError)
 
 
 @lru_cache(maxsize=1)
-def judged(folder: Path) -> tuple[Path, bytes, ict.Receipt, ict.Result]:
+def judged(folder: Path) -> tuple[Path, bytes, ict.data.Receipt, ict.Result]:
     """A file, its bytes, its receipt and the result that is rightly computed from it."""
     place = written(folder, rows(ECONOMIES))
     known = receipt(ict.read_observations(place))
@@ -71,7 +71,7 @@ def try_table(folder: Path, rng: random.Random) -> None:
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(edited(content, rng))
     table = ict.read_observations(place)
-    joined = ict.Receipt(known.record, table)
+    joined = ict.data.Receipt(known.record, table)
     if rng.random() < 0.5:
         ict.select_sources(joined, IDI, cut_off=CUT_OFF)
     result = ict.compute(IDI, table, kind="reconstruction")
@@ -83,7 +83,7 @@ def try_receipt(folder: Path, rng: random.Random) -> None:
     place, _, known, result = judged(folder)
     shown = folder / "receipt.json"
     shown.write_bytes(edited(known.to_json().encode(), rng))
-    again = ict.read_receipt(shown).join(result.observations)
+    again = ict.data.read_receipt(shown).join(result.observations)
     publish(
         ict.compute(IDI, again.observations, kind="reconstruction"), folder / "e",
         released=RELEASED, receipts=again, submissions=place,
@@ -175,11 +175,11 @@ def test_an_answer_changed_after_the_receipt_voids_it(tmp_path: Path) -> None:
     known = cases.annex()
     record: dict[str, Any] = known.record
     record["transcribed"] = "another print"
-    changed = ict.Receipt(record, known.observations)
+    changed = ict.data.Receipt(record, known.observations)
     shown = tmp_path / "receipt.json"
     shown.write_text(changed.to_json().replace(changed.digest, known.digest))
     with pytest.raises(VoidReceiptError):
-        ict.read_receipt(shown)
+        ict.data.read_receipt(shown)
 
 
 def test_arrays_of_a_result_cannot_be_written_to(tmp_path: Path) -> None:

@@ -47,20 +47,20 @@ IDENTICAL = "identical: groups.json\nidentical: results.json\nidentical: table.c
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> ict.Edition:
+def printed(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
     return reconstruction(tmp_path_factory.mktemp("printed"))
 
 
 @pytest.fixture(scope="module")
-def bought(tmp_path_factory: pytest.TempPathFactory) -> ict.Edition:
+def bought(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
     return publish(tmp_path_factory.mktemp("bought"), MARKET, kind="demonstration")
 
 
-def loaded(edition: ict.Edition, name: str) -> Any:
+def loaded(edition: ict.editions.Edition, name: str) -> Any:
     return json.loads((edition.path / name).read_bytes())
 
 
-def results(edition: ict.Edition) -> dict[tuple[str, str], dict[str, Any]]:
+def results(edition: ict.editions.Edition) -> dict[tuple[str, str], dict[str, Any]]:
     found = loaded(edition, "results.json")
     rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
     return {(row["economy"], row["basket"]): row for row in rows}
@@ -75,7 +75,7 @@ def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
     assert set(tree(edition.path)) == FILES
 
 
-def test_what_was_printed_comes_out(printed: ict.Edition) -> None:
+def test_what_was_printed_comes_out(printed: ict.editions.Edition) -> None:
     assert printed.id == "ipb-2025-reconstruction"
     shares = ict.sample_data("ipb-shares-2025.csv").read_text(encoding="utf-8")
     baskets = {one["definition"]: key for key, one in
@@ -128,7 +128,9 @@ def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
         assert canonical.digest("receipt", canonical.text(record)) == one["name"]
 
 
-def test_groups_have_the_figures_and_the_vintage_of_the_edition(printed: ict.Edition) -> None:
+def test_groups_have_the_figures_and_the_vintage_of_the_edition(
+    printed: ict.editions.Edition,
+) -> None:
     found = loaded(printed, "groups.json")
     assert (found["vintage"], found["statistic"]) == ("ipb-2025", "median")
     rows = {tuple(row[:3]): row[3:] for row in found["groupings"]["itu-region"]["rows"]}
@@ -147,7 +149,7 @@ def test_what_is_missing_stands_there_with_its_reason(tmp_path: Path) -> None:
     assert told["SLV", "mobile-low", "local"] == "basket.no-price"
 
 
-def test_the_page_shows_shares_in_six_languages(printed: ict.Edition) -> None:
+def test_the_page_shows_shares_in_six_languages(printed: ict.editions.Edition) -> None:
     page = (printed.path / "index.html").read_text(encoding="utf-8")
     assert page.count("<section") == 6 and 'dir="rtl"' in page and "<script" not in page
     assert page.count(">146.84<") == 3 and page.count(">146,84<") == 3  # and dollars besides
@@ -161,7 +163,7 @@ def test_the_page_shows_shares_in_six_languages(printed: ict.Edition) -> None:
         assert words in page
 
 
-def test_the_methodology_is_the_frozen_document(printed: ict.Edition) -> None:
+def test_the_methodology_is_the_frozen_document(printed: ict.editions.Edition) -> None:
     name = "ipb-methodology-2025.toml"
     shelf = package_data.folder("methodology")
     assert (printed.path / "methodology" / name).read_bytes() == (shelf / "ipb" / name).read_bytes()
@@ -170,7 +172,7 @@ def test_the_methodology_is_the_frozen_document(printed: ict.Edition) -> None:
 # Verified, opened, computed again
 
 
-def test_the_verifiers_find_it_intact(printed: ict.Edition) -> None:
+def test_the_verifiers_find_it_intact(printed: ict.editions.Edition) -> None:
     assert ict.verify(printed.path, root=printed.root).verdict == "intact-pinned"
     code, out, _ = alone(printed.path, "verify.py")
     assert code == 0 and printed.root in out
@@ -188,14 +190,18 @@ def test_any_changed_digit_is_found(tmp_path: Path) -> None:
     assert code == 1 and "NOT identical: results.json" in out
 
 
-def test_the_library_computes_the_same_bytes(printed: ict.Edition, bought: ict.Edition) -> None:
+def test_the_library_computes_the_same_bytes(
+    printed: ict.editions.Edition, bought: ict.editions.Edition
+) -> None:
     for edition, more in ((printed, []), (bought, ["purchases.json"])):
-        found = ict.recompute(edition.path)
+        found = ict.editions.recompute(edition.path)
         assert found.identical and found.root == edition.root
         assert sorted(found.files) == sorted(["groups.json", "results.json", "table.csv", *more])
 
 
-def test_the_script_computes_the_same_bytes(printed: ict.Edition, bought: ict.Edition) -> None:
+def test_the_script_computes_the_same_bytes(
+    printed: ict.editions.Edition, bought: ict.editions.Edition
+) -> None:
     for edition in (printed, bought):
         before = tree(edition.path)
         assert alone(edition.path) == (0, IDENTICAL, "")
@@ -206,7 +212,7 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
     edition = publish(tmp_path / "e", places)
     opened = ict.open_edition(edition.path, root=edition.root)
-    assert isinstance(opened, ict.BasketResult)
+    assert isinstance(opened, ict.prices.BasketResult)
     result = cases.computed(cases.accepted(places))
     for measure in ("local", "usd", "ppp", "share"):
         mine, day = (one.exact(measure)[list(result.baskets)] for one in (opened, result))
@@ -225,7 +231,7 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
 
 
 def test_an_opened_edition_cannot_be_changed_and_every_view_names_the_root(
-    printed: ict.Edition, tmp_path: Path
+    printed: ict.editions.Edition, tmp_path: Path
 ) -> None:
     opened = ict.open_edition(printed.path)
     with pytest.raises(ValueError, match="read-only"):
@@ -240,7 +246,7 @@ def test_an_opened_edition_cannot_be_changed_and_every_view_names_the_root(
         ict.publish(opened, tmp_path / "again", released=RELEASED)
 
 
-def test_what_was_bought_can_be_read_back(bought: ict.Edition) -> None:
+def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
     record = next(one for one in loaded(bought, "purchases.json")["records"]
                   if one["basket"] == "mobile-data-only")  # fmt: skip
     own = ict.compute(IPB, **MARKET).purchase("ATA", "mobile-data-only")
@@ -291,12 +297,12 @@ def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
     assert rows["TZA", "ipb"]["score"] is None
     code, out, err = alone(edition.path)
     assert (code, err) == (0, "") and "NOT" not in out
-    assert ict.recompute(edition.path).identical
+    assert ict.editions.recompute(edition.path).identical
     assert int(ict.open_edition(edition.path).ranks.loc["UGA", "ipb"]) == 1
 
 
 def test_the_same_publication_has_the_same_bytes_everywhere(
-    printed: ict.Edition, bought: ict.Edition, tmp_path: Path
+    printed: ict.editions.Edition, bought: ict.editions.Edition, tmp_path: Path
 ) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -432,7 +438,7 @@ def test_a_receipt_whose_table_is_another_is_void(tmp_path: Path) -> None:
     receipts = cases.accepted(cases.files(tmp_path / "in"))
     record = receipts["prices"].record
     other = ict.read_prices(SAMPLES["prices"])
-    forged = ict.Receipt(record, other)
+    forged = ict.data.Receipt(record, other)
     with pytest.raises(VoidReceiptError):
         ict.publish(
             cases.computed(receipts), tmp_path / "e", released=RELEASED, publisher="ITU",
@@ -491,7 +497,7 @@ def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
             receipts=[*receipts.values(), print_], submissions=[*SAMPLES.values(), annex],
         )  # fmt: skip
     with pytest.raises(UsageError, match="is of prices, not of observations"):
-        ict.release_data(
+        ict.editions.release_data(
             receipts["prices"], tmp_path / "e", name="a", released=RELEASED,
             submissions=SAMPLES["prices"],
         )  # fmt: skip
@@ -509,7 +515,7 @@ def test_a_submission_that_is_absent_is_named(tmp_path: Path) -> None:
 def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     before = tree(edition.path)
-    told = ict.publish_erratum(
+    told = ict.editions.publish_erratum(
         edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
         reason="Typing error.", role="user", date="2025-12-20",
     )  # fmt: skip
@@ -526,13 +532,13 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
         opened.to_text("en")
     )
     with pytest.raises(RefusedEditionError, match="on record"):
-        ict.publish_erratum(
+        ict.editions.publish_erratum(
             edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
             reason="Typing error.", role="user", date="2025-12-20",
         )  # fmt: skip
 
 
-def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.Edition) -> None:
+def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions.Edition) -> None:
     opened = ict.open_edition(bought.path)
     told, effect = corrected(opened, "ATA", "mobile-low", "6")
     assert told.before == opened.purchase("ATA", "mobile-low").price
@@ -548,17 +554,17 @@ def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.Edition)
 
 def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
-    listed = ict.editions(tmp_path)
+    listed = ict.editions.list_editions(tmp_path)
     assert [(one.id, one.index, one.state) for one in listed] == [
         ("ipb-2025-reconstruction", "ipb", "published")
     ]
     assert np.isclose(listed[0].open().shares.loc["ECU", "fixed-broadband"], 4.62)
-    ict.withdraw(edition.path, reason="Wrong file", date="2026-01-10")
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2026-01-10")
     assert "Withdrawn on 2026-01-10" in ict.open_edition(edition.path).to_text("en")
-    assert ict.editions(tmp_path)[0].state == "withdrawn"
+    assert ict.editions.list_editions(tmp_path)[0].state == "withdrawn"
 
 
-def test_a_series_over_editions_names_the_root_of_each(printed: ict.Edition) -> None:
+def test_a_series_over_editions_names_the_root_of_each(printed: ict.editions.Edition) -> None:
     opened: Any = ict.open_edition(printed.path)
-    series = ict.concat([opened])
+    series = ict.analysis.concat([opened])
     assert printed.root in series.origins.sources[0]

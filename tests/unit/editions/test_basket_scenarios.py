@@ -22,17 +22,17 @@ SOLD = [ict.sample_data(f"ipb-{name}-synthetic.csv") for name in ("tariffs", "ec
 
 
 @pytest.fixture(scope="module")
-def base() -> ict.BasketResult:
+def base() -> ict.prices.BasketResult:
     return ict.compute(cases.IPB, prices=PRINTED[0], economics=PRINTED[1])
 
 
 @pytest.fixture(scope="module")
-def other(base: ict.BasketResult) -> ict.BasketCounterfactual:
+def other(base: ict.prices.BasketResult) -> ict.editions.BasketCounterfactual:
     return ict.what_if(base, {("ECU", FIXED): "25.00", ("SLV", FIXED): None})
 
 
 def test_it_is_what_the_corrected_file_gives(
-    base: ict.BasketResult, other: ict.BasketCounterfactual, tmp_path: Path
+    base: ict.prices.BasketResult, other: ict.editions.BasketCounterfactual, tmp_path: Path
 ) -> None:
     """Ecuador: 25.00 by 6,430 / 12 is 4.6656 % (Atlas income of the ITU workbook, 2025)."""
     text = PRINTED[0].read_text(encoding="utf-8")
@@ -64,7 +64,9 @@ def test_of_what_was_bought_the_price_is_another() -> None:
 
 
 @pytest.mark.parametrize("how", ["plain", "copied", "pickled", "renamed", "opened"])
-def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.BasketResult) -> None:
+def test_it_has_no_way_to_be_published(
+    how: str, tmp_path: Path, base: ict.prices.BasketResult
+) -> None:
     source: Any = base
     if how == "opened":
         source = ict.open_edition(cases.reconstruction(tmp_path / "source").path)
@@ -90,14 +92,16 @@ def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.Baske
         lambda r: r.to_html("en"),
         repr,
         lambda r: r.explain("ECU", FIXED, language="en").to_text(),
-        lambda r: ict.compare_editions(r, r).to_text("en"),
+        lambda r: ict.editions.compare_editions(r, r).to_text("en"),
     ],
 )
-def test_every_view_says_so(other: ict.BasketCounterfactual, view: Callable[[Any], str]) -> None:
+def test_every_view_says_so(
+    other: ict.editions.BasketCounterfactual, view: Callable[[Any], str]
+) -> None:
     assert WORDS in view(other)
 
 
-def test_every_frame_says_so(other: ict.BasketCounterfactual) -> None:
+def test_every_frame_says_so(other: ict.editions.BasketCounterfactual) -> None:
     frames = [other.dataset, other.shares, other.usd, other.exact(), other.to_frame(),
               other.groups("ldc"), other.effect()]  # fmt: skip
     assert all("what_if" in frame.attrs for frame in frames)
@@ -111,7 +115,7 @@ def test_it_names_the_edition_and_what_is_another(tmp_path: Path) -> None:
     assert edition.root in text and edition.id in text and f" → {price.normalize() + 1:f}" in text
 
 
-def test_another_methodology_does_not_compare(base: ict.BasketResult) -> None:
+def test_another_methodology_does_not_compare(base: ict.prices.BasketResult) -> None:
     older = ict.methodology("ipb-methodology-2021")
     made = ict.what_if(base, methodology=older, edition=2025)
     assert made.departs == ("methodology", "validity")
@@ -119,12 +123,12 @@ def test_another_methodology_does_not_compare(base: ict.BasketResult) -> None:
     with pytest.raises(UsageError) as error:
         made.effect()
     assert error.value.code == "series.not-comparable"
-    both = ict.compare_editions(base, made)
+    both = ict.editions.compare_editions(base, made)
     assert not both.comparable and "change" not in both.to_frame().columns
     assert "ipb-methodology-2021" in both.to_text("en")
 
 
-def test_what_is_not_there_cannot_be_corrected(base: ict.BasketResult) -> None:
+def test_what_is_not_there_cannot_be_corrected(base: ict.prices.BasketResult) -> None:
     with pytest.raises(CatalogueError, match="telex"):
         ict.what_if(base, {("ECU", "telex"): "1"})
     with pytest.raises(CatalogueError, match="ETH"):
@@ -135,12 +139,12 @@ def test_what_is_not_there_cannot_be_corrected(base: ict.BasketResult) -> None:
 
 
 def test_editions_stand_beside_one_another(
-    base: ict.BasketResult, other: ict.BasketCounterfactual, tmp_path: Path
+    base: ict.prices.BasketResult, other: ict.editions.BasketCounterfactual, tmp_path: Path
 ) -> None:
     edition = cases.reconstruction(tmp_path / "editions")
-    both = ict.compare_editions(ict.open_edition(edition), base)
+    both = ict.editions.compare_editions(ict.open_edition(edition), base)
     assert both.roots == (edition.root, "") and edition.root in both.to_text("en")
-    frame = ict.compare_editions(base, other).to_frame("usd")
+    frame = ict.editions.compare_editions(base, other).to_frame("usd")
     assert frame.attrs["measure"] == "usd" and set(frame["basket"]) == set(base.baskets)
     row = frame.set_index(["economy", "basket"]).loc[("ECU", FIXED)]
     assert row.tolist() == [24.73, 25.0, 0.27, "exploration;what-if"]
@@ -148,5 +152,5 @@ def test_editions_stand_beside_one_another(
         both.to_frame("euro")
     idi = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     with pytest.raises(UsageError) as error:
-        ict.compare_editions(base, idi)  # type: ignore[call-overload]
+        ict.editions.compare_editions(base, idi)  # type: ignore[call-overload]
     assert error.value.code == "series.mixed"

@@ -17,33 +17,33 @@ from ictindex.core.errors import UsageError
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> ict.Demonstration:
-    return ict.demonstrate(tmp_path_factory.mktemp("demo") / "fresh")
+def made(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Demonstration:
+    return ict.editions.demonstrate(tmp_path_factory.mktemp("demo") / "fresh")
 
 
 def test_it_publishes_a_demonstration_of_economies_that_do_not_exist(
-    made: ict.Demonstration,
+    made: ict.editions.Demonstration,
 ) -> None:
     opened = ict.open_edition(made.edition.path, root=made.edition.root)
     assert opened.id == "idi-2024-demonstration" and opened.kind == "demonstration"
-    assert isinstance(opened, ict.PublishedResult)
+    assert isinstance(opened, ict.editions.PublishedResult)
     assert not set(opened.economies) & set(catalogue.economies())
     for view in (opened.to_text("en"), opened.read("index.html").decode()):
         assert "Demonstration: synthetic data" in view
 
 
-def test_every_economy_has_its_own_submission_and_receipt(made: ict.Demonstration) -> None:
+def test_every_economy_has_its_own_submission_and_receipt(made: ict.editions.Demonstration) -> None:
     submissions = made.folder / "submissions"
     for economy in made.economies:
         table = ict.read_observations(submissions / f"{economy.lower()}.csv")
         name = f"{economy.lower()}.receipt.json"
-        receipt = ict.read_receipt(made.folder / "receipts" / name).join(table)
+        receipt = ict.data.read_receipt(made.folder / "receipts" / name).join(table)
         assert receipt.role == "focal-point" and receipt.economies == (economy,)
     inside = tree(made.edition.path / "inputs" / "submissions")
     assert inside == tree(submissions)
 
 
-def test_consultations_decide_which_estimates_are_used(made: ict.Demonstration) -> None:
+def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demonstration) -> None:
     """Silence and agreement admit an estimate; an objection leaves the economy without one."""
     opened = ict.open_edition(made.edition.path)
     silent, agreed, objected = made.economies[-3:]
@@ -57,15 +57,15 @@ def test_consultations_decide_which_estimates_are_used(made: ict.Demonstration) 
 
 
 def test_it_is_the_same_bytes_everywhere_and_always(
-    made: ict.Demonstration, tmp_path: Path
+    made: ict.editions.Demonstration, tmp_path: Path
 ) -> None:
-    again = ict.demonstrate(tmp_path / "other folder")
+    again = ict.editions.demonstrate(tmp_path / "other folder")
     assert again.edition.root == made.edition.root and again.edition.head == made.edition.head
     assert tree(again.folder) == tree(made.folder)
 
 
-def test_it_can_be_recomputed_and_verified_alone(made: ict.Demonstration) -> None:
-    assert ict.recompute(made.edition.path).identical
+def test_it_can_be_recomputed_and_verified_alone(made: ict.editions.Demonstration) -> None:
+    assert ict.editions.recompute(made.edition.path).identical
     for script in ("verify.py", "recompute.py"):
         done = subprocess.run(
             [sys.executable, "-I", made.edition.path / script], capture_output=True, text=True
@@ -76,13 +76,13 @@ def test_it_can_be_recomputed_and_verified_alone(made: ict.Demonstration) -> Non
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError) as error:
-        ict.demonstrate(tmp_path)
+        ict.editions.demonstrate(tmp_path)
     assert error.value.code == "demo.folder-not-empty"
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_an_empty_folder_is_fresh(tmp_path: Path) -> None:
-    assert ict.demonstrate(tmp_path).edition.path.is_dir()
+    assert ict.editions.demonstrate(tmp_path).edition.path.is_dir()
 
 
 @pytest.mark.parametrize("kind", ["exploration", "reconstruction"])
@@ -98,7 +98,7 @@ def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path,
             released=cases.RELEASED, publisher="ITU", submissions=place,
         )  # fmt: skip
     with refused("archive.synthetic-economy"):
-        ict.release_data(
+        ict.editions.release_data(
             known, tmp_path / "editions", name="a", released=cases.RELEASED, publisher="ITU",
             submissions=place, kind=None if kind == "exploration" else kind,
         )  # fmt: skip

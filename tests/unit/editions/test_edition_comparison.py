@@ -16,7 +16,7 @@ from ictindex.core.errors import UsageError
 KOREA = ict.sample_data("worked-example-2011.csv")
 
 
-def korea(folder: Path) -> ict.Edition:
+def korea(folder: Path) -> ict.editions.Edition:
     """The worked example of 2011 as a reconstruction: another edition, another methodology."""
     idi = ict.methodology("idi", 2011)
     table = ict.read_observations(KOREA)
@@ -27,21 +27,21 @@ def korea(folder: Path) -> ict.Edition:
 
 
 @pytest.fixture
-def both(tmp_path: Path) -> list[ict.PublishedResult]:
+def both(tmp_path: Path) -> list[ict.editions.PublishedResult]:
     made = [korea(tmp_path / "editions"), reconstruction(tmp_path / "editions")]
     opened = [ict.open_edition(one.path, root=one.root) for one in made]
-    return [one for one in opened if isinstance(one, ict.PublishedResult)]
+    return [one for one in opened if isinstance(one, ict.editions.PublishedResult)]
 
 
-def test_a_comparison_prints_both_roots(both: list[ict.PublishedResult]) -> None:
-    text = ict.compare_editions(*both).to_text("en")
+def test_a_comparison_prints_both_roots(both: list[ict.editions.PublishedResult]) -> None:
+    text = ict.editions.compare_editions(*both).to_text("en")
     assert all(one.root in text and one.id in text for one in both)
 
 
 def test_it_warns_of_different_methodologies_and_gives_no_change(
-    both: list[ict.PublishedResult],
+    both: list[ict.editions.PublishedResult],
 ) -> None:
-    compared = ict.compare_editions(*both)
+    compared = ict.editions.compare_editions(*both)
     assert not compared.comparable
     assert "idi-methodology-2011" in compared.to_text("en")
     frame = compared.to_frame()
@@ -52,32 +52,36 @@ def test_it_warns_of_different_methodologies_and_gives_no_change(
 def test_of_one_methodology_the_change_is_exact(tmp_path: Path) -> None:
     opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
     other = ict.what_if(opened, {("BRA", "internet-users"): "90.5"})
-    frame = ict.compare_editions(opened, other).to_frame().set_index("economy")
+    frame = ict.editions.compare_editions(opened, other).to_frame().set_index("economy")
     expected = other.rounded[other.place("BRA"), -1] - opened.rounded[opened.place("BRA"), -1]
     assert frame.loc["BRA", "change"] == float(expected)
     assert frame["change"].drop("BRA").fillna(0).eq(0).all()
-    text = ict.compare_editions(opened, other).to_text("en")
+    text = ict.editions.compare_editions(opened, other).to_text("en")
     assert "not an edition, so no root digest" in text and "What-if" in text
 
 
-def test_a_node_can_be_compared(both: list[ict.PublishedResult]) -> None:
+def test_a_node_can_be_compared(both: list[ict.editions.PublishedResult]) -> None:
     opened = both[1]
-    frame = ict.compare_editions(opened, opened).to_frame("internet-users").set_index("economy")
+    frame = (
+        ict.editions.compare_editions(opened, opened)
+        .to_frame("internet-users")
+        .set_index("economy")
+    )
     assert frame.loc["BRA", "before"] == opened.values.loc["BRA", "internet-users"]
     with pytest.raises(ict.errors.CatalogueError):
-        ict.compare_editions(*both).to_frame("universal-connectivity")
+        ict.editions.compare_editions(*both).to_frame("universal-connectivity")
 
 
 def test_different_indices_do_not_compare() -> None:
     with pytest.raises(UsageError) as error:
-        ict.compare_methodologies(ANNEX, "idi-methodology-2023", "ipb-methodology-2008")
+        ict.editions.compare_methodologies(ANNEX, "idi-methodology-2023", "ipb-methodology-2008")
     assert error.value.code == "series.mixed"
 
 
 def test_a_series_takes_each_value_from_its_own_edition(
-    both: list[ict.PublishedResult],
+    both: list[ict.editions.PublishedResult],
 ) -> None:
-    series = ict.concat(both)
+    series = ict.analysis.concat(both)
     assert series.labels == ("2011", "2024")
     for label, one in zip(series.labels, both, strict=True):
         table = (one.path / "table.csv").read_text().splitlines()
@@ -92,21 +96,21 @@ def test_a_series_takes_each_value_from_its_own_edition(
 
 
 def test_a_series_stays_what_was_published_after_an_erratum(
-    both: list[ict.PublishedResult],
+    both: list[ict.editions.PublishedResult],
 ) -> None:
-    before = ict.concat(both).scores
-    ict.publish_erratum(
+    before = ict.analysis.concat(both).scores
+    ict.editions.publish_erratum(
         both[1].path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
-    listed = ict.editions(both[1].path.parent)
-    after = ict.concat([one.open() for one in listed])  # type: ignore[misc]
+    listed = ict.editions.list_editions(both[1].path.parent)
+    after = ict.analysis.concat([one.open() for one in listed])  # type: ignore[misc]
     assert after.scores.equals(before) and "Erratum of 2024-09-01" in after.to_text("en")
 
 
 def test_methodologies_on_the_same_data_differ_where_the_document_does() -> None:
     """By 2014 two goalposts were others: international bandwidth and mobile-cellular."""
-    found = ict.compare_methodologies(
+    found = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
     move = found.moves[0]
@@ -120,7 +124,7 @@ def test_methodologies_on_the_same_data_differ_where_the_document_does() -> None
 
 
 def test_the_parts_sum_up_to_the_difference() -> None:
-    found = ict.compare_methodologies(
+    found = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
     move = found.moves[0]
@@ -141,7 +145,7 @@ def test_ranks_are_among_those_that_both_give_an_index(tmp_path: Path) -> None:
     import pandas as pd
 
     table = pd.concat([frame, better, lacking])
-    found = ict.compare_methodologies(
+    found = ict.editions.compare_methodologies(
         table, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
     ranks = {one.economy: (one.rank_before, one.rank_after) for one in found.moves}
@@ -151,7 +155,7 @@ def test_ranks_are_among_those_that_both_give_an_index(tmp_path: Path) -> None:
 
 
 def test_levels_of_two_methodologies_are_what_ifs() -> None:
-    found = ict.compare_methodologies(
+    found = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
     text = found.to_text("en")
@@ -162,7 +166,7 @@ def test_levels_of_two_methodologies_are_what_ifs() -> None:
 
 def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None:
     opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
-    found = ict.compare_methodologies(opened, IDI, IDI)
+    found = ict.editions.compare_methodologies(opened, IDI, IDI)
     assert all(one.rank_before == one.rank_after for one in found.moves)
     assert all(not any(one.parts.values()) for one in found.moves)
     assert len(found.moves) == 19 == opened.ranked and not found.changes
@@ -171,8 +175,8 @@ def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None
 
 def test_nothing_in_common_is_said() -> None:
     with pytest.raises(ict.errors.UnknownMethodologyError):
-        ict.compare_methodologies(ANNEX, "idi-methodology-2023", "nonsense", edition=2024)
-    found = ict.compare_methodologies(
+        ict.editions.compare_methodologies(ANNEX, "idi-methodology-2023", "nonsense", edition=2024)
+    found = ict.editions.compare_methodologies(
         annex().observations, "idi-methodology-2023", "idi-methodology-2017", edition=2024
     )
     assert "No economy has all inputs of both methodologies" in found.to_text("en")

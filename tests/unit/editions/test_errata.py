@@ -21,22 +21,24 @@ CORRECTION = {
 
 
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.Edition:
+def edition(tmp_path: Path) -> ict.editions.Edition:
     return reconstruction(tmp_path / "editions")
 
 
-def test_an_erratum_touches_no_byte_of_the_edition(edition: ict.Edition) -> None:
+def test_an_erratum_touches_no_byte_of_the_edition(edition: ict.editions.Edition) -> None:
     before = tree(edition.path)
     values = ict.open_edition(edition.path).values
-    ict.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     assert tree(edition.path) == before
     assert ict.open_edition(edition.path).values.equals(values)
     report = ict.verify(edition.path, root=edition.root)
     assert report.verdict == "intact-pinned" and report.errata == 1
 
 
-def test_its_record_names_cell_values_effect_reason_date_and_role(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(edition.path, **CORRECTION)
+def test_its_record_names_cell_values_effect_reason_date_and_role(
+    edition: ict.editions.Edition,
+) -> None:
+    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
     place = edition.path.parent / "register" / "00000001.json"
     record = json.loads(place.read_bytes())
     assert (record["type"], record["id"], record["root"]) == ("erratum", edition.id, edition.root)
@@ -48,8 +50,8 @@ def test_its_record_names_cell_values_effect_reason_date_and_role(edition: ict.E
     assert ict.open_edition(edition.path).errata == (told,)
 
 
-def test_its_effect_is_what_the_corrected_file_gives(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(edition.path, **CORRECTION)
+def test_its_effect_is_what_the_corrected_file_gives(edition: ict.editions.Edition) -> None:
+    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
     text = ANNEX.read_text()
     line = next(one for one in text.splitlines() if one.startswith("BRA,internet-users"))
     mended = edition.path.parent.parent / "mended.csv"
@@ -73,26 +75,28 @@ def test_its_effect_is_what_the_corrected_file_gives(edition: ict.Edition) -> No
         lambda opened: opened.to_text("en"),
         lambda opened: opened.to_html("en"),
         lambda opened: opened.explain("BRA", language="en").to_text(),
-        lambda opened: ict.concat([opened]).to_text("en"),
-        lambda opened: ict.compare_editions(opened, opened).to_text("en"),
+        lambda opened: ict.analysis.concat([opened]).to_text("en"),
+        lambda opened: ict.editions.compare_editions(opened, opened).to_text("en"),
     ],
     ids=["text", "html", "explanation", "series", "comparison"],
 )
-def test_views_show_that_an_erratum_exists(edition: ict.Edition, write: object) -> None:
+def test_views_show_that_an_erratum_exists(edition: ict.editions.Edition, write: object) -> None:
     assert "Erratum of" not in write(ict.open_edition(edition.path))  # type: ignore[operator]
-    ict.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     assert "Erratum of 2024-09-01" in write(ict.open_edition(edition.path))  # type: ignore[operator]
 
 
-def test_frames_say_how_many_errata_there_are(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
+def test_frames_say_how_many_errata_there_are(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     opened = ict.open_edition(edition.path)
     for attrs in (opened.dataset.attrs, opened.values.attrs, opened.groups().attrs):
         assert (attrs["root"], attrs["errata"]) == (edition.root, "1")
 
 
-def test_a_value_can_be_wrong_without_a_right_one_being_known(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(edition.path, **{**CORRECTION, "corrected": None})
+def test_a_value_can_be_wrong_without_a_right_one_being_known(
+    edition: ict.editions.Edition,
+) -> None:
+    told = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": None})
     index = next(one for one in told.effect or () if (one.economy, one.node) == ("BRA", "idi"))
     assert told.corrected is None and index.rounded_before == Decimal("82.0")
     assert index.rounded_after is None and index.rank_after is None
@@ -102,8 +106,8 @@ def test_a_value_can_be_wrong_without_a_right_one_being_known(edition: ict.Editi
     assert all(one.rank_after == (one.rank_before or 0) - 1 for one in others.values())
 
 
-def test_a_value_left_out_can_be_put_on_record(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(
+def test_a_value_left_out_can_be_put_on_record(edition: ict.editions.Edition) -> None:
+    told = ict.editions.publish_erratum(
         edition.path,
         **{**CORRECTION, "economy": "FRA", "indicator": "fixed-broadband-traffic",
            "corrected": "2500"},
@@ -112,11 +116,11 @@ def test_a_value_left_out_can_be_put_on_record(edition: ict.Edition) -> None:
     assert told.published is None and index.score_before is None and index.score_after is not None
 
 
-def test_the_same_erratum_is_on_record_once(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
+def test_the_same_erratum_is_on_record_once(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     with refused("erratum.on-record"):
-        ict.publish_erratum(edition.path, **{**CORRECTION, "date": "2024-10-01"})
-    ict.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.7"})
+        ict.editions.publish_erratum(edition.path, **{**CORRECTION, "date": "2024-10-01"})
+    ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.7"})
     assert len(ict.open_edition(edition.path).errata) == 2
 
 
@@ -136,27 +140,29 @@ def test_the_same_erratum_is_on_record_once(edition: ict.Edition) -> None:
     ],
 )
 def test_what_is_no_erratum_is_refused(
-    edition: ict.Edition, other: dict[str, str], code: str
+    edition: ict.editions.Edition, other: dict[str, str], code: str
 ) -> None:
     with pytest.raises(ict.errors.IctindexError) as error:
-        ict.publish_erratum(edition.path, **{**CORRECTION, **other})
+        ict.editions.publish_erratum(edition.path, **{**CORRECTION, **other})
     assert error.value.code == code
-    assert len(ict.read_register(edition.path.parent)) == 1
+    assert len(ict.editions.read_register(edition.path.parent)) == 1
 
 
-def test_an_altered_edition_gets_no_erratum(edition: ict.Edition) -> None:
+def test_an_altered_edition_gets_no_erratum(edition: ict.editions.Edition) -> None:
     place = edition.path / "table.csv"
     place.write_bytes(place.read_bytes().replace(b"82.0", b"82.1"))
     with pytest.raises(DamagedArchiveError):
-        ict.publish_erratum(edition.path, **CORRECTION)
+        ict.editions.publish_erratum(edition.path, **CORRECTION)
 
 
-def test_a_copy_beside_no_register_gets_no_erratum(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_copy_beside_no_register_gets_no_erratum(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "elsewhere" / edition.id
     elsewhere.parent.mkdir()
     edition.path.rename(elsewhere)
     with refused("archive.never-published"):
-        ict.publish_erratum(elsewhere, **CORRECTION)
+        ict.editions.publish_erratum(elsewhere, **CORRECTION)
 
 
 def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
@@ -168,14 +174,14 @@ def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
     edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines, salt=cases.SALT)
     correction = {**CORRECTION, "indicator": "coverage-3g", "corrected": "99"}
     with refused("erratum.withheld"):
-        ict.publish_erratum(edition.path, **correction)
+        ict.editions.publish_erratum(edition.path, **correction)
 
 
 def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
-    released = ict.release_data(
+    released = ict.editions.release_data(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
-    told = ict.publish_erratum(released.path, **CORRECTION)
+    told = ict.editions.publish_erratum(released.path, **CORRECTION)
     assert told.effect is None and (str(told.published), str(told.corrected)) == ("80.5", "81.5")
     opened = ict.open_edition(released.path)
     assert opened.errata == (told,)
@@ -186,80 +192,82 @@ def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
 def test_an_erratum_of_a_data_release_is_checked_as_any_value(
     tmp_path: Path, value: object
 ) -> None:
-    released = ict.release_data(
+    released = ict.editions.release_data(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
     with pytest.raises(
         ict.errors.RefusedObservationsError, match="is impossible; its values are 0"
     ):
-        ict.publish_erratum(released.path, **{**CORRECTION, "corrected": value})
-    assert len(ict.read_register(released.path.parent)) == 1
+        ict.editions.publish_erratum(released.path, **{**CORRECTION, "corrected": value})
+    assert len(ict.editions.read_register(released.path.parent)) == 1
 
 
-def test_an_indicator_of_an_erratum_goes_by_any_of_its_codes(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(edition, **{**CORRECTION, "indicator": "i99H"})
+def test_an_indicator_of_an_erratum_goes_by_any_of_its_codes(edition: ict.editions.Edition) -> None:
+    told = ict.editions.publish_erratum(edition, **{**CORRECTION, "indicator": "i99H"})
     assert told.indicator == "internet-users"
 
 
 def test_an_arabic_erratum_reads_from_right_to_left_between_its_numbers(
-    edition: ict.Edition,
+    edition: ict.editions.Edition,
 ) -> None:
-    told = ict.publish_erratum(edition.path, **CORRECTION).to_text("ar")
+    told = ict.editions.publish_erratum(edition.path, **CORRECTION).to_text("ar")
     # The first strong direction inside is that of the isolate, as numbers have none of their own.
     assert "\u2067\u206880.5\u2069 ← \u206881.5\u2069\u2069" in told
 
 
-def test_a_withdrawal_leaves_a_tombstone(edition: ict.Edition) -> None:
-    told = ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+def test_a_withdrawal_leaves_a_tombstone(edition: ict.editions.Edition) -> None:
+    told = ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     assert (told.id, told.root, told.number) == (edition.id, edition.root, 1)
     opened = ict.open_edition(edition.path)
     assert opened.withdrawal == told
     assert "Withdrawn on 2024-09-01" in opened.to_text("en")
     assert opened.dataset.attrs["withdrawn"] == "2024-09-01"
-    assert ict.editions(edition.path.parent)[edition.id].state == "withdrawn"
+    assert ict.editions.list_editions(edition.path.parent)[edition.id].state == "withdrawn"
 
 
-def test_a_withdrawn_id_stays_taken_also_without_its_folder(edition: ict.Edition) -> None:
+def test_a_withdrawn_id_stays_taken_also_without_its_folder(edition: ict.editions.Edition) -> None:
     import shutil
 
     shutil.rmtree(edition.path)
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     with pytest.raises(ict.errors.TakenIdError):
         reconstruction(edition.path.parent)
-    assert ict.editions(edition.path.parent)[edition.id].state == "withdrawn"
+    assert ict.editions.list_editions(edition.path.parent)[edition.id].state == "withdrawn"
 
 
-def test_nothing_more_is_said_of_what_was_withdrawn(edition: ict.Edition) -> None:
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+def test_nothing_more_is_said_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     with refused("archive.withdrawn"):
-        ict.withdraw(edition.path, reason="Again", date="2024-09-02")
+        ict.editions.withdraw(edition.path, reason="Again", date="2024-09-02")
     with refused("archive.withdrawn"):
-        ict.publish_erratum(edition.path, **CORRECTION)
+        ict.editions.publish_erratum(edition.path, **CORRECTION)
 
 
-def test_an_erratum_reads_in_words(edition: ict.Edition) -> None:
-    text = ict.publish_erratum(edition.path, **CORRECTION).to_text("en")
+def test_an_erratum_reads_in_words(edition: ict.editions.Edition) -> None:
+    text = ict.editions.publish_erratum(edition.path, **CORRECTION).to_text("en")
     assert "Brazil, Individuals using the Internet, 2022: 80.5 → 81.5" in text
     assert "found by a focal point" in text and "What was published stays as it is" in text
 
 
-def test_numbers_keep_the_decimals_with_which_they_were_given(edition: ict.Edition) -> None:
-    told = ict.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.0"})
+def test_numbers_keep_the_decimals_with_which_they_were_given(
+    edition: ict.editions.Edition,
+) -> None:
+    told = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.0"})
     assert (str(told.published), str(told.corrected)) == ("80.5", "81.0")
     index = next(one for one in told.effect or () if (one.economy, one.node) == ("BRA", "idi"))
     assert str(index.rounded_before) == "82.0"
     assert "80.5 → 81.0" in told.to_text("en")
 
 
-def test_a_record_that_is_no_erratum_is_told(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
-    whole = dict(ict.read_register(edition.path.parent).records[1])
+def test_a_record_that_is_no_erratum_is_told(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
+    whole = dict(ict.editions.read_register(edition.path.parent).records[1])
     for spoiled in ({}, {**whole["details"], "year": "2022"}, {**whole["details"], "more": 1}):
         with pytest.raises(DamagedArchiveError) as error:
             records.read([{**whole, "details": spoiled}])
         assert error.value.given["file"] == "00000001.json"
 
 
-def test_a_date_is_needed(edition: ict.Edition) -> None:
+def test_a_date_is_needed(edition: ict.editions.Edition) -> None:
     with pytest.raises(UsageError):
-        ict.withdraw(edition.path, reason="Wrong file", date=None)  # type: ignore[arg-type]
+        ict.editions.withdraw(edition.path, reason="Wrong file", date=None)  # type: ignore[arg-type]

@@ -21,14 +21,14 @@ from ictindex.core.errors import UnusableFileError, UsageError
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> ict.PublishedResult:
+def edition(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.PublishedResult:
     made = reconstruction(tmp_path_factory.mktemp("views") / "editions")
     return ict.open_edition(made.path)  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> ict.DataRelease:
-    made = ict.release_data(
+def release(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.DataRelease:
+    made = ict.editions.release_data(
         annex(), tmp_path_factory.mktemp("data"), name="annex", released="2024-06-27",
         submissions=ANNEX,
     )  # fmt: skip
@@ -40,7 +40,9 @@ def brazil(frame: pd.DataFrame) -> float:
     return float(row["score"].iloc[0])
 
 
-def test_csv_names_the_root_in_every_row(edition: ict.PublishedResult, tmp_path: Path) -> None:
+def test_csv_names_the_root_in_every_row(
+    edition: ict.editions.PublishedResult, tmp_path: Path
+) -> None:
     place = edition.save(tmp_path / "idi.csv")
     assert place.read_bytes().startswith("\ufeff".encode())
     frame = pd.read_csv(place, encoding="utf-8-sig")
@@ -48,7 +50,7 @@ def test_csv_names_the_root_in_every_row(edition: ict.PublishedResult, tmp_path:
     assert brazil(frame) == 82.0
 
 
-def test_excel_names_the_root(edition: ict.PublishedResult, tmp_path: Path) -> None:
+def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(edition.save(tmp_path / "idi.xlsx"))
@@ -60,7 +62,7 @@ def test_excel_names_the_root(edition: ict.PublishedResult, tmp_path: Path) -> N
     assert edition.root in (book.properties.description or "")
 
 
-def test_netcdf_names_the_root(edition: ict.PublishedResult, tmp_path: Path) -> None:
+def test_netcdf_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     pytest.importorskip("h5py")
     pytest.importorskip("h5netcdf")
     import xarray as xr
@@ -71,7 +73,7 @@ def test_netcdf_names_the_root(edition: ict.PublishedResult, tmp_path: Path) -> 
         assert whole["flags"].dtype.kind in "OUST"
 
 
-def test_parquet_names_the_root(edition: ict.PublishedResult, tmp_path: Path) -> None:
+def test_parquet_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     place = edition.save(tmp_path / "idi.parquet")
     assert parquet.read_schema(place).metadata[b"ictindex:root"].decode() == edition.root
@@ -81,7 +83,7 @@ def test_parquet_names_the_root(edition: ict.PublishedResult, tmp_path: Path) ->
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "nc", "parquet"])
 def test_a_data_release_has_derived_views_too(
-    release: ict.DataRelease, tmp_path: Path, form: str
+    release: ict.editions.DataRelease, tmp_path: Path, form: str
 ) -> None:
     needs = {"xlsx": "xlsxwriter", "nc": "h5netcdf", "parquet": "pyarrow"}
     if form in needs:
@@ -100,7 +102,7 @@ def test_a_data_release_has_derived_views_too(
      ("xlsx", "xlsxwriter", "excel")],
 )  # fmt: skip
 def test_a_missing_package_is_named_with_how_to_install_it(
-    edition: ict.PublishedResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    edition: ict.editions.PublishedResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     form: str, package: str, extra: str,
 ) -> None:  # fmt: skip
     import importlib
@@ -119,7 +121,9 @@ def test_a_missing_package_is_named_with_how_to_install_it(
     assert not list(tmp_path.iterdir())
 
 
-def test_an_unknown_ending_is_refused(edition: ict.PublishedResult, tmp_path: Path) -> None:
+def test_an_unknown_ending_is_refused(
+    edition: ict.editions.PublishedResult, tmp_path: Path
+) -> None:
     with pytest.raises(UsageError) as error:
         edition.save(tmp_path / "idi.docx")
     assert ".parquet" in str(error.value)
@@ -127,14 +131,14 @@ def test_an_unknown_ending_is_refused(edition: ict.PublishedResult, tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["idi.xlsx", "idi.csv", "idi.nc", "idi.parquet"])
 def test_a_folder_that_is_not_there_is_told_whatever_the_form(
-    edition: ict.PublishedResult, tmp_path: Path, name: str
+    edition: ict.editions.PublishedResult, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(ict.errors.UnusableFileError, match="cannot be written"):
         edition.save(tmp_path / "nowhere" / name)
 
 
 def test_what_cannot_be_written_leaves_nothing(
-    edition: ict.PublishedResult, tmp_path: Path
+    edition: ict.editions.PublishedResult, tmp_path: Path
 ) -> None:
     with pytest.raises(UnusableFileError):
         edition.save(tmp_path / "absent" / "idi.csv")
@@ -148,7 +152,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) ->
     lines = [{**one, "source": "=HYPERLINK(1)"} for one in cases.rows()]
     made = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
     known = cases.receipt(ict.read_observations(tmp_path / "inbox" / "bra.csv"))
-    data = ict.release_data(
+    data = ict.editions.release_data(
         known, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
         submissions=tmp_path / "inbox",
     )  # fmt: skip
@@ -178,7 +182,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(edition: ict.PublishedResult) -> str:
+def page(edition: ict.editions.PublishedResult) -> str:
     return edition.read("index.html").decode()
 
 
@@ -201,7 +205,9 @@ def test_it_has_a_section_in_each_of_the_six_languages(page: str) -> None:
         assert name in page
 
 
-def test_its_links_lead_to_files_of_the_edition(edition: ict.PublishedResult, page: str) -> None:
+def test_its_links_lead_to_files_of_the_edition(
+    edition: ict.editions.PublishedResult, page: str
+) -> None:
     there = {one["path"] for one in edition.manifest["files"]} | {"manifest.json"}
     links = [str(attrs["href"]) for tag, attrs in Page(page).tags if tag == "a"]
     files = {one for one in links if not one.startswith("#")}
@@ -213,7 +219,10 @@ def test_it_shows_the_published_figures_with_the_decimal_mark_of_each_language(p
 
 
 def test_every_kind_is_named_in_its_page(
-    edition: ict.PublishedResult, page: str, release: ict.DataRelease, tmp_path: Path
+    edition: ict.editions.PublishedResult,
+    page: str,
+    release: ict.editions.DataRelease,
+    tmp_path: Path,
 ) -> None:
     assert "Reconstruction" in page and edition.id in page
     assert "Data release" in release.read("index.html").decode()
@@ -229,7 +238,9 @@ def test_what_comes_from_outside_is_escaped(tmp_path: Path) -> None:
     assert "<script" not in text and "&lt;script&gt;" in text
 
 
-def test_it_names_no_root_which_it_is_part_of(edition: ict.PublishedResult, page: str) -> None:
+def test_it_names_no_root_which_it_is_part_of(
+    edition: ict.editions.PublishedResult, page: str
+) -> None:
     assert "sha256:" not in page
     assert edition.root == ict.verify(edition.path).root
     assert json.loads(edition.read("manifest.json"))["id"] in page

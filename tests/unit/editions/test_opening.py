@@ -25,12 +25,12 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
 @pytest.fixture(scope="module")
-def annex(tmp_path_factory: pytest.TempPathFactory) -> ict.Edition:
+def annex(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
     return cases.reconstruction(tmp_path_factory.mktemp("open") / "editions", publisher="Us")
 
 
 @pytest.fixture(scope="module")
-def opened(annex: ict.Edition) -> ict.PublishedResult:
+def opened(annex: ict.editions.Edition) -> ict.editions.PublishedResult:
     return ict.open_edition(annex.path, root=annex.root)
 
 
@@ -117,7 +117,7 @@ def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tm
     )
     assert opened.excluded["economy"].tolist() == ["KEN"]
     pd.testing.assert_frame_equal(figures(opened.scores), figures(day.scores))
-    assert ict.recompute(edition.path).identical
+    assert ict.editions.recompute(edition.path).identical
 
 
 def test_the_cell_of_a_workbook_is_still_named(tmp_path):
@@ -154,7 +154,7 @@ def test_texts_come_back_as_they_were(tmp_path):
     assert {key: by_key[key] for key in found["indicator"]} == dict(
         zip(found["indicator"], found["source"], strict=True)
     )
-    assert ict.recompute(edition.path).identical
+    assert ict.editions.recompute(edition.path).identical
 
 
 def test_nothing_of_it_can_be_changed(opened):
@@ -187,7 +187,7 @@ def test_what_happens_to_the_folder_afterwards_changes_nothing(annex, tmp_path):
     shutil.rmtree(folder)
     pd.testing.assert_frame_equal(opened.values, before)
     assert b"BRA" in opened.read("table.csv")
-    assert ict.recompute(opened).identical
+    assert ict.editions.recompute(opened).identical
     assert opened.groups("itu-region")["count"].sum() > 0
 
 
@@ -213,7 +213,7 @@ def test_an_altered_edition_is_not_opened_and_the_message_says_why(annex, tmp_pa
     assert "is not what was published: table.csv." in message
     assert "Restore it from a copy that verifies." in message
     with pytest.raises(ict.errors.DamagedArchiveError, match=r"table\.csv"):
-        ict.editions(folder)[annex.id].open()
+        ict.editions.list_editions(folder)[annex.id].open()
 
 
 def test_a_wrong_root_or_head_keeps_it_closed(annex):
@@ -256,12 +256,12 @@ def test_a_document_that_is_none_is_refused():
 def test_a_data_release_opens_as_its_observations(tmp_path):
     place = cases.written(tmp_path / "inbox", cases.rows())
     receipt = cases.receipt(ict.read_observations(place))
-    edition = ict.release_data(
+    edition = ict.editions.release_data(
         receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
         submissions=place,
     )  # fmt: skip
     release = ict.open_edition(edition.path, root=edition.root)
-    assert isinstance(release, ict.DataRelease)
+    assert isinstance(release, ict.editions.DataRelease)
     assert (release.id, release.kind) == ("data-2024-early", "official")
     assert (release.root, release.publisher) == (edition.root, "ITU")
     mine, there = release.observations.columns, receipt.observations.columns
@@ -274,7 +274,7 @@ def test_a_data_release_opens_as_its_observations(tmp_path):
     with pytest.raises(ict.errors.ReadOnlyError):
         release.root = ""
     with pytest.raises(ict.errors.UsageError, match="data release"):
-        ict.recompute(edition.path)
+        ict.editions.recompute(edition.path)
 
 
 def test_the_list_is_that_of_the_register(tmp_path):
@@ -285,14 +285,14 @@ def test_the_list_is_that_of_the_register(tmp_path):
     commit(folder, {**about, "type": "erratum"})
     commit(folder, {**about, "type": "withdrawal"})
     shutil.rmtree(folder / keys[1])
-    listed = ict.editions(folder)
+    listed = ict.editions.list_editions(folder)
     assert [one.id for one in listed] == keys
     assert [one.state for one in listed] == ["withdrawn", "folder-missing", "published"]
     assert [one.errata for one in listed] == [1, 0, 0]
     assert [one.root for one in listed] == list(roots.values())
     assert listed[keys[2]].released.isoformat() == "2025-06-27"
     assert len(listed[:2]) == 2 and listed[-1].id == keys[2]
-    assert listed.head == ict.read_register(folder).head
+    assert listed.head == ict.editions.read_register(folder).head
     frame = listed.to_frame()
     assert frame["state"].tolist() == ["withdrawn", "folder-missing", "published"]
     assert frame.attrs["head"] == listed.head
@@ -307,13 +307,13 @@ def test_all_are_verified_at_once(tmp_path):
     folder = tmp_path / "editions"
     for year in (2023, 2024, 2025):
         tiny(folder, year)
-    head = ict.read_register(folder).head
+    head = ict.editions.read_register(folder).head
     (folder / "idi-2024-demonstration" / "table.csv").write_bytes(b"x")
     shutil.rmtree(folder / "idi-2025-demonstration")
-    verdicts = [one.verdict for one in ict.editions(folder).verify(head).values()]
+    verdicts = [one.verdict for one in ict.editions.list_editions(folder).verify(head).values()]
     assert verdicts == ["intact-pinned", "altered", "incomplete"]
     with pytest.raises(ict.errors.UsageError):
-        ict.editions(folder).verify("7")
+        ict.editions.list_editions(folder).verify("7")
 
 
 def test_a_damaged_register_is_not_listed(tmp_path):
@@ -321,13 +321,13 @@ def test_a_damaged_register_is_not_listed(tmp_path):
     tiny(folder, 2023)
     (folder / "register" / "00000000.json").write_bytes(b"{}\n")
     with pytest.raises(ict.errors.DamagedArchiveError, match=r"00000000\.json"):
-        ict.editions(folder)
+        ict.editions.list_editions(folder)
 
 
 def test_a_folder_that_is_none_is_told(tmp_path):
     with pytest.raises(ict.errors.UsageError, match="no folder of editions"):
-        ict.editions(tmp_path / "nothing")
-    assert len(ict.editions(tmp_path)) == 0
+        ict.editions.list_editions(tmp_path / "nothing")
+    assert len(ict.editions.list_editions(tmp_path)) == 0
 
 
 def unfinished(folder: Path, edition: Path) -> Path:
@@ -355,7 +355,7 @@ def test_a_stage_that_is_not_whole_is_never_served(annex, tmp_path):
     (stage / "table.csv").write_bytes(b"economy")
     with pytest.raises(ict.errors.DamagedArchiveError, match=r"published: manifest\.json\."):
         ict.open_edition(folder / annex.id)
-    assert ict.editions(folder)[0].state == "folder-missing"
+    assert ict.editions.list_editions(folder)[0].state == "folder-missing"
 
 
 def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economies(tmp_path):
@@ -388,7 +388,7 @@ def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
     assert figures["count"].tolist() == [0, 1]
     with pytest.raises(ict.errors.UsageError, match="vintage"):
         opened.groups("ldc")
-    assert sorted(ict.recompute(opened).files) == ["results.json", "table.csv"]
+    assert sorted(ict.editions.recompute(opened).files) == ["results.json", "table.csv"]
     assert "groups.json" not in RECOMPUTATION.recompute(str(edition.path))
 
 
@@ -397,7 +397,7 @@ def test_a_confidential_value_of_a_data_release_is_missing_with_its_status(tmp_p
     lines[0]["conf_status"] = "C"
     place = cases.written(tmp_path / "inbox", lines)
     receipt = cases.receipt(ict.read_observations(place))
-    edition = ict.release_data(
+    edition = ict.editions.release_data(
         receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
         salt=cases.SALT,
     )  # fmt: skip

@@ -54,7 +54,7 @@ FILES = {
 }  # fmt: skip
 
 
-def loaded(edition: ict.Edition, name: str) -> Any:
+def loaded(edition: ict.editions.Edition, name: str) -> Any:
     return json.loads((edition.path / name).read_bytes())
 
 
@@ -90,7 +90,9 @@ def test_the_register_holds_the_root(tmp_path: Path) -> None:
         "root": edition.root, "schema": 1, "type": "edition", "year": 2022,
     }  # fmt: skip
     head = hashlib.sha256(b"ictindex:register:1\n" + content).hexdigest()
-    assert edition.head == f"sha256:{head}" == ict.read_register(tmp_path / "editions").head
+    assert (
+        edition.head == f"sha256:{head}" == ict.editions.read_register(tmp_path / "editions").head
+    )
 
 
 def test_submissions_go_in_as_received(tmp_path: Path) -> None:
@@ -299,7 +301,7 @@ def test_kinds_stand_side_by_side(tmp_path: Path) -> None:
     publish(tmp_path / "editions", tmp_path / "inbox")
     second = cases.reconstruction(tmp_path / "editions")
     assert second.number == 1
-    assert [one["id"] for one in ict.read_register(tmp_path / "editions")] == [
+    assert [one["id"] for one in ict.editions.read_register(tmp_path / "editions")] == [
         "idi-2024", "idi-2024-reconstruction",
     ]  # fmt: skip
 
@@ -457,8 +459,8 @@ def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> N
     known = receipt(ict.read_observations(written(tmp_path / "in", lines)), role="compiler")
     given = {"name": "q", "released": RELEASED, "publisher": "ITU", "salt": SALT}
     with refused("archive.not-cleared", *["archive.submission-by-compiler"] * 8):
-        ict.release_data(known, tmp_path / "e", **given)
-    told = ict.release_data(known, tmp_path / "e", **{**given, "kind": "reconstruction"})
+        ict.editions.release_data(known, tmp_path / "e", **given)
+    told = ict.editions.release_data(known, tmp_path / "e", **{**given, "kind": "reconstruction"})
     assert told.id == "data-2024-q-reconstruction"
 
 
@@ -827,7 +829,7 @@ def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
     table = leave_out(pickle.loads(pickle.dumps(ict.read_observations(place))))  # noqa: S301
     known = receipt(table, confidential=1)
     known.verify()
-    assert ict.Receipt({**known.record, "confidential": 0}, table).covers(table) is False
+    assert ict.data.Receipt({**known.record, "confidential": 0}, table).covers(table) is False
     result = ict.compute(IDI, ict.select_sources([known], IDI, cut_off=cases.CUT_OFF))
     arguments: dict[str, Any] = {"released": RELEASED, "publisher": "ITU", "submissions": place}
     with refused("archive.salt-needed"):
@@ -949,7 +951,7 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
 def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     known = receipt(ict.read_observations(place))
-    release = ict.release_data(
+    release = ict.editions.release_data(
         known, tmp_path / "e", name="bra", released="2024-03-01", publisher="ITU",
         submissions=place,
     )  # fmt: skip
@@ -957,7 +959,7 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     files = tree(release.path)
     assert {"inputs/observations.csv", "receipts.json", "verify.py", "README.txt"} <= set(files)
     assert not {"results.json", "table.csv", "recompute.py"} & set(files)
-    record = ict.read_register(tmp_path / "e").find("data-2024-bra")
+    record = ict.editions.read_register(tmp_path / "e").find("data-2024-bra")
     assert record is not None
     assert (record["type"], record["root"], record["kind"]) == (
         "data-release", release.root, "official",
@@ -966,7 +968,7 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
         "data", "official",
     )  # fmt: skip
     with pytest.raises(TakenIdError):
-        ict.release_data(
+        ict.editions.release_data(
             known, tmp_path / "e", name="bra", released="2024-09-01", publisher="ITU",
             submissions=place,
         )  # fmt: skip
@@ -981,8 +983,8 @@ def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path
     known = receipt(ict.read_observations(place))
     arguments: dict[str, Any] = {"name": "bra", "released": "2024-03-01", "publisher": "ITU"}
     with refused("archive.salt-needed"):
-        ict.release_data(known, tmp_path / "e", **arguments)
-    release = ict.release_data(known, tmp_path / "e", salt=SALT, **arguments)
+        ict.editions.release_data(known, tmp_path / "e", **arguments)
+    release = ict.editions.release_data(known, tmp_path / "e", salt=SALT, **arguments)
     assert all(b"71.37" not in content for content in tree(release.path).values())
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     row = frame[frame["indicator"] == "internet-users"].iloc[0]
@@ -999,7 +1001,7 @@ def test_a_missing_value_has_a_status(tmp_path: Path) -> None:
     table = ict.read_observations(
         pd.DataFrame([{**rows()[0], "value": ""}, {**rows()[1], "value": "", "status": "M"}])
     )
-    release = ict.release_data(
+    release = ict.editions.release_data(
         receipt(table), tmp_path, name="a", released="2024-03-01", publisher="ITU"
     )
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
@@ -1023,9 +1025,9 @@ def test_only_auxiliary_series_are_released_as_such(
     known = receipt(ict.read_observations(place))
     if refusal:
         with refused(*refusal):
-            ict.release_data(known, tmp_path / "e", **arguments)
+            ict.editions.release_data(known, tmp_path / "e", **arguments)
     else:
-        assert ict.release_data(known, tmp_path / "e", **arguments).kind == "official"
+        assert ict.editions.release_data(known, tmp_path / "e", **arguments).kind == "official"
 
 
 def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
@@ -1035,8 +1037,8 @@ def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
     known = receipt(ict.read_observations(place))
     arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01", "submissions": place}
     with refused("archive.publisher-needed", "archive.not-cleared"):
-        ict.release_data(known, tmp_path / "e", **arguments)
-    release = ict.release_data(known, tmp_path / "e", kind="demonstration", **arguments)
+        ict.editions.release_data(known, tmp_path / "e", **arguments)
+    release = ict.editions.release_data(known, tmp_path / "e", kind="demonstration", **arguments)
     assert release.id == "data-2024-a-demonstration"
 
 
@@ -1046,12 +1048,14 @@ def test_a_data_release_needs_receipts_a_name_and_no_table_twice(tmp_path: Path)
     known = receipt(table)
     arguments: dict[str, Any] = {"released": "2024-03-01", "publisher": "ITU"}
     with refused("archive.no-receipt"):
-        ict.release_data([], tmp_path, name="a", **arguments)
+        ict.editions.release_data([], tmp_path, name="a", **arguments)
     for name in ("", "A", "a/b", "../a", "a--b", 7):
         with pytest.raises(UsageError, match="'name' must be small letters"):
-            ict.release_data(known, tmp_path, name=name, **arguments)  # type: ignore[arg-type]
+            ict.editions.release_data(known, tmp_path, name=name, **arguments)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="The kind 'official' is not one"):
-        ict.release_data(known, tmp_path, name="a", kind="official", **arguments)
+        ict.editions.release_data(known, tmp_path, name="a", kind="official", **arguments)
     twice = receipt(table, submitted="2024-02-02")
     with refused(*["key.duplicate"] * 10):
-        ict.release_data([known, twice], tmp_path, name="a", submissions=place, **arguments)
+        ict.editions.release_data(
+            [known, twice], tmp_path, name="a", submissions=place, **arguments
+        )

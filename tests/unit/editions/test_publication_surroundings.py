@@ -54,7 +54,7 @@ def test_what_is_published_can_be_read_whatever_the_umask_is(tmp_path: Path, mas
     """A web server has to read it; with a umask of 777 nobody could, not even its owner."""
     with umask(mask):
         edition = reconstruction(tmp_path / "deep" / "editions")
-        ict.publish_erratum(
+        ict.editions.publish_erratum(
             edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
             reason="Survey revised", role="user", date="2024-09-01",
         )  # fmt: skip
@@ -67,8 +67,8 @@ def test_a_signature_can_be_read_too(tmp_path: Path) -> None:
     pytest.importorskip("cryptography")
     edition = reconstruction(tmp_path / "editions")
     with umask(0o077):
-        ict.new_key(tmp_path / "office.pem", "Office", valid_from="2024-01-01")
-        place = ict.sign(edition.path, tmp_path / "office.pem", date="2024-07-01")
+        ict.editions.new_key(tmp_path / "office.pem", "Office", valid_from="2024-01-01")
+        place = ict.editions.sign(edition.path, tmp_path / "office.pem", date="2024-07-01")
     assert stat.S_IMODE(place.stat().st_mode) == 0o644
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o755
     assert stat.S_IMODE((tmp_path / "office.pem").stat().st_mode) == 0o600
@@ -90,7 +90,7 @@ def test_a_transcribed_print_has_one_printable_line(name: str) -> None:
     assert error.value.code == "receipt.transcribed-unfit" and len(str(error.value)) < 1000
     # A receipt that was made by other means does not get into an edition either.
     forged = annex()
-    forged = ict.Receipt({**forged.record, "transcribed": name}, forged.observations)
+    forged = ict.data.Receipt({**forged.record, "transcribed": name}, forged.observations)
     with pytest.raises(UsageError) as error:
         publish_common.receipts_of(forged)
     assert error.value.code == "receipt.transcribed-unfit"
@@ -123,7 +123,7 @@ def test_what_is_published_is_said_where_output_has_no_room(
     """A script that took it for failed would publish again, and be refused."""
     done = command("demo", "--publish", tmp_path / "demo", *form, full=True)
     editions = tmp_path / "demo" / "editions"
-    (edition,) = ict.editions(editions)
+    (edition,) = ict.editions.list_editions(editions)
     assert done.returncode == 1
     assert done.stderr.startswith(f"ictindex: Published: {edition.id}, in {edition.path}. Root")
     assert f"{edition.root} This is done; only standard output could not be written." in done.stderr
@@ -136,7 +136,7 @@ def test_what_is_published_is_said_where_output_has_no_room(
     assert done.returncode == 1 and "Retracted on 2026-02-02" in done.stderr
     done = command("withdraw", edition.path, "--reason", "Trial", "--date", "2026-02-03", full=True)
     assert done.returncode == 1 and "Withdrawn on 2026-02-03" in done.stderr
-    assert len(ict.read_register(editions)) == 4
+    assert len(ict.editions.read_register(editions)) == 4
 
 
 @pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
@@ -173,17 +173,17 @@ def others(folder: Path) -> list[Path]:
 def signed(editions: Path) -> None:
     pytest.importorskip("cryptography")
     key = editions.parent / "office.pem"
-    public = ict.new_key(key, "Office", valid_from="2024-01-01")
-    ict.write_keys(editions / "keys.json", [public])
-    ict.sign(editions / KEYS[0], key, date="2026-02-01")
+    public = ict.editions.new_key(key, "Office", valid_from="2024-01-01")
+    ict.editions.write_keys(editions / "keys.json", [public])
+    ict.editions.sign(editions / KEYS[0], key, date="2026-02-01")
 
 
 def erred(editions: Path) -> None:
-    ict.publish_erratum(
+    ict.editions.publish_erratum(
         editions / KEYS[0], economy="XAA", indicator="internet-users", corrected="35.0",
         reason="Typing error", role="focal-point", date="2026-02-01",
     )  # fmt: skip
-    ict.publish_erratum(
+    ict.editions.publish_erratum(
         editions / KEYS[1], economy="ATA", indicator="mobile-data-only", corrected=None,
         reason="Wrong plan", role="user", date="2026-02-01",
     )  # fmt: skip
@@ -192,13 +192,13 @@ def erred(editions: Path) -> None:
 def retracted(editions: Path) -> None:
     erred(editions)
     said = {"reason": "No error after all", "role": "publisher", "date": "2026-02-02"}
-    ict.retract_erratum(editions / KEYS[0], 2, **said)
-    ict.retract_erratum(editions / KEYS[1], 3, **said)
+    ict.editions.retract_erratum(editions / KEYS[0], 2, **said)
+    ict.editions.retract_erratum(editions / KEYS[1], 3, **said)
 
 
 def withdrawn(editions: Path) -> None:
     retracted(editions)
-    ict.withdraw(editions / KEYS[1], reason="Wrong file", date="2026-02-03")
+    ict.editions.withdraw(editions / KEYS[1], reason="Wrong file", date="2026-02-03")
 
 
 def published(editions: Path) -> None:
@@ -206,7 +206,9 @@ def published(editions: Path) -> None:
 
 
 def released(editions: Path) -> None:
-    ict.release_data(annex(), editions, name="annex", released="2024-06-27", submissions=ANNEX)
+    ict.editions.release_data(
+        annex(), editions, name="annex", released="2024-06-27", submissions=ANNEX
+    )
 
 
 OPERATIONS: tuple[Callable[[Path], Any], ...] = (
@@ -221,8 +223,8 @@ def test_the_published_verifiers_take_whatever_is_written_today(
     """Their ``verify.py`` lies frozen in editions; one of theirs knows no other record."""
     before = {key: ict.verify(golden / key) for key in KEYS}
     write(golden)
-    head = ict.read_register(golden).head
-    listed = ict.editions(golden)
+    head = ict.editions.read_register(golden).head
+    listed = ict.editions.list_editions(golden)
     assert len(listed) >= 2
     scripts = [golden / key / "verify.py" for key in KEYS]
     for key, script in zip(KEYS, scripts, strict=True):

@@ -32,11 +32,11 @@ COMPOSITE = [
     for key, document in documents.library().items()
     if document.status == "released" and document.has_composite
 ]
-ECONOMIES = sorted(ict.catalogue.economies())
+ECONOMIES = sorted(ict.data.economies())
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> ict.Edition:
+def edition(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
     return publish_annex(tmp_path_factory.mktemp("recompute") / "editions")
 
 
@@ -147,21 +147,21 @@ def test_what_is_drawn_has_every_hard_case():
 
 
 def test_an_edition_comes_out_again_by_the_library(edition):
-    again = ict.recompute(edition.path)
+    again = ict.editions.recompute(edition.path)
     assert again and again.identical and again.differing == ()
     assert (again.id, again.root) == (edition.id, edition.root)
     for path in ("results.json", "table.csv", "groups.json"):
         assert again.files[path] == (edition.path / path).read_bytes()
-    assert ict.recompute(ict.open_edition(edition.path)).identical
+    assert ict.editions.recompute(ict.open_edition(edition.path)).identical
 
 
 def test_what_was_published_stands_for_its_folder(edition):
-    assert ict.recompute(edition).identical
+    assert ict.editions.recompute(edition).identical
     assert ict.verify(edition, root=edition.root).pinned
     assert ict.open_edition(edition).id == edition.id
-    assert len(repr(ict.recompute(edition))) < 200
+    assert len(repr(ict.editions.recompute(edition))) < 200
     with pytest.raises(ict.errors.UsageError, match="'edition' must be an edition, or the path"):
-        ict.recompute(5)
+        ict.editions.recompute(5)
 
 
 def run(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -200,7 +200,7 @@ def test_a_changed_input_gives_other_results(edition, tmp_path):
     assert done.returncode == 1
     assert "NOT identical: results.json" in done.stdout
     with pytest.raises(ict.errors.DamagedArchiveError, match=r"inputs/observations\.csv"):
-        ict.recompute(copy)
+        ict.editions.recompute(copy)
 
 
 @pytest.mark.parametrize("missing", ["manifest.json", "results.json", "inputs/observations.csv"])
@@ -219,7 +219,7 @@ def test_nothing_depends_on_the_decimal_context_of_the_caller(edition):
         context.prec, context.rounding, context.Emax = 3, ROUND_UP, 5
         before = str(getcontext())
         assert RECOMPUTATION.recompute(str(edition.path))["results.json"] == expected
-        assert ict.recompute(edition.path).identical
+        assert ict.editions.recompute(edition.path).identical
         assert str(getcontext()) == before
 
 

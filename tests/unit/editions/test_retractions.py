@@ -31,26 +31,28 @@ TODAY = dt.date(2026, 11, 27)
 
 
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.Edition:
+def edition(tmp_path: Path) -> ict.editions.Edition:
     return reconstruction(tmp_path / "editions")
 
 
 @pytest.fixture
-def retracted(edition: ict.Edition) -> ict.Edition:
-    ict.publish_erratum(edition.path, **CORRECTION)
-    ict.retract_erratum(edition.path, 1, **RETRACTION)
+def retracted(edition: ict.editions.Edition) -> ict.editions.Edition:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.retract_erratum(edition.path, 1, **RETRACTION)
     return edition
 
 
 # ---------------------------------------------------------------- what is on record
 
 
-def test_a_retraction_names_the_erratum_and_takes_no_record_away(edition: ict.Edition) -> None:
+def test_a_retraction_names_the_erratum_and_takes_no_record_away(
+    edition: ict.editions.Edition,
+) -> None:
     before = tree(edition.path)
-    told = ict.publish_erratum(edition.path, **CORRECTION)
+    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
     register = edition.path.parent / "register"
     first = (register / "00000001.json").read_bytes()
-    found = ict.retract_erratum(edition.path, told.number, **RETRACTION)
+    found = ict.editions.retract_erratum(edition.path, told.number, **RETRACTION)
     assert tree(edition.path) == before and (register / "00000001.json").read_bytes() == first
     said = json.loads((register / "00000002.json").read_bytes())
     # Of the type of errata and of schema 1: another one no published verifier would know.
@@ -59,23 +61,25 @@ def test_a_retraction_names_the_erratum_and_takes_no_record_away(edition: ict.Ed
         "retracts": 1, "record": record_digest(first), "reason": "The survey was right.",
         "role": "focal-point",
     }  # fmt: skip
-    assert found.retraction == ict.Retraction(
+    assert found.retraction == ict.editions.Retraction(
         2, dt.date(2024, 9, 8), "The survey was right.", "focal-point"
     )
     assert (found.number, found.correction) == (told.number, told.correction)
     assert ict.open_edition(edition.path).errata == (found,)
 
 
-def test_reports_and_lists_count_it_apart(retracted: ict.Edition) -> None:
-    ict.publish_erratum(retracted.path, **{**CORRECTION, "corrected": "81", "date": "2024-09-09"})
+def test_reports_and_lists_count_it_apart(retracted: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(
+        retracted.path, **{**CORRECTION, "corrected": "81", "date": "2024-09-09"}
+    )
     report = both(retracted.path, root=retracted.root)
     assert (report.verdict, report.errata, report.retracted) == ("intact-pinned", 2, 1)
     assert "Errata on record: 2, of which retracted: 1." in report.to_text("en")
-    (listed,) = ict.editions(retracted.path.parent)
+    (listed,) = ict.editions.list_editions(retracted.path.parent)
     assert (listed.errata, listed.retracted) == (2, 1)
-    frame = ict.editions(retracted.path.parent).to_frame()
+    frame = ict.editions.list_editions(retracted.path.parent).to_frame()
     assert frame[["errata", "retracted"]].values.tolist() == [[2, 1]]
-    assert "2 (retracted: 1)" in ict.editions(retracted.path.parent).to_text("en")
+    assert "2 (retracted: 1)" in ict.editions.list_editions(retracted.path.parent).to_text("en")
 
 
 @pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
@@ -85,14 +89,14 @@ def test_reports_and_lists_count_it_apart(retracted: ict.Edition) -> None:
         lambda opened, language: opened.to_text(language),
         lambda opened, language: opened.to_html(language),
         lambda opened, language: opened.explain("BRA", language=language).to_text(),
-        lambda opened, language: ict.concat([opened]).to_text(language),
-        lambda opened, language: ict.compare_editions(opened, opened).to_text(language),
+        lambda opened, language: ict.analysis.concat([opened]).to_text(language),
+        lambda opened, language: ict.editions.compare_editions(opened, opened).to_text(language),
         lambda opened, language: opened.errata[0].to_text(language),
     ],
     ids=["text", "page", "explanation", "series", "comparison", "erratum"],
 )
 def test_every_view_says_that_it_is_retracted(
-    retracted: ict.Edition, write: Any, language: str
+    retracted: ict.editions.Edition, write: Any, language: str
 ) -> None:
     opened = ict.open_edition(retracted.path)
     told = write(opened, language)
@@ -103,7 +107,7 @@ def test_every_view_says_that_it_is_retracted(
     assert "2024-09-01" in told  # and the erratum stays
 
 
-def test_frames_and_files_count_it(retracted: ict.Edition, tmp_path: Path) -> None:
+def test_frames_and_files_count_it(retracted: ict.editions.Edition, tmp_path: Path) -> None:
     opened = ict.open_edition(retracted.path)
     for attrs in (opened.dataset.attrs, opened.values.attrs, opened.groups().attrs):
         assert (attrs["errata"], attrs["errata_retracted"]) == ("1", "1")
@@ -113,55 +117,55 @@ def test_frames_and_files_count_it(retracted: ict.Edition, tmp_path: Path) -> No
     assert ("errata_retracted", "1") in rows
 
 
-def test_those_that_are_not_shown_are_counted(edition: ict.Edition) -> None:
+def test_those_that_are_not_shown_are_counted(edition: ict.editions.Edition) -> None:
     for value in range(1, 8):
-        ict.publish_erratum(edition.path, **{**CORRECTION, "corrected": str(value)})
-    ict.retract_erratum(edition.path, 7, **RETRACTION)
+        ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": str(value)})
+    ict.editions.retract_erratum(edition.path, 7, **RETRACTION)
     told = ict.open_edition(edition.path).to_text("en")
     assert "More errata on record: 2, of which retracted: 1." in told
 
 
 def test_a_data_release_has_retractions_too(tmp_path: Path) -> None:
-    released = ict.release_data(
+    released = ict.editions.release_data(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
-    told = ict.publish_erratum(released.path, **CORRECTION)
-    ict.retract_erratum(released.path, told.number, **{**RETRACTION, "role": "publisher"})
+    told = ict.editions.publish_erratum(released.path, **CORRECTION)
+    ict.editions.retract_erratum(released.path, told.number, **{**RETRACTION, "role": "publisher"})
     (found,) = ict.open_edition(released.path).errata
     assert found.retraction is not None and found.retraction.role == "publisher"
 
 
-def test_what_was_retracted_can_be_put_on_record_anew(retracted: ict.Edition) -> None:
+def test_what_was_retracted_can_be_put_on_record_anew(retracted: ict.editions.Edition) -> None:
     with refused("retraction.on-record"):
-        ict.retract_erratum(retracted.path, 1, **RETRACTION)
-    again = ict.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-01"})
+        ict.editions.retract_erratum(retracted.path, 1, **RETRACTION)
+    again = ict.editions.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-01"})
     assert [one.retraction is None for one in ict.open_edition(retracted.path).errata] == [
         False, True,
     ]  # fmt: skip
     with refused("erratum.on-record"):
-        ict.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-02"})
-    assert ict.retract_erratum(
+        ict.editions.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-02"})
+    assert ict.editions.retract_erratum(
         retracted.path, again.number, **{**RETRACTION, "date": "2024-10-03"}
     ).retraction
 
 
 @pytest.mark.parametrize("number", [0, 2, 3, -1, 99])
-def test_only_an_erratum_is_retracted(retracted: ict.Edition, number: int) -> None:
+def test_only_an_erratum_is_retracted(retracted: ict.editions.Edition, number: int) -> None:
     """Not the publication, not a retraction, not what is not there."""
     with refused("retraction.no-erratum"):
-        ict.retract_erratum(retracted.path, number, **RETRACTION)
-    assert len(ict.read_register(retracted.path.parent)) == 3
+        ict.editions.retract_erratum(retracted.path, number, **RETRACTION)
+    assert len(ict.editions.read_register(retracted.path.parent)) == 3
 
 
 def test_an_erratum_to_another_edition_is_not_retracted_here(tmp_path: Path) -> None:
     folder = tmp_path / "editions"
     edition = reconstruction(folder)
-    other = ict.release_data(
+    other = ict.editions.release_data(
         annex(), folder, name="annex", released="2024-06-27", submissions=ANNEX
     )
-    ict.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     with refused("retraction.no-erratum"):
-        ict.retract_erratum(other.path, 2, **RETRACTION)
+        ict.editions.retract_erratum(other.path, 2, **RETRACTION)
 
 
 @pytest.mark.parametrize(
@@ -176,31 +180,31 @@ def test_an_erratum_to_another_edition_is_not_retracted_here(tmp_path: Path) -> 
     ],
 )
 def test_what_is_no_retraction_is_refused(
-    edition: ict.Edition, other: dict[str, str], code: str
+    edition: ict.editions.Edition, other: dict[str, str], code: str
 ) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     with pytest.raises(ict.errors.IctindexError) as error:
-        ict.retract_erratum(edition.path, 1, **{**RETRACTION, **other})
-    assert error.value.code == code and len(ict.read_register(edition.path.parent)) == 2
+        ict.editions.retract_erratum(edition.path, 1, **{**RETRACTION, **other})
+    assert error.value.code == code and len(ict.editions.read_register(edition.path.parent)) == 2
 
 
-def test_the_number_is_a_whole_number(edition: ict.Edition) -> None:
+def test_the_number_is_a_whole_number(edition: ict.editions.Edition) -> None:
     for number in ("1", 1.0, True, None):
         with pytest.raises(UsageError):
-            ict.retract_erratum(edition.path, number, **RETRACTION)  # type: ignore[arg-type]
+            ict.editions.retract_erratum(edition.path, number, **RETRACTION)  # type: ignore[arg-type]
 
 
-def test_nothing_is_retracted_of_what_was_withdrawn(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-02")
+def test_nothing_is_retracted_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-02")
     with refused("archive.withdrawn"):
-        ict.retract_erratum(edition.path, 1, **RETRACTION)
+        ict.editions.retract_erratum(edition.path, 1, **RETRACTION)
 
 
-def test_the_folder_may_be_gone(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
+def test_the_folder_may_be_gone(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     shutil.rmtree(edition.path)
-    assert ict.retract_erratum(edition.path, 1, **RETRACTION).retraction
+    assert ict.editions.retract_erratum(edition.path, 1, **RETRACTION).retraction
 
 
 @pytest.mark.parametrize(
@@ -211,11 +215,11 @@ def test_the_folder_may_be_gone(edition: ict.Edition) -> None:
     ],
 )  # fmt: skip
 def test_a_retraction_of_nothing_is_told_and_not_dropped(
-    edition: ict.Edition, changed: dict[str, Any]
+    edition: ict.editions.Edition, changed: dict[str, Any]
 ) -> None:
     """A record that a forger adds: it names no erratum, or another one than it says."""
-    ict.publish_erratum(edition.path, **CORRECTION)
-    register = ict.read_register(edition.path.parent)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
+    register = ict.editions.read_register(edition.path.parent)
     details = errata.retracting(1, register.digests[1], "No reason", "publisher") | changed
     about = {"id": edition.id, "root": edition.root, "date": "2024-09-08"}
     commit(edition.path.parent, {**about, "type": "erratum", "details": details})
@@ -224,8 +228,8 @@ def test_a_retraction_of_nothing_is_told_and_not_dropped(
     assert error.value.given["file"] == "00000002.json"
 
 
-def test_a_retraction_that_is_taken_away_is_missed(retracted: ict.Edition) -> None:
-    head = ict.read_register(retracted.path.parent).head
+def test_a_retraction_that_is_taken_away_is_missed(retracted: ict.editions.Edition) -> None:
+    head = ict.editions.read_register(retracted.path.parent).head
     (retracted.path.parent / "register" / "00000002.json").unlink()
     report = both(retracted.path, head=head)
     assert report.verdict == "register-forked-or-rolled-back"
@@ -244,16 +248,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     ("date", "taken"), [("2026-11-27", True), ("2026-11-28", True), ("2026-11-29", False),
                         ("9999-12-31", False)],
 )  # fmt: skip
-def test_a_date_lies_a_day_ahead_at_the_most(edition: ict.Edition, date: str, taken: bool) -> None:
+def test_a_date_lies_a_day_ahead_at_the_most(
+    edition: ict.editions.Edition, date: str, taken: bool
+) -> None:
     def calls() -> list[Any]:
         return [
-            lambda **more: ict.publish_erratum(
+            lambda **more: ict.editions.publish_erratum(
                 edition.path, **{**CORRECTION, "date": date}, **more
             ),
-            lambda **more: ict.retract_erratum(
+            lambda **more: ict.editions.retract_erratum(
                 edition.path, 1, **{**RETRACTION, "date": date}, **more
             ),
-            lambda **more: ict.withdraw(edition.path, reason="Wrong file", date=date, **more),
+            lambda **more: ict.editions.withdraw(
+                edition.path, reason="Wrong file", date=date, **more
+            ),
         ]
 
     for call in calls():
@@ -261,50 +269,54 @@ def test_a_date_lies_a_day_ahead_at_the_most(edition: ict.Edition, date: str, ta
             with pytest.raises(UsageError, match="the clock of this machine says 2026-11-27"):
                 call()
         call(force=not taken)
-    assert len(ict.read_register(edition.path.parent)) == 4
+    assert len(ict.editions.read_register(edition.path.parent)) == 4
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_is_added_later_was_not_said_earlier(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **CORRECTION)
+def test_what_is_added_later_was_not_said_earlier(edition: ict.editions.Edition) -> None:
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     for force in (False, True):
         with pytest.raises(UsageError, match=r"2024-08-31 is before 2024-09-01.*\(number 1\)"):
-            ict.withdraw(edition.path, reason="Wrong file", date="2024-08-31", force=force)
+            ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-08-31", force=force)
         with pytest.raises(UsageError) as error:
             other = {**CORRECTION, "corrected": "81", "date": "2024-08-31"}
-            ict.publish_erratum(edition.path, **other, force=force)
+            ict.editions.publish_erratum(edition.path, **other, force=force)
         assert error.value.code == "erratum.before-last"
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")  # the same day
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")  # the same day
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_record_of_a_day_to_come_does_not_close_the_register(edition: ict.Edition) -> None:
-    ict.publish_erratum(edition.path, **{**CORRECTION, "date": "9999-12-31"}, force=True)
-    ict.publish_erratum(
+def test_a_record_of_a_day_to_come_does_not_close_the_register(
+    edition: ict.editions.Edition,
+) -> None:
+    ict.editions.publish_erratum(edition.path, **{**CORRECTION, "date": "9999-12-31"}, force=True)
+    ict.editions.publish_erratum(
         edition.path, **{**CORRECTION, "corrected": "81", "date": TODAY.isoformat()}
     )
     with pytest.raises(UsageError):  # what was before today is before the last record all the same
-        ict.withdraw(edition.path, reason="Wrong file", date="2026-11-26")
+        ict.editions.withdraw(edition.path, reason="Wrong file", date="2026-11-26")
 
 
 # ---------------------------------------------------------------- withdrawals
 
 
 @pytest.mark.parametrize("role", ["user", "focal-point", "compiler"])
-def test_only_the_publisher_withdraws(edition: ict.Edition, role: str) -> None:
+def test_only_the_publisher_withdraws(edition: ict.editions.Edition, role: str) -> None:
     with refused("withdrawal.not-publisher"):
-        ict.withdraw(edition.path, reason="I do not like it", role=role, date="2024-09-01")
-    assert len(ict.read_register(edition.path.parent)) == 1
-    told = ict.withdraw(edition.path, reason="Wrong file", role="publisher", date="2024-09-01")
+        ict.editions.withdraw(edition.path, reason="I do not like it", role=role, date="2024-09-01")
+    assert len(ict.editions.read_register(edition.path.parent)) == 1
+    told = ict.editions.withdraw(
+        edition.path, reason="Wrong file", role="publisher", date="2024-09-01"
+    )
     assert told.role == "publisher"
 
 
 # ---------------------------------------------------------------- commands
 
 
-def test_the_commands_retract_and_refuse(edition: ict.Edition) -> None:
+def test_the_commands_retract_and_refuse(edition: ict.editions.Edition) -> None:
     runner = CliRunner()
-    ict.publish_erratum(edition.path, **CORRECTION)
+    ict.editions.publish_erratum(edition.path, **CORRECTION)
     said = ["--reason", "The survey was right.", "--role", "focal-point", "--date", "2024-09-08"]
     done = runner.invoke(app, ["retract", str(edition.path), "1", *said, "--json"])
     assert json.loads(done.stdout)["retraction"]["number"] == 2

@@ -22,14 +22,14 @@ def base() -> ict.Result:
 
 
 @pytest.fixture(scope="module")
-def other(base: ict.Result) -> ict.Counterfactual:
+def other(base: ict.Result) -> ict.editions.Counterfactual:
     found = ict.what_if(base, {PUT: "90.5", HOLE: "3000"})
-    assert isinstance(found, ict.Counterfactual)
+    assert isinstance(found, ict.editions.Counterfactual)
     return found
 
 
 @pytest.fixture(scope="module")
-def early() -> ict.BasketResult:
+def early() -> ict.prices.BasketResult:
     names = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
     asked = {"economy": "KEN", "basket": names, "price": ["10", "20", "300"]}
     income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "1200", "year": "2009"}
@@ -38,11 +38,11 @@ def early() -> ict.BasketResult:
         prices=pd.DataFrame(asked).assign(year="2010", currency="USD"),
         economics=pd.DataFrame([income]),
     )
-    assert isinstance(found, ict.BasketResult)
+    assert isinstance(found, ict.prices.BasketResult)
     return found
 
 
-def test_the_value_and_all_that_rests_on_it_are_flagged(other: ict.Counterfactual) -> None:
+def test_the_value_and_all_that_rests_on_it_are_flagged(other: ict.editions.Counterfactual) -> None:
     plan = other.methodology.plan
     for economy, indicator in (PUT, HOLE):
         assert "what-if-value" in other.flags[economy, indicator]
@@ -54,14 +54,14 @@ def test_the_value_and_all_that_rests_on_it_are_flagged(other: ict.Counterfactua
     assert marked == {PUT, HOLE}
 
 
-def test_what_was_imputed_has_the_status_of_that(other: ict.Counterfactual) -> None:
+def test_what_was_imputed_has_the_status_of_that(other: ict.editions.Counterfactual) -> None:
     status = other.to_frame().set_index(["economy", "node"])["status"]
     assert status[HOLE] == "I"
     assert "rests-on:estimate" in other.flags[HOLE[0], "idi"]
     assert status[PUT] == "A"  # in place of an observed one: the value is another, not its source
 
 
-def test_a_what_if_of_a_what_if_keeps_the_marks(other: ict.Counterfactual) -> None:
+def test_a_what_if_of_a_what_if_keeps_the_marks(other: ict.editions.Counterfactual) -> None:
     third = ict.what_if(other, {("BRA", "coverage-3g"): "95"})
     assert "what-if-value" in third.flags[PUT]
     assert "what-if-value" in third.flags["BRA", "coverage-3g"]
@@ -90,7 +90,7 @@ def kinds_in(frame: pd.DataFrame) -> set[str]:
 
 
 def test_every_frame_says_its_kind_after_to_csv(
-    base: ict.Result, other: ict.Counterfactual
+    base: ict.Result, other: ict.editions.Counterfactual
 ) -> None:
     for result, kind in ((base, "exploration"), (other, "what-if")):
         for name, frame in frames_of(result).items():
@@ -98,12 +98,14 @@ def test_every_frame_says_its_kind_after_to_csv(
         assert str(result.dataset["result_kind"].values) == kind
         assert result.explain("BRA").to_dict()["result_kind"] == kind
     assert kinds_in(other.effect()) == {"what-if"}
-    assert kinds_in(ict.compare_editions(base, other).to_frame()) == {"exploration;what-if"}
-    assert kinds_in(ict.concat([base]).change()) == {"exploration"}
-    assert kinds_in(ict.concat([other]).scores) == {"what-if"}
+    assert kinds_in(ict.editions.compare_editions(base, other).to_frame()) == {
+        "exploration;what-if"
+    }
+    assert kinds_in(ict.analysis.concat([base]).change()) == {"exploration"}
+    assert kinds_in(ict.analysis.concat([other]).scores) == {"what-if"}
 
 
-def test_baskets_by_the_same_mechanism(early: ict.BasketResult) -> None:
+def test_baskets_by_the_same_mechanism(early: ict.prices.BasketResult) -> None:
     other = ict.what_if(early, {("KEN", "fixed-broadband"): "30"})
     assert "what-if-value" in other.flags["KEN", "fixed-broadband"]
     assert "what-if-value" not in other.flags.get(("KEN", "mobile-cellular"), ())
@@ -113,14 +115,14 @@ def test_baskets_by_the_same_mechanism(early: ict.BasketResult) -> None:
     assert kinds_in(other.composite.scores) == {"what-if"}
     for name, frame in frames_of(other).items():
         assert name == "missing" or kinds_in(frame) == {"what-if"}, name
-    series = ict.concat([other])
+    series = ict.analysis.concat([other])
     assert kinds_in(series.frame) == {"what-if"}
     assert kinds_in(series.groups({"KEN": "one"})) == {"what-if"}
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "many", [90], True])
 def test_what_is_no_number_names_its_cell(
-    base: ict.Result, early: ict.BasketResult, value: Any
+    base: ict.Result, early: ict.prices.BasketResult, value: Any
 ) -> None:
     with pytest.raises(NumberSyntaxError) as caught:
         ict.what_if(base, {PUT: value})

@@ -24,11 +24,13 @@ def base() -> ict.Result:
 
 
 @pytest.fixture(scope="module")
-def other(base: ict.Result) -> ict.Counterfactual:
+def other(base: ict.Result) -> ict.editions.Counterfactual:
     return ict.what_if(base, CORRECTION)
 
 
-def test_it_is_what_the_corrected_file_gives(other: ict.Counterfactual, tmp_path: Path) -> None:
+def test_it_is_what_the_corrected_file_gives(
+    other: ict.editions.Counterfactual, tmp_path: Path
+) -> None:
     text = ANNEX.read_text()
     line = next(one for one in text.splitlines() if one.startswith("BRA,internet-users"))
     mended = tmp_path / "mended.csv"
@@ -39,7 +41,9 @@ def test_it_is_what_the_corrected_file_gives(other: ict.Counterfactual, tmp_path
     assert other.ranks[nodes].equals(expected.ranks[nodes])
 
 
-def test_only_the_corrected_cell_is_another(base: ict.Result, other: ict.Counterfactual) -> None:
+def test_only_the_corrected_cell_is_another(
+    base: ict.Result, other: ict.editions.Counterfactual
+) -> None:
     figures = [result.exact.drop(columns="result_kind") for result in (other, base)]
     changed = (figures[0].fillna(-1) != figures[1].fillna(-1)).stack()
     economies = {economy for economy, _ in changed[changed].index}
@@ -68,7 +72,7 @@ def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.Resul
     assert not (tmp_path / "editions").exists()
 
 
-def test_neither_have_its_inputs(other: ict.Counterfactual, tmp_path: Path) -> None:
+def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: Path) -> None:
     """The receipt is of the inputs as they were: whoever computes anew is refused."""
     again = ict.compute(IDI, other.observations, kind="reconstruction")
     with pytest.raises(RefusedEditionError) as error:
@@ -86,19 +90,19 @@ def test_neither_have_its_inputs(other: ict.Counterfactual, tmp_path: Path) -> N
         lambda r: r._repr_html_(),
         lambda r: r.explain("BRA", language="en").to_text(),
         lambda r: r.explain("BRA", language="en").to_latex(),
-        lambda r: ict.concat([r]).to_text("en"),
-        lambda r: ict.compare_editions(r, r).to_text("en"),
+        lambda r: ict.analysis.concat([r]).to_text("en"),
+        lambda r: ict.editions.compare_editions(r, r).to_text("en"),
     ],
 )
-def test_every_view_says_so(other: ict.Counterfactual, view: Any) -> None:
+def test_every_view_says_so(other: ict.editions.Counterfactual, view: Any) -> None:
     assert WORDS in view(other)
 
 
-def test_every_frame_says_so(other: ict.Counterfactual) -> None:
+def test_every_frame_says_so(other: ict.editions.Counterfactual) -> None:
     frames = [other.dataset, other.scores, other.exact, other.ranks, other.ranking(),
               other.to_frame(), other.groups(), other.effect()]  # fmt: skip
     assert all("what_if" in frame.attrs for frame in frames)
-    assert ict.concat([other]).labels == ("idi-2024-counterfactual",)
+    assert ict.analysis.concat([other]).labels == ("idi-2024-counterfactual",)
 
 
 def test_it_names_what_it_departs_from(tmp_path: Path) -> None:

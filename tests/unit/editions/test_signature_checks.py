@@ -23,44 +23,46 @@ pytest.importorskip("cryptography")
 
 
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.Edition:
+def edition(tmp_path: Path) -> ict.editions.Edition:
     return reconstruction(tmp_path / "editions")
 
 
-def key(folder: Path, name: str, until: str | None = None) -> tuple[Path, ict.Key]:
+def key(folder: Path, name: str, until: str | None = None) -> tuple[Path, ict.editions.Key]:
     place = folder / f"{name}.pem"
-    return place, ict.new_key(place, name, valid_from="2024-01-01", valid_until=until)
+    return place, ict.editions.new_key(place, name, valid_from="2024-01-01", valid_until=until)
 
 
-def states(edition: ict.Edition, keys: Any = None) -> list[str]:
-    return [one.state for one in ict.signatures(edition.path, keys)]
+def states(edition: ict.editions.Edition, keys: Any = None) -> list[str]:
+    return [one.state for one in ict.editions.read_signatures(edition.path, keys)]
 
 
-def test_several_sign_and_each_is_named(edition: ict.Edition, tmp_path: Path) -> None:
+def test_several_sign_and_each_is_named(edition: ict.editions.Edition, tmp_path: Path) -> None:
     held = [key(tmp_path, name) for name in ("Office A", "Office B")]
     for private, _ in held:
-        ict.sign(edition.path, private, date="2024-06-28")
-    found = ict.signatures(edition.path, [public for _, public in held])
+        ict.editions.sign(edition.path, private, date="2024-06-28")
+    found = ict.editions.read_signatures(edition.path, [public for _, public in held])
     assert {one.signer: one.state for one in found} == {"Office A": "good", "Office B": "good"}
     assert "Signed by Office A on 2024-06-28." in {one.told("en") for one in found}
 
 
 def test_signing_touches_neither_the_edition_nor_the_register(
-    edition: ict.Edition, tmp_path: Path
+    edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, _ = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
+    ict.editions.sign(edition.path, private, date="2024-06-28")
     report = ict.verify(edition.path, root=edition.root, head=edition.head)
     assert report.verdict == "intact-pinned"
-    assert [one.id for one in ict.editions(edition.path.parent)] == [edition.id]
+    assert [one.id for one in ict.editions.list_editions(edition.path.parent)] == [edition.id]
 
 
-def test_what_is_signed_is_root_head_and_date(edition: ict.Edition, tmp_path: Path) -> None:
+def test_what_is_signed_is_root_head_and_date(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     """Verified here with the package alone, from the words of the documentation."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     private, public = key(tmp_path, "Office")
-    said = json.loads(ict.sign(edition.path, private, date="2024-06-28").read_bytes())
+    said = json.loads(ict.editions.sign(edition.path, private, date="2024-06-28").read_bytes())
     assert (said["root"], said["head"], said["number"]) == (edition.root, edition.head, 0)
     record = {name: said[name] for name in ("id", "root", "number", "head", "date", "key")}
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -69,19 +71,21 @@ def test_what_is_signed_is_root_head_and_date(edition: ict.Edition, tmp_path: Pa
     )
 
 
-def test_a_key_that_is_not_listed_names_nobody(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_key_that_is_not_listed_names_nobody(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     private, _ = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
+    ict.editions.sign(edition.path, private, date="2024-06-28")
     assert states(edition) == ["key-unknown"]
-    assert ict.signatures(edition.path)[0].signer == ""
+    assert ict.editions.read_signatures(edition.path)[0].signer == ""
 
 
-def test_a_list_beside_the_register_is_used(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_list_beside_the_register_is_used(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
-    ict.write_keys(edition.path.parent / "keys.json", [public])
+    ict.editions.sign(edition.path, private, date="2024-06-28")
+    ict.editions.write_keys(edition.path.parent / "keys.json", [public])
     assert states(edition) == ["good"]
-    assert ict.read_keys(edition.path.parent / "keys.json") == (public,)
+    assert ict.editions.read_keys(edition.path.parent / "keys.json") == (public,)
 
 
 @pytest.mark.parametrize(
@@ -90,35 +94,37 @@ def test_a_list_beside_the_register_is_used(edition: ict.Edition, tmp_path: Path
      ("2025-01-01", "key-not-valid")],
 )  # fmt: skip
 def test_a_key_signs_within_its_validity(
-    edition: ict.Edition, tmp_path: Path, date: str, state: str
+    edition: ict.editions.Edition, tmp_path: Path, date: str, state: str
 ) -> None:
     private = tmp_path / "Office.pem"
-    public = ict.new_key(private, "Office", valid_from="2024-07-01", valid_until="2024-12-31")
+    public = ict.editions.new_key(
+        private, "Office", valid_from="2024-07-01", valid_until="2024-12-31"
+    )
     if state == "key-not-valid":  # with the list at hand nobody signs so
         with refused("signature.key-not-valid"):
-            ict.sign(edition.path, private, date=date, keys=[public])
-    ict.sign(edition.path, private, date=date)
+            ict.editions.sign(edition.path, private, date=date, keys=[public])
+    ict.editions.sign(edition.path, private, date=date)
     assert states(edition, [public]) == [state]
 
 
 def test_a_list_beside_the_register_is_asked_when_signing(
-    edition: ict.Edition, tmp_path: Path
+    edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office", "2024-12-31")
-    ict.write_keys(edition.path.parent / "keys.json", [public])
+    ict.editions.write_keys(edition.path.parent / "keys.json", [public])
     with refused("signature.key-not-valid"):
-        ict.sign(edition.path, private, date="2025-01-01")
+        ict.editions.sign(edition.path, private, date="2025-01-01")
     assert not (edition.path.parent / "signatures").exists()
 
 
-def test_nobody_signs_before_the_release(edition: ict.Edition, tmp_path: Path) -> None:
+def test_nobody_signs_before_the_release(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
     with refused("signature.before-release"):
-        ict.sign(edition.path, private, date="2024-06-26")
+        ict.editions.sign(edition.path, private, date="2024-06-26")
     # Made by other means, it does not count.
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    place = ict.sign(edition.path, private, date="2024-06-27")
+    place = ict.editions.sign(edition.path, private, date="2024-06-27")
     assert states(edition, [public]) == ["good"]
     said = json.loads(place.read_bytes()) | {"date": "2024-06-26"}
     signed = {name: said[name] for name in ("id", "root", "number", "head", "date", "key")}
@@ -128,24 +134,28 @@ def test_nobody_signs_before_the_release(edition: ict.Edition, tmp_path: Path) -
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     place.write_bytes(text.encode() + b"\n")
     assert states(edition, [public]) == ["before-release"]
-    (found,) = ict.signatures(edition.path, [public])
+    (found,) = ict.editions.read_signatures(edition.path, [public])
     assert "before the release" in found.told("en")
 
 
-def test_a_signature_is_not_replaced(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_signature_is_not_replaced(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, _ = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-07-01")
+    place = ict.editions.sign(edition.path, private, date="2024-07-01")
     content = place.read_bytes()
-    assert ict.sign(edition.path, private, date="2024-07-01") == place  # the same once more
+    assert (
+        ict.editions.sign(edition.path, private, date="2024-07-01") == place
+    )  # the same once more
     with refused("signature.signed-before"):
-        ict.sign(edition.path, private, date="2024-07-02")
+        ict.editions.sign(edition.path, private, date="2024-07-02")
     assert place.read_bytes() == content
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
-    assert ict.sign(edition.path, private, date="2024-09-02") != place  # another state, another one
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+    assert (
+        ict.editions.sign(edition.path, private, date="2024-09-02") != place
+    )  # another state, another one
 
 
 def test_a_signature_that_cannot_be_written_leaves_nothing(
-    edition: ict.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edition: ict.editions.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private, _ = key(tmp_path, "Office")
 
@@ -155,28 +165,28 @@ def test_a_signature_that_cannot_be_written_leaves_nothing(
 
     monkeypatch.setattr(disk, "write_new", full)
     with pytest.raises(ict.errors.ArchiveError, match="No space left"):
-        ict.sign(edition.path, private, date="2024-07-01")
+        ict.editions.sign(edition.path, private, date="2024-07-01")
     assert not list((edition.path.parent / "signatures").iterdir())
 
 
 def test_a_copy_elsewhere_is_judged_by_the_register_that_is_given(
-    edition: ict.Edition, tmp_path: Path
+    edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-06-28")
+    place = ict.editions.sign(edition.path, private, date="2024-06-28")
     copy = tmp_path / "elsewhere" / "COPY"
     shutil.copytree(edition.path, copy)
     register = edition.path.parent / "register"
     for _ in range(2):  # without signatures beside the copy, and with the same ones
-        (found,) = ict.signatures(copy, [public], register=register)
+        (found,) = ict.editions.read_signatures(copy, [public], register=register)
         assert (found.state, found.signer) == ("good", "Office")
         (copy.parent / "signatures").mkdir(exist_ok=True)
         shutil.copy(place, copy.parent / "signatures")
-    assert [one.state for one in ict.signatures(copy, [public])] == ["head-unknown"]
+    assert [one.state for one in ict.editions.read_signatures(copy, [public])] == ["head-unknown"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
-def test_a_pipe_for_a_signature_keeps_nobody_waiting(edition: ict.Edition) -> None:
+def test_a_pipe_for_a_signature_keeps_nobody_waiting(edition: ict.editions.Edition) -> None:
     folder = edition.path.parent / "signatures"
     folder.mkdir()
     os.mkfifo(folder / f"{edition.id}.x.json")
@@ -185,10 +195,10 @@ def test_a_pipe_for_a_signature_keeps_nobody_waiting(edition: ict.Edition) -> No
 
 @pytest.mark.parametrize("part", ["root", "head", "number", "date", "id", "key", "signature"])
 def test_whatever_is_changed_in_it_it_no_longer_holds(
-    edition: ict.Edition, tmp_path: Path, part: str
+    edition: ict.editions.Edition, tmp_path: Path, part: str
 ) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-06-28")
+    place = ict.editions.sign(edition.path, private, date="2024-06-28")
     said = json.loads(place.read_bytes())
     other: dict[str, Any] = {
         "root": said["root"][:-1] + ("0" if said["root"][-1] != "0" else "1"),
@@ -202,16 +212,16 @@ def test_whatever_is_changed_in_it_it_no_longer_holds(
     assert states(edition, [public]) == ["bad"]
 
 
-def test_every_single_byte_of_it_counts(edition: ict.Edition, tmp_path: Path) -> None:
+def test_every_single_byte_of_it_counts(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-06-28")
+    place = ict.editions.sign(edition.path, private, date="2024-06-28")
     content = place.read_bytes()
     report = ict.verify(edition.path)
     for at in range(len(content)):
         spoiled = bytearray(content)
         spoiled[at] ^= 1
         place.write_bytes(bytes(spoiled))
-        found = ict.signatures(edition.path, [public], report)
+        found = ict.editions.read_signatures(edition.path, [public], report)
         assert not any(found), f"byte {at}"
 
 
@@ -228,11 +238,11 @@ def test_every_single_byte_of_it_counts(edition: ict.Edition, tmp_path: Path) ->
     ids=["capitals", "blank before", "blank inside", "tab inside", "line feed"],
 )
 def test_a_signature_is_written_in_one_way_only(
-    edition: ict.Edition, tmp_path: Path, part: str, spell: Any
+    edition: ict.editions.Edition, tmp_path: Path, part: str, spell: Any
 ) -> None:
     """``bytes.fromhex`` takes all of these for the same digits."""
     private, public = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-06-28")
+    place = ict.editions.sign(edition.path, private, date="2024-06-28")
     said = json.loads(place.read_bytes())
     assert bytes.fromhex(spell(said[part])) == bytes.fromhex(said[part])
     said[part] = spell(said[part])
@@ -244,28 +254,34 @@ def test_a_signature_is_written_in_one_way_only(
 def test_a_public_key_is_written_in_one_way_only(tmp_path: Path) -> None:
     _, public = key(tmp_path, "Office")
     for spelled in (public.public.upper(), f" {public.public}", f"{public.public[:62]} {'0' * 2}"):
-        ict.write_keys(tmp_path / "keys.json", [dataclasses.replace(public, public=spelled)])
+        ict.editions.write_keys(
+            tmp_path / "keys.json", [dataclasses.replace(public, public=spelled)]
+        )
         with pytest.raises(ict.errors.DamagedArchiveError):
-            ict.read_keys(tmp_path / "keys.json")
+            ict.editions.read_keys(tmp_path / "keys.json")
 
 
-def test_a_key_that_is_not_on_the_list_does_not_sign(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_key_that_is_not_on_the_list_does_not_sign(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     private, public = key(tmp_path, "Office")
     _, other = key(tmp_path, "Other")
     for keys in ([other], []):
         with refused("signature.key-not-listed"):
-            ict.sign(edition.path, private, date="2024-06-28", keys=keys)
-    ict.write_keys(edition.path.parent / "keys.json", [other])
+            ict.editions.sign(edition.path, private, date="2024-06-28", keys=keys)
+    ict.editions.write_keys(edition.path.parent / "keys.json", [other])
     with refused("signature.key-not-listed"):
-        ict.sign(edition.path, private, date="2024-06-28")
+        ict.editions.sign(edition.path, private, date="2024-06-28")
     assert not (edition.path.parent / "signatures").exists()
-    ict.sign(edition.path, private, date="2024-06-28", keys=[public, other])
+    ict.editions.sign(edition.path, private, date="2024-06-28", keys=[public, other])
     assert states(edition, [public]) == ["good"]
 
 
-def test_a_signature_of_another_edition_is_none(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_signature_of_another_edition_is_none(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.sign(edition.path, private, date="2024-06-28")
+    place = ict.editions.sign(edition.path, private, date="2024-06-28")
     other = reconstruction(tmp_path / "other", publisher="Somebody else")
     folder = other.path.parent / "signatures"
     folder.mkdir()
@@ -274,35 +290,37 @@ def test_a_signature_of_another_edition_is_none(edition: ict.Edition, tmp_path: 
 
 
 def test_an_altered_edition_is_not_signed_and_not_named_good(
-    edition: ict.Edition, tmp_path: Path
+    edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
+    ict.editions.sign(edition.path, private, date="2024-06-28")
     place = edition.path / "table.csv"
     place.write_bytes(place.read_bytes().replace(b"82.0", b"82.1"))
     assert states(edition, [public]) == ["other-root"]
     with refused("signature.not-intact"):
-        ict.sign(edition.path, private, date="2024-06-29")
+        ict.editions.sign(edition.path, private, date="2024-06-29")
 
 
 def test_a_register_rolled_back_below_the_signature_is_told(
-    edition: ict.Edition, tmp_path: Path
+    edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
-    ict.publish_erratum(
+    ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="Survey revised", role="user", date="2024-09-01",
     )  # fmt: skip
-    ict.sign(edition.path, private, date="2024-09-02")
+    ict.editions.sign(edition.path, private, date="2024-09-02")
     assert states(edition, [public]) == ["good"]
     (edition.path.parent / "register" / "00000001.json").unlink()
     assert states(edition, [public]) == ["head-unknown"]
 
 
-def test_it_still_counts_when_the_register_grows(edition: ict.Edition, tmp_path: Path) -> None:
+def test_it_still_counts_when_the_register_grows(
+    edition: ict.editions.Edition, tmp_path: Path
+) -> None:
     private, public = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
-    ict.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+    ict.editions.sign(edition.path, private, date="2024-06-28")
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     assert states(edition, [public]) == ["good"]
 
 
@@ -315,14 +333,14 @@ def test_a_private_key_is_its_owners_alone_and_never_replaced(tmp_path: Path) ->
     assert error.value.code == "signature.key-there"
 
 
-def test_a_key_can_have_a_password(edition: ict.Edition, tmp_path: Path) -> None:
+def test_a_key_can_have_a_password(edition: ict.editions.Edition, tmp_path: Path) -> None:
     place = tmp_path / "locked.pem"
-    public = ict.new_key(place, "Office", valid_from="2024-01-01", password="horse staple")
+    public = ict.editions.new_key(place, "Office", valid_from="2024-01-01", password="horse staple")
     for wrong in (None, "other"):
         with pytest.raises(UsageError) as error:
-            ict.sign(edition.path, place, date="2024-06-28", password=wrong)
+            ict.editions.sign(edition.path, place, date="2024-06-28", password=wrong)
         assert error.value.code == "signature.key-unusable"
-    ict.sign(edition.path, place, date="2024-06-28", password="horse staple")
+    ict.editions.sign(edition.path, place, date="2024-06-28", password="horse staple")
     assert states(edition, [public]) == ["good"]
 
 
@@ -331,7 +349,7 @@ def test_a_validity_that_ends_before_it_begins_is_refused(
     tmp_path: Path, first: str, last: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        ict.new_key(tmp_path / "a.pem", "Office", valid_from=first, valid_until=last)
+        ict.editions.new_key(tmp_path / "a.pem", "Office", valid_from=first, valid_until=last)
     assert error.value.code == "signature.validity" and not list(tmp_path.iterdir())
 
 
@@ -340,22 +358,22 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
     for text in ("", "{}\n", '{"keys":[{}],"schema":1}\n', '{"keys": [],"schema":1}\n'):
         place.write_text(text)
         with pytest.raises(ict.errors.DamagedArchiveError):
-            ict.read_keys(place)
+            ict.editions.read_keys(place)
 
 
 def test_without_the_package_it_is_said_how_to_install_it(
-    edition: ict.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edition: ict.editions.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private, _ = key(tmp_path, "Office")
-    ict.sign(edition.path, private, date="2024-06-28")
+    ict.editions.sign(edition.path, private, date="2024-06-28")
 
     def without(name: str) -> Any:
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", without)
     for call in (
-        lambda: ict.sign(edition.path, private, date="2024-06-28"),
-        lambda: ict.signatures(edition.path),
+        lambda: ict.editions.sign(edition.path, private, date="2024-06-28"),
+        lambda: ict.editions.read_signatures(edition.path),
         lambda: key(tmp_path, "Other"),
     ):
         with pytest.raises(UsageError) as error:

@@ -30,7 +30,7 @@ def house(tmp_path: Path) -> tuple[Path, list[str], list[str]]:
     for year in (2023, 2024, 2025):
         files = {**TINY, "table.csv": f"economy,idi\nBRA,{year}\n".encode()}
         roots.append(tiny(folder, year, files))
-        heads.append(ict.read_register(folder).head)
+        heads.append(ict.editions.read_register(folder).head)
     return folder, roots, heads
 
 
@@ -439,6 +439,6 @@ def test_a_register_that_names_another_root_is_wrong_where_the_root_is_pinned(ho
     assert report.verdict == "register-altered"
     assert named(report) == [("register/00000001.json", "record-altered")]
     # A pinned head vouches for what the register says, and then the manifest is at fault.
-    head = ict.read_register(other).head
+    head = ict.editions.read_register(other).head
     report = both(folder / KEYS[1], register=other / "register", head=head)
     assert named(report) == [("manifest.json", "disagrees")]

@@ -53,7 +53,7 @@ def everything() -> list[str]:
         result.groups(),
         result.comparison(),
         result.ranking(),
-        ict.group_figures({"BRA": 82.05, "CHL": "91.7", "KEN": 58}, vintage="idi-2024"),
+        ict.analysis.group_figures({"BRA": 82.05, "CHL": "91.7", "KEN": 58}, vintage="idi-2024"),
     ):
         texts.append(frame.to_csv())
     texts.append(result.to_text())

@@ -15,7 +15,7 @@ import source_scan
 
 from ictindex import catalogue, documents, findings, i18n
 from ictindex.core import package_data
-from ictindex.validation import ruleset
+from ictindex.validation.rules import ruleset
 
 OTHERS = [language for language in i18n.LANGUAGES if language != "en"]
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

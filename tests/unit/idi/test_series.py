@@ -32,7 +32,7 @@ def old() -> ict.Result:
 
 
 def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]) -> None:
-    both = ict.concat([pair[1], pair[0]])
+    both = ict.analysis.concat([pair[1], pair[0]])
     whole = both.dataset
     assert dict(whole.sizes) == {"edition": 2, "economy": 3, "node": 14}
     assert list(whole["edition"].values) == ["2023", "2024"]
@@ -47,7 +47,7 @@ def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]
 
 
 def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
-    scores = ict.concat(pair).scores
+    scores = ict.analysis.concat(pair).scores
     assert list(scores.columns) == ["2023", "2024", "result_kind"]
     assert list(scores.index) == ["BRA", "KEN", "PER"]
     assert scores.isna().sum().to_list() == [1, 1, 0]
@@ -55,21 +55,21 @@ def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
 
 
 def test_change_over_economies_in_both(pair: tuple[ict.Result, ict.Result]) -> None:
-    change = ict.concat(pair).change("internet-users")
+    change = ict.analysis.concat(pair).change("internet-users")
     assert list(change.columns) == [
         "economy", "first", "last", "change", "exact_change", "result_kind",
     ]  # fmt: skip
     assert change.iloc[0, :4].tolist() == ["BRA", 52.6, 63.2, 10.6]
     # 50 and 60 of a goalpost of 95: the exact change is 1000/95, not the 10.6 of the figures.
     assert abs(change["exact_change"].item() - Decimal(1000) / 95) < Decimal(10) ** -18
-    assert list(ict.concat(pair).change()["economy"]) == ["BRA"]
-    told(lambda: ict.concat(pair).change("access"), UsageError, "explain.node-unknown")
+    assert list(ict.analysis.concat(pair).change()["economy"]) == ["BRA"]
+    told(lambda: ict.analysis.concat(pair).change("access"), UsageError, "explain.node-unknown")
 
 
 def test_different_methodologies_are_no_series(
     pair: tuple[ict.Result, ict.Result], old: ict.Result
 ) -> None:
-    both = ict.concat([pair[1], old])
+    both = ict.analysis.concat([pair[1], old])
     assert not both.comparable
     text = told(both.change, UsageError, "series.not-comparable")
     assert text == (
@@ -83,7 +83,7 @@ def test_different_methodologies_are_no_series(
     )
     assert note in both.to_text()
     assert note in both._repr_html_()
-    assert note not in ict.concat(pair).to_text()
+    assert note not in ict.analysis.concat(pair).to_text()
     for language in LANGUAGES:
         assert "idi-methodology-2011" in both.to_text(language)
     assert dict(both.dataset.sizes)["edition"] == 2
@@ -101,13 +101,13 @@ def test_scores_are_shown_with_the_decimals_of_publication(old: ict.Result) -> N
     result = ict.compute(old.methodology, frame(rows))
     assert result.scores.loc["KOR", "idi"] == 8.4
     assert "8.40" in result.to_text()
-    assert "8.40" in ict.concat([result]).to_text()
+    assert "8.40" in ict.analysis.concat([result]).to_text()
 
 
 def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     rows = [row | {"year": "2008"} for row in sample("worked-example-2011.csv")]
     retrospective = ict.compute(old.methodology, frame(rows), year=2008)
-    both = ict.concat([old, retrospective])
+    both = ict.analysis.concat([old, retrospective])
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
     groups = told(old.groups, UsageError, "groups.vintage-needed")
@@ -116,10 +116,10 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
 
 
 def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:
-    assert told(lambda: ict.concat([]), UsageError, "series.empty") == (
+    assert told(lambda: ict.analysis.concat([]), UsageError, "series.empty") == (
         "There is no result to put side by side. Give at least one result of compute."
     )
-    assert told(lambda: ict.concat([*pair, pair[0]]), UsageError, "series.twice") == (
+    assert told(lambda: ict.analysis.concat([*pair, pair[0]]), UsageError, "series.twice") == (
         "The edition 2023 with data of 2021 is given twice. Give each edition once."
     )
 
@@ -129,6 +129,6 @@ def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     document = pair[0].methodology.document.model_copy(update={"index": "ipb"})
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
-    assert told(lambda: ict.concat([own, pair[0]]), UsageError, "series.mixed") == (
+    assert told(lambda: ict.analysis.concat([own, pair[0]]), UsageError, "series.mixed") == (
         "Results of different indices cannot stand side by side. Give results of one index."
     )

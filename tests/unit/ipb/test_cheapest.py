@@ -12,7 +12,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
-from ictindex.data import Tariffs, read_tariffs
+from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.ipb.cheapest import cheapest

@@ -14,7 +14,8 @@ from basket_cases import atlas, baskets, datum, factor, income, price, rate
 from indices_cases import told
 
 import ictindex as ict
-from ictindex.data import read_economics, read_prices
+from ictindex.data.economics import read_economics
+from ictindex.data.prices import read_prices
 from ictindex.ipb.result import BasketResult
 
 FIXED = "fixed-broadband"
@@ -482,7 +483,7 @@ def test_tariffs_alone_give_prices_as_advertised() -> None:
 
 
 def test_a_basket_that_cannot_be_bought_has_the_reason_of_its_tariffs() -> None:
-    from ictindex.data import read_tariffs
+    from ictindex.data.tariffs import read_tariffs
 
     tariffs = read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     mobile = tariffs.where(service="mobile")

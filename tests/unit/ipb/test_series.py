@@ -403,7 +403,7 @@ def test_questions_that_make_no_sense(
 
 def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
     more = read([("DEU", "i154_FBB5_GNI", 2020, "1.2345")], edition=2020)
-    both = ict.concat([series, more])
+    both = ict.analysis.concat([series, more])
     assert isinstance(both, PriceSeries)
     assert (both.places, both.edition, len(both)) == (4, 2025, len(ROWS) + 1)
     assert both.value("DEU", "fixed-broadband-5gb", 2020) == Decimal("1.2345")
@@ -415,7 +415,7 @@ def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
 
 def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
     again = read([ROWS[3]])
-    message = told(lambda: ict.concat([series, again]), UsageError, "series.price-twice")
+    message = told(lambda: ict.analysis.concat([series, again]), UsageError, "series.price-twice")
     assert "Kenya (KEN)" in message and "2018" in message
     assert message.endswith("Leave it out of one of them; nothing says which of the two holds.")
 
@@ -423,9 +423,9 @@ def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
 def test_scores_and_prices_do_not_stand_side_by_side(
     series: PriceSeries, edition: ict.Result
 ) -> None:
-    message = told(lambda: ict.concat([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
+    message = told(lambda: ict.analysis.concat([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
     assert message.startswith("Results of different indices cannot stand side by side.")
-    told(lambda: ict.concat([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
+    told(lambda: ict.analysis.concat([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
 
 
 def test_a_list_of_files_is_one_series(series: PriceSeries) -> None:
@@ -446,7 +446,7 @@ def test_large_prices_stay_exact() -> None:
     )
     frame = series.groups(measure="usd").set_index("group")
     assert frame.loc["all", "value"] == 999999999999999999.01
-    joined = ict.concat([read(rows[:2]), read(rows[2:])])
+    joined = ict.analysis.concat([read(rows[:2]), read(rows[2:])])
     assert isinstance(joined, PriceSeries)
     assert joined.value("DEU", "fixed-broadband-5gb", 2018, "usd") == Decimal(rows[1][3])  # type: ignore[arg-type]
 
@@ -553,7 +553,7 @@ def test_computed_baskets_are_a_series() -> None:
         prices=ict.sample_data("ipb-prices-2025.csv"),
         economics=ict.sample_data("ipb-economics-2025.csv"),
     )
-    series = ict.concat([result])
+    series = ict.analysis.concat([result])
     assert isinstance(series, PriceSeries)
     assert (series.edition, series.years) == (2025, (2025,))
     shares = {e: series.value(e, "fixed-broadband-5gb", 2025) for e in ("ECU", "SLV", "LBR")}
@@ -565,14 +565,16 @@ def test_computed_baskets_are_a_series() -> None:
 
 def test_computed_and_published_years_stand_side_by_side() -> None:
     before, after = computed(2022, "mobile-high-2gb", "100"), computed(2023, "mobile-high", "95.5")
-    series = ict.concat([after, read([("CHE", "i271mb_high_2GB_GNI", 2021, "9.00")]), before])
+    series = ict.analysis.concat(
+        [after, read([("CHE", "i271mb_high_2GB_GNI", 2021, "9.00")]), before]
+    )
     assert isinstance(series, PriceSeries)
     assert (series.years, series.edition) == ((2021, 2022, 2023), 2023)
     values = [series.value("CHE", "mobile-high-2gb", year) for year in series.years]
     assert values == [Decimal("9.00"), Decimal("10.00"), Decimal("9.55")]
     assert series.value("CHE", "mobile-high-2gb", 2022, "local") == Decimal(100)
     assert series.value("CHE", "mobile-high-2gb", 2022, "usd") is None  # without a rate
-    told(lambda: ict.concat([before, before]), UsageError, "series.price-twice")
+    told(lambda: ict.analysis.concat([before, before]), UsageError, "series.price-twice")
 
 
 def test_computed_baskets_feed_the_idi_with_one_call() -> None:

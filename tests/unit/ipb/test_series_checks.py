@@ -19,7 +19,7 @@ CODES = sorted(catalogue.groups("itu-region", "idi-2024").groups["europe"])[:20]
 def read(rows: list[tuple[Any, ...]]) -> PriceSeries:
     names = ["economy", "basket", "year", "measure", "value"]
     table = pd.DataFrame(rows, columns=names).astype(str)
-    return ict.read_baskets(table, edition=2025)
+    return ict.prices.read_baskets(table, edition=2025)
 
 
 def shares(year: int, move: int, start: int = 100) -> list[tuple[Any, ...]]:
@@ -56,9 +56,9 @@ def test_years_in_two_files_are_seen_together(tmp_path: Any) -> None:
         path = tmp_path / f"{year}.csv"
         pd.DataFrame(shares(year, 0), columns=names).to_csv(path, index=False)
         paths.append(path)
-    assert len(found(ict.read_baskets(paths), "series.year-repeated")) == 1
-    apart = [ict.read_baskets(path) for path in paths]
-    assert len(found(ict.concat(apart), "series.year-repeated")) == 1
+    assert len(found(ict.prices.read_baskets(paths), "series.year-repeated")) == 1
+    apart = [ict.prices.read_baskets(path) for path in paths]
+    assert len(found(ict.analysis.concat(apart), "series.year-repeated")) == 1
 
 
 def test_a_level_that_jumps_is_named() -> None:

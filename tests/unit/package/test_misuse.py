@@ -51,12 +51,22 @@ def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
     tariffs = ict.read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     judged = ict.validate(result.observations, idi)
     objects = [
-        idi, result, baskets, ict.concat([result]), ict.concat([baskets]), result.observations,
-        baskets.prices, tariffs, judged, result.explain("BRA"), result.warnings,
-        idi.score(dict.fromkeys(idi.indicators, 1)), result.explain("BRA"),
+        idi,
+        result,
+        baskets,
+        ict.analysis.concat([result]),
+        ict.analysis.concat([baskets]),
+        result.observations,
+        baskets.prices,
+        tariffs,
+        judged,
+        result.explain("BRA"),
+        result.warnings,
+        idi.score(dict.fromkeys(idi.indicators, 1)),
+        result.explain("BRA"),
         ict.what_if(result, {("BRA", "coverage-3g"): "90"}),
-        ict.compare_editions(result, result),
-    ]  # fmt: skip
+        ict.editions.compare_editions(result, result),
+    ]
     for room in (ict, ict.analysis):
         for name in room.__all__:
             member = getattr(room, name)
@@ -110,12 +120,12 @@ def test_every_argument_of_every_public_function(
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
-        (lambda r: ict.write_sdmx_csv(r, "x.csv"), "observations"),
-        (lambda r: ict.read_register(3), "folder"),
+        (lambda r: ict.data.write_sdmx_csv(r, "x.csv"), "observations"),
+        (lambda r: ict.editions.read_register(3), "folder"),
         (lambda r: ict.verify("\0"), "path"),
         (lambda r: ict.open_edition("\0"), "path"),
-        (lambda r: ict.recompute("\0"), "edition"),
-        (lambda r: ict.editions("a" * 5000), "folder"),
+        (lambda r: ict.editions.recompute("\0"), "edition"),
+        (lambda r: ict.editions.list_editions("a" * 5000), "folder"),
         (lambda r: r.explain(pd.Series([1, 2])), "economy"),
         (lambda r: r.explain("BRA", node=pd.Series([1, 2])), "node"),
         (lambda r: ict.sample_data(pd.Series([1, 2])), "name"),
@@ -138,7 +148,7 @@ def test_a_label_is_told_by_what_it_is() -> None:
     judged = ict.validate(table, year=2022)
     receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")
     with pytest.raises(UsageError) as caught:
-        ict.release_data(receipt, "x", name="../x", released="2024-06-27")
+        ict.editions.release_data(receipt, "x", name="../x", released="2024-06-27")
     assert caught.value.message("en") == (
         "The argument 'name' must be small letters, digits and single hyphens, such as "
         "'first-half'; it is '../x'. Give such a value."
@@ -151,7 +161,7 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
     os.chdir(gone)
     gone.rmdir()
     try:
-        for call in (ict.verify, ict.recompute):
+        for call in (ict.verify, ict.editions.recompute):
             with pytest.raises(IctindexError) as caught:
                 call(".")
             assert caught.value.message("en") == (

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from price_cases import FIVE, table
 
 import ictindex as ict
-from ictindex import analysis
-from ictindex.analysis.decomposition import adding_places
+from ictindex import prices as analysis
 from ictindex.core.errors import IctindexError, ReadOnlyError, UsageError
-from ictindex.data import read_economics, read_prices
+from ictindex.data.economics import read_economics
+from ictindex.data.prices import read_prices
+from ictindex.prices.decomposition import adding_places
 
 COLUMNS = "economy definition year price currency income denominator"
 LOCAL, ATLAS = "gni-per-capita-local", "gni-per-capita-atlas"

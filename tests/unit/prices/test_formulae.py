@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from price_cases import PRICES, QUANTITIES, Floats, markets
 
-from ictindex.analysis import (
+from ictindex.core.errors import UsageError
+from ictindex.prices.formulae import (
     bilateral_matrix,
     chained,
     fisher,
@@ -23,7 +24,6 @@ from ictindex.analysis import (
     paasche,
     tornqvist,
 )
-from ictindex.core.errors import UsageError
 
 Formula = Callable[[object, object, int], Floats]
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from price_cases import table
 
-from ictindex import analysis, catalogue
+from ictindex import catalogue
+from ictindex import prices as analysis
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
 from ictindex.ipb.series_reader import read_baskets
 

@@ -48,20 +48,20 @@ def named_in(content: str) -> set[str]:
 
 
 @pytest.fixture
-def submission(tmp_path: Path) -> ict.Submission:
+def submission(tmp_path: Path) -> ict.data.Submission:
     cells = {place(PAGES[name], name): value for name, value in COPIED.items()}
     return filled(tmp_path, cells)
 
 
 @pytest.fixture
-def judged(submission: ict.Submission) -> ict.Judgement:
+def judged(submission: ict.data.Submission) -> ict.data.Judgement:
     return ict.validate(
         submission.observations, ict.methodology("idi", edition=submission.edition),
         history=history(submission.year - 1), year=submission.year, submitter="ECU",
     )  # fmt: skip
 
 
-def test_the_search_finds_what_the_compiler_sees(submission: ict.Submission) -> None:
+def test_the_search_finds_what_the_compiler_sees(submission: ict.data.Submission) -> None:
     theirs = ict.validate(
         submission.observations, ict.methodology("idi", edition=submission.edition),
         history=history(submission.year - 1), year=submission.year, role="compiler",
@@ -71,7 +71,7 @@ def test_the_search_finds_what_the_compiler_sees(submission: ict.Submission) -> 
 
 
 def test_no_product_for_a_focal_point_names_another_economy(
-    submission: ict.Submission, judged: ict.Judgement, tmp_path: Path
+    submission: ict.data.Submission, judged: ict.data.Judgement, tmp_path: Path
 ) -> None:
     assert {"D01"} <= {finding.rule for finding in judged}
     for language in LANGUAGES:
@@ -89,7 +89,7 @@ def test_no_product_for_a_focal_point_names_another_economy(
 
 
 def test_a_receipt_names_no_other_economy(
-    submission: ict.Submission, judged: ict.Judgement, tmp_path: Path
+    submission: ict.data.Submission, judged: ict.data.Judgement, tmp_path: Path
 ) -> None:
     answers = [
         Answer(tuple(map(str, finding.key)), "confirm", "The survey says so.")
@@ -105,7 +105,7 @@ def test_a_receipt_names_no_other_economy(
 
 
 def test_the_compilers_judgement_is_not_handed_back(
-    submission: ict.Submission, tmp_path: Path
+    submission: ict.data.Submission, tmp_path: Path
 ) -> None:
     theirs = ict.validate(
         submission.observations, ict.methodology("idi", edition=submission.edition),

@@ -23,7 +23,7 @@ def history() -> ict.Observations:
     return ict.read_observations(pd.DataFrame([row]))
 
 
-def judged(submission: ict.Submission, history: ict.Observations) -> ict.Judgement:
+def judged(submission: ict.data.Submission, history: ict.Observations) -> ict.data.Judgement:
     idi = ict.methodology("idi", edition=submission.edition)
     return ict.validate(submission.observations, idi, history=history, year=submission.year)
 

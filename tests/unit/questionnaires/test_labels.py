@@ -27,7 +27,7 @@ def plan(language: str = "es", line: int = 0, **cells: object) -> dict[cases.Pla
     return {tariff(MOBILE, line, name): cell for name, cell in held.items()}
 
 
-def remarks(submission: ict.Submission, language: str = "es") -> list[str]:
+def remarks(submission: ict.data.Submission, language: str = "es") -> list[str]:
     return [f"{f.message(language)} {f.remedy(language)}" for f in submission.findings]
 
 

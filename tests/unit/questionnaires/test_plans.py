@@ -58,7 +58,7 @@ def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_p
     done = run("accept", path, "--submitted", "2025-02-28")
     assert done.exit_code == 0, done.exception
     assert receipts(tmp_path) == ["ecu-en.receipt.json", "ecu-en.tariffs.receipt.json"]
-    figures, plans = (ict.read_receipt(tmp_path / name) for name in receipts(tmp_path))
+    figures, plans = (ict.data.read_receipt(tmp_path / name) for name in receipts(tmp_path))
     assert (figures.kind, plans.kind) == ("observations", "tariffs")
     said = hashlib.sha256(path.read_bytes()).hexdigest()
     assert dict(figures.files) == dict(plans.files) == {"ecu-en.xlsx": said}
@@ -82,7 +82,7 @@ def test_a_questionnaire_of_plans_alone_has_a_receipt_of_them(tmp_path: Path) ->
     assert "Envíe ambos archivos:" in done.stdout  # in the language of the workbook
     named = tmp_path / "mine.json"
     assert run("accept", path, "-o", named).exit_code == 0
-    assert ict.read_receipt(named).kind == "tariffs"
+    assert ict.data.read_receipt(named).kind == "tariffs"
 
 
 def test_the_receipts_of_a_named_file_stand_side_by_side(tmp_path: Path) -> None:
@@ -132,11 +132,11 @@ def test_what_is_open_in_either_table_stands_against_both_receipts(tmp_path: Pat
     assert run("answer", path, "X02", "withdraw", "--breakdown", "Basic").exit_code == 0
     done = run("accept", path, "--answers", answers)
     assert done.exit_code == 0, done.exception
-    plans = ict.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    plans = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
     submission = ict.read_questionnaire(path)
     assert submission.tariffs is not None
     assert len(plans.join(submission.tariffs).accepted) == 0
-    figures = ict.read_receipt(tmp_path / "ecu-en.receipt.json")
+    figures = ict.data.read_receipt(tmp_path / "ecu-en.receipt.json")
     left = figures.join(submission.observations).observations
     assert left.columns["indicator"].tolist() == ["coverage-3g"]
 
@@ -168,12 +168,12 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     done = run("accept", back)
     assert done.exit_code == 0, done.exception
     assert receipts(tmp_path) == ["back.receipt.json", "back.tariffs.receipt.json"]
-    answers = ict.read_receipt(tmp_path / "back.tariffs.receipt.json").record["answers"]
+    answers = ict.data.read_receipt(tmp_path / "back.tariffs.receipt.json").record["answers"]
     said = [(one["key"][0], one["answer"]) for one in answers]
     assert said == [
         ("questionnaire.tax-rate-missing", "withdraw")
     ]  # the plan goes with all that is said
-    assert not ict.read_receipt(tmp_path / "back.receipt.json").record["answers"]
+    assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
 
 
 def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path
     assert run("answer", path, found.key[0], "withdraw").exit_code == 0
     done = run("accept", path, "--answers", tmp_path / "ecu-en.answers.csv")
     assert done.exit_code == 0, done.exception
-    receipt = ict.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
     assert receipt.join(given.tariffs).accepted.columns["name"].tolist() == ["Basic"]
 
 
@@ -202,14 +202,14 @@ def test_receipts_that_are_there_are_not_written_over(tmp_path: Path) -> None:
 
 def test_no_receipt_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
-    save = ict.Receipt.save
+    save = ict.data.Receipt.save
 
-    def full(self: ict.Receipt, place: Path) -> None:
+    def full(self: ict.data.Receipt, place: Path) -> None:
         if self.kind == "tariffs":
             raise ict.errors.UnusableFileError("receipt.unusable", file=place.name)
         save(self, place)
 
-    monkeypatch.setattr(ict.Receipt, "save", full)
+    monkeypatch.setattr(ict.data.Receipt, "save", full)
     assert isinstance(run("accept", path).exception, ict.errors.UnusableFileError)
     assert receipts(tmp_path) == []
 
@@ -253,7 +253,7 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
               label("conf_status", "C")}  # fmt: skip
     path, beside = book(tmp_path, closed, plan()), economics(tmp_path)
     assert run("accept", path).exit_code == 0
-    receipt = ict.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
     assert receipt.record["confidential"] == 1
     into = ("--into", tmp_path / "editions")
     refused = run("publish", path, beside, *IPB, *into).exception
@@ -275,7 +275,7 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
         for secret in secrets:
             assert secret not in one.read_bytes(), (one, secret)
     edition = tmp_path / "editions" / "ipb-2025"
-    assert ict.verify(edition).intact and ict.recompute(edition).identical
+    assert ict.verify(edition).intact and ict.editions.recompute(edition).identical
     assert ict.open_edition(edition).shares.loc["ECU", "mobile-high"] == 1.0
 
 
@@ -286,9 +286,9 @@ def test_a_receipt_that_hides_what_is_confidential_beside_its_plans_is_void(tmp_
     assert plans is not None
     judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
     record = ict.accept(plans, judged).record
-    assert ict.Receipt(record, plans).covers(plans)
-    assert ict.Receipt(record, plans).covers(plans.where(service="mobile"))
-    hidden = ict.Receipt({**record, "confidential": 0}, plans)
+    assert ict.data.Receipt(record, plans).covers(plans)
+    assert ict.data.Receipt(record, plans).covers(plans.where(service="mobile"))
+    hidden = ict.data.Receipt({**record, "confidential": 0}, plans)
     with pytest.raises(ict.errors.VoidReceiptError):
         hidden.verify()
 

@@ -90,9 +90,9 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
     receipt = ict.accept(
         submission.observations,
         judged,
-        ict.Answers(
+        ict.data.Answers(
             ict.Answer(one.key, "confirm", "Checked with the operators.")
-            for one in ict.Answers().match(judged).open
+            for one in ict.data.Answers().match(judged).open
         ),
     )
     assert receipt.economies == ("ECU",)

@@ -21,13 +21,13 @@ from ictindex.questionnaires.layout import ANSWERS, FIRST_CONTACT, START
 USERS = place("individuals", "internet-users")
 
 
-def only(submission: ict.Submission) -> dict[str, object]:
+def only(submission: ict.data.Submission) -> dict[str, object]:
     """The one observation of a submission."""
     (row,) = submission.observations.to_frame().to_dict(orient="records")
     return row
 
 
-def told(submission: ict.Submission) -> list[tuple[str, str, str]]:
+def told(submission: ict.data.Submission) -> list[tuple[str, str, str]]:
     return [(f.code, f.level, f.address.cell if f.address else "") for f in submission.findings]
 
 

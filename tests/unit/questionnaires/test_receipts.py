@@ -18,7 +18,7 @@ USERS = place("individuals", "internet-users")
 IDI = ict.methodology("idi", edition=2025)
 
 
-def answered(folder: Path, said: str, reason: str = "a new survey") -> ict.Submission:
+def answered(folder: Path, said: str, reason: str = "a new survey") -> ict.data.Submission:
     """A share that fell by 19.6 points, asked about, and answered in the workbook."""
     first = filled(folder, {USERS: 45.1})
     history = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": "69.7"}
@@ -35,7 +35,7 @@ def answered(folder: Path, said: str, reason: str = "a new survey") -> ict.Submi
     return ict.read_questionnaire(folder / "back.xlsx")
 
 
-def judged(submission: ict.Submission) -> ict.Judgement:
+def judged(submission: ict.data.Submission) -> ict.data.Judgement:
     history = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": "69.7"}
     return ict.validate(
         submission.observations,
@@ -78,7 +78,7 @@ def test_rates_from_counts_are_judged_and_selected_like_what_they_come_from() ->
         {**given, "indicator": "population", "value": "17980083",
          "source_class": "auxiliary", "source": "World Bank"},
     ]  # fmt: skip
-    table = ict.derive(ict.read_observations(pd.DataFrame(rows))).completed
+    table = ict.data.derive(ict.read_observations(pd.DataFrame(rows))).completed
     receipt = ict.accept(table, ict.validate(table, IDI, year=2023))
     selection = ict.select_sources(receipt, IDI, cut_off="2025-04-30")
     frame = selection.to_frame().set_index("indicator")
@@ -101,4 +101,4 @@ def test_the_answered_workbook_is_accepted_at_the_command_line(tmp_path: Path) -
         app, ["accept", str(tmp_path / "back.xlsx"), "--history", str(tmp_path / "old.csv")]
     )
     assert done.exit_code == 0, done.exception
-    ict.read_receipt(tmp_path / "back.receipt.json").check(tmp_path / "back.xlsx")
+    ict.data.read_receipt(tmp_path / "back.receipt.json").check(tmp_path / "back.xlsx")

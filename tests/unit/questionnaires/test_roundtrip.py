@@ -56,7 +56,7 @@ def cells(language: str) -> dict[Place, object]:
     }  # fmt: skip
 
 
-def same(first: ict.Submission, second: ict.Submission) -> None:
+def same(first: ict.data.Submission, second: ict.data.Submission) -> None:
     """Two submissions hold the same, but for the name of the file and the words of findings."""
     frames = [s.observations.to_frame().drop(columns="file") for s in (first, second)]
     assert frames[0].equals(frames[1])
@@ -265,7 +265,7 @@ def spots() -> st.SearchStrategy[Place]:
     return st.sampled_from(found)
 
 
-def read_back(folder: Path, held: Mapping[Place, object]) -> ict.Submission:
+def read_back(folder: Path, held: Mapping[Place, object]) -> ict.data.Submission:
     path = folder / "a.xlsx"
     path.write_bytes(write(cases.ECUADOR, "en", Contents(held)))
     return ict.read_questionnaire(path)

@@ -26,7 +26,7 @@ def history() -> ict.Observations:
     return ict.read_observations(pd.DataFrame([row]))
 
 
-def back(submission: ict.Submission, path: Path) -> ict.Submission:
+def back(submission: ict.data.Submission, path: Path) -> ict.data.Submission:
     submission.hand_back(submission.findings, path)
     return ict.read_questionnaire(path)
 

@@ -41,7 +41,7 @@ def asked() -> set[tuple[str, int, int]]:
         for ask in page.asks:
             said = [form.said(what) for what in ("value", "status", "conf_status")]
             found |= {(title, ask.row, column) for column in (*said, said[-1] + 1, said[-1] + 2)}
-            if ict.catalogue.indicators()[ask.indicator].other_units:
+            if ict.data.indicators()[ask.indicator].other_units:
                 found.add((title, ask.row, 2))
         for line in page.lines:
             found |= {(title, line, column) for column in range(len(page.columns))}
@@ -129,7 +129,7 @@ def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> N
     ]  # fmt: skip
     status = allowed(cases.place("traffic", total, "status"))
     assert status[3] == "E \u2013 estimated value"
-    assert [label[0] for label in status] == list(ict.catalogue.status_codes())
+    assert [label[0] for label in status] == list(ict.data.status_codes())
     assert [x[0] for x in allowed(cases.place("traffic", total, "conf_status"))] == ["F", "N", "C"]
 
 

@@ -130,7 +130,7 @@ def test_figures_of_any_mapping() -> None:
         "BRA": "82.0", "CHL": Decimal("91.7"), "CRI": 84.8, "PER": None, "USA": math.nan,
         "KEN": np.float64(58.5),
     }  # fmt: skip
-    table = ict.group_figures(values, vintage="idi-2024").set_index("group")
+    table = ict.analysis.group_figures(values, vintage="idi-2024").set_index("group")
     expected = figures([Fraction("82.0"), Fraction("91.7"), Fraction("84.8")])
     assert same(tuple(table.loc["americas"]), expected)
     assert same(tuple(table.loc["europe"]), figures([]))
@@ -140,19 +140,21 @@ def test_figures_of_any_mapping() -> None:
 @pytest.mark.parametrize("dtype", ["float64", "Float64", object])
 def test_figures_of_a_series(dtype: object) -> None:
     values = pd.Series({"BRA": 82.0, "CHL": 91.7, "PER": None}, dtype=dtype)  # type: ignore[call-overload]
-    table = ict.group_figures(values, vintage="idi-2024").set_index("group")
+    table = ict.analysis.group_figures(values, vintage="idi-2024").set_index("group")
     assert same(tuple(table.loc["americas"]), (2, 86.9, 86.9))
 
 
 def test_decimals_are_rounded_half_up() -> None:
-    table = ict.group_figures({"BRA": 0.1, "CHL": 0.2}, {"BRA": "a", "CHL": "a"}, decimals=1)
+    table = ict.analysis.group_figures(
+        {"BRA": 0.1, "CHL": 0.2}, {"BRA": "a", "CHL": "a"}, decimals=1
+    )
     assert table.loc[0, "mean"] == 0.2  # 0.15
-    table = ict.group_figures({"BRA": 2.675}, {"BRA": "a"}, decimals=2)
+    table = ict.analysis.group_figures({"BRA": 2.675}, {"BRA": "a"}, decimals=2)
     assert table.loc[0, "mean"] == 2.68
 
 
 def test_what_figures_refuse() -> None:
-    call = lambda values, **more: lambda: ict.group_figures(values, **more)  # noqa: E731
+    call = lambda values, **more: lambda: ict.analysis.group_figures(values, **more)  # noqa: E731
     text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping ITU region (itu-region) is not named. "
@@ -164,4 +166,4 @@ def test_what_figures_refuse() -> None:
     assert "(nearest: BRA)" in text
     for bad in ("82,0", True, math.inf):
         with pytest.raises(NumberSyntaxError):
-            ict.group_figures({"BRA": bad}, vintage="idi-2024")
+            ict.analysis.group_figures({"BRA": bad}, vintage="idi-2024")

@@ -242,7 +242,7 @@ def test_a_rate_that_was_derived_comes_before_the_estimate() -> None:
     people = row("250000000", "auxiliary", indicator="population", source="UN", vintage="2024")
     count = row("200000000", indicator=COUNT, unit="count")
     guess = estimate("79", RATE)
-    made = receipt_of(ict.derive(table([count, people, guess])).completed)
+    made = receipt_of(ict.data.derive(table([count, people, guess])).completed)
     selection = select(made, told("79", RATE))
     assert outcomes(selection, RATE) == {"80": "chosen", "79": "official-exists"}
     assert decision(selection, RATE)["decision"] == "official"
@@ -253,18 +253,22 @@ def test_a_label_makes_no_rate_official() -> None:
         row("5", indicator=TOTAL, unit="exabytes"),
         row("200000000", "auxiliary", indicator=COUNT, unit="count", source="Model"),
     ]
-    made = receipt_of(ict.derive(table(rows)).completed)
+    made = receipt_of(ict.data.derive(table(rows)).completed)
     assert outcomes(select(made), TRAFFIC) == {"25": "class-not-stated"}
 
 
 # ------------------------------------------------------------------ emptied and withdrawn
 
 
-def emptied(day: date | None = LATE, role: str = "focal-point", **other: object) -> ict.Receipt:
+def emptied(
+    day: date | None = LATE, role: str = "focal-point", **other: object
+) -> ict.data.Receipt:
     return receipt([{**row(""), "status": "M", **other}], role, day)
 
 
-def withdrawn(day: date | None = LATE, role: str = "focal-point", **other: object) -> ict.Receipt:
+def withdrawn(
+    day: date | None = LATE, role: str = "focal-point", **other: object
+) -> ict.data.Receipt:
     return receipt_of(table([{**row("99.5"), **other}]), role, day, withdrawn=[True])
 
 
@@ -442,7 +446,7 @@ def test_what_the_compiler_imputed_stands_behind_another_source(stated: str) -> 
     assert outcomes(selection) == {"74": "outranked", "75": "chosen"}
     alone = select(receipt(rows[:1], "compiler"), records[0])
     assert decision(alone)["decision"] == "estimate"
-    shares = ict.official_shares(alone.observations).iloc[0]
+    shares = ict.sourcing.official_shares(alone.observations).iloc[0]
     assert (shares["estimate"], shares["share"]) == (1, 0.0)
 
 

@@ -30,7 +30,7 @@ from ictindex.validation.dates import months_later
 def test_publication_is_due_within_three_calendar_months(submitted: str, due: str) -> None:
     for late in (0, 1):
         out = date.fromisoformat(due) + timedelta(days=late)
-        calendar = ict.Calendar(2024, submitted={"ECU": submitted}, published=out)
+        calendar = ict.sourcing.Calendar(2024, submitted={"ECU": submitted}, published=out)
         last = calendar.to_frame().iloc[-1]
         assert (str(last["due"]), int(last["days_late"])) == (due, late)
         assert len(calendar.late) == late
@@ -44,14 +44,14 @@ def test_three_months_later_is_in_the_third_month(day: date) -> None:
 
 
 def test_dispatch_by_the_end_of_the_year_collection_from_the_start_of_the_next() -> None:
-    on_time = ict.Calendar(2024, dispatched="2024-12-31", collected_from="2025-01-01")
+    on_time = ict.sourcing.Calendar(2024, dispatched="2024-12-31", collected_from="2025-01-01")
     assert on_time.late.empty
-    late = ict.Calendar(2024, dispatched="2025-01-03", collected_from="2025-02-01")
+    late = ict.sourcing.Calendar(2024, dispatched="2025-01-03", collected_from="2025-02-01")
     assert late.late[["event", "days_late"]].values.tolist() == [
         ["dispatch", 3],
         ["collection", 31],
     ]
-    assert ict.Calendar(2024).to_frame()["days_late"].isna().all()
+    assert ict.sourcing.Calendar(2024).to_frame()["days_late"].isna().all()
 
 
 def test_the_first_submission_of_a_focal_point_counts() -> None:
@@ -61,7 +61,7 @@ def test_the_first_submission_of_a_focal_point_counts() -> None:
         receipt([row("3", economy="BRA")], "compiler", date(2025, 1, 1)),
         receipt([row("4", economy="KEN")], submitted=None),
     ]
-    calendar = ict.Calendar.of(receipts, 2024, published={"ECU": "2025-05-02"})
+    calendar = ict.sourcing.Calendar.of(receipts, 2024, published={"ECU": "2025-05-02"})
     assert dict(calendar.submitted) == {"ECU": date(2025, 2, 1)}
     assert calendar.late["days_late"].tolist() == [1]
     assert pickle.loads(pickle.dumps(calendar)).to_frame().equals(calendar.to_frame())  # noqa: S301
@@ -69,16 +69,16 @@ def test_the_first_submission_of_a_focal_point_counts() -> None:
 
 def test_what_is_no_calendar() -> None:
     with pytest.raises(ict.errors.UsageError, match="'Ecuador'"):
-        ict.Calendar(2024, submitted={"Ecuador": "2025-01-01"})
+        ict.sourcing.Calendar(2024, submitted={"Ecuador": "2025-01-01"})
     with pytest.raises(ict.errors.UsageError, match="dispatched: '1/1/2025' is not a date"):
-        ict.Calendar(2024, dispatched="1/1/2025")
+        ict.sourcing.Calendar(2024, dispatched="1/1/2025")
     with pytest.raises(ict.errors.UsageError):
-        ict.Calendar("2024")  # type: ignore[arg-type]
+        ict.sourcing.Calendar("2024")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_view_of_the_calendar(language: str) -> None:
-    calendar = ict.Calendar(2024, submitted={"ECU": "2025-01-15"}, published="2025-04-20")
+    calendar = ict.sourcing.Calendar(2024, submitted={"ECU": "2025-01-15"}, published="2025-04-20")
     assert "2025-04-15" in calendar.to_text(language)
     assert "[calendar" not in calendar.to_html(language)
 
@@ -96,44 +96,50 @@ ROWS = [
 
 
 def test_shares_of_official_values() -> None:
-    shares = ict.official_shares(table(ROWS))
+    shares = ict.sourcing.official_shares(table(ROWS))
     assert shares.values.tolist() == [["all", 3, 0, 1, 2, 1, 1, 42.9]]
-    by = ict.official_shares(table(ROWS), "economy").set_index("economy")
+    by = ict.sourcing.official_shares(table(ROWS), "economy").set_index("economy")
     assert by["share"].to_dict() == {"BRA": 0.0, "ECU": 66.7, "KEN": 100.0}
     assert by.loc["BRA"].tolist() == [0, 0, 1, 1, 1, 0, 0.0]
-    years = ict.official_shares(table(ROWS), "year")
+    years = ict.sourcing.official_shares(table(ROWS), "year")
     assert years[["year", "share"]].values.tolist() == [[2021, 100.0], [2022, 33.3]]
-    indicators = ict.official_shares(table(ROWS), "indicator")
+    indicators = ict.sourcing.official_shares(table(ROWS), "indicator")
     assert indicators["indicator"].tolist() == ["internet-users", "coverage-3g", "coverage-4g"]
 
 
 def test_what_itu_collected_is_never_official() -> None:
     rows = [row("1"), row("2", "collected-by-itu", indicator="price-mobile-high")]
-    shares = ict.official_shares(table(rows)).iloc[0]
+    shares = ict.sourcing.official_shares(table(rows)).iloc[0]
     assert (shares["official"], shares["collected-by-itu"], shares["share"]) == (1, 1, 50.0)
 
 
 def test_shares_of_a_list_that_is_not_complete() -> None:
-    listed = ict.official_shares(table([row("1", economy="BRA")]), "itu-region", vintage="idi-2025")
+    listed = ict.sourcing.official_shares(
+        table([row("1", economy="BRA")]), "itu-region", vintage="idi-2025"
+    )
     assert listed["official"].sum() == 2  # its region and all
     with pytest.raises(ict.errors.UsageError, match="says nothing of 1 economies that count: AIA"):
-        ict.official_shares(table([row("1", economy="AIA")]), "itu-region", vintage="idi-2025")
+        ict.sourcing.official_shares(
+            table([row("1", economy="AIA")]), "itu-region", vintage="idi-2025"
+        )
 
 
 def test_shares_by_dated_groups_and_own_groups() -> None:
-    found = ict.official_shares(table(ROWS), "itu-region", vintage="idi-2024").set_index("group")
+    found = ict.sourcing.official_shares(table(ROWS), "itu-region", vintage="idi-2024").set_index(
+        "group"
+    )
     assert found.loc["americas", "official"] == 2
     assert found.loc["africa", "share"] == 100.0
     assert pd.isna(found.loc["cis", "share"])
-    own = ict.official_shares(table(ROWS), {"ECU": "one", "KEN": "one"})
+    own = ict.sourcing.official_shares(table(ROWS), {"ECU": "one", "KEN": "one"})
     assert own[["group", "share"]].values.tolist() == [["one", 75.0], ["all", 42.9]]
     with pytest.raises(ict.errors.UsageError, match="vintage|idi-2024"):  # noqa: RUF043
-        ict.official_shares(table(ROWS), "itu-region")
+        ict.sourcing.official_shares(table(ROWS), "itu-region")
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.official_shares(table(ROWS), "continent")
+        ict.sourcing.official_shares(table(ROWS), "continent")
     assert str(caught.value).startswith("Shares cannot be grouped by 'continent'. Use one of: edit")
     with pytest.raises(ict.errors.CatalogueError):
-        ict.official_shares(table(ROWS), {"Ecuador": "one"})
+        ict.sourcing.official_shares(table(ROWS), {"Ecuador": "one"})
 
 
 # ------------------------------------------------------------------ confidentiality
@@ -170,14 +176,14 @@ def test_a_result_marks_what_rests_on_a_confidential_value() -> None:
 
 def test_a_week_date_is_no_date() -> None:
     with pytest.raises(ict.errors.UsageError) as error:
-        ict.Calendar(2024, dispatched="2025-W02-5")
+        ict.sourcing.Calendar(2024, dispatched="2025-W02-5")
     assert error.value.code == "argument.no-date" and "2025-W02-5" in str(error.value)
 
 
 # ------------------------------------------------------------------ days that do not fit
 
 
-def _rows(calendar: ict.Calendar) -> list[list[object]]:
+def _rows(calendar: ict.sourcing.Calendar) -> list[list[object]]:
     frame = calendar.to_frame()
     return frame[frame["event"] == "publication"].astype(object).values.tolist()
 
@@ -186,12 +192,12 @@ def test_the_calendar_ends() -> None:
     last = date(9999, 12, 31)
     assert months_later(last, 3) == months_later(date(9999, 10, 1), 3) == date.max
     assert months_later(date(9999, 9, 30), 3) == date(9999, 12, 30)
-    calendar = ict.Calendar(2024, submitted={"ECU": "9999-12-31"}, published="9999-12-31")
+    calendar = ict.sourcing.Calendar(2024, submitted={"ECU": "9999-12-31"}, published="9999-12-31")
     assert _rows(calendar) == [["publication", "ECU", last, last, 0]]
 
 
 def test_a_publication_without_a_submission_is_shown_without_a_due_day() -> None:
-    calendar = ict.Calendar(2024, published={"ECU": "2025-06-01"})
+    calendar = ict.sourcing.Calendar(2024, published={"ECU": "2025-06-01"})
     (row,) = _rows(calendar)
     assert row[:4] == ["publication", "ECU", None, date(2025, 6, 1)]
     assert pd.isna(row[4]) and calendar.late.empty
@@ -201,16 +207,20 @@ def test_a_publication_without_a_submission_is_shown_without_a_due_day() -> None
 
 
 def test_what_is_published_was_submitted_before() -> None:
-    same = ict.Calendar(2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-03-01"})
+    same = ict.sourcing.Calendar(
+        2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-03-01"}
+    )
     assert _rows(same)[0][4] == 0
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.Calendar(2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-02-28"})
+        ict.sourcing.Calendar(
+            2024, submitted={"ECU": "2025-03-01"}, published={"ECU": "2025-02-28"}
+        )
     assert str(caught.value) == (
         "Ecuador (ECU): the data were published on 2025-02-28, before they were submitted on "
         "2025-03-01. Correct one of the two dates."
     )
     # What came in later was no part of what was published on the day.
-    two = ict.Calendar(
+    two = ict.sourcing.Calendar(
         2024, submitted={"BRA": "2025-01-31", "ECU": "2025-06-01"}, published="2025-05-05"
     )
     assert [row[3] for row in _rows(two)] == [date(2025, 5, 5), None]
@@ -220,9 +230,9 @@ def test_what_is_published_was_submitted_before() -> None:
     ("as_of", "late"), [(None, None), ("2025-05-28", 0), ("2025-05-29", 1), ("2025-06-11", 14)]
 )
 def test_what_is_not_done_is_late_as_of_a_day(as_of: str | None, late: int | None) -> None:
-    calendar = ict.Calendar(2024, submitted={"ECU": "2025-02-28"}, as_of=as_of)
+    calendar = ict.sourcing.Calendar(2024, submitted={"ECU": "2025-02-28"}, as_of=as_of)
     (row,) = _rows(calendar)
     assert (row[2], None if pd.isna(row[4]) else row[4]) == (date(2025, 5, 28), late)
-    of = ict.Calendar.of([], 2024, as_of=as_of)
+    of = ict.sourcing.Calendar.of([], 2024, as_of=as_of)
     assert of.as_of == calendar.as_of
     assert pickle.loads(pickle.dumps(calendar)).as_of == calendar.as_of  # noqa: S301

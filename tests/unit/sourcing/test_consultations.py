@@ -13,11 +13,11 @@ from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
 from ictindex.i18n import LANGUAGES
-from ictindex.sourcing import Consultation
+from ictindex.sourcing.consultations import Consultation
 
 
-def read(*rows: dict[str, object]) -> ict.Consultations:
-    return ict.read_consultations(pd.DataFrame(list(rows), dtype=object))
+def read(*rows: dict[str, object]) -> ict.sourcing.Consultations:
+    return ict.sourcing.read_consultations(pd.DataFrame(list(rows), dtype=object))
 
 
 FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
@@ -129,7 +129,7 @@ PLAIN: dict[str, object] = {
 def test_a_record_of_a_program_is_held_to_the_same(
     changed: dict[str, object], codes: list[str]
 ) -> None:
-    found = ict.Consultations([Consultation(**{**PLAIN, **changed})])
+    found = ict.sourcing.Consultations([Consultation(**{**PLAIN, **changed})])
     assert [one.code for one in found.findings.errors] == codes
     assert len(found) == (not codes)
     if codes:
@@ -159,10 +159,12 @@ def test_a_record_of_a_program_has_numbers_and_dates(name: str, value: object) -
 
 def test_the_table_is_made_of_records_only() -> None:
     with pytest.raises(ict.errors.UsageError, match="of the class Consultation"):
-        ict.Consultations([PLAIN])
-    twice = ict.Consultations([Consultation(**PLAIN)] * 2, ict.Consultations().findings)
+        ict.sourcing.Consultations([PLAIN])
+    twice = ict.sourcing.Consultations(
+        [Consultation(**PLAIN)] * 2, ict.sourcing.Consultations().findings
+    )
     assert (len(twice), [f.code for f in twice.findings]) == (0, ["consultation.twice"] * 2)
-    kept = ict.Consultations([], twice.findings)
+    kept = ict.sourcing.Consultations([], twice.findings)
     assert list(kept.findings) == list(twice.findings)
 
 
@@ -195,7 +197,7 @@ def test_a_record_twice_is_none() -> None:
     found = read(one, consultation("74.00", "X", notified="2024-02-06"), consultation("75", "X"))
     assert [record.value for record in found] == [Decimal("75")]
     assert [f.code for f in found.findings] == ["consultation.twice"] * 2
-    beside = ict.read_consultations([pd.DataFrame([one]), pd.DataFrame([one])])
+    beside = ict.sourcing.read_consultations([pd.DataFrame([one]), pd.DataFrame([one])])
     assert (len(beside), len(beside.findings)) == (0, 2)
 
 
@@ -205,7 +207,7 @@ def test_a_file_is_read_back_the_same(tmp_path: Path) -> None:
         consultation("75", "'s", indicator="i271G_IDI"),
     )
     written.to_csv(tmp_path / "consultations.csv")
-    again = ict.read_consultations(tmp_path / "consultations.csv")
+    again = ict.sourcing.read_consultations(tmp_path / "consultations.csv")
     assert again.to_frame().equals(written.to_frame())
     assert not again.findings
     assert "'=X" in (tmp_path / "consultations.csv").read_text("utf-8")
@@ -217,10 +219,10 @@ def test_a_dialect_and_a_workbook(tmp_path: Path) -> None:
     frame = pd.DataFrame([consultation("74.5", "X")]).astype(str)
     comma = frame.assign(value="74,5")
     comma.to_csv(tmp_path / "c.csv", sep=";", index=False)
-    read_back = ict.read_consultations(tmp_path / "c.csv", dialect="semicolon-comma")
+    read_back = ict.sourcing.read_consultations(tmp_path / "c.csv", dialect="semicolon-comma")
     assert [record.value for record in read_back] == [Decimal("74.5")]
     frame.assign(notified="5 Feb").to_excel(tmp_path / "c.xlsx", index=False)
-    faulty = ict.read_consultations(tmp_path / "c.xlsx")
+    faulty = ict.sourcing.read_consultations(tmp_path / "c.xlsx")
     assert faulty.findings[0].where("en") == "c.xlsx, cell F2"
 
 
@@ -228,17 +230,19 @@ def test_dates_of_a_data_frame_are_dates() -> None:
     frame = pd.DataFrame([consultation("74.5", "X")])
     frame["notified"] = pd.to_datetime(frame["notified"])
     frame["deadline"] = [date(2024, 3, 5)]
-    found = ict.read_consultations(frame)
+    found = ict.sourcing.read_consultations(frame)
     assert [(one.notified, one.deadline) for one in found] == [(date(2024, 2, 5), date(2024, 3, 5))]
 
 
 def test_tables_that_are_none() -> None:
     with pytest.raises(ict.errors.UnusableFileError, match="notifed"):
-        ict.read_consultations(pd.DataFrame([{**consultation("1", "X"), "notifed": ""}]))
+        ict.sourcing.read_consultations(pd.DataFrame([{**consultation("1", "X"), "notifed": ""}]))
     with pytest.raises(ict.errors.UnusableFileError, match="deadline"):
-        ict.read_consultations(pd.DataFrame([consultation("1", "X")]).drop(columns="deadline"))
+        ict.sourcing.read_consultations(
+            pd.DataFrame([consultation("1", "X")]).drop(columns="deadline")
+        )
     with pytest.raises(ict.errors.UsageError):
-        ict.read_consultations(3)
+        ict.sourcing.read_consultations(3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -258,11 +262,13 @@ def test_views(language: str) -> None:
 @pytest.mark.parametrize("index", ["idi", "ipb"])
 def test_the_letter_names_value_source_and_deadline(language: str, index: str) -> None:
     records = read(consultation("74.5", "Survey X"), consultation("3", "Y", economy="BRA"))
-    letter = ict.consultation_letter("ECU", records, edition=2024, index=index, language=language)
+    letter = ict.sourcing.consultation_letter(
+        "ECU", records, edition=2024, index=index, language=language
+    )
     assert "Survey X" in letter and "2024-03-05" in letter and "131" in letter
     assert "74.5" in letter or "74,5" in letter
     assert "{" not in letter and "[letter" not in letter and "[ ]" not in letter
-    page = ict.consultation_letter(
+    page = ict.sourcing.consultation_letter(
         "ECU", records, edition=2024, index=index, language=language, format="html"
     )
     assert ('dir="rtl"' in page) == (language == "ar")
@@ -271,18 +277,20 @@ def test_the_letter_names_value_source_and_deadline(language: str, index: str) -
 def test_what_a_letter_cannot_be_written_on() -> None:
     records = read(consultation("74.5", "X"), consultation("75", "Y", deadline="2024-03-06"))
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.consultation_letter("ECU", records, edition=2024)
+        ict.sourcing.consultation_letter("ECU", records, edition=2024)
     assert str(caught.value) == (
         "The letter needs one deadline. Give deadline, or the same deadline for all its values."
     )
     with pytest.raises(ict.errors.UsageError, match="Brazil"):
-        ict.consultation_letter("BRA", records, edition=2024, deadline="2024-03-05")
+        ict.sourcing.consultation_letter("BRA", records, edition=2024, deadline="2024-03-05")
     with pytest.raises(ict.errors.UsageError, match="'Ecuador'"):
-        ict.consultation_letter("Ecuador", records, edition=2024, deadline="2024-03-05")
+        ict.sourcing.consultation_letter("Ecuador", records, edition=2024, deadline="2024-03-05")
     with pytest.raises(ict.errors.UsageError, match="is not a date"):
-        ict.consultation_letter("ECU", records, edition=2024, deadline="5 March")
+        ict.sourcing.consultation_letter("ECU", records, edition=2024, deadline="5 March")
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.consultation_letter("ECU", records, edition=2024, index="zzz", deadline="2024-03-05")
+        ict.sourcing.consultation_letter(
+            "ECU", records, edition=2024, index="zzz", deadline="2024-03-05"
+        )
     assert str(caught.value) == (
         "'zzz' is not an index on which focal points are consulted. Use one of: idi, "
         "universal-connectivity, meaningful-connectivity, network-coverage, access, use, skills, "
@@ -291,7 +299,7 @@ def test_what_a_letter_cannot_be_written_on() -> None:
     for column in ("economy", "indicator", "year", "source", "value"):
         rows = [{name: cell for name, cell in consultation("1", "X").items() if name != column}]
         with pytest.raises(ict.errors.UsageError) as caught:
-            ict.consultation_letter("ECU", rows, edition=2024, deadline="2024-03-05")
+            ict.sourcing.consultation_letter("ECU", rows, edition=2024, deadline="2024-03-05")
         assert str(caught.value) == (
             f"A value of the letter does not say its {column}. Give economy, indicator, year, "
             "source and value of each, as pending() returns them."
@@ -301,21 +309,25 @@ def test_what_a_letter_cannot_be_written_on() -> None:
 def test_dates_of_a_data_frame_are_deadlines() -> None:
     frame = pd.DataFrame([consultation("74.5", "X"), consultation("75", "Y")])
     frame["deadline"] = pd.to_datetime(frame["deadline"])
-    assert "2024-03-05" in ict.consultation_letter("ECU", frame, edition=2024, language="en")
-    given = ict.consultation_letter("ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07"))
+    assert "2024-03-05" in ict.sourcing.consultation_letter(
+        "ECU", frame, edition=2024, language="en"
+    )
+    given = ict.sourcing.consultation_letter(
+        "ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07")
+    )
     assert "2024-03-07" in given
     frame.loc[1, "deadline"] = pd.NaT
     with pytest.raises(ict.errors.UsageError, match="one deadline"):
-        ict.consultation_letter("ECU", frame, edition=2024)
+        ict.sourcing.consultation_letter("ECU", frame, edition=2024)
     with pytest.raises(ict.errors.UsageError, match="a date, such as"):
-        ict.consultation_letter(
+        ict.sourcing.consultation_letter(
             "ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07 10:00")
         )
 
 
 def test_a_rejection_means_something_else_for_the_price_basket() -> None:
     records = read(consultation("74.5", "X"))
-    idi = ict.consultation_letter("ECU", records, edition=2024)
-    ipb = ict.consultation_letter("ECU", records, edition=2024, index="ipb")
+    idi = ict.sourcing.consultation_letter("ECU", records, edition=2024)
+    ipb = ict.sourcing.consultation_letter("ECU", records, edition=2024, index="ipb")
     assert "left out of this edition as a whole" in idi and "basket is then missing" not in idi
     assert "basket is then missing" in ipb and "as a whole" not in ipb

@@ -30,9 +30,9 @@ LEGACY = ict.methodology("idi", edition=2011)
 BASKET = ict.methodology("ipb", edition=2024)
 
 
-def of(observations: ict.Observations, **other: object) -> ict.Receipt:
+def of(observations: ict.Observations, **other: object) -> ict.data.Receipt:
     """A receipt of a table that was read from somewhere."""
-    return ict.Receipt(
+    return ict.data.Receipt(
         {
             "format": FORMAT, "role": "focal-point", "transcribed": "", "stage": "submission",
             "year": 2022, "years": sorted(set(observations.columns["year"].tolist())),
@@ -345,7 +345,7 @@ def test_consultations_are_found_by_cell_source_and_value() -> None:
 
 
 def test_a_submission_without_a_day_is_not_in_the_calendar() -> None:
-    calendar = ict.Calendar(
+    calendar = ict.sourcing.Calendar(
         2024, submitted={"ECU": None, "BRA": "2025-02-28"},  # type: ignore[dict-item]
         published={"BRA": "2025-05-28", "ECU": None},  # type: ignore[dict-item]
     )  # fmt: skip
@@ -357,7 +357,7 @@ def test_a_submission_without_a_day_is_not_in_the_calendar() -> None:
 
 
 def test_the_text_of_the_calendar() -> None:
-    calendar = ict.Calendar(
+    calendar = ict.sourcing.Calendar(
         2024, dispatched="2025-01-10", submitted={"ECU": "2025-01-15", "BRA": "2025-02-01"},
         published={"ECU": "2025-04-20"},
     )  # fmt: skip
@@ -373,18 +373,18 @@ def test_the_text_of_the_calendar() -> None:
 )
 def test_years_of_a_calendar(year: int, fits: bool) -> None:
     if fits:
-        assert len(ict.Calendar(year).to_frame()) == 2
+        assert len(ict.sourcing.Calendar(year).to_frame()) == 2
     else:
         with pytest.raises(ict.errors.UsageError) as caught:
-            ict.Calendar(year)
+            ict.sourcing.Calendar(year)
         assert caught.value.code == "argument.unfit"
 
 
 def test_a_number_of_a_true_value_is_no_year() -> None:
     with pytest.raises(ict.errors.UsageError):
-        ict.Calendar(True)
+        ict.sourcing.Calendar(True)
     with pytest.raises(ict.errors.UsageError):
-        ict.Calendar(2024.0)  # type: ignore[arg-type]
+        ict.sourcing.Calendar(2024.0)  # type: ignore[arg-type]
 
 
 def test_a_table_is_made_once_and_kept() -> None:

@@ -18,25 +18,27 @@ DATE = "is not a date. Write year, month and day: 2025-03-31."
 
 
 def letter(*given: Any, **more: Any) -> str:
-    return ict.consultation_letter(*given, **{"edition": 2024, "deadline": "2024-03-01", **more})
+    return ict.sourcing.consultation_letter(
+        *given, **{"edition": 2024, "deadline": "2024-03-01", **more}
+    )
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
     (
-        lambda: ict.Calendar("2024"),  # type: ignore[arg-type]
+        lambda: ict.sourcing.Calendar("2024"),  # type: ignore[arg-type]
         "The argument 'year' must be a whole number; it is of the type str.",
     ),
-    (lambda: ict.Calendar(2024, dispatched="x"), f"dispatched: 'x' {DATE}"),
-    (lambda: ict.Calendar(2024, collected_from="x"), f"collected_from: 'x' {DATE}"),
-    (lambda: ict.Calendar(2024, submitted={"ECU": "x"}), f"submitted: 'x' {DATE}"),
-    (lambda: ict.Calendar(2024, published="x"), f"published: 'x' {DATE}"),
-    (lambda: ict.Calendar(2024, published={"ECU": "x"}), f"published: 'x' {DATE}"),
+    (lambda: ict.sourcing.Calendar(2024, dispatched="x"), f"dispatched: 'x' {DATE}"),
+    (lambda: ict.sourcing.Calendar(2024, collected_from="x"), f"collected_from: 'x' {DATE}"),
+    (lambda: ict.sourcing.Calendar(2024, submitted={"ECU": "x"}), f"submitted: 'x' {DATE}"),
+    (lambda: ict.sourcing.Calendar(2024, published="x"), f"published: 'x' {DATE}"),
+    (lambda: ict.sourcing.Calendar(2024, published={"ECU": "x"}), f"published: 'x' {DATE}"),
     (
-        lambda: ict.Calendar(2024, submitted={"Ecuador": "2025-01-01"}),
+        lambda: ict.sourcing.Calendar(2024, submitted={"Ecuador": "2025-01-01"}),
         "There is nothing on an economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
     ),
     (
-        lambda: ict.Calendar(2024, submitted={LONG: "2025-01-01"}),
+        lambda: ict.sourcing.Calendar(2024, submitted={LONG: "2025-01-01"}),
         f"There is nothing on an economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
     ),
     (
@@ -98,41 +100,44 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         f"There is nothing on an economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
     ),
     (
-        lambda: ict.official_shares(3),  # type: ignore[arg-type]
+        lambda: ict.sourcing.official_shares(3),  # type: ignore[arg-type]
         "The argument 'observations' must be a table of observations; it is of the type int.",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), 3),  # type: ignore[arg-type]
+        lambda: ict.sourcing.official_shares(table([row("1")]), 3),  # type: ignore[arg-type]
         "The argument 'by' must be the id of a grouping or a mapping of economies to groups; it is "
         "of the type int.",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), "itu-region"),
+        lambda: ict.sourcing.official_shares(table([row("1")]), "itu-region"),
         "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2023, "
         "idi-2024, idi-2025, ipb-2025;",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), "itu-region", vintage="idi-1999"),
+        lambda: ict.sourcing.official_shares(table([row("1")]), "itu-region", vintage="idi-1999"),
         "The vintage of the grouping ITU region (itu-region) is not named. Name one of: idi-2023, "
         "idi-2024, idi-2025, ipb-2025;",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), LONG),
+        lambda: ict.sourcing.official_shares(table([row("1")]), LONG),
         f"Shares cannot be grouped by '{'Q' * 40}'. Use one of: edition, economy, indicator, year, "
         "development, income-group,",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), {"Ecuador": "one"}),
+        lambda: ict.sourcing.official_shares(table([row("1")]), {"Ecuador": "one"}),
         "'Ecuador' is not an ISO 3166-1 alpha-3 code of an economy (nearest: ECU). Use "
         "three-letter codes.",
     ),
     (
-        lambda: ict.official_shares(table([row("1")]), {"QQQQQ": "one"}),
+        lambda: ict.sourcing.official_shares(table([row("1")]), {"QQQQQ": "one"}),
         "'QQQQQ' is not an ISO 3166-1 alpha-3 code of an economy. Use three-letter codes.",
     ),
-    (lambda: ict.read_consultations(3), "An object of type 'int' is no table that can be read."),
     (
-        lambda: ict.read_consultations(pd.DataFrame([{"economy": "ECU", "year": "2022"}])),
+        lambda: ict.sourcing.read_consultations(3),
+        "An object of type 'int' is no table that can be read.",
+    ),
+    (
+        lambda: ict.sourcing.read_consultations(pd.DataFrame([{"economy": "ECU", "year": "2022"}])),
         "DataFrame: missing columns: indicator, source, value, notified, deadline. The table has: "
         "economy, year.",
     ),
@@ -216,7 +221,7 @@ def test_the_table_of_consultations_as_a_page() -> None:
         consultation("74.5", "X"),
         consultation("1234.50", "Y", answer="agreed", answered="2024-02-10"),
     ])  # fmt: skip
-    found = ict.read_consultations(frame)
+    found = ict.sourcing.read_consultations(frame)
     french = found.to_text("fr").splitlines()
     assert french[:2] == ["Consultations\u00a0: 2", "-" * len("Consultations : 2")]
     # Numbers to the right.
@@ -229,11 +234,11 @@ def test_the_table_of_consultations_as_a_page() -> None:
     assert "no answer by the deadline" in english
     assert "agreed" in english
     assert found._repr_html_().count("<h3") == 1
-    assert ict.Consultations().to_text("en") == "Consultations: 0\n----------------\n"
+    assert ict.sourcing.Consultations().to_text("en") == "Consultations: 0\n----------------\n"
 
 
 def test_the_calendar_as_a_page() -> None:
-    calendar = ict.Calendar(
+    calendar = ict.sourcing.Calendar(
         2024, dispatched="2025-01-10", submitted={"ECU": "2025-01-15", "BRA": "2025-02-01"},
         published={"ECU": "2025-04-10"},
     )  # fmt: skip

@@ -315,24 +315,24 @@ def test_types_of_the_columns() -> None:
         "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
         "answer", "text", "unit",
     ]  # fmt: skip
-    calendar = ict.Calendar(2024, dispatched="2025-01-10")
+    calendar = ict.sourcing.Calendar(2024, dispatched="2025-01-10")
     assert list(calendar.to_frame().columns) == ["event", "economy", "due", "done", "days_late"]
     assert list(calendar.late.columns) == list(calendar.to_frame().columns)
     assert calendar.late.index.tolist() == [0]
     assert str(calendar.to_frame()["days_late"].dtype) == "Int64"
     none = table([row("74.0")]).where(economy="BRA")
-    shares = ict.official_shares(none, "economy")
+    shares = ict.sourcing.official_shares(none, "economy")
     assert len(shares) == 0
     assert str(shares["share"].dtype) == "float64"
-    assert ict.official_shares(none).columns[0] == "edition"
+    assert ict.sourcing.official_shares(none).columns[0] == "edition"
 
 
 def test_the_first_day_counts_whatever_the_order_of_receipts() -> None:
     days = [date(2025, 2, 1), date(2025, 1, 1), date(2025, 3, 1)]
     receipts = [receipt([row(str(n))], submitted=day) for n, day in enumerate(days)]
-    assert ict.Calendar.of(receipts, 2024).submitted == {"ECU": date(2025, 1, 1)}
-    assert ict.Calendar.of(receipts, 2024).published == {}
-    assert ict.Calendar(2024, submitted={"ECU": "2025-01-01"}).published == {}
+    assert ict.sourcing.Calendar.of(receipts, 2024).submitted == {"ECU": date(2025, 1, 1)}
+    assert ict.sourcing.Calendar.of(receipts, 2024).published == {}
+    assert ict.sourcing.Calendar(2024, submitted={"ECU": "2025-01-01"}).published == {}
 
 
 def test_shares_by_the_groups_of_the_edition_or_of_another_vintage() -> None:
@@ -436,10 +436,10 @@ def test_a_record_knows_where_it_stands() -> None:
 
 def test_small_values_are_written_with_all_their_digits(tmp_path: object) -> None:
     frame = pd.DataFrame([consultation("0.0000001", "X")])
-    written = ict.read_consultations(frame)
+    written = ict.sourcing.read_consultations(frame)
     path = f"{tmp_path}/c.csv"
     written.to_csv(path)
-    again = ict.read_consultations(path)
+    again = ict.sourcing.read_consultations(path)
     assert [record.value for record in again] == [Decimal("0.0000001")]
     assert not again.findings
 

@@ -460,7 +460,7 @@ def test_without_a_receipt_there_is_no_selection(given: object) -> None:
         )
 
 
-def _tampered() -> ict.Receipt:
+def _tampered() -> ict.data.Receipt:
     made = receipt([row("72.0")])
     tamper(made, "92.0")
     return made
@@ -578,7 +578,7 @@ def test_what_still_has_to_be_consulted_becomes_a_letter_and_a_record() -> None:
     assert pending[["indicator", "source"]].values.tolist() == [
         [KEY, "X"], ["coverage-3g", "Y"],
     ]  # fmt: skip
-    letter = ict.consultation_letter("ECU", pending, edition=2024, deadline="2024-03-05")
+    letter = ict.sourcing.consultation_letter("ECU", pending, edition=2024, deadline="2024-03-05")
     assert "74.0" in letter and "2024-03-05" in letter
     pending["notified"], pending["deadline"] = "2024-02-05", "2024-03-05"
     selection = ict.select_sources(receipt(rows), IDI, consultations=pending, cut_off=CUT_OFF)

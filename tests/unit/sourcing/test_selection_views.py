@@ -27,7 +27,7 @@ SALT = b"sixteen bytes or more of salt"
 
 
 @pytest.fixture(scope="module")
-def made() -> ict.Receipt:
+def made() -> ict.data.Receipt:
     """One economy with a candidate of every standing."""
     g3, g4 = {"indicator": "coverage-3g"}, {"indicator": "coverage-4g"}
     return receipt([
@@ -45,7 +45,7 @@ def made() -> ict.Receipt:
 
 
 @pytest.fixture(scope="module")
-def selection(made: ict.Receipt) -> Selection:
+def selection(made: ict.data.Receipt) -> Selection:
     agreed = {"answer": "agreed", "answered": "2024-02-10"}
     return select(
         made,
@@ -54,7 +54,7 @@ def selection(made: ict.Receipt) -> Selection:
     )
 
 
-def test_the_page_of_an_economy(selection: Selection, made: ict.Receipt) -> None:
+def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) -> None:
     code = made.digest[:12]
     page = selection.explain("ECU", None, "en")
     head, *parts = page.split("\n\n")
@@ -149,7 +149,7 @@ def test_the_summary_without_anything_to_do() -> None:
 
 @pytest.mark.parametrize(("count", "cut"), [(12, False), (13, True)])
 def test_at_most_twelve_economies_are_named(count: int, cut: bool) -> None:
-    codes = sorted(ict.catalogue.economies())[:count]
+    codes = sorted(ict.data.economies())[:count]
     rows = [
         row("60", "other", economy=code, source="X", indicator=key)
         for code in codes
@@ -163,7 +163,7 @@ def test_at_most_twelve_economies_are_named(count: int, cut: bool) -> None:
     assert ("…" in line) == cut
 
 
-def test_the_frame_of_decisions(selection: Selection, made: ict.Receipt) -> None:
+def test_the_frame_of_decisions(selection: Selection, made: ict.data.Receipt) -> None:
     frame = selection.to_frame("en")
     assert frame["indicator"].tolist() == list(IDI.indicators)
     rows = frame.set_index("indicator")
@@ -189,7 +189,7 @@ def test_the_frame_of_decisions(selection: Selection, made: ict.Receipt) -> None
 
 
 def test_the_frame_of_candidates_has_the_chosen_one_of_each_cell_first(
-    selection: Selection, made: ict.Receipt
+    selection: Selection, made: ict.data.Receipt
 ) -> None:
     frame = selection.candidates_frame("en")
     assert list(zip(frame["indicator"], frame["outcome"], strict=True)) == [
@@ -217,7 +217,7 @@ def test_confidential_values_are_on_no_list_of_consultations(selection: Selectio
     assert closed.pending().empty
 
 
-def test_the_record_of_an_edition(selection: Selection, made: ict.Receipt) -> None:
+def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) -> None:
     record = selection.record(SALT)
     assert {key: record[key] for key in ("methodology", "edition", "year", "cut_off")} == {
         "methodology": "idi-methodology-2023", "edition": 2024, "year": 2022,
@@ -308,7 +308,7 @@ def test_a_rejection_is_on_record_with_its_day() -> None:
     assert math.isnan(left_out.shares()["share"].iloc[0])
 
 
-def test_the_digest_is_of_everything_that_was_decided(made: ict.Receipt) -> None:
+def test_the_digest_is_of_everything_that_was_decided(made: ict.data.Receipt) -> None:
     records = [
         consultation("74.5", "X", indicator="coverage-4g"),
         consultation("33", "Z", indicator="coverage-3g"),

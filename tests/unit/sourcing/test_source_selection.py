@@ -453,7 +453,9 @@ class Economy:
 # ------------------------------------------------------------------ the library beside it
 
 
-def _receipts(draw: random.Random, case: Case, rows: list[Row]) -> tuple[list[ict.Receipt], Rows]:
+def _receipts(
+    draw: random.Random, case: Case, rows: list[Row]
+) -> tuple[list[ict.data.Receipt], Rows]:
     """The receipts of all rows, some with derived rates, and the rows as they then are."""
     receipts, all_rows = [], []
     for number in range(8):
@@ -463,7 +465,7 @@ def _receipts(draw: random.Random, case: Case, rows: list[Row]) -> tuple[list[ic
         made = table([{k: v for k, v in one.items() if k not in ("receipt", "withdrawn")}
                       for one in mine])  # fmt: skip
         if number % 2 == draw.randrange(2):
-            made = ict.derive(made).completed
+            made = ict.data.derive(made).completed
             by_economy: dict[str, list[Row]] = {}
             for one in mine:
                 by_economy.setdefault(one["economy"], []).append(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from validation_cases import judge
 
-from ictindex.validation import RuleFinding
+from ictindex.validation.report import RuleFinding
 
 
 def only(rule: str, rows: str, history: str = "") -> RuleFinding:

@@ -12,7 +12,9 @@ from validation_cases import judge, methodology, table
 
 import ictindex as ict
 from ictindex.core import errors
-from ictindex.validation import Judgement, panel, validate
+from ictindex.validation import panel
+from ictindex.validation.judging import validate
+from ictindex.validation.report import Judgement
 
 
 def found(lines: list[str], history: str = "", stage: str = "submission") -> Judgement:

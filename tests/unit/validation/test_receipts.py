@@ -131,7 +131,7 @@ def test_an_answer_does_not_hold_for_another_value(file: Path) -> None:
     now = finding("R04", "warning", 0, changed)
     with pytest.raises(ict.errors.RefusedObservationsError):
         ict.accept(changed, judgement(changed, now), [old])
-    matched = ict.Answers([old]).match(judgement(changed, now))
+    matched = ict.data.Answers([old]).match(judgement(changed, now))
     assert [f.code for f in matched.faults] == ["answer.no-finding"]
     assert matched.open == (now,)
 
@@ -148,20 +148,20 @@ def test_the_last_answer_to_a_finding_holds(file: Path) -> None:
 def test_answers_from_a_file_and_back(tmp_path: Path, file: Path) -> None:
     table = ict.read_observations(file)
     warning = finding("R04", "warning", 0, table)
-    given = ict.Answers([answer(warning, "confirm", "a, new survey")])
+    given = ict.data.Answers([answer(warning, "confirm", "a, new survey")])
     given.to_frame().to_csv(tmp_path / "answers.csv", index=False)
     receipt = ict.accept(table, judgement(table, warning), tmp_path / "answers.csv")
     assert receipt.record["answers"][0]["reason"] == "a, new survey"
-    again = ict.read_answers(tmp_path / "answers.csv")
+    again = ict.data.read_answers(tmp_path / "answers.csv")
     assert again.to_frame().equals(given.to_frame())
     frame = given.to_frame().assign(answer="maybe")
-    assert [f.message("en") for f in ict.read_answers(frame).findings] == [
+    assert [f.message("en") for f in ict.data.read_answers(frame).findings] == [
         "'maybe' is not an answer to a finding."
     ]
     with pytest.raises(ict.errors.UnusableFileError, match="reasons"):
-        ict.read_answers(given.to_frame().rename(columns={"reason": "reasons"}))
+        ict.data.read_answers(given.to_frame().rename(columns={"reason": "reasons"}))
     with pytest.raises(ict.errors.UnusableFileError, match="rule"):
-        ict.read_answers(given.to_frame().drop(columns="rule"))
+        ict.data.read_answers(given.to_frame().drop(columns="rule"))
 
 
 def test_no_year_and_year_zero_are_one_key() -> None:
@@ -209,7 +209,7 @@ def test_costa_rica_stands_in_print_with_less_3g_than_4g() -> None:
 # ------------------------------------------------------------------ void
 
 
-def accepted(file: Path) -> tuple[ict.Observations, ict.Receipt]:
+def accepted(file: Path) -> tuple[ict.Observations, ict.data.Receipt]:
     table = ict.read_observations(file)
     return table, ict.accept(table, judgement(table))
 
@@ -305,7 +305,7 @@ def test_a_receipt_survives_its_file_and_nothing_else_does(file: Path, tmp_path:
     table, receipt = accepted(file)
     place = tmp_path / "receipt.json"
     receipt.save(place)
-    again = ict.read_receipt(place)
+    again = ict.data.read_receipt(place)
     assert again.digest == receipt.digest and again.record == receipt.record
     with pytest.raises(ict.errors.UsageError) as caught:
         _ = again.observations
@@ -323,7 +323,7 @@ def test_every_single_bit_of_a_receipt_counts(file: Path, tmp_path: Path) -> Non
     for at in range(0, len(content)):
         place.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 7)]) + content[at + 1 :])
         with pytest.raises((ict.errors.VoidReceiptError, ict.errors.UnusableFileError)):
-            ict.read_receipt(place)
+            ict.data.read_receipt(place)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_a_receipt_rewritten_by_hand_is_void(
     place = tmp_path / "receipt.json"
     place.write_text(canonical.text(whole) + "\n", "utf-8")
     with pytest.raises(ict.errors.VoidReceiptError):
-        ict.read_receipt(place)
+        ict.data.read_receipt(place)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -362,7 +362,7 @@ def test_json_that_is_no_receipt(tmp_path: Path, content: object) -> None:
     place = tmp_path / "receipt.json"
     place.write_text(json.dumps(content), "utf-8")
     with pytest.raises((ict.errors.UnusableFileError, ict.errors.VoidReceiptError)):
-        ict.read_receipt(place)
+        ict.data.read_receipt(place)
 
 
 @pytest.mark.parametrize("content", ["[" * 100_000, '{"receipt": NaN}', "{}", "3"])
@@ -370,7 +370,7 @@ def test_files_that_are_no_receipt(tmp_path: Path, content: str) -> None:
     place = tmp_path / "receipt.json"
     place.write_text(content, "utf-8")
     with pytest.raises(ict.errors.UnusableFileError) as caught:
-        ict.read_receipt(place)
+        ict.data.read_receipt(place)
     assert str(caught.value) == (
         "receipt.json is not a receipt. Give a file that Receipt.save(...) wrote."
     )
@@ -422,7 +422,7 @@ def test_the_view_of_a_receipt(file: Path, language: str) -> None:
 # ------------------------------------------------------------------ nothing beside what was judged
 
 
-def _withdrawn(file: Path) -> ict.Receipt:
+def _withdrawn(file: Path) -> ict.data.Receipt:
     table = ict.read_observations(file)
     found = finding("T02", "warning", 0, table)
     return ict.accept(table, judgement(table, found), [answer(found, "withdraw", "wrong")])
@@ -472,7 +472,7 @@ def test_letters_of_two_codes_are_those_of_one(tmp_path: Path) -> None:
     path.write_text(HEADER + ROWS[0].replace("NSO", "Cafe\u0301") + ROWS[1], "utf-8")
     receipt = _withdrawn(path)
     receipt.save(tmp_path / "r.json")
-    again = ict.read_receipt(tmp_path / "r.json").join(ict.read_observations(path))
+    again = ict.data.read_receipt(tmp_path / "r.json").join(ict.read_observations(path))
     again.verify()
     receipt.verify()
     assert again.digest == receipt.digest
@@ -490,7 +490,7 @@ def test_a_mark_before_the_text_makes_a_receipt_void(
     content = (tmp_path / "r.json").read_bytes()
     (tmp_path / "r.json").write_bytes(before + content)
     with pytest.raises(ict.errors.VoidReceiptError):
-        ict.read_receipt(tmp_path / "r.json")
+        ict.data.read_receipt(tmp_path / "r.json")
 
 
 def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_path: Path) -> None:
@@ -507,12 +507,12 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
     assert (receipt.record["confidential"], receipt.record["embargoed"]) == (1, 1)
     # Receipts of before did not count it; one that counts in words is none.
     record = {key: part for key, part in receipt.record.items() if key != "embargoed"}
-    old = ict.Receipt(record, table)
+    old = ict.data.Receipt(record, table)
     old.save(tmp_path / "old.json")
-    assert ict.read_receipt(tmp_path / "old.json").digest == old.digest
-    ict.Receipt({**record, "embargoed": "1"}, table).save(tmp_path / "bad.json")
+    assert ict.data.read_receipt(tmp_path / "old.json").digest == old.digest
+    ict.data.Receipt({**record, "embargoed": "1"}, table).save(tmp_path / "bad.json")
     with pytest.raises(ict.errors.UnusableFileError):
-        ict.read_receipt(tmp_path / "bad.json")
+        ict.data.read_receipt(tmp_path / "bad.json")
 
 
 @pytest.mark.parametrize(
@@ -530,7 +530,7 @@ def test_what_is_no_json_is_told_with_its_line(
     path = tmp_path / "receipt.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ict.errors.UnusableFileError) as caught:
-        ict.read_receipt(path)
+        ict.data.read_receipt(path)
     assert caught.value.message("en") == (
         f"receipt.json is not a receipt: at line {line}, character {column}, it is no JSON. Give a "
         "file that Receipt.save(...) wrote, whole and as it was written."

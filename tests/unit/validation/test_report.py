@@ -14,7 +14,9 @@ from validation_cases import fixtures, judge, methodology, table
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core import errors
-from ictindex.validation import Judgement, RuleFinding, ruleset, validate
+from ictindex.validation.judging import validate
+from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.rules import ruleset
 
 COLUMNS = (
     "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address", "value",
@@ -229,7 +231,7 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         ("year", 99_999, "a whole number from 1 to 9999"),
         ("declared", {"row": 2}, "the number of rows and the total of all values"),
         ("submitter", 76, "text"),
-        ("consultations", "c.csv", "consultations, from ict.read_consultations"),
+        ("consultations", "c.csv", "consultations, from ict.sourcing.read_consultations"),
         ("receipts", "c.json", "receipts, from ict.accept"),
         ("prices", 5, "a table of the price basket, or the path of its file"),
         ("rules", "x", "a set of rules"),

@@ -8,8 +8,7 @@ import pytest
 from validation_cases import FIXTURES, OUTCOMES, fixtures, judge, outcome
 
 from ictindex import i18n
-from ictindex.validation import ruleset
-from ictindex.validation.rules import formula
+from ictindex.validation.rules import formula, ruleset
 
 RULES = list(ruleset().rules)
 CASES = [(code, name) for code in RULES for name in (*OUTCOMES, "boundary")]

@@ -13,7 +13,9 @@ from validation_cases import judge, methodology, table
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.validation import Judgement, ruleset, validate
+from ictindex.validation.judging import validate
+from ictindex.validation.report import Judgement
+from ictindex.validation.rules import ruleset
 
 IPB = methodology("ipb-2025")
 PLAN = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from validation_cases import judge
 
-from ictindex.validation import ruleset
+from ictindex.validation.rules import ruleset
 
 
 def rules(now: str, was: str) -> set[str]:

@@ -23,7 +23,7 @@ def table(*more: tuple[str, str], people: str = "18000000") -> ict.Observations:
     )
 
 
-def withdrawing(observations: ict.Observations, *indicators: str) -> ict.Receipt:
+def withdrawing(observations: ict.Observations, *indicators: str) -> ict.data.Receipt:
     """Accept a table in which a rule questions some values, and all of them are withdrawn."""
     names = observations.columns["indicator"].tolist()
     findings = [
@@ -40,7 +40,7 @@ def withdrawing(observations: ict.Observations, *indicators: str) -> ict.Receipt
 
 @pytest.mark.parametrize("withdrawn", [COUNT, "population"])
 def test_a_count_is_not_withdrawn_while_the_rate_made_of_it_stays(withdrawn: str) -> None:
-    completed = ict.derive(table()).completed
+    completed = ict.data.derive(table()).completed
     with pytest.raises(ict.errors.UsageError) as caught:
         withdrawing(completed, withdrawn)
     assert caught.value.code == "receipt.count-withdrawn"
@@ -50,13 +50,13 @@ def test_a_count_is_not_withdrawn_while_the_rate_made_of_it_stays(withdrawn: str
 
 
 def test_with_its_rate_a_count_may_be_withdrawn() -> None:
-    receipt = withdrawing(ict.derive(table()).completed, COUNT, RATE)
+    receipt = withdrawing(ict.data.derive(table()).completed, COUNT, RATE)
     assert receipt.observations.columns["indicator"].tolist() == ["population"]
 
 
 def test_a_rate_that_was_given_is_not_made_of_the_count() -> None:
     # 50 would follow from the count; the submission says 49.9 itself.
-    receipt = withdrawing(ict.derive(table((RATE, "49.9"))).completed, COUNT)
+    receipt = withdrawing(ict.data.derive(table((RATE, "49.9"))).completed, COUNT)
     assert receipt.observations.columns["indicator"].tolist() == ["population", RATE]
 
 
@@ -66,7 +66,7 @@ def test_without_a_rate_a_count_is_withdrawn_alone() -> None:
 
 
 def test_the_judgement_of_a_real_rule_is_held_to_it_too() -> None:
-    completed = ict.derive(table(people="18000000.5")).completed  # nobody is half a person
+    completed = ict.data.derive(table(people="18000000.5")).completed  # nobody is half a person
     judged = ict.validate(completed, methodology("idi-2024"), year=2022)
     asked = [f for f in judged if f.rule == "R02"]
     assert [f.indicator for f in asked] == ["population"]

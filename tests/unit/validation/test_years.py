@@ -7,7 +7,7 @@ from validation_cases import methodology, table
 
 import ictindex as ict
 from ictindex.core import errors
-from ictindex.validation import validate
+from ictindex.validation.judging import validate
 
 ROWS = """
 BRA i99H 2022 80 source_class=official-submission
@@ -18,7 +18,7 @@ LATER = "BRA population 2023 210000000 source_class=auxiliary"
 IDI = methodology("idi-2024")
 
 
-def outcomes(receipt: ict.Receipt) -> dict[str, str]:
+def outcomes(receipt: ict.data.Receipt) -> dict[str, str]:
     chosen = ict.select_sources([receipt], IDI, cut_off="2024-04-30").candidates_frame()
     chosen = chosen[chosen["indicator"] != "population"]  # of a year that no document admits
     return dict(zip(chosen["value"].astype(str), chosen["outcome"], strict=True))
@@ -63,8 +63,8 @@ def test_years_are_part_of_what_a_receipt_says(tmp_path) -> None:  # type: ignor
     rows = table(ROWS)
     receipt = ict.accept(rows, validate(rows, IDI, year=2022))
     receipt.save(tmp_path / "receipt.json")
-    assert ict.read_receipt(tmp_path / "receipt.json").years == (2021, 2022)
-    text = ict.Receipt(receipt.record | {"years": [2021, "2022"]}).to_json()
+    assert ict.data.read_receipt(tmp_path / "receipt.json").years == (2021, 2022)
+    text = ict.data.Receipt(receipt.record | {"years": [2021, "2022"]}).to_json()
     (tmp_path / "other.json").write_text(text)
     with pytest.raises(errors.UnusableFileError):
-        ict.read_receipt(tmp_path / "other.json")
+        ict.data.read_receipt(tmp_path / "other.json")

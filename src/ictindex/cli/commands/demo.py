@@ -35,7 +35,7 @@ def baskets() -> tuple[BasketResult, PriceSeries]:
     )
     ipb = ict.methodology("ipb", edition=_EDITION)
     result = ict.compute(ipb, prices=prices, economics=economics, kind="reconstruction")
-    return result, ict.read_baskets(shares)
+    return result, ict.prices.read_baskets(shares)
 
 
 def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:

@@ -9,13 +9,13 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import output
 from ictindex.cli.commands.editions import published_words, write_published
-from ictindex.editions import Demonstration
+from ictindex.editions.demonstration import Demonstration
 
 
 def published(folder: Path, language: str, as_json: bool) -> None:
     """Publish the demonstration edition, and say what can be tried."""
     with output.progress(i18n.text("cli", "computing")):
-        made = ict.demonstrate(folder)
+        made = ict.editions.demonstrate(folder)
     with output.done(published_words(made.edition, language)):
         _show(made, language, as_json)
 

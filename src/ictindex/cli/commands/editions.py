@@ -92,7 +92,7 @@ def release(
     """Publish files with their receipts as data without an index, frozen for good."""
     with output.progress(i18n.text("cli", "reading")):
         known = [_joined(file, receipts, dialect) for file in files]
-    done = ict.release_data(
+    done = ict.editions.release_data(
         known,
         into,
         name=name,
@@ -107,7 +107,7 @@ def release(
 
 def _joined(
     file: Path, receipts: Path | None, dialect: str | None, index: str = "idi"
-) -> ict.Receipt:
+) -> ict.data.Receipt:
     """Return the receipt of a file, joined to the table that is read from it again."""
     # Of a questionnaire an edition of the price basket takes the receipt of its plans.
     beside = file.parent if receipts is None else receipts
@@ -120,7 +120,7 @@ def _joined(
     return given.joined(place, given.How(dialect), file.parent)
 
 
-def write_published(done: ict.Edition, language: str, as_json: bool) -> None:
+def write_published(done: ict.editions.Edition, language: str, as_json: bool) -> None:
     """Write what was published: id, folder, root, head of the register."""
     with output.done(published_words(done, language)):
         if as_json:
@@ -134,13 +134,13 @@ def write_published(done: ict.Edition, language: str, as_json: bool) -> None:
         output.write_blocks(said, language)
 
 
-def published_words(done: ict.Edition, language: str) -> str:
+def published_words(done: ict.editions.Edition, language: str) -> str:
     """Return in one line what was published, and its root."""
     first, second = (_published(done, key, language) for key in ("edition", "root"))
     return i18n.sentences(first, second, language)
 
 
-def _published(done: ict.Edition, key: str, language: str) -> str:
+def _published(done: ict.editions.Edition, key: str, language: str) -> str:
     facts = {"id": done.id, "folder": str(done.path), "root": done.root, "head": done.head}
     return i18n.text("cli", f"published-{key}", language, **facts)
 
@@ -158,7 +158,7 @@ def verify(
     """Verify an edition: every byte, its place in the register, who signed it."""
     form = output.one_form(as_json, as_csv)
     report = ict.verify(folder, root, register, _head(head))
-    signed = ict.signatures(folder, keys, report, register)
+    signed = ict.editions.read_signatures(folder, keys, report, register)
     if form == "json":
         output.write_json(
             {
@@ -208,7 +208,7 @@ def _head(given: str | None) -> str | None:
 
 def recompute(folder: Folder, language: Language = "en", as_json: AsJson = False) -> None:
     """Compute an edition anew from its own inputs, and compare every byte."""
-    found = ict.recompute(folder)
+    found = ict.editions.recompute(folder)
     if as_json:
         output.write_json(
             {
@@ -235,7 +235,7 @@ def editions(
 ) -> None:
     """List the editions of a folder, as its register has them."""
     form = output.one_form(as_json, as_csv)
-    found = ict.editions(folder)
+    found = ict.editions.list_editions(folder)
     if not os.path.lexists(folder / REGISTER):
         raise UsageError("register.not-here", folder=str(folder))
     if form == "text":

@@ -216,7 +216,7 @@ def _compare_on(
 ) -> None:
     """Compare two methodologies on the data of a file, or of a published edition."""
     base: Any = ict.open_edition(on) if on.is_dir() else ict.read_observations(on)
-    both = ict.compare_methodologies(
+    both = ict.editions.compare_methodologies(
         base, ict.methodology(before), ict.methodology(after), edition=edition
     )
     if form == "json":

@@ -34,7 +34,7 @@ from ictindex.validation.responses import is_confirmable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ictindex.validation import RuleFinding
+    from ictindex.validation.report import RuleFinding
     from ictindex.validation.responses import Matched
 
 
@@ -110,7 +110,7 @@ def check(
         # A count of which no rate follows is marked in its cell too.
         submission.hand_back([*judged, *found.underived], output_file)
     own = found.own
-    matched = ict.Answers(submission.answers).match(judged)
+    matched = ict.data.Answers(submission.answers).match(judged)
     if form == "json":
         records = judged.records(language, beside=own)
         output.write_json({"economy": submission.economy, "year": submission.year,

@@ -34,7 +34,7 @@ from ictindex.validation.subject import OBSERVATIONS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.validation import RuleFinding
+    from ictindex.validation.report import RuleFinding
 
 
 def accept(
@@ -111,14 +111,14 @@ def _targets(file: Path, main: Path, found: input_files.Given, named: bool) -> d
 
 
 def _accepted(
-    judged: Mapping[str, ict.Judgement],
-    said: ict.Answers,
+    judged: Mapping[str, ict.data.Judgement],
+    said: ict.data.Answers,
     role: str,
     transcribed: str,
     submitted: str | None,
-) -> dict[str, ict.Receipt]:
+) -> dict[str, ict.data.Receipt]:
     """Accept every table, or none: what is open in each of them is told at once."""
-    found: dict[str, ict.Receipt] = {}
+    found: dict[str, ict.data.Receipt] = {}
     refused: list[RefusedObservationsError] = []
     for kind, judgement in judged.items():
         try:
@@ -134,7 +134,7 @@ def _accepted(
     return found
 
 
-def _save_all(receipts: Mapping[Path, ict.Receipt]) -> None:
+def _save_all(receipts: Mapping[Path, ict.data.Receipt]) -> None:
     """Write all receipts, or none."""
     written: list[Path] = []
     try:
@@ -189,10 +189,10 @@ def answer(
         raise UsageError("cli.answer-nothing-open", file=quoted_file(file))
     finding = _meant(judged, rule, indicator, economy, breakdown)
     new = Answer(key_of(finding.key), answer, reason)
-    matched = ict.Answers([new]).match(judged)
+    matched = ict.data.Answers([new]).match(judged)
     if matched.faults.errors:
         raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
-    kept = ict.Answers([*before, new])
+    kept = ict.data.Answers([*before, new])
     _write(kept.to_frame(), target)
     output.write_lines(finding.message(language))
     still = kept.match(judged).open
@@ -207,14 +207,14 @@ def answer(
 
 
 def _meant(
-    judged: ict.Judgement,
+    judged: ict.data.Judgement,
     rule: str,
     indicator: str | None,
     economy: str | None,
     breakdown: str | None,
 ) -> RuleFinding:
     """Return the one finding that is meant; refuse if there is none or there are several."""
-    wanted = None if indicator is None else ict.catalogue.indicator_id(indicator) or indicator
+    wanted = None if indicator is None else ict.data.indicator_id(indicator) or indicator
     asked = [finding for finding in judged if finding.errorlevel != "information"]
     found = {
         key_of(finding.key): finding
@@ -233,16 +233,16 @@ def _meant(
     return next(iter(found.values()))
 
 
-def _said(submission: ict.Submission | None, path: Path | None) -> ict.Answers:
+def _said(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:
     """Return the answers of the workbook, then those of the file: the last to a finding holds."""
     own = () if submission is None else submission.answers
     if path is None:
-        return ict.Answers(own)
-    told = ict.read_answers(path)
-    return ict.Answers([*own, *told], told.findings)
+        return ict.data.Answers(own)
+    told = ict.data.read_answers(path)
+    return ict.data.Answers([*own, *told], told.findings)
 
 
-def _rest_is_settled(found: input_files.Given, said: ict.Answers) -> None:
+def _rest_is_settled(found: input_files.Given, said: ict.data.Answers) -> None:
     """Refuse errors that stand beside figures and plans, unless withdrawn."""
     submission = found.submission
     if submission is None:
@@ -255,9 +255,9 @@ def _rest_is_settled(found: input_files.Given, said: ict.Answers) -> None:
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
 
 
-def _ask(judged: ict.Judgement, path: Path, language: str) -> None:
+def _ask(judged: ict.data.Judgement, path: Path, language: str) -> None:
     """Write the findings that need an answer to a file to fill in, if there are any."""
-    wanted = ict.Answers.template(judged, language)
+    wanted = ict.data.Answers.template(judged, language)
     if wanted.empty:
         return
     _write(wanted, path)

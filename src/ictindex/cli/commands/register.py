@@ -41,7 +41,7 @@ def erratum(
 ) -> None:
     """Put an erratum on record beside an edition; the edition stays what it is."""
     value = None if corrected == "none" else corrected
-    told = ict.publish_erratum(
+    told = ict.editions.publish_erratum(
         folder,
         economy=economy,
         indicator=indicator,
@@ -58,7 +58,7 @@ def erratum(
             output.write(told.to_text(language))
 
 
-def _record(told: ict.Erratum) -> dict[str, Any]:
+def _record(told: ict.editions.Erratum) -> dict[str, Any]:
     """Return an erratum as data."""
     effect = None if told.effect is None else list(map(_effect, told.effect))
     return {
@@ -97,7 +97,7 @@ def withdraw(
     language: Language = "en",
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
-    told = ict.withdraw(folder, reason=reason, date=date, role=role, force=force)
+    told = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
     words = i18n.pair(told.id, told.told(language), language)
     with output.done(words):
         output.write(words)
@@ -114,7 +114,9 @@ def retract(
     as_json: AsJson = False,
 ) -> None:
     """Put on record that an erratum is retracted; both stay on record."""
-    told = ict.retract_erratum(folder, number, reason=reason, role=role, date=date, force=force)
+    told = ict.editions.retract_erratum(
+        folder, number, reason=reason, role=role, date=date, force=force
+    )
     gone = told.retraction
     words = i18n.pair(told.id, told.told(language), language)
     with output.done(words):
@@ -185,11 +187,11 @@ def compare(
         raise typer.Exit(FINDINGS)
 
 
-def _register(folder: Path) -> ict.Register:
+def _register(folder: Path) -> ict.editions.Register:
     """Read the register of a folder; a folder without one is no empty register."""
     if not os.path.lexists(folder / REGISTER):
         raise UsageError("register.not-here", folder=str(folder))
-    return ict.read_register(folder)
+    return ict.editions.read_register(folder)
 
 
 def pinned(given: str) -> tuple[int | None, str]:
@@ -213,9 +215,9 @@ def key(
     language: Language = "en",
 ) -> None:
     """Make a key to sign with, and put its public part on a list of keys."""
-    known = ict.read_keys(keys) if os.path.lexists(keys) else ()
-    made = ict.new_key(file, name, valid_from=valid_from, valid_until=valid_until)
-    ict.write_keys(keys, [*known, made])
+    known = ict.editions.read_keys(keys) if os.path.lexists(keys) else ()
+    made = ict.editions.new_key(file, name, valid_from=valid_from, valid_until=valid_until)
+    ict.editions.write_keys(keys, [*known, made])
     said = i18n.text("cli", "key-made", language, file=str(file), keys=str(keys), name=made.name)
     with output.done(said):
         output.write(said)
@@ -229,7 +231,7 @@ def sign(
     language: Language = "en",
 ) -> None:
     """Sign an edition: its root and the head of its register."""
-    place = ict.sign(folder, private, date=date, keys=keys)
+    place = ict.editions.sign(folder, private, date=date, keys=keys)
     words = i18n.text("cli", "signed", language, file=str(place))
     with output.done(words):
         output.write(words)

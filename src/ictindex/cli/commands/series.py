@@ -55,7 +55,7 @@ def _read(
     file: Path, columns: list[str] | None, dialect: str | None, form: str | None
 ) -> PriceSeries:
     with output.progress(i18n.text("cli", "reading")):
-        series = ict.read_baskets(
+        series = ict.prices.read_baskets(
             file,
             columns=pairs_of(columns, "cli.column-pair") or None,
             dialect=dialect,
@@ -142,7 +142,7 @@ def link(
     """Link two definitions of a basket by their ratio in a year in which both were priced."""
     form = output.one_form(as_json, as_csv)
     known = _read(file, column, dialect, book_form)
-    linked = ict.analysis.link(known, old, new, on=on, measure=measure)
+    linked = ict.prices.link(known, old, new, on=on, measure=measure)
     used = known.select(definition=[old, new])
     _write(linked.frame, form, lambda: linked.write("text", language), used, language)
     if linked.unlinked:
@@ -171,7 +171,7 @@ def index(
         years=_years(years),
         economies=[economy_code(wanted, unknown=wanted) for wanted in economy or ()] or None,
     )
-    found = ict.analysis.price_index(chosen, method=method, measure=measure)
+    found = ict.prices.price_index(chosen, method=method, measure=measure)
     _write(found.frame, form, lambda: found.write("text", language), chosen, language)
     if found.left_out:
         raise typer.Exit(FINDINGS)
@@ -186,5 +186,5 @@ def observations(
     language: Language = "en",
 ) -> None:
     """Write the two price indicators of an edition of the IDI, as a table of observations."""
-    found = ict.price_observations(_read(file, column, dialect, book_form), edition=edition)
+    found = ict.prices.price_observations(_read(file, column, dialect, book_form), edition=edition)
     output.write(writing.csv_text(found))

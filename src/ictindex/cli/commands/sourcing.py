@@ -85,7 +85,7 @@ def sources(
     with output.progress(i18n.text("cli", "reading")):
         record = None
         if consultations is not None:
-            record = ict.read_consultations(consultations, dialect=dialect)
+            record = ict.sourcing.read_consultations(consultations, dialect=dialect)
         selection = ict.select_sources(
             _candidates(receipts, how), chosen, edition=edition, year=year,
             consultations=record, cut_off=cut_off,
@@ -114,11 +114,11 @@ def sources(
         raise typer.Exit(FINDINGS)
 
 
-def _candidates(paths: Sequence[Path], how: input_files.How) -> list[ict.Receipt]:
+def _candidates(paths: Sequence[Path], how: input_files.How) -> list[ict.data.Receipt]:
     """Read receipts with their tables; those of the price basket hold no candidates."""
     found = []
     for path in paths:
-        if ict.read_receipt(path).kind != OBSERVATIONS:
+        if ict.data.read_receipt(path).kind != OBSERVATIONS:
             output.note(i18n.text("cli", "no-candidates", file=path.name))
         else:
             found.append(input_files.joined(path, how))
@@ -126,7 +126,7 @@ def _candidates(paths: Sequence[Path], how: input_files.How) -> list[ict.Receipt
 
 
 def _view(
-    selection: ict.Selection, show: str, by: str, vintage: str | None, language: str
+    selection: ict.sourcing.Selection, show: str, by: str, vintage: str | None, language: str
 ) -> pd.DataFrame:
     if show == "candidates":
         return selection.candidates_frame(language)
@@ -139,7 +139,7 @@ def _view(
 
 def _only(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
     """Keep the rows of an economy and an indicator, where the view has such columns."""
-    key = None if indicator is None else ict.catalogue.indicator_id(indicator) or indicator
+    key = None if indicator is None else ict.data.indicator_id(indicator) or indicator
     for name, wanted in (("economy", economy), ("indicator", key)):
         if wanted is not None and name in frame.columns:
             frame = frame[frame[name] == wanted]
@@ -177,7 +177,9 @@ def _shown(name: str, cell: Any, language: str) -> str:
     return i18n.visible(str(cell))
 
 
-def _whole(selection: ict.Selection, by: str, vintage: str | None, language: str) -> dict[str, Any]:
+def _whole(
+    selection: ict.sourcing.Selection, by: str, vintage: str | None, language: str
+) -> dict[str, Any]:
     """Return everything about a selection, as plain data."""
     views = {name: _view(selection, name, by, vintage, language) for name in VIEWS}
     return {
@@ -223,7 +225,7 @@ def consult(
         raise UsageError("cli.letter-file", file=file.name, needed=_LETTER)
     rows = _quoted(table, code, spoken.decimal)
     with page_width(output.page_width()):
-        letter = ict.consultation_letter(
+        letter = ict.sourcing.consultation_letter(
             code, rows, edition=edition, index=index, deadline=deadline, language=language,
             format=format,
         )  # fmt: skip
@@ -259,8 +261,8 @@ def calendar(
 ) -> None:
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
     form = output.one_form(as_json, as_csv)
-    found = ict.Calendar.of(
-        [ict.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
+    found = ict.sourcing.Calendar.of(
+        [ict.data.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
         collected_from=collected_from, published=published,
     )  # fmt: skip
     if form == "json":

@@ -142,7 +142,7 @@ def derive(
         raise typer.Exit(FINDINGS)
 
 
-def _exact(found: ict.Derived) -> pd.DataFrame:
+def _exact(found: ict.data.Derived) -> pd.DataFrame:
     """Return the derived values with every digit of them: texts, not floats."""
     frame = found.to_frame()
     names = ("economy", "indicator", "year", "value", "status", "conf_status", "source_class",

@@ -17,7 +17,7 @@ from ictindex.editions.ipb.open import made
 from ictindex.editions.provenance import paths
 from ictindex.editions.storage.format import SCHEMA, encoded
 from ictindex.ipb.result import BasketResult
-from ictindex.validation import Receipt
+from ictindex.validation.receipts import Receipt
 
 _SCRIPTS = {
     "verify.py": "verify.py",

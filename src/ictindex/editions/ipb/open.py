@@ -30,7 +30,7 @@ class PublishedBaskets(Opened, BasketResult):
     Parameters
     ----------
     **parts
-        The attributes, those of :class:`ictindex.BasketResult` among them.
+        The attributes, those of :class:`ictindex.prices.BasketResult` among them.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class PublishedBaskets(Opened, BasketResult):
         vintage: str | None = None,
         measure: str = "share",
     ) -> pd.DataFrame:
-        """Return group figures as :meth:`ictindex.BasketResult.groups`, by the groups of the day.
+        """Return group figures, by the groups of the day, as ``BasketResult.groups``.
 
         Parameters
         ----------

@@ -32,7 +32,7 @@ from ictindex.editions.publish_common import (
 )
 from ictindex.idi.methodology import Methodology
 from ictindex.ipb.result import BasketResult
-from ictindex.validation import Receipt
+from ictindex.validation.receipts import Receipt
 
 
 def publish(

@@ -12,11 +12,13 @@ import numpy as np
 
 from ictindex.core.decimals import parse
 from ictindex.core.errors import DamagedArchiveError, IctindexError
-from ictindex.data import UNLIMITED, Economics, Prices, Tariffs
+from ictindex.data.economics import Economics
+from ictindex.data.prices import Prices
 from ictindex.data.tables.addresses import Columns, Part
 from ictindex.data.tables.base import TypedTable
-from ictindex.data.tables.schema import Column
+from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.data.tables.typed_cells import array_of, empty_of
+from ictindex.data.tariffs import Tariffs
 from ictindex.editions.ipb.figures import PLACES, TABLES, path_of
 from ictindex.editions.read_files import plain
 from ictindex.idi.methodology import Methodology

@@ -11,7 +11,7 @@ from ictindex.editions.ipb.figures import TABLES
 from ictindex.findings import Finding
 from ictindex.ipb.inputs import MEASURES
 from ictindex.ipb.result import BasketResult
-from ictindex.validation import Receipt
+from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
 

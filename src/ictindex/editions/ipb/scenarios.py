@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
-from ictindex.data import Prices, read_prices
+from ictindex.data.prices import Prices, read_prices
 from ictindex.editions.ipb.figures import CONVERTED
 from ictindex.editions.scenario_base import (
     KIND,
@@ -36,7 +36,7 @@ class BasketCounterfactual(Departing, BasketResult):
     Parameters
     ----------
     **parts
-        The attributes, those of :class:`ictindex.BasketResult` among them.
+        The attributes, those of :class:`ictindex.prices.BasketResult` among them.
 
     Attributes
     ----------

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ictindex import catalogue
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     Case,

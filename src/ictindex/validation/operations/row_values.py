@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from ictindex import catalogue
-from ictindex.data import Observations
+from ictindex.data.observations import Observations
 from ictindex.validation.change_model import Change
 from ictindex.validation.operations.case import Case, Hit, numbered
 from ictindex.validation.panel import Floats, Mask, floats, names, resolve

@@ -21,7 +21,7 @@ TOLERANCE = 1e-9  # below which a difference is one of the order of additions
 
 
 def transformed(change: Change, values: Floats) -> Floats:
-    """Bring a column onto the scale of its changes, as :meth:`Change.transform` does for a value."""
+    """Bring a column onto the scale of its changes, as :meth:`Change.transform` a value."""
     if change.transformation == "log":
         return np.asarray(np.log(np.maximum(values, max(change.floor, 1e-12))), dtype=np.float64)
     inside = np.clip(values, 0.0, 100.0)

@@ -104,7 +104,7 @@ JUNK = {
     "economics": (ict.read_economics, "economy,series,year,value"),
     "tariffs": (ict.read_tariffs, "economy,operator,service,price,currency,id"),
     "consultations": (
-        ict.read_consultations, "economy,indicator,year,source,value,notified,deadline",
+        ict.sourcing.read_consultations, "economy,indicator,year,source,value,notified,deadline",
     ),
     "published": (ict.read_published, "economy,node,value"),
     "observations": (ict.read_observations, "economy,indicator,year,value"),

@@ -417,7 +417,7 @@ def test_groups_take_the_vintage_of_the_edition_and_what_the_sheet_states(tmp_pa
         "economies that count: AIA."
     )
     with pytest.raises(UsageError):
-        ict.group_figures({"AIA": 1}, "itu-region", vintage="idi-2025")
+        ict.analysis.group_figures({"AIA": 1}, "itu-region", vintage="idi-2025")
 
 
 def test_a_carried_value_of_the_publication_is_computed_as_printed(tmp_path: Path) -> None:
@@ -470,5 +470,5 @@ def test_prices_count_towards_the_minimum_whoever_collected_them(
     table = ict.read_observations(pd.DataFrame(rows))
     result = ict.compute(ict.methodology("idi", edition=2025), table)
     assert bool(result.scores["idi"].notna().any()) is included
-    kinds = ict.official_shares(table).iloc[0]
+    kinds = ict.sourcing.official_shares(table).iloc[0]
     assert kinds["official"] == official  # the class stays what it is

@@ -48,7 +48,7 @@ def as_csv(path: Path, rows: list[list[object]]) -> Path:
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_workbook_is_read_as_it_is(tmp_path: Path, kind: str) -> None:
     made = (book if kind == "xlsx" else as_csv)(tmp_path / f"prices.{kind}", [HEADER, *ROWS])
-    series = ict.read_baskets(made, form="price-workbook")
+    series = ict.prices.read_baskets(made, form="price-workbook")
     assert series.economies == ("ABW", "NAM") and series.years == (2016, 2017, 2018)
     assert str(series.value("ABW", "fixed-broadband-1gb", 2016)) == "2.81"
     assert str(series.value("ABW", "fixed-broadband-1gb", 2016, "usd")) == "44.69"
@@ -62,16 +62,16 @@ def test_the_workbook_is_read_as_it_is(tmp_path: Path, kind: str) -> None:
 
 def test_a_bad_price_has_the_cell_for_its_address(tmp_path: Path) -> None:
     rows = [HEADER, [*ROWS[0][:6], "2,75", *ROWS[0][7:]]]
-    series = ict.read_baskets(book(tmp_path / "p.xlsx", rows), form="price-workbook")
+    series = ict.prices.read_baskets(book(tmp_path / "p.xlsx", rows), form="price-workbook")
     assert [(f.code, f.address.cell) for f in series.findings] == [("number.decimal-comma", "G2")]
 
 
 def test_the_sheet_may_be_named(tmp_path: Path) -> None:
     made = book(tmp_path / "p.xlsx", [HEADER, *ROWS], title="Prices")
     with pytest.raises(UnusableFileError) as caught:
-        ict.read_baskets(made, form="price-workbook")
+        ict.prices.read_baskets(made, form="price-workbook")
     assert caught.value.code == "workbook.several-sheets"
-    assert len(ict.read_baskets(made, form="price-workbook", sheet="Prices")) == 4
+    assert len(ict.prices.read_baskets(made, form="price-workbook", sheet="Prices")) == 4
 
 
 WRONG = {
@@ -84,7 +84,7 @@ WRONG = {
 @pytest.mark.parametrize("code", WRONG)
 def test_another_workbook_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(UnusableFileError) as caught:
-        ict.read_baskets(book(tmp_path / "p.xlsx", WRONG[code]), form="price-workbook")
+        ict.prices.read_baskets(book(tmp_path / "p.xlsx", WRONG[code]), form="price-workbook")
     assert caught.value.code == code and "{" not in caught.value.message("en")
 
 
@@ -95,14 +95,14 @@ def test_calls_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         ({"form": "price-workbook", "columns": {"Code": "basket"}}, "form.no-columns"),
     ):
         with pytest.raises(UsageError) as caught:
-            ict.read_baskets(made, **given)
+            ict.prices.read_baskets(made, **given)
         assert caught.value.code == code
 
 
 def test_all_prices_of_the_edition_of_december_2025(data: Path, tmp_path: Path) -> None:
     """The long file, spread as the workbook has it, gives the same series."""
     path = data / "ipb" / "baskets_2008_2025.csv"
-    long = ict.read_baskets(
+    long = ict.prices.read_baskets(
         path,
         columns={
             "iso3": "economy", "code_prefix": "basket", "unit": "measure", "year": "year",
@@ -118,7 +118,7 @@ def test_all_prices_of_the_edition_of_december_2025(data: Path, tmp_path: Path) 
             spread.setdefault(key, {})[row["year"]] = row["value"]
     rows: list[list[object]] = [["IsoCode", "Code", "Unit", *years]]
     rows += [[*key, *(cells.get(year, "NA") for year in years)] for key, cells in spread.items()]
-    wide = ict.read_baskets(as_csv(tmp_path / "sheet.csv", rows), form="price-workbook")
+    wide = ict.prices.read_baskets(as_csv(tmp_path / "sheet.csv", rows), form="price-workbook")
     assert wide.economies == long.economies and wide.definitions == long.definitions
     assert len(wide) == len(long) > 41_000
     scaled = wide.units * 10 ** max(0, long.places - wide.places)

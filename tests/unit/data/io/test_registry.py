@@ -439,7 +439,7 @@ def test_what_is_no_sdmx_csv_is_refused(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
 def test_sdmx_csv_reads_back_what_was_written(tmp_path: Path, version: str) -> None:
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    ict.write_sdmx_csv(sample, tmp_path / "annex.csv", version=version)
+    ict.data.write_sdmx_csv(sample, tmp_path / "annex.csv", version=version)
     back = ict.read_observations(tmp_path / "annex.csv", form="sdmx-csv")
     for name in sample.columns:
         if name not in ("file", "line", "column"):
@@ -468,7 +468,7 @@ def test_a_message_without_a_proper_name_is_not_written(
 ) -> None:
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     with pytest.raises(UsageError) as caught:
-        ict.write_sdmx_csv(sample, tmp_path / "x.csv", **given)
+        ict.data.write_sdmx_csv(sample, tmp_path / "x.csv", **given)
     assert caught.value.code == code and not (tmp_path / "x.csv").exists()
 
 

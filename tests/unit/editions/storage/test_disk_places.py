@@ -82,7 +82,9 @@ def test_what_was_committed_waits_until_its_place_is_free(tmp_path: Path, taken:
         shutil.rmtree(place)
     else:
         place.unlink()
-    assert ict.editions(tmp_path)["idi-2024"].state == "published"  # listing completes it
+    assert (
+        ict.editions.list_editions(tmp_path)["idi-2024"].state == "published"
+    )  # listing completes it
     assert tree(place) == dict(sorted(files.items())) and not (tmp_path / STAGE).exists()
 
 
@@ -99,7 +101,7 @@ def test_an_empty_folder_in_the_place_is_filled_when_the_edition_is_looked_for(
 ) -> None:
     died(tmp_path)
     (tmp_path / "idi-2024").mkdir()
-    assert ict.editions(tmp_path)["idi-2024"].state == "published"
+    assert ict.editions.list_editions(tmp_path)["idi-2024"].state == "published"
     assert ict.verify(tmp_path / "idi-2024").verdict == "intact"
 
 
@@ -130,7 +132,7 @@ def test_a_pipe_in_a_stage_keeps_no_writer_waiting(tmp_path: Path, name: str) ->
 def test_a_pipe_in_the_register_keeps_no_writer_waiting(tmp_path: Path) -> None:
     commit(tmp_path, *small())
     os.mkfifo(tmp_path / "register" / "00000001.json")
-    for attempt in (recover, ict.editions, ict.read_register):
+    for attempt in (recover, ict.editions, ict.editions.read_register):
         with pytest.raises(DamagedArchiveError, match="no part of a register"):
             attempt(tmp_path)
 
@@ -140,7 +142,7 @@ def test_records_without_end_take_no_memory(tmp_path: Path) -> None:
     with (tmp_path / "register" / "00000000.json").open("r+b") as stream:
         stream.truncate(1 << 42)
     with pytest.raises(DamagedArchiveError):
-        ict.read_register(tmp_path)
+        ict.editions.read_register(tmp_path)
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "pipe"])
@@ -156,4 +158,4 @@ def test_whatever_a_writer_left_in_the_register_is_cleared(tmp_path: Path, what:
     else:
         pytest.skip("no such pipes here")
     commit(tmp_path, *small("idi-2025"))
-    assert len(ict.read_register(tmp_path)) == 2 and not os.path.lexists(place)
+    assert len(ict.editions.read_register(tmp_path)) == 2 and not os.path.lexists(place)

@@ -93,7 +93,7 @@ def test_a_record_without_the_form_of_one_is_named(house, change):
     for key in KEYS:
         assert named(both(house[0] / key)) == [(LAST, "record-unsound")]
     with pytest.raises(ict.errors.DamagedArchiveError):
-        ict.read_register(house[0])
+        ict.editions.read_register(house[0])
 
 
 @pytest.mark.parametrize("key", ["date", "schema", "kind", "root", "publisher", "previous"])
@@ -295,7 +295,7 @@ def test_a_link_in_place_of_the_edition_does_not_get_around_the_register(house, 
         report = both(path)
         assert (report.verdict, report.registered) == ("altered", False)
         assert ("manifest.json", "disagrees") in named(report)
-    assert ict.editions(folder).verify()[KEYS[1]].verdict == "altered"
+    assert ict.editions.list_editions(folder).verify()[KEYS[1]].verdict == "altered"
     # Elsewhere a link is as good as what it leads to.
     (evil.parent / "link").symlink_to(evil)
     assert both(evil.parent / "link").verdict == "intact"
@@ -331,7 +331,7 @@ def test_a_pipe_for_a_record_or_a_manifest_keeps_nobody_waiting(house):
         assert (name, problem) in named(both(folder / KEYS[1]))
         if place.name != "manifest.json":
             with pytest.raises(ict.errors.DamagedArchiveError, match="no part of a register"):
-                ict.editions(folder)
+                ict.editions.list_editions(folder)
 
 
 @pytest.mark.skipif(

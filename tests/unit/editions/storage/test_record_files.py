@@ -72,7 +72,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_editions_read_each_record_once_also_where_all_folders_are_absent(
     folder: Path, opened: list[str]
 ) -> None:
-    found = ict.editions(folder)
+    found = ict.editions.list_editions(folder)
     assert [one.state for one in found].count("folder-missing") == COUNT
     assert len(found) == COUNT + 1
     assert sum(file.endswith(".json") for file in opened) == COUNT + 1
@@ -93,7 +93,7 @@ def test_long_registers_take_steps_in_their_number(
     monkeypatch.setattr(register, "_memory", Memory())
     opened.clear()
     parsed.clear()
-    found = ict.editions(tmp_path)
+    found = ict.editions.list_editions(tmp_path)
     assert (len(found), found[EDITION].root) == (count + 2, root)
     assert sum(file.endswith(".json") for file in opened) == count + 2
     assert len(parsed) == count + 2
@@ -117,12 +117,12 @@ def test_a_second_edition_is_verified_without_parsing_the_register_again(
 
 
 def test_a_register_that_grew_is_parsed_from_there_on(folder: Path, parsed: list[str]) -> None:
-    ict.read_register(folder)
+    ict.editions.read_register(folder)
     place = folder / "register"
-    head = ict.read_register(folder).head
+    head = ict.editions.read_register(folder).head
     (place / f"{COUNT + 1:08d}.json").write_bytes(registers.record(COUNT + 1, head))
     parsed.clear()
-    found = ict.read_register(folder)
+    found = ict.editions.read_register(folder)
     assert (len(found), len(parsed)) == (COUNT + 2, 1)
     assert found.find(f"idi-2024-{COUNT + 1}") is not None
     assert found.records[-1]["previous"] == head
@@ -215,13 +215,13 @@ def test_every_change_within_the_process_is_noticed_at_the_next_call(
     place = folder / "register"
     shutil.copytree(place, safe)
     assert ict.verify(folder / EDITION).verdict == "intact"
-    before = ict.read_register(folder)
-    ict.editions(folder)
+    before = ict.editions.read_register(folder)
+    ict.editions.list_editions(folder)
 
     change(folder, number)
     report = ict.verify(folder / EDITION)
     assert not report.intact
-    for reading in (ict.editions, ict.read_register):
+    for reading in (ict.editions, ict.editions.read_register):
         with pytest.raises(DamagedArchiveError):
             reading(folder)
     # It is the judgement of a verifier that has read nothing before.
@@ -231,17 +231,17 @@ def test_every_change_within_the_process_is_noticed_at_the_next_call(
     place.unlink() if place.is_symlink() or place.is_file() else shutil.rmtree(place)
     shutil.copytree(safe, place)
     assert ict.verify(folder / EDITION).verdict == "intact"
-    assert ict.read_register(folder).digests == before.digests
+    assert ict.editions.read_register(folder).digests == before.digests
 
 
 def test_a_register_that_was_rolled_back_or_exchanged_is_read_as_it_is(folder: Path) -> None:
     """A shorter chain and another chain are sound: only a pin tells, and it must."""
     path = folder / EDITION
-    whole = ict.read_register(folder)
+    whole = ict.editions.read_register(folder)
     assert ict.verify(path, head=whole.head).verdict == "intact-pinned"
     kept = file(folder, COUNT).read_bytes()
     file(folder, COUNT).unlink()
-    assert ict.read_register(folder).digests == whole.digests[:-1]
+    assert ict.editions.read_register(folder).digests == whole.digests[:-1]
     assert [one.code for one in ict.verify(path, head=whole.head).problems] == ["head-unknown"]
     assert [one.code for one in ict.verify(path).problems] == ["not-in-register"]
     # The last edition again, on another record before it.
@@ -252,7 +252,7 @@ def test_a_register_that_was_rolled_back_or_exchanged_is_read_as_it_is(folder: P
         json.dumps(again, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         + b"\n"
     )
-    other = ict.read_register(folder)
+    other = ict.editions.read_register(folder)
     assert other.digests[: COUNT - 1] == whole.digests[: COUNT - 1]
     assert other.records[COUNT - 1]["publisher"] == "Somebody else"
     assert ict.verify(path).verdict == "intact"
@@ -264,7 +264,7 @@ def test_any_series_of_changes_is_judged_as_by_a_new_process(folder: Path) -> No
     chance = random.Random(271)
     place, safe = folder / "register", folder.parent / "safe"
     shutil.copytree(place, safe)
-    head = ict.read_register(folder).head
+    head = ict.editions.read_register(folder).head
     for _ in range(60):
         for _ in range(chance.randint(0, 2)):
             chosen = chance.choice(CHANGES[:4])
@@ -278,11 +278,11 @@ def test_any_series_of_changes_is_judged_as_by_a_new_process(folder: Path) -> No
 
 def test_what_was_handed_out_can_be_written_over_without_harm(folder: Path) -> None:
     tiny(folder, 2025)
-    first = ict.read_register(folder)
+    first = ict.editions.read_register(folder)
     for one in first.records:
         one["root"] = "sha256:00"  # type: ignore[index]
         one.clear()  # type: ignore[attr-defined]
-    again = ict.read_register(folder)
+    again = ict.editions.read_register(folder)
     assert again.records[0]["id"] == "idi-2024-0"
     chain = follow(str(folder / "register"), None)
     chain.of("idi-2024-0")[0].clear()  # type: ignore[attr-defined]
@@ -316,14 +316,14 @@ def test_nothing_is_remembered_before_a_register_is_read() -> None:
 def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
     """Each sees a chain that was there: no reader gets a record of another length."""
     place = registers.written(tmp_path, 20)
-    heads = list(ict.read_register(tmp_path).digests)
+    heads = list(ict.editions.read_register(tmp_path).digests)
     faults: list[object] = []
     done = threading.Event()
 
     def read() -> None:
         least = 0
         while not done.is_set():
-            found = ict.read_register(tmp_path)
+            found = ict.editions.read_register(tmp_path)
             whole = len(found) >= least and found.digests == tuple(heads[: len(found)])
             linked = [one["number"] for one in found] == list(range(len(found)))
             if not (whole and linked):
@@ -343,7 +343,7 @@ def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
-    assert len(ict.read_register(tmp_path)) == 60
+    assert len(ict.editions.read_register(tmp_path)) == 60
 
 
 def test_a_record_of_any_size_is_read_to_its_end(tmp_path: Path) -> None:

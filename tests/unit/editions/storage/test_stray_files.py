@@ -63,7 +63,7 @@ def test_what_is_left_behind_is_named_and_changes_nothing(house, where: str, nam
     edition = folder / KEYS[1]
     put(edition / where, name)
     shown = f"{where.removeprefix('../')}/{name}".lstrip("/")
-    for pins in ({}, {"root": roots[1]}, {"head": ict.read_register(folder).head}):
+    for pins in ({}, {"root": roots[1]}, {"head": ict.editions.read_register(folder).head}):
         report = both(edition, **pins)
         assert (report.intact, report.pinned) == (True, bool(pins))
         assert (named(report), [(one.file, one.code) for one in report.besides]) == (
@@ -87,7 +87,7 @@ def test_code_and_whatever_else_nobody_published_makes_it_altered(house, name: s
     (edition / name).unlink()
     assert both(edition, root=roots[1]).verdict == "register-altered"
     with pytest.raises(ict.errors.DamagedArchiveError):
-        ict.read_register(folder)
+        ict.editions.read_register(folder)
 
 
 @pytest.mark.parametrize("name", ["._verify.py", "._index.html", "inputs/._index.html"])
@@ -156,16 +156,18 @@ def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) ->
     littered(edition.path)
     opened = ict.open_edition(edition.path, root=edition.root)
     assert float(opened.values.loc["BRA", "idi"]) == 82.0 and len(opened.report.besides) == 15
-    assert ict.recompute(opened).identical
+    assert ict.editions.recompute(opened).identical
     with pytest.raises(ict.errors.UsageError):
         opened.read(".DS_Store")  # nothing of it is handed on
     assert ".DS_Store" not in opened.report._contents
-    told = ict.publish_erratum(
+    told = ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
-    assert told.number == 1 and [one.errata for one in ict.editions(edition.path.parent)] == [1]
-    assert ict.withdraw(edition.path, reason="Wrong file", date="2024-09-02").number == 2
+    assert told.number == 1 and [
+        one.errata for one in ict.editions.list_editions(edition.path.parent)
+    ] == [1]
+    assert ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-02").number == 2
 
 
 def test_no_view_has_anything_of_what_was_left_behind(tmp_path: Path) -> None:
@@ -236,12 +238,12 @@ def test_a_copy_beside_another_register_was_not_published_there(house, tmp_path:
 def test_a_renamed_copy_beside_its_register_takes_errata_and_a_withdrawal(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     copy = edition.path.rename(edition.path.with_name(f"{edition.id} (1)"))
-    told = ict.publish_erratum(
+    told = ict.editions.publish_erratum(
         copy, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
     assert told.id == edition.id
-    assert ict.withdraw(copy, reason="Wrong file", date="2024-09-02").id == edition.id
+    assert ict.editions.withdraw(copy, reason="Wrong file", date="2024-09-02").id == edition.id
 
 
 # ---------------------------------------------------------------- commands

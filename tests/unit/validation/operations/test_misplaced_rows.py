@@ -12,8 +12,8 @@ import pytest
 import ictindex as ict
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
-from ictindex.data import Observations
-from ictindex.validation import Judgement
+from ictindex.data.observations import Observations
+from ictindex.validation.report import Judgement
 
 IDI = ict.methodology("idi", edition=2025)
 YEAR = 2023

@@ -67,7 +67,7 @@ GUESS = "BRA internet-users 2022 80 source_class=estimate status=I source=X"
 AFTER = dt.date(2024, 6, 1)
 
 
-def consultation(**other: object) -> ict.Consultations:
+def consultation(**other: object) -> ict.sourcing.Consultations:
     plain = {
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "X",
         "value": "80", "notified": "2024-02-01", "deadline": "2024-03-01", "answered": "",
@@ -75,10 +75,12 @@ def consultation(**other: object) -> ict.Consultations:
     }  # fmt: skip
     rows = other.pop("rows", [{}])
     assert isinstance(rows, list)
-    return ict.read_consultations(pd.DataFrame([{**plain, **other, **one} for one in rows]))
+    return ict.sourcing.read_consultations(
+        pd.DataFrame([{**plain, **other, **one} for one in rows])
+    )
 
 
-def found(rows: str, told: ict.Consultations, released: dt.date = AFTER) -> set[str]:
+def found(rows: str, told: ict.sourcing.Consultations, released: dt.date = AFTER) -> set[str]:
     judged = ict.validate(
         table(rows), IDI, year=2022, stage="selection", consultations=told, released=released
     )

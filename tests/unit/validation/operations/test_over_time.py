@@ -13,8 +13,8 @@ from scipy import stats
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
-from ictindex.validation import ruleset
 from ictindex.validation.change_model import model_of, models, parse_model
+from ictindex.validation.rules import ruleset
 
 MODEL = model_of(2026)
 NAMES = st.sampled_from(sorted(MODEL.changes))

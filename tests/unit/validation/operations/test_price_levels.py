@@ -44,7 +44,7 @@ def prices(folder: Path, text: str = PRICES) -> Any:
     return ict.read_prices(written(folder, text))
 
 
-def answered(judged: ict.Judgement, *answers: tuple[str, str]) -> list[Any]:
+def answered(judged: ict.data.Judgement, *answers: tuple[str, str]) -> list[Any]:
     from ictindex.validation.responses import Answer
 
     keys = [finding.key for finding in judged]
@@ -134,7 +134,7 @@ def test_a_receipt_of_prices_is_void_when_a_byte_changes(tmp_path: Path) -> None
     table = prices(tmp_path)
     receipt = ict.accept(table, ict.validate(table, IPB), role="compiler", transcribed="p")
     receipt.save(tmp_path / "receipt.json")
-    again = ict.read_receipt(tmp_path / "receipt.json")
+    again = ict.data.read_receipt(tmp_path / "receipt.json")
     assert (again.kind, again.digest, again.table) == ("prices", receipt.digest,
                                                        table_digest(table))  # fmt: skip
     assert again.join(prices(tmp_path)).accepted.schema.name == "prices"
@@ -148,16 +148,16 @@ def test_a_receipt_of_prices_is_void_when_a_byte_changes(tmp_path: Path) -> None
     place = tmp_path / "receipt.json"
     place.write_text(place.read_text().replace('"kind":"prices"', '"kind":"tariffs"'), newline="")
     with pytest.raises(VoidReceiptError):
-        ict.read_receipt(place)
+        ict.data.read_receipt(place)
 
 
 def test_a_receipt_of_another_kind_of_table_is_none(tmp_path: Path) -> None:
     table = prices(tmp_path)
     receipt = ict.accept(table, ict.validate(table, IPB), role="compiler", transcribed="p")
     record = {**receipt.record, "kind": "coins"}
-    ict.Receipt(record).save(tmp_path / "receipt.json")
+    ict.data.Receipt(record).save(tmp_path / "receipt.json")
     with pytest.raises(UnusableFileError):
-        ict.read_receipt(tmp_path / "receipt.json")
+        ict.data.read_receipt(tmp_path / "receipt.json")
 
 
 def test_order_and_file_of_rows_are_no_part_of_the_digest(tmp_path: Path) -> None:

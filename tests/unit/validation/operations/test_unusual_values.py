@@ -11,7 +11,8 @@ from validation_cases import judge, methodology
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.validation import Judgement, RuleFinding, ruleset
+from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.rules import ruleset
 
 # Ecuador's neighbours in figures: a usual economy, as printed with one decimal.
 USUAL = {

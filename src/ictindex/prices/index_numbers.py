@@ -15,27 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import i18n
-from ictindex.analysis import formulae
-from ictindex.analysis.formulae import Floats
-from ictindex.analysis.price_points import (
-    Item,
-    amounts_of,
-    complete_items,
-    counted,
-    one_definition_each,
-    read_points,
-    require_fitting,
-    require_summable,
-    years_of,
-)
-from ictindex.analysis.result import Made
-from ictindex.analysis.wording import (
-    definition_name,
-    factor_text,
-    findings_list,
-    say,
-    unofficial_note,
-)
 from ictindex.core import decimals
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
@@ -52,6 +31,27 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.prices import formulae
+from ictindex.prices.formulae import Floats
+from ictindex.prices.frozen_result import Made
+from ictindex.prices.price_points import (
+    Item,
+    amounts_of,
+    complete_items,
+    counted,
+    one_definition_each,
+    read_points,
+    require_fitting,
+    require_summable,
+    years_of,
+)
+from ictindex.prices.wording import (
+    definition_name,
+    factor_text,
+    findings_list,
+    say,
+    unofficial_note,
+)
 from ictindex.results.page import Page
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ BASE = 100
 
 
 class PriceIndex(Made):
-    """Index numbers of basket prices. Made by :func:`ictindex.analysis.price_index`.
+    """Index numbers of basket prices. Made by :func:`ictindex.prices.index_numbers`.
 
     Parameters
     ----------
@@ -408,7 +408,7 @@ def price_index(
 
     .. math:: I_t = 100\, P(0, t)
 
-    with :math:`P` the formula, see :mod:`ictindex.analysis.formulae`.
+    with :math:`P` the formula, see :mod:`ictindex.prices.formulae`.
 
     Parameters
     ----------

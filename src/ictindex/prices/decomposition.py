@@ -15,9 +15,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ictindex import i18n
-from ictindex.analysis.price_points import Cost, read_costs
-from ictindex.analysis.result import Made
-from ictindex.analysis.wording import factor_text, findings_list, say
 from ictindex.core import decimals
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
@@ -35,6 +32,9 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.prices.frozen_result import Made
+from ictindex.prices.price_points import Cost, read_costs
+from ictindex.prices.wording import factor_text, findings_list, say
 from ictindex.results.page import Page
 
 if TYPE_CHECKING:
@@ -310,7 +310,7 @@ class Change:
 
 
 class Decomposition(Made):
-    """Changes of shares, split. Made by :func:`ictindex.analysis.decompose`.
+    """Changes of shares, split. Made by :func:`ictindex.prices.decompose`.
 
     Parameters
     ----------
@@ -477,7 +477,7 @@ def decompose(
 
     References
     ----------
-    See :func:`ictindex.analysis.split`, which computes.
+    See :func:`ictindex.prices.split`, which computes.
 
     Examples
     --------

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from ictindex import catalogue
-from ictindex.analysis import formulae
-from ictindex.analysis.formulae import Floats
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, NumberSyntaxError, UsageError
 from ictindex.findings import Finding, Findings
+from ictindex.prices import formulae
+from ictindex.prices.formulae import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

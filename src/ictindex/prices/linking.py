@@ -15,21 +15,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import i18n
-from ictindex.analysis.price_points import Place, Points, counted, read_points
-from ictindex.analysis.result import Made
-from ictindex.analysis.wording import (
-    factor_text,
-    findings_list,
-    label_of,
-    say,
-    unofficial_note,
-)
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
+from ictindex.prices.frozen_result import Made
+from ictindex.prices.price_points import Place, Points, counted, read_points
+from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
 from ictindex.results.page import Page
 
 if TYPE_CHECKING:
@@ -132,7 +126,7 @@ def _plain(value: Decimal) -> Number:
 
 
 class LinkedSeries(Made):
-    """Two definitions of a basket as one series. Made by :func:`ictindex.analysis.link`.
+    """Two definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from price_cases import FIVE, PRICES, QUANTITIES, prices_of, table
 
-from ictindex import analysis
-from ictindex.analysis.price_points import FORMULAE, METHODS
+from ictindex import prices as analysis
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
+from ictindex.prices.price_points import FORMULAE, METHODS
 
 ECONOMIES = ["BRA", "CHL", "COL", "KEN", "PER", "UGA"]
 MARKET = prices_of({e: [row[n] for row in PRICES] for n, e in enumerate(ECONOMIES)})
@@ -142,7 +142,7 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
         "(mobile-data-only): mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
         "a break, and levels on both sides do not compare. Choose one, with definitions=... in "
         "Python or --definition on the command line; or link two on a year that has both, with "
-        "`ict.analysis.link` or `ictindex basket link`."
+        "`ict.prices.link` or `ictindex basket link`."
     )
     chosen = analysis.price_index(frame, definitions="mobile-data-only-5gb")
     assert chosen.definitions == {"mobile-data-only": "mobile-data-only-5gb"}
