@@ -54,7 +54,9 @@ def _cell(text: str) -> str:
 
 def test_every_code_stands_in_the_page_with_its_words() -> None:
     rows = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (?:[^|]*) \| (.*)$", PAGE, re.M))
-    sources = (ROOT / "src/ictindex/data/tables").glob("*.py")
+    data = ROOT / "src/ictindex/data"
+    sources = [*(data / "tables").glob("*.py")]
+    sources += [data / f"{name}.py" for name in ("prices", "economics", "tariffs")]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     shared = (ROOT / "docs/observations.md").read_text("utf-8")
     used = [key for key in MESSAGES if f'"{key}"' in code and f"| `{key}` |" not in shared]

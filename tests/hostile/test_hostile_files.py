@@ -17,7 +17,7 @@ import pytest
 
 import ictindex
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1] / "support"
 FORMATS = ["csv", "xlsx", "json", "sdmx-csv"]
 SECONDS = 2.0
 BYTES = 200 * 1024 * 1024

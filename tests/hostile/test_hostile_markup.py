@@ -25,6 +25,8 @@ from ictindex.data.io.excel_package import check_package
 OF_THEIR_OWN = {"questionnaire": "questionnaire.not-one", "idi workbook": "form.not-this-form"}
 BYTES = 200 * 1024 * 1024
 
+SUPPORT = Path(__file__).resolve().parents[1] / "support"
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,9 +42,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_reader_builds_what_has_no_end(folder: Path, reader: str) -> None:
     """Nested 2.6 million deep in 9 kB: openpyxl needed 755 MB to find out that it is nothing."""
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("hostile_markup.py"), reader, folder],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, SUPPORT / "hostile_markup.py", reader, folder],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     found = json.loads(done.stdout)
     sheets = {name for name, case in markup.CASES.items() if case[0] == markup.SHEET}
     expected = {name: code for name, (_, _, code) in markup.CASES.items()}

@@ -19,7 +19,7 @@ from ictindex.validation.judging import validate
 from ictindex.validation.report import Judgement
 from ictindex.validation.rules import ruleset
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "unit" / "validation" / "fixtures"
 OUTCOMES = {"valid": "pass", "invalid": "fail", "undecidable": "not-decidable"}
 YEAR = 2022
 _TABLES = ("prices", "tariffs", "economics", "consultations")

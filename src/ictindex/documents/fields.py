@@ -140,7 +140,10 @@ class Source(Part):
 
 
 class Erratum(Part):
-    """A slip of the source: what it prints and what the published figures follow."""
+    """A slip of the source: what it prints and what the published figures follow.
+
+    ``subjects`` are the nodes, indicators and baskets that it is about.
+    """
 
     # ``subjects`` are the nodes, indicators and baskets that it is about.
 

@@ -318,7 +318,7 @@ def test_the_same_publication_has_the_same_bytes_everywhere(
         where = tmp_path / surroundings["PYTHONHASHSEED"]
         where.mkdir()
         done = subprocess.run(
-            [sys.executable, "-c", code, str(Path(__file__).parent)],
+            [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
             cwd=where, capture_output=True, text=True, check=True,
             env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
         )  # fmt: skip

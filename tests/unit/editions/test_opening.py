@@ -339,7 +339,7 @@ def unfinished(folder: Path, edition: Path) -> Path:
 
 
 def test_what_a_dead_publisher_committed_gets_its_name(annex, tmp_path):
-    for look in (lambda f: ict.open_edition(f / annex.id), ict.editions):
+    for look in (lambda f: ict.open_edition(f / annex.id), ict.editions.list_editions):
         folder = tmp_path / f"editions-{id(look)}"
         shutil.copytree(annex.path.parent, folder)
         stage = unfinished(folder, folder / annex.id)

@@ -20,7 +20,7 @@ import ictindex as ict
 from ictindex.core.errors import UsageError
 from ictindex.editions import publish_common
 
-GOLDEN = Path(__file__).with_name("golden-editions.zip")
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "golden-editions.zip"
 KEYS = ("idi-2024-demonstration", "ipb-2025-demonstration")
 FULL = Path("/dev/full")
 CELL = ("XAA", "internet-users", "35.0", "--reason", "Typing error", "--role", "focal-point",
@@ -252,5 +252,5 @@ def test_every_operation_that_writes_is_among_them() -> None:
         if any(call in path.read_text(encoding="utf-8") for call in (" commit(", "_write(folder"))
     }  # fmt: skip
     assert writers == {
-        "committing", "common", "correcting", "retractions", "withdrawing", "signing",
+        "publish_common", "erratum_publication", "retractions", "withdrawals", "signature_checks",
     }  # fmt: skip

@@ -15,7 +15,7 @@ from edition_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 
 import ictindex as ict
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.format import encoded, manifest, record_digest, root_of
+from ictindex.editions.storage.format import decoded, encoded, manifest, record_digest, root_of
 from ictindex.editions.storage.register import file_name
 from ictindex.editions.verification_report import VERDICTS
 
@@ -172,7 +172,7 @@ def test_a_file_without_end_is_not_read_to_its_end(house):
 def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
     edition = house[0] / KEYS[1]
     (tmp_path / "secret").write_bytes(b"x")
-    whole = ict.archive.format.decoded((edition / "manifest.json").read_bytes(), "manifest.json")
+    whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
     digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of b"x"
     whole["files"] = sorted(
         [*whole["files"], {"path": path, "size": 1, "sha256": digest}], key=lambda one: one["path"]
@@ -200,7 +200,7 @@ def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
 )  # fmt: skip
 def test_a_manifest_without_a_list_is_no_manifest(house, tmp_path, change):
     edition = house[0] / KEYS[1]
-    whole = ict.archive.format.decoded((edition / "manifest.json").read_bytes(), "manifest.json")
+    whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
     (edition / "manifest.json").write_bytes(encoded({**whole, **change}))
     assert named(both(edition)) == [("manifest.json", "unsound")]
 
@@ -209,7 +209,7 @@ def test_a_manifest_rewritten_with_its_file_fails_the_root_and_the_register(hous
     folder, roots, heads = house
     path = folder / KEYS[1]
     files = {**TINY, "table.csv": b"economy,idi\nBRA,99\n"}
-    whole = ict.archive.format.decoded((path / "manifest.json").read_bytes(), "manifest.json")
+    whole = decoded((path / "manifest.json").read_bytes(), "manifest.json")
     head = {key: whole[key] for key in whole if key not in ("files", "schema", "arithmetic")}
     (path / "table.csv").write_bytes(files["table.csv"])
     (path / "manifest.json").write_bytes(manifest(head, files))
@@ -287,7 +287,7 @@ def test_files_of_a_publisher_at_work_are_no_fault(house):
 def test_an_id_that_is_published_twice_makes_the_second_record_the_fault(house):
     folder = house[0]
     register = folder / "register"
-    first = ict.archive.format.decoded((register / file_name(1)).read_bytes(), "x")
+    first = decoded((register / file_name(1)).read_bytes(), "x")
     last = record_digest((register / file_name(2)).read_bytes())
     second = {**first, "number": 3, "previous": last, "root": "sha256:" + "0" * 64}
     (register / file_name(3)).write_bytes(encoded(second))

@@ -10,6 +10,7 @@ from pricing_cases import ATLAS, LOCAL, bought, economics, priced, prices
 
 from ictindex import i18n
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.i18n.document import page_width
 from ictindex.ipb import views
 
 
@@ -186,6 +187,6 @@ def test_every_language_words_every_page(result: Any) -> None:
 
 
 def test_pages_fit_a_terminal_of_80_columns(result: Any) -> None:
-    with i18n.blocks.page_width(80):
+    with page_width(80):
         for text in (result.to_text("en"), result.explain("KEN", language="en").to_text()):
             assert max(map(len, text.splitlines())) <= 80

@@ -225,8 +225,8 @@ SOLVING = """
 import os, sys, threading
 sys.path.insert(0, {folder!r})
 import random_markets
-from ictindex.optimisation import branching, solve_all
-branching._MOST_CHOICES = 0
+from ictindex.optimisation import branch_and_bound, solve_all
+branch_and_bound._MOST_CHOICES = 0
 problems = [random_markets.draw(seed, nested=seed % 2 == 0) for seed in range(300)]
 """
 SOLVE = "solve_all(problems)\n"
@@ -259,7 +259,7 @@ os.write(2, b"%d lines\\n" % len(lines))
 
 
 def program(*parts: str) -> str:
-    return "".join(parts).format(folder=str(Path(__file__).parent))
+    return "".join(parts).format(folder=str(Path(__file__).parents[2] / "support"))
 
 
 def test_solving_prints_nothing() -> None:

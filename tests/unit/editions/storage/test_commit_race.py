@@ -17,7 +17,7 @@ PUBLISHERS = 64
 def raced(folder: Path, rounds: int) -> dict[str, object]:
     request = {"do": "race", "folder": str(folder), "publishers": PUBLISHERS, "rounds": rounds}
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("publishers.py"))],
+        [sys.executable, str(Path(__file__).parents[3] / "support" / "publishers.py")],
         input=json.dumps(request) + "\n", capture_output=True, text=True, timeout=1800, check=True,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip

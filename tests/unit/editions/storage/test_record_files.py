@@ -221,7 +221,7 @@ def test_every_change_within_the_process_is_noticed_at_the_next_call(
     change(folder, number)
     report = ict.verify(folder / EDITION)
     assert not report.intact
-    for reading in (ict.editions, ict.editions.read_register):
+    for reading in (ict.editions.list_editions, ict.editions.read_register):
         with pytest.raises(DamagedArchiveError):
             reading(folder)
     # It is the judgement of a verifier that has read nothing before.
@@ -308,7 +308,7 @@ def test_a_few_chains_of_a_bounded_size_are_remembered() -> None:
 
 
 def test_nothing_is_remembered_before_a_register_is_read() -> None:
-    code = "from ictindex.editions import register; print(len(register._memory))"
+    code = "from ictindex.editions.storage import register; print(len(register._memory))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "0\n"
 

@@ -131,10 +131,10 @@ def test_faults_of_a_document_are_named(old: str, new: str, said: str) -> None:
 
 def test_no_array_library_is_needed_to_judge_by_changes() -> None:
     folder = Path(parse_model.__code__.co_filename).parent
-    for name in ("change_model", "peer_model", "student", "edits", "proposals"):
+    for name in ("change_model", "peer_model", "student_t", "typing_slips", "proposals"):
         text = (folder / f"{name}.py").read_text(encoding="utf-8")
         assert "numpy" not in text
         assert "scipy" not in text
-    for name in ("surprises", "exchanges", "measures"):
+    for name in ("unusual_values", "exchanged_indicators", "expected_values"):
         text = (folder / "operations" / f"{name}.py").read_text(encoding="utf-8")
         assert "numpy" not in text
