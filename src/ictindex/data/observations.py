@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,11 @@ class Observations:
     sources: Mapping[str, str] = field(default_factory=dict)
     closed: Mapping[str, int] = field(default_factory=dict)
     published: Mapping[int, Published] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[Any, ...]]:
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property
     def findings(self) -> Findings:

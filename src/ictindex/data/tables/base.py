@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -175,6 +176,11 @@ class TypedTable:
         judged = [found for found in bare._judge_between() if found[0].code in anew]
         told = sorted([*own, *judged], key=first_row)
         return cls(frozen, parts, bare._part, tuple(told), unread, left_out)
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[Any, ...]]:
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property
     def findings(self) -> Findings:
