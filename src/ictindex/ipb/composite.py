@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ictindex.data.io.csv import NONE
 from ictindex.data.observation_reader import read_observations
@@ -97,9 +95,7 @@ def _placed(observations: Observations, places: list[Address]) -> Observations:
         "column": [place.column or "" for place in places],
         "line": [place.line or 0 for place in places],
     }
-    columns = dict(observations.columns)
-    for name, cells in given.items():
-        columns[name] = np.array(cells, dtype=columns[name].dtype)
+    columns: dict[str, Any] = {**observations.cells, **given}
     letters = {
         (place.source, place.column): place.cell.rstrip("0123456789")
         for place in places
@@ -107,6 +103,6 @@ def _placed(observations: Observations, places: list[Address]) -> Observations:
     }
     marked = [
         (replace(finding, address=places[rows[0]]) if rows else finding, rows)
-        for finding, rows in observations._placed
+        for finding, rows in observations.placed
     ]
     return make(columns, marked, observations.unread, observations.dropped, letters)
