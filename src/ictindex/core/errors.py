@@ -126,7 +126,7 @@ class MissingInputsError(UsageError):
     """A single economy is scored without all the inputs that the methodology needs."""
 
 
-class ReadOnlyError(IctindexError, AttributeError):
+class ReadOnlyError(UsageError, AttributeError):
     """An object that stays as it was made is asked to change."""
 
 

@@ -105,7 +105,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Report": "ictindex.editions.verification_report",
         "Retraction": "ictindex.editions.revocations",
         "Signature": "ictindex.editions.signature_checks",
-        "Withdrawal": "ictindex.editions.errata",
+        "Withdrawal": "ictindex.editions.revocations",
         "compare_editions": "ictindex.editions.edition_comparison",
         "compare_methodologies": "ictindex.editions.methodology_comparison",
         "demonstrate": "ictindex.editions.demonstration",
