@@ -32,10 +32,10 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices.frozen_result import Made
 from ictindex.prices.price_points import Cost, read_costs
 from ictindex.prices.wording import factor_text, findings_list, say
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -433,7 +433,7 @@ class Decomposition(Made):
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
         return Page(partial(explanation, self, wanted), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 

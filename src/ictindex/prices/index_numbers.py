@@ -31,6 +31,7 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices import formulae
 from ictindex.prices.formulae import Floats
 from ictindex.prices.frozen_result import Made
@@ -52,7 +53,6 @@ from ictindex.prices.wording import (
     say,
     unofficial_note,
 )
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -386,7 +386,7 @@ class PriceIndex(Made):
             )
         return Page(partial(explanation, self, wanted), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 

@@ -21,10 +21,10 @@ from ictindex.core.errors import UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices.frozen_result import Made
 from ictindex.prices.price_points import Place, Points, counted, read_points
 from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -352,7 +352,7 @@ class LinkedSeries(Made):
         self.factor(economy)  # an economy that is not linked is refused
         return Page(partial(explanation, self, economy), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
