@@ -460,7 +460,8 @@ def price_index(
     >>> prices = pd.DataFrame({"economy": ["BRA", "BRA", "CHL", "CHL"], "year": [2023, 2024] * 2,
     ...     "definition": "fixed-broadband-5gb", "value": [20.0, 22.0, 30.0, 30.0]})
     >>> subscribers = {"BRA": 2, "CHL": 1}
-    >>> index = ict.prices.price_index(prices, measure="usd", formula="lowe", quantities=subscribers)
+    >>> weights = {"formula": "lowe", "quantities": subscribers}
+    >>> index = ict.prices.price_index(prices, measure="usd", **weights)
     >>> index.frame["index"].round(2).tolist()
     [100.0, 105.71]
     """
