@@ -35,6 +35,12 @@ class Address:
         Name of the column.
     cell : str or None
         Reference of the cell in a workbook, shown in place of the line and column.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).address(0).line
+    2
     """
 
     source: str
@@ -44,6 +50,16 @@ class Address:
 
     def show(self, language: str | None = None) -> str:
         """Return the address in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language; by default the one in force.
+
+        Returns
+        -------
+        str
+            File, line and column, or cell.
 
         Examples
         --------

@@ -144,7 +144,14 @@ class Observations(Renderable):
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).cells["economy"][0]
+        'AFG'
+        """
         return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property

@@ -88,9 +88,11 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         self._set(before=before, after=after)
 
     @cached_property
-    def changes(self) -> tuple[documents.Change, ...]:
+    def changes(self) -> tuple[documents.DocumentChange, ...]:
         """What changed in the document, constant by constant."""
-        return documents.compare(self.before.methodology.document, self.after.methodology.document)
+        return documents.compare_documents(
+            self.before.methodology.document, self.after.methodology.document
+        )
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:

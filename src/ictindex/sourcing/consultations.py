@@ -163,15 +163,58 @@ class Consultation:
 
     @property
     def is_score(self) -> bool:
-        """Whether the value is a score, and no value of the indicator."""
+        """Whether the value is a score, and no value of the indicator.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> Consultation(
+        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+        ...     date(2024, 3, 1), unit="score",
+        ... ).is_score
+        True
+        """
         return self.unit == SCORE or self.indicator in catalogue.node_ids()
 
     def within(self, cut_off: dt.date) -> bool:
-        """Tell whether the waiting period was over by a date: its last day is still part of it."""
+        """Tell whether the waiting period was over by a date: its last day is still part of it.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        bool
+            Whether the deadline was before the date.
+        """
         return self.deadline < cut_off
 
     def answer_by(self, cut_off: dt.date) -> str:
-        """Return the answer that was there by a date; ``""`` is silence."""
+        """Return the answer that was there by a date; ``""`` is silence.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        str
+            The answer, or ``""``.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> Consultation(
+        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+        ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed",
+        ... ).answer_by(date(2024, 2, 8))
+        ''
+        """
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
 

@@ -224,7 +224,7 @@ class Judgement(ReadOnly, Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex.validation import validate
+        >>> from ictindex import validate
         >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
         >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
         >>> list(judged.to_frame().columns)[:4]

@@ -199,7 +199,7 @@ def compare(
         _compare_on(before, after, on, edition, form, language)
         return
     old, new = ict.methodology(before).document, ict.methodology(after).document
-    changes = documents.compare(old, new)
+    changes = documents.compare_documents(old, new)
     rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
     if as_json:
         output.write_json({"before": old.id, "after": new.id, "changes": rows})

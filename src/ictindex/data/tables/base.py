@@ -179,7 +179,14 @@ class TypedTable(Renderable):
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).cells["economy"][0]
+        'ECU'
+        """
         return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property
