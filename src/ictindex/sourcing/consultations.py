@@ -22,7 +22,7 @@ from ictindex.data.cell_text import Fault, escape_cell, visible
 from ictindex.data.checks import SCORE
 from ictindex.data.writing import quoted, write_atomically
 from ictindex.findings import Address, Finding, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,7 +218,7 @@ class Consultation:
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
 
-class Consultations(arguments.ReadOnly):
+class Consultations(arguments.ReadOnly, Renderable):
     """The consultations on record, made by :func:`read_consultations`.
 
     Parameters
@@ -384,7 +384,7 @@ class Consultations(arguments.ReadOnly):
             lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
         write_atomically(path, "\n".join(lines) + "\n")
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
         blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
         if self._records:
@@ -395,34 +395,6 @@ class Consultations(arguments.ReadOnly):
             ]
             blocks.append(i18n.Table(headers, rows, frozenset({4})))
         return blocks
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return the records for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> print(Consultations().to_text("en").splitlines()[0])
-        Consultations: 0
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(self._blocks(known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _written(cell: object) -> str:

@@ -226,7 +226,7 @@ def _compare_on(
     else:
         old, new = both.before.methodology.document, both.after.methodology.document
         page = comparison_page(old, new, both.changes, language)
-        output.write_blocks([*page, *both._blocks(language)], language)
+        output.write_blocks([*page, *both.blocks(language)], language)
 
 
 @methodology_app.command(cls=Command)
