@@ -240,9 +240,9 @@ def find_cheapest(
 ) -> Mapping[Cell, Purchase | Finding]:
     """Find the cheapest way to buy the baskets of a document in each economy."""
     # Of each economy and service the operator with the largest market share is taken. Its prepaid
-    # and postpaid tariffs are looked at separately, and so are tariffs in different currencies; the
-    # cheaper kind of payment is taken, prepaid if they cost the same. Of several ways of the same
-    # price, the one with the fewest purchases is taken; of these, the one with the most of the offer
+    # and postpaid tariffs are priced separately, and so are tariffs in different currencies; the
+    # cheaper kind of payment is taken, prepaid if they cost the same. Of several purchases of the
+    # same price, that with the fewest items is taken; of these, that with the most of the offer
     # whose id comes first, then of the second, and so on.
     arguments.require(isinstance(tariffs, Tariffs), "tariffs", "tariffs", tariffs)
     rules = document.purchasing

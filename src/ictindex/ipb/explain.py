@@ -27,12 +27,12 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.ipb.offers import DESTINATIONS, Need, list_needs
 from ictindex.ipb.views import flag_label, heading, target_words
 from ictindex.results.constants import calls_name, constant_name, constant_value
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     from ictindex.data.prices import Prices

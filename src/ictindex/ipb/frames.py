@@ -187,7 +187,8 @@ def make_group_frame(
     extents = [result.extent(basket, measure) for basket in result.baskets]
     experimental = _are_experimental(result)
     rows = [
-        (group, basket, int(counts[g, b]), values[g, b], int(counts[g, b]) if experimental[b] else 0,
+        (group, basket, int(counts[g, b]), values[g, b],
+         int(counts[g, b]) if experimental[b] else 0,
          size_of(group, int(counts[g, b]), extents[b], {}))
         for g, group in enumerate(positions)
         for b, basket in enumerate(result.baskets)

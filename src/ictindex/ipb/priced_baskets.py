@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from ictindex import catalogue
-from ictindex.core.arguments import frozen, is_text
+from ictindex.core.arguments import ReadOnly, frozen, is_text
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.frames import PUT_IN
 from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
@@ -23,7 +24,6 @@ from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.group_figures import ALL, members
-from ictindex.results.page import Shown
 
 if TYPE_CHECKING:
     from ictindex.data.published import Published
@@ -37,7 +37,7 @@ _PARTS = ("methodology", "edition", "year", "kind", "prices", "tariffs", "econom
           "cells", "purchases", "reasons")  # fmt: skip
 
 
-class PricedBaskets(Shown):
+class PricedBaskets(ReadOnly, Renderable):
     """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
 
     Parameters

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import catalogue, i18n
+from ictindex import catalogue
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
 from ictindex.findings import Address, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.ipb.medians import MISSING, Units, from_units
 from ictindex.ipb.price_panel import (
     AXES,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @read_only
-class PriceSeries(PricePanel):
+class PriceSeries(PricePanel, Renderable):
     """Prices of baskets by economy, definition, year and measure.
 
     Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
@@ -358,32 +359,22 @@ class PriceSeries(PricePanel):
         require(is_text(definition), "definition", "text", definition)
         return compute_change(self, definition, first, last, measure)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return what the series has, for a terminal.
+    def blocks(self, language: str) -> list[Block]:
+        """Return what the series has: a row for each definition, then its doubts.
 
         Parameters
         ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
+        language : str
+            One of the six languages.
 
         Returns
         -------
-        str
-            Plain text.
+        list of blocks
+            The page in that language.
         """
         from ictindex.ipb.views import series_table
 
-        shown = i18n.current_language(language)
-        return i18n.write(series_table(self, shown), shown, "text")
-
-    def _repr_html_(self) -> str:
-        from ictindex.ipb.views import series_table
-
-        shown = i18n.current_language()
-        return html_fragment(series_table(self, shown), shown)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+        return series_table(self, language)
 
 
 def join_series(each: Sequence[PriceSeries]) -> PriceSeries:
@@ -468,10 +459,10 @@ def make_series(result: PricedBaskets) -> PriceSeries:
         if own.dtype == object:
             units = units.astype(object)
         units[..., 0, m][at] = own
-    known = catalogue.basket_definitions()
+    definition_of = catalogue.basket_definitions()
     status = np.zeros(axes.shape, dtype=np.int32)
     for d, key in enumerate(axes.definitions):
-        status[:, d] = STATUSES.index(known[key].status(year))
+        status[:, d] = STATUSES.index(definition_of[key].status(year))
     none = np.zeros(axes.shape, dtype=np.int32)
     root = result._marks().get("root")  # of an edition: each figure is that of its own
     source = f"{result.id}, {root}" if root else f"{result.methodology.id}, {result.edition}"
