@@ -136,7 +136,7 @@ class Observations(Table):
         file, line, column = (self.cells[name][number] for name in ("file", "line", "column"))
         return cell_address(file or NONE, line or None, column or None, self.letters)
 
-    def _chosen(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Observations:
+    def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Observations:
         kept = [entry for entry in placed if entry[0].code != DUPLICATE]
         if any(finding.code == DUPLICATE for finding, _ in self.placed):
             kept += duplicates(cells)
@@ -149,7 +149,7 @@ class Observations(Table):
             {edition: restrict_figures(one, there) for edition, one in self.published.items()},
         )  # fmt: skip
 
-    def _joined(
+    def _combine(
         self, tables: Sequence[Observations], cells: Cells, placed: list[Placed]
     ) -> Observations:
         own = [entry for entry in placed if entry[0].code != DUPLICATE]
@@ -204,7 +204,8 @@ class Observations(Table):
         """
         writing.write_atomically(path, writing.csv_text(self))
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary of the table and its first rows."""
         return writing.blocks(self, language)
 
 

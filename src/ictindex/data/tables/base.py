@@ -15,7 +15,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from ictindex import catalogue, i18n
+from ictindex import catalogue
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import Fault, text_of
@@ -25,7 +25,8 @@ from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, la
 from ictindex.data.tables.arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.findings import Address, Finding, Findings, Placed
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +104,7 @@ T = TypeVar("T", bound="Table")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table:
+class Table(Renderable):
     """Rows of typed columns: the base of observations, prices, economics and tariffs.
 
     Parameters
@@ -338,9 +339,9 @@ class Table:
                 left = tuple(position[row] for row in about if row in position)
                 if left or not about:
                     placed.append((finding, left))
-        return self._chosen(rows, cells, placed)
+        return self._choose(rows, cells, placed)
 
-    def _chosen(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
+    def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of some rows; ``placed`` are the findings that are left."""
         raise NotImplementedError
 
@@ -376,9 +377,9 @@ class Table:
             start += len(table)
         unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
         dropped = Findings(finding for table in tables for finding in table.dropped)
-        return self._joined(tables, cells, placed)._replaced(unread=unread, dropped=dropped)
+        return self._combine(tables, cells, placed)._replaced(unread=unread, dropped=dropped)
 
-    def _joined(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
+    def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of the rows of several; ``placed`` are the findings of each."""
         raise NotImplementedError
 
@@ -406,18 +407,6 @@ class Table:
         ['ECU', 'fixed-broadband', Decimal('24.73')]
         """
         return row_views.frame(self.cells, self.schema)
-
-    def _blocks(self, language: str) -> list[Block]:
-        """Return the view of the table: a summary and the first rows."""
-        raise NotImplementedError
-
-    def _repr_html_(self) -> str:
-        language = i18n.current_language()
-        return html_fragment(self._blocks(language), language)
-
-    def __repr__(self) -> str:
-        language = i18n.current_language()
-        return i18n.write(self._blocks(language), language).rstrip()
 
     def __reduce__(self) -> tuple[object, ...]:
         held = {part.name: getattr(self, part.name) for part in fields(self)}
@@ -532,7 +521,7 @@ class TypedTable(Table):
         label = label_of(self.schema, self.cells, part.labels, number, name)
         return part.address(self.cells["line"][number], label)
 
-    def _chosen(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
+    def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
         anew = self.rules.between
         own = [entry for entry in placed if entry[0].code not in anew]
         part = tuple([self.part[row] for row in rows])
@@ -542,7 +531,7 @@ class TypedTable(Table):
             own += [entry for entry in self.rules.judge(bare) if entry[0].code in anew]
         return bare._replaced(placed=in_order(own))
 
-    def _joined(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
+    def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         parts: list[Part] = []
         part: list[int] = []
         for table in tables:
@@ -550,7 +539,8 @@ class TypedTable(Table):
             parts += table.parts
         return make_table(type(self), cells, tuple(parts), part, placed)
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary of the table and its first rows."""
         return row_views.blocks(self.cells, self.schema, self.shown, len(self.placed), language)
 
 

@@ -16,9 +16,9 @@ from ictindex.core import canonical, decimals
 from ictindex.data.tables.base import TypedTable
 from ictindex.editions import figures
 from ictindex.editions.storage.format import SCHEMA
+from ictindex.ipb.explain import purchase_record
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import from_units
-from ictindex.ipb.purchase_views import record_of
 from ictindex.ipb.result import BasketResult
 from ictindex.validation.table_digests import cell
 
@@ -161,7 +161,7 @@ def purchases(result: BasketResult) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "records": [
-            {"economy": economy, "basket": basket, **record_of(bought)}
+            {"economy": economy, "basket": basket, **purchase_record(bought)}
             for (economy, basket), bought in sorted(result.purchases.items())
         ],
     }

@@ -20,7 +20,7 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.editions.ipb.figures import PLACES, TABLES, path_of
 from ictindex.editions.read_files import plain
 from ictindex.idi.methodology import Methodology
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.result import BasketResult
 
 _KINDS: Mapping[str, type[TypedTable]] = {
@@ -81,6 +81,4 @@ def computed(
 ) -> BasketResult:
     """Compute an edition from its own tables."""
     known: dict[str, Any] = {name: given.get(name) for name in TABLES}
-    return price_baskets(
-        methodology, **known, edition=edition, year=year, published=None, kind=kind
-    )
+    return price_baskets(methodology, BasketTables(**known), edition=edition, year=year, kind=kind)
