@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.data.io.csv import NONE
@@ -107,9 +105,7 @@ def _put_addresses(observations: Observations, addresses: list[Address]) -> Obse
         "column": [address.column or "" for address in addresses],
         "line": [address.line or 0 for address in addresses],
     }
-    columns = dict(observations.columns)
-    for name, cells in origins.items():
-        columns[name] = np.array(cells, dtype=columns[name].dtype)
+    columns: dict[str, Any] = {**observations.cells, **origins}
     letters = {
         (address.source, address.column): address.cell.rstrip("0123456789")
         for address in addresses
@@ -117,6 +113,6 @@ def _put_addresses(observations: Observations, addresses: list[Address]) -> Obse
     }
     marked = [
         (replace(finding, address=addresses[rows[0]]) if rows else finding, rows)
-        for finding, rows in observations._placed
+        for finding, rows in observations.placed
     ]
     return make(columns, marked, observations.unread, observations.dropped, letters)

@@ -40,8 +40,8 @@ def path_of(kind: str) -> str:
 def inputs(table: TypedTable, receipts: Sequence[str]) -> str:
     """Return a table as canonical CSV: its columns, digits as written, origin of each row."""
     names = [*table.schema.names, *OWN_COLUMNS]
-    columns = [list(map(cell, table.columns[name].tolist())) for name in names[:-2]]
-    return canonical.table(names, [*columns, table._part.tolist(), list(receipts)])
+    columns = [list(map(cell, table.cells[name])) for name in names[:-2]]
+    return canonical.table(names, [*columns, table.part, list(receipts)])
 
 
 def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
                         for name, label in part.labels.items()
                     ],
                 }
-                for part in table._parts
+                for part in table.parts
             ]
             for table in tables
         },
