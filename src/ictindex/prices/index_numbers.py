@@ -16,8 +16,9 @@ import numpy as np
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import require
+from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
 from ictindex.formulas import (
     Equation,
@@ -31,20 +32,19 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page, Renderable
 from ictindex.prices import formulae
 from ictindex.prices.formulae import Floats
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import (
+from ictindex.prices.index_items import (
     Item,
-    amounts_of,
-    complete_items,
-    counted,
-    one_definition_each,
-    read_points,
-    require_fitting,
-    require_summable,
-    years_of,
+    check_formula,
+    check_sums,
+    choose_years,
+    find_complete_items,
+    find_definitions,
+    read_quantities,
 )
+from ictindex.prices.price_points import count_unofficial, read_points
 from ictindex.prices.wording import (
     definition_name,
     factor_text,
@@ -52,7 +52,6 @@ from ictindex.prices.wording import (
     say,
     unofficial_note,
 )
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -258,15 +257,11 @@ def _ways(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
 BASE = 100
 
 
-class PriceIndex(Made):
+@read_only
+class PriceIndex(ReadOnly, Record, Renderable):
     """Index numbers of basket prices. Made by :func:`ictindex.prices.index_numbers`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     formula, method : str
         Which formula (``jevons``, ``lowe`` ...), and ``direct``, ``chained`` or ``geks``.
@@ -294,11 +289,11 @@ class PriceIndex(Made):
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": ["BRA", "BRA", "CHL", "CHL", "PER"], "value":
     ...     [20.0, 25.0, 30.0, 30.0, 9.0], "year": [2023, 2024, 2023, 2024, 2024],
     ...     "definition": "fixed-broadband-5gb", "measure": "usd"})
-    >>> index = analysis.price_index(prices)
+    >>> index = ict.prices.price_index(prices)
     >>> index.formula, index.method, index.base, index.items[0]
     ('jevons', 'direct', 2023, ('BRA', 'fixed-broadband'))
     >>> index.frame["index"].round(2).tolist()
@@ -327,10 +322,10 @@ class PriceIndex(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
         ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> analysis.price_index(prices, measure="usd").frame["index"].round(6).tolist()
+        >>> ict.prices.price_index(prices, measure="usd").frame["index"].round(6).tolist()
         [100.0, 125.0]
         """
         import pandas as pd
@@ -369,10 +364,10 @@ class PriceIndex(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
         ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> told = analysis.price_index(prices, measure="usd").explain(2024).to_text("en")
+        >>> told = ict.prices.price_index(prices, measure="usd").explain(2024).to_text("en")
         >>> "125" in told
         True
         """
@@ -386,7 +381,7 @@ class PriceIndex(Made):
             )
         return Page(partial(explanation, self, wanted), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
@@ -397,8 +392,6 @@ def price_index(
     formula: str = "jevons",
     method: str = "direct",
     measure: str | None = None,
-    definitions: Iterable[str] | None = None,
-    economies: Iterable[str] | None = None,
     years: Iterable[int] | None = None,
     base: int | None = None,
     quantities: Mapping[object, object] | None = None,
@@ -412,8 +405,10 @@ def price_index(
 
     Parameters
     ----------
-    series : PriceSeries, LinkedSeries or pandas.DataFrame
+    series : PriceSeries, LinkedSeries, Points or pandas.DataFrame
         Prices: columns economy, definition, year, value, and measure where there are several.
+        Each basket must have one definition; :func:`read_points` and ``PriceSeries.select``
+        choose definitions and economies.
     formula : str
         ``jevons`` (no quantities), ``lowe``, ``laspeyres``, ``paasche``, ``fisher`` or
         ``tornqvist``.
@@ -422,8 +417,6 @@ def price_index(
         ``geks`` (all years with all; Fisher, Törnqvist and Jevons).
     measure : str, optional
         ``share``, ``usd``, ``ppp`` or ``local``; needed where the series has several.
-    definitions, economies : iterable of str, optional
-        What to keep; by default all. Each basket must have one definition.
     years : iterable of int, optional
         The years; by default all of the series.
     base : int, optional
@@ -456,28 +449,29 @@ def price_index(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": ["BRA", "BRA", "CHL", "CHL"], "year": [2023, 2024] * 2,
     ...     "definition": "fixed-broadband-5gb", "value": [20.0, 22.0, 30.0, 30.0]})
     >>> subscribers = {"BRA": 2, "CHL": 1}
-    >>> index = analysis.price_index(prices, measure="usd", formula="lowe", quantities=subscribers)
+    >>> weights = {"formula": "lowe", "quantities": subscribers}
+    >>> index = ict.prices.price_index(prices, measure="usd", **weights)
     >>> index.frame["index"].round(2).tolist()
     [100.0, 105.71]
     """
-    require_fitting(formula, method, quantities, weights)
-    points = read_points(series, measure, definitions=definitions, economies=economies)
-    by_basket = one_definition_each(points)
-    chosen = years_of(points, years)
+    check_formula(formula, method, quantities, weights)
+    points = read_points(series, measure)
+    by_basket = find_definitions(points)
+    chosen = choose_years(points, years)
     first = chosen[0] if base is None else base
     require(type(first) is int, "base", "whole-number", base)
     if first not in chosen:
         raise UsageError("analysis.year-absent", year=str(first), allowed=[str(y) for y in chosen])
-    items, left_out = complete_items(points, chosen)
-    require_summable(points.measure, items, quantities, formula)
+    items, left_out = find_complete_items(points, chosen)
+    check_sums(points.measure, items, quantities, formula)
     given = quantities if quantities is not None else weights
     amounts: Floats | None = None
     if given is not None:
-        items, amounts, unweighted = amounts_of(given, items, chosen, formula == "lowe")
+        items, amounts, unweighted = read_quantities(given, items, chosen, formula == "lowe")
         left_out += unweighted
     if not items:
         raise UsageError("analysis.nothing-left", faults=left_out)
@@ -502,7 +496,9 @@ def price_index(
         quantities=amounts,
         ratios=ratios,
         left_out=left_out,
-        unofficial=counted(points, [(e, by_basket[b], y) for e, b in items for y in chosen]),
+        unofficial=count_unofficial(
+            points, [(e, by_basket[b], y) for e, b in items for y in chosen]
+        ),
     )
 
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import Place, Points, counted, read_points
+from ictindex.i18n.renderable import Page, Renderable
+from ictindex.prices.price_points import Place, Points, count_unofficial, read_points
 from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,15 +125,11 @@ def _plain(value: Decimal) -> Number:
     return shortened(value, 6)
 
 
-class LinkedSeries(Made):
+@read_only
+class LinkedSeries(ReadOnly, Record, Renderable):
     """Two definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     old, new : str
         Ids of the definitions; the series is in the terms of the newer one.
@@ -151,12 +147,12 @@ class LinkedSeries(Made):
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> rows = [("KEN", "mobile-data-only-2gb", 2022, 4.0), ("KEN", "mobile-data-only-2gb", 2023,
     ...     3.0), ("KEN", "mobile-data-only-5gb", 2023, 6.0), ("KEN", "mobile-data-only-5gb", 2024,
     ...     5.0), ("UGA", "mobile-data-only-2gb", 2022, 3.0)]
     >>> columns = ["economy", "definition", "year", "value"]
-    >>> linked = analysis.link(pd.DataFrame(rows, columns=columns), "mobile-data-only-2gb",
+    >>> linked = ict.prices.link(pd.DataFrame(rows, columns=columns), "mobile-data-only-2gb",
     ...     "mobile-data-only-5gb", on=2023, measure="usd")
     >>> linked.frame[["economy", "year", "value", "spliced"]].to_numpy().tolist()
     [['KEN', 2022, 8.0, True], ['KEN', 2023, 6.0, False], ['KEN', 2024, 5.0, False]]
@@ -209,10 +205,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
         ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> round(linked.factor("KEN"), 2)
         Decimal('2.00')
@@ -241,10 +237,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
         ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> round(linked.value("KEN", 2022), 2)
         Decimal('8.00')
@@ -277,7 +273,7 @@ class LinkedSeries(Made):
         """How many of its prices the source calls ``experimental`` or ``outside`` the history."""
         places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
         places |= {(e, self.old, self.on) for e in self.linked}
-        return MappingProxyType(counted(self.points, sorted(places)))
+        return MappingProxyType(count_unofficial(self.points, sorted(places)))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -339,10 +335,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
         ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> "6 ÷ 3" in linked.explain("KEN", language="en").to_text()
         True
@@ -352,7 +348,7 @@ class LinkedSeries(Made):
         self.factor(economy)  # an economy that is not linked is refused
         return Page(partial(explanation, self, economy), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
@@ -409,10 +405,10 @@ def link(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
     ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-    >>> linked = analysis.link(prices, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+    >>> linked = ict.prices.link(prices, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
     ...     measure="usd")
     >>> linked.frame["value"].tolist()
     [8.0, 6.0]

@@ -63,14 +63,13 @@ class _Table:
 
 def _read_table(table: _Table) -> Any:
     """Read a file; columns that are named as in the table need no mention."""
-    from ictindex.data import observation_reader
-    from ictindex.data.io import csv
+    from ictindex.data.io import csv, raw_tables
 
     reader = price_reader(table.kind)
     mapping = read_pairs(table.columns, "cli.column-pair")
     if mapping:
-        dialect = csv.dialect_of(table.dialect, observation_reader.name_of(table.file))
-        rows = observation_reader.table_of(table.file, dialect, table.sheet)
+        dialect = csv.dialect_of(table.dialect, raw_tables.name_of(table.file))
+        rows = raw_tables.table_of(table.file, dialect, table.sheet)
         taken = {*mapping, *mapping.values()}
         header = () if rows is None else rows.header
         schema = getattr(ict.data, table.kind.capitalize()).schema
@@ -182,9 +181,7 @@ def compute(
         output.write_csv(_basket_frame(result))
         _note_findings(result)
     else:
-        from ictindex.ipb import views
-
-        output.write_blocks(views.table(result, out.language), out.language)
+        output.write_blocks(result.blocks(out.language), out.language)
         findings = _findings_of(result)
         if findings:
             output.write("")
@@ -354,7 +351,7 @@ def series(
     out: OutputOptions,
 ) -> None:
     """Show medians or means of groups over the years, on a balanced panel if wanted."""
-    from ictindex.ipb.series import groups_page
+    from ictindex.ipb.views import series_groups_page
 
     form = out.form
     prices = _read_series(file, written)
@@ -368,7 +365,7 @@ def series(
         statistic=options.statistic,
     )
     if form == "text":
-        page = groups_page(prices, frame, out.language)
+        page = series_groups_page(prices, frame, out.language)
         with page_width(output.page_width()):
             output.write(i18n.write(page, out.language))
     else:
@@ -427,14 +424,14 @@ def _write_series(
     language: str,
 ) -> None:
     """Write a page or data, with what the prices behind it leave in doubt."""
-    from ictindex.ipb import series_checks
+    from ictindex.ipb.views import doubt_blocks
 
     if form != "text":
         _write_series_data(frame, form, prices, language)
         return
     with page_width(output.page_width()):
         output.write(page())
-        beneath = i18n.write(series_checks.blocks(prices, language), language)
+        beneath = i18n.write(doubt_blocks(prices, language), language)
         output.write(f"\n{beneath}" if beneath else "")
 
 

@@ -250,7 +250,7 @@ def consult(
 ) -> None:
     """Write the letter that consults a focal point on values of other sources."""
     from ictindex.data.io.csv import dialect_of
-    from ictindex.data.observation_reader import table_of
+    from ictindex.data.io.raw_tables import table_of
 
     code = economy_code(economy)
     index = ict.methodology(methodology, edition=edition).document.index
