@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, i18n
-from ictindex.engine.operations import Array
-from ictindex.idi.frames import PUT_IN
+from ictindex.core.arrays import Array
+from ictindex.idi.flags import PUT_IN
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.results import result_kind

@@ -9,8 +9,8 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core import decimals
+from ictindex.core.arrays import Array
 from ictindex.core.errors import UsageError
-from ictindex.engine.operations import Array
 from ictindex.ipb import conversion
 from ictindex.ipb.medians import MISSING, figures_of, medians
 from ictindex.results import result_kind

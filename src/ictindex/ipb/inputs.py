@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ictindex import catalogue, documents
 from ictindex.core.arguments import frozen, frozen_arrays
+from ictindex.core.arrays import Array
 from ictindex.documents import Conversion
-from ictindex.engine.operations import Array
 from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:

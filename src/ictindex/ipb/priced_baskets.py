@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
 from ictindex.core.arguments import frozen, is_text
+from ictindex.core.arrays import Array
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.documents import UNCONFIRMED
-from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
