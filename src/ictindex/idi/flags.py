@@ -11,9 +11,8 @@ from ictindex.data.observations import Observations
 from ictindex.engine import Plan, PlanLeaf, Rows
 from ictindex.idi.inputs import Inputs
 from ictindex.results.extent import PART
+from ictindex.results.result_kind import PUT_IN
 
-# Flag of a value that a what-if put in.
-PUT_IN = "what-if-value"
 # A flag of an input is a flag of every score that rests on it, with this before it.
 RESTS_ON = "rests-on:"
 # These are of one cell only.

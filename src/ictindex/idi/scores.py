@@ -19,11 +19,12 @@ from ictindex.engine import ExactScores, Rows
 from ictindex.findings import Finding, Findings
 from ictindex.idi.contributions import contributions_of
 from ictindex.idi.flags import FlagSources, raise_flags
-from ictindex.idi.inputs import OFFICIAL, Inputs
+from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import bounds_of
 from ictindex.results.extent import PART, Extent, of_edition
 from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
