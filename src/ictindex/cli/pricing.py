@@ -12,9 +12,8 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.cli import output
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.data import observation_reader
 from ictindex.data.economics import Economics
-from ictindex.data.io import csv
+from ictindex.data.io import csv, raw_tables
 from ictindex.data.io.excel import is_workbook
 from ictindex.data.prices import Prices
 from ictindex.data.tariffs import Tariffs
@@ -93,8 +92,8 @@ def _read(
     """Read a file; columns that are named as in the table need no mention."""
     mapping = pairs_of(columns, "cli.column-pair")
     if mapping:
-        spoken = csv.dialect_of(dialect, observation_reader.name_of(file))
-        found = observation_reader.table_of(file, spoken, sheet)
+        spoken = csv.dialect_of(dialect, raw_tables.name_of(file))
+        found = raw_tables.table_of(file, spoken, sheet)
         taken = {*mapping, *mapping.values()}
         header = () if found is None else found.header
         mapping |= {c: c for c in header if c in table.schema.columns and c not in taken}

@@ -34,7 +34,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, is_missing, number_of
 from ictindex.data.io import csv
 from ictindex.data.io.excel import address_in
-from ictindex.data.observation_reader import table_of
+from ictindex.data.io.raw_tables import table_of
 from ictindex.data.writing import csv_text, write_atomically
 from ictindex.findings import Finding
 from ictindex.i18n.document import page_width
