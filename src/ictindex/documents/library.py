@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -50,16 +51,16 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     place = Path(path)
     content = read(place)
-    document = _loaded(content, place)
+    document = _loaded(parse(content, place.name), place)
     reserved = _reserved(document.id)
     if reserved is not None and reserved != _digest(content) and not _is_shipped(place):
         raise FrozenDocumentError("frozen.id-taken", file=place.name, document=document.id)
     return document
 
 
-def _loaded(content: bytes, place: Path) -> Document:
+def _loaded(table: Mapping[str, Any], place: Path) -> Document:
     try:
-        document = Document.model_validate(parse(content, place.name))
+        document = Document.model_validate(table)
     except ValidationError as error:
         raise DocumentError(
             "document.faults", faults=faults_of(error, place.name), file=place.name
@@ -121,7 +122,7 @@ def find(key: str) -> Document | None:
 
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
-    return _loaded(read(_ids()[key]), _ids()[key])
+    return _loaded(read_toml(_ids()[key]), _ids()[key])
 
 
 @lru_cache(maxsize=1)

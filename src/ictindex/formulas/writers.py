@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from ictindex.core import decimals
 from ictindex.formulas.trees import (
@@ -109,6 +108,10 @@ _LATEX_SPECIAL = {
 }
 
 
+def _xml_escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def latex_escape(text: str) -> str:
     """Escape words for LaTeX."""
     return "".join(_LATEX_SPECIAL.get(c, c) for c in text)
@@ -187,7 +190,7 @@ def to_mathml(
                 return f"<mn>{digits(value)}{'…' if cut else ''}</mn>"
             case Symbol(kind):
                 tag = "mi" if kind == "x" else "mtext"
-                return f"<{tag}>{escape(names(part))}</{tag}>"
+                return f"<{tag}>{_xml_escape(names(part))}</{tag}>"
             case Sum(terms):
                 return row([inner(term, 1) for term in terms], "+")
             case Difference(first, second):
