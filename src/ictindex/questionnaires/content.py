@@ -153,9 +153,9 @@ def _previous(laid: Form, history: Observations) -> dict[Place, object]:
     }
     columns = history.cells
     contents: dict[Place, object] = {}
-    faulty = history.faulty
+    faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
-        if economy != laid.economy or faulty[row]:
+        if economy != laid.economy or row in faulty:
             continue
         indicator, year, value = (columns[n][row] for n in ("indicator", "year", "value"))
         breakdowns = [

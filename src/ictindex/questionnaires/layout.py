@@ -132,7 +132,7 @@ class Form:
     provisional: Mapping[str, str] = field(default_factory=dict)
 
     def provisional_for(self, page: str = "") -> str:
-        """Return the document under which a sheet is asked provisionally; empty: one is in force."""
+        """Return the document under which a sheet is provisional; empty: one is in force."""
         kind = self.pages[page].kind if page in self.pages else ""
         return self.provisional.get("ipb" if kind == "tariffs" else self.index, "")
 

@@ -13,15 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ictindex.catalogue import free_marks
 from ictindex.data.checks import check
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import make
 from ictindex.data.raw_rows import Draft
-from ictindex.data.tables.addresses import Placed, first_row
+from ictindex.data.tables.addresses import in_order
 from ictindex.data.tariffs import Tariffs, read_tariffs
-from ictindex.findings import Address, Finding, Findings
+from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires.cell_values import (
     cell_text,
     code_of_label,
@@ -151,8 +150,7 @@ class _Reading:
         sources = {self.book.name: digest}
         placed = [(self._in_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        free = free_marks(released=False)
-        closed = sum(mark not in free for mark in observations.cells["conf_status"])
+        closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
         of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
@@ -353,13 +351,13 @@ class _Reading:
                 placed.append((finding, (rows[at.source, at.line],)))
         # A cell that was refused is empty to the table of plans: that is not said once more.
         refused = {finding.address for finding in self.of_plans if finding.level == "error"}
-        worded = [(self._in_workbook(finding), several) for finding, several in table._placed]
+        worded = [(self._in_workbook(finding), several) for finding, several in table.placed]
         placed += [
             (finding, several) for finding, several in worded if finding.address not in refused
         ]
         # The file that the plans are in may hold values that nobody else is to see.
-        parts = tuple(replace(part, confidential=closed) for part in table._parts)
-        return replace(table, _parts=parts, _placed=tuple(sorted(placed, key=first_row)))
+        parts = tuple(replace(part, confidential=closed) for part in table.parts)
+        return replace(table, parts=parts, placed=in_order(placed))
 
     # ------------------------------------------------------------ answers
 
