@@ -16,8 +16,8 @@ from typing import Any
 from ictindex.data.checks import check
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
-from ictindex.data.raw_rows import Draft
 from ictindex.data.tables.addresses import in_order
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.findings import Address, Finding, Findings, Placed
