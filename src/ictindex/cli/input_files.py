@@ -7,7 +7,7 @@ answers for: rates are derived from counts first, earlier values are read like t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from ictindex.cli.help import use
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.excel import is_workbook
 from ictindex.data.io.registry import BY_EDITION
+from ictindex.validation.report import combine_judgements
 from ictindex.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
@@ -178,20 +179,7 @@ def judged(given: Given, how: How) -> ict.data.Judgement:
 
 def shown(found: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
     """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
-    first, *rest = found.values()
-    start = len(first.observations)
-    for other in rest:
-        outcomes = [
-            one if another.outcome == "not-decidable" else another
-            for one, another in zip(first.outcomes, other.outcomes, strict=True)
-        ]
-        # Rows of one table are told from those of another, as if it stood below.
-        moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
-        first = ict.data.Judgement(
-            first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest, role=first.role,
-        )  # fmt: skip
-    return first
+    return combine_judgements(list(found.values()))
 
 
 def _of_values(given: Given, how: How) -> ict.data.Judgement:

@@ -403,7 +403,7 @@ class Receipt(arguments.ReadOnly):
         >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
         False
         """
-        return disclosure.disclosed(self, salt)
+        return disclosure.disclose(self, salt)
 
     def to_text(self, language: str | None = None) -> str:
         """Return the receipt for a terminal.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
-from ictindex.data.checks import NUMBERS
+from ictindex.data.checks import NUMBERS, Placed
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.base import TypedTable
@@ -43,13 +41,18 @@ def confidential_in(table: Judged) -> int:
     return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
 
 
+def placed_findings(table: Judged) -> Sequence[Placed]:
+    """Return the findings of the reader of a table, each with the rows that it is about."""
+    return table._placed
+
+
 def row_of(table: TypedTable, row: int) -> Row:
     """Return what a finding says of a row of prices, economics or tariffs."""
-    columns, schema = table.columns, table.schema
+    columns, schema = table.cells, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(
         indicator=str(columns[schema.subject][row]) if schema.subject else "",
-        year=(int(columns["year"][row]) or None) if "year" in columns else None,
+        year=(columns["year"][row] or None) if "year" in columns else None,
         part=str(columns[VARIANTS[schema.name]][row]),
         value=value,
         written="" if value is None else format(value, "f"),
@@ -58,6 +61,8 @@ def row_of(table: TypedTable, row: int) -> Row:
 
 def no_observations() -> Observations:
     """Return a table of observations without a row."""
+    import numpy as np
+
     names = (*COLUMNS, *PROVENANCE)
     return make(
         {name: np.empty(0, dtype=np.int64 if name in NUMBERS else object) for name in names}, ()
