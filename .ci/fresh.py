@@ -24,7 +24,7 @@ from pathlib import Path
 
 import later
 from locks import FOLDER, ROOT, without_extras
-from machine import Failure, Reader, Stage, base_of, interpreter, passage, version
+from machine import Reader, RunError, Stage, base_of, interpreter, passage, version
 
 # The pip that the first release of each series of CPython put into a venv: the oldest that a reader
 # can have.
@@ -60,10 +60,10 @@ def main() -> int:
             try:
                 rehearse()
                 passed += 1
-            except Failure as failure:
+            except RunError as failure:
                 failed += 1
                 print(f"  FAILED: {failure}", flush=True)
-    except Failure as failure:  # no index: nothing can be rehearsed
+    except RunError as failure:  # no index: nothing can be rehearsed
         failed += 1
         print(f"FAILED: {failure}", flush=True)
     finally:
@@ -167,13 +167,13 @@ def catch_open_lock(reader: Reader) -> None:
     lock = str(reader.home / "open.txt")
     try:
         reader.pip("install", "--dry-run", "--require-hashes", "--requirement", lock)
-    except Failure as failure:
+    except RunError as failure:
         asked = re.search(r"(\S+\[\S+\]\S*) from ", str(failure))
         if asked is None:
             raise
         print(f"  an open lock is caught: pip looks for {asked[1]}", flush=True)
         return
-    raise Failure("a lock without its extras is installed without --no-deps: this finds nothing")
+    raise RunError("a lock without its extras is installed without --no-deps: this finds nothing")
 
 
 def without_make(stage: Stage, python: str) -> None:
@@ -184,11 +184,11 @@ def without_make(stage: Stage, python: str) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = re.search(r"Linux and macOS:\n\n```sh\n(.*?)```", text, re.DOTALL)
     if block is None:
-        raise Failure("README.md: no block of commands under 'Linux and macOS:'")
+        raise RunError("README.md: no block of commands under 'Linux and macOS:'")
     with Reader(stage, python) as reader:
         shown = reader.run("sh", "-e", "-c", block[1])
         if "2024" not in shown:
-            raise Failure(f"the commands without make show no edition\n{shown[-2000:]}")
+            raise RunError(f"the commands without make show no edition\n{shown[-2000:]}")
 
 
 def at_another_time(stage: Stage, python: str, moment: str, tables: bool) -> None:

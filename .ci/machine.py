@@ -21,7 +21,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CERTIFICATES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-class Failure(Exception):
+class RunError(Exception):
     """A rehearsal that did not end as it should."""
 
 
@@ -94,7 +94,7 @@ class Reader:
                 print(f"  {line}", end="", flush=True)
         if process.wait():
             tail = "" if show else "".join(f"  | {line}" for line in lines[-40:])
-            raise Failure(f"{' '.join(command)} ended with exit code {process.returncode}\n{tail}")
+            raise RunError(f"{' '.join(command)} ended with exit code {process.returncode}\n{tail}")
         return "".join(lines)
 
     def make(self, goal: str, *, show: bool = False) -> str:
@@ -121,7 +121,7 @@ class Reader:
         """Run the first command of the README."""
         shown = self.make("demo")
         if "2024" not in shown:
-            raise Failure(f"make demo shows no edition\n{shown[-2000:]}")
+            raise RunError(f"make demo shows no edition\n{shown[-2000:]}")
 
     def collect(self) -> None:
         """Set up what tests need, ask pip whether all fits together, and collect the tests."""
@@ -172,10 +172,10 @@ def passage(stage: Stage, python: str, package: str) -> dict[str, str]:
         trying.run(python, "-m", "venv", ".venv")
         try:
             trying.pip("--retries", "0", "--timeout", "20", *download)
-        except Failure as failure:
+        except RunError as failure:
             settings = settings_of_index(trying.python)
             if not settings:
-                raise Failure(f"pip reaches no index of packages:\n{failure}") from None
+                raise RunError(f"pip reaches no index of packages:\n{failure}") from None
             trying.pip(*download, **settings)
             return settings
     return {}

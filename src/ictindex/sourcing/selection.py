@@ -16,10 +16,10 @@ import numpy as np
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import VoidReceiptError
-from ictindex.data.checks import Placed
 from ictindex.data.observations import Observations, make
-from ictindex.findings import Finding, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.findings import Finding, Findings, Placed
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.sourcing import official_share as shares
 from ictindex.sourcing import selection_views
 from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
@@ -47,11 +47,11 @@ def observations(selection: Selection) -> Observations:
     place = {int(row): n for n, row in enumerate(rows)}
     placed: list[Placed] = []
     for start, table in zip(starts.tolist(), tables, strict=False):
-        for finding, at in table._placed:
+        for finding, at in table.placed:
             left = tuple(place[start + row] for row in at if start + row in place)
             if left:
                 placed.append((finding, left))
-    letters = {key: one for table in tables for key, one in table._letters.items()}
+    letters = {key: one for table in tables for key, one in table.letters.items()}
     sources: dict[str, str] = {}
     for table in tables:
         for file, said in table.sources.items():
@@ -103,7 +103,7 @@ def digest(selection: Selection) -> str:
 LEFT_OUT = "excluded.estimates-rejected"
 
 
-class Selection(arguments.ReadOnly):
+class Selection(arguments.ReadOnly, Renderable):
     """The values of an edition, each with the reason why it and no other is used.
 
     Not made directly: :func:`select_sources` makes it.
@@ -426,47 +426,11 @@ class Selection(arguments.ReadOnly):
         known = i18n.current_language(language)
         return i18n.write(page(self, economy, indicator, known), known, format)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return a summary for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-        """
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary: how many cells have a value, and of which sources."""
         from ictindex.sourcing.selection_views import summary
 
-        known = i18n.current_language(language)
-        return i18n.write(summary(self, known), known)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return a summary as HTML.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-        """
-        from ictindex.sourcing.selection_views import summary
-
-        known = i18n.current_language(language)
-        return html_fragment(summary(self, known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+        return summary(self, language)
 
 
 def _remade(parts: dict[str, object]) -> Selection:

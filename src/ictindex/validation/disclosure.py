@@ -60,7 +60,8 @@ def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
         "receipt": receipt.digest,
     }
     digests = {
-        kind: canonical.salted(kind, text, salt) if secret else text for kind, text in contents.items()
+        kind: canonical.salted(kind, text, salt) if secret else text
+        for kind, text in contents.items()
     }
     return {
         **{name: record[name] for name in _KEPT},

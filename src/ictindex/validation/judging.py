@@ -44,7 +44,7 @@ class Methodology(Protocol):
     def document(self) -> Document: ...
 
 
-def validate(
+def validate(  # noqa: PLR0913  # each is named by its caller, and most are left out
     observations: Judged,
     methodology: Methodology | None = None,
     *,

@@ -19,7 +19,7 @@ from ictindex.validation.operations.unusual_values import proposals_of
 from ictindex.validation.panel import NAN
 from ictindex.validation.rule_outcomes import RuleFinding
 from ictindex.validation.rules import Rule, RuleSet, asked_stages
-from ictindex.validation.subject import OBSERVATIONS, Judged, placed_findings, row_of
+from ictindex.validation.subject import OBSERVATIONS, Judged, row_of
 from ictindex.validation.unit_factors import factor_text, suspect_factor
 
 _IMPOSSIBLE = "value.impossible"
@@ -160,7 +160,7 @@ def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
     # One fault has one finding, in the words of the reader, who knows what was written; but what
     # is impossible is named by its rule, with what it looks to be.
     rows_by_rule: dict[str, set[int]] = {}
-    for finding, rows in placed_findings(case.table):
+    for finding, rows in case.table.placed:
         name = rules.readers.get(finding.code, "")
         if name and finding.code != _IMPOSSIBLE:
             rows_by_rule.setdefault(name, set()).update(rows)
@@ -175,7 +175,7 @@ def findings_of_readers(
     readers = rules.readers
     impossible = {f.row for f in findings if f.rule in IMPOSSIBLE_RULES}
     taken = []
-    for finding, rows in placed_findings(table):
+    for finding, rows in table.placed:
         row = rows[0] if rows else None
         if finding.code == _IMPOSSIBLE and (-1 if row is None else row) in impossible:
             continue

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ictindex.data.checks import NUMBERS, Placed
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.base import TypedTable
@@ -38,12 +37,7 @@ def confidential_in(table: Judged) -> int:
     # Tables of the price basket have none themselves; a workbook may have some beside them.
     if isinstance(table, Observations):
         return sum(table.closed.values())
-    return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
-
-
-def placed_findings(table: Judged) -> Sequence[Placed]:
-    """Return the findings of the reader of a table, each with the rows that it is about."""
-    return table._placed
+    return sum({part.name.partition("!")[0]: part.confidential for part in table.parts}.values())
 
 
 def row_of(table: TypedTable, row: int) -> Row:
@@ -61,9 +55,5 @@ def row_of(table: TypedTable, row: int) -> Row:
 
 def no_observations() -> Observations:
     """Return a table of observations without a row."""
-    import numpy as np
-
     names = (*COLUMNS, *PROVENANCE)
-    return make(
-        {name: np.empty(0, dtype=np.int64 if name in NUMBERS else object) for name in names}, ()
-    )
+    return make(dict.fromkeys(names, ()), ())

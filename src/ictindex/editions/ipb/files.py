@@ -19,11 +19,7 @@ from ictindex.editions.storage.format import SCHEMA, encoded
 from ictindex.ipb.result import BasketResult
 from ictindex.validation.receipts import Receipt
 
-_SCRIPTS = {
-    "verify.py": "verify.py",
-    "recompute.py": "recompute_baskets.py",
-    "recompute_index.py": "recompute.py",  # its arithmetic, and the composite
-}
+_SCRIPTS = ("verify.py", "recompute.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def contents(publication: BasketPublication) -> dict[str, bytes]:
     files |= made(result, str(publication.head["id"]), publication.vintage)
     files["terms.json"] = encoded(_terms(publication))
     files["README.txt"] = written(shared.readme(publication.head, "readme-baskets"))
-    files |= {path: script(name) for path, name in _SCRIPTS.items()}
+    files |= {name: script(name) for name in _SCRIPTS}
     rows = len(publication.tables["prices" if result.tariffs is None else "tariffs"])
     files["index.html"] = written(html_page.page(result, publication.head, rows, files))
     return dict(sorted(files.items()))

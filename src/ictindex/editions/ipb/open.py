@@ -12,7 +12,7 @@ from ictindex.editions.opened import Opened
 from ictindex.editions.read_files import methodology_in
 from ictindex.editions.storage.format import encoded
 from ictindex.editions.verification_report import Report
-from ictindex.ipb.groups import groups
+from ictindex.ipb.frames import make_group_frame
 from ictindex.ipb.result import BasketResult
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class PublishedBaskets(Opened, BasketResult):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, measure=measure)
-        frame = groups(self, frozen, None, measure)
+        frame = make_group_frame(self, frozen, None, measure)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

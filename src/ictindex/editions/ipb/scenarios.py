@@ -19,7 +19,7 @@ from ictindex.editions.scenario_base import (
     number,
 )
 from ictindex.idi.methodology import Methodology
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
 
@@ -134,8 +134,8 @@ def what_if(
         told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
         prices, tariffs = _prices(base, told), None
     other = price_baskets(
-        used.for_edition(wanted), prices, tariffs, base.economics, edition=wanted,
-        year=reference, published=None, kind=KIND,
+        used.for_edition(wanted), BasketTables(prices, tariffs, base.economics), edition=wanted,
+        year=reference, kind=KIND,
     )  # fmt: skip
     return BasketCounterfactual(**other._parts(), base=base, corrections=told)
 

@@ -3,14 +3,20 @@
     python -I recompute.py [FOLDER] [--write FOLDER]
 
 Needs Python 3.11 or newer, nothing else, no network. FOLDER is the edition, by default that of
-this file. It reads the observations as used (inputs/observations.csv), the methodology document
-(methodology/*.toml) and the members of the groups (catalogue/groups.json), computes every score,
-rank and group figure anew, and compares results.json, table.csv and groups.json with what comes
-out. Exit code: 0 identical, 1 not identical, 2 the folder is no edition of an index.
+this file. The script computes results.json, table.csv and groups.json again and compares them
+with the published files. It always reads the methodology document (methodology/*.toml) and the
+members of the groups (catalogue/groups.json). Of an index of scores it reads the observations as
+used (inputs/observations.csv) and computes every score, rank and group figure. Of a price basket
+it reads the prices (inputs/prices.csv), income, exchange rates and factors of purchasing power
+parity (inputs/economics.csv) and the currencies (catalogue/currencies.json), and converts every
+price. Where baskets were bought at tariffs, it takes what was bought (purchases.json) and adds up
+every purchase; that nothing cheaper exists only the library shows.
+Exit code: 0 identical, 1 not identical, 2 the folder is no edition of an index.
 
 The arithmetic "decimal40", version 1: decimals of 40 digits, rounded half to even; what is
-transformed, normalised or aggregated is rounded to 20 places at each stage; what is published is
-rounded half up, once, from the 20 places. Weights are integers, summed and divided once.
+transformed, normalised, aggregated or divided is rounded to 20 places at each stage; what is
+published is rounded half up, once, from the 20 places. Weights are integers, summed and divided
+once.
 """
 
 # mypy: ignore-errors
@@ -28,15 +34,25 @@ import json
 import os
 import tomllib
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
 
 EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, flags=[])
 STAGE = Decimal(1).scaleb(-20)
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
-RESULT_COLUMNS = [
+SCORE_COLUMNS = [
     "economy", "node", "value", "transformed", "score", "rounded", "rank", "supplied",
 ]  # fmt: skip
-GROUP_COLUMNS = ["group", "node", "count", "mean", "median"]
+MEASURES = ("local", "usd", "ppp", "share")
+CONVERTED = ("usd", "ppp", "share")
+BASKET_COLUMNS = [
+    "economy", "basket", "currency", *MEASURES, *(f"{name}_rounded" for name in MEASURES),
+    "denominator", "income", "income_year", "rate", "factor",
+]  # fmt: skip
+MONTHS = {
+    "annual": (1, 12), "first-quarter": (1, 3), "second-quarter": (4, 6),
+    "second-and-third-quarters": (4, 9),
+}  # fmt: skip
 
 
 def stage(number):
@@ -110,25 +126,57 @@ class Index:
     def scores(self, values, supplied):
         """Return what is transformed, and the scores: of all nodes whose inputs are all there."""
         transformed = {key: self.leaves[key].f(x) for key, x in values.items()}
-        found = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
+        known = {key: self.leaves[key].score(x, self.scale) for key, x in transformed.items()}
         for key in reversed(self.order):  # children before parents
             children = self.nodes.get(key, ())
             if key in supplied:
-                found[key] = supplied[key]
-            elif children and all(child in found for child, _ in children):
-                total = sum((found[child] * weight for child, weight in children), Decimal(0))
-                found[key] = stage(total / sum(weight for _, weight in children))
-        return transformed, found
+                known[key] = supplied[key]
+            elif children and all(child in known for child, _ in children):
+                total = sum((known[child] * weight for child, weight in children), Decimal(0))
+                known[key] = stage(total / sum(weight for _, weight in children))
+        return transformed, known
 
 
-def observations(path):
-    """Go through the rows of the canonical table: a mapping of texts each."""
-    with open(path, "rb") as stream:
-        lines = stream.read().decode("utf-8").split("\n")
-    rows = csv.reader(lines[:-1], strict=True)
-    names = next(rows)
-    for row in rows:
-        yield dict(zip(names, row, strict=True))
+def rows_of(content):
+    """Return the rows of a canonical table: a mapping of texts each."""
+    names, *rows = csv.reader(content.decode("utf-8").split("\n")[:-1], strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def printed(number, decimals):
+    """Write a published figure with its decimals; nothing where there is none."""
+    return "" if number is None else format(half_up(Decimal(number), decimals), "f")
+
+
+def median(numbers, decimals):
+    """Return the median of sorted numbers; none of none."""
+    if not numbers:
+        return None
+    middle = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
+    return canonical(half_up(middle, decimals))
+
+
+def mean(numbers, decimals):
+    """Return the unweighted mean of numbers; none of none."""
+    if not numbers:
+        return None
+    return canonical(half_up(sum(numbers, Decimal(0)) / len(numbers), decimals))
+
+
+def head_of(document, head):
+    """Return the first facts of results.json."""
+    return {
+        "schema": 1,
+        "id": head["id"],
+        "index": document["index"],
+        "edition": head["edition"],
+        "year": head["year"],
+        "document": document["id"],
+        "decimals": document["rounding"]["decimals"],
+    }
+
+
+# Scores
 
 
 def cells(index, rows, year):
@@ -137,11 +185,11 @@ def cells(index, rows, year):
     offsets = [years["reference"], *years.get("carried", ())]
     allowed = {str(year + offset - years["reference"]) for offset in offsets}
     whoever = index.document["inclusion"].get("counted_whoever_collected", ())
-    found = {}
+    economies = {}
     for row in rows:
         if row["indicator"] not in index.order:
             continue
-        values, supplied, official = found.setdefault(row["economy"], ({}, {}, set()))
+        values, supplied, official = economies.setdefault(row["economy"], ({}, {}, set()))
         total = all(row[name] in ("", "_T") for name in BREAKDOWNS)
         if not (total and row["year"] in allowed and row["value"]):
             continue
@@ -153,11 +201,14 @@ def cells(index, rows, year):
         counts = stated in MAY_BE_OFFICIAL or (key in whoever and stated != "estimate")
         if counts and row["status"] != "I":
             official.add(key)
-    return {economy: (*found[economy][:2], len(found[economy][2])) for economy in sorted(found)}
+    return {
+        economy: (*economies[economy][:2], len(economies[economy][2]))
+        for economy in sorted(economies)
+    }
 
 
-def results(index, known, head):
-    """Return the content of results.json."""
+def score_results(index, known, head):
+    """Return the content of results.json of an index of scores."""
     document, rows = index.document, {}
     decimals, least = (
         document["rounding"]["decimals"],
@@ -177,15 +228,9 @@ def results(index, known, head):
         }  # fmt: skip
     rank(index, rows)
     return {
-        "schema": 1,
-        "id": head["id"],
-        "index": document["index"],
-        "edition": head["edition"],
-        "year": head["year"],
-        "document": document["id"],
-        "decimals": decimals,
+        **head_of(document, head),
         "ranks_published": document["ranking"]["policy"] == "published",
-        "columns": RESULT_COLUMNS,
+        "columns": SCORE_COLUMNS,
         "rows": [
             [economy, key, *map(canonical, row[:4]), *row[4:]]
             for economy, nodes in rows.items()
@@ -209,24 +254,22 @@ def rank(index, rows):
             row[4] = first[one]
 
 
-def table(index, found):
+def score_table(index, record):
     """Return the published table: scores with their decimals, and ranks where published."""
-    names = ["economy", *index.order] + ["rank"] * found["ranks_published"]
-    lines, decimals = [], found["decimals"]
-    rows = {(row[0], row[1]): row for row in found["rows"]}
-    for economy in dict.fromkeys(row[0] for row in found["rows"]):
-        texts = [rows[economy, key][5] for key in index.order]
-        line = [economy, *("" if x is None else format(half_up(Decimal(x), decimals), "f")
-                           for x in texts)]  # fmt: skip
+    names = ["economy", *index.order] + ["rank"] * record["ranks_published"]
+    lines, decimals = [], record["decimals"]
+    rows = {(row[0], row[1]): row for row in record["rows"]}
+    for economy in dict.fromkeys(row[0] for row in record["rows"]):
+        line = [economy, *(printed(rows[economy, key][5], decimals) for key in index.order)]
         place = rows[economy, index.root][6]
-        lines.append(",".join(line + [str(place or "")] * found["ranks_published"]))
+        lines.append(",".join(line + [str(place or "")] * record["ranks_published"]))
     return ("\n".join([",".join(names), *sorted(lines)]) + "\n").encode()
 
 
-def groups(index, found, members, published):
+def score_groups(index, record, members, published):
     """Return the group figures; the groups stand in the order in which they were published."""
-    rows = {(row[0], row[1]): row[5] for row in found["rows"]}
-    economies = dict.fromkeys(row[0] for row in found["rows"])
+    rows = {(row[0], row[1]): row[5] for row in record["rows"]}
+    economies = dict.fromkeys(row[0] for row in record["rows"])
     ranked = [economy for economy in economies if rows[economy, index.root] is not None]
     groupings = {}
     for name, dated in members["groupings"].items():
@@ -238,24 +281,298 @@ def groups(index, found, members, published):
                 numbers = sorted(
                     Decimal(rows[economy, key]) for economy in of if rows[economy, key] is not None
                 )
-                figures.append([group, key, *_middle(numbers, found["decimals"])])
+                decimals = record["decimals"]
+                middle = median(numbers, decimals)
+                figures.append([group, key, len(numbers), mean(numbers, decimals), middle])
         groupings[name] = {
             "source": dated["source"],
             "date": dated["date"],
-            "columns": GROUP_COLUMNS,
+            "columns": ["group", "node", "count", "mean", "median"],
             "rows": figures,
         }
     return {"schema": 1, "vintage": members["vintage"], "groupings": groupings}
 
 
-def _middle(numbers, decimals):
-    """Return count, unweighted mean and median of sorted numbers."""
-    count = len(numbers)
-    if not count:
-        return 0, None, None
-    mean = sum(numbers, Decimal(0)) / count
-    median = (numbers[(count - 1) // 2] + numbers[count // 2]) / 2
-    return count, canonical(half_up(mean, decimals)), canonical(half_up(median, decimals))
+# Price baskets
+
+
+class Economics:
+    """Income, exchange rates and factors: the rows that an edition may use, or none."""
+
+    def __init__(self, document, edition, rows, currencies):
+        self.rules, self.edition, self.currencies = document["conversion"], edition, currencies
+        self.known = {}
+        for row in rows:
+            if row["value"]:
+                years = self.known.setdefault((row["economy"], row["series"]), {})
+                years.setdefault(int(row["year"]), []).append(row)
+
+    def own(self, rule):
+        """Return what a rule says of this edition."""
+        for one in rule.get("editions", ()):
+            if one["edition"] == self.edition:
+                return {**rule, "earlier": (), **one}
+        return rule
+
+    def single(self, economy, series, year):
+        """Return the one row of a year; of several with windows the one of the whole year."""
+        rows = self.known[economy, series][year]
+        if len(rows) > 1:
+            rows = [row for row in rows if row["window"] in ("", "annual")]
+        return rows[0] if len(rows) == 1 else None
+
+    def income(self, economy, series):
+        """Return the row of income in the first of the admitted years that has one."""
+        rule = self.own(self.rules["income_year"])
+        years = self.known.get((economy, series), {})
+        for offset in (rule["offset"], *rule.get("earlier", ())):
+            if self.edition + offset in years:
+                return self.single(economy, series, self.edition + offset)
+        return None
+
+    def rate(self, economy):
+        """Return the row of the exchange rate of the year and window."""
+        rule = self.own(self.rules["exchange_rate"])
+        year, window = self.edition + rule["offset"], rule["window"]
+        rows = self.known.get((economy, rule["series"]), {}).get(year, [])
+        windows = {row["window"]: row for row in rows}
+        first, last = MONTHS[window]
+        for admitted in (window, f"{year}-{first:02}/{year}-{last:02}", ""):
+            if admitted in windows:
+                return windows[admitted]
+        return None
+
+    def factor(self, economy):
+        """Return the row of the factor of the year; or the last one and those that move it."""
+        rule = self.own(self.rules["ppp"])
+        wanted = self.edition + rule["offset"]
+        years = self.known.get((economy, rule["series"]), {})
+        if wanted in years:
+            row = self.single(economy, rule["series"], wanted)
+            return None if row is None else (row,)
+        earlier = [year for year in years if year < wanted]
+        if not earlier:
+            return None
+        last, gdp = max(earlier), self.known.get((economy, rule["moved_by"]), {})
+        rows = [self.single(economy, rule["series"], last)]
+        rows += [
+            self.single(economy, rule["moved_by"], year) if year in gdp else None
+            for year in (last, wanted)
+        ]
+        return None if None in rows else tuple(rows)
+
+    def comparable(self, row, economy, currency):
+        """Tell whether a row is in a currency: it states none, the same, or one at par with it."""
+        stated, own = row["currency"], self.currencies[economy]
+        return stated in ("", currency) or (
+            {stated, currency} <= set(own["national"])
+            and not {stated, currency} & set(own["replaced"])
+        )
+
+    def converted(self, economy, price, currency):
+        """Return a price in four measures, and what it was divided by."""
+        national = self.currencies[economy]["national"]
+        local = currency in national
+        figures = dict.fromkeys(BASKET_COLUMNS) | {"currency": currency, "local": stage(price)}
+        rate = self.rate(economy) if local or (currency == "USD" and national) else None
+        usable = self._share(figures, economy, price, rate)
+        if currency == "USD":
+            figures["usd"] = stage(price)
+        elif local and rate and self.comparable(rate, economy, currency):
+            usable = rate
+            figures["usd"] = stage(price / Decimal(rate["value"]))
+        usable = self._ppp(figures, economy, price, rate) or usable
+        figures["rate"] = Decimal(usable["value"]) if usable else None
+        return figures
+
+    def _share(self, figures, economy, price, rate):
+        """Put in the share of income; return the row of the rate that it needed before."""
+        rule, currency = self.rules["denominator"], figures["currency"]
+        local = currency in self.currencies[economy]["national"]
+        series = next((one["series"] for one in rule.get("exceptions", ())
+                       if economy in one["economies"]), "")  # fmt: skip
+        fits = local if series in ("", rule["local_currency"]) else currency == "USD"
+        if not (fits or (not series and currency == "USD")):
+            return None
+        series = series or rule["local_currency" if local else "us_dollar"]
+        # An income in US dollars: the price becomes dollars before.
+        goes, row = series == rule["us_dollar"] and currency != "USD", self.income(economy, series)
+        if goes and not (rate and self.comparable(rate, economy, currency)):
+            return None
+        if row and self.comparable(row, economy, "USD" if goes else currency):
+            income = Decimal(row["value"])
+            figures.update(denominator=series, income=income, income_year=int(row["year"]))
+            divisor = income * Decimal(rate["value"]) if goes else income
+            figures["share"] = stage(price * (100 * self.rules["months"]) / divisor)
+        return rate if goes and figures["share"] is not None else None
+
+    def _ppp(self, figures, economy, price, rate):
+        """Put in the price in PPP$; return the row of the rate that it needed before."""
+        national, currency = self.currencies[economy]["national"], figures["currency"]
+        rows = self.factor(economy) if currency in (*national, "USD") else None
+        if rows is None:
+            return None
+        stated, through = rows[0]["currency"], None
+        if stated == currency or currency in national:
+            if not self.comparable(rows[0], economy, currency):
+                return None
+        else:  # dollars where they are not national: the factor is in national currency
+            if not national or (stated and stated not in national) or rate is None:
+                return None
+            if not self.comparable(rate, economy, stated or national[0]):
+                return None
+            through = rate
+        values = [Decimal(row["value"]) for row in rows]
+        factor = values[0] if len(rows) == 1 else values[0] * values[2] / values[1]
+        factor = stage(factor)
+        # A price in dollars goes through the rate wherever one was used for it.
+        inside = stage(price * Decimal(through["value"])) if through else price
+        figures.update(factor=factor, ppp=stage(inside / factor))
+        return through
+
+
+def bought(record, minor_units):
+    """Return the price of a purchase, added up from its lines."""
+    total = Fraction(0)
+    for line in record["lines"]:
+        rate = 1 + Fraction(line["tax_rate"] or 0) / 100
+        unit = Fraction(line["price"]) * rate * Fraction(line["part"])
+        if unit != Fraction(line["unit_cost"]) or unit * line["count"] != Fraction(line["cost"]):
+            raise ValueError(f"a line does not add up: {record['economy']} {record['basket']}")
+        total += Fraction(line["cost"])
+    for use in record["beyond"]:
+        cost = Fraction(use["volume"]) * Fraction(use["rate"])
+        cost += Fraction(use["calls"] or 0) * Fraction(use["setup"])
+        if cost != Fraction(use["cost"]):
+            raise ValueError(f"use does not add up: {record['economy']} {record['basket']}")
+        total += cost
+    scaled = total * 10**minor_units
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    price = Decimal(whole).scaleb(-minor_units)
+    if total != Fraction(record["exact"]) or price != Decimal(record["price"]):
+        raise ValueError(f"a purchase does not add up: {record['economy']} {record['basket']}")
+    return price
+
+
+def given_prices(document, rows, year):
+    """Return {economy: {basket: (price, currency)}}: those of the definitions and the year."""
+    definitions = {basket["id"]: basket["definition"] for basket in document["baskets"]}
+    prices = {}
+    for row in rows:
+        if row["basket"] not in definitions:
+            continue
+        own = prices.setdefault(row["economy"], {})
+        fits = row["definition"] in ("", definitions[row["basket"]])
+        if row["price"] and int(row["year"]) == year and fits:
+            own[row["basket"]] = Decimal(row["price"]), row["currency"]
+    return dict(sorted(prices.items()))
+
+
+def basket_results(document, prices, economics, baskets, head):
+    """Return the content of results.json of a price basket."""
+    decimals, rows = document["rounding"]["decimals"], []
+    for economy, own in prices.items():
+        for basket in document["baskets"]:
+            figures = dict.fromkeys(BASKET_COLUMNS)
+            if basket["id"] in own:
+                figures = economics.converted(economy, *own[basket["id"]])
+            for name in MEASURES:
+                known = figures[name]
+                figures[f"{name}_rounded"] = None if known is None else half_up(known, decimals)
+            figures |= {"economy": economy, "basket": basket["id"]}
+            rows.append([
+                canonical(cell) if isinstance(cell, Decimal) else cell
+                for cell in (figures[name] for name in BASKET_COLUMNS)
+            ])  # fmt: skip
+    whole = composite(document, rows, baskets, head) if "nodes" in document else None
+    columns = {"columns": BASKET_COLUMNS, "rows": rows, "composite": whole}
+    return head_of(document, head) | columns
+
+
+def composite(document, rows, baskets, head):
+    """Return the composite: an index whose indicators are the unrounded shares."""
+    index, place = Index(document), BASKET_COLUMNS.index("share")
+    known = {}
+    for row in rows:
+        values = known.setdefault(row[0], ({}, {}, 0))[0]
+        indicator = baskets[row[1]]["indicator"]
+        if indicator in index.leaves and row[place] is not None:
+            values[indicator] = Decimal(row[place])
+    return score_results(index, known, head)
+
+
+def basket_table(record):
+    """Return the published table: dollars, PPP$ and share of each basket."""
+    decimals, at = record["decimals"], BASKET_COLUMNS.index
+    baskets = list(dict.fromkeys(row[1] for row in record["rows"]))
+    names = ["economy", *(f"{basket}-{name}" for basket in baskets for name in CONVERTED)]
+    lines = {}
+    for row in record["rows"]:
+        lines.setdefault(row[0], [row[0]]).extend(
+            printed(row[at(f"{name}_rounded")], decimals) for name in CONVERTED
+        )
+    if record["composite"]:
+        names += [record["index"], "rank"]
+        for row in record["composite"]["rows"]:
+            if row[1] == record["index"]:
+                lines[row[0]] += [printed(row[5], decimals), str(row[6] or "")]
+    texts = sorted(",".join(line) for line in lines.values())
+    return ("\n".join([",".join(names), *texts]) + "\n").encode()
+
+
+def basket_groups(document, record, catalogue, members, published):
+    """Return the group figures; the groups stand in the order in which they were published."""
+    at, decimals = BASKET_COLUMNS.index, record["decimals"]
+    rows = {(row[0], row[1]): row for row in record["rows"]}
+    economies = list(dict.fromkeys(row[0] for row in record["rows"]))
+    baskets = [basket["id"] for basket in document["baskets"]]
+    rule, matched = document["aggregation"], set()
+    if rule["panel"] == "matched":
+        leaves = {leaf["indicator"] for leaf in document.get("leaves", ())}
+        matched = {key for key, one in catalogue.items() if one["indicator"] in leaves}
+    middle = mean if rule["statistic"] == "mean" else median
+    groupings = {}
+    for name, dated in members["groupings"].items():
+        order = dict.fromkeys(row[0] for row in published["groupings"][name]["rows"])
+        figures = []
+        for measure in CONVERTED:
+            place = at(f"{measure}_rounded")
+            whole = [economy for economy in economies
+                     if all(rows[economy, key][place] is not None for key in matched)]  # fmt: skip
+            for group in order:
+                of = [e for e in whole if group == "all" or e in dated["groups"][group]]
+                for basket in baskets:
+                    own = [rows[economy, basket][place] for economy in of]
+                    numbers = sorted(Decimal(one) for one in own if one is not None)
+                    figure = middle(numbers, decimals)
+                    figures.append([group, basket, measure, len(numbers), figure])
+        groupings[name] = {
+            "source": dated["source"],
+            "date": dated["date"],
+            "columns": ["group", "basket", "measure", "count", "figure"],
+            "rows": figures,
+        }
+    return {
+        "schema": 1,
+        "vintage": members["vintage"],
+        "statistic": rule["statistic"],
+        "groupings": groupings,
+    }
+
+
+def bought_or_priced(document, read, has, currencies, year):
+    """Return {economy: {basket: (price, currency)}} from prices, or from what was bought."""
+    if has("inputs", "prices.csv"):
+        return given_prices(document, rows_of(read("inputs", "prices.csv")), year)
+    rows = rows_of(read("inputs", "tariffs.csv"))
+    prices = {economy: {} for economy in sorted({row["economy"] for row in rows})}
+    for one in json.loads(read("purchases.json"))["records"]:
+        price = bought(one, currencies["minor_units"][one["currency"]])
+        prices[one["economy"]][one["basket"]] = price, one["currency"]
+    return prices
+
+
+# Both
 
 
 def recompute(folder):
@@ -265,19 +582,35 @@ def recompute(folder):
         with open(os.path.join(folder, *path), "rb") as stream:
             return stream.read()
 
+    def has(*path):
+        return os.path.exists(os.path.join(folder, *path))
+
     head = json.loads(read("manifest.json"))
     name = json.loads(read("results.json"))["document"]
     text = read("methodology", os.path.basename(f"{name}.toml")).decode("utf-8")
+    dated = ()
+    if has("groups.json"):
+        members = json.loads(read("catalogue", "groups.json"))["groups"]
+        dated = members, json.loads(read("groups.json"))
     with localcontext(EXACT):
-        index = Index(tomllib.loads(text, parse_float=Decimal))
-        rows = observations(os.path.join(folder, "inputs", "observations.csv"))
-        found = results(index, cells(index, rows, head["year"]), head)
-        files = {"results.json": encoded(found), "table.csv": table(index, found)}
-        if os.path.exists(os.path.join(folder, "groups.json")):
-            members = json.loads(read("catalogue", "groups.json"))["groups"]
-            published = json.loads(read("groups.json"))
-            files["groups.json"] = encoded(groups(index, found, members, published))
-    return files
+        document = tomllib.loads(text, parse_float=Decimal)
+        if has("inputs", "economics.csv"):
+            baskets = json.loads(read("catalogue", "baskets.json"))["baskets"]
+            currencies = json.loads(read("catalogue", "currencies.json"))["currencies"]
+            prices = bought_or_priced(document, read, has, currencies, head["year"])
+            rows = rows_of(read("inputs", "economics.csv"))
+            economics = Economics(document, head["edition"], rows, currencies["economies"])
+            record = basket_results(document, prices, economics, baskets, head)
+            table = basket_table(record)
+            groups = basket_groups(document, record, baskets, *dated) if dated else None
+        else:
+            index = Index(document)
+            rows = rows_of(read("inputs", "observations.csv"))
+            record = score_results(index, cells(index, rows, head["year"]), head)
+            table = score_table(index, record)
+            groups = score_groups(index, record, *dated) if dated else None
+    files = {"results.json": encoded(record), "table.csv": table}
+    return files if groups is None else files | {"groups.json": encoded(groups)}
 
 
 def main():

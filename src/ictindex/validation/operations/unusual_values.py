@@ -217,9 +217,9 @@ def _hit(
 def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
     """Judge whether a value is far from what the other values of the economy suggest."""
     # As :func:`judge_surprise`, with *p(v)* the probability of a value as far from the conditional
-    # mean (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most surprising
-    # one is named, and the others are judged again without it. Values that another rule questions
-    # suggest nothing; those with a value of last year are judged by that.
+    # mean (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most
+    # surprising one is named, and the others are judged again without it. Values that another rule
+    # questions suggest nothing; those with a value of last year are judged by that.
     panel, peers = case.panel, case.fitted.peers
     asked = set().union(*case.asked.values())
     wanted = {name for name, _ in panel.columns(check.of)}

@@ -388,7 +388,7 @@ def test_a_module_in_the_edition_does_not_take_the_place_of_pythons(tmp_path):
 
 
 @pytest.mark.parametrize("flag", ["-O", "-OO"])
-@pytest.mark.parametrize("name", ["verify.py", "recompute.py", "recompute_baskets.py"])
+@pytest.mark.parametrize("name", ["verify.py", "recompute.py"])
 def test_scripts_run_without_their_docstrings(tmp_path, flag, name):
     done = run("-I", flag, STANDALONE / name, tmp_path)
     assert "Traceback" not in done.stderr and done.returncode in (1, 2)
