@@ -24,7 +24,7 @@ from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
 from ictindex.data.io import itu_price_workbook, layouts
 from ictindex.data.io.csv import Dialect, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.ipb.medians import MISSING, to_units
 from ictindex.ipb.price_panel import AXES, NONE, STATUSES, Origins, make_axes

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ictindex import engine
 from ictindex.engine import Plan
+from ictindex.engine.float_scores import score_leaves
+from ictindex.engine.simulation import effective_weights
 from ictindex.validation.panel import Floats
 
 
@@ -23,7 +24,7 @@ def consequences(
     """Return the points of the index that hang on each finding."""
     place = {name: n for n, name in enumerate(plan.indicators)}
     at = np.array([place.get(name, -1) for name in indicators], dtype=np.int64)
-    weights = engine.effective_weights(plan)
+    weights = effective_weights(plan)
     found = np.full(len(at), np.nan)
     known = np.flatnonzero(at >= 0)
     if not len(known):
@@ -33,7 +34,7 @@ def consequences(
         rows = np.full((len(known), len(plan.leaves)), np.nan)
         rows[np.arange(len(known)), at[known]] = np.asarray(numbers, dtype=np.float64)[known]
         with np.errstate(divide="ignore", invalid="ignore"):
-            leaves = engine.normalise(plan, rows, np.isnan(rows), engine.FLOAT)[1]
+            leaves = score_leaves(plan, rows)
         scores.append(leaves[np.arange(len(known)), at[known]])
     found[known] = weights[at[known]] * np.abs(scores[0] - scores[1])
     return found
