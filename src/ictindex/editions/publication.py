@@ -33,11 +33,11 @@ from ictindex.editions.publish_common import (
     vintage_of,
 )
 from ictindex.findings import Finding
-from ictindex.idi.inputs import KINDS
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.indices import compute
 from ictindex.ipb.result import BasketResult
+from ictindex.results.result_kind import KINDS
 from ictindex.sourcing.selection import Selection
 from ictindex.sourcing.source_selection import select_sources
 from ictindex.validation.receipts import Receipt

@@ -19,10 +19,10 @@ from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
 
 
-def basket_blocks(methodology: Methodology, language: str) -> list[Block]:
+def basket_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the part of the page that is about baskets."""
     document, known = methodology.document, methodology.marks
     blocks: list[Block] = [i18n.Heading(_say("baskets", language), 2)]

@@ -16,7 +16,7 @@ from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
-from ictindex.data.io.sources import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables import typed_cells
 from ictindex.data.tables.addresses import Part, finding_of, label_of
 from ictindex.data.tables.base import P, concatenate, make_table

@@ -9,9 +9,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import reference
-from engine_draws import IDI, PLANS, RELEASED, draw_values, full_of, path_of
+from engine_draws import IDI, PLANS, RELEASED, draw_values, path_of, score_arrays
 
-from ictindex import engine
 from ictindex.core import decimals
 
 FEW = {key: 580 if key == "idi-methodology-2023" else 60 for key in RELEASED}
@@ -21,7 +20,7 @@ MANY = {key: 5800 if key == "idi-methodology-2023" else 600 for key in RELEASED}
 def hold_against_the_oracle(document: str, seed: int, count: int) -> None:
     plan, path = PLANS[document], path_of(document)
     values = draw_values(seed, plan, count)
-    scores = engine.score(plan, values, full_of(values.shape)).scores
+    scores = score_arrays(plan, values).scores
     for row, computed in zip(values, scores, strict=True):
         inputs = {key: Fraction(v) for key, v in zip(plan.indicators, row, strict=True)}
         expected = reference.score(path, inputs)
@@ -62,7 +61,7 @@ def test_missing_cells_and_supplied_scores(document: str) -> None:
     ]
     # What stands in a hole is never looked at.
     holes = np.where(missing, None, values)
-    result = engine.score(plan, holes, missing, supplied=supplied, given=given)
+    result = score_arrays(plan, holes, missing, supplied=supplied, given=given)
     for n in range(len(values)):
         inputs = {
             key: Fraction(values[n, i])
@@ -88,10 +87,10 @@ def test_one_missing_cell_takes_the_score_of_exactly_the_nodes_above() -> None:
     }
     for indicator, nodes in above.items():
         missing = np.array([[key == indicator for key in IDI.indicators]])
-        result = engine.score(IDI, values, missing)
+        result = score_arrays(IDI, values, missing)
         without = {k for k, m in zip(IDI.nodes, result.missing[0], strict=True) if m}
         assert without == nodes | {indicator}
-        whole = engine.score(IDI, values, full_of(values.shape)).scores[0]
+        whole = score_arrays(IDI, values).scores[0]
         for n, key in enumerate(IDI.nodes):
             if key not in without:
                 assert result.scores[0, n] == whole[n]
@@ -103,7 +102,7 @@ def test_box_a1_1() -> None:
     inputs = dict(zip(IDI.indicators, map(Fraction, texts), strict=True))
     expected = reference.score(path_of("idi-methodology-2023"), inputs)
     values = np.array([Decimal(text) for text in texts], dtype=object)
-    computed = engine.score(IDI, values, full_of(values.shape)).scores
+    computed = score_arrays(IDI, values).scores
     found = dict(zip(IDI.nodes, computed, strict=True))
     assert {key: Fraction(value) for key, value in found.items()} == expected
     shown = {key: str(decimals.round_half_up(value, 4)) for key, value in found.items()}
