@@ -11,14 +11,9 @@ import typer
 import ictindex as ict
 from ictindex import documents, i18n
 from ictindex.cli import output
-from ictindex.cli.help import Command, Group
-from ictindex.cli.options import AsCsv, AsJson, Edition, Format, Language, Output
+from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.i18n.document import page_width
-from ictindex.idi.methodology_page import comparison_page
-from ictindex.results import evidence
-from ictindex.validation.dates import date_of
 
-methodology_app = typer.Typer(cls=Group)
 _COLUMNS = [
     "constant", "value", "evidence", "low", "high", "figures", "deviating", "editions", "read",
 ]  # fmt: skip
@@ -44,14 +39,13 @@ def _rows(language: str) -> list[dict[str, Any]]:
     ]
 
 
-@methodology_app.command("list", cls=Command)
-def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def list_documents(out: OutputOptions) -> None:
     """List the documents, drafts included."""
-    output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows = _rows(language)
-    if as_json:
+    if form == "json":
         output.write_json(rows)
-    elif as_csv:
+    elif form == "csv":
         import pandas as pd
 
         flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
@@ -74,50 +68,47 @@ def list_(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = Fa
         output.write_blocks([i18n.Table(headers, body)], language)
 
 
-@methodology_app.command(cls=Command)
 def show(
     name: Annotated[str, typer.Argument()],
-    language: Language = "en",
-    format: Format = "text",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    out: PageOptions,
 ) -> None:
     """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
-    output.one_form(as_json, as_csv)
+    from ictindex.results import evidence
+
+    form, language = out.form, out.language
     methodology = ict.methodology(name)
-    if as_json:
+    if form == "json":
         content = methodology.document.model_dump(mode="json", by_alias=True)
         output.write_json(content | {"evidence": evidence.record(methodology)})
-    elif as_csv:
+    elif form == "csv":
         import pandas as pd
 
         rows = [
             {
                 "constant": path,
-                "value": one["value"],
-                "evidence": one["mark"],
-                **_figures(one["confirmed"]),
-                "read": " ".join(one["read"]),
+                "value": entry["value"],
+                "evidence": entry["mark"],
+                **_figures(entry["confirmed"]),
+                "read": " ".join(entry["read"]),
             }
-            for path, one in evidence.record(methodology).items()
+            for path, entry in evidence.record(methodology).items()
         ]
         output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
     else:
         with page_width(output.page_width()):
-            output.write(methodology.show(language, format))
+            output.write(methodology.show(language, out.format))
 
 
 def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
     """Return the interval and the figures that confirm a constant, a column each."""
-    found = {} if confirmed is None else confirmed
-    named = {key: found.get(key, "") for key in ("low", "high", "figures", "deviating")}
-    return named | {"editions": " ".join(map(str, found.get("editions", ())))}
+    facts = {} if confirmed is None else confirmed
+    named = {key: facts.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
 
 
-@methodology_app.command(cls=Command)
-def sources(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def sources(out: OutputOptions) -> None:
     """List the sources: what was read of each, and in what kind of copy."""
-    output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows = [
         {
             "id": row.id,
@@ -128,28 +119,30 @@ def sources(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = 
         }
         for row in documents.sources_read().values()
     ]
-    if as_json:
+    if form == "json":
         output.write_json(rows)
-    elif as_csv:
+    elif form == "csv":
         import pandas as pd
 
         output.write_csv(pd.DataFrame(rows))
     else:
-        told = [i18n.Heading(i18n.text("methodology", "read"), 1)]
+        from ictindex.results import evidence
+
+        title = i18n.Heading(i18n.text("methodology", "read"), 1)
         listed = i18n.Bullets([evidence.source_row(row["id"], language) for row in rows])
-        output.write_blocks([*told, listed], language)
+        output.write_blocks([title, listed], language)
 
 
-@methodology_app.command(cls=Command)
 def check(
     files: Annotated[list[Path] | None, typer.Argument()] = None,
     on: Annotated[str | None, typer.Option("--on")] = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    out: OutputOptions,
 ) -> None:
     """Check documents: complete, with evidence, unchanged, and when the last ones end."""
-    output.one_form(as_json, as_csv)
+    from ictindex.validation.dates import date_of
+
+    form, language = out.form, out.language
     day = None if on is None else date_of(on, "--on")
     rows: list[dict[str, str]] = []
     if files:
@@ -162,9 +155,9 @@ def check(
             if document.status == "released":
                 documents.load_evidence(document.id)
                 rows.append({"document": document.id, "digest": frozen[document.id]})
-    if as_json:
+    if form == "json":
         output.write_json(rows)
-    elif as_csv:
+    elif form == "csv":
         import pandas as pd
 
         output.write_csv(pd.DataFrame(rows))
@@ -177,37 +170,36 @@ def check(
             output.note(finding.advice(language))
 
 
-@methodology_app.command(cls=Command)
 def schema() -> None:
     """Write the JSON Schema of methodology documents, for editors."""
     output.write_json(documents.json_schema())
 
 
-@methodology_app.command(cls=Command)
 def compare(
     before: Annotated[str, typer.Argument()],
     after: Annotated[str, typer.Argument()],
     on: Annotated[Path | None, typer.Option("--on")] = None,
     edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    out: OutputOptions,
 ) -> None:
     """Show what changed from one document to another; with --on also who moves and why."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     if on is not None:
         _compare_on(before, after, on, edition, form, language)
         return
     old, new = ict.methodology(before).document, ict.methodology(after).document
     changes = documents.compare_documents(old, new)
     rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
-    if as_json:
+    if form == "json":
         output.write_json({"before": old.id, "after": new.id, "changes": rows})
-    elif as_csv:
+    elif form == "csv":
         import pandas as pd
 
         output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
     else:
+        from ictindex.idi.methodology_page import comparison_page
+
         output.write_blocks(comparison_page(old, new, changes, language), language)
 
 
@@ -224,14 +216,15 @@ def _compare_on(
     elif form == "csv":
         output.write_csv(both.to_frame())
     else:
+        from ictindex.idi.methodology_page import comparison_page
+
         old, new = both.before.methodology.document, both.after.methodology.document
         page = comparison_page(old, new, both.changes, language)
         output.write_blocks([*page, *both.blocks(language)], language)
 
 
-@methodology_app.command(cls=Command)
 def freeze(language: Language = "en") -> None:
-    """Before the first release: make FROZEN.toml anew and say what changed."""
+    """Make FROZEN.toml again and show what changed, before the first release only."""
     changed = documents.freeze()
     if not changed:
         output.write(i18n.text("cli", "frozen-same"))
@@ -243,9 +236,8 @@ def freeze(language: Language = "en") -> None:
         )
 
 
-@methodology_app.command(cls=Command)
 def fit(
-    files: Annotated[list[Path], typer.Argument()],
+    files: Files,
     title: Annotated[str, typer.Option("--title")],
     edition: Edition,
     dated: Annotated[str, typer.Option("--date")] = "",
