@@ -8,15 +8,20 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from ictindex import documents
 from ictindex.core import package_data
-from ictindex.core.errors import DocumentError
+from ictindex.core.errors import DocumentError, FrozenDocumentError
 
+# Not `from ictindex.documents import library`: the package gives that name to a function.
+LIBRARY = import_module("ictindex.documents.library")
 ROOT = Path(__file__).resolve().parents[3]
 METHODOLOGY = ROOT / "methodology"
 FILES = sorted(
@@ -50,6 +55,13 @@ def installed(
         path.write_text(text, encoding="utf-8", newline="\n")
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
     yield tmp_path
+
+
+@pytest.fixture
+def fresh_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library as a new process has it; documents that other tests hold stay what they are."""
+    for name in ("_ids", "_shipped", "library"):
+        monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
 
 
 def read_toml(name: Path) -> dict[str, Any]:
@@ -137,3 +149,18 @@ def test_what_json_cannot_hold_is_refused(compiler: ModuleType) -> None:
         table = tomllib.loads(text, parse_float=Decimal)
         with pytest.raises(TypeError):
             compiler.write_json(table)
+
+
+def test_a_document_compiled_otherwise_than_written_is_found(
+    installed: Path, fresh_library: None
+) -> None:
+    """What is computed from must be what the digest is of, to the last digit."""
+    assert len(documents.check_frozen()) > 10
+    compiled = installed / "compiled" / "idi" / "idi-methodology-2023.json"
+    text = compiled.read_text("utf-8")
+    assert "33.30" in text
+    compiled.write_text(text.replace("33.30", "33.3"), encoding="utf-8")
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.check_frozen()
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.given["document"]) == ("frozen.changed", "idi-methodology-2023")
