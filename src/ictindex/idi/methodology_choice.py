@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
+import numbers
 
 from ictindex import documents
 from ictindex.core.arguments import require
@@ -17,7 +17,7 @@ from ictindex.idi.methodology import Methodology
 
 def is_year(year: object) -> bool:
     """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    if not isinstance(year, (int, np.integer)) or isinstance(year, bool):
+    if not isinstance(year, numbers.Integral) or isinstance(year, bool):
         return False
     return 0 < int(year) < 10000
 
