@@ -296,21 +296,9 @@ def judge_subject(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
 
 def merge_judgements(judgements: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
     """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
-    first, *rest = judgements.values()
-    start = len(first.observations)
-    for other in rest:
-        outcomes = [
-            mine if theirs.outcome == "not-decidable" else theirs
-            for mine, theirs in zip(first.outcomes, other.outcomes, strict=True)
-        ]
-        # Rows of one table are told from those of another, as if it stood below.
-        moved = [each if each.row is None else replace(each, row=each.row + start)
-                 for each in other]  # fmt: skip
-        first = ict.data.Judgement(
-            first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest, role=first.role,
-        )  # fmt: skip
-    return first
+    from ictindex.validation.report import combine_judgements
+
+    return combine_judgements(list(judgements.values()))
 
 
 def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:

@@ -102,13 +102,14 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         exact = replace(result.exact_scores, scores=tuple(map(tuple, scores)))
         altered = result._with(exact_scores=exact)
     else:
-        columns = dict(result.observations.columns)
-        values = columns["value"].copy()
+        cells = dict(result.observations.cells)
+        values = list(cells["value"])
         values[rng.randrange(len(values))] += step
         table = object.__new__(ict.Observations)
         for name, part in vars(result.observations).items():
             object.__setattr__(table, name, part)
-        object.__setattr__(table, "columns", {**columns, "value": values})
+        table.__dict__.pop("columns", None)  # arrays are made of the cells again
+        object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
         altered = result._with(observations=table)
     files = {place.name: content}
     publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)

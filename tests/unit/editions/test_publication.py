@@ -496,9 +496,8 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     table = ict.read_observations(place)
     known = receipt(table)
     result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
-    values = table.columns["value"].copy()
-    values[0] += 1
-    object.__setattr__(table, "columns", {**table.columns, "value": values})
+    first, *rest = table.cells["value"]
+    object.__setattr__(table, "cells", {**table.cells, "value": (first + 1, *rest)})
     with pytest.raises(VoidReceiptError, match="is void: the table is not the one"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
 

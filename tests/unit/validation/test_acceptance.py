@@ -7,7 +7,7 @@ import pytest
 from validation_cases import methodology
 
 import ictindex as ict
-from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.report import Judgement, RuleFinding, Terms
 from ictindex.validation.responses import Answer
 
 COUNT, RATE = "mobile-broadband-subscriptions-count", "mobile-broadband-subscriptions"
@@ -33,7 +33,7 @@ def withdrawing(observations: ict.Observations, *indicators: str) -> ict.data.Re
         )
         for name in indicators
     ]  # fmt: skip
-    judged = Judgement(observations, findings, (), 2022, "submission", "digest of the rules")
+    judged = Judgement(observations, findings, (), Terms(2022, "submission", "digest of the rules"))
     answers = [Answer(tuple(map(str, f.key)), "withdraw", "") for f in findings]
     return ict.accept(observations, judged, answers)
 
