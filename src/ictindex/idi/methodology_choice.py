@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-
-import numbers
 
 from ictindex import documents
 from ictindex.core.arguments import require
