@@ -16,7 +16,7 @@ from ictindex.idi.methodology import Methodology
 
 def is_year(year: object) -> bool:
     """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    if not isinstance(year, numbers.Integral) or isinstance(year, bool):
+    if isinstance(year, bool) or not isinstance(year, numbers.Integral):
         return False
     return 0 < int(year) < 10000
 
