@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Mapping
-from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from ictindex.idi.methodology import Methodology
 
 def is_year(year: object) -> bool:
     """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    if not isinstance(year, Integral) or isinstance(year, bool):
+    if isinstance(year, bool) or not isinstance(year, numbers.Integral):
         return False
     return 0 < int(year) < 10000
 

@@ -317,28 +317,30 @@ class _Market:
     year: int | None
     groups: list[_OfferGroup] = field(init=False, default_factory=list)
     left_out: list[Finding] = field(init=False, default_factory=list)
-    lacks: list[Finding] = field(init=False, default_factory=list)
+    reasons: list[Finding] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self._offer_rules = OfferRules(self.tariffs, self.rules, self.basket)
         if not self.rows:
-            self._lack("basket.no-tariffs", service=self.basket.service)
+            self._add_reason("basket.no-tariffs", service=self.basket.service)
             return
         chosen = choose_operator(self.tariffs, self.rows)
         if isinstance(chosen, Undecided):
-            self._lack(chosen.code, operators=chosen.operators)
+            self._add_reason(chosen.code, operators=chosen.operators)
             return
         self.operator = chosen
         kept, self.left_out = admit_offers(self._offer_rules, chosen.rows, self.year)
         for payment, currency, rows in self._groups(kept):
             self._enter(payment, currency, [self._offer_rules.price_offer(row) for row in rows])
-        if not self.groups and not self.lacks:
-            self._lack("basket.no-offer-admitted", operator=chosen.name, offers=len(chosen.rows))
+        if not self.groups and not self.reasons:
+            self._add_reason(
+                "basket.no-offer-admitted", operator=chosen.name, offers=len(chosen.rows)
+            )
 
-    def _lack(self, code: str, **given: object) -> None:
+    def _add_reason(self, code: str, **facts: object) -> None:
         """Note why there is no price; the codes are worded by the callers' literals."""
-        whole = {"economy": self.economy, "basket": self.basket.id, **given}
-        self.lacks.append(Finding(code, "information", self.economy, given=whole))
+        own = {"economy": self.economy, "basket": self.basket.id, **facts}
+        self.reasons.append(Finding(code, "information", self.economy, given=own))
 
     def _groups(self, rows: Sequence[int]) -> Iterable[tuple[str, str, list[int]]]:
         """Yield rows that combine; a row that states no payment goes with either."""
@@ -356,7 +358,9 @@ class _Market:
             if len(marked) != 1:
                 if marked:
                     ids = [str(offer.cells["id"]) for offer in marked]
-                    self._lack("basket.no-reference-plan", operator=self.operator.name, offers=ids)
+                    self._add_reason(
+                        "basket.no-reference-plan", operator=self.operator.name, offers=ids
+                    )
                 return
             offers = marked
         offers = self._with_plans(offers)
@@ -428,15 +432,15 @@ class _Market:
                 others.append(Other(group.payment, group.currency, answer.cost, None))
                 continue
             self._explain(group, answer)
-            others.append(Other(group.payment, group.currency, None, self.lacks[-1]))
+            others.append(Other(group.payment, group.currency, None, self.reasons[-1]))
         if not priced:
             return self._none()
         currencies = sorted({group.currency for _, _, group, _ in priced})
         if len(currencies) > 1:
-            self._lack(
+            self._add_reason(
                 "basket.several-currencies", operator=self.operator.name, currencies=currencies
             )
-            return self.lacks[-1]
+            return self.reasons[-1]
         _, _, group, answer = min(priced, key=lambda choice: choice[:2])
         own = group.payment, group.currency
         return self._purchase(
@@ -445,7 +449,7 @@ class _Market:
 
     def _none(self) -> Finding:
         """Return the reason, with the offers that rules left out: they may be the cause."""
-        reason = self.lacks[0]
+        reason = self.reasons[0]
         left_out = list(self.left_out)
         for finding in (f for a in self.groups for offer in a.offers for f in offer.left_out):
             if finding not in left_out:
@@ -455,14 +459,14 @@ class _Market:
         )
 
     def _explain(self, group: _OfferGroup, answer: Infeasible | UsageError) -> None:
-        given: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
+        facts: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
         if isinstance(answer, UsageError):
-            self._lack(answer.code, **answer.given, **given)
+            self._add_reason(answer.code, **answer.given, **facts)
         elif answer.needs:
             needs = [self._offer_rules.needs[need].id for need in answer.needs]
-            self._lack("basket.nothing-meets", need=needs, **given)
+            self._add_reason("basket.nothing-meets", need=needs, **facts)
         else:
-            self._lack("basket.no-single-plan", **given)
+            self._add_reason("basket.no-single-plan", **facts)
 
     def _purchase(
         self, group: _OfferGroup, answer: Solution, others: tuple[Other, ...]

@@ -31,7 +31,7 @@ class Factor:
 
 
 class Lookup:
-    """Looks up income, exchange rate and purchasing power parity of an economy for one edition."""
+    """Find income, exchange rate and purchasing power parity of an economy for an edition."""
 
     def __init__(
         self, economics: Economics | None, rules: Conversion, edition: int, year: int
@@ -132,10 +132,10 @@ class Lookup:
             code, economy, series, year=[str(y) for y in years], there=[str(y) for y in there]
         )
 
-    def _reason(self, code: str, economy: str, series: str, **given: object) -> Finding:
+    def _reason(self, code: str, economy: str, series: str, **facts: object) -> Finding:
         return Finding(
             code, "information", economy, year=self.year,
-            given={"economy": economy, "series": series, **given},
+            given={"economy": economy, "series": series, **facts},
         )  # fmt: skip
 
     def comparable(self, row: int, economy: str, currency: str) -> bool:
