@@ -37,7 +37,41 @@ from ictindex.optimisation import Infeasible, Offer, Problem, Proof, Solution, s
 
 @dataclass(frozen=True, slots=True)
 class Line(Record):
-    """A plan or add-on that was bought."""
+    """A plan or add-on that was bought.
+
+    Parameters
+    ----------
+    row : int
+        Row of the table of tariffs.
+    id, name, kind : str
+        As in the table; the kind is ``"plan"`` or ``"add-on"``.
+    count : int
+        How many times it was bought.
+    price : Decimal
+        Price of one, as written in the table.
+    tax_rate : Decimal or None
+        Percent that is added; ``None`` where the price includes taxes.
+    validity : fraction or None
+        Days that one lasts; ``None`` where the table states none.
+    part : fraction
+        Part of one purchase that the month takes: 1, unless the document spreads it.
+    unit_cost, cost : fraction
+        Cost of one and of all, taxes and part included.
+    days : fraction
+        Days of the month that one covers.
+    gives : mapping of str to fraction or None
+        Volume of one by the pool that it serves; ``None`` is without limit.
+
+    Examples
+    --------
+    >>> line = Line(
+    ...     row=0, id="w", name="Weekly", kind="plan", count=5, price=Decimal(95), tax_rate=None,
+    ...     validity=Fraction(7), part=Fraction(1), unit_cost=Fraction(95), cost=Fraction(475),
+    ...     days=Fraction(7), gives={"data": Fraction(35000)},
+    ... )
+    >>> line.count * line.days
+    Fraction(35, 1)
+    """
 
     row: int
     id: str
@@ -91,7 +125,7 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Alternative:
     """What the basket costs another way: with the other kind of payment, or in another currency.
 
     Parameters
@@ -105,7 +139,7 @@ class Other:
 
     Examples
     --------
-    >>> Other("postpaid", "MUR", Fraction(300), None).reason is None
+    >>> Alternative("postpaid", "MUR", Fraction(300), None).reason is None
     True
     """
 
@@ -149,7 +183,7 @@ class Purchase(Record):
         Offers that the rules leave out, wholly or in part, with the rule.
     notes : Findings
         Offers taken although the table does not state what a rule asks.
-    others : tuple of Other
+    others : tuple of Alternative
         The ways that this one was compared with.
     proof : Proof
         Why nothing cheaper exists.
@@ -182,7 +216,7 @@ class Purchase(Record):
     coverage: str
     left_out: Findings
     notes: Findings
-    others: tuple[Other, ...]
+    others: tuple[Alternative, ...]
     proof: Proof
 
     @property
@@ -425,14 +459,14 @@ class _Market:
     def decide(self, answers: list[_Answer]) -> Purchase | Finding:
         """Return the cheapest answer, or why there is no price."""
         priced: list[tuple[Fraction, int, _OfferGroup, Solution]] = []
-        others: list[Other] = []
+        others: list[Alternative] = []
         for group, answer in zip(self.groups, answers, strict=True):
             if isinstance(answer, Solution):
                 priced.append((answer.cost, len(priced), group, answer))
-                others.append(Other(group.payment, group.currency, answer.cost, None))
+                others.append(Alternative(group.payment, group.currency, answer.cost, None))
                 continue
             self._explain(group, answer)
-            others.append(Other(group.payment, group.currency, None, self.reasons[-1]))
+            others.append(Alternative(group.payment, group.currency, None, self.reasons[-1]))
         if not priced:
             return self._none()
         currencies = sorted({group.currency for _, _, group, _ in priced})
@@ -469,7 +503,7 @@ class _Market:
             self._add_reason("basket.no-single-plan", **facts)
 
     def _purchase(
-        self, group: _OfferGroup, answer: Solution, others: tuple[Other, ...]
+        self, group: _OfferGroup, answer: Solution, others: tuple[Alternative, ...]
     ) -> Purchase:
         reckoned = group.offers
         places = catalogue.currencies()[group.currency].minor_units

@@ -164,6 +164,7 @@ class Datum:
     series : str
         Id of the series, such as ``"gni-per-capita-local"``.
     year : int
+        Year of the value.
     value : Decimal
         As written.
     currency, source, vintage, window : str
@@ -175,8 +176,8 @@ class Datum:
 
     Examples
     --------
-    >>> place = Address("economics.csv", 2)
-    >>> Datum("exchange-rate", 2025, Decimal("1.6"), "AUD", "", "", "annual", 0, place).year
+    >>> address = Address("economics.csv", 2)
+    >>> Datum("exchange-rate", 2025, Decimal("1.6"), "AUD", "", "", "annual", 0, address).year
     2025
     """
 
@@ -198,6 +199,7 @@ class Provenance:
     Parameters
     ----------
     economy, basket : str
+        ISO3 code; id of the basket.
     currency : str
         ISO 4217 code of the price as advertised; ``""`` where there is no price.
     national : tuple of str
@@ -219,6 +221,7 @@ class Provenance:
     moved : tuple of Datum
         Where it was moved: GDP factors of the last year and of the year wanted; else empty.
     flags : tuple of str
+        What to know before the price is used.
     reasons : mapping of str to Finding
         Why a measure is missing.
 

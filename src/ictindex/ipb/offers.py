@@ -80,6 +80,10 @@ class Need:
     calls : fraction or None
         Number of calls, where the document counts them: each pays the set-up charge.
 
+    Examples
+    --------
+    >>> Need("data", Fraction(5000)).kind, Need("sms", Fraction(20)).calls is None
+    ('data', True)
     """
 
     id: str

@@ -190,6 +190,12 @@ class Cost:
         GNI per capita of a year, in the same currency.
     denominator : str
         Id of the series of income.
+
+    Examples
+    --------
+    >>> cost = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
+    >>> 1200 * cost.price / cost.income
+    Decimal('18')
     """
 
     definition: str
