@@ -28,7 +28,7 @@ def ranks(result: Result) -> dict[str, Any]:
     return {"published": result.ranks_published, **result.extent.facts()}
 
 
-def of_result(result: Result) -> dict[str, Any]:
+def of_result(result: Any) -> dict[str, Any]:
     """Return a whole result, for JSON."""
     data: dict[str, Any] = {
         "id": result.id,
@@ -95,7 +95,7 @@ def of_baskets(result: BasketResult) -> dict[str, Any]:
         "edition": result.edition,
         "year": result.year,
         "rows": output.records(result.to_frame()),
-        "missing": output.records(result.missing),
+        "missing": output.records(result.missing_figures),
         "findings": [record for table in tables for record in table.findings.records()],
     }
     if result.methodology.document.has_composite:
@@ -109,7 +109,7 @@ def basket_frame(result: BasketResult) -> pd.DataFrame:
     frame = result.to_frame()
     cells = list(zip(frame["economy"], frame["basket"], strict=True))
     for measure in MEASURES:
-        figures = [result.rounded(economy, basket, measure) for economy, basket in cells]
+        figures = [result.figure(economy, basket, measure) for economy, basket in cells]
         frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
     document = result.methodology.document
     return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])

@@ -21,7 +21,7 @@ from ictindex.data.io.registry import BY_EDITION
 from ictindex.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology import Methodology
 
 
 RECEIPT = ".receipt.json"

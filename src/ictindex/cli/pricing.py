@@ -21,8 +21,8 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.findings import Findings
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.result import BasketResult
+    from ictindex.results.methodology import Methodology
 
 PricesFile = Annotated[Path | None, typer.Option("--prices")]
 TariffsFile = Annotated[Path | None, typer.Option("--tariffs")]

@@ -8,7 +8,7 @@ last document, provisionally.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import UnknownMethodologyError
 from ictindex.documents.evidence import evidence_of
@@ -119,6 +119,18 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
         return
     if document == latest(document.index) and edition > max(editions_of(document)):
         raise ran_out(document, edition)
+
+
+def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
+    """Return the editions of the index of a document whose reference year is among some years."""
+    wanted = set(years)
+    return sorted(
+        str(edition)
+        for other in library().values()
+        if other.index == document.index and other.years is not None
+        for edition in editions_of(other)
+        if edition + other.years.reference in wanted
+    )
 
 
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:

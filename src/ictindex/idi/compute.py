@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,10 @@ from ictindex.core.arguments import frozen_arrays
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published
-from ictindex.findings import Finding
+from ictindex.findings import Finding, Findings
 from ictindex.idi.inputs import Cells
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     from ictindex.idi.scores import Computed
@@ -65,7 +65,7 @@ def compute_scores(
         engine_scores=frozen_arrays(
             replace(scores, missing=_left_out(plan, scores.missing, refused))
         ),
-        _exclusions=tuple(sorted((*exclusions, *absent), key=lambda finding: finding.economy)),
+        exclusions=Findings(sorted((*exclusions, *absent), key=lambda finding: finding.economy)),
         published=published,
     )
 
@@ -93,25 +93,13 @@ def _choose(methodology: Methodology, table: Observations, reference: int) -> np
     in_years = np.isin(columns["year"], allowed)
     if not (ours & in_years).any():
         there = sorted({int(y) for y in columns["year"][ours]})
-        fitting = fitting_editions(methodology.document, there)
+        fitting = documents.fitting_editions(methodology.document, there)
         code = "compute.no-observation-of-year" if fitting else "compute.no-edition-fits"
         raise UsageError(
             code, year=[str(y) for y in allowed], there=[str(y) for y in there], fitting=fitting
         )
     with_value = np.fromiter((v is not None for v in columns["value"]), bool, len(table))
     return np.flatnonzero(ours & in_years & with_value)
-
-
-def fitting_editions(document: documents.Document, years: Iterable[int]) -> list[str]:
-    """Return the editions of the index of a document whose reference year is among some years."""
-    wanted = set(years)
-    return sorted(
-        str(edition)
-        for known in documents.library().values()
-        if known.index == document.index and known.years is not None
-        for edition in documents.editions_of(known)
-        if edition + known.years.reference in wanted
-    )
 
 
 def _arrange(
@@ -332,3 +320,17 @@ def _left_out(
     out = missing.copy()
     out[refused, len(plan.leaves) :] = True
     return out
+
+
+def absent_economies(selection: Selection) -> tuple[Finding, ...]:
+    """Return why economies of a selection have no value at all: they are named, not forgotten."""
+    there = set(selection.observations.cells["economy"])
+    left_out = selection.left_out
+    reasons = []
+    for economy in selection.economies:
+        if economy in left_out:
+            reasons.append(left_out[economy])
+        elif economy not in there:
+            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            reasons.append(Finding("excluded.missing-inputs", "information", economy, given=given))
+    return tuple(reasons)

@@ -17,14 +17,14 @@ from ictindex.idi.frames import RESTS_ON
 from ictindex.idi.published_comparison import Beside, beside
 from ictindex.idi.views import heading, signed
 from ictindex.results import result_kind
+from ictindex.results.confirmed_constants import confirmed_words, evidence_record
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.evidence import confirmed_words, record
 from ictindex.results.extent import PART
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
     from ictindex.idi.result import Result
     from ictindex.idi.single_score import Score
+    from ictindex.results.methodology import Methodology
 
 
 @arguments.doors
@@ -287,7 +287,7 @@ class _Page:
             "share": f"{tree.share.numerator}/{tree.share.denominator}",
             "contribution": plain(tree.contribution),
             "formula": formulas.to_text(tree.formula),
-            "constants": record(self.methodology, self._constants_of(tree)),
+            "constants": evidence_record(self.methodology, self._constants_of(tree)),
         }
         if tree.arithmetic is not None:
             out["arithmetic"] = formulas.to_text(tree.arithmetic)

@@ -11,6 +11,7 @@ from ictindex.core import decimals
 from ictindex.engine.operations import Array
 from ictindex.results import result_kind
 from ictindex.results.extent import PART, stand_among
+from ictindex.results.result_kind import PUT_IN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from ictindex.idi.scores import Computed
 
 
-# Flag of a value that a what-if put in.
-PUT_IN = "what-if-value"
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
 _COLUMNS = [
@@ -41,7 +40,7 @@ def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
             raised = []
             row = int(cells.rows[e, n])
             if row >= 0:
-                if (economy, node) in result._put_in:
+                if (economy, node) in result.put_in:
                     raised.append(PUT_IN)
                 if cells.given[e, n]:
                     raised.append("supplied-score")
@@ -168,7 +167,7 @@ def dataset(result: Result) -> xr.Dataset:
             "ranks": result.rank_label("en"),
             **result.extent.attributes(),
             "scale": str(plan.scale),
-            **result._marks(),
+            **result.frame_attributes(),
         },
     )
     for name, unit in _UNITS.items():
@@ -217,7 +216,7 @@ def wide(result: Result, array: Array, hole: Any, *, numeric: bool = False) -> p
     frame = pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
     if numeric:
         frame = frame.astype(float)
-    frame.attrs.update(result._marks())
+    frame.attrs.update(result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -234,7 +233,7 @@ def ranks(result: Result) -> pd.DataFrame:
     ).astype("Int64")
     frame = frame.mask(frame == 0)
     stand_among(frame, result.extent)
-    frame.attrs.update(label=name, **result._marks())
+    frame.attrs.update(label=name, **result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -255,7 +254,7 @@ def ranking(result: Result, node: str | None) -> pd.DataFrame:
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
     stand_among(frame, result.extent)
-    frame.attrs.update(label=result.rank_label(), **result._marks())
+    frame.attrs.update(label=result.rank_label(), **result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 

@@ -6,11 +6,6 @@ from dataclasses import dataclass
 
 from ictindex.engine.operations import Array
 
-# What a result is: shown in its id and in every view.
-KINDS = ("exploration", "reconstruction", "demonstration")
-# Only publishing makes a result official.
-OFFICIAL = "official"
-
 
 @dataclass(frozen=True, slots=True)
 class Cells:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ictindex.core.arguments import record
 from ictindex.core.errors import UsageError
-from ictindex.i18n.renderable import Renderable
 from ictindex.idi.scores import Computed
 
 if TYPE_CHECKING:
@@ -19,17 +19,13 @@ if TYPE_CHECKING:
     from ictindex.idi.explain import Explanation
 
 
-class Result(Computed, Renderable):
+@record
+class Result(Computed):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     methodology : Methodology
         By which it was computed.
@@ -37,16 +33,20 @@ class Result(Computed, Renderable):
         The edition, and the year of its data.
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
-    observations : Observations
-        What it was computed from.
     published : Published or None
         Published figures to stand beside the recomputed ones.
-    selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
+    put_in : frozenset of (str, str)
+        Cells (economy, node) whose value a what-if put in.
+    observations : Observations
+        What it was computed from.
     cells : Cells
         The inputs as arrays.
     engine_scores : Scores
         Unrounded scores as arrays of ``Decimal``.
+    exclusions : Findings
+        Economies without index, as findings (worded in six languages).
+    selection : Selection or None
+        What selected the observations, where :func:`ictindex.select_sources` did.
 
     Examples
     --------
@@ -329,3 +329,9 @@ class Result(Computed, Renderable):
         from ictindex.idi.views import table
 
         return table(self, language)
+
+    def remarks(self, language: str) -> list[Block]:
+        """Return how many inputs have each flag, and of which economies; none without flags."""
+        from ictindex.idi.views import remarks
+
+        return remarks(self, language)

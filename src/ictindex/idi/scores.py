@@ -6,36 +6,45 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import catalogue, engine
+from ictindex import engine
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import ReadOnly, frozen, frozen_arrays, is_text, sealed
+from ictindex.core.arguments import frozen, record, sealed
 from ictindex.core.errors import CatalogueError
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding, Findings
-from ictindex.idi.inputs import OFFICIAL, Cells
+from ictindex.idi.inputs import Cells
+from ictindex.results.base import EditionResult
 from ictindex.results.extent import Extent, of_edition
+from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
     from ictindex.sourcing.selection import Selection
 
 _round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
 
-class Computed(ReadOnly):
+@record
+class Computed(EditionResult):
     """Inputs and scores of an edition as read-only arrays; :class:`Result` gives them names.
 
     Parameters
     ----------
-    **parts
-        The attributes, those of :class:`Result`.
+    observations : Observations
+        What it was computed from.
+    cells : Cells
+        The inputs as arrays.
+    engine_scores : Scores
+        Unrounded scores as arrays of ``Decimal``.
+    exclusions : Findings
+        Economies without index, as findings (worded in six languages).
+    selection : Selection or None
+        What selected the observations, where :func:`ictindex.select_sources` did.
 
     Examples
     --------
@@ -45,62 +54,14 @@ class Computed(ReadOnly):
     (0, 0)
     """
 
-    methodology: Methodology
-    edition: int
-    year: int
-    kind: str
+    implementation = "idi"
+    array_parts = ("cells", "engine_scores")
+
     observations: Observations
-    published: Published | None
-    selection: Selection | None
     cells: Cells
     engine_scores: engine.Scores
-    put_in: frozenset[tuple[str, str]]
-    _exclusions: tuple[Finding, ...]
-
-    def __init__(self, **parts: object) -> None:
-        self._set(**{"selection": None, "put_in": frozenset(), **parts})
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (type(self), self._parts()))
-
-    def _parts(self) -> dict[str, object]:
-        names = ("methodology", "edition", "year", "kind", "observations", "published",
-                 "selection", "cells", "engine_scores", "put_in", "_exclusions")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
-    def _with(self, **parts: object) -> Self:
-        """Return the same with other parts: what is published has the kind of its edition."""
-        return type(self)(**{**self._parts(), **parts})
-
-    def _notices(self, language: str) -> list[str]:
-        """Return what every view has to say of where this comes from: nothing of a plain result."""
-        return []
-
-    def _marks(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames."""
-        return {}
-
-    @property
-    def _put_in(self) -> frozenset[tuple[str, str]]:
-        """The cells (economy, node) whose value a what-if put in: none of a plain result."""
-        return self.put_in
-
-    @property
-    def id(self) -> str:
-        """Id of what this is, its kind included: ``idi-2024-reconstruction``.
-
-        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
-        an official edition has no kind: ``idi-2024``.
-        """
-        of = "" if self.is_reference_year else f"-data-of-{self.year}"
-        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
-        return f"{self.methodology.document.index}-{self.edition}{of}{kind}"
-
-    @property
-    def is_reference_year(self) -> bool:
-        """Whether the data year is that of the edition, not a retrospective one."""
-        years = self.methodology.document.years
-        return years is not None and self.year == self.edition + years.reference
+    exclusions: Findings = Findings()
+    selection: Selection | None = None
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -113,10 +74,9 @@ class Computed(ReadOnly):
         return self.methodology.plan.reading_order()
 
     @property
-    def decimals(self) -> int:
-        """Decimals of publication."""
-        rounding = self.methodology.document.rounding
-        return 0 if rounding is None else rounding.decimals
+    def columns(self) -> tuple[str, ...]:
+        """The nodes, as the columns of what both indices have."""
+        return self.nodes
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -130,36 +90,7 @@ class Computed(ReadOnly):
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
-    def place(self, economy: str) -> int:
-        """Return the position of an economy on the first axis of the arrays.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        int
-            Position, counted from 0.
-
-        Raises
-        ------
-        CatalogueError
-            If the economy is not in this result; the message names the code nearest to it.
-        """
-        if economy not in self.economies:
-            hint = catalogue.economy_hint(economy) if is_text(economy) else None
-            near = hint in self.economies
-            raise CatalogueError(
-                "explain.economy-unknown-near" if near else "explain.economy-unknown",
-                wanted=economy,
-                hint=hint if near else "-",
-                result=self.id,
-            )
-        return self.economies.index(economy)
-
-    def position(self, node: str) -> int:
+    def position(self, node: str, /) -> int:
         """Return the position of a node on the last axis of the arrays.
 
         Parameters
@@ -446,14 +377,3 @@ class Computed(ReadOnly):
         from ictindex.idi.compute import as_printed
 
         return Findings([*found, *as_printed(self)])
-
-    @property
-    def exclusions(self) -> Findings:
-        """Economies without index, as findings (worded in six languages)."""
-        return Findings(self._exclusions)
-
-
-def _remade(kind: type[Computed], parts: dict[str, object]) -> Computed:
-    # What comes out of a pickle owns its arrays.
-    arrays = {name: frozen_arrays(parts[name]) for name in ("cells", "engine_scores")}
-    return kind(**{**parts, **arrays})

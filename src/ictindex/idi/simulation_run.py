@@ -16,7 +16,7 @@ from ictindex.idi.axis_labels import Labelled, labelled, weights_of
 from ictindex.idi.single_score import percentages
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology import Methodology
 
 Floats = npt.NDArray[np.float64]
 # The labels of one more axis: draws of weights, or nodes.

@@ -17,7 +17,7 @@ from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageErr
 
 if TYPE_CHECKING:
     from ictindex.idi.explain import Explanation
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology import Methodology
 
 
 class Score(ReadOnly):

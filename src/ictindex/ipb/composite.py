@@ -17,29 +17,28 @@ from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Address
 from ictindex.ipb.purchase import Purchase
+from ictindex.results.registry import load_composite
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
 
 
-def composite(result: BasketResult) -> Result:
+def composite(result: BasketResult) -> ScoredResult:
     """Return the composite of a basket result (see ``BasketResult.composite``)."""
-    from ictindex.idi.compute import compute_scores
-
     document = result.methodology.document
     leaves = result.methodology.plan.indicators  # refused where there is no composite
-    found = compute_scores(
+    indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
+    scored: ScoredResult = load_composite().compute_composite(
         result.methodology,
         shares_as_observations(result, leaves),
         edition=result.edition,
         year=result.year,
-        published=result.published,
         kind=result.kind,
+        published=result.published,
+        put_in=frozenset((economy, indicator[basket]) for economy, basket in result.put_in),
     )
-    indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
-    put_in = frozenset((economy, indicator[basket]) for economy, basket in result._put_in)
-    return found._with(put_in=put_in) if put_in else found
+    return scored
 
 
 def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Observations:

@@ -15,9 +15,9 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.documents import fitting_editions
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
-from ictindex.idi.compute import fitting_editions
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Factor, Lookup
 from ictindex.ipb.result import BasketResult
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ictindex.data.published import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.documents import Document
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.purchase import Purchase
+    from ictindex.results.methodology import Methodology
 
 _DOLLAR = "USD"
 Reasons = dict[tuple[str, str], dict[str, Finding]]

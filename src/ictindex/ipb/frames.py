@@ -9,10 +9,10 @@ import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.engine.operations import Array
-from ictindex.idi.frames import PUT_IN
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.results import result_kind
+from ictindex.results.result_kind import PUT_IN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ def flags(result: Priced) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _raised(result: Priced, cell: tuple[int, int], economy: str, basket: str) -> Iterator[str]:
     cells = result.cells
-    if (economy, basket) in result._put_in:
+    if (economy, basket) in result.put_in:
         yield PUT_IN
     if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
         yield "above-100"
@@ -177,7 +177,7 @@ def _framed(result: Priced, array: Array) -> pd.DataFrame:
 
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
-    frame.attrs.update(result._marks())
+    frame.attrs.update(result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -212,6 +212,19 @@ def missing(result: Priced) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
+def excluded(result: Priced) -> pd.DataFrame:
+    """Return the economies without a share, and why (see ``BasketResult.excluded``)."""
+    import pandas as pd
+
+    rows = []
+    for e in np.flatnonzero(result.missing.all(axis=1)):
+        economy = result.economies[e]
+        reasons = [result.reasons[economy, basket]["share"] for basket in result.baskets]
+        rows.append((economy, reasons[0].code, ", ".join(result.baskets), reasons[0].message()))
+    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+    return result_kind.stamped(frame, result.kind)
+
+
 def _facts(result: Priced) -> dict[str, object]:
     return {
         "id": result.id,
@@ -219,7 +232,7 @@ def _facts(result: Priced) -> dict[str, object]:
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
-        **result._marks(),
+        **result.frame_attributes(),
     }
 
 

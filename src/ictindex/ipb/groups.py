@@ -73,7 +73,7 @@ def groups(
     names = ["group", "basket", "count", statistic, "experimental", "of"]
     frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
     marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
-    frame.attrs |= {**result._marks(), **marks}
+    frame.attrs |= {**result.frame_attributes(), **marks}
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs["statistic"] = statistic

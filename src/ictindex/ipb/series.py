@@ -16,14 +16,14 @@ import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import ReadOnly, frozen, is_text, require
+from ictindex.core.arguments import frozen, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.findings import Address, Findings
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
 from ictindex.ipb import series_checks
 from ictindex.ipb.medians import MISSING, Units, figures_of, from_units
 from ictindex.results import result_kind
+from ictindex.results.base import IndexFigures
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.group_figures import ALL, members, size_of
 
@@ -277,7 +277,7 @@ def picked(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
     return Axes(*parts)
 
 
-class PriceSeries(ReadOnly, Renderable):
+class PriceSeries(IndexFigures):
     """Prices of baskets by economy, definition, year and measure.
 
     Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
@@ -334,6 +334,8 @@ class PriceSeries(ReadOnly, Renderable):
     >>> print(series.to_text("en").splitlines()[0])
     Basket prices over the years
     """
+
+    implementation = "ipb"
 
     axes: Axes
     economies: tuple[str, ...]

@@ -106,7 +106,7 @@ def of_result(result: BasketResult) -> PriceSeries:
     for d, key in enumerate(axes.definitions):
         status[:, d] = STATUSES.index(known[key].status(year))
     none = np.zeros(axes.shape, dtype=np.int32)
-    root = result._marks().get("root")  # of an edition: each figure is that of its own
+    root = result.frame_attributes().get("root")  # of an edition: each figure is that of its own
     source = f"{result.id}, {root}" if root else f"{result.methodology.id}, {result.edition}"
     return PriceSeries(
         axes=axes,

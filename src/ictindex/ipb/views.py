@@ -43,7 +43,7 @@ def heading(result: Priced, language: str) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
-    blocks += [i18n.Paragraph(told, note=True) for told in result._notices(language)]
+    blocks += [i18n.Paragraph(told, note=True) for told in result.notices(language)]
     names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
     if names:
         told = names[:_MOST]
@@ -80,7 +80,7 @@ def _measure(result: Priced, measure: str, language: str) -> list[Block]:
     ]
     rows = []
     for economy in sorted(result.economies, key=lambda e: i18n.economy_name(e, language)):
-        values = [result.rounded(economy, basket, measure) for basket in result.baskets]
+        values = [result.figure(economy, basket, measure) for basket in result.baskets]
         if any(value is not None for value in values):
             told = ["–" if v is None else i18n.number(v, language) for v in values]
             rows.append([i18n.economy_name(economy, language), economy, *told])
@@ -93,11 +93,9 @@ def _measure(result: Priced, measure: str, language: str) -> list[Block]:
 
 def _composite(result: BasketResult, language: str) -> list[Block]:
     """Return the ranks of the composite, where an economy has all of its baskets."""
-    from ictindex.idi import views as scores
-
     composite = result.composite
-    inner = scores.remarks(composite, language)  # of observations made here, not of the prices
-    page = [block for block in scores.table(composite, language)[2:] if block not in inner]
+    inner = composite.remarks(language)  # of observations made here, not of the prices
+    page = [block for block in composite.blocks(language)[2:] if block not in inner]
     return [i18n.Heading(_say("composite", language), 2), *page]
 
 

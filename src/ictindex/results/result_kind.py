@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN = "result_kind"
+# Kinds that a result can be computed as: in its id and in every view. Only publishing makes one
+# official.
+KINDS = ("exploration", "reconstruction", "demonstration")
+OFFICIAL = "official"
+# Flag of a value that a what-if put in.
+PUT_IN = "what-if-value"
 # Prices that were read as published, not computed.
 READ = "published"
 _NAMES = {"counterfactual": "what-if"}

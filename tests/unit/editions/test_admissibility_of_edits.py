@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -101,7 +102,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         scores = type(result.engine_scores)(
             result.engine_scores.transformed, array, result.engine_scores.missing
         )
-        altered = result._with(engine_scores=scores)
+        altered = replace(result, engine_scores=scores)
     else:
         columns = dict(result.observations.columns)
         values = columns["value"].copy()
@@ -110,7 +111,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         for name, part in vars(result.observations).items():
             object.__setattr__(table, name, part)
         object.__setattr__(table, "columns", {**columns, "value": values})
-        altered = result._with(observations=table)
+        altered = replace(result, observations=table)
     files = {place.name: content}
     publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
 

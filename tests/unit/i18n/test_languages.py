@@ -308,7 +308,7 @@ def test_every_id_has_words(language: str) -> None:
 def test_every_flag_and_kind_of_the_source_has_words() -> None:
     from ictindex.editions import scenarios
     from ictindex.editions.storage import format as archived
-    from ictindex.idi.inputs import KINDS
+    from ictindex.results.result_kind import KINDS
 
     kinds = {*KINDS, *archived.KINDS, scenarios.KIND}
     assert {key[1] for key in flat("en") if key[0] == "kinds"} == kinds

@@ -46,7 +46,7 @@ def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
             definition = result.methodology.document.basket(basket).definition
             known = printed.value(economy, definition, result.year)
             if known is not None:
-                found.append(_Pair(economy, basket, known, result.rounded(economy, basket)))
+                found.append(_Pair(economy, basket, known, result.figure(economy, basket)))
     return found
 
 
@@ -86,7 +86,7 @@ def blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Bl
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            shown(result.rounded(pair.economy, _BASKET, "usd")),
+            shown(result.figure(pair.economy, _BASKET, "usd")),
             shown(pair.recomputed),
             shown(pair.published),
         ]

@@ -98,7 +98,7 @@ def compute(
         if findings:
             output.write("")
             output.write_lines(findings.to_text(language))
-    _end(len(result.missing))
+    _end(len(result.missing_figures))
 
 
 @basket_app.command("explain", cls=Command)

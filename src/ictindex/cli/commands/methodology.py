@@ -14,8 +14,8 @@ from ictindex.cli import output
 from ictindex.cli.help import Command, Group
 from ictindex.cli.options import AsCsv, AsJson, Edition, Format, Language, Output
 from ictindex.i18n.document import page_width
-from ictindex.idi.methodology_page import comparison_page
-from ictindex.results import evidence
+from ictindex.results import confirmed_constants
+from ictindex.results.document_page import comparison_page
 from ictindex.validation.dates import date_of
 
 methodology_app = typer.Typer(cls=Group)
@@ -87,7 +87,7 @@ def show(
     methodology = ict.methodology(name)
     if as_json:
         content = methodology.document.model_dump(mode="json", by_alias=True)
-        output.write_json(content | {"evidence": evidence.record(methodology)})
+        output.write_json(content | {"evidence": confirmed_constants.evidence_record(methodology)})
     elif as_csv:
         import pandas as pd
 
@@ -99,7 +99,7 @@ def show(
                 **_figures(one["confirmed"]),
                 "read": " ".join(one["read"]),
             }
-            for path, one in evidence.record(methodology).items()
+            for path, one in confirmed_constants.evidence_record(methodology).items()
         ]
         output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
     else:
@@ -136,7 +136,7 @@ def sources(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = 
         output.write_csv(pd.DataFrame(rows))
     else:
         told = [i18n.Heading(i18n.text("methodology", "read"), 1)]
-        listed = i18n.Bullets([evidence.source_row(row["id"], language) for row in rows])
+        listed = i18n.Bullets([confirmed_constants.source_row(row["id"], language) for row in rows])
         output.write_blocks([*told, listed], language)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ictindex import documents, i18n
 from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.methodology_facts import MethodologyFacts
 
 if TYPE_CHECKING:
     from ictindex.documents.evidence import Confirmation, Entry
-    from ictindex.idi.methodology import Methodology
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -30,7 +30,7 @@ def _editions(known: Confirmation, language: str) -> str:
     return i18n.join(map(str, known.editions), language)
 
 
-def confirmed_blocks(methodology: Methodology, language: str) -> list[Block]:
+def confirmed_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
     """Return the table of verified constants: interval, figures, editions."""
     rows = []
     for path, entry in methodology.evidence.constants.items():
@@ -63,7 +63,7 @@ def confirmed_blocks(methodology: Methodology, language: str) -> list[Block]:
     ]
 
 
-def read_blocks(methodology: Methodology, language: str) -> list[Block]:
+def read_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
     """Return what was read of the sources, and in what kind of copy."""
     entries = methodology.evidence.constants.values()
     told = [
@@ -108,8 +108,10 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
     )
 
 
-def record(methodology: Methodology, paths: Iterable[str] | None = None) -> dict[str, Any]:
+def evidence_record(
+    methodology: MethodologyFacts, paths: Iterable[str] | None = None
+) -> dict[str, Any]:
     """Return the evidence of constants as plain data, by path."""
-    known: Mapping[str, Entry] = methodology.evidence.constants
-    wanted = known if paths is None else paths
-    return {path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}
+    entries: Mapping[str, Entry] = methodology.evidence.constants
+    wanted = entries if paths is None else paths
+    return {path: entries[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
-from ictindex import documents, engine, i18n
+from ictindex import documents, engine
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
-from ictindex.i18n.document import html_fragment
-from ictindex.idi import simulation_run
-from ictindex.idi.single_score import Score, score_one
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
+from ictindex.results.document_page import methodology_page
+from ictindex.results.registry import load_composite
 
 
-class Methodology(ReadOnly):
+class SingleScore(Protocol):
+    """The scores of one economy, as :meth:`Methodology.score` returns them."""
+
+    @property
+    def score(self) -> Decimal:
+        """The index as published."""
+
+    @property
+    def unrounded(self) -> Decimal:
+        """The index before rounding."""
+
+    @property
+    def nodes(self) -> Mapping[str, Decimal]:
+        """Rounded score of every node."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for JSON."""
+
+    def explain(self, node: str | None = None, language: str | None = None) -> Renderable:
+        """Show the whole arithmetic."""
+
+
+class Methodology(ReadOnly, Renderable):
     """A methodology document made ready to use.
 
     Not made directly: :func:`ictindex.methodology` chooses one.
@@ -216,7 +240,7 @@ class Methodology(ReadOnly):
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
-    ) -> Score:
+    ) -> SingleScore:
         """Score one economy: a plain mapping in, a plain object out.
 
         Parameters
@@ -258,7 +282,8 @@ class Methodology(ReadOnly):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
-        return score_one(self, values, scores or {})
+        single: SingleScore = load_composite().score_one(self, values, scores or {})
+        return single
 
     def simulate(
         self,
@@ -306,7 +331,7 @@ class Methodology(ReadOnly):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
-        return simulation_run.simulate(self, values, weights, nodes)
+        return load_composite().simulate(self, values, weights, nodes)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.
@@ -334,16 +359,27 @@ class Methodology(ReadOnly):
         >>> "ln(x + 1)" in ict.methodology("idi", edition=2024).show("fr")
         True
         """
-        from ictindex.idi.methodology_page import prose
+        return self.write(format, language)
 
-        known = i18n.current_language(language)
-        return i18n.write(prose(self, known), known, format)
+    def blocks(self, language: str) -> list[Block]:
+        """Return the methodology in prose with its formulae."""
+        return methodology_page(self, language)
 
-    def _repr_html_(self) -> str:
-        from ictindex.idi.methodology_page import prose
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain data, for JSON.
 
-        known = i18n.current_language()
-        return html_fragment(prose(self, known), known)
+        Returns
+        -------
+        dict
+            Every constant of the document; numbers as decimal strings.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).to_dict()["id"]
+        'idi-methodology-2023'
+        """
+        return self._document.model_dump(mode="json")
 
     def __repr__(self) -> str:
         return f"<Methodology {self.id}>"
@@ -351,7 +387,7 @@ class Methodology(ReadOnly):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Methodology):
             return NotImplemented
-        return (other._document, other._edition) == (self._document, self._edition)
+        return (other.document, other.edition) == (self.document, self.edition)
 
     def __hash__(self) -> int:
         return hash((self.id, self._edition))
