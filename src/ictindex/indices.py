@@ -15,7 +15,7 @@ from ictindex.i18n.document import Block
 from ictindex.results.base import EditionResult, IndexFigures
 from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
-from ictindex.results.methodology_facts import MethodologyFacts
+from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.registry import COMPOSITE, load_index
 from ictindex.results.request import File, Tables, Terms
 from ictindex.results.result_kind import KINDS
@@ -42,7 +42,7 @@ class Index(Protocol):
     def join_results(self, results: Sequence[Any]) -> IndexFigures:
         """Put results side by side."""
 
-    def methodology_blocks(self, methodology: MethodologyFacts, language: str) -> list[Block]:
+    def methodology_blocks(self, methodology: MethodologyBase, language: str) -> list[Block]:
         """Return what the page of a methodology says of this index alone."""
 
 

@@ -11,7 +11,7 @@ import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar, dataclass_transform
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
 
@@ -242,11 +242,3 @@ class ReadOnly:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise ReadOnlyError("object.read-only", object=type(self).__name__, name=name)
-
-
-@dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
-def record(kind: type[T]) -> type[T]:
-    """Make a :class:`ReadOnly` class a data class: typed fields, handed in by name, set once."""
-    made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(kind)
-    del made.__setattr__, made.__delattr__  # those of ReadOnly name the object in their refusal
-    return made  # type: ignore[no-any-return]

@@ -84,7 +84,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_answers": "ictindex.validation.responses",
         "read_receipt": "ictindex.validation.receipts",
         "status_codes": "ictindex.catalogue.indicators",
-        "write_sdmx_csv": "ictindex.data.io.sdmx_csv",
+        "write_sdmx_csv": "ictindex.data.sdmx_writer",
     },
     "editions": {
         "BasketComparison": "ictindex.editions.edition_comparison",
@@ -131,7 +131,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Points": "ictindex.prices.price_points",
         "PriceIndex": "ictindex.prices.index_numbers",
         "PriceSeries": "ictindex.ipb.series",
-        "Purchase": "ictindex.ipb.purchase",
+        "Purchase": "ictindex.ipb.cheapest",
         "bilateral_matrix": "ictindex.prices.formulae",
         "chained": "ictindex.prices.formulae",
         "decompose": "ictindex.prices.decomposition",

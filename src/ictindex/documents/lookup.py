@@ -121,18 +121,6 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
         raise ran_out(document, edition)
 
 
-def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
-    """Return the editions of the index of a document whose reference year is among some years."""
-    wanted = set(years)
-    return sorted(
-        str(edition)
-        for other in library().values()
-        if other.index == document.index and other.years is not None
-        for edition in editions_of(other)
-        if edition + other.years.reference in wanted
-    )
-
-
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
     """Return the document under which data of an edition are collected, and if provisionally.
 
@@ -153,6 +141,18 @@ def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
     if edition > max(editions_of(last)):
         return last, True
     return document_for(index, edition), False
+
+
+def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
+    """Return the editions of the index of a document whose reference year is among some years."""
+    wanted = set(years)
+    return sorted(
+        str(edition)
+        for other in library().values()
+        if other.index == document.index and other.years is not None
+        for edition in editions_of(other)
+        if edition + other.years.reference in wanted
+    )
 
 
 def _year_before(day: dt.date) -> dt.date:

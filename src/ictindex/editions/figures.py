@@ -110,14 +110,14 @@ def vintages(vintage: str) -> list[str]:
 
 def inputs(table: Observations, receipts: Sequence[str], salt: bytes | None) -> str:
     """Return observations as canonical CSV: fixed columns, confidential values withheld."""
-    columns: dict[str, list[Any]] = {name: array.tolist() for name, array in table.columns.items()}
+    columns: dict[str, list[Any]] = {name: list(cells) for name, cells in table.cells.items()}
     columns["receipt"] = list(receipts)
     # What the canonical number does not say: 100.0 was printed with a decimal.
     columns["decimals"] = [
         None if value is None else decimals.decimals_of(value) for value in columns["value"]
     ]
     places = zip(columns["file"], columns["column"], strict=True)
-    columns["letter"] = [table._letters.get(place, "") for place in places]
+    columns["letter"] = [table.letters.get(place, "") for place in places]
     columns["salted"] = [""] * len(table)
     for row in np.flatnonzero(secret(table)).tolist():
         columns["salted"][row] = _salted(columns, row, salt or b"")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex import i18n
-from ictindex.core.arguments import record
+from ictindex.core.records import read_only
 from ictindex.editions import errata as records
 from ictindex.editions.errata import Erratum, Withdrawal
 from ictindex.editions.read_files import content_of
@@ -111,7 +111,7 @@ class Noticed:
         return found
 
 
-@record
+@read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
 

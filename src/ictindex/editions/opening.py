@@ -19,6 +19,7 @@ import numpy as np
 from ictindex.core import arguments
 from ictindex.core.decimals import parse
 from ictindex.core.errors import DamagedArchiveError, IctindexError
+from ictindex.core.records import read_only
 from ictindex.data.cell_text import visible
 from ictindex.data.checks import NUMBERS
 from ictindex.data.io.csv import path_of
@@ -48,7 +49,7 @@ OBSERVATIONS = "inputs/observations.csv"
 _MOST_NAMED = 10
 
 
-@arguments.record
+@read_only
 class PublishedResult(Opened, Result):
     """An edition that was opened: the result of the day, and where it comes from.
 

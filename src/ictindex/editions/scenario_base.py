@@ -127,7 +127,7 @@ def corrected(
             range(len(fresh)), strict=True,
         )
     )  # fmt: skip
-    columns = {name: array.copy() for name, array in fresh.columns.items()}
+    columns = {name: list(cells) for name, cells in fresh.cells.items()}
     made = []
     for (economy, indicator, at), cell in zip(told, corrections, strict=True):
         row, new = rows[cell], taken.get(cell)
@@ -140,10 +140,9 @@ def corrected(
             columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
         if row is not None and new is not None:
             for name in _KEPT if before is not None else _PLACED:
-                columns[name][new] = table.columns[name][row]
-    kept = np.ones(len(table), dtype=bool)
-    kept[[row for row in rows.values() if row is not None]] = False
-    rest = table._take(kept)
+                columns[name][new] = table.cells[name][row]
+    replaced = set(rows.values())
+    rest = table.take([row for row in range(len(table)) if row not in replaced])
     if not taken:
         return rest, tuple(made)
     return concatenate([rest, make(columns, (), sources=fresh.sources)]), tuple(made)
@@ -201,7 +200,7 @@ def _read(cells: list[tuple[str, str, int, str]]) -> Observations:
 
     names = ["economy", "indicator", "year", "value"]
     if not cells:
-        return make({name: np.empty(0, dtype=object) for name in names}, ())
+        return make(dict.fromkeys(names, ()), ())
     table = read_observations(pd.DataFrame(cells, columns=names, dtype=object).astype(str))
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)

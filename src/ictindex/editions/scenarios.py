@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.records import read_only
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.editions.ipb import scenarios as baskets
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@arguments.record
+@read_only
 class Counterfactual(Departing, Result):
     """Scores as they would be: never published, and not to be published.
 
@@ -70,6 +71,7 @@ class Counterfactual(Departing, Result):
     '! What-if: not a published figure, and not to be published.'
     """
 
+    methodology: Methodology
     base: Result | None
     corrections: tuple[Correction, ...]
 

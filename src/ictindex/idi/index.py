@@ -12,11 +12,12 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
     from ictindex.data.published import Published
+    from ictindex.engine import Plan
     from ictindex.i18n.document import Block
     from ictindex.idi.result import Result
     from ictindex.idi.single_score import Score
     from ictindex.results.methodology import Methodology
-    from ictindex.results.methodology_facts import MethodologyFacts
+    from ictindex.results.methodology_base import MethodologyBase
     from ictindex.results.request import Tables, Terms
     from ictindex.sourcing.selection import Selection
 
@@ -71,25 +72,23 @@ def compute_composite(
     return replace(result, put_in=put_in)
 
 
-def score_one(
-    methodology: Methodology, values: Mapping[str, object], scores: Mapping[str, object]
+def score_economy(
+    methodology: MethodologyBase, values: Mapping[str, object], scores: Mapping[str, object]
 ) -> Score:
     """Score one economy (see ``Methodology.score``)."""
     from ictindex.idi import single_score
 
-    return single_score.score_one(methodology, values, scores)
+    return single_score.score_economy(methodology, values, scores)
 
 
-def simulate(
-    methodology: Methodology, values: Any, weights: Mapping[str, Any] | None, nodes: bool
-) -> Any:
+def simulate(plan: Plan, values: Any, weights: Mapping[str, Any] | None, nodes: bool) -> Any:
     """Compute scores in float64 (see ``Methodology.simulate``)."""
     from ictindex.idi import simulation_run
 
-    return simulation_run.simulate(methodology, values, weights, nodes)
+    return simulation_run.simulate(plan, values, weights, nodes)
 
 
-def methodology_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what the page of a methodology says of its tree."""
     from ictindex.idi.methodology_page import composite_blocks
 

@@ -10,10 +10,10 @@ from ictindex.documents import Document
 from ictindex.documents.evidence import WORST_FIRST
 from ictindex.formulas import Equation, Symbol
 from ictindex.i18n.document import Block
-from ictindex.results.methodology_facts import MethodologyFacts
+from ictindex.results.methodology_base import MethodologyBase
 
 
-def composite_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def composite_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the structure, the formulae, the rules and the goalposts of a tree."""
     return [
         *_structure(methodology.plan, language),
@@ -117,7 +117,7 @@ def _series(key: str, language: str) -> str:
     return i18n.label("nodes", key, language)
 
 
-def _goalposts(methodology: MethodologyFacts, language: str) -> list[Block]:
+def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the goalposts with their marks."""
     document, known = methodology.document, methodology.marks
     rows = []

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ictindex.ipb.result import BasketResult
     from ictindex.ipb.series import PriceSeries
     from ictindex.results.methodology import Methodology
-    from ictindex.results.methodology_facts import MethodologyFacts
+    from ictindex.results.methodology_base import MethodologyBase
     from ictindex.results.request import Tables, Terms
 
 
@@ -21,7 +21,7 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketRes
     from ictindex.data.economics import Economics, read_economics
     from ictindex.data.prices import Prices, read_prices
     from ictindex.data.tariffs import Tariffs, read_tariffs
-    from ictindex.ipb.compute import price_baskets
+    from ictindex.ipb.compute import BasketTables, price_baskets
     from ictindex.results.edition_choice import choose_edition, choose_year
     from ictindex.results.request import read_comparison, read_table
 
@@ -30,12 +30,14 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketRes
     year = choose_year(methodology, edition, terms.year)
     return price_baskets(
         methodology,
-        read_table(tables.prices, Prices, read_prices),
-        read_table(tables.tariffs, Tariffs, read_tariffs),
-        read_table(tables.economics, Economics, read_economics),
+        BasketTables(
+            read_table(tables.prices, Prices, read_prices),
+            read_table(tables.tariffs, Tariffs, read_tariffs),
+            read_table(tables.economics, Economics, read_economics),
+            read_comparison(tables.published),
+        ),
         edition=edition,
         year=year,
-        published=read_comparison(tables.published),
         kind=terms.kind,
         progress=terms.progress,
     )
@@ -43,12 +45,12 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketRes
 
 def join_results(results: Sequence[Any]) -> PriceSeries:
     """Put results and series of prices side by side."""
-    from ictindex.ipb.series_join import concatenate
+    from ictindex.ipb.series import concatenate
 
     return concatenate(results)
 
 
-def methodology_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what the page of a methodology says of its baskets, and of their composite."""
     from ictindex.ipb.methodology_page import basket_blocks
     from ictindex.results.registry import load_composite

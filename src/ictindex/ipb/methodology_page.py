@@ -1,6 +1,6 @@
 """A methodology of price baskets in prose: what is bought and how, conversion, target, groups.
 
-A part of the page of a methodology. Every value that it names comes from the
+Part of the page that ``indices.prose`` puts together. Every value that it names comes from the
 document; every rule stands beside the mark of its evidence.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.core import decimals
@@ -16,10 +17,12 @@ from ictindex.documents.evidence import WORST_FIRST, Mark
 from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol
 from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.methodology_facts import MethodologyFacts
+
+if TYPE_CHECKING:
+    from ictindex.results.methodology_base import MethodologyBase
 
 
-def basket_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def basket_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the part of the page that is about baskets."""
     document, known = methodology.document, methodology.marks
     blocks: list[Block] = [i18n.Heading(_say("baskets", language), 2)]

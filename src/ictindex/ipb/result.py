@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ictindex.core.arguments import record
 from ictindex.core.errors import UsageError
-from ictindex.ipb.priced_baskets import Priced
+from ictindex.core.records import read_only
+from ictindex.ipb.priced_baskets import PricedBaskets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ictindex.results.scored_result import ScoredResult
 
 
-@record
-class BasketResult(Priced):
+@read_only
+class BasketResult(PricedBaskets):
     """Priced baskets of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
@@ -110,9 +110,9 @@ class BasketResult(Priced):
         return self._wide("local")
 
     def _wide(self, measure: str) -> pd.DataFrame:
-        from ictindex.ipb.frames import wide
+        from ictindex.ipb.frames import make_wide_frame
 
-        return wide(self, measure)
+        return make_wide_frame(self, measure)
 
     @property
     def exact(self) -> pd.DataFrame:
@@ -149,9 +149,9 @@ class BasketResult(Priced):
         >>> print(found.exact_in("share").loc["ECU", "fixed-broadband"])
         4.61524105754276827372
         """
-        from ictindex.ipb.frames import exact
+        from ictindex.ipb.frames import make_exact_frame
 
-        return exact(self, measure)
+        return make_exact_frame(self, measure)
 
     def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
         """Return one row for each economy and basket.
@@ -177,23 +177,23 @@ class BasketResult(Priced):
         >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
         146.84
         """
-        from ictindex.ipb.frames import long_frame
+        from ictindex.ipb.frames import make_long_frame
 
-        return long_frame(self, rounded)
+        return make_long_frame(self, rounded)
 
     @property
     def missing_figures(self) -> pd.DataFrame:
         """Figures that could not be had: columns economy, basket, measure, reason, message."""
-        from ictindex.ipb.frames import missing
+        from ictindex.ipb.frames import make_missing_frame
 
-        return missing(self)
+        return make_missing_frame(self)
 
     @property
     def excluded(self) -> pd.DataFrame:
         """Economies without a share of any basket: columns economy, reason, missing, message."""
-        from ictindex.ipb.frames import excluded
+        from ictindex.ipb.frames import make_excluded_frame
 
-        return excluded(self)
+        return make_excluded_frame(self)
 
     def comparison(self) -> pd.DataFrame:
         """Return the recomputed composite beside the published figures given to ``compute``.
@@ -233,9 +233,9 @@ class BasketResult(Priced):
         ``share_unrounded``, ``income``, ``exchange_rate``, ``ppp_factor``, ``currency``,
         ``denominator``, ``income_year``, ``flags`` (separated by ``;``).
         """
-        from ictindex.ipb.frames import dataset
+        from ictindex.ipb.frames import make_dataset
 
-        return dataset(self)
+        return make_dataset(self)
 
     def groups(
         self,
@@ -282,9 +282,9 @@ class BasketResult(Priced):
         >>> int(world["count"].iloc[0]), "median" in world.columns
         (7, True)
         """
-        from ictindex.ipb.groups import groups
+        from ictindex.ipb.frames import make_group_frame
 
-        return groups(self, by, vintage, measure)
+        return make_group_frame(self, by, vintage, measure)
 
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
@@ -323,9 +323,9 @@ class BasketResult(Priced):
         >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
         False
         """
-        from ictindex.ipb.groups import target_status
+        from ictindex.ipb.affordability import make_target_frame
 
-        return target_status(self, by, vintage)
+        return make_target_frame(self, by, vintage)
 
     @cached_property
     def composite(self) -> ScoredResult:
@@ -354,9 +354,9 @@ class BasketResult(Priced):
         >>> int(found.ranks.loc["KEN", "ipb"])
         1
         """
-        from ictindex.ipb.composite import composite
+        from ictindex.ipb.composite import compute_composite
 
-        return composite(self)
+        return compute_composite(self)
 
     @property
     def ranks(self) -> pd.DataFrame:
@@ -417,6 +417,9 @@ class BasketResult(Priced):
         return explain_result(self, economy, basket, language)
 
     def blocks(self, language: str) -> Sequence[Block]:
-        from ictindex.ipb.views import table
+        from ictindex.ipb.composite import composite_blocks
+        from ictindex.ipb.views import result_page
 
-        return table(self, language)
+        has_composite = self.methodology.document.has_composite
+        composite = composite_blocks(self.composite, language) if has_composite else ()
+        return result_page(self, language, composite)

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import require
+from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import (
     Difference,
@@ -32,13 +33,15 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Page
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import Cost, read_costs
+from ictindex.i18n.renderable import Page, Renderable
+from ictindex.prices.price_points import find_basket, is_absent, read_number
 from ictindex.prices.wording import factor_text, findings_list, say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.ipb.inputs import Provenance
+    from ictindex.results.methodology import Methodology
 
 _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
 
@@ -165,6 +168,144 @@ def _whole(value: Decimal) -> Number:
 
 def _cut(value: Decimal) -> Number:
     return shortened(value, 6)
+
+
+_COST_COLUMNS = ("economy", "definition", "year", "price", "currency", "income", "denominator")
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The price of a basket and the income that it is set against.
+
+    Parameters
+    ----------
+    definition : str
+        Id of the definition of the basket.
+    price : Decimal
+        A month, in ``currency``.
+    currency : str
+        ISO 4217 code.
+    income : Decimal
+        GNI per capita of a year, in the same currency.
+    denominator : str
+        Id of the series of income.
+    """
+
+    definition: str
+    price: Decimal
+    currency: str
+    income: Decimal
+    denominator: str
+
+
+@runtime_checkable
+class PricedResult(Protocol):
+    """A result with priced baskets, and what each of its prices rests on."""
+
+    @property
+    def year(self) -> int:
+        """The year of the prices."""
+
+    @property
+    def methodology(self) -> Methodology:
+        """The methodology."""
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """The economies."""
+
+    @property
+    def baskets(self) -> tuple[str, ...]:
+        """The baskets."""
+
+    def provenance(self, economy: str, basket: str) -> Provenance:
+        """Return what a price rests on."""
+
+
+Costs = Mapping[tuple[str, str], Cost]
+
+
+def read_costs(
+    first_result: object, last_result: object, first: int | None, last: int | None
+) -> tuple[Costs, Costs, tuple[int, int], int]:
+    """Return the costs of two years by (economy, basket), the years, and months of the income."""
+    import pandas as pd
+
+    if isinstance(first_result, pd.DataFrame):
+        if last_result is not None:
+            raise UsageError("decompose.frame-and-result")
+        return *_costs_of_frame(first_result, first, last), _MONTHS
+    for name, result in (("first_result", first_result), ("last_result", last_result)):
+        require(isinstance(result, PricedResult), name, "basket-result", result)
+    if first is not None or last is not None:
+        raise UsageError("decompose.years-of-results")
+    return _costs_of_results(first_result, last_result)  # type: ignore[arg-type]  # required above
+
+
+def _costs_of_results(
+    first: PricedResult, last: PricedResult
+) -> tuple[Costs, Costs, tuple[int, int], int]:
+    if first.year >= last.year:
+        raise UsageError("decompose.order", first=str(first.year), last=str(last.year))
+    months = {r.methodology.document.conversion.months for r in (first, last)}  # type: ignore[union-attr]
+    if len(months) > 1:
+        raise UsageError("decompose.months")
+    return _costs_of_result(first), _costs_of_result(last), (first.year, last.year), months.pop()
+
+
+def _costs_of_result(result: PricedResult) -> dict[tuple[str, str], Cost]:
+    """Return what has a share: its price and income are those that it was computed from."""
+    definitions = {b.id: b.definition for b in result.methodology.document.baskets}
+    costs = {}
+    for economy in result.economies:
+        for basket in result.baskets:
+            cell = result.provenance(economy, basket)
+            if "share" in cell.amounts and cell.income is not None:
+                price = cell.amounts["local"]
+                costs[economy, basket] = Cost(
+                    definitions[basket], price, cell.currency, cell.income.value, cell.denominator
+                )
+    return costs
+
+
+def _costs_of_frame(
+    frame: pd.DataFrame, first: int | None, last: int | None
+) -> tuple[Costs, Costs, tuple[int, int]]:
+    missing = [column for column in _COST_COLUMNS if column not in frame.columns]
+    if missing:
+        raise UsageError("analysis.columns", columns=missing, allowed=_COST_COLUMNS)
+    there = sorted({int(year) for year in frame["year"]})
+    if not there:
+        raise UsageError("analysis.empty")
+    years = (there[0] if first is None else first, there[-1] if last is None else last)
+    for name, year in (("first", years[0]), ("last", years[1])):
+        require(type(year) is int, name, "whole-number", year)
+        if year not in there:
+            allowed = [str(y) for y in there]
+            raise UsageError("analysis.year-absent", year=str(year), allowed=allowed)
+    if years[0] >= years[1]:
+        raise UsageError("decompose.order", first=str(years[0]), last=str(years[1]))
+    costs: dict[int, dict[tuple[str, str], Cost]] = {year: {} for year in years}
+    for economy, definition, year, price, currency, income, denominator in zip(
+        *(frame[column] for column in _COST_COLUMNS), strict=True
+    ):
+        if int(year) not in costs or is_absent(price) or is_absent(income):
+            continue
+        place = (str(economy), str(definition), int(year))
+        key = (place[0], find_basket(place[1]))
+        if key in costs[int(year)]:
+            raise UsageError(
+                "analysis.twice", economy=place[0], definition=place[1], year=str(year)
+            )
+        costs[int(year)][key] = Cost(
+            place[1],
+            read_number(price, place),
+            str(currency),
+            read_number(income, place, zero=False),
+            str(denominator),
+        )
+    return costs[years[0]], costs[years[1]], years
 
 
 _SMALL = Decimal("1e-10")
@@ -309,15 +450,11 @@ class Change:
     parts: Parts
 
 
-class Decomposition(Made):
+@read_only
+class Decomposition(ReadOnly, Record, Renderable):
     """Changes of shares, split. Made by :func:`ictindex.prices.decompose`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     first, last : int
         The years.

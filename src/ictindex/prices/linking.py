@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Page
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import Place, Points, counted, read_points
+from ictindex.i18n.renderable import Page, Renderable
+from ictindex.prices.price_points import Place, Points, count_unofficial, read_points
 from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
 
 if TYPE_CHECKING:
@@ -125,15 +125,11 @@ def _plain(value: Decimal) -> Number:
     return shortened(value, 6)
 
 
-class LinkedSeries(Made):
+@read_only
+class LinkedSeries(ReadOnly, Record, Renderable):
     """Two definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     old, new : str
         Ids of the definitions; the series is in the terms of the newer one.
@@ -277,7 +273,7 @@ class LinkedSeries(Made):
         """How many of its prices the source calls ``experimental`` or ``outside`` the history."""
         places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
         places |= {(e, self.old, self.on) for e in self.linked}
-        return MappingProxyType(counted(self.points, sorted(places)))
+        return MappingProxyType(count_unofficial(self.points, sorted(places)))
 
     @property
     def frame(self) -> pd.DataFrame:

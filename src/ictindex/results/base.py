@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from types import MappingProxyType
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ictindex import catalogue
-from ictindex.core.arguments import ReadOnly, frozen_arrays, is_text, record
+from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
+from ictindex.core.records import Record, parts_of, read_only
 from ictindex.data.published import Published
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.methodology import Methodology
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from ictindex.engine.operations import Array
+    from ictindex.core.arrays import Array
 
 
 class IndexFigures(ReadOnly, Renderable):
@@ -42,8 +42,8 @@ class IndexFigures(ReadOnly, Renderable):
         return self.implementation
 
 
-@record
-class EditionResult(IndexFigures):
+@read_only
+class EditionResult(Record, IndexFigures):
     """Figures of an edition: economies by columns, computed by a methodology from tables.
 
     Parameters
@@ -73,9 +73,6 @@ class EditionResult(IndexFigures):
     >>> sorted(result.parts())[:3]
     ['cells', 'edition', 'engine_scores']
     """
-
-    # The parts that hold arrays: what comes out of a pickle locks them again.
-    array_parts: ClassVar[tuple[str, ...]] = ()
 
     methodology: Methodology
     edition: int
@@ -135,12 +132,9 @@ class EditionResult(IndexFigures):
         def explain(self, economy: str, *, language: str | None = None) -> Renderable:
             """Show the whole arithmetic of an economy."""
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (type(self), {name: _plain(part) for name, part in self.parts().items()})
-
     def parts(self) -> dict[str, Any]:
         """Return what it is made of, by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return parts_of(self)
 
     def with_kind(self, kind: str) -> Self:
         """Return the same as another kind of result: what is published has that of its edition."""
@@ -210,15 +204,3 @@ class EditionResult(IndexFigures):
                 result=self.id,
             )
         return self.economies.index(economy)
-
-
-def _plain(part: object) -> object:
-    """Return a part as it can be pickled: read-only mappings become plain ones."""
-    if isinstance(part, MappingProxyType):
-        return {key: _plain(value) for key, value in part.items()}
-    return part
-
-
-def _restored(kind: type[EditionResult], parts: dict[str, Any]) -> EditionResult:
-    locked = {name: frozen_arrays(parts[name]) for name in kind.array_parts}
-    return kind(**{**parts, **locked})

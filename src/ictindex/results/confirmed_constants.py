@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex import documents, i18n
 from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.methodology_facts import MethodologyFacts
+from ictindex.results.methodology_base import MethodologyBase
 
 if TYPE_CHECKING:
     from ictindex.documents.evidence import Confirmation, Entry
@@ -30,7 +30,7 @@ def _editions(known: Confirmation, language: str) -> str:
     return i18n.join(map(str, known.editions), language)
 
 
-def confirmed_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the table of verified constants: interval, figures, editions."""
     rows = []
     for path, entry in methodology.evidence.constants.items():
@@ -63,7 +63,7 @@ def confirmed_blocks(methodology: MethodologyFacts, language: str) -> list[Block
     ]
 
 
-def read_blocks(methodology: MethodologyFacts, language: str) -> list[Block]:
+def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what was read of the sources, and in what kind of copy."""
     entries = methodology.evidence.constants.values()
     told = [
@@ -109,7 +109,7 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
 
 
 def evidence_record(
-    methodology: MethodologyFacts, paths: Iterable[str] | None = None
+    methodology: MethodologyBase, paths: Iterable[str] | None = None
 ) -> dict[str, Any]:
     """Return the evidence of constants as plain data, by path."""
     entries: Mapping[str, Entry] = methodology.evidence.constants

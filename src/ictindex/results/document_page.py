@@ -9,11 +9,11 @@ from ictindex.documents.fields import Source
 from ictindex.i18n.document import Block, cell_width
 from ictindex.results.confirmed_constants import confirmed_blocks, read_blocks
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.methodology_facts import MethodologyFacts
+from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.registry import load_index
 
 
-def methodology_page(methodology: MethodologyFacts, language: str) -> list[Block]:
+def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the page of a methodology in a language."""
     document = methodology.document
     blocks: list[Block] = [
@@ -130,7 +130,7 @@ def _draft(document: Document, language: str) -> list[Block]:
     ]
 
 
-def _population(methodology: MethodologyFacts, language: str) -> list[Block]:
+def _population(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the population behind "per 100 inhabitants": publication and vintage by edition."""
     named = methodology.document.population
     if named is None:
@@ -153,7 +153,7 @@ def _population(methodology: MethodologyFacts, language: str) -> list[Block]:
     return [i18n.Heading(_say("population", language), 2), i18n.Table(headers, rows)]
 
 
-def _not_confirmed(methodology: MethodologyFacts, language: str) -> list[Block]:
+def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
     known, constants = methodology.marks, methodology.document.constants()
     doubtful = [

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN = "result_kind"
-# Kinds that a result can be computed as: in its id and in every view. Only publishing makes one
-# official.
+# What a computed result is: shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
+# Only publishing makes a result official.
 OFFICIAL = "official"
 # Flag of a value that a what-if put in.
 PUT_IN = "what-if-value"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from ictindex.core.arrays import Array
 from ictindex.data.published import Published
-from ictindex.engine.operations import Array
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.extent import Extent

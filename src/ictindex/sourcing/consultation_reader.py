@@ -12,7 +12,7 @@ from ictindex.data import checks
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.checks import Judged, Tally
 from ictindex.data.io import csv
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.sourcing.consultations import (
     COLUMNS,

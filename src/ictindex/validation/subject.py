@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
-from ictindex.data.checks import NUMBERS
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.base import TypedTable
@@ -40,16 +37,16 @@ def confidential_in(table: Judged) -> int:
     # Tables of the price basket have none themselves; a workbook may have some beside them.
     if isinstance(table, Observations):
         return sum(table.closed.values())
-    return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
+    return sum({part.name.partition("!")[0]: part.confidential for part in table.parts}.values())
 
 
 def row_of(table: TypedTable, row: int) -> Row:
     """Return what a finding says of a row of prices, economics or tariffs."""
-    columns, schema = table.columns, table.schema
+    columns, schema = table.cells, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(
         indicator=str(columns[schema.subject][row]) if schema.subject else "",
-        year=(int(columns["year"][row]) or None) if "year" in columns else None,
+        year=(columns["year"][row] or None) if "year" in columns else None,
         part=str(columns[VARIANTS[schema.name]][row]),
         value=value,
         written="" if value is None else format(value, "f"),
@@ -59,6 +56,4 @@ def row_of(table: TypedTable, row: int) -> Row:
 def no_observations() -> Observations:
     """Return a table of observations without a row."""
     names = (*COLUMNS, *PROVENANCE)
-    return make(
-        {name: np.empty(0, dtype=np.int64 if name in NUMBERS else object) for name in names}, ()
-    )
+    return make(dict.fromkeys(names, ()), ())

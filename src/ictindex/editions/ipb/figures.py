@@ -16,9 +16,9 @@ from ictindex.core import canonical, decimals
 from ictindex.data.tables.base import TypedTable
 from ictindex.editions import figures
 from ictindex.editions.storage.format import SCHEMA
+from ictindex.ipb.explain import purchase_record
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import from_units
-from ictindex.ipb.purchase_views import record_of
 from ictindex.ipb.result import BasketResult
 from ictindex.validation.table_digests import cell
 
@@ -40,8 +40,8 @@ def path_of(kind: str) -> str:
 def inputs(table: TypedTable, receipts: Sequence[str]) -> str:
     """Return a table as canonical CSV: its columns, digits as written, origin of each row."""
     names = [*table.schema.names, *OWN_COLUMNS]
-    columns = [list(map(cell, table.columns[name].tolist())) for name in names[:-2]]
-    return canonical.table(names, [*columns, table._part.tolist(), list(receipts)])
+    columns = [list(map(cell, table.cells[name])) for name in names[:-2]]
+    return canonical.table(names, [*columns, table.part, list(receipts)])
 
 
 def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def places(tables: Sequence[TypedTable]) -> dict[str, Any]:
                         for name, label in part.labels.items()
                     ],
                 }
-                for part in table._parts
+                for part in table.parts
             ]
             for table in tables
         },
@@ -163,7 +163,7 @@ def purchases(result: BasketResult) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "records": [
-            {"economy": economy, "basket": basket, **record_of(bought)}
+            {"economy": economy, "basket": basket, **purchase_record(bought)}
             for (economy, basket), bought in sorted(result.purchases.items())
         ],
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core.arguments import record
 from ictindex.core.errors import DamagedArchiveError
+from ictindex.core.records import read_only
 from ictindex.editions.ipb import figures
 from ictindex.editions.ipb.reading import computed, tables
 from ictindex.editions.opened import Opened
 from ictindex.editions.read_files import methodology_in
 from ictindex.editions.storage.format import encoded
 from ictindex.editions.verification_report import Report
-from ictindex.ipb.groups import groups
+from ictindex.ipb.frames import make_group_frame
 from ictindex.ipb.result import BasketResult
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RESULTS, PURCHASES, TABLE, GROUPS = "results.json", "purchases.json", "table.csv", "groups.json"
 
 
-@record
+@read_only
 class PublishedBaskets(Opened, BasketResult):
     """An edition of the price basket that was opened: the result of the day, and its origin.
 
@@ -106,7 +106,7 @@ class PublishedBaskets(Opened, BasketResult):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, measure=measure)
-        frame = groups(self, frozen, None, measure)
+        frame = make_group_frame(self, frozen, None, measure)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

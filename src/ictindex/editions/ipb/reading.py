@@ -8,20 +8,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from ictindex.core.decimals import parse
 from ictindex.core.errors import DamagedArchiveError, IctindexError
 from ictindex.data.economics import Economics
 from ictindex.data.prices import Prices
-from ictindex.data.tables.addresses import Columns, Part
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.addresses import Part
+from ictindex.data.tables.base import TypedTable, make_table
 from ictindex.data.tables.schema import UNLIMITED, Column
-from ictindex.data.tables.typed_cells import array_of, empty_of
+from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.editions.ipb.figures import PLACES, TABLES, path_of
 from ictindex.editions.read_files import plain
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.result import BasketResult
 from ictindex.results.methodology import Methodology
 
@@ -47,15 +45,13 @@ def _table(kind: type[TypedTable], content: bytes, stand: list[dict[str, Any]]) 
     lines = content.decode("utf-8").split("\n")
     names, *rows = csv.reader(lines[:-1], strict=True)
     cells = dict(zip(names, zip(*rows, strict=True), strict=True))
-    columns: Columns = {
-        name: array_of(column, [_value(column, plain(text)) for text in cells[name]])
+    columns: dict[str, list[object]] = {
+        name: [_value(column, plain(text)) for text in cells[name]]
         for name, column in kind.schema.columns.items()
         if not column.into
     }
-    files = np.empty(len(rows), dtype=object)
-    files[:] = list(map(plain, cells["file"]))
-    columns["file"] = files
-    columns["line"] = np.array([int(text or 0) for text in cells["line"]], dtype=np.int64)
+    columns["file"] = list(map(plain, cells["file"]))
+    columns["line"] = [int(text or 0) for text in cells["line"]]
     parts = tuple(
         Part(
             one["name"],
@@ -65,8 +61,7 @@ def _table(kind: type[TypedTable], content: bytes, stand: list[dict[str, Any]]) 
         )
         for one in stand
     )
-    part = np.array([int(text) for text in cells["part"]], dtype=np.int64)
-    return kind._make(columns, parts, part, ())
+    return make_table(kind, columns, parts, map(int, cells["part"]), ())
 
 
 def _value(column: Column, text: str) -> object:
@@ -86,6 +81,4 @@ def computed(
 ) -> BasketResult:
     """Compute an edition from its own tables."""
     known: dict[str, Any] = {name: given.get(name) for name in TABLES}
-    return price_baskets(
-        methodology, **known, edition=edition, year=year, published=None, kind=kind
-    )
+    return price_baskets(methodology, BasketTables(**known), edition=edition, year=year, kind=kind)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from ictindex.core.arguments import record
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
 from ictindex.editions.ipb.figures import CONVERTED
 from ictindex.editions.scenario_base import (
@@ -20,7 +20,7 @@ from ictindex.editions.scenario_base import (
     frame,
     number,
 )
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
 from ictindex.results.methodology import Methodology
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@record
+@read_only
 class BasketCounterfactual(Departing, BasketResult):
     """Price baskets as they would be: never published, and not to be published.
 
@@ -134,8 +134,8 @@ def what_if(
         told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
         prices, tariffs = _prices(base, told), None
     other = price_baskets(
-        used.for_edition(wanted), prices, tariffs, base.economics, edition=wanted,
-        year=reference, published=None, kind=KIND,
+        used.for_edition(wanted), BasketTables(prices, tariffs, base.economics), edition=wanted,
+        year=reference, kind=KIND,
     )  # fmt: skip
     parts = other.parts()
     parts["put_in"] = cells_put_in(base, told)
