@@ -28,7 +28,10 @@ class IndexFigures(ReadOnly, Renderable):
     Examples
     --------
     >>> import ictindex as ict
-    >>> series = ict.prices.read_baskets(ict.sample_data("ipb-prices-2025.csv"))
+    >>> import pandas as pd
+    >>> rows = [("CHE", 2018, "1.01"), ("CHE", 2019, "0.91")]
+    >>> table = pd.DataFrame(rows, columns=["economy", "year", "value"])
+    >>> series = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
     >>> isinstance(series, IndexFigures), series.implementation, series.index
     (True, 'ipb', 'ipb')
     """
@@ -71,7 +74,7 @@ class EditionResult(Record, IndexFigures):
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
     >>> sorted(result.parts())[:3]
-    ['cells', 'edition', 'engine_scores']
+    ['edition', 'exact_scores', 'exclusion_findings']
     """
 
     methodology: Methodology
