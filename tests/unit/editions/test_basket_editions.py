@@ -214,7 +214,7 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     assert isinstance(opened, ict.prices.BasketResult)
     result = cases.computed(cases.accepted(places))
     for measure in ("local", "usd", "ppp", "share"):
-        mine, day = (one.exact(measure)[list(result.baskets)] for one in (opened, result))
+        mine, day = (one.exact_in(measure)[list(result.baskets)] for one in (opened, result))
         assert mine.equals(day)
     figures = ["group", "basket", "count", "median", "experimental"]
     assert opened.groups("ldc")[figures].equals(result.groups("ldc")[figures])

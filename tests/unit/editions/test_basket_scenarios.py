@@ -44,7 +44,7 @@ def test_it_is_what_the_corrected_file_gives(
     assert other.figure("SLV", FIXED) is None
     for measure in ("share", "usd", "local"):
         mine, theirs = (
-            result.exact(measure).drop(columns="result_kind") for result in (other, expected)
+            result.exact_in(measure).drop(columns="result_kind") for result in (other, expected)
         )
         assert mine.loc[theirs.index].astype(str).equals(theirs.astype(str)), measure
     told = other.effect().set_index(["economy", "node"])
