@@ -61,13 +61,12 @@ def _write_pages(
     """Write the table and an explanation of each index."""
     from ictindex.idi import views
 
-    say = i18n.text
     economy = i18n.economy_name("BRA", language)
     blocks = [
-        i18n.Paragraph(say("cli", "demo-title", language)),
+        i18n.Paragraph(i18n.text("cli", "demo-title", language)),
         *views.table(result, language),
         i18n.Paragraph(comparison_summary(result.comparison(), language)),
-        i18n.Heading(say("cli", "demo-explained", language, economy=economy), 1),
+        i18n.Heading(i18n.text("cli", "demo-explained", language, economy=economy), 1),
     ]
     output.write_blocks(blocks, language)
     with page_width(output.page_width()):
@@ -78,7 +77,7 @@ def _write_pages(
     with page_width(output.page_width()):
         output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language)}\n")
     output.write("")
-    ends = [say("cli", key, language) for key in ("demo-source", "demo-next")]
+    ends = [i18n.text("cli", key, language) for key in ("demo-source", "demo-next")]
     output.write_blocks([i18n.Paragraph(words) for words in ends], language)
 
 
