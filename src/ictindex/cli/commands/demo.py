@@ -109,7 +109,7 @@ def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
             definition = result.methodology.document.basket(basket).definition
             share = printed.value(economy, definition, result.year)
             if share is not None:
-                pairs.append(_Pair(economy, basket, share, result.rounded(economy, basket)))
+                pairs.append(_Pair(economy, basket, share, result.figure(economy, basket)))
     return pairs
 
 
@@ -147,7 +147,7 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            show(result.rounded(pair.economy, _BASKET, "usd")),
+            show(result.figure(pair.economy, _BASKET, "usd")),
             show(pair.recomputed),
             show(pair.published),
         ]
