@@ -41,7 +41,9 @@ class SourceRead(BaseModel):
         ``none`` (nothing of it was read).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, populate_by_name=True
+    )
 
     id: Identifier
     title: Annotated[str, Field(min_length=1)]
@@ -50,7 +52,7 @@ class SourceRead(BaseModel):
 
 
 class _List(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     sources: Annotated[tuple[SourceRead, ...], Field(strict=False)]
 

@@ -34,7 +34,7 @@ _Bound = Annotated[str, Field(pattern=r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Confirmation(_Part):

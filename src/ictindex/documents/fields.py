@@ -80,7 +80,7 @@ IndicatorId = Annotated[
 class Part(BaseModel):
     """A table of a document: frozen, with no key that is not read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Years(Part):
