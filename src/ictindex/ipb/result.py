@@ -384,7 +384,9 @@ class BasketResult(PricedBaskets):
         """
         return self.composite.ranks
 
-    def explain(self, economy: str, basket: str | None = None, language: str | None = None) -> Page:
+    def explain(
+        self, economy: str, basket: str | None = None, *, language: str | None = None
+    ) -> Page:
         """Show the whole arithmetic of an economy, from the tariff or price to the figures.
 
         Parameters
@@ -412,7 +414,7 @@ class BasketResult(PricedBaskets):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> "4.62" in found.explain("ECU", "fixed-broadband", "en").to_text()
+        >>> "4.62" in found.explain("ECU", "fixed-broadband", language="en").to_text()
         True
         """
         from ictindex.ipb.explain import explain_result

@@ -74,7 +74,7 @@ def _write_pages(
     output.write("")
     output.write_blocks(_baskets_blocks(baskets, printed, language), language)
     with page_width(output.page_width()):
-        output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language)}\n")
+        output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language=language)}\n")
     output.write("")
     ends = [i18n.text("cli", key, language) for key in ("demo-source", "demo-next")]
     output.write_blocks([i18n.Paragraph(words) for words in ends], language)

@@ -222,7 +222,7 @@ def explain(
         page = result.composite.explain(code, language=out.language)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, out.language)
+        page = result.explain(code, basket, language=out.language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
     if form == "json":
