@@ -331,8 +331,8 @@ class Judgement(ReadOnly, Renderable):
         >>> print(judged.to_text("en").splitlines()[0])
         Validation of the figures for 2022
         """
-        known = i18n.current_language(language)
-        return i18n.write(report_html.blocks(self, beside, known, undecided), known)
+        chosen = i18n.current_language(language)
+        return i18n.write(report_html.blocks(self, beside, chosen, undecided), chosen)
 
     def to_html(self, language: str | None = None) -> str:
         """Return the findings as an HTML report.
@@ -355,8 +355,8 @@ class Judgement(ReadOnly, Renderable):
         >>> 'dir="rtl"' in judged.to_html("ar")
         True
         """
-        known = i18n.current_language(language)
-        return report_html.html(self, known)
+        chosen = i18n.current_language(language)
+        return report_html.html(self, chosen)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the findings, and what could not be decided."""

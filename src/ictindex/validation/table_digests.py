@@ -33,7 +33,7 @@ def table_digest(table: Judged) -> str:
 
 def files_of(table: Judged) -> dict[str, str]:
     """Return the digests of the files of a table, by their names as a receipt has them: in NFC."""
-    return {canonical.nfc(name): said for name, said in table.sources.items()}
+    return {canonical.nfc(name): digest for name, digest in table.sources.items()}
 
 
 def content(table: TypedTable) -> str:
@@ -80,7 +80,7 @@ def row_keys(table: Judged) -> list[tuple[str, ...]]:
     # basket all that it says.
     if isinstance(table, TypedTable):
         cells = [map(cell, table.cells[name]) for name in table.schema.names]
-        return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]
+        return [tuple(canonical.nfc(str(part)) for part in row) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
     # In NFC, as a receipt has them once it was written and read.
     columns = [map(canonical.nfc, map(str, table.cells[name])) for name in names]

@@ -83,7 +83,7 @@ class Hit:
     """
 
     economy: int
-    place: int = NOWHERE
+    position: int = NOWHERE
     row: int = NOWHERE
     given: Mapping[str, object] = field(default_factory=dict)
     imbalance: float = NAN
@@ -126,10 +126,10 @@ def short(number: float, digits: int = 6) -> Decimal:
     return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
-def numbered(panel: Panel, line: int, place: int) -> Decimal:
+def numbered(panel: Panel, line: int, position: int) -> Decimal:
     """Return the value of a cell as written, else as it is."""
-    written = panel.decimal(panel.rows[place][line])
-    return short(panel.now[place][line], 12) if written is None else written
+    written = panel.decimal(panel.rows[position][line])
+    return short(panel.now[position][line], 12) if written is None else written
 
 
 def half_a_digit(value: Decimal | None) -> float:
@@ -159,14 +159,21 @@ def is_near(value: float, last: float, factor: float) -> bool:
 
 
 def cell_hit(
-    case: Case, line: int, place: int, given: Mapping[str, object], *,
+    case: Case, line: int, position: int, given: Mapping[str, object], *,
     imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
 ) -> Hit:  # fmt: skip
     """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
-    data = {"value": numbered(panel, line, place), **given}
+    data = {"value": numbered(panel, line, position), **given}
     return Hit(
-        line, place, panel.rows[place][line], data, imbalance, factor, instead, variant=variant
+        line,
+        position,
+        panel.rows[position][line],
+        data,
+        imbalance,
+        factor,
+        instead,
+        variant=variant,
     )
 
 
@@ -174,8 +181,8 @@ def rows(case: Case, kind: str) -> list[dict[str, Any]]:
     """Return the rows of a table of the price basket, each with its place; made once."""
     if ("rows", kind) not in case.memory:
         case.memory["rows", kind] = _rows(case.tables[kind], kind)
-    known: list[dict[str, Any]] = case.memory["rows", kind]
-    return known
+    entries: list[dict[str, Any]] = case.memory["rows", kind]
+    return entries
 
 
 def _rows(table: Any, kind: str) -> list[dict[str, Any]]:

@@ -32,10 +32,10 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     hits, decided = [], 0
     for economy in earlier:
         row = only(rows_own(case).get(economy, {}), check.of)
-        one, two = last.get(economy, {}), earlier[economy]
-        known = [name for name in row if name in one and name in two]
-        decided += len(known) >= check.count
-        same = [name for name in known if row[name] == two[name] != one[name]]
+        year_before, two_before = last.get(economy, {}), earlier[economy]
+        comparable = [name for name in row if name in year_before and name in two_before]
+        decided += len(comparable) >= check.count
+        same = [name for name in comparable if row[name] == two_before[name] != year_before[name]]
         if len(same) >= check.count:
             hits.append(economy_hit(case, economy, same, {"previous_year": str(year - 2)}))
     rest = len(case.panel.first) - decided
@@ -68,15 +68,15 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
     hits, decided = [], 0
     for economy in earlier[-1]:
         row = only(rows_own(case).get(economy, {}), check.of)
-        known = [rows.get(economy, {}) for rows in earlier]
+        years = [rows.get(economy, {}) for rows in earlier]
         for name, value in row.items():
-            if any(name not in one for one in known):
+            if any(name not in cells for cells in years):
                 continue
             decided += 1
-            if value != 0 and all(one[name] == value for one in known):
-                e, place = panel.first[economy], panel.places[name]
+            if value != 0 and all(cells[name] == value for cells in years):
+                e, position = panel.first[economy], panel.positions[name]
                 given = {"previous_year": str(panel.year - 1)}
-                hits.append(cell_hit(case, e, place, given))
+                hits.append(cell_hit(case, e, position, given))
     needs = ("history",) if check.years == 1 else ("history-of-two-years",)
     return verdict(decided, hits, needs)
 
@@ -95,9 +95,9 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
     for economy, again in sent.items():
         row = only(rows_own(case).get(economy, {}), check.of)
         was = accepted.get(economy, {})
-        known = [name for name in row if name in again and name in was]
-        decided += len(known) >= check.count
-        turned = [name for name in known if row[name] == was[name] != again[name]]
+        comparable = [name for name in row if name in again and name in was]
+        decided += len(comparable) >= check.count
+        turned = [name for name in comparable if row[name] == was[name] != again[name]]
         if len(turned) >= check.count:
             hits.append(economy_hit(case, economy, turned, {"previous_year": str(year)}))
     rest = len(case.panel.first) - decided
@@ -115,9 +115,9 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
     hits, decided = [], 0
     for economy, last in _earlier(case, panel.year - 1).items():
         row = only(rows_own(case).get(economy, {}), check.of)
-        known = [name for name in row if name in changes and name in last]
-        decided += len(known) >= check.least
-        same = [name for name in known if row[name] == last[name] != 0]
+        comparable = [name for name in row if name in changes and name in last]
+        decided += len(comparable) >= check.least
+        same = [name for name in comparable if row[name] == last[name] != 0]
         if len(same) < check.least:
             continue
         weight = -math.fsum(
@@ -144,11 +144,11 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
         return lacking(*check.of)
     hits, decided = [], 0
     for economy, row in now.items():
-        known = [name for name, value in row.items() if value not in (0, 100)]
+        usual = [name for name, value in row.items() if value not in (0, 100)]
         # Where all of so few may be whole by chance nothing can be told.
-        decided += check.share ** len(known) < check.chance
-        whole = [name for name in known if row[name].is_integer()]
-        if binomial_tail(len(known), len(whole), check.share) < check.chance:
-            hits.append(economy_hit(case, economy, whole, {"total": str(len(known))}))
+        decided += check.share ** len(usual) < check.chance
+        whole = [name for name in usual if row[name].is_integer()]
+        if binomial_tail(len(usual), len(whole), check.share) < check.chance:
+            hits.append(economy_hit(case, economy, whole, {"total": str(len(usual))}))
     rest = len(now) - decided
     return verdict(decided, hits, check.of, rest)

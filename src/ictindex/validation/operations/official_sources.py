@@ -39,9 +39,9 @@ def _cells(case: Case) -> list[tuple[str, str, int, str]]:
 
 def _hit(case: Case, row: int, given: Mapping[str, object]) -> Hit:
     panel = case.panel
-    place = panel.places[panel.own.operands[row]]
+    position = panel.positions[panel.own.operands[row]]
     return Hit(
-        panel.first[panel.own.economies[row]], place, row, {"value": panel.decimal(row), **given}
+        panel.first[panel.own.economies[row]], position, row, {"value": panel.decimal(row), **given}
     )
 
 
@@ -105,18 +105,18 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
         return lacking("consultations")
     wanted = _consultable(case)
     rejected = {
-        (one.economy, one.indicator)
-        for one in case.stated.consultations
-        if one.answer == "rejected"
+        (entry.economy, entry.indicator)
+        for entry in case.stated.consultations
+        if entry.answer == "rejected"
     }
     columns, hits = case.panel.observations.cells, []
     for row in wanted:
-        found = _consultation(case, row)
-        refused = found is not None and found.answer in _REFUSALS
+        consultation = _consultation(case, row)
+        refused = consultation is not None and consultation.answer in _REFUSALS
         # Only an agreement may come after a rejection of estimates as such.
         cell = columns["economy"][row], columns["indicator"][row]
-        refused |= cell in rejected and (found is None or found.answer != "agreed")
-        if found is None or refused:
+        refused |= cell in rejected and (consultation is None or consultation.answer != "agreed")
+        if consultation is None or refused:
             hits.append(_hit(case, row, {"source": columns["source"][row] or "\u2013"}))
     return Verdict(len(wanted) or 1, 0, tuple(hits))
 
@@ -128,12 +128,15 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
         return lacking("consultations", "release-date")
     decided, hits = 0, []
     for row in _consultable(case):
-        found = _consultation(case, row)
-        if found is None:
+        consultation = _consultation(case, row)
+        if consultation is None:
             continue
         decided += 1
-        if found.notified >= case.stated.released or found.deadline >= case.stated.released:
-            given = {"time": str(found.notified), "limit": str(found.deadline)}
+        if (
+            consultation.notified >= case.stated.released
+            or consultation.deadline >= case.stated.released
+        ):
+            given = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
             hits.append(_hit(case, row, given))
     return verdict(decided, hits, ("consultations",))
 
@@ -142,12 +145,12 @@ def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
     if case.stated.receipts is None:
         return lacking("receipts")
-    known = (
+    receipts = (
         list(case.stated.receipts)
         if isinstance(case.stated.receipts, (list, tuple))
         else [case.stated.receipts]
     )
-    covered = any(bool(one.covers(case.panel.observations)) for one in known)
+    covered = any(bool(receipt.covers(case.panel.observations)) for receipt in receipts)
     return Verdict(1, 0, () if covered else (Hit(-1),))
 
 
@@ -201,9 +204,9 @@ def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
         return lacking("vintage")
     decided, hits = 0, []
     vintages = case.panel.observations.cells["vintage"]
-    for row, (operand, found) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
-        if operand.partition("@")[0] in DENOMINATORS and found:
+    for row, (operand, vintage) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
+        if operand.partition("@")[0] in DENOMINATORS and vintage:
             decided += 1
-            if found != case.stated.vintage:
-                hits.append(_hit(case, row, {"second": found, "limit": case.stated.vintage}))
+            if vintage != case.stated.vintage:
+                hits.append(_hit(case, row, {"second": vintage, "limit": case.stated.vintage}))
     return verdict(decided, hits, ("vintage",))

@@ -77,9 +77,9 @@ def _last_years() -> Mapping[str, int]:
 def _year_of(case: Case, entry: Mapping[str, Any]) -> int:
     """Return the year of a price: its own, that of its tariff, else the one judged."""
     for name in ("year", "collected", "valid_from"):
-        said = str(entry.get(name) or "")[:4]
-        if said.isdigit() and int(said):
-            return int(said)
+        text = str(entry.get(name) or "")[:4]
+        if text.isdigit() and int(text):
+            return int(text)
     return case.panel.year
 
 
@@ -88,7 +88,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
     kinds = [kind for kind in ("tariffs", "prices") if kind in case.tables]
     if not kinds:
         return lacking("tariffs")
-    known, last = catalogue.currencies(), _last_years()
+    codes, last = catalogue.currencies(), _last_years()
     decided, hits = 0, []
     for kind in kinds:
         for entry in rows(case, kind):
@@ -101,7 +101,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
             if code in last and year > last[code]:
                 given = {"value": code, "year": str(year), "previous_year": str(last[code])}
                 hits.append(row_hit(case, entry, given, variant="withdrawn"))
-            elif code not in known:
+            elif code not in codes:
                 hits.append(row_hit(case, entry, {"value": code or "\u2013"}))
             elif untaxed:
                 hits.append(row_hit(case, entry, {"value": code}, variant="untaxed"))
@@ -130,13 +130,13 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
     """Return the baskets that a reference plan may be that of, by its service and payment."""
     # Where the document takes some of them from the reference plan, only those.
-    found = [
+    baskets = [
         basket
         for basket in getattr(case.methodology.document, "baskets", ()) or ()
         if basket.service == entry.get("service")
         and basket.payment in ("cheapest", entry.get("payment") or basket.payment)
     ]
-    return [b for b in found if b.selection == "reference-plan"] or found
+    return [b for b in baskets if b.selection == "reference-plan"] or baskets
 
 
 def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
@@ -171,7 +171,9 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
         decided += 1
         lacked = [_lacks(case, entry, basket) for basket in baskets]
         if None not in lacked:
-            has, need = min((one for one in lacked if one is not None), key=lambda x: x[1] - x[0])
+            has, need = min(
+                (lack for lack in lacked if lack is not None), key=lambda x: x[1] - x[0]
+            )
             hits.append(row_hit(case, entry, {"value": short(has), "limit": short(need)}))
     return verdict(decided, hits, ("reference-plans",))
 
@@ -184,15 +186,15 @@ def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
     stated = getattr(catalogue, "definition_in", None)
     decided, hits = 0, []
     for entry in rows_of_year(case, "prices"):
-        basket, found = str(entry.get("basket") or ""), str(entry.get("definition") or "")
+        basket, definition = str(entry.get("basket") or ""), str(entry.get("definition") or "")
         expected = wanted.get(basket)
         if expected is None and stated is not None:
             expected = stated(basket, case.panel.year)
-        if not found or expected is None:
+        if not definition or expected is None:
             continue
         decided += 1
-        if found != expected:
-            hits.append(row_hit(case, entry, {"value": found, "limit": expected}))
+        if definition != expected:
+            hits.append(row_hit(case, entry, {"value": definition, "limit": expected}))
     return verdict(decided, hits, ("basket-definitions",))
 
 
@@ -202,14 +204,14 @@ def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdic
         return lacking("legacy-basket")
     decided, hits = 0, []
     for leaf in case.methodology.plan.leaves:
-        place = case.panel.places.get(leaf.indicator)
-        if place is None:
+        position = case.panel.positions.get(leaf.indicator)
+        if position is None:
             continue
-        values = case.panel.now[place]
+        values = case.panel.now[position]
         decided += sum(value == value for value in values)
         for line, value in enumerate(values):
             if value > check.most:
-                row = case.panel.rows[place][line]
+                row = case.panel.rows[position][line]
                 given = {"value": case.panel.decimal(row), "limit": short(check.most)}
-                hits.append(Hit(line, place, row, given, value - check.most))
+                hits.append(Hit(line, position, row, given, value - check.most))
     return verdict(decided, hits, ("values",))

@@ -36,8 +36,8 @@ def once(case: Case, key: str, make: Callable[[], T]) -> T:
     """Return what is made once for all rules that need it."""
     if key not in case.memory:
         case.memory[key] = make()
-    found: T = case.memory[key]
-    return found
+    made: T = case.memory[key]
+    return made
 
 
 def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
@@ -46,16 +46,16 @@ def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
 
 
 def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bool]) -> Rows:
-    """Return the values of columns by economy; of each those that are usable, by place and line."""
+    """Return the values of columns by economy; of each those that are usable, by position and line."""
     panel = case.panel
-    found: Rows = {economy: {} for economy in panel.first}
-    for name, place in panel.places.items():
+    rows: Rows = {economy: {} for economy in panel.first}
+    for name, position in panel.positions.items():
         if "@" in name:  # a part of a value is compared by no rule of rows
             continue
-        for line, (row, value) in enumerate(zip(found.values(), columns[place], strict=False)):
-            if value == value and usable(place, line):
+        for line, (row, value) in enumerate(zip(rows.values(), columns[position], strict=False)):
+            if value == value and usable(position, line):
                 row[name] = value
-    return found
+    return rows
 
 
 def rows_now(case: Case) -> Rows:
@@ -70,8 +70,11 @@ def rows_own(case: Case) -> Rows:
     def make() -> Rows:
         imputed = panel.with_status([catalogue.IMPUTED])
 
-        def usable(place: int, line: int) -> bool:
-            return panel.years[place][line] == panel.year and panel.rows[place][line] not in imputed
+        def usable(position: int, line: int) -> bool:
+            return (
+                panel.years[position][line] == panel.year
+                and panel.rows[position][line] not in imputed
+            )
 
         return _rows(case, panel.now, usable)
 
@@ -83,8 +86,8 @@ def rows_before(case: Case) -> Rows:
     panel = case.panel
     oldest = panel.year - _OLDEST
 
-    def usable(place: int, line: int) -> bool:
-        return panel.years_before[place][line] >= oldest
+    def usable(position: int, line: int) -> bool:
+        return panel.years_before[position][line] >= oldest
 
     return once(case, "rows-before", lambda: _rows(case, panel.before, usable))
 
@@ -130,11 +133,11 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
         entry, key = (year, -value), (economy, name)
         if key not in latest or entry > latest[key]:
             latest[key] = entry
-    found: Rows = {}
+    rows: Rows = {}
     for (economy, name), (_, value) in latest.items():
         if "@" not in name:
-            found.setdefault(economy, {})[name] = -value
-    return found
+            rows.setdefault(economy, {})[name] = -value
+    return rows
 
 
 def rows_of_others(case: Case) -> Rows:
@@ -159,13 +162,13 @@ def rows_sent(case: Case, year: int) -> Rows:
 
 
 def _of_year(rows: TableRows, year: int) -> Rows:
-    found: Rows = {}
+    by_economy: Rows = {}
     cells = zip(rows.economies, rows.operands, rows.years, rows.values, strict=True)
     for economy, name, when, value in cells:
         if when == year and value == value:
-            row = found.setdefault(economy, {})
+            row = by_economy.setdefault(economy, {})
             row[name] = min(value, row.get(name, value))
-    return found
+    return by_economy
 
 
 def named(cells: Sequence[str]) -> list[str]:
@@ -183,8 +186,8 @@ def economy_hit(
 ) -> Hit:
     """Return a failure of a whole row, bound to the values of its cells as they were written."""
     e = case.panel.first[economy]
-    places = tuple(case.panel.places[name] for name in cells)
-    values = [numbered(case.panel, e, place) for place in places]
+    positions = tuple(case.panel.positions[name] for name in cells)
+    values = [numbered(case.panel, e, position) for position in positions]
     written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
     whole = {"count": str(len(cells)), "node": named(cells), **given}
-    return Hit(e, given=whole, variant=variant, severity=severity, cells=places, written=written)
+    return Hit(e, given=whole, variant=variant, severity=severity, cells=positions, written=written)

@@ -67,9 +67,9 @@ def distances_of(
             for several in (rows, lasts)
         )
         off = np.abs(this[:, None] - (last + change.median)[None, :]) / spread(change)
-        known = ~np.isnan(off)
-        total += np.where(known, np.minimum(off, most), 0.0)
-        count += known
+        present = ~np.isnan(off)
+        total += np.where(present, np.minimum(off, most), 0.0)
+        count += present
     with np.errstate(invalid="ignore", divide="ignore"):
         return Distances(tuple(rows), tuple(lasts), total / count, count)
 
