@@ -16,7 +16,7 @@ from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.validation.report import Judgement, RuleFinding
 from ictindex.validation.responses import Answers, answers_of, key_of
 from ictindex.validation.subject import Judged, confidential_in, kind_of
-from ictindex.validation.table_digests import row_keys, table_digest, without
+from ictindex.validation.table_digests import leave_out_rows, row_keys, table_digest
 
 _LONGEST = 200  # characters of the name of a print
 
@@ -172,7 +172,7 @@ def _settle(
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
     if gone and isinstance(table, Observations):
         _check_rates(table, gone, {key for key in keys if key not in withdrawn})
-    left = without(table, withdrawn).findings.errors
+    left = leave_out_rows(table, withdrawn).findings.errors
     if left:
         raise RefusedObservationsError("compute.errors-in-cells", faults=left)
     return withdrawn, printed

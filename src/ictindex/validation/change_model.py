@@ -29,7 +29,7 @@ from ictindex.documents import toml_reader
 from ictindex.validation import student_t
 from ictindex.validation.operation_parameters import Number
 from ictindex.validation.peer_model import PeerModel
-from ictindex.validation.typing_slips import Edit, edits
+from ictindex.validation.typing_slips import Edit, undo_slips
 
 _ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
 _SAME = 1e-9
@@ -88,7 +88,7 @@ class Change(_Part):
     def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
         """Return what a value of the indicator would be without each slip."""
         share = self.transformation == "logit"
-        return edits(
+        return undo_slips(
             value, factors=self.factors, multiples=self.multiples, complement=share,
             most=100 if share else 0, wide=wide,
         )  # fmt: skip

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
-from ictindex.validation.panel import estimated, floats, operands_of
+from ictindex.validation.panel import flag_estimates, operands_of, values_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def scale_of(indicator: str) -> tuple[str, float]:
     return ("logit", 0.0) if floor is None else ("log", floor)
 
 
-def transformed(values: Floats, how: str, floor: float) -> Floats:
+def transform_column(values: Floats, how: str, floor: float) -> Floats:
     """Bring values onto the scale of their indicator, as :class:`Change` does with one."""
     if how == "log":
         return np.asarray(np.log(np.maximum(values, floor)), dtype=np.float64)
@@ -90,7 +90,7 @@ def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
     how, floor = scale_of(indicator)
     both = np.array(pairs, dtype=np.float64)
     equal = both[:, 0] == both[:, 1]
-    moved = transformed(both[:, 1], how, floor) - transformed(both[:, 0], how, floor)
+    moved = transform_column(both[:, 1], how, floor) - transform_column(both[:, 0], how, floor)
     moved = moved[~equal]
     median = float(np.median(moved))
     sides = []
@@ -139,7 +139,7 @@ def peers(
     for n, row in enumerate(rows):
         for k, name in enumerate(indicators):
             if name in row:
-                table[n, k] = transformed(np.array([row[name]]), *scale_of(name))[0]
+                table[n, k] = transform_column(np.array([row[name]]), *scale_of(name))[0]
     present = ~np.isnan(table)
     table, present = table[present.any(axis=1)], present[present.any(axis=1)]
     mean = np.nanmedian(table, axis=0)
@@ -286,9 +286,9 @@ def model(
 def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
     """Fit the numbers of detection to reported values; return the text of their document."""
     columns = observations.cells
-    doubtful = estimated(observations)
+    doubtful = flag_estimates(observations)
     cells: dict[tuple[str, int], dict[str, tuple[float, bool]]] = {}
-    values = floats(observations)
+    values = values_of(observations)
     for row, name in enumerate(operands_of(observations)):
         if name not in FITTED or values[row] != values[row]:
             continue

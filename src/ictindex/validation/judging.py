@@ -22,7 +22,7 @@ from ictindex.data.tariffs import read_tariffs
 from ictindex.engine.plan import Plan
 from ictindex.validation.dates import date_of
 from ictindex.validation.operations.case import Case, Index, Surroundings
-from ictindex.validation.panel import panel
+from ictindex.validation.panel import build_panel
 from ictindex.validation.report import Judgement
 from ictindex.validation.roles import COMPILER, role_of
 from ictindex.validation.rule_engine import judge
@@ -171,7 +171,7 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
         date_of(released, "released"),
     )  # fmt: skip
     case = Case(
-        panel(table, history, reference, carried), index, stated, kind_of(observations),
+        build_panel(table, history, reference, carried), index, stated, kind_of(observations),
         {kind: given for kind, given in tables.items() if given is not None}, role, others,
         frozenset(reference + offset for offset in (0, *carried)),
     )  # fmt: skip

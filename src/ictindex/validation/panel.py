@@ -51,7 +51,11 @@ class TableRows:
     def of(cls, table: Observations) -> TableRows:
         cells = table.cells
         return cls(
-            cells["economy"], operands_of(table), floats(table), cells["year"], estimated(table)
+            cells["economy"],
+            operands_of(table),
+            values_of(table),
+            cells["year"],
+            flag_estimates(table),
         )
 
 
@@ -134,7 +138,7 @@ def operands_of(table: Observations) -> Sequence[str]:
 _UNITS = {"petabytes": 1e-3, "terabytes": 1e-6, "gbit-s": 1e3}
 
 
-def floats(table: Observations) -> Floats:
+def values_of(table: Observations) -> Floats:
     """Return the values of a table as floats in the catalogue's units; NaN where there is none."""
     # A score that stands in place of an indicator's value is none.
     cells = table.cells
@@ -150,7 +154,7 @@ def floats(table: Observations) -> Floats:
     return values
 
 
-def estimated(table: Observations) -> Mask:
+def flag_estimates(table: Observations) -> Mask:
     """Tell of every row whether its value is an estimate or an imputation."""
     cells = table.cells
     return [
@@ -159,7 +163,7 @@ def estimated(table: Observations) -> Mask:
     ]
 
 
-def panel(
+def build_panel(
     observations: Observations,
     history: Observations | None,
     year: int,

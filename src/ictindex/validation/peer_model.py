@@ -57,7 +57,7 @@ class PeerModel:
     mean: tuple[float, ...]
     scatter: Matrix
 
-    def beside(self, values: Mapping[int, float]) -> Beside | None:
+    def compare(self, values: Mapping[int, float]) -> PeerRow | None:
         """Put the values of an economy beside each other; ``None`` where too few are known."""
         if len(values) <= LEAST:
             return None
@@ -65,17 +65,17 @@ class PeerModel:
         precision = _precision(self.scatter, members)
         centred = [values[k] - self.mean[k] for k in members]
         pulled = [_dot(row, centred) for row in precision]
-        return Beside(self, members, tuple(values[k] for k in members), precision, pulled,
+        return PeerRow(self, members, tuple(values[k] for k in members), precision, pulled,
                       _dot(pulled, centred))  # fmt: skip
 
     def suggestion(self, values: Mapping[int, float], position: int) -> Suggestion | None:
         """Return what the other values suggest for one that may be missing."""
-        row = self.beside({**values, position: self.mean[position]})
+        row = self.compare({**values, position: self.mean[position]})
         return None if row is None else row.suggestion(position)
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PeerRow:
     """The values of an economy beside each other: their squared distance, and its parts."""
 
     model: PeerModel

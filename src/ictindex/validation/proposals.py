@@ -39,7 +39,7 @@ def decimals_of(value: float | Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def ranked(
+def rank_proposals(
     value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
 ) -> list[Proposal]:
     """Return what a value may have been, the likeliest first."""

@@ -28,7 +28,12 @@ from ictindex.validation import disclosure
 from ictindex.validation.dates import date_of
 from ictindex.validation.roles import ROLES as ROLES
 from ictindex.validation.subject import OBSERVATIONS, VARIANTS, Judged, confidential_in, kind_of
-from ictindex.validation.table_digests import files_of, table_digest, withdrawn_of, without
+from ictindex.validation.table_digests import (
+    files_of,
+    leave_out_rows,
+    select_withdrawn,
+    table_digest,
+)
 
 
 def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
@@ -189,7 +194,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         if self._judged is None:
             raise UsageError("receipt.no-table", receipt=self.digest[:12])
-        return without(self._judged, self._withdrawn)
+        return leave_out_rows(self._judged, self._withdrawn)
 
     @property
     def observations(self) -> Observations:
@@ -227,7 +232,9 @@ class Receipt(arguments.ReadOnly, Renderable):
         0
         """
         judged = self._judged
-        return withdrawn_of(judged if isinstance(judged, Observations) else None, self._withdrawn)
+        return select_withdrawn(
+            judged if isinstance(judged, Observations) else None, self._withdrawn
+        )
 
     def covers(self, observations: Judged) -> bool:
         """Tell whether a table is the one judged: the same rows, read from the same bytes.

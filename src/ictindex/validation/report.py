@@ -211,7 +211,7 @@ class Judgement(ReadOnly, Renderable):
         >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
         ['C01']
         """
-        return report_html.records(report_html.together(self, beside), language)
+        return report_html.records(report_html.join_findings(self, beside), language)
 
     def to_frame(
         self, language: str | None = None, *, beside: Sequence[Finding] = ()

@@ -169,7 +169,7 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
     )
 
 
-def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
+def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
     """Return all findings: what cannot stand first, then the judgement in its own order."""
     fits = all(isinstance(finding, Finding) for finding in beside)
     arguments.require(fits, "beside", "documented", beside)
@@ -181,7 +181,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     """Return the report as an HTML fragment."""
     shown = _shown(judgement)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
-    listed = together(judgement, beside)
+    listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     badges = " ".join(
         _badge(
@@ -243,7 +243,7 @@ def blocks(
     judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
-    listed = together(judgement, beside)
+    listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = {name: levels.count(name) for name in ERROR_LEVELS}
     title = i18n.text("validation", "title", language, year=str(judgement.year))

@@ -117,7 +117,7 @@ def joint_density(peers: PeerModel, values: Mapping[int, float]) -> float:
 
     Of so few values that nothing is suggested it is 0.
     """
-    row = peers.beside(values)
+    row = peers.compare(values)
     if row is None:
         return 0.0
     freedom = peers.freedom

@@ -14,7 +14,7 @@ from ictindex.data.observations import Observations
 from ictindex.findings import Address, Finding
 from ictindex.validation.impact import consequences
 from ictindex.validation.operations.case import Case, Hit
-from ictindex.validation.operations.expected_values import likely
+from ictindex.validation.operations.expected_values import likely_value
 from ictindex.validation.operations.unusual_values import proposals_of
 from ictindex.validation.panel import NAN
 from ictindex.validation.rule_outcomes import RuleFinding
@@ -51,7 +51,7 @@ def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
         if is_cell and not math.isnan(factor):
             other = value / factor
         if is_cell and math.isnan(other):
-            other = likely(case, hit.economy, hit.position)
+            other = likely_value(case, hit.economy, hit.position)
         values.append(value)
         instead.append(other)
         operand = case.panel.operands[hit.position] if hit.position >= 0 else ""
@@ -76,7 +76,7 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
     if math.isnan(hit.imbalance) or "proposals" in hit.given:
         return NAN  # about what is stated beside the value, or another slip is named
     return suspect_factor(
-        value, likely(case, hit.economy, hit.position),
+        value, likely_value(case, hit.economy, hit.position),
         has_last=case.panel.years_before[hit.position][hit.economy] > 0, limit=hit.limit,
     )  # fmt: skip
 

@@ -98,14 +98,6 @@ def deviation(probability: float, freedom: float) -> float:
     return (low + high) / 2
 
 
-def far(decades: float, freedom: float) -> float:
-    r"""Return the deviation at which the density is so many decades below that of none.
-
-    .. math:: t = \sqrt{\nu\,(10^{2d/(\nu+1)} - 1)}
-    """
-    return math.sqrt(freedom * (10 ** (2 * decades / (freedom + 1)) - 1))
-
-
 def shortfall(t: float, freedom: float) -> float:
     """Return by how many decades the density is below that of no deviation."""
     return (freedom + 1) / 2 * math.log10(1 + t * t / freedom)

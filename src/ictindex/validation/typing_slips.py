@@ -34,7 +34,7 @@ class Edit:
     factor: Decimal = Decimal(1)
 
 
-def edits(
+def undo_slips(
     value: Decimal,
     *,
     factors: tuple[int, ...] = (),

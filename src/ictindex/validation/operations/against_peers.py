@@ -7,7 +7,7 @@ from decimal import Decimal
 from ictindex import catalogue
 from ictindex.core import decimals as numbers
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdict
 from ictindex.validation.panel import Floats, resolve
 
 
@@ -20,7 +20,7 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
     classes, values = columns["source_class"], own.values
     wanted = {*check.first, *check.second}
     if not (set(classes) & set(check.first) and set(classes) & set(check.second)):
-        return lacking("second-source")
+        return need("second-source")
     cells: dict[tuple[str, str, int], list[int]] = {}
     for row, key in enumerate(zip(own.economies, own.operands, own.years, strict=True)):
         if values[row] == values[row] and classes[row] in wanted:
@@ -64,7 +64,7 @@ def _ends(rows: list[int], values: Floats) -> list[int]:
 
 def judge_effect(case: Case, check: operation_parameters.Effect) -> Verdict:
     """Point out findings that may move the index; filled in once consequences are known."""
-    return lacking("plan") if case.methodology.plan is None else Verdict(1)
+    return need("plan") if case.methodology.plan is None else Verdict(1)
 
 
 def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
@@ -74,7 +74,7 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
     """
     position = case.panel.positions.get(resolve(check.of))
     if not case.stated.aggregates or position is None:
-        return lacking("group-figures" if position is not None else check.of)
+        return need("group-figures" if position is not None else check.of)
     groups: dict[tuple[str, str], tuple[str, ...]] = {}
     for (grouping, _), entry in catalogue.groupings().items():
         for group, members in entry.groups.items():

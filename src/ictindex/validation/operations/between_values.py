@@ -10,14 +10,14 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
     half_a_digit,
+    is_beyond,
     is_near,
-    lacking,
-    numbered,
-    settled,
-    short,
+    is_settled,
+    need,
+    shorten,
+    value_as_written,
     verdict,
 )
 from ictindex.validation.panel import NAN, Floats, resolve
@@ -28,7 +28,7 @@ def _places(case: Case, operands: Sequence[str]) -> list[int] | Verdict:
     """Return the columns of operands; where one has none, the verdict that it is needed."""
     positions = [case.panel.positions.get(resolve(operand)) for operand in operands]
     if any(position is None for position in positions):
-        return lacking(
+        return need(
             *(name for name, position in zip(operands, positions, strict=True) if position is None)
         )
     return [position for position in positions if position is not None]
@@ -72,7 +72,7 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
         limit = check.factor * greater + check.margin
         excess = lesser - limit
         decidable.append(excess == excess)
-        if not beyond(excess, lesser, limit):
+        if not is_beyond(excess, lesser, limit):
             continue
         if check.settled is not None and check.per is None:
             before = [panel.before[position][line] for position in positions]
@@ -80,12 +80,12 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
             if last > 0 and _asked_before(values, before, check.settled):
                 continue
         single = len(values) == (2 if check.per is None else 3)
-        second = numbered(panel, line, positions[1]) if single else short(greater)
-        given = {"node": resolve(check.greater[0]), "second": second, "limit": short(limit)}
+        second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
+        given = {"node": resolve(check.greater[0]), "second": second, "limit": shorten(limit)}
         if check.per is not None:
             # A count beside a rate: what it comes to in 100, and what the rate should be at least.
-            given["ratio"] = short(100 * lesser / check.scale, 4)
-            given["limit"] = short(lesser, 4)
+            given["ratio"] = shorten(100 * lesser / check.scale, 4)
+            given["limit"] = shorten(lesser, 4)
         hits.append(
             cell_hit(case, line, positions[0], given, imbalance=excess, instead=limit * unit)
         )
@@ -106,7 +106,7 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
     for line, (x, y) in enumerate(zip(first, second, strict=True)):
         apart = x - y
         decidable.append(apart == apart)
-        if not beyond(abs(apart) - check.most, x, y):
+        if not is_beyond(abs(apart) - check.most, x, y):
             continue
         if check.settled is not None:
             before = [panel.before[position][line] for position in positions]
@@ -115,8 +115,8 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
                 continue
         given = {
             "node": resolve(check.second),
-            "second": numbered(panel, line, positions[1]),
-            "limit": short(check.most),
+            "second": value_as_written(panel, line, positions[1]),
+            "limit": shorten(check.most),
         }
         hits.append(cell_hit(case, line, positions[0], given, imbalance=apart))
     return _verdict(case, decidable, positions, hits, needs)
@@ -145,17 +145,17 @@ def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
         if limit is None:
             continue
         for line, share in enumerate(shares):
-            if not beyond(sign * (share - limit), limit):
+            if not is_beyond(sign * (share - limit), limit):
                 continue
-            if check.settled is not None and settled(
+            if check.settled is not None and is_settled(
                 share, before[line], limit, sign, check.settled
             ):
                 continue
             given = {
                 "node": resolve(check.second),
-                "second": numbered(panel, line, other),
-                "ratio": short(share, 3),
-                "limit": short(limit),
+                "second": value_as_written(panel, line, other),
+                "ratio": shorten(share, 3),
+                "limit": shorten(limit),
             }
             instead = limit * panel.now[other][line] / check.scale
             hits.append(
@@ -179,8 +179,8 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
         parts = sum(several[1:], several[0])
         gap = value - parts
         decidable.append(gap == gap)
-        if beyond(abs(gap) - check.tolerance * abs(value), value, parts):
-            given = {"second": short(parts, 12), "difference": short(gap, 12)}
+        if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
+            given = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
             hits.append(cell_hit(case, line, positions[0], given, imbalance=gap, instead=parts))
     return _verdict(case, decidable, positions, hits, needs)
 
@@ -194,16 +194,16 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
     whole = panel.value(check.whole)
     columns = panel.columns(check.parts)
     if whole is None or not columns:
-        return lacking(check.whole, *check.parts)
+        return need(check.whole, *check.parts)
     other = panel.positions[resolve(check.whole)]
     for _, position in columns:
         excesses = [part - value for part, value in zip(panel.now[position], whole, strict=True)]
         count = panel.count([excess == excess for excess in excesses], position, other)
         decided, undecided = decided + count, undecided + len(excesses) - count
         for line, excess in enumerate(excesses):
-            if beyond(excess, whole[line]):
+            if is_beyond(excess, whole[line]):
                 given = {
-                    "node": resolve(check.whole), "second": numbered(panel, line, other),
+                    "node": resolve(check.whole), "second": value_as_written(panel, line, other),
                 }  # fmt: skip
                 hits.append(
                     cell_hit(case, line, position, given, imbalance=excess, instead=whole[line])
@@ -233,13 +233,13 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
             # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
             off = float(rate == 0)
         decidable.append(off == off)
-        if not beyond(abs(off - 1) - check.tolerance, off):
+        if not is_beyond(abs(off - 1) - check.tolerance, off):
             continue
         rounding = half_a_digit(panel.decimal(panel.rows[positions[0]][line]))
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(rate - computed) > allowed:
             factor = factor_of_prefixes(off) if check.prefixes else NAN
-            given = {"second": short(computed), "ratio": short(off, 4)}
+            given = {"second": shorten(computed), "ratio": shorten(off, 4)}
             hits.append(
                 cell_hit(
                     case, line, positions[0], given, imbalance=rate - computed, factor=factor,

@@ -10,10 +10,10 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
-    lacking,
-    short,
+    is_beyond,
+    need,
+    shorten,
     verdict,
 )
 from ictindex.validation.panel import NAN, Floats, Panel
@@ -97,11 +97,11 @@ def _beside_total(
             count = panel.count([gap == gap for gap in gaps], position, *parts)
             decided, undecided = decided + count, undecided + len(gaps) - count
             for line, gap in enumerate(gaps):
-                if beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
+                if is_beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
                     given = {
                         "breakdown": by,
-                        "second": short(usual[line], 12),
-                        "difference": short(gap, 6),
+                        "second": shorten(usual[line], 12),
+                        "difference": shorten(gap, 6),
                     }
                     hits.append(
                         cell_hit(case, line, position, given, imbalance=gap, instead=usual[line])
@@ -121,9 +121,9 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
     """Judge whether the parts are those of the year before."""
     panel = case.panel
     if panel.past is None:
-        return lacking("history")
+        return need("history")
     if not any("@" in name for name in {*panel.past.operands, *panel.positions}):
-        return lacking("breakdowns")
+        return need("breakdowns")
     now, (was, cells) = _parts_now(panel, check.by), _parts_before(panel, check.by)
     decided, hits = 0, []
     for key in sorted(now.keys() | was.keys()):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Verdict, cell_hit, lacking, verdict
+from ictindex.validation.operations.case import Case, Verdict, cell_hit, need, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
     economy_hit,
-    once,
-    only,
+    keep_indicators,
+    remember,
     rows_accepted,
     rows_now,
     rows_own,
@@ -31,7 +31,7 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     last, earlier = _earlier(case, year - 1), _earlier(case, year - 2)
     hits, decided = [], 0
     for economy in earlier:
-        row = only(rows_own(case).get(economy, {}), check.of)
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         year_before, two_before = last.get(economy, {}), earlier[economy]
         comparable = [name for name in row if name in year_before and name in two_before]
         decided += len(comparable) >= check.count
@@ -53,7 +53,7 @@ def _earlier(case: Case, year: int) -> Rows:
             if economy in sent or economy in accepted
         }
 
-    return once(case, f"rows-earlier:{year}", make)
+    return remember(case, f"rows-earlier:{year}", make)
 
 
 def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdict:
@@ -67,7 +67,7 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
     earlier = [_earlier(case, panel.year - back) for back in range(1, check.years + 1)]
     hits, decided = [], 0
     for economy in earlier[-1]:
-        row = only(rows_own(case).get(economy, {}), check.of)
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         years = [rows.get(economy, {}) for rows in earlier]
         for name, value in row.items():
             if any(name not in cells for cells in years):
@@ -93,7 +93,7 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
     accepted = rows_accepted(case, year) if sent else {}
     hits, decided = [], 0
     for economy, again in sent.items():
-        row = only(rows_own(case).get(economy, {}), check.of)
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         was = accepted.get(economy, {})
         comparable = [name for name in row if name in again and name in was]
         decided += len(comparable) >= check.count
@@ -114,7 +114,7 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
     panel, changes = case.panel, changes_of(case)
     hits, decided = [], 0
     for economy, last in _earlier(case, panel.year - 1).items():
-        row = only(rows_own(case).get(economy, {}), check.of)
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         comparable = [name for name in row if name in changes and name in last]
         decided += len(comparable) >= check.least
         same = [name for name in comparable if row[name] == last[name] != 0]
@@ -139,9 +139,9 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
 
     with *k* of *n* values whole; noughts and hundreds are left out.
     """
-    now = {economy: only(row, check.of) for economy, row in rows_now(case).items()}
+    now = {economy: keep_indicators(row, check.of) for economy, row in rows_now(case).items()}
     if not any(now.values()):
-        return lacking(*check.of)
+        return need(*check.of)
     hits, decided = [], 0
     for economy, row in now.items():
         usual = [name for name, value in row.items() if value not in (0, 100)]

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, Hit, Verdict, numbered, short, verdict
+from ictindex.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    shorten,
+    value_as_written,
+    verdict,
+)
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
-    beside_of,
+    compare_with_peers,
     decades,
-    deviations_beside,
-    moves,
+    deviations_from_others,
+    deviations_of_changes,
     past_of,
-    written,
+    value_in_unit,
 )
 
 _DECADE = math.log(10)
@@ -105,13 +112,15 @@ def _cells(case: Case, e: int, columns: Sequence[tuple[str, int]]) -> list[_Cell
         if value != value:
             continue
         change, past, below, by = case.fitted.changes[name], None, 0.0, ""
-        far = moves(case)[position][e]
+        far = deviations_of_changes(case)[position][e]
         if far == far:
             past, by = past_of(case, e, position), "history"
             side = change.fall if far < 0 else change.rise
             below = student_t.shortfall(far, side.freedom)
-        elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
-            far = deviations_beside(case, e)[peers.indicators.index(name)]
+        elif (
+            name in peers.indicators and (whole := whole or compare_with_peers(case, e)) is not None
+        ):
+            far = deviations_from_others(case, e)[peers.indicators.index(name)]
             below, by = student_t.shortfall(far, whole.freedom), "others"
         own = panel.own_cells[position][e]
         cells.append(_Cell(order, name, position, value, own, change, past, below, by))
@@ -156,7 +165,7 @@ def _gain_beside(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str]:
     """Return the same among all values of the economy."""
-    order, whole = case.fitted.peers.indicators, beside_of(case, e)
+    order, whole = case.fitted.peers.indicators, compare_with_peers(case, e)
     x, y = a.value, b.value
     fits = whole is not None and {a.name, b.name} <= set(order) and x != y
     if whole is None or not (fits and _admits(a.change, y) and _admits(b.change, x)):
@@ -181,16 +190,16 @@ def _gain_beside(
 
 def _meant(case: Case, e: int, cell: _Cell) -> list[float]:
     """Return what a value would be without each slip."""
-    return [float(slip.value) for slip in cell.change.slips(written(case, e, cell.position))]
+    return [float(slip.value) for slip in cell.change.slips(value_in_unit(case, e, cell.position))]
 
 
 def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
     panel = case.panel
     given: dict[str, object] = {
-        "value": numbered(panel, e, a.position), "node": b.name,
-        "second": numbered(panel, e, b.position),
+        "value": value_as_written(panel, e, a.position), "node": b.name,
+        "second": value_as_written(panel, e, b.position),
     }  # fmt: skip
     if a.past is not None and b.past is not None:
-        given |= {"previous": short(a.past.last, 12), "previous_other": short(b.past.last, 12)}
+        given |= {"previous": shorten(a.past.last, 12), "previous_other": shorten(b.past.last, 12)}
     row = panel.rows[a.position][e]
     return Hit(e, a.position, row, given, instead=b.value, variant=variant)

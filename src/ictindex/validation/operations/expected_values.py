@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, half_a_digit, numbered, short
+from ictindex.validation.operations.case import Case, half_a_digit, shorten, value_as_written
 from ictindex.validation.panel import NAN
-from ictindex.validation.peer_model import Beside, Suggestion
+from ictindex.validation.peer_model import PeerRow, Suggestion
 from ictindex.validation.proposals import decimals_of
 
 HALF_UNIT = 0.05  # of values with one decimal, as most are published
@@ -54,7 +54,7 @@ def decimals_in(past: Past, value: Decimal) -> int:
     return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
 
 
-def moves(case: Case) -> dict[int, list[float]]:
+def deviations_of_changes(case: Case) -> dict[int, list[float]]:
     """Return by column how far every change is from the usual one; computed once."""
     if "moves" not in case.memory:
         panel = case.panel
@@ -77,11 +77,11 @@ def moves(case: Case) -> dict[int, list[float]]:
     return by_column
 
 
-def written(case: Case, e: int, position: int) -> Decimal:
+def value_in_unit(case: Case, e: int, position: int) -> Decimal:
     """Return a value as it was written; in the unit of the catalogue where it was in another."""
-    value = numbered(case.panel, e, position)
+    value = value_as_written(case.panel, e, position)
     judged = case.panel.now[position][e]
-    return value if math.isclose(float(value), judged) else short(judged, 12)
+    return value if math.isclose(float(value), judged) else shorten(judged, 12)
 
 
 def past_of(case: Case, e: int, position: int) -> Past | None:
@@ -96,7 +96,7 @@ def past_of(case: Case, e: int, position: int) -> Past | None:
     return change.past(last, years=years, estimated=panel.estimated_before[position][e])
 
 
-def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
+def values_of_line(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
     """Return the transformed values of a line by their position in the peer model."""
     panel, fitted = case.panel, case.fitted
     values = {}
@@ -110,20 +110,20 @@ def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float
     return values
 
 
-def beside_of(case: Case, e: int) -> Beside | None:
+def compare_with_peers(case: Case, e: int) -> PeerRow | None:
     """Return all values of a line beside each other; computed once."""
     key = ("beside", e)
     if key not in case.memory:
-        case.memory[key] = case.fitted.peers.beside(others(case, e, set()))
-    row: Beside | None = case.memory[key]
+        case.memory[key] = case.fitted.peers.compare(values_of_line(case, e, set()))
+    row: PeerRow | None = case.memory[key]
     return row
 
 
-def deviations_beside(case: Case, e: int) -> dict[int, float]:
+def deviations_from_others(case: Case, e: int) -> dict[int, float]:
     """Return how far each value of a line is from what the others suggest; computed once."""
     key = ("deviations", e)
     if key not in case.memory:
-        whole = beside_of(case, e)
+        whole = compare_with_peers(case, e)
         case.memory[key] = {} if whole is None else whole.deviations()
     deviations: dict[int, float] = case.memory[key]
     return deviations
@@ -132,7 +132,7 @@ def deviations_beside(case: Case, e: int) -> dict[int, float]:
 def decimals_of_others(case: Case, e: int, position: int) -> int:
     """Return with how many decimals the other values of an economy are written."""
     here = [
-        decimals_of(written(case, e, other))
+        decimals_of(value_in_unit(case, e, other))
         for name in case.fitted.peers.indicators
         if (other := case.panel.positions.get(name, position)) != position
         and case.panel.now[other][e] == case.panel.now[other][e]
@@ -165,12 +165,12 @@ class Others:
         )
 
 
-def likely(case: Case, e: int, position: int) -> float:
+def likely_value(case: Case, e: int, position: int) -> float:
     """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
     last = case.panel.before[position][e]
     name, peers = case.panel.operands[position], case.fitted.peers
     if last == last or name not in peers.indicators:
         return last
     k = peers.indicators.index(name)
-    suggestion = peers.suggestion(others(case, e, {(e, position)}), k)
+    suggestion = peers.suggestion(values_of_line(case, e, {(e, position)}), k)
     return NAN if suggestion is None else case.fitted.changes[name].restore(suggestion.mean)

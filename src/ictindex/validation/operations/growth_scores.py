@@ -13,8 +13,8 @@ from ictindex.validation.operations.case import (
     Hit,
     Verdict,
     cell_hit,
-    lacking,
-    short,
+    need,
+    shorten,
     verdict,
 )
 
@@ -41,7 +41,7 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     groups = [_income_groups().get(code, "") for code in panel.economies]
     decided, undecided, hits = 0, 0, []
     for _, position in panel.columns(check.of):
@@ -105,8 +105,8 @@ def _hit(case: Case, line: int, position: int) -> Hit:
     panel = case.panel
     value, last = panel.now[position][line], panel.before[position][line]
     given = {
-        "previous": short(last, 12),
+        "previous": shorten(last, 12),
         "previous_year": str(panel.years_before[position][line]),
-        "ratio": short(value / last, 3),
+        "ratio": shorten(value / last, 3),
     }
     return cell_hit(case, line, position, given, instead=last)

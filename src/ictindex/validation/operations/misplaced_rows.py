@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
     economy_hit,
     is_compilers,
-    once,
-    only,
+    keep_indicators,
+    remember,
     rows_before,
     rows_now,
     rows_of_others,
@@ -82,7 +82,7 @@ class _Column:
 
 def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
     wanted = tuple(of)
-    return {economy: only(row, wanted) for economy, row in rows.items()}
+    return {economy: keep_indicators(row, wanted) for economy, row in rows.items()}
 
 
 def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
@@ -100,7 +100,7 @@ def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdi
         this_year = _all_only(rows_of_others(case), check.of) | now
     last_year = _all_only(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
-        return lacking("other-economies")
+        return need("other-economies")
     beside, earlier = _Column(this_year, check), _Column(last_year, check)
     may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
     hits, decided = [], 0
@@ -178,12 +178,12 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     """
     now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
-        return lacking("history")
+        return need("history")
     if check.exchanged and not is_compilers(case):
-        return lacking("compiler")
+        return need("compiler")
     others = own if check.exchanged else rows_to_compare(case)
     if not others or len(set(now) | set(others)) < 2:
-        return lacking("other-economies")
+        return need("other-economies")
     moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
     of = tuple(map(resolve, check.of))
     now = {
@@ -195,7 +195,9 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     table = None
     if len(now) > FEW:
         key = f"away:{check.most}:{','.join(of)}:{len(others)}"
-        table = once(case, key, lambda: distances_of(now, others, changes_of(case), of, check.most))
+        table = remember(
+            case, key, lambda: distances_of(now, others, changes_of(case), of, check.most)
+        )
     rows = _Rows(case, check, now, own, others)
     if table is None:
         decided = sum(rows.away(code, own.get(code, {}))[1] >= check.least for code in now)
@@ -247,7 +249,11 @@ def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
         apart, other = min(near)
         if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
             continue
-        given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
+        given = {
+            "own": shorten(mine, 2),
+            "second": shorten(apart, 2),
+            **_partners(rows.case, [other]),
+        }
         variant = "named" if is_compilers(rows.case) else ""
         hits.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
     return hits
@@ -275,6 +281,6 @@ def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
             continue
         taken |= {a, b}
         for code, other in ((a, b), (b, a)):
-            given = {"partner": [other], "gain": short(gain, 2)}
+            given = {"partner": [other], "gain": shorten(gain, 2)}
             hits.append(economy_hit(rows.case, code, rows.known(code), given))
     return hits

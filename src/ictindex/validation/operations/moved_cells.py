@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ictindex.validation import operation_parameters
 from ictindex.validation.change_model import Change
-from ictindex.validation.operations.case import Case, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Verdict, need, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import LEFT
 from ictindex.validation.operations.row_values import (
     changes_of,
@@ -32,7 +32,7 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
     panel, changes = case.panel, changes_of(case)
     columns = [entry for entry in panel.columns(check.of) if entry[0] in changes]
     if len(columns) < check.least:
-        return lacking(*check.of)
+        return need(*check.of)
     lines = _Lines(case, check, columns)
     suspects = lines.suspects() if len(panel.first) > FEW else None
     hits, decided = [], 0
@@ -53,7 +53,7 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
         if lag < -1:
             variant = "lines-up"
-        given = {"lines": str(abs(lag)), "gain": short(gain, 3)}
+        given = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
         hits.append(economy_hit(case, economy, filled, given, variant))
     rest = len(panel.first) - decided
     return verdict(decided, hits, ("history",), rest)

@@ -11,15 +11,20 @@ from typing import NamedTuple
 from ictindex import catalogue, i18n
 from ictindex.core import canonical
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import MOVED
 from ictindex.validation.operations.row_values import (
     changes_of,
     is_compilers,
-    once,
+    remember,
     rows_now,
 )
-from ictindex.validation.operations.scaled_tables import TOLERANCE, Array, block_gains, transformed
+from ictindex.validation.operations.scaled_tables import (
+    TOLERANCE,
+    Array,
+    block_gains,
+    transform_column,
+)
 from ictindex.validation.row_similarity import best_block, spread
 
 # An order of lines in which people fill in tables: its name, and the lines of the panel in it.
@@ -82,9 +87,9 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
     panel = case.panel
     columns = [entry for entry in panel.columns(check.of) if entry[0] in changes_of(case)]
     if not is_compilers(case):
-        return lacking("compiler")
+        return need("compiler")
     if len(panel.first) < check.least or not columns:
-        return lacking("other-economies")
+        return need("other-economies")
     expected = [
         entry for name, position in columns if (entry := _expected(case, check, name, position))
     ]
@@ -127,8 +132,8 @@ def _expected(
 
     change, panel = changes_of(case)[name], case.panel
     count = len(panel.first)
-    values = transformed(change, panel.now[position][:count])
-    before = transformed(change, panel.before[position][:count]) + change.median
+    values = transform_column(change, panel.now[position][:count])
+    before = transform_column(change, panel.before[position][:count]) + change.median
     present = ~np.isnan(values)
     if (present & ~np.isnan(before)).sum() >= max(check.least, present.sum() / 2):
         width = np.full(count, spread(change))
@@ -156,7 +161,7 @@ def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
                 for k, name in enumerate(peers.indicators)
                 if name in row
             }
-            beside = peers.beside(values)
+            beside = peers.compare(values)
             if beside is None:
                 continue
             for k in values:
@@ -165,7 +170,7 @@ def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
                 means[n], spreads[n] = suggestion.mean, suggestion.spread
         return suggested
 
-    return once(case, "suggested", make)
+    return remember(case, "suggested", make)
 
 
 def _blocks(
@@ -219,7 +224,7 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
         "count": str(len(moved)),
         "lines": str(abs(block.lag)),
         "line_order": kind,
-        "gain": short(block.gain, 3),
+        "gain": shorten(block.gain, 3),
     }
     bound = canonical.digest("cells", canonical.text(cells))
     return Hit(

@@ -11,7 +11,7 @@ from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.validation import operation_parameters
 from ictindex.validation.dates import MONTHS_TO_PUBLICATION, months_later
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 
 DENOMINATORS = ("population", "households")
 _TOTALS = ("", "_T")
@@ -56,7 +56,7 @@ def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Ver
         if kind in OFFICIAL and year in years and values[row] is not None
     }
     if not any(kind for *_, kind in cells):
-        return lacking("source-class")
+        return need("source-class")
     decided, hits = 0, []
     for row in _consultable(case):
         economy, operand, year, kind = cells[row]
@@ -102,7 +102,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
     # There is a record of it, and the answer lets it stand; estimates of the cell were not
     # rejected.
     if case.stated.consultations is None:
-        return lacking("consultations")
+        return need("consultations")
     wanted = _consultable(case)
     rejected = {
         (entry.economy, entry.indicator)
@@ -125,7 +125,7 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
     """Judge whether the focal point was told, and had its time, before the value is used."""
     # Its time is not over when it answers: another answer may follow until the deadline.
     if case.stated.consultations is None or case.stated.released is None:
-        return lacking("consultations", "release-date")
+        return need("consultations", "release-date")
     decided, hits = 0, []
     for row in _consultable(case):
         consultation = _consultation(case, row)
@@ -144,7 +144,7 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
 def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
     if case.stated.receipts is None:
-        return lacking("receipts")
+        return need("receipts")
     receipts = (
         list(case.stated.receipts)
         if isinstance(case.stated.receipts, (list, tuple))
@@ -157,7 +157,7 @@ def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
 def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the table came in within the time of collection."""
     if case.stated.submitted is None or case.stated.deadline is None:
-        return lacking("submission-date", "collection-deadline")
+        return need("submission-date", "collection-deadline")
     late = case.stated.submitted > case.stated.deadline
     given = {"time": case.stated.submitted.isoformat(), "limit": case.stated.deadline.isoformat()}
     return Verdict(1, 0, (Hit(-1, given=given),) if late else ())
@@ -166,7 +166,7 @@ def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Ve
 def judge_publication_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether figures are published within three calendar months of their submission."""
     if case.stated.submitted is None or case.stated.released is None:
-        return lacking("submission-date", "release-date")
+        return need("submission-date", "release-date")
     limit = months_later(case.stated.submitted, MONTHS_TO_PUBLICATION)
     given = {"time": case.stated.released.isoformat(), "limit": limit.isoformat()}
     hit = Hit(-1, given=given, severity="information")
@@ -189,7 +189,7 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
             case.panel.first[economy],
             given={
                 "count": str(official), "whole": str(whole),
-                "share": short(100 * official / whole, 3),
+                "share": shorten(100 * official / whole, 3),
             },
         )
         for economy, (official, whole) in counted.items()
@@ -201,7 +201,7 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
 def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the denominators have the vintage of the edition."""
     if not case.stated.vintage:
-        return lacking("vintage")
+        return need("vintage")
     decided, hits = 0, []
     vintages = case.panel.observations.cells["vintage"]
     for row, (operand, vintage) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):

@@ -11,10 +11,10 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
-    lacking,
-    short,
+    is_beyond,
+    need,
+    shorten,
     verdict,
 )
 from ictindex.validation.operations.unusual_values import proposals_of
@@ -49,7 +49,7 @@ def _beside_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
 
 def _previous(panel: Panel, line: int, position: int) -> dict[str, object]:
     return {
-        "previous": short(panel.before[position][line], 12),
+        "previous": shorten(panel.before[position][line], 12),
         "previous_year": str(panel.years_before[position][line]),
     }
 
@@ -61,7 +61,7 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     # Most values are nearer to last year's than any factor reaches.
     near = 10 ** (math.log10(min(check.factors)) - check.window) * (1 - _SLACK)
     decided, undecided, hits = 0, 0, []
@@ -99,7 +99,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
 
     def hits_of(position: int, values: Floats, lasts: Floats) -> list[Hit]:
@@ -110,7 +110,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
             if not far > check.most or panel.rows[position][line] in excused:
                 continue
             limit = check.most * _gap(panel, line, position)
-            if beyond(far - limit, value, last):
+            if is_beyond(far - limit, value, last):
                 given = _change_given(panel, line, position, limit)
                 hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
         return hits
@@ -121,8 +121,8 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
 def _change_given(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
     return {
         **_previous(panel, line, position),
-        "difference": short(panel.now[position][line] - panel.before[position][line], 3),
-        "limit": short(limit),
+        "difference": shorten(panel.now[position][line] - panel.before[position][line], 3),
+        "limit": shorten(limit),
     }
 
 
@@ -136,7 +136,7 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
     decided, undecided, hits = 0, 0, []
     for _, position in panel.columns(check.of):
@@ -166,9 +166,9 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
             for line in open_lines:
                 moved = ratios[line]
                 limit = base ** _gap(panel, line, position)
-                if beyond(sign * (moved - limit), limit):
+                if is_beyond(sign * (moved - limit), limit):
                     given = {
-                        **_change_given(panel, line, position, limit), "ratio": short(moved, 3),
+                        **_change_given(panel, line, position, limit), "ratio": shorten(moved, 3),
                     }  # fmt: skip
                     hits.append(
                         cell_hit(
@@ -192,7 +192,7 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     further = [panel.year - back for back in range(2, check.years + 1)]
 
     def hits_of(position: int, values: Floats, lasts: Floats) -> list[Hit]:
@@ -256,11 +256,11 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     """
     panel = case.panel
     if panel.history is None or panel.past is None:
-        return lacking("history")
+        return need("history")
     vintages = panel.history.cells["vintage"]
     again = set(panel.past.years) & set(panel.own.years)
     if not again or check.frozen not in set(map(is_edition, set(vintages))):
-        return lacking("resubmitted-history")
+        return need("resubmitted-history")
     earlier = _by_cell(panel, vintages, check.frozen)
     notes, values = panel.observations.cells["note"], panel.history.cells["value"]
     decided, hits = 0, []

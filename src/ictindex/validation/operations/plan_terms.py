@@ -14,12 +14,12 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    lacking,
+    need,
     number,
     row_hit,
     rows,
     rows_of_year,
-    short,
+    shorten,
     verdict,
 )
 
@@ -31,7 +31,7 @@ _TEXTS = ("sms", "sms_on_net", "sms_off_net")
 def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the plans of a basket are one operator's, the largest one's, and named."""
     if "tariffs" not in case.tables:
-        return lacking("tariffs")
+        return need("tariffs")
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in rows(case, "tariffs"):
         groups.setdefault((entry["economy"], entry.get("service") or ""), []).append(entry)
@@ -53,13 +53,13 @@ def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the price of a basket is above nought; what is below is none to its reader."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     decided, hits = 0, []
     for entry in rows(case, "prices"):
         price = number(entry, "price")
         decided += price is not None
         if price is not None and price <= 0:
-            hits.append(row_hit(case, entry, {"value": short(price)}))
+            hits.append(row_hit(case, entry, {"value": shorten(price)}))
     return verdict(decided, hits, ("prices",))
 
 
@@ -87,7 +87,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether prices have an ISO 4217 currency of their year, and say how they are taxed."""
     kinds = [kind for kind in ("tariffs", "prices") if kind in case.tables]
     if not kinds:
-        return lacking("tariffs")
+        return need("tariffs")
     codes, last = catalogue.currencies(), _last_years()
     decided, hits = 0, []
     for kind in kinds:
@@ -111,7 +111,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether reference plans are no promotion and bind for no longer than admitted."""
     if "tariffs" not in case.tables:
-        return lacking("tariffs")
+        return need("tariffs")
     decided, hits = 0, []
     for entry in rows(case, "tariffs"):
         if entry.get("reference") not in (True, "yes"):
@@ -119,7 +119,7 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
         decided += 1
         bound = number(entry, "commitment_months") or 0
         silent = bound > check.most and not str(entry.get("note") or "").strip()
-        given = {"value": short(bound), "limit": short(check.most)}
+        given = {"value": shorten(bound), "limit": shorten(check.most)}
         if entry.get("promotional") in (True, "yes"):
             hits.append(row_hit(case, entry, given, variant="promotional"))
         elif silent:
@@ -139,21 +139,21 @@ def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
     return [b for b in baskets if b.selection == "reference-plan"] or baskets
 
 
-def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
+def _find_lack(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
     """Return what a plan gives in a month and the basket needs, where it prices nothing beyond."""
     rules = case.methodology.document.purchasing
     validity = number(entry, "validity_days")
     times = max(1.0, rules.month_days / validity) if validity else 1.0
     scale = rules.megabytes_per_gigabyte if entry.get("data_unit") == "GB" else 1
     minutes = sum((float(calls.total_minutes) for calls in basket.calls), 0.0)
-    for names, need, prices, unit in (
+    for names, amount, prices, unit in (
         (("data",), float(basket.data), ("price_mb", "price_gb"), scale),
         (_MINUTES, minutes, minute_prices(), 1),
         (_TEXTS, float(basket.sms), tuple(f"price_{name}" for name in _TEXTS), 1),
     ):
         has = sum(number(entry, name) or 0.0 for name in names) * unit * times
-        if has < need and all(number(entry, price) is None for price in prices):
-            return has, need
+        if has < amount and all(number(entry, price) is None for price in prices):
+            return has, amount
     return None
 
 
@@ -161,7 +161,7 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a reference plan holds what its basket needs, or prices what is beyond."""
     # Where several baskets are of its service, it is enough to serve one of them.
     if "tariffs" not in case.tables or not getattr(case.methodology.document, "baskets", None):
-        return lacking("tariffs", "basket-definitions")
+        return need("tariffs", "basket-definitions")
     decided, hits = 0, []
     for entry in rows(case, "tariffs"):
         plan = (entry.get("kind") or "plan") == "plan" and entry.get("reference") in (True, "yes")
@@ -169,19 +169,19 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
         if not baskets:
             continue
         decided += 1
-        lacked = [_lacks(case, entry, basket) for basket in baskets]
+        lacked = [_find_lack(case, entry, basket) for basket in baskets]
         if None not in lacked:
-            has, need = min(
+            has, amount = min(
                 (lack for lack in lacked if lack is not None), key=lambda x: x[1] - x[0]
             )
-            hits.append(row_hit(case, entry, {"value": short(has), "limit": short(need)}))
+            hits.append(row_hit(case, entry, {"value": shorten(has), "limit": shorten(amount)}))
     return verdict(decided, hits, ("reference-plans",))
 
 
 def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a price is of the basket that the methodology defines for its year."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     wanted = {b.id: b.definition for b in getattr(case.methodology.document, "baskets", ()) or ()}
     stated = getattr(catalogue, "definition_in", None)
     decided, hits = 0, []
@@ -201,7 +201,7 @@ def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Tell which shares of income the legacy price basket caps at the whole scale."""
     if getattr(case.methodology.document, "index", "") != "ipb" or case.methodology.plan is None:
-        return lacking("legacy-basket")
+        return need("legacy-basket")
     decided, hits = 0, []
     for leaf in case.methodology.plan.leaves:
         position = case.panel.positions.get(leaf.indicator)
@@ -212,6 +212,6 @@ def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdic
         for line, value in enumerate(values):
             if value > check.most:
                 row = case.panel.rows[position][line]
-                given = {"value": case.panel.decimal(row), "limit": short(check.most)}
+                given = {"value": case.panel.decimal(row), "limit": shorten(check.most)}
                 hits.append(Hit(line, position, row, given, value - check.most))
     return verdict(decided, hits, ("values",))

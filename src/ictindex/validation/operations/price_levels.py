@@ -13,13 +13,13 @@ from ictindex.validation.operations.case import (
     Case,
     Verdict,
     half_a_digit,
-    lacking,
     line_of,
+    need,
     number,
     row_hit,
     rows,
     rows_of_year,
-    short,
+    shorten,
     verdict,
 )
 from ictindex.validation.unit_factors import factor_of_conversion
@@ -111,7 +111,7 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
         \text{share} = \frac{p}{g/12} \cdot 100
     """
     if "prices" not in case.tables or "economics" not in case.tables:
-        return lacking("prices", "economics")
+        return need("prices", "economics")
     conversions = _converted(case, check.result)
     hits = []
     for entry, given, computed in conversions:
@@ -120,7 +120,11 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(given - computed) > allowed:
             factor = factor_of_conversion(ratio)
-            data = {"value": short(given), "second": short(computed), "ratio": short(ratio, 4)}
+            data = {
+                "value": shorten(given),
+                "second": shorten(computed),
+                "ratio": shorten(ratio, 4),
+            }
             hits.append(
                 row_hit(
                     case, entry, data, imbalance=given - computed, factor=factor, instead=computed
@@ -132,7 +136,7 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
 def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge whether the price of a lesser basket is not above that of a greater one."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     entries = [r for r in rows_of_year(case, "prices") if number(r, "price") is not None]
     decided, hits = 0, []
     for entry in entries:
@@ -149,7 +153,7 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
             lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
             if lesser > check.factor * greater * (1 + TOLERANCE):
                 given = {
-                    "value": short(lesser), "second": short(greater), "other": other["basket"],
+                    "value": shorten(lesser), "second": shorten(greater), "other": other["basket"],
                 }  # fmt: skip
                 hits.append(row_hit(case, entry, given, imbalance=lesser - check.factor * greater))
     return verdict(decided, hits, ("comparable-baskets",))
@@ -158,7 +162,7 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
 def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge the growth of local prices, or whether they stood still for years."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     by_price: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
     for entry in rows(case, "prices"):
         if number(entry, "price") is not None and entry.get("year"):
@@ -179,8 +183,8 @@ def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> V
             failed = all(earlier == price for earlier in before)
         if failed:
             given = {
-                "value": short(price),
-                "previous": short(before[-1]),
+                "value": shorten(price),
+                "previous": shorten(before[-1]),
                 "count": str(check.years),
             }
             variant = "unchanged" if check.test == "unchanged" else ""
@@ -206,8 +210,8 @@ def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Ver
             at = positions[economy, year]
             entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
             given = {
-                "value": short(value), "previous": short(before),
-                "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),
+                "value": shorten(value), "previous": shorten(before),
+                "ratio": shorten(value / before, 3), "limit": Decimal(str(100 * check.most)),
             }  # fmt: skip
             hits.append(row_hit(case, entry, given, imbalance=value - before))
     return verdict(decided, hits, ("exchange-rates",))

@@ -11,7 +11,7 @@ from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data.checks import LAST_YEAR
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdict
 from ictindex.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
@@ -259,7 +259,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
 def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
     """Judge whether nothing of the table was lost on its way."""
     if not case.stated.declared:
-        return lacking("declared")
+        return need("declared")
     table = case.panel.observations
     with decimals.exact():
         total = sum((v for v in table.cells["value"] if v is not None), Decimal(0))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ictindex import catalogue
 from ictindex.validation.change_model import Change
-from ictindex.validation.operations.case import Case, Hit, numbered
+from ictindex.validation.operations.case import Case, Hit, value_as_written
 from ictindex.validation.panel import Floats, TableRows, resolve
 from ictindex.validation.roles import COMPILER
 
@@ -32,7 +32,7 @@ def changes_of(case: Case) -> Mapping[str, Change]:
     return case.fitted.changes
 
 
-def once(case: Case, key: str, make: Callable[[], T]) -> T:
+def remember(case: Case, key: str, make: Callable[[], T]) -> T:
     """Return what is made once for all rules that need it."""
     if key not in case.memory:
         case.memory[key] = make()
@@ -40,13 +40,13 @@ def once(case: Case, key: str, make: Callable[[], T]) -> T:
     return made
 
 
-def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
+def keep_indicators(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
     """Return the cells of a row that are of these indicators, in their order."""
     return {name: row[name] for name in map(resolve, of) if name in row}
 
 
 def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bool]) -> Rows:
-    """Return the values of columns by economy; of each those that are usable, by position and line."""
+    """Return the usable values of columns by economy; cells are told by position and line."""
     panel = case.panel
     rows: Rows = {economy: {} for economy in panel.first}
     for name, position in panel.positions.items():
@@ -60,7 +60,7 @@ def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bo
 
 def rows_now(case: Case) -> Rows:
     """Return the values judged of every economy: the best candidate of each cell."""
-    return once(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
+    return remember(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
 
 
 def rows_own(case: Case) -> Rows:
@@ -78,7 +78,7 @@ def rows_own(case: Case) -> Rows:
 
         return _rows(case, panel.now, usable)
 
-    return once(case, "rows-own", make)
+    return remember(case, "rows-own", make)
 
 
 def rows_before(case: Case) -> Rows:
@@ -89,7 +89,7 @@ def rows_before(case: Case) -> Rows:
     def usable(position: int, line: int) -> bool:
         return panel.years_before[position][line] >= oldest
 
-    return once(case, "rows-before", lambda: _rows(case, panel.before, usable))
+    return remember(case, "rows-before", lambda: _rows(case, panel.before, usable))
 
 
 def rows_to_compare(case: Case) -> Rows:
@@ -103,14 +103,14 @@ def rows_to_compare(case: Case) -> Rows:
             return _of_history(case, lambda economy: economy not in own, False) | own
         return _of_history(case, lambda economy: True, True)
 
-    return once(case, "rows-to-compare", make)
+    return remember(case, "rows-to-compare", make)
 
 
 def rows_of_own_history(case: Case) -> Rows:
     """Return the last values in the history of the economies judged, of any indicator."""
     own = case.panel.first
     make = lambda: _of_history(case, own.__contains__, False)  # noqa: E731
-    return once(case, "rows-of-own-history", make)
+    return remember(case, "rows-of-own-history", make)
 
 
 def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
@@ -153,12 +153,12 @@ def rows_accepted(case: Case, year: int) -> Rows:
     past = case.panel.past
     if past is None:
         return {}
-    return once(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
+    return remember(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
 
 
 def rows_sent(case: Case, year: int) -> Rows:
     """Return the values of an earlier year in the table judged itself."""
-    return once(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
+    return remember(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
 
 
 def _of_year(rows: TableRows, year: int) -> Rows:
@@ -171,7 +171,7 @@ def _of_year(rows: TableRows, year: int) -> Rows:
     return by_economy
 
 
-def named(cells: Sequence[str]) -> list[str]:
+def shorten_names(cells: Sequence[str]) -> list[str]:
     """Return indicators to be named in a sentence; of many the first ones."""
     return [*cells[:_MOST_NAMES], *["…"] * (len(cells) > _MOST_NAMES)]
 
@@ -187,7 +187,7 @@ def economy_hit(
     """Return a failure of a whole row, bound to the values of its cells as they were written."""
     e = case.panel.first[economy]
     positions = tuple(case.panel.positions[name] for name in cells)
-    values = [numbered(case.panel, e, position) for position in positions]
+    values = [value_as_written(case.panel, e, position) for position in positions]
     written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
-    whole = {"count": str(len(cells)), "node": named(cells), **given}
+    whole = {"count": str(len(cells)), "node": shorten_names(cells), **given}
     return Hit(e, given=whole, variant=variant, severity=severity, cells=positions, written=written)

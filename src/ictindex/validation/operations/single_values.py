@@ -9,10 +9,10 @@ from ictindex.validation.operations.case import (
     Hit,
     Verdict,
     cell_hit,
-    lacking,
-    numbered,
-    settled,
-    short,
+    is_settled,
+    need,
+    shorten,
+    value_as_written,
     verdict,
 )
 from ictindex.validation.panel import Floats, resolve
@@ -42,14 +42,14 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
             least = 0.0 if check.strict else TOLERANCE * max(1.0, abs(limit))
             for line in _beyond(values, limit, sign, least, check.strict):
                 value = values[line]
-                if check.settled is not None and settled(
+                if check.settled is not None and is_settled(
                     value, last[line], limit, sign, check.settled
                 ):
                     continue
                 hits.append(
                     Hit(
                         line, position, panel.rows[position][line],
-                        {"limit": short(limit), "value": numbered(panel, line, position)},
+                        {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
                         imbalance=value - limit, instead=limit, limit=limit,
                     )
                 )  # fmt: skip
@@ -75,7 +75,7 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
         decided, undecided = decided + count, undecided + len(values) - count
         hits += [
             cell_hit(
-                case, line, position, {"limit": short(check.upto)}, imbalance=value - check.upto,
+                case, line, position, {"limit": shorten(check.upto)}, imbalance=value - check.upto,
                 factor=0.01, instead=value * 100,
             )
             for line, value in enumerate(values)
@@ -138,7 +138,7 @@ def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict
     panel = case.panel
     positions = [position for _, position in panel.columns(check.of)]
     if not positions:
-        return lacking(*check.of)
+        return need(*check.of)
     lines = list(zip(*(panel.now[position] for position in positions), strict=True))
     enough = [sum(value == value for value in line) >= check.count for line in lines]
     zeros = [[_zeros(value) for value in line] for line in lines]

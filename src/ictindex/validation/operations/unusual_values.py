@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Past
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
     MOST_RARE,
@@ -23,15 +23,15 @@ from ictindex.validation.operations.expected_values import (
     decades,
     decimals_in,
     decimals_of_others,
-    moves,
-    others,
+    deviations_of_changes,
     past_of,
     rounding,
-    written,
+    value_in_unit,
+    values_of_line,
 )
 from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import LEAST
-from ictindex.validation.proposals import Proposal, ranked
+from ictindex.validation.proposals import Proposal, rank_proposals
 from ictindex.validation.typing_slips import Edit
 
 _MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
@@ -47,7 +47,7 @@ class Surprise:
     usual: float
 
 
-def surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
+def measure_surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
              least: float) -> Surprise:  # fmt: skip
     """Return how rare a value is; slips are undone only where it is rarer than the least limit."""
     rare = decades(measure.probability(measure.deviation(float(value), rounding(value))))
@@ -62,7 +62,7 @@ def surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Mea
     )
 
 
-def severity(
+def grade_surprise(
     rarity: Surprise, check: operation_parameters.Surprise | operation_parameters.Peer
 ) -> str | None:
     """Return how grave a surprise is: ``""`` as its rule says, ``information``, or ``None``."""
@@ -83,12 +83,12 @@ def _limit(decades_: float, freedom: float) -> float:
     return student_t.deviation(10.0**-decades_, freedom)
 
 
-def proposed(
+def propose(
     value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
     """Return what a message says of the values that may have been meant."""
     shares: dict[Proposal, float] = {}
-    for proposal in ranked(value, slips, decimals, measure.likelihood):
+    for proposal in rank_proposals(value, slips, decimals, measure.likelihood):
         share = measure.probability(measure.deviation(float(proposal.value), HALF_UNIT))
         if share >= (_LIKELY if shares else _LEAST_LIKELY):
             shares[proposal] = share
@@ -100,7 +100,7 @@ def proposed(
         data |= {"edit": _kind(first), "edited": first.value}
         if first.edit.factor != 1:
             factor = first.edit.factor
-            data["by"] = short(float(factor if factor > 1 else 1 / factor), 6)
+            data["by"] = shorten(float(factor if factor > 1 else 1 / factor), 6)
     return data
 
 
@@ -121,16 +121,18 @@ def proposals_of(case: Case, e: int, position: int, *, by_others: bool = True) -
         return {}
     if past is not None:
         slips = past.change.slips(value, wide=True)
-        return proposed(value, slips, decimals_in(past, value), past)
+        return propose(value, slips, decimals_in(past, value), past)
     name, peers = case.panel.operands[position], case.fitted.peers
     if not by_others or name not in peers.indicators:
         return {}
-    suggestion = peers.suggestion(others(case, e, {(e, position)}), peers.indicators.index(name))
+    suggestion = peers.suggestion(
+        values_of_line(case, e, {(e, position)}), peers.indicators.index(name)
+    )
     if suggestion is None:
         return {}
     measure = Others(case.fitted.changes[name], suggestion)
     slips = measure.change.slips(value, wide=True)
-    data = proposed(value, slips, decimals_of_others(case, e, position), measure)
+    data = propose(value, slips, decimals_of_others(case, e, position), measure)
     return data | ({"edit": f"{data['edit']}-beside"} if "edit" in data else {})
 
 
@@ -152,7 +154,7 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
     least = min(check.edited, check.noted_edited)
     decided, undecided, hits = 0, 0, []
@@ -162,7 +164,7 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
             continue
         fall, rise = (_limit(least, side.freedom) for side in (change.fall, change.rise))
         own, rows = panel.own_cells[position], panel.rows[position]
-        for e, far in enumerate(moves(case)[position]):
+        for e, far in enumerate(deviations_of_changes(case)[position]):
             if not own[e]:
                 continue
             if far != far:
@@ -180,20 +182,20 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
 def _of_change(
     case: Case, check: operation_parameters.Surprise, past: Past, e: int, position: int
 ) -> Hit | None:
-    value = written(case, e, position)
+    value = value_in_unit(case, e, position)
     least = min(check.edited, check.noted_edited)
-    rarity = surprise(value, lambda: past.change.slips(value), past, least)
-    grave = severity(rarity, check)
+    rarity = measure_surprise(value, lambda: past.change.slips(value), past, least)
+    grave = grade_surprise(rarity, check)
     if grave is None:
         return None
     rises = float(value) > past.last
     given: dict[str, object] = {
         "value": value,
-        "previous": short(past.last, 12),
+        "previous": shorten(past.last, 12),
         "previous_year": str(case.panel.years_before[position][e]),
         "count": _count(10.0**-rarity.decades),
     }
-    proposals = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
+    proposals = propose(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
     since = case.panel.years[position][e] - case.panel.years_before[position][e] > 1
     words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
@@ -232,7 +234,7 @@ def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
     }
     decided, undecided, hits = 0, 0, []
     for e in range(len(panel.economies)):
-        values = others(case, e, asked)
+        values = values_of_line(case, e, asked)
         judged = {
             k
             for k, position in positions.items()
@@ -256,7 +258,7 @@ def _most_surprising(
     """Return the most surprising of the values that are to be questioned, with its hit."""
     peers, panel = case.fitted.peers, case.panel
     least = min(check.edited, check.noted_edited)
-    whole = peers.beside(values)
+    whole = peers.compare(values)
     if whole is None:
         return None
     best: tuple[float, int, Surprise, Others, str] | None = None
@@ -266,11 +268,11 @@ def _most_surprising(
             continue
         suggestion = whole.suggestion(k)
         position = panel.positions[peers.indicators[k]]
-        value = written(case, e, position)
+        value = value_in_unit(case, e, position)
         change = case.fitted.changes[peers.indicators[k]]
         measure = Others(change, suggestion)
-        rarity = surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
-        grave = severity(rarity, check)
+        rarity = measure_surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
+        grave = grade_surprise(rarity, check)
         if grave is not None and (best is None or rarity.decades > best[0]):
             best = rarity.decades, k, rarity, measure, grave
     if best is None:
@@ -281,14 +283,14 @@ def _most_surprising(
 
 def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, grave: str) -> Hit:
     change, position = measure.change, case.panel.positions[case.fitted.peers.indicators[k]]
-    value = written(case, e, position)
+    value = value_in_unit(case, e, position)
     usual = change.restore(measure.suggestion.mean)
     given: dict[str, object] = {
         "value": value,
-        "suggested": short(usual, 2),
+        "suggested": shorten(usual, 2),
         "count": _count(10.0**-rarity.decades),
     }
-    proposals = proposed(
+    proposals = propose(
         value, change.slips(value, wide=True), decimals_of_others(case, e, position), measure
     )
     if "edit" in proposals:
