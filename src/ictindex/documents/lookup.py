@@ -52,9 +52,9 @@ def document_for(index: str, edition: int) -> Document:
     last = latest(index)
     if edition > max(editions_of(last)):
         raise ran_out(last, edition)
-    known = sorted({e for d in documents for e in editions_of(d)})
+    editions = sorted({e for d in documents for e in editions_of(d)})
     raise UnknownMethodologyError(
-        "methodology.no-edition", index=index, edition=str(edition), allowed=known
+        "methodology.no-edition", index=index, edition=str(edition), allowed=editions
     )
 
 

@@ -143,7 +143,7 @@ def _choose_definition(basket: object, stated: object) -> object:
     if coded is None:
         return stated if text_of(stated) else basket
     own = catalogue.basket_definitions()[coded[0]].basket
-    # A basket that has another definition is told by its own words, as one that lacks it.
+    # A basket that has another definition is reported as one that has none.
     return stated if own == text_of(basket) else basket
 
 
@@ -173,7 +173,7 @@ def read_baskets(
         ``experimental``, ``outside``; by default what the history of the basket says),
         source and result_kind (what a frame of results says of itself; by default ``published``).
         In place of measure and value there may be a column for each of local, usd, ppp and share,
-        and definition beside basket: what ``ictindex basket compute --csv`` writes.
+        and definition next to basket: what ``ictindex basket compute --csv`` writes.
     columns : mapping, optional
         File column to one of these. File columns that are not mentioned are listed in
         ``unread``.
@@ -202,7 +202,7 @@ def read_baskets(
     UnusableFileError
         If a file or table cannot be read for certain as a whole.
     UsageError
-        If an argument does not fit, or one price stands in two of several sources.
+        If an argument does not fit, or one price is in two of several sources.
 
     Examples
     --------
@@ -518,7 +518,7 @@ def _fill_series(
     ]
     named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
     source[cells] = [named[origin] for origin in origins]
-    place = draft.name, draft.labels.get("value", "value")
+    file_column = draft.name, draft.labels.get("value", "value")
     file[cells] = -1 if draft.computed else 0
     line[cells] = [draft.lines[row] for row in rows]
     return PriceSeries(
@@ -527,7 +527,7 @@ def _fill_series(
         units=units,
         status=status,
         origins=Origins(
-            (place,),
+            (file_column,),
             tuple(text for text, _ in named),
             tuple(kind for _, kind in named),
             file,
