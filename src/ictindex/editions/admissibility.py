@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
 from ictindex import documents
 from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class, synthetic_economies
 from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
 from ictindex.data.observations import Observations
 from ictindex.editions.figures import secret
 from ictindex.editions.provenance import is_confidential
-from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.result import Result
 from ictindex.sourcing.candidates import SUBMISSION
@@ -82,8 +79,7 @@ def of_selection(selection: Selection | None, kind: str, released: dt.date) -> I
 
 def used_rows(result: Result) -> list[int]:
     """Return the rows of observations that a result was computed from."""
-    rows = result.cells.rows
-    return sorted(rows[rows >= 0].tolist())
+    return sorted(row for line in result.input_rows.rows for row in line if row is not None)
 
 
 def of_values(
@@ -149,24 +145,9 @@ def of_results(result: Result, again: Result) -> Iterator[Finding]:
         (result.edition, result.year, result.methodology.id)
         == (again.edition, again.year, again.methodology.id)
         and result.economies == again.economies
-        and np.array_equal(result.missing, again.missing)
-        and np.array_equal(result.cells.missing, again.cells.missing)
-        and _same(result.engine_scores.scores, again.engine_scores.scores, again.missing)
-        and _same(result.rounded, again.rounded, again.missing)
-        and _same(result.cells.values, again.cells.values, again.cells.missing)
-        and _same(
-            result.engine_scores.transformed, again.engine_scores.transformed, again.cells.missing
-        )
-        and np.array_equal(result.rank_array, again.rank_array)
+        and result.input_rows.values == again.input_rows.values
+        and result.exact_scores == again.exact_scores
         and tuple(result.exclusions) == tuple(again.exclusions)
     )
     if not same:
         yield Finding("archive.result-changed", "error", given={"id": result.id})
-
-
-def _same(one: Array, other: Array, missing: Array) -> bool:
-    """Tell whether two arrays of decimals have the same figures wherever there are any."""
-    if one.shape != other.shape:
-        return False
-    there = ~missing
-    return bool(np.array_equal(one[there], other[there]))

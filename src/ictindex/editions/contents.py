@@ -16,7 +16,7 @@ from ictindex.core import package_data
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.observations import Observations
 from ictindex.documents import Document
-from ictindex.documents.validity import record
+from ictindex.documents.validity import validity_record
 from ictindex.editions import figures, html_page, provenance
 from ictindex.editions.provenance import paths
 from ictindex.editions.read_files import EVIDENCE
@@ -102,7 +102,7 @@ def methodology(document: Document) -> dict[str, bytes]:
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
         EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(record(document)),
+        "methodology/validity.json": encoded(validity_record(document)),
     }
 
 

@@ -35,24 +35,24 @@ from ictindex.formulas import (
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
 from ictindex.prices.price_points import find_basket, is_absent, read_number
-from ictindex.prices.wording import factor_text, findings_list, say
+from ictindex.prices.wording import findings_list, say, write_figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.inputs import Provenance
+    from ictindex.results.methodology import Methodology
 
 _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
 
 
-def adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
+def find_adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
     """Return the fewest decimals at which two rounded parts add up to their rounded sum."""
     # Each figure is rounded half up by itself; none is adjusted to make a sum come right.
     for places in range(least, decimals.STAGE_PLACES):
-        one, two, all_ = (decimals.round_half_up(v, places) for v in (first, second, total))
+        part, rest, whole = (decimals.round_half_up(v, places) for v in (first, second, total))
         with decimals.exact():
-            if one + two == all_:
+            if part + rest == whole:
                 return places
     return decimals.STAGE_PLACES
 
@@ -69,14 +69,14 @@ def _row(change: Change, language: str) -> list[str]:
     parts = change.parts
     points = (parts.price, parts.income, parts.change)
     logs = (parts.log_price, parts.log_income, parts.log_change)
-    told = [factor_text(parts.first, 2, language), factor_text(parts.last, 2, language)]
+    row = [write_figure(parts.first, 2, language), write_figure(parts.last, 2, language)]
     for three in (points, logs):
-        places = adding_places(*three)
-        told += [factor_text(value, places, language) for value in three]
-    return told
+        places = find_adding_places(*three)
+        row += [write_figure(value, places, language) for value in three]
+    return row
 
 
-def table(split: Decomposition, language: str) -> list[Block]:
+def decomposition_page(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
@@ -101,7 +101,7 @@ def table(split: Decomposition, language: str) -> list[Block]:
     return [*blocks, *findings_list(title, split.left_out, language)]
 
 
-def explanation(
+def explain_changes(
     split: Decomposition, keys: Sequence[tuple[str, str]], language: str
 ) -> list[Block]:
     """Return the changes of one economy by hand."""
@@ -116,9 +116,9 @@ def explanation(
         words = i18n.label("basket-definitions", change.first.definition, language)
         blocks.append(i18n.Heading(words, 2))
         series = i18n.label("series", change.first.denominator, language)
-        told = i18n.detail(i18n.pair(say("income-series", language), series, language),
+        income = i18n.detail(i18n.pair(say("income-series", language), series, language),
                             change.first.currency, language)  # fmt: skip
-        blocks += [i18n.Paragraph(told), *_arithmetic(split, change, language)]
+        blocks += [i18n.Paragraph(income), *_arithmetic(split, change, language)]
     return blocks
 
 
@@ -136,11 +136,11 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
                 Equation((share, _share(cost.price, cost.income, split.months), _cut(value))),
             )
         )
-    one = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
-    two = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
-    minus = Difference(Number(Decimal(0)), two)
+    by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
+    by_income = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
+    minus = Difference(Number(Decimal(0)), by_income)
     steps += [
-        (say("log-price", language), Equation((one, _cut(parts.log_price)))),
+        (say("log-price", language), Equation((by_price, _cut(parts.log_price)))),
         (say("log-income", language), Equation((minus, _cut(parts.log_income)))),
         (say("log-change", language), _sum(parts.log_price, parts.log_income, parts.log_change)),
         (say("points-change", language), _sum(parts.price, parts.income, parts.change)),
@@ -157,7 +157,7 @@ def _share(price: Decimal, income: Decimal, months: int) -> Expression:
 
 def _sum(first: Decimal, second: Decimal, total: Decimal) -> Equation:
     """Return the sum of two parts with as many decimals as it needs to hold as shown."""
-    places = adding_places(first, second, total, 6)
+    places = find_adding_places(first, second, total, 6)
     shown = [Number(decimals.round_half_up(value, places)) for value in (first, second, total)]
     return Equation((Sum((shown[0], shown[1])), shown[2]))
 
@@ -190,6 +190,12 @@ class Cost:
         GNI per capita of a year, in the same currency.
     denominator : str
         Id of the series of income.
+
+    Examples
+    --------
+    >>> cost = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
+    >>> 1200 * cost.price / cost.income
+    Decimal('18')
     """
 
     definition: str
@@ -292,17 +298,17 @@ def _costs_of_frame(
     ):
         if int(year) not in costs or is_absent(price) or is_absent(income):
             continue
-        place = (str(economy), str(definition), int(year))
-        key = (place[0], find_basket(place[1]))
+        point = (str(economy), str(definition), int(year))
+        key = (point[0], find_basket(point[1]))
         if key in costs[int(year)]:
             raise UsageError(
-                "analysis.twice", economy=place[0], definition=place[1], year=str(year)
+                "analysis.twice", economy=point[0], definition=point[1], year=str(year)
             )
         costs[int(year)][key] = Cost(
-            place[1],
-            read_number(price, place),
+            point[1],
+            read_number(price, point),
             str(currency),
-            read_number(income, place, zero=False),
+            read_number(income, point, zero=False),
             str(denominator),
         )
     return costs[years[0]], costs[years[1]], years
@@ -564,15 +570,15 @@ class Decomposition(ReadOnly, Record, Renderable):
         True
         """
 
-        known = i18n.current_language(language)
+        chosen = i18n.current_language(language)
         wanted = [(e, b) for e, b in self.changes if e == economy and basket in (None, b)]
         if not wanted:
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
-        return Page(partial(explanation, self, wanted), known)
+        return Page(partial(explain_changes, self, wanted), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
 
-        return table(self, language)
+        return decomposition_page(self, language)
 
 
 def decompose(
@@ -641,9 +647,9 @@ def decompose(
         then, now = earlier.get((economy, basket)), later.get((economy, basket))
         if then is None or now is None:
             year = years[0] if then is None else years[1]
-            given = {"economy": economy, "basket": basket, "year": str(year)}
+            facts = {"economy": economy, "basket": basket, "year": str(year)}
             code = "decompose.absent"
-            out.append(Finding(code, "warning", economy, basket, year, given=given))
+            out.append(Finding(code, "warning", economy, basket, year, given=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
@@ -658,15 +664,15 @@ def decompose(
 
 def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
-    given: dict[str, object] = {"economy": economy, "basket": basket}
+    facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
-        return Finding("decompose.free", "warning", economy, basket, given=given)
+        return Finding("decompose.free", "warning", economy, basket, given=facts)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
         ("decompose.other-income", then.denominator, now.denominator),
     ):
         if before != after:
-            both = {**given, "before": before, "after": after}
+            both = {**facts, "before": before, "after": after}
             return Finding(code, "warning", economy, basket, given=both)
     return None

@@ -84,11 +84,11 @@ def find_complete_items(
         values = {y: points.values.get((economy, definition, y)) for y in years}
         absent = [str(y) for y, value in values.items() if value is None]
         free = [str(y) for y, value in values.items() if value == 0]
-        given = {"economy": economy, "basket": basket, "years": absent or free}
+        facts = {"economy": economy, "basket": basket, "years": absent or free}
         if absent:
-            out.append(Finding("analysis.item-incomplete", "warning", economy, basket, given=given))
+            out.append(Finding("analysis.item-incomplete", "warning", economy, basket, given=facts))
         elif free:
-            out.append(Finding("analysis.item-free", "warning", economy, basket, given=given))
+            out.append(Finding("analysis.item-free", "warning", economy, basket, given=facts))
         else:
             items.append((economy, basket))
     return tuple(items), Findings(out)

@@ -46,11 +46,11 @@ from ictindex.prices.index_items import (
 )
 from ictindex.prices.price_points import count_unofficial, read_points
 from ictindex.prices.wording import (
-    definition_name,
-    factor_text,
     findings_list,
+    name_definition,
     say,
     unofficial_note,
+    write_figure,
 )
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ def _decimal(value: float) -> Decimal:
 
 
 def _text(value: float, places: int, language: str) -> str:
-    return factor_text(_decimal(value), places, language)
+    return write_figure(_decimal(value), places, language)
 
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
-    """Say which formula of which prices, before any figure."""
+    """State the formula and the prices, before any figure."""
     definitions = [
-        definition_name(definition, language) for definition in index.definitions.values()
+        name_definition(definition, language) for definition in index.definitions.values()
     ]
     formula = i18n.label("index-formulae", index.formula, language)
     method = i18n.label("index-methods", index.method, language)
@@ -95,7 +95,7 @@ def _facts(index: PriceIndex, language: str) -> list[Block]:
     ]
 
 
-def table(index: PriceIndex, language: str) -> list[Block]:
+def index_page(index: PriceIndex, language: str) -> list[Block]:
     """Return the page of an index: formula, figures, what is left out and why."""
     blocks: list[Block] = [
         i18n.Heading(say("index-title", language), 1),
@@ -116,7 +116,7 @@ def table(index: PriceIndex, language: str) -> list[Block]:
     return [*blocks, *findings_list(title, index.left_out, language)]
 
 
-def explanation(index: PriceIndex, year: int, language: str) -> list[Block]:
+def explain_year(index: PriceIndex, year: int, language: str) -> list[Block]:
     """Return the arithmetic of one year: items with their numbers, then the formula."""
     title = i18n.pair(say("index-title", language), str(year), language)
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(index, language)]
@@ -372,18 +372,18 @@ class PriceIndex(ReadOnly, Record, Renderable):
         True
         """
 
-        known = i18n.current_language(language)
+        chosen = i18n.current_language(language)
         wanted = self.years[-1] if year is None else year
         require(type(wanted) is int, "year", "whole-number", year)
         if wanted not in self.years:
             raise UsageError(
                 "analysis.year-absent", year=str(wanted), allowed=[str(y) for y in self.years]
             )
-        return Page(partial(explanation, self, wanted), known)
+        return Page(partial(explain_year, self, wanted), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
 
-        return table(self, language)
+        return index_page(self, language)
 
 
 def price_index(
@@ -468,10 +468,10 @@ def price_index(
         raise UsageError("analysis.year-absent", year=str(first), allowed=[str(y) for y in chosen])
     items, left_out = find_complete_items(points, chosen)
     check_sums(points.measure, items, quantities, formula)
-    given = quantities if quantities is not None else weights
+    table = quantities if quantities is not None else weights
     amounts: Floats | None = None
-    if given is not None:
-        items, amounts, unweighted = read_quantities(given, items, chosen, formula == "lowe")
+    if table is not None:
+        items, amounts, unweighted = read_quantities(table, items, chosen, formula == "lowe")
         left_out += unweighted
     if not items:
         raise UsageError("analysis.nothing-left", faults=left_out)

@@ -1,7 +1,7 @@
-"""What the analyses take in: prices of baskets by economy, definition and year, one measure.
+"""Points: exact prices of baskets by economy, definition and year, of one measure.
 
 A price series of the price basket, or any data frame laid out like its ``frame``, becomes plain
-points: exact decimals by place. What mixes measures, or gives a place twice, is refused here, so
+points. Mixed measures, and two prices of one economy, definition and year, are refused here, so
 that every analysis can rely on it.
 """
 
@@ -21,7 +21,7 @@ from ictindex.core.records import Record
 if TYPE_CHECKING:
     import pandas as pd
 
-Place = tuple[str, str, int]  # economy, definition, year
+PointKey = tuple[str, str, int]  # economy, definition, year
 UNOFFICIAL = ("experimental", "outside")
 _COLUMNS = ("economy", "definition", "year", "value")
 
@@ -44,16 +44,16 @@ class Points(Record):
 
     Examples
     --------
-    >>> place = ("BRA", "fixed-broadband-5gb", 2024)
-    >>> points = Points("usd", {place: Decimal("19.99")}, {place[1]: "fixed-broadband"}, {})
+    >>> key = ("BRA", "fixed-broadband-5gb", 2024)
+    >>> points = Points("usd", {key: Decimal("19.99")}, {key[1]: "fixed-broadband"}, {})
     >>> points.definitions, points.years("fixed-broadband-5gb")
     (('fixed-broadband-5gb',), (2024,))
     """
 
     measure: str
-    values: Mapping[Place, Decimal]
+    values: Mapping[PointKey, Decimal]
     baskets: Mapping[str, str]
-    status: Mapping[Place, str]
+    status: Mapping[PointKey, str]
 
     @property
     def definitions(self) -> tuple[str, ...]:
@@ -93,8 +93,8 @@ def _frame_of_points(points: Points) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (*place, value, points.measure, points.baskets[place[1]], points.status.get(place, ""))
-        for place, value in points.values.items()
+        (*key, value, points.measure, points.baskets[key[1]], points.status.get(key, ""))
+        for key, value in points.values.items()
     ]
     return pd.DataFrame(rows, columns=[*_COLUMNS, "measure", "basket", "status"])
 
@@ -150,13 +150,13 @@ def read_points(
     Returns
     -------
     Points
-        Exact decimals by place, of one measure.
+        Exact decimals of one measure, by economy, definition and year.
 
     Raises
     ------
     UsageError
-        If columns are missing, measures are mixed, a value is no number or below 0, a place has
-        two values, or nothing is left.
+        If columns are missing, measures are mixed, a value is no number or below 0, an economy,
+        definition and year has two values, or nothing is left.
     CatalogueError
         If a definition or an economy is unknown.
 
@@ -173,29 +173,27 @@ def read_points(
     kept_economies = _as_names(economies, "economies")
     named = rows["basket"] if "basket" in rows.columns else [None] * len(rows)
     remarks = rows["status"] if "status" in rows.columns else [""] * len(rows)
-    values: dict[Place, Decimal] = {}
-    status: dict[Place, str] = {}
+    values: dict[PointKey, Decimal] = {}
+    status: dict[PointKey, str] = {}
     baskets: dict[str, str] = {}
     there: dict[str, set[str]] = {"economy": set(), "definition": set()}
     for economy, definition, year, value, basket, remark in zip(
         *(rows[column] for column in _COLUMNS), named, remarks, strict=True
     ):
-        place = (str(economy), str(definition), int(year))
-        there["economy"].add(place[0])
-        there["definition"].add(place[1])
-        if kept is not None and place[1] not in kept:
+        key = (str(economy), str(definition), int(year))
+        there["economy"].add(key[0])
+        there["definition"].add(key[1])
+        if kept is not None and key[1] not in kept:
             continue
-        if place[1] not in baskets:
-            baskets[place[1]] = find_basket(place[1]) if basket is None else str(basket)
-        if (kept_economies is not None and place[0] not in kept_economies) or is_absent(value):
+        if key[1] not in baskets:
+            baskets[key[1]] = find_basket(key[1]) if basket is None else str(basket)
+        if (kept_economies is not None and key[0] not in kept_economies) or is_absent(value):
             continue
-        if place in values:
-            raise UsageError(
-                "analysis.twice", economy=place[0], definition=place[1], year=str(place[2])
-            )
-        values[place] = read_number(value, place)
+        if key in values:
+            raise UsageError("analysis.twice", economy=key[0], definition=key[1], year=str(key[2]))
+        values[key] = read_number(value, key)
         if remark in UNOFFICIAL:
-            status[place] = str(remark)
+            status[key] = str(remark)
     _refuse_absent("definition", kept, there["definition"])
     _refuse_absent("economy", kept_economies, there["economy"])
     if not values:
@@ -223,9 +221,9 @@ def _refuse_absent(kind: str, wanted: tuple[str, ...] | None, there: Collection[
         raise CatalogueError("analysis.definition-absent", wanted=absent, allowed=sorted(there))
 
 
-def count_unofficial(points: Points, places: Iterable[Place]) -> dict[str, int]:
-    """Return how many prices at some places are of each status that is not official."""
-    remarks = [points.status[place] for place in places if place in points.status]
+def count_unofficial(points: Points, keys: Iterable[PointKey]) -> dict[str, int]:
+    """Count the prices of each status that is not official."""
+    remarks = [points.status[key] for key in keys if key in points.status]
     return {status: remarks.count(status) for status in UNOFFICIAL if status in remarks}
 
 
@@ -236,9 +234,9 @@ def is_absent(value: Any) -> bool:
     return value is None or value is pd.NA or bool(value != value)
 
 
-def read_number(value: object, place: Place, zero: bool = True) -> Decimal:
-    """Return a number of 0 or above (or, without ``zero``, above 0), or refuse it by its place."""
-    economy, definition, year = place
+def read_number(value: object, key: PointKey, zero: bool = True) -> Decimal:
+    """Return a number of 0 or above (without ``zero``: above 0), or refuse it by its key."""
+    economy, definition, year = key
     try:
         number = decimals.to_decimal(value)
     except NumberSyntaxError:

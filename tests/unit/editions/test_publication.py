@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -387,11 +388,11 @@ def test_a_draft_or_a_document_of_ones_own_is_refused(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
     draft = ict.methodology("idi-methodology-2017-draft-14")
     with pytest.raises(DraftMethodologyError):
-        ict.publish(result._with(methodology=draft), tmp_path, released=RELEASED)
+        ict.publish(replace(result, methodology=draft), tmp_path, released=RELEASED)
     own = IDI.document.model_copy(update={"id": "idi-methodology-2030"})
     changed = IDI.document.model_copy(update={"valid_until": dt.date(2099, 1, 1)})
     for document in (own, changed):
-        other = result._with(methodology=type(IDI)(document, 2024))
+        other = replace(result, methodology=type(IDI)(document, 2024))
         with pytest.raises(FrozenDocumentError, match="is not one of the frozen documents"):
             ict.publish(other, tmp_path, released=RELEASED, receipts=cases.annex())
 
@@ -495,9 +496,8 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     table = ict.read_observations(place)
     known = receipt(table)
     result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
-    values = table.columns["value"].copy()
-    values[0] += 1
-    object.__setattr__(table, "columns", {**table.columns, "value": values})
+    first, *rest = table.cells["value"]
+    object.__setattr__(table, "cells", {**table.cells, "value": (first + 1, *rest)})
     with pytest.raises(VoidReceiptError, match="is void: the table is not the one"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
 
@@ -535,21 +535,21 @@ def test_a_receipt_of_other_rules_is_refused(tmp_path: Path) -> None:
 def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     result = cases.official(place)
-    scores = result.engine_scores.scores.copy()
-    scores[0, -1] += Decimal("0.00000000000000000001")
-    better = type(result.engine_scores)(
-        result.engine_scores.transformed, scores, result.engine_scores.missing
-    )
+    first, *others = result.exact_scores.scores
+    index = first[-1]
+    assert index is not None
+    raised = (*first[:-1], index + Decimal("0.00000000000000000001"))
+    better = replace(result.exact_scores, scores=(raised, *others))
     arguments: dict[str, Any] = {
         "released": RELEASED, "publisher": "ITU", "submissions": place,
     }  # fmt: skip
     with refused("archive.result-changed"):
-        ict.publish(result._with(engine_scores=better), tmp_path / "e", **arguments)
+        ict.publish(replace(result, exact_scores=better), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # another table under the same selection
         other = cases.official(
             written(tmp_path / "other", rows(values={**cases.VALUES, "internet-users": "90"}))
         )
-        ict.publish(other._with(selection=result.selection), tmp_path / "e", **arguments)
+        ict.publish(replace(other, selection=result.selection), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # decisions that the receipts do not give
         result = cases.official(place)
         chosen = result.selection
@@ -648,7 +648,7 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
             ict.publish(given, folder, **{**known, **other})  # type: ignore[arg-type]
         assert words in str(caught.value)
     with pytest.raises(RefusedEditionError, match="is no result of an edition"):
-        ict.publish(Counterfactual(**result._parts()), tmp_path, **known)
+        ict.publish(Counterfactual(**result.parts()), tmp_path, **known)
     selected = cases.official(written(tmp_path / "inbox", rows()))
     with pytest.raises(UsageError, match="Leave 'receipts' out"):
         ict.publish(selected, tmp_path, **known)
@@ -682,7 +682,7 @@ def test_an_edition_is_not_published_a_second_time_as_another_kind(tmp_path: Pat
     for kind in ("official", "counterfactual", "what-if"):
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(
-                result._with(kind=kind), tmp_path, released=RELEASED, receipts=cases.annex(),
+                replace(result, kind=kind), tmp_path, released=RELEASED, receipts=cases.annex(),
                 submissions=ANNEX,
             )  # fmt: skip
         assert caught.value.code == "archive.not-a-result"
@@ -769,11 +769,11 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
-    scores = result.engine_scores
-    fewer = type(scores)(scores.transformed[:, :-1], scores.scores, scores.missing)
+    scores = result.exact_scores
+    fewer = replace(scores, transformed=tuple(row[:-1] for row in scores.transformed))
     with refused("archive.result-changed"):
         ict.publish(
-            result._with(engine_scores=fewer), tmp_path, released=RELEASED,
+            replace(result, exact_scores=fewer), tmp_path, released=RELEASED,
             receipts=cases.annex(), submissions=ANNEX,
         )  # fmt: skip
 

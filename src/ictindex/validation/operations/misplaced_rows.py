@@ -6,24 +6,29 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-import numpy as np
-
-from ictindex.validation import displacement_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
-    hit_of,
+    economy_hit,
     is_compilers,
-    once,
-    only,
+    keep_indicators,
+    remember,
     rows_before,
     rows_now,
     rows_of_others,
     rows_to_compare,
 )
-from ictindex.validation.operations.scaled_tables import FEW, TOLERANCE, Away, away
-from ictindex.validation.panel import Floats, resolve
+from ictindex.validation.operations.scaled_tables import (
+    FEW,
+    Distances,
+    distances_of,
+    own_cells,
+    suspected_pairs,
+    suspected_rows,
+)
+from ictindex.validation.panel import resolve
 from ictindex.validation.row_similarity import Likeness, Row, distance, is_common, likeness
 
 _MOST_PARTNERS = 3
@@ -38,7 +43,7 @@ _Found = tuple[Likeness, str]  # how alike, and to whose row
 class _Column:
     """The rows to compare with, found by their values, and the share of each value."""
 
-    def __init__(self, rows: Rows, check: displacement_parameters.CopiedRow) -> None:
+    def __init__(self, rows: Rows, check: operation_parameters.CopiedRow) -> None:
         self.rows, self.check = rows, check
         self.percentages = {resolve(name) for name in check.percentages}
         self.owners: dict[tuple[str, float], list[str]] = {}
@@ -62,7 +67,7 @@ class _Column:
             # Two ordinary cells are the least that any limit asks for.
             if not is_common(cell[1], cell[0] in self.percentages, check.ceiling):
                 same.update(owners)
-        found = []
+        rows = []
         for other, cells in same.items():
             if other == economy or cells < 2:
                 continue
@@ -71,16 +76,16 @@ class _Column:
                 check.at_ceiling,
             )  # fmt: skip
             if like.below >= count or like.weight > weight:
-                found.append((like, other))
-        return sorted(found, key=lambda one: (-one[0].weight, -one[0].below, one[1]))
+                rows.append((like, other))
+        return sorted(rows, key=lambda entry: (-entry[0].weight, -entry[0].below, entry[1]))
 
 
 def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
     wanted = tuple(of)
-    return {economy: only(row, wanted) for economy, row in rows.items()}
+    return {economy: keep_indicators(row, wanted) for economy, row in rows.items()}
 
 
-def copied_row(case: Case, check: displacement_parameters.CopiedRow) -> Verdict:
+def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
     r"""Judge whether a row is not that of another economy, of this year or of the last one.
 
     .. math:: \#\{i : v_i = v'_i\} < n \quad\text{and}\quad
@@ -95,23 +100,23 @@ def copied_row(case: Case, check: displacement_parameters.CopiedRow) -> Verdict:
         this_year = _all_only(rows_of_others(case), check.of) | now
     last_year = _all_only(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
-        return lacking("other-economies")
+        return need("other-economies")
     beside, earlier = _Column(this_year, check), _Column(last_year, check)
     may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
-        found = beside.alike(economy, row, check.count, check.weight)
-        found = [one for one in found if may_be_copy(economy, one[1])]
+        alike = beside.alike(economy, row, check.count, check.weight)
+        alike = [entry for entry in alike if may_be_copy(economy, entry[1])]
         variant = "named"
-        if not found:
-            found = earlier.alike(economy, row, check.count_before, check.weight_before)
-            found = [one for one in found if not exchanged(economy, one[1])]
+        if not alike:
+            alike = earlier.alike(economy, row, check.count_before, check.weight_before)
+            alike = [entry for entry in alike if not exchanged(economy, entry[1])]
             variant = "named-before" if is_compilers(case) else ""
-        if found:
-            given = _partners(case, [other for _, other in found])
-            hits.append(hit_of(case, economy, found[0][0].cells, given, variant))
-    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else check.of)
+        if alike:
+            given = _partners(case, [other for _, other in alike])
+            hits.append(economy_hit(case, economy, alike[0][0].cells, given, variant))
+    return verdict(decided, hits, check.of, len(now) - decided)
 
 
 def _partners(case: Case, economies: list[str]) -> dict[str, object]:
@@ -123,18 +128,18 @@ def _partners(case: Case, economies: list[str]) -> dict[str, object]:
 
 
 def _copies(
-    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+    case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
     before, changes = rows_before(case), changes_of(case)
-    known: dict[str, float] = {}
+    distances: dict[str, float] = {}
 
     def far(economy: str) -> float:
-        if economy not in known:
+        if economy not in distances:
             row, last = now.get(economy, {}), before.get(economy, {})
             apart, cells = distance(row, last, changes, check.most_away)
-            known[economy] = apart if cells >= check.count else math.nan
-        return known[economy]
+            distances[economy] = apart if cells >= check.count else math.nan
+        return distances[economy]
 
     def may_be(economy: str, other: str) -> bool:
         return not far(economy) < far(other) - check.gain
@@ -143,7 +148,7 @@ def _copies(
 
 
 def _turned(
-    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+    case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return by how much the other row is nearer to this row's last values than to its own."""
     # Two such rows were exchanged, which another rule asks about.
@@ -153,15 +158,15 @@ def _turned(
         if other not in now:
             return False
         theirs, own = (
-            distance(now[other], before.get(one, {}), changes, check.most_away)
-            for one in (economy, other)
+            distance(now[other], before.get(code, {}), changes, check.most_away)
+            for code in (economy, other)
         )
         return min(theirs[1], own[1]) >= check.count and theirs[0] < own[0] - check.gain
 
     return turned
 
 
-def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdict:
+def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Verdict:
     r"""Judge whether a row is not nearer to another economy's row of last year than to its own.
 
     .. math:: D_{aa} - \min_{b \ne a} D_{ab} \le g \qquad\text{or, of pairs,}\qquad
@@ -173,12 +178,12 @@ def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdic
     """
     now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
-        return lacking("history")
+        return need("history")
     if check.exchanged and not is_compilers(case):
-        return lacking("compiler")
+        return need("compiler")
     others = own if check.exchanged else rows_to_compare(case)
     if not others or len(set(now) | set(others)) < 2:
-        return lacking("other-economies")
+        return need("other-economies")
     moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
     of = tuple(map(resolve, check.of))
     now = {
@@ -190,14 +195,16 @@ def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdic
     table = None
     if len(now) > FEW:
         key = f"away:{check.most}:{','.join(of)}:{len(others)}"
-        table = once(case, key, lambda: away(now, others, changes_of(case), of, check.most))
+        table = remember(
+            case, key, lambda: distances_of(now, others, changes_of(case), of, check.most)
+        )
     rows = _Rows(case, check, now, own, others)
     if table is None:
-        decided = sum(rows.away(one, own.get(one, {}))[1] >= check.least for one in now)
+        decided = sum(rows.away(code, own.get(code, {}))[1] >= check.least for code in now)
     else:
-        decided = int((_own_cells(table) >= check.least).sum())
+        decided = sum(count >= check.least for count in own_cells(table))
     hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
-    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else ("history",))
+    return verdict(decided, hits, ("history",), len(now) - decided)
 
 
 class _Rows:
@@ -206,7 +213,7 @@ class _Rows:
     def __init__(
         self,
         case: Case,
-        check: displacement_parameters.ForeignRow,
+        check: operation_parameters.ForeignRow,
         now: Rows,
         own: Rows,
         others: Rows,
@@ -223,9 +230,9 @@ class _Rows:
         return [name for name in self.now[economy] if name in self.own[economy]]
 
 
-def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
-    check, found = rows.check, []
-    for economy in rows.now if table is None else _suspects(table, check):
+def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
+    check, hits = rows.check, []
+    for economy in rows.now if table is None else suspected_rows(table, check.least, check.gain):
         mine, count = rows.away(economy, rows.own.get(economy, {}))
         if count < check.least:
             continue
@@ -242,42 +249,26 @@ def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
         apart, other = min(near)
         if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
             continue
-        given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
+        given = {
+            "own": shorten(mine, 2),
+            "second": shorten(apart, 2),
+            **_partners(rows.case, [other]),
+        }
         variant = "named" if is_compilers(rows.case) else ""
-        found.append(hit_of(rows.case, economy, rows.known(economy), given, variant))
-    return found
+        hits.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
+    return hits
 
 
-def _own_cells(table: Away) -> Floats:
-    """Return of how many cells the distance of each row from its own of last year is."""
-    at = {economy: n for n, economy in enumerate(table.lasts)}
-    own = np.array([at.get(economy, -1) for economy in table.rows])
-    return np.where(own >= 0, table.cells[np.arange(len(own)), own], 0.0)
-
-
-def _suspects(table: Away, check: displacement_parameters.ForeignRow) -> list[str]:
-    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
-    at = {economy: n for n, economy in enumerate(table.lasts)}
-    own = np.array([at.get(economy, -1) for economy in table.rows])
-    lines = np.arange(len(own))
-    mine = np.where(own >= 0, table.distance[lines, own], np.nan)
-    other = np.where(table.cells >= check.least, table.distance, np.inf)
-    other[lines[own >= 0], own[own >= 0]] = np.inf
-    with np.errstate(invalid="ignore"):
-        suspect = mine - other.min(axis=1, initial=np.inf) > check.gain - TOLERANCE
-    return [economy for economy, one in zip(table.rows, suspect.tolist(), strict=True) if one]
-
-
-def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
+def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, economies = rows.check, list(rows.now)
     pairs = [
         (a, b)
         for n, a in enumerate(economies)
         for b in economies[n + 1 :]
-    ] if table is None else _suspected_pairs(table, check)  # fmt: skip
+    ] if table is None else suspected_pairs(table, check.least, check.gain)  # fmt: skip
     gained = []
     for a, b in pairs:
-        each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
+        each = [rows.away(code, rows.own[other]) for code in (a, b) for other in (a, b)]
         (aa, _), (ab, _), (ba, _), (bb, _) = each
         enough = min(cells for _, cells in each) >= check.least
         # Each of both: a row that was copied over another is near to many of its neighbours.
@@ -285,24 +276,11 @@ def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
             gained.append((aa + bb - ab - ba, a, b))
     hits: list[Hit] = []
     taken: set[str] = set()
-    for gain, a, b in sorted(gained, key=lambda one: (-one[0], one[1], one[2])):
+    for gain, a, b in sorted(gained, key=lambda code: (-code[0], code[1], code[2])):
         if taken & {a, b}:
             continue
         taken |= {a, b}
-        for one, other in ((a, b), (b, a)):
-            given = {"partner": [other], "gain": short(gain, 2)}
-            hits.append(hit_of(rows.case, one, rows.known(one), given))
+        for code, other in ((a, b), (b, a)):
+            given = {"partner": [other], "gain": shorten(gain, 2)}
+            hits.append(economy_hit(rows.case, code, rows.known(code), given))
     return hits
-
-
-def _suspected_pairs(
-    table: Away, check: displacement_parameters.ForeignRow
-) -> list[tuple[str, str]]:
-    """Return the pairs of a table that may be exchanged: a superset, found at once."""
-    apart = np.where(table.cells >= check.least, table.distance, np.nan)
-    mine = np.diagonal(apart)
-    with np.errstate(invalid="ignore"):
-        gained = mine[:, None] + mine[None, :] - apart - apart.T > check.gain - TOLERANCE
-    first, second = np.nonzero(np.triu(gained, 1))
-    names = table.rows
-    return [(names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]

@@ -1,0 +1,117 @@
+"""What confirms a constant, in words: its mark, the interval, the figures, what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ictindex import documents, i18n
+from ictindex.i18n.document import Block
+from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.methodology_base import MethodologyBase
+
+if TYPE_CHECKING:
+    from ictindex.documents.evidence import Confirmation, Entry
+
+
+def _say(key: str, language: str, **given: object) -> str:
+    return i18n.text("methodology", key, language, **given)
+
+
+def _interval(known: Confirmation, language: str) -> str:
+    """Return the interval of a number; of a choice there is none."""
+    if not known.low:
+        return "–"
+    low, high = (constant_value(bound, language) for bound in (known.low, known.high))
+    return low if known.low == known.high else _say("interval", language, low=low, high=high)
+
+
+def _editions(known: Confirmation, language: str) -> str:
+    return i18n.join(map(str, known.editions), language)
+
+
+def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return the table of verified constants: interval, figures, editions."""
+    rows = []
+    for path, entry in methodology.evidence.constants.items():
+        known = entry.confirmed
+        if entry.mark != "verified" or known is None:
+            continue
+        figures = str(known.figures)
+        if known.deviating:
+            told = _say("deviating", language, deviating=str(known.deviating))
+            figures = i18n.detail(figures, told, language)
+        rows.append(
+            [
+                constant_name(path, language),
+                constant_value(entry.value, language, path),
+                _interval(known, language),
+                figures,
+                _editions(known, language),
+            ]
+        )
+    if not rows:
+        return []
+    headers = [
+        _say(key, language)
+        for key in ("constant", "compare-value", "confirmed-within", "figures", "editions")
+    ]
+    return [
+        i18n.Heading(_say("confirmed", language), 2),
+        i18n.Paragraph(_say("confirmed-meaning", language)),
+        i18n.Table(headers, rows),
+    ]
+
+
+def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return what was read of the sources, and in what kind of copy."""
+    entries = methodology.evidence.constants.values()
+    told = [
+        source_row(key, language)
+        for key in dict.fromkeys(row for entry in entries for row in entry.read)
+    ]
+    if not told:
+        return []
+    return [i18n.Heading(_say("read", language), 2), i18n.Bullets(told)]
+
+
+def source_row(key: str, language: str) -> str:
+    """Return a row of the list of sources in words; of an id that it has no more, the id."""
+    row = documents.sources_read().get(key)
+    if row is None:
+        return key
+    return _say(
+        "read-row",
+        language,
+        title=row.title,
+        place=i18n.text(f"sources/{key}", "place", language),
+        copy=i18n.label("source-copies", row.copy_kind, language),
+        read=i18n.text(f"sources/{key}", "read", language),
+    )
+
+
+def confirmed_words(path: str, entry: Entry, language: str) -> str:
+    """Return in one sentence how published figures confirm a constant; empty where none do."""
+    known = entry.confirmed
+    if entry.mark != "verified" or known is None or not known.low:
+        return ""
+    return i18n.text(
+        "explain",
+        "confirmed",
+        language,
+        constant=constant_name(path, language),
+        value=constant_value(entry.value, language, path),
+        mark=i18n.label("marks", entry.mark, language),
+        interval=_interval(known, language),
+        count=str(known.figures),
+        editions=_editions(known, language),
+    )
+
+
+def evidence_record(
+    methodology: MethodologyBase, paths: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """Return the evidence of constants as plain data, by path."""
+    entries: Mapping[str, Entry] = methodology.evidence.constants
+    wanted = entries if paths is None else paths
+    return {path: entries[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}

@@ -1,0 +1,569 @@
+"""Editions of the price basket: published, verified, opened and computed again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import basket_edition_cases as cases
+import numpy as np
+import pytest
+from basket_edition_cases import IPB, MARKET, RELEASED, SAMPLES, alone, publish, reconstruction
+from edition_cases import refused, tree
+
+import ictindex as ict
+from ictindex.core import canonical, package_data
+from ictindex.core.errors import (
+    DamagedArchiveError,
+    RefusedEditionError,
+    TakenIdError,
+    UsageError,
+    VoidReceiptError,
+)
+from ictindex.editions.ipb.correcting import corrected
+
+FILES = {
+    "README.txt", "answers.json", "catalogue/baskets.json", "catalogue/currencies.json",
+    "catalogue/economies.json", "catalogue/groups.json", "findings.json", "groups.json",
+    "index.html", "inputs/economics.csv", "inputs/places.json", "inputs/prices.csv",
+    "inputs/submissions/economics.csv", "inputs/submissions/prices.csv", "manifest.json",
+    "methodology/evidence.toml", "methodology/ipb-methodology-2025.toml",
+    "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "rules/b.toml",
+    "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
+    "rules/r.toml",
+    "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml", "table.csv",
+    "terms.json", "verify.py",
+}  # fmt: skip
+IDENTICAL = "identical: groups.json\nidentical: results.json\nidentical: table.csv\n"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    return reconstruction(tmp_path_factory.mktemp("printed"))
+
+
+@pytest.fixture(scope="module")
+def bought(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    return publish(tmp_path_factory.mktemp("bought"), MARKET, kind="demonstration")
+
+
+def loaded(edition: ict.editions.Edition, name: str) -> Any:
+    return json.loads((edition.path / name).read_bytes())
+
+
+def results(edition: ict.editions.Edition) -> dict[tuple[str, str], dict[str, Any]]:
+    found = loaded(edition, "results.json")
+    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    return {(row["economy"], row["basket"]): row for row in rows}
+
+
+# What is in an edition
+
+
+def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
+    assert (edition.id, edition.kind, edition.index) == ("ipb-2025", "official", "ipb")
+    assert set(tree(edition.path)) == FILES
+
+
+def test_what_was_printed_comes_out(printed: ict.editions.Edition) -> None:
+    assert printed.id == "ipb-2025-reconstruction"
+    shares = ict.sample_data("ipb-shares-2025.csv").read_text(encoding="utf-8")
+    baskets = {one["definition"]: key for key, one in
+               loaded(printed, "catalogue/baskets.json")["baskets"].items()}  # fmt: skip
+    found, count = results(printed), 0
+    for row in csv.DictReader(shares.splitlines()):
+        own = found[row["economy"], baskets[row["basket"]]]
+        assert Decimal(own["share_rounded"]) == Decimal(row["value"])
+        count += 1
+    assert count == 28
+
+
+def test_every_figure_stands_at_full_precision_beside_what_it_was_divided_by(
+    tmp_path: Path,
+) -> None:
+    found = results(publish(tmp_path / "e", cases.files(tmp_path / "in")))
+    kenya = found["KEN", "fixed-broadband"]
+    # 2899 / 25000; 2899 / 130; the factor of 2022 moved by 44 / 40: 46.2.
+    assert Decimal(kenya["share"]) == Decimal("11.596")
+    assert kenya["usd"] == "22.3"
+    assert kenya["factor"] == "46.2" and kenya["ppp"].startswith("62.748917748917748")
+    assert (kenya["income"], kenya["income_year"], kenya["rate"]) == ("300000", 2024, "130")
+    liberia = found["LBR", "fixed-broadband"]
+    # 93 dollars through 200 Liberian dollars each, over 80 Liberian dollars a PPP$.
+    assert (liberia["usd"], liberia["ppp"], liberia["rate"]) == ("93", "232.5", "200")
+    assert found["UGA", "fixed-broadband"]["share"] is None  # shillings of another country
+
+
+def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
+    lines = list(csv.DictReader((edition.path / "inputs/prices.csv").read_text().splitlines()))
+    first = next(line for line in lines if line["price"] == "2899.00")
+    receipts = {
+        one["receipt"]["kind"]: one["name"] for one in loaded(edition, "receipts.json")["records"]
+    }
+    assert first["receipt"] == receipts["prices"]
+    assert (first["file"], first["line"]) == ("prices.csv", "2")
+    rates = (edition.path / "inputs/economics.csv").read_text()
+    assert f"first-quarter,central bank,2025-04,,economics.csv,3,0,{receipts['economics']}" in rates
+
+
+def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
+    for one in loaded(edition, "receipts.json")["records"]:
+        record = {
+            **one["receipt"],
+            "findings": loaded(edition, "findings.json")["receipts"][one["name"]],
+            "answers": loaded(edition, "answers.json")["receipts"][one["name"]],
+        }
+        assert canonical.digest("receipt", canonical.text(record)) == one["name"]
+
+
+def test_groups_have_the_figures_and_the_vintage_of_the_edition(
+    printed: ict.editions.Edition,
+) -> None:
+    found = loaded(printed, "groups.json")
+    assert (found["vintage"], found["statistic"]) == ("ipb-2025", "median")
+    rows = {tuple(row[:3]): row[3:] for row in found["groupings"]["itu-region"]["rows"]}
+    # Shares of fixed broadband: 0.76 3.48 4.12 4.62 5.10 5.86 146.84.
+    assert rows["all", "fixed-broadband", "share"] == [7, "4.62"]
+
+
+def test_what_is_missing_stands_there_with_its_reason(tmp_path: Path) -> None:
+    edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
+    told = {
+        (one["economy"], one["basket"], one["measure"]): one["code"]
+        for one in loaded(edition, "findings.json")["missing"]
+    }
+    assert told["UGA", "fixed-broadband", "share"] == "basket.currency-unusable"
+    assert told["SLV", "fixed-broadband", "ppp"] == "economics.absent"
+    assert told["SLV", "mobile-low", "local"] == "basket.no-price"
+
+
+def test_the_page_shows_shares_in_six_languages(printed: ict.editions.Edition) -> None:
+    page = (printed.path / "index.html").read_text(encoding="utf-8")
+    assert page.count("<section") == 6 and 'dir="rtl"' in page and "<script" not in page
+    assert page.count(">146.84<") == 3 and page.count(">146,84<") == 3  # and dollars besides
+    for words in (
+        "Liberia",
+        "Либерия",
+        "利比里亚",
+        ict.i18n.economy_name("LBR", "ar"),
+        "inputs/prices.csv",
+    ):
+        assert words in page
+
+
+def test_the_methodology_is_the_frozen_document(printed: ict.editions.Edition) -> None:
+    name = "ipb-methodology-2025.toml"
+    shelf = package_data.folder("methodology")
+    assert (printed.path / "methodology" / name).read_bytes() == (shelf / "ipb" / name).read_bytes()
+
+
+# Verified, opened, computed again
+
+
+def test_the_verifiers_find_it_intact(printed: ict.editions.Edition) -> None:
+    assert ict.verify(printed.path, root=printed.root).verdict == "intact-pinned"
+    code, out, _ = alone(printed.path, "verify.py")
+    assert code == 0 and printed.root in out
+
+
+def test_any_changed_digit_is_found(tmp_path: Path) -> None:
+    edition = reconstruction(tmp_path)
+    place = edition.path / "inputs/prices.csv"
+    place.write_bytes(place.read_bytes().replace(b"24.73", b"24.74", 1))
+    report = ict.verify(edition.path)
+    assert [(one.file, one.code) for one in report.problems] == [("inputs/prices.csv", "altered")]
+    with pytest.raises(DamagedArchiveError, match=r"inputs/prices\.csv"):
+        ict.open_edition(edition.path)
+    code, out, _ = alone(edition.path)
+    assert code == 1 and "NOT identical: results.json" in out
+
+
+def test_the_library_computes_the_same_bytes(
+    printed: ict.editions.Edition, bought: ict.editions.Edition
+) -> None:
+    for edition, more in ((printed, []), (bought, ["purchases.json"])):
+        found = ict.editions.recompute(edition.path)
+        assert found.identical and found.root == edition.root
+        assert sorted(found.files) == sorted(["groups.json", "results.json", "table.csv", *more])
+
+
+def test_the_script_computes_the_same_bytes(
+    printed: ict.editions.Edition, bought: ict.editions.Edition
+) -> None:
+    for edition in (printed, bought):
+        before = tree(edition.path)
+        assert alone(edition.path) == (0, IDENTICAL, "")
+        assert tree(edition.path) == before  # not even compiled files are left there
+
+
+def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
+    places = cases.files(tmp_path / "in")
+    edition = publish(tmp_path / "e", places)
+    opened = ict.open_edition(edition.path, root=edition.root)
+    assert isinstance(opened, ict.prices.BasketResult)
+    result = cases.computed(cases.accepted(places))
+    for measure in ("local", "usd", "ppp", "share"):
+        mine, day = (one.exact_in(measure)[list(result.baskets)] for one in (opened, result))
+        assert mine.equals(day)
+    figures = ["group", "basket", "count", "median", "experimental"]
+    assert opened.groups("ldc")[figures].equals(result.groups("ldc")[figures])
+    assert set(opened.groups("ldc")["result_kind"]) == {"official"}
+    for language in ("en", "ar"):
+        told = opened.explain("KEN", "fixed-broadband", language=language).to_text()
+        assert edition.root in told
+        # The same arithmetic, place for place: file and line are those of the submission.
+        plain = result.explain("KEN", "fixed-broadband", language=language).to_text().splitlines()
+        assert set(plain[6:]) <= set(told.splitlines())
+    assert "prices.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
+    assert pickle.loads(pickle.dumps(opened)).root == edition.root  # noqa: S301
+
+
+def test_an_opened_edition_cannot_be_changed_and_every_view_names_the_root(
+    printed: ict.editions.Edition, tmp_path: Path
+) -> None:
+    opened = ict.open_edition(printed.path)
+    with pytest.raises(ValueError, match="read-only"):
+        opened.cells.amounts["share"][:] = Decimal(1)
+    with pytest.raises(ict.errors.ReadOnlyError):
+        opened.root = "sha256:00"
+    assert opened.dataset.attrs["root"] == printed.root
+    assert opened.to_frame().attrs["root"] == printed.root
+    assert printed.root in opened.to_text("fr")
+    assert printed.root in opened.save(tmp_path / "ipb.csv").read_text(encoding="utf-8-sig")
+    with pytest.raises(RefusedEditionError, match="is no result of an edition"):
+        ict.publish(opened, tmp_path / "again", released=RELEASED)
+
+
+def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
+    record = next(one for one in loaded(bought, "purchases.json")["records"]
+                  if one["basket"] == "mobile-data-only")  # fmt: skip
+    own = ict.compute(IPB, **MARKET).purchase("ATA", "mobile-data-only")
+    assert own is not None
+    assert Decimal(record["price"]) == own.price
+    assert [(line["id"], line["count"]) for line in record["lines"]] == [
+        (line.id, line.count) for line in own.lines
+    ]
+    opened = ict.open_edition(bought.path)
+    assert opened.purchase("ATA", "mobile-data-only").exact == own.exact
+
+
+def test_the_script_adds_up_what_was_bought(tmp_path: Path) -> None:
+    edition = publish(tmp_path, MARKET, kind="demonstration")
+    place = edition.path / "purchases.json"
+    known = loaded(edition, "purchases.json")
+    line = known["records"][0]["lines"][0]
+    line["cost"] = str(Decimal(line["cost"]) + 1)
+    place.write_text(json.dumps(known), newline="")
+    code, _, err = alone(edition.path)
+    assert code == 2 and "does not add up: ATA fixed-broadband" in err
+
+
+def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
+    early = ict.methodology("ipb", edition=2010)
+    baskets = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
+    asked = {"KEN": ("10", "20", "300"), "UGA": ("10", "20.5", "30"), "TZA": ("10", "20.5", "")}
+    currency = {"KEN": "KES", "UGA": "UGX", "TZA": "TZS"}
+    prices = ["economy,basket,year,price,currency"] + [
+        f"{economy},{basket},2010,{price},{currency[economy]}"
+        for economy, row in asked.items()
+        for basket, price in zip(baskets, row, strict=True)
+    ]
+    incomes = ["economy,series,year,value"] + [
+        f"{economy},{series},2010,{value}"
+        for economy in asked
+        for series, value in (("gni-per-capita-atlas", "12"), ("exchange-rate", "100"))
+    ]
+    places = cases.files(
+        tmp_path / "in", prices="\n".join(prices) + "\n", economics="\n".join(incomes) + "\n"
+    )
+    edition = publish(tmp_path / "e", places, methodology=early, released="2011-06-01")
+    found = loaded(edition, "results.json")["composite"]
+    rows = {tuple(row[:2]): dict(zip(found["columns"], row, strict=True)) for row in found["rows"]}
+    assert rows["KEN", "ipb"]["rounded"] == "43.3"  # (10 + 20 + 100) / 3
+    assert (rows["UGA", "ipb"]["rounded"], rows["UGA", "ipb"]["rank"]) == ("20.2", 1)
+    assert rows["KEN", "price-fixed-broadband"]["value"] == "300"
+    assert rows["TZA", "ipb"]["score"] is None
+    code, out, err = alone(edition.path)
+    assert (code, err) == (0, "") and "NOT" not in out
+    assert ict.editions.recompute(edition.path).identical
+    assert int(ict.open_edition(edition.path).ranks.loc["UGA", "ipb"]) == 1
+
+
+def test_the_same_publication_has_the_same_bytes_everywhere(
+    printed: ict.editions.Edition, bought: ict.editions.Edition, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import basket_edition_cases as c, pathlib, decimal\n"
+        "decimal.getcontext().prec = 5\n"
+        "print(c.reconstruction(pathlib.Path('e')).root)\n"
+        "print(c.publish(pathlib.Path('e'), c.MARKET, kind='demonstration').root)\n"
+    )
+    for surroundings in (
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "UTC", "PYTHONOPTIMIZE": "2"},
+    ):
+        where = tmp_path / surroundings["PYTHONHASHSEED"]
+        where.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
+            cwd=where, capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
+        )  # fmt: skip
+        assert done.stdout.split() == [printed.root, bought.root]
+
+
+def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Path) -> None:
+    first = publish(tmp_path / "one", cases.files(tmp_path / "in"))
+    head, *lines = cases.PRICES.splitlines()
+    turned = "\n".join([head, *reversed(lines)]) + "\n"
+    second = publish(tmp_path / "two", cases.files(tmp_path / "out", prices=turned))
+    for name in ("results.json", "table.csv", "groups.json"):
+        assert (first.path / name).read_bytes() == (second.path / name).read_bytes()
+    receipts = cases.accepted(cases.files(tmp_path / "in"))
+    third = ict.publish(
+        cases.computed(receipts), tmp_path / "three", released=RELEASED, publisher="ITU",
+        receipts=list(receipts.values())[::-1], submissions=tmp_path / "in",
+    )  # fmt: skip
+    assert third.root == first.root
+
+
+def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None:
+    head, *lines = cases.PRICES.splitlines()
+    places, receipts = [], []
+    for line in lines:
+        place = tmp_path / f"{line[:3]}.csv"
+        with place.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(line + "\n" if place.stat().st_size else f"{head}\n{line}\n")
+        places = [*dict.fromkeys([*places, place])]
+    for place in places:
+        table = ict.read_prices(place)
+        receipts.append(ict.accept(table, ict.validate(table, IPB)))
+    own = cases.files(tmp_path / "in")["economics"]
+    receipts += cases.accepted({"economics": own}).values()
+    whole = ict.read_prices(places)
+    result = ict.compute(IPB, prices=whole, economics=receipts[-1].accepted)
+    edition = ict.publish(
+        result, tmp_path / "e", released=RELEASED, publisher="ITU", receipts=receipts,
+        submissions=[*places, own],
+    )  # fmt: skip
+    single = publish(tmp_path / "one", cases.files(tmp_path / "in"))
+    assert (edition.path / "results.json").read_bytes() == (
+        single.path / "results.json"
+    ).read_bytes()
+    assert alone(edition.path)[0] == 0
+    opened = ict.open_edition(edition.path)
+    assert "KEN.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
+
+
+# Refused
+
+
+def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
+    receipts = cases.accepted(cases.files(tmp_path / "in"))
+    result = cases.computed(receipts)
+    known = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "in"}
+    with refused("archive.no-receipt", "archive.table-not-vouched", "archive.table-not-vouched"):
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU")
+    with refused("archive.table-not-vouched"):
+        ict.publish(
+            result, tmp_path / "e", released=RELEASED, publisher="ITU",
+            receipts=receipts["prices"], submissions=tmp_path / "in" / "prices.csv",
+        )  # fmt: skip
+    assert not (tmp_path / "e").exists()
+    ict.publish(result, tmp_path / "e", receipts=receipts.values(), **known)
+    with pytest.raises(TakenIdError, match="A published id is taken for ever"):
+        ict.publish(result, tmp_path / "e", receipts=receipts.values(), **known)
+
+
+def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> None:
+    """Kenyan prices, economics of Liberia: shillings become neither dollars nor shares."""
+    prices = "\n".join(cases.PRICES.splitlines()[:3]) + "\n"
+    head, *lines = cases.ECONOMICS.splitlines()
+    economics = "\n".join([head, *(one for one in lines if one.startswith("LBR"))]) + "\n"
+    places = cases.files(tmp_path / "in", prices=prices, economics=economics)
+    with pytest.raises(ict.errors.RefusedEditionError) as caught:
+        cases.publish(tmp_path / "e", places)
+    first, *why = caught.value.faults
+    assert first.message("en") == (
+        "ipb-2025 has no figure: no basket of any economy has a price in dollars, in PPP$ or in "
+        "income."
+    )
+    assert [(one.code, one.economy) for one in why] == [("economics.absent", "KEN")] * 2
+    assert not (tmp_path / "e").exists()
+    head, line = cases.PRICES.splitlines()[0], cases.PRICES.splitlines()[4]
+    assert line.startswith("SLV,fixed-broadband,2025,25.00,USD")  # a price in dollars is a figure
+    none = cases.PRICES.splitlines()[0] + "\nSLV,fixed-broadband,2025,,USD,,survey\n"
+    with refused("archive.nothing-priced", *["basket.no-price"] * 4):
+        cases.publish(tmp_path / "e", cases.files(tmp_path / "in", prices=none))
+    places = cases.files(tmp_path / "in", prices=f"{prices}{line}\n", economics=economics)
+    assert cases.publish(tmp_path / "e", places).id == "ipb-2025"
+
+
+def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
+    places = cases.files(tmp_path / "in")
+    receipts = cases.accepted(places)
+    result = cases.computed(receipts)
+    places["prices"].write_text(cases.PRICES.replace("2899.00", "2899.01"), newline="")
+    known = {"released": RELEASED, "publisher": "ITU", "receipts": list(receipts.values())}
+    with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
+        ict.publish(result, tmp_path / "e", submissions=places.values(), **known)
+    # Computed from the changed file, with the receipts of the one before.
+    changed = ict.compute(IPB, **places)
+    with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
+        ict.publish(changed, tmp_path / "e", submissions=places.values(), **known)
+    with refused("archive.table-not-vouched"):
+        ict.publish(
+            changed, tmp_path / "e", submissions=cases.files(tmp_path / "in").values(), **known
+        )
+    with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
+        receipts["prices"].join(ict.read_prices(cases.files(
+            tmp_path / "more", prices=cases.PRICES.replace("1000", "1001"))["prices"]))  # fmt: skip
+    assert not (tmp_path / "e").exists()
+
+
+def test_a_receipt_whose_table_is_another_is_void(tmp_path: Path) -> None:
+    receipts = cases.accepted(cases.files(tmp_path / "in"))
+    record = receipts["prices"].record
+    other = ict.read_prices(SAMPLES["prices"])
+    forged = ict.data.Receipt(record, other)
+    with pytest.raises(VoidReceiptError):
+        ict.publish(
+            cases.computed(receipts), tmp_path / "e", released=RELEASED, publisher="ITU",
+            receipts=[forged, receipts["economics"]], submissions=tmp_path / "in",
+        )  # fmt: skip
+
+
+def test_a_figure_that_the_tables_do_not_give_is_refused(tmp_path: Path) -> None:
+    receipts = cases.accepted(cases.files(tmp_path / "in"))
+    result = cases.computed(receipts)
+    amounts = {name: array.copy() for name, array in result.cells.amounts.items()}
+    amounts["share"][0, 0] += Decimal("1e-20")
+    better = replace(result, cells=replace(result.cells, amounts=amounts))
+    with refused("archive.result-changed"):
+        ict.publish(
+            better, tmp_path / "e", released=RELEASED, publisher="ITU",
+            receipts=receipts.values(), submissions=tmp_path / "in",
+        )  # fmt: skip
+
+
+def test_what_decides_the_kind_is_held_to_it(tmp_path: Path) -> None:
+    places = cases.files(tmp_path / "in")
+    with refused("archive.publisher-needed"):
+        publish(tmp_path / "e", places, publisher="")
+    with refused("archive.prices-by-compiler"):
+        publish(tmp_path / "e", places, role="compiler")
+    with refused("archive.not-valid"):
+        publish(tmp_path / "e", places, released="2026-01-01")
+    with refused("archive.reconstruction-by-compiler"):
+        focal = cases.accepted({"prices": places["prices"], "economics": places["economics"]},
+                               role="focal-point")  # fmt: skip
+        ict.publish(
+            cases.computed(focal, kind="reconstruction"), tmp_path / "e", released=RELEASED,
+            receipts=focal.values(), submissions=places.values(),
+        )  # fmt: skip
+    edition = publish(tmp_path / "e", places, kind="reconstruction", role="compiler")
+    assert edition.id == "ipb-2025-reconstruction"
+
+
+def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
+    tmp_path: Path,
+) -> None:
+    market = cases.accepted({"tariffs": MARKET["tariffs"]})
+    with refused("archive.no-economics"):
+        ict.publish(
+            cases.computed(market), tmp_path / "e", released=RELEASED, publisher="ITU",
+            receipts=market.values(), submissions=MARKET["tariffs"],
+        )  # fmt: skip
+    annex = ict.sample_data("idi-2024-annex.csv")
+    table = ict.read_observations(annex)
+    print_ = ict.accept(table, ict.validate(table, year=2022), role="compiler", transcribed="p")
+    receipts = cases.accepted(SAMPLES, role="compiler", transcribed=cases.PRINT)
+    with refused("archive.receipt-not-of-baskets"):
+        ict.publish(
+            cases.computed(receipts), tmp_path / "e", released=RELEASED,
+            receipts=[*receipts.values(), print_], submissions=[*SAMPLES.values(), annex],
+        )  # fmt: skip
+    with pytest.raises(UsageError, match="is of prices, not of observations"):
+        ict.editions.release_data(
+            receipts["prices"], tmp_path / "e", name="a", released=RELEASED,
+            submissions=SAMPLES["prices"],
+        )  # fmt: skip
+
+
+def test_a_submission_that_is_absent_is_named(tmp_path: Path) -> None:
+    places = cases.files(tmp_path / "in")
+    with refused("archive.submission-absent"):
+        publish(tmp_path / "e", places, submissions=places["prices"])
+
+
+# Errata, withdrawal, lists
+
+
+def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) -> None:
+    edition = reconstruction(tmp_path)
+    before = tree(edition.path)
+    told = ict.editions.publish_erratum(
+        edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
+        reason="Typing error.", role="user", date="2025-12-20",
+    )  # fmt: skip
+    assert (told.published, told.corrected, told.year) == (Decimal("24.73"), Decimal(25), 2025)
+    # 25 / (6430 / 12) = 4.6656...
+    assert {one.node: (str(one.rounded_before), str(one.rounded_after)) for one in told.effect} == {
+        "fixed-broadband/usd": ("24.73", "25.00"),
+        "fixed-broadband/share": ("4.62", "4.67"),
+    }
+    assert tree(edition.path) == before
+    opened = ict.open_edition(edition.path)
+    assert opened.figure("ECU", "fixed-broadband") == Decimal("4.62")
+    assert "Erratum of 2025-12-20, found by a user. Ecuador, Fixed-broadband basket, 2025" in (
+        opened.to_text("en")
+    )
+    with pytest.raises(RefusedEditionError, match="on record"):
+        ict.editions.publish_erratum(
+            edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
+            reason="Typing error.", role="user", date="2025-12-20",
+        )  # fmt: skip
+
+
+def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions.Edition) -> None:
+    opened = ict.open_edition(bought.path)
+    told, effect = corrected(opened, "ATA", "mobile-low", "6")
+    assert told.before == opened.purchase("ATA", "mobile-low").price
+    share = next(one for one in effect if one.node == "mobile-low/share")
+    assert share.rounded_after == Decimal("0.60")  # 6 / (12000 / 12)
+    with pytest.raises(ict.errors.CatalogueError, match="mobile-lo"):
+        corrected(opened, "ATA", "mobile-lo", "6")
+    with pytest.raises(UsageError):
+        corrected(opened, "ATA", "mobile-low", told.before)
+    with pytest.raises(ict.errors.RefusedObservationsError):
+        corrected(opened, "ATA", "mobile-low", "-6")
+
+
+def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
+    edition = reconstruction(tmp_path)
+    listed = ict.editions.list_editions(tmp_path)
+    assert [(one.id, one.index, one.state) for one in listed] == [
+        ("ipb-2025-reconstruction", "ipb", "published")
+    ]
+    assert np.isclose(listed[0].open().shares.loc["ECU", "fixed-broadband"], 4.62)
+    ict.editions.withdraw(edition.path, reason="Wrong file", date="2026-01-10")
+    assert "Withdrawn on 2026-01-10" in ict.open_edition(edition.path).to_text("en")
+    assert ict.editions.list_editions(tmp_path)[0].state == "withdrawn"
+
+
+def test_a_series_over_editions_names_the_root_of_each(printed: ict.editions.Edition) -> None:
+    opened: Any = ict.open_edition(printed.path)
+    series = ict.analysis.concat([opened])
+    assert printed.root in series.origins.sources[0]

@@ -1,0 +1,330 @@
+"""Plans of a questionnaire: judged, answered and accepted beside its figures, and published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import questionnaire_cases as cases
+from questionnaire_cases import ECUADOR, filled, label, place, tariff
+from typer.testing import CliRunner
+
+import ictindex as ict
+from ictindex.cli.main import app
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, make_form
+from ictindex.questionnaires.sheets import Contents
+from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
+
+USERS = place("individuals", "internet-users")
+SECRET = "71.937"
+PLAN: Mapping[str, object] = {
+    "operator": "Claro", "name": "Basic", "price": 5.5, "currency": "USD", "tax_included": "yes",
+    "data": 20, "data_unit": "GB", "minutes": 500, "sms": 500, "payment": "prepaid",
+    "validity_days": 30,
+}  # fmt: skip
+ECONOMICS = (
+    "economy,series,year,value,currency,source,vintage\n"
+    "ECU,gni-per-capita-atlas,2024,6600,USD,World Bank,2025-12\n"
+)
+IPB = ("--methodology", "ipb", "-e", "2025", "--released", "2025-12-15", "--publisher", "ITU")
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+def plan(line: int = 0, **other: object) -> dict[Any, object]:
+    cells = {**PLAN, **other}
+    return {
+        tariff("tariffs-mobile", line, name): raw for name, raw in cells.items() if raw is not None
+    }
+
+
+def book(folder: Path, *parts: Mapping[Any, object]) -> Path:
+    filled(folder, {spot: raw for cells in parts for spot, raw in cells.items()})
+    return folder / "ecu-en.xlsx"
+
+
+def receipts(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.json"))
+
+
+def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_path: Path) -> None:
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    assert run("check", path).exit_code == 0
+    done = run("accept", path, "--submitted", "2025-02-28")
+    assert done.exit_code == 0, done.exception
+    assert receipts(tmp_path) == ["ecu-en.receipt.json", "ecu-en.tariffs.receipt.json"]
+    figures, plans = (ict.data.read_receipt(tmp_path / name) for name in receipts(tmp_path))
+    assert (figures.kind, plans.kind) == ("observations", "tariffs")
+    said = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert dict(figures.files) == dict(plans.files) == {"ecu-en.xlsx": said}
+    assert (figures.year, plans.year) == (2023, 2025)  # of reference, and of the prices
+    assert figures.submitted == plans.submitted and plans.role == "focal-point"
+    names = ", ".join(str(tmp_path / one) for one in ("ecu-en.xlsx", *receipts(tmp_path)))
+    told = " ".join(done.stdout.split())
+    assert f"Send all of these files: {names}." in told.replace("\n", " ")
+    submission = ict.read_questionnaire(path)
+    assert submission.tariffs is not None
+    assert len(plans.join(submission.tariffs).accepted) == 1
+
+
+def test_a_questionnaire_of_plans_alone_has_a_receipt_of_them(tmp_path: Path) -> None:
+    asked = make_form("ECU", 2025, index="ipb")
+    path = tmp_path / "ecu.xlsx"
+    path.write_bytes(write_workbook(asked, "es", Contents(plan())))
+    done = run("accept", path)
+    assert done.exit_code == 0, done.exception
+    assert receipts(tmp_path) == ["ecu.tariffs.receipt.json"]
+    assert "Envíe ambos archivos:" in done.stdout  # in the language of the workbook
+    named = tmp_path / "mine.json"
+    assert run("accept", path, "-o", named).exit_code == 0
+    assert ict.data.read_receipt(named).kind == "tariffs"
+
+
+def test_the_receipts_of_a_named_file_stand_side_by_side(tmp_path: Path) -> None:
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    done = run("accept", path, "-o", tmp_path / "a.json")
+    assert done.exit_code == 0, done.exception
+    assert receipts(tmp_path) == ["a.json", "a.tariffs.receipt.json"]
+
+
+def test_figures_alone_have_a_receipt_as_before(tmp_path: Path) -> None:
+    done = run("accept", book(tmp_path, {USERS: 72.7}))
+    assert done.exit_code == 0, done.exception
+    assert receipts(tmp_path) == ["ecu-en.receipt.json"]
+    assert "Send both files:" in done.stdout
+
+
+def test_a_workbook_without_figures_and_plans_says_so(tmp_path: Path) -> None:
+    path = book(tmp_path, {("start", 5, 2): "INEC"})
+    error = run("accept", path).exception
+    assert isinstance(error, ict.errors.UsageError)
+    assert error.message("en") == (
+        "ecu-en.xlsx has neither figures nor plans: there is nothing to accept. Fill in the yellow "
+        "cells, save, and check it with `ictindex check`."
+    )
+    assert receipts(tmp_path) == []
+
+
+COVERAGE = {place("coverage", "coverage-3g"): 94, place("coverage", "coverage-4g"): 97}
+
+
+def test_what_is_open_in_either_table_stands_against_both_receipts(tmp_path: Path) -> None:
+    """4G beyond 3G, and a price without its tax: what `check` shows is what `accept` asks for."""
+    path = book(tmp_path, COVERAGE, plan(tax_included="no"))
+    shown = run("check", path, "--csv")
+    assert shown.exit_code == 1
+    rules = sorted(line.split(",")[0] for line in shown.stdout.splitlines()[1:] if line)
+    assert rules == ["C01", "X02", "questionnaire.tax-rate-missing"]
+    error = run("accept", path).exception
+    assert isinstance(error, ict.errors.RefusedObservationsError)
+    assert sorted(getattr(one, "rule", "") or one.code for one in error.faults) == rules
+    assert receipts(tmp_path) == []
+    first = run("answer", path, "C01", "withdraw")
+    assert first.exit_code == 1 and "still need an answer: 2." in first.stdout
+    answers = tmp_path / "ecu-en.answers.csv"
+    assert run("accept", path, "--answers", answers).exception
+    assert receipts(tmp_path) == []
+    assert run("answer", path, "X02", "withdraw", "--breakdown", "Basic").exit_code == 0
+    done = run("accept", path, "--answers", answers)
+    assert done.exit_code == 0, done.exception
+    plans = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    submission = ict.read_questionnaire(path)
+    assert submission.tariffs is not None
+    assert len(plans.join(submission.tariffs).accepted) == 0
+    figures = ict.data.read_receipt(tmp_path / "ecu-en.receipt.json")
+    left = figures.join(submission.observations).observations
+    assert left.columns["indicator"].tolist() == ["coverage-3g"]
+
+
+def test_findings_of_both_tables_are_asked_for_in_one_file_of_answers(tmp_path: Path) -> None:
+    path = book(tmp_path, COVERAGE, plan(tax_included="no"))
+    answers = tmp_path / "answers.csv"
+    assert run("accept", path, "--answers", answers).exit_code == 1
+    asked = [line.split(",")[0] for line in answers.read_text("utf-8").splitlines()[1:]]
+    assert sorted(asked) == ["C01", "X02", "questionnaire.tax-rate-missing"]
+
+
+def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None:
+    """It is marked in the cell of the plan, though a figure has the same number of row."""
+    path = book(tmp_path, {USERS: 72.7}, plan(tax_included="no"))
+    back = tmp_path / "back.xlsx"
+    assert run("check", path, "-o", back).exit_code == 1
+    submission = ict.read_questionnaire(path)
+    plans = submission.tariffs
+    assert plans is not None
+    judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
+    found = next(one for one in judged.errors if one.rule == "X02")
+    assert found.row == 0
+    assert submission.place(found) == tariff("tariffs-mobile", 0, "price")
+    chosen = {(ANSWERS, FIRST_ANSWER, ANSWER): label("answer-error", "withdraw"),
+              (ANSWERS, FIRST_ANSWER, REASON): "the tax is not known"}  # fmt: skip
+    cases.fill(back, chosen)
+    assert run("check", back).exit_code == 0
+    done = run("accept", back)
+    assert done.exit_code == 0, done.exception
+    assert receipts(tmp_path) == ["back.receipt.json", "back.tariffs.receipt.json"]
+    answers = ict.data.read_receipt(tmp_path / "back.tariffs.receipt.json").record["answers"]
+    said = [(one["key"][0], one["answer"]) for one in answers]
+    assert said == [
+        ("questionnaire.tax-rate-missing", "withdraw")
+    ]  # the plan goes with all that is said
+    assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
+
+
+def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path) -> None:
+    """Nothing is mended: without the cell it would be another plan."""
+    path = book(tmp_path, plan(), plan(1, name="Other", price=9, generation="maybe"))
+    given = ict.read_questionnaire(path)
+    assert [one.code for one in given.findings] == ["questionnaire.not-in-list"]
+    assert isinstance(run("accept", path).exception, ict.errors.RefusedObservationsError)
+    assert given.tariffs is not None
+    (found,) = ict.validate(given.tariffs, ict.methodology("ipb", edition=2025)).errors
+    assert found.code == "questionnaire.not-in-list"
+    assert run("answer", path, found.key[0], "withdraw").exit_code == 0
+    done = run("accept", path, "--answers", tmp_path / "ecu-en.answers.csv")
+    assert done.exit_code == 0, done.exception
+    receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    assert receipt.join(given.tariffs).accepted.columns["name"].tolist() == ["Basic"]
+
+
+def test_receipts_that_are_there_are_not_written_over(tmp_path: Path) -> None:
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    (tmp_path / "ecu-en.tariffs.receipt.json").write_text("somebody's", "utf-8")
+    error = run("accept", path).exception
+    assert isinstance(error, ict.errors.UsageError) and error.code == "cli.exists"
+    assert receipts(tmp_path) == ["ecu-en.tariffs.receipt.json"]
+
+
+def test_no_receipt_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    save = ict.data.Receipt.save
+
+    def full(self: ict.data.Receipt, place: Path) -> None:
+        if self.kind == "tariffs":
+            raise ict.errors.UnusableFileError("receipt.unusable", file=place.name)
+        save(self, place)
+
+    monkeypatch.setattr(ict.data.Receipt, "save", full)
+    assert isinstance(run("accept", path).exception, ict.errors.UnusableFileError)
+    assert receipts(tmp_path) == []
+
+
+# ------------------------------------------------------------------ publishing
+
+
+def economics(folder: Path) -> Path:
+    path = folder / "economics.csv"
+    path.write_text(ECONOMICS, "utf-8")
+    done = run("accept", path, "--table", "economics", "-e", "2025", "--role", "compiler")
+    assert done.exit_code == 0, done.exception
+    return path
+
+
+def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
+    """5.50 dollars of an income of 6600 a year, 550 a month, are 1.00 %."""
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    beside = economics(tmp_path)
+    into = ("--into", tmp_path / "editions")
+    missing = run("publish", path, beside, *IPB, *into).exception
+    assert isinstance(missing, ict.errors.UsageError)
+    assert missing.given["receipt"].endswith("ecu-en.tariffs.receipt.json")
+    assert run("accept", path).exit_code == 0
+    done = run("publish", path, beside, *IPB, *into)
+    assert done.exit_code == 0, done.exception
+    opened = ict.open_edition(tmp_path / "editions" / "ipb-2025")
+    assert opened.shares.loc["ECU", "mobile-high"] == 1.0
+    inside = tmp_path / "editions" / "ipb-2025" / "inputs" / "submissions" / "ecu-en.xlsx"
+    assert inside.read_bytes() == path.read_bytes()
+    cases.fill(path, {tariff("tariffs-mobile", 0, "price"): 6})
+    changed = run("publish", path, beside, *IPB, "--into", tmp_path / "more").exception
+    assert isinstance(changed, ict.errors.VoidReceiptError)
+
+
+def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
+    tmp_path: Path,
+) -> None:
+    """Neither the workbook, nor a digest of it or of what it was hashed into."""
+    closed = {USERS: float(SECRET), place("individuals", "internet-users", "conf_status"):
+              label("conf_status", "C")}  # fmt: skip
+    path, beside = book(tmp_path, closed, plan()), economics(tmp_path)
+    assert run("accept", path).exit_code == 0
+    receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
+    assert receipt.record["confidential"] == 1
+    into = ("--into", tmp_path / "editions")
+    refused = run("publish", path, beside, *IPB, *into).exception
+    assert isinstance(refused, ict.errors.RefusedEditionError)
+    assert [one.code for one in refused.faults] == ["archive.salt-needed"]
+    salt = tmp_path / "salt"
+    salt.write_bytes(b"sixteen bytes of salt, and more")
+    done = run("publish", path, beside, *IPB, *into, "--salt", salt)
+    assert done.exit_code == 0, done.exception
+    content = path.read_bytes()
+    secrets = (
+        SECRET.encode(), content[:200], hashlib.sha256(content).hexdigest().encode(),
+        receipt.digest.encode(), salt.read_bytes(),
+    )  # fmt: skip
+    files = [one for one in (tmp_path / "editions").rglob("*") if one.is_file()]
+    assert (tmp_path / "editions/ipb-2025/inputs/submissions/economics.csv") in files
+    for one in files:
+        assert one.suffix != ".xlsx"
+        for secret in secrets:
+            assert secret not in one.read_bytes(), (one, secret)
+    edition = tmp_path / "editions" / "ipb-2025"
+    assert ict.verify(edition).intact and ict.editions.recompute(edition).identical
+    assert ict.open_edition(edition).shares.loc["ECU", "mobile-high"] == 1.0
+
+
+def test_a_receipt_that_hides_what_is_confidential_beside_its_plans_is_void(tmp_path: Path) -> None:
+    closed = {USERS: 1.5, place("individuals", "internet-users", "conf_status"):
+              label("conf_status", "C")}  # fmt: skip
+    plans = ict.read_questionnaire(book(tmp_path, closed, plan())).tariffs
+    assert plans is not None
+    judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
+    record = ict.accept(plans, judged).record
+    assert ict.data.Receipt(record, plans).covers(plans)
+    assert ict.data.Receipt(record, plans).covers(plans.where(service="mobile"))
+    hidden = ict.data.Receipt({**record, "confidential": 0}, plans)
+    with pytest.raises(ict.errors.VoidReceiptError):
+        hidden.verify()
+
+
+def test_a_mark_of_confidentiality_that_nobody_knows_counts_as_one(tmp_path: Path) -> None:
+    path = cases.blank(tmp_path)
+    cells = {USERS: 1.5, place("individuals", "internet-users", "conf_status"): "secret"}
+    plans = ict.read_questionnaire(cases.fill(path, {**cells, **plan()})).tariffs
+    assert plans is not None
+    assert [part.confidential for part in plans.parts] == [1]
+
+
+# ------------------------------------------------------------------ receipts of both, joined
+
+
+def test_receipts_of_plans_hold_no_candidates_of_sources(tmp_path: Path) -> None:
+    path = book(tmp_path, {USERS: 72.7}, plan())
+    assert run("accept", path, "--submitted", "2025-02-28").exit_code == 0
+    every = [tmp_path / name for name in receipts(tmp_path)]
+    done = run("sources", *every, "-e", "2025", "--cut-off", "2025-04-30", "--csv")
+    assert done.exit_code == 0, done.exception
+    assert "72.7" in done.stdout
+    assert "ecu-en.tariffs.receipt.json is left out" in done.stderr
+
+
+def test_figures_of_a_questionnaire_are_published_with_the_rates_of_their_counts(
+    tmp_path: Path,
+) -> None:
+    path = book(tmp_path, {
+        place("mobile", "mobile-broadband-subscriptions-count"): 11200000,
+        place("population", "population"): 18000000,
+    }, plan())  # fmt: skip
+    assert run("accept", path, "--submitted", "2025-02-28").exit_code == 0
+    done = run("release", path, "--name", "q", "--released", "2025-03-31", "--publisher", "ITU",
+               "--into", tmp_path / "editions")  # fmt: skip
+    assert done.exit_code == 0, done.exception
+    told = (tmp_path / "editions/data-2025-q/inputs/observations.csv").read_text("utf-8")
+    assert "mobile-broadband-subscriptions,2023" in told  # 100 × 11 200 000 ÷ 18 000 000
+    assert ECUADOR.edition == 2025
