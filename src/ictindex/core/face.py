@@ -144,7 +144,6 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "PriceSeries": "ictindex.ipb.series",
         "Proof": "ictindex.optimisation.problem",
         "Provenance": "ictindex.ipb.inputs",
-        "Provenance": "ictindex.ipb.inputs",
         "Purchase": "ictindex.ipb.cheapest",
         "bilateral_matrix": "ictindex.prices.formulae",
         "chained": "ictindex.prices.formulae",
