@@ -16,7 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io import layouts
 from ictindex.data.io.dialects import dialect_of
-from ictindex.data.io.files import path_of, read_bytes
+from ictindex.data.io.files import bounds_of, path_of, read_bytes
 from ictindex.data.io.raw_rows import Draft
 
 # The module of each form: it is imported when a file of the form is read.
@@ -41,6 +41,7 @@ def draft_of(
     constants: Mapping[str, object] | None,
     dialect: str | None,
     edition: int | None = None,
+    limit: int | None = None,
 ) -> Draft:
     """Read a file of a publisher."""
     if not isinstance(form, str) or form not in FORMS:
@@ -58,9 +59,10 @@ def draft_of(
     path = path_of(source, "source")
     fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
     spoken = dialect_of(dialect, path.name)
-    data = read_bytes(path)
-    module = importlib.import_module(f"ictindex.data.io.{FORMS[form]}")
+    data = read_bytes(path, bounds_of(limit))
     given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    draft: Draft = module.draft_of(File(path.name, data, spoken, given, fixed, edition))
+    module = importlib.import_module(f"ictindex.data.io.{FORMS[form]}")
+    file = File(path.name, data, spoken, given, fixed, edition, limit)
+    draft: Draft = module.draft_of(file)
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft
