@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from ictindex.data.io.registry import BY_EDITION, FORMS, WITH_COLUMNS
+from ictindex.data.io.form_registry import BY_EDITION, FORMS, WITH_COLUMNS
 
 
 def test_each_form_is_that_of_its_module() -> None:
