@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 from ictindex import documents
 from ictindex.core.arguments import require
 from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError, UsageError
 from ictindex.i18n.document import Block
-from ictindex.results.base import EditionResult, IndexFigures
+from ictindex.results.base import EditionResult
 from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
 from ictindex.results.methodology_base import MethodologyBase
@@ -38,9 +38,6 @@ class Index(Protocol):
 
     def compute(self, methodology: Methodology, tables: Tables, terms: Terms) -> EditionResult:
         """Compute an edition from the tables that the index is computed from; refuse others."""
-
-    def join_results(self, results: Sequence[Any]) -> IndexFigures:
-        """Put results side by side."""
 
     def methodology_blocks(self, methodology: MethodologyBase, language: str) -> list[Block]:
         """Return what the page of a methodology says of this index alone."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
+from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from ictindex.core.arrays import Array
     from ictindex.engine import Rows
     from ictindex.i18n.document import Block
-    from ictindex.idi.arrays import Cells, Scores
     from ictindex.idi.explain import Explanation
+    from ictindex.idi.score_arrays import Cells, Scores
 
 
 @read_only
@@ -76,6 +77,8 @@ class Result(EditionScores):
     (True, False)
     >>> found.order[0] == found.position(found.nodes[0])
     True
+    >>> found.cells.values.shape, found.engine_scores.scores.shape, len(found.remarks("en"))
+    ((24, 10), (24, 14), 1)
 
     What to know before using a figure:
 
@@ -90,14 +93,14 @@ class Result(EditionScores):
     @cached_property
     def cells(self) -> Cells:
         """The inputs as arrays, economies x nodes of the plan."""
-        from ictindex.idi.arrays import cells_of
+        from ictindex.idi.score_arrays import cells_of
 
         return cells_of(self.methodology.plan, self.input_rows)
 
     @cached_property
     def engine_scores(self) -> Scores:
         """Unrounded scores as arrays of ``Decimal``, economies x nodes of the plan."""
-        from ictindex.idi.arrays import scores_of
+        from ictindex.idi.score_arrays import scores_of
 
         return scores_of(self.methodology.plan, self.exact_scores)
 
@@ -114,7 +117,7 @@ class Result(EditionScores):
     @cached_property
     def rank_array(self) -> Array:
         """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        from ictindex.idi.arrays import typed_array
+        from ictindex.idi.score_arrays import typed_array
 
         ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
         return typed_array(ranks, len(self.nodes), int)
@@ -134,13 +137,13 @@ class Result(EditionScores):
 
         Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
         """
-        from ictindex.idi.arrays import holes_of
+        from ictindex.idi.score_arrays import holes_of
 
         rows = self.contribution_rows
         return self._array(rows, Decimal(0)), holes_of(rows, len(self.nodes))
 
     def _array(self, rows: Rows, hole: Decimal) -> Array:
-        from ictindex.idi.arrays import array_of
+        from ictindex.idi.score_arrays import array_of
 
         return array_of(rows, len(self.nodes), hole)
 
@@ -369,7 +372,46 @@ class Result(EditionScores):
         return table(self, language)
 
     def remarks(self, language: str) -> list[Block]:
-        """Return how many inputs have each flag, and of which economies; none without flags."""
+        """Return how many inputs have each flag, and of which economies; none without flags.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of blocks
+            A table, if there are flags.
+        """
         from ictindex.idi.views import remarks
 
         return remarks(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Id, kind, methodology, edition and year; among how many economies ranks are; a row for
+            each economy and node; what is left out; warnings and findings; the comparison with
+            published figures, where there are any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.to_dict()["ranks"]
+        {'published': False, 'among': 19, 'of': 170, 'complete': False}
+        """
+        record = self.head() | {
+            "ranks": {"published": self.ranks_published, **self.extent.facts()},
+            "rows": records_of(self.to_frame()),
+            "excluded": records_of(self.excluded),
+            "warnings": self.warnings.records(),
+            "findings": self.observations.findings.records(),
+        }
+        if self.published is not None:
+            record["comparison"] = records_of(self.comparison())
+        return record

@@ -39,6 +39,8 @@ class PricedBaskets(EditionResult):
 
     Parameters
     ----------
+    methodology, edition, year, kind, published, put_in : object
+        Those of every result: see :class:`ictindex.results.base.EditionResult`.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None

@@ -416,6 +416,16 @@ class Receipt(arguments.ReadOnly, Renderable):
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record of the receipt.
+
+        Returns
+        -------
+        dict
+            What its digest is of.
+        """
+        return self.record
+
     def blocks(self, language: str) -> list[Block]:
         """Return who made the receipt, and of what."""
         return _blocks(self, language)
