@@ -1,7 +1,7 @@
 """Methodology documents: their model, the library of published ones, evidence and comparison.
 
-The model stands in five modules: ``parts`` (what documents have in common), ``composite`` (tree
-and goalposts), ``baskets`` and ``conversion`` (price baskets), ``model`` (the document). A
+The parts are in ``fields`` (of both indices), ``idi_rules`` (tree and goalposts) and ``ipb_rules``
+(price baskets); ``model`` puts them together, and ``parts`` says how they are read. A
 document names operations and gives constants; it holds no expression and no words. It is frozen:
 a changed constant is a new document that names its predecessor.
 """

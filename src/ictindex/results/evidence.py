@@ -112,4 +112,7 @@ def record(methodology: MethodologyBase, paths: Iterable[str] | None = None) -> 
     """Return the evidence of constants as plain data, by path."""
     known: Mapping[str, Entry] = methodology.evidence.constants
     wanted = known if paths is None else paths
-    return {path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}
+    entries = {path: known[path].to_dict() for path in wanted}
+    for entry in entries.values():
+        del entry["verified_by"]
+    return entries

@@ -78,7 +78,7 @@ def show(
     form, language = out.form, out.language
     methodology = ict.methodology(name)
     if form == "json":
-        content = methodology.document.model_dump(mode="json", by_alias=True)
+        content = methodology.document.to_dict()
         output.write_json(content | {"evidence": evidence.record(methodology)})
     elif form == "csv":
         import pandas as pd
