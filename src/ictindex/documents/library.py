@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from ictindex.core import package_data
 from ictindex.core.arguments import require
@@ -48,15 +49,15 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     file = Path(path)
     content = read(file)
-    document = _build_document(content, file)
+    document = _build_document(parse(content, file.name), file)
     reserved = _reserved(document.id)
     if reserved is not None and reserved != _digest(content) and not _is_shipped(file):
         raise FrozenDocumentError("frozen.id-taken", file=file.name, document=document.id)
     return document
 
 
-def _build_document(content: bytes, file: Path) -> Document:
-    document = read_part(Document, parse(content, file.name), file.name)
+def _build_document(table: Mapping[str, Any], file: Path) -> Document:
+    document = read_part(Document, table, file.name)
     if document.id != file.stem:
         raise DocumentError("document.file-name", file=file.name, key="id", value=document.id)
     return document
@@ -114,7 +115,7 @@ def find(key: str) -> Document | None:
 
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
-    return _build_document(read(_ids()[key]), _ids()[key])
+    return _build_document(read_toml(_ids()[key]), _ids()[key])
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +150,18 @@ def _digest(content: bytes) -> str:
 
 
 def _released() -> dict[str, str]:
-    return {d.id: digest(_ids()[d.id]) for d in library().values() if d.status == "released"}
+    return {
+        d.id: _shipped_digest(_ids()[d.id]) for d in library().values() if d.status == "released"
+    }
+
+
+def _shipped_digest(path: Path) -> str:
+    """Return the digest of a document; one that is compiled otherwise than written has none."""
+    content = read(path)
+    compiled = package_data.compiled_table(path)
+    if compiled is not None and repr(compiled) != repr(parse(content, path.name)):
+        return ""
+    return _digest(content)
 
 
 def check_frozen() -> dict[str, str]:

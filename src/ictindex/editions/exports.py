@@ -72,7 +72,7 @@ def facts(edition: Whole) -> dict[str, str]:
         "kind": edition.kind,
         "released": edition.released.isoformat(),
         "publisher": edition.publisher,
-        **edition._marks(),
+        **edition.frame_attributes(),
     }
 
 
@@ -147,7 +147,7 @@ def _excel(edition: Whole, place: Path) -> None:
         first.set_column(0, 0, 18)
         first.set_column(1, 1, 90)
         said = [*facts(edition).items(), ("", i18n.text("export", "derived"))]
-        said += [("", told) for told in edition._notices(i18n.current_language())]
+        said += [("", told) for told in edition.notices(i18n.current_language())]
         for row, (key, words) in enumerate(said):
             first.write_string(row, 0, key, bold if key else wrap)
             first.write_string(row, 1, words, wrap)

@@ -22,12 +22,12 @@ from ictindex.editions.scenario_base import as_float
 from ictindex.editions.scenarios import Counterfactual, what_if
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import methodology as find_methodology
 from ictindex.idi.result import Result
 from ictindex.idi.views import signed
+from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, stand_among
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,7 +160,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             })  # fmt: skip
         whole = ["rank_before", "rank_after", "moves"]
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
-        frame.attrs.update(self.after._marks(), before=self.before.methodology.id,
+        frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
                            after=self.after.methodology.id)  # fmt: skip
         stand_among(frame, self._extent)
         return result_kind.stamped(frame, self.after.kind)
@@ -171,7 +171,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
         return Extent(both, self.after.extent.whole)
 
-    def record(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: numbers as decimal strings.
 
         Returns
@@ -186,7 +186,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
         ...     "idi-methodology-2014", edition=2011,
         ... )
-        >>> sorted(both.record())
+        >>> sorted(both.to_dict())
         ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
         """
 

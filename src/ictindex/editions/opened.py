@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ictindex import i18n
+from ictindex.core.records import read_only
 from ictindex.editions import errata as records
 from ictindex.editions.errata import Erratum, Withdrawal
 from ictindex.editions.read_files import content_of
 from ictindex.editions.storage.format import MANIFEST, decoded
 from ictindex.editions.verification_report import Report
-
-if TYPE_CHECKING:
-    from ictindex.editions.verification_report import Report
 
 _MOST_SHOWN = 5
 
@@ -89,7 +87,7 @@ class Noticed:
 
         return export(self, path)
 
-    def _notices(self, language: str) -> list[str]:
+    def notices(self, language: str) -> list[str]:
         told = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
             told.insert(0, self.withdrawal.told(language))
@@ -103,7 +101,7 @@ class Noticed:
             told.append(i18n.text("errata", "stays", language))
         return told
 
-    def _marks(self) -> dict[str, str]:
+    def frame_attributes(self) -> dict[str, str]:
         found = {"root": self.root, "errata": str(len(self.errata))}
         retracted = sum(one.retraction is not None for one in self.errata)
         if retracted:
@@ -113,6 +111,7 @@ class Noticed:
         return found
 
 
+@read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
 
@@ -131,10 +130,6 @@ class Opened(Noticed):
     released: dt.date
     publisher: str
     report: Report
-
-    def _opened(self) -> dict[str, object]:
-        names = ("path", "root", "released", "publisher", "report")
-        return {name: getattr(self, name) for name in names}
 
     @property
     def manifest(self) -> dict[str, Any]:

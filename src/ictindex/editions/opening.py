@@ -19,6 +19,7 @@ import numpy as np
 from ictindex.core import arguments
 from ictindex.core.decimals import parse
 from ictindex.core.errors import DamagedArchiveError, IctindexError
+from ictindex.core.records import read_only
 from ictindex.data.cell_text import visible
 from ictindex.data.checks import NUMBERS
 from ictindex.data.io.csv import path_of
@@ -37,9 +38,9 @@ from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
 from ictindex.findings import Finding
 from ictindex.idi.compute import compute_scores
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.results.group_figures import groups_of_result
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ OBSERVATIONS = "inputs/observations.csv"
 _MOST_NAMED = 10
 
 
+@read_only
 class PublishedResult(Opened, Result):
     """An edition that was opened: the result of the day, and where it comes from.
 
@@ -98,9 +100,6 @@ class PublishedResult(Opened, Result):
     >>> opened.groups("ldc").query("node == 'idi'")["group"].tolist()
     ['ldc', 'all']
     """
-
-    def _parts(self) -> dict[str, object]:
-        return {**super()._parts(), **self._opened()}
 
     @property
     def values(self) -> pd.DataFrame:
@@ -335,7 +334,7 @@ def opened(report: Report) -> Whole:
     result = computed(report, manifest, methodology, table)
     if encoded(results(result, manifest["id"])) != report._contents["results.json"]:
         raise DamagedArchiveError("archive.results-differ", id=manifest["id"])
-    return PublishedResult(**result._parts(), **parts)
+    return PublishedResult(**result.parts(), **parts)
 
 
 def computed(

@@ -33,10 +33,10 @@ from ictindex.editions.publish_common import (
     vintage_of,
 )
 from ictindex.findings import Finding
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.indices import compute
 from ictindex.ipb.result import BasketResult
+from ictindex.results.methodology import Methodology
 from ictindex.results.result_kind import KINDS
 from ictindex.sourcing.selection import Selection
 from ictindex.sourcing.source_selection import select_sources
@@ -145,7 +145,7 @@ def publish(
             raise UsageError("archive.receipts-besides-selection")
         vouched = receipts_of(selection.receipts)
     kind = kind_of(result.kind, vouched)
-    key = result._with(kind=kind).id
+    key = result.with_kind(kind).id
     check_free_before(place, key)
     known = vintage_of(vintage, f"{document.index}-{result.edition}", result.economies)
     files = received(submissions)
@@ -165,7 +165,7 @@ def publish(
         auxiliary = frozenset(() if document.sourcing is None else document.sourcing.auxiliary)
         used = admissibility.used_rows(again)
         faults += admissibility.of_values(table, used, printed, auxiliary)
-    again = again._with(kind=kind)
+    again = again.with_kind(kind)
     faults += [
         *admissibility.of_vouching(table, owners, vouched, kind),
         *admissibility.of_scores(again),

@@ -9,7 +9,7 @@ from ictindex.core.errors import DamagedArchiveError, IctindexError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.documents import Document, Evidence, read_evidence, toml_reader
 from ictindex.editions.verification_report import Report
-from ictindex.idi.methodology import Methodology
+from ictindex.results.methodology import Methodology
 
 RESULTS, EVIDENCE = "results.json", "methodology/evidence.toml"
 

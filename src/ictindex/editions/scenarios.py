@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Self, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.records import read_only
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.editions.ipb import scenarios as baskets
@@ -22,6 +23,7 @@ from ictindex.editions.scenario_base import (
     Departing,
     Effect,
     Given,
+    cells_put_in,
     corrected,
     figures,
     frame,
@@ -29,16 +31,17 @@ from ictindex.editions.scenario_base import (
 )
 from ictindex.findings import Finding
 from ictindex.idi.compute import compute_scores
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import methodology as find_methodology
 from ictindex.idi.result import Result
+from ictindex.indices import methodology as find_methodology
 from ictindex.ipb.result import BasketResult
 from ictindex.results.extent import Extent
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@read_only
 class Counterfactual(Departing, Result):
     """Scores as they would be: never published, and not to be published.
 
@@ -72,12 +75,9 @@ class Counterfactual(Departing, Result):
     base: Result | None
     corrections: tuple[Correction, ...]
 
-    def _parts(self) -> dict[str, object]:
-        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
-
-    def _with(self, **parts: object) -> Counterfactual:
-        # Whatever else is changed, it stays what it is.
-        return super()._with(**{**parts, "kind": KIND})
+    def with_kind(self, kind: str) -> Self:
+        """Return this: it stays what it is."""
+        return self
 
     @cached_property
     def extent(self) -> Extent:
@@ -118,7 +118,7 @@ class Counterfactual(Departing, Result):
         >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
         (['idi', 'universal-connectivity'], 82.0)
         """
-        return frame(effects(self), self._marks(), self.extent)
+        return frame(effects(self), self.frame_attributes(), self.extent)
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:
@@ -238,11 +238,9 @@ def what_if(
         reference = year
     used = used.for_edition(wanted)
     changed = corrected(table, pairs(corrections), reference, known)
-    return Counterfactual(
-        **_computed(used, changed[0], wanted, reference, known)._parts(),
-        base=known,
-        corrections=changed[1],
-    )
+    parts = _computed(used, changed[0], wanted, reference, known).parts()
+    parts["put_in"] = cells_put_in(known, changed[1])
+    return Counterfactual(**parts, base=known, corrections=changed[1])
 
 
 def _computed(

@@ -15,9 +15,9 @@ from ictindex.data.published import Published
 from ictindex.engine import ExactScores, Plan, Row
 from ictindex.findings import Finding
 from ictindex.idi.inputs import Inputs
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.official_inputs import count_official, minimum_official
 from ictindex.idi.result import Result
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
@@ -284,3 +284,17 @@ def _leave_out(plan: Plan, scores: ExactScores, left_out: Sequence[bool]) -> Exa
         for row, out in zip(scores.scores, left_out, strict=True)
     )
     return ExactScores(scores.transformed, tuple(rows))
+
+
+def absent_economies(selection: Selection) -> tuple[Finding, ...]:
+    """Return why economies of a selection have no value at all: they are named, not forgotten."""
+    there = set(selection.observations.cells["economy"])
+    left_out = selection.left_out
+    reasons = []
+    for economy in selection.economies:
+        if economy in left_out:
+            reasons.append(left_out[economy])
+        elif economy not in there:
+            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            reasons.append(Finding("excluded.missing-inputs", "information", economy, given=given))
+    return tuple(reasons)

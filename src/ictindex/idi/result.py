@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
-from ictindex.i18n.renderable import Renderable
-from ictindex.idi.methodology import Methodology
+from ictindex.core.records import read_only
+from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
 
 if TYPE_CHECKING:
@@ -23,17 +23,13 @@ if TYPE_CHECKING:
     from ictindex.idi.explain import Explanation
 
 
-class Result(EditionScores, Renderable):
+@read_only
+class Result(EditionScores):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     methodology : Methodology
         By which it was computed.
@@ -41,16 +37,20 @@ class Result(EditionScores, Renderable):
         The edition, and the year of its data.
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
-    observations : Observations
-        What it was computed from.
     published : Published or None
         Published figures to stand beside the recomputed ones.
+    put_in : frozenset of (str, str)
+        Cells (economy, node) whose value a what-if put in.
+    observations : Observations
+        What it was computed from.
+    input_rows : Inputs
+        The inputs in rows, an economy each.
+    exact_scores : ExactScores
+        Unrounded scores in rows.
+    exclusion_findings : tuple of Finding
+        Why economies have no index.
     selection : Selection or None
         What selected the observations, where :func:`ictindex.select_sources` did.
-    cells : Cells
-        The inputs as arrays.
-    engine_scores : Scores
-        Unrounded scores as arrays of ``Decimal``.
 
     Examples
     --------
@@ -77,6 +77,8 @@ class Result(EditionScores, Renderable):
     (True, False)
     >>> found.order[0] == found.position(found.nodes[0])
     True
+    >>> found.cells.values.shape, found.engine_scores.scores.shape, len(found.remarks("en"))
+    ((24, 10), (24, 14), 1)
 
     What to know before using a figure:
 
@@ -87,8 +89,6 @@ class Result(EditionScores, Renderable):
     >>> int(found.ranks.loc["BRA", "idi"]), found.excluded["economy"].tolist()[:2]
     (12, ['AFG', 'FRA'])
     """
-
-    methodology: Methodology
 
     @cached_property
     def cells(self) -> Cells:
@@ -370,3 +370,48 @@ class Result(EditionScores, Renderable):
         from ictindex.idi.views import table
 
         return table(self, language)
+
+    def remarks(self, language: str) -> list[Block]:
+        """Return how many inputs have each flag, and of which economies; none without flags.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of blocks
+            A table, if there are flags.
+        """
+        from ictindex.idi.views import remarks
+
+        return remarks(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Id, kind, methodology, edition and year; among how many economies ranks are; a row for
+            each economy and node; what is left out; warnings and findings; the comparison with
+            published figures, where there are any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.to_dict()["ranks"]
+        {'published': False, 'among': 19, 'of': 170, 'complete': False}
+        """
+        record = self.head() | {
+            "ranks": {"published": self.ranks_published, **self.extent.facts()},
+            "rows": records_of(self.to_frame()),
+            "excluded": records_of(self.excluded),
+            "warnings": self.warnings.records(),
+            "findings": self.observations.findings.records(),
+        }
+        if self.published is not None:
+            record["comparison"] = records_of(self.comparison())
+        return record

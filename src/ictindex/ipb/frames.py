@@ -10,9 +10,8 @@ import numpy as np
 from ictindex import catalogue, i18n
 from ictindex.core.arrays import Array
 from ictindex.core.errors import UsageError
-from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
-from ictindex.ipb.medians import MISSING, figures_of
+from ictindex.ipb.medians import MISSING, compute_figures, to_floats
 from ictindex.ipb.priced_baskets import group_positions
 from ictindex.results import result_kind
 from ictindex.results.group_figures import size_of
@@ -30,7 +29,7 @@ _COLUMNS = ["economy", "basket", "year", "local", "currency", "usd", "ppp", "sha
 def _figures(result: PricedBaskets, measure: str, rounded: bool = True) -> Array:
     """Return a measure as floats, economies x baskets; NaN where it is missing."""
     if rounded:
-        return conversion.floats(result.units[measure], result.decimals)
+        return to_floats(result.units[measure], result.decimals)
     missing = result.cells.missing[measure]
     return np.where(missing, np.nan, result.cells.amounts[measure]).astype(float)
 
@@ -53,7 +52,7 @@ def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
 
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
-    frame.attrs.update(result._marks())
+    frame.attrs.update(result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -88,6 +87,19 @@ def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
+def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
+    """Return the economies without a share, and why (see ``BasketResult.excluded``)."""
+    import pandas as pd
+
+    rows = []
+    for e in np.flatnonzero(result.missing.all(axis=1)):
+        economy = result.economies[e]
+        reasons = [result.reasons[economy, basket]["share"] for basket in result.baskets]
+        rows.append((economy, reasons[0].code, ", ".join(result.baskets), reasons[0].message()))
+    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+    return result_kind.stamped(frame, result.kind)
+
+
 def _facts(result: PricedBaskets) -> dict[str, object]:
     return {
         "id": result.id,
@@ -95,7 +107,7 @@ def _facts(result: PricedBaskets) -> dict[str, object]:
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
-        **result._marks(),
+        **result.frame_attributes(),
     }
 
 
@@ -180,10 +192,10 @@ def make_group_frame(
         matched = [b for b, own in enumerate(document.baskets) if own.indicator in leaves]
         incomplete = (whole[:, matched] == MISSING).any(axis=1, keepdims=True)
         whole = np.where(incomplete, MISSING, whole)
-    counts, figures = figures_of(
+    counts, figures = compute_figures(
         statistic, whole, list(positions.values()), places=result.decimals, decimals=result.decimals
     )
-    values = conversion.floats(figures, result.decimals)
+    values = to_floats(figures, result.decimals)
     extents = [result.extent(basket, measure) for basket in result.baskets]
     experimental = _are_experimental(result)
     rows = [
@@ -196,7 +208,7 @@ def make_group_frame(
     names = ["group", "basket", "count", statistic, "experimental", "of"]
     frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
     marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
-    frame.attrs |= {**result._marks(), **marks}
+    frame.attrs |= {**result.frame_attributes(), **marks}
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs["statistic"] = statistic

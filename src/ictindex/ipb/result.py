@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ictindex.core.errors import UsageError
+from ictindex.core.records import read_only
+from ictindex.i18n.renderable import records_of
 from ictindex.ipb.priced_baskets import PricedBaskets
 
 if TYPE_CHECKING:
@@ -14,9 +17,10 @@ if TYPE_CHECKING:
 
     from ictindex.i18n.document import Block
     from ictindex.i18n.renderable import Page
-    from ictindex.idi.result import Result
+    from ictindex.results.scored_result import ScoredResult
 
 
+@read_only
 class BasketResult(PricedBaskets):
     """Priced baskets of an edition. Everything handed out is a copy or read-only.
 
@@ -24,25 +28,22 @@ class BasketResult(PricedBaskets):
 
     Parameters
     ----------
-    **parts
-        The attributes.
-
-    Attributes
-    ----------
     methodology : Methodology
         By which it was computed.
     edition, year : int
         The edition, and the year of its prices.
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
+    published : Published or None
+        Published figures of the composite, to stand beside the recomputed ones.
+    put_in : frozenset of (str, str)
+        Cells (economy, basket) whose price a what-if put in.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None
         Tariffs that it was computed from, where the baskets were not priced already.
     economics : Economics or None
         Income, exchange rates and factors of purchasing power parity.
-    published : Published or None
-        Published figures of the composite, to stand beside the recomputed ones.
     cells : BasketCells
         Everything as arrays, economies x baskets.
     purchases : mapping of (str, str) to Purchase
@@ -75,8 +76,12 @@ class BasketResult(PricedBaskets):
 
     What could not be had, and why:
 
-    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing.columns)
+    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing_figures.columns)
     ('economics.absent', 6)
+    >>> print(found.exact.loc["LBR", "fixed-broadband"])
+    146.84210526315789473684
+    >>> bool(found.missing[cell]), found.rounded[cell], found.excluded["economy"].tolist()
+    (False, Decimal('146.84'), [])
 
     It shows itself as a table, in any of six languages:
 
@@ -112,8 +117,16 @@ class BasketResult(PricedBaskets):
 
         return make_wide_frame(self, measure)
 
-    def exact(self, measure: str = "share") -> pd.DataFrame:
-        """Return unrounded figures as ``Decimal``, 20 places; ``None``: no figure.
+    @property
+    def exact(self) -> pd.DataFrame:
+        """Unrounded shares of income as ``Decimal``, 20 places; ``None``: no share.
+
+        Other measures are in :meth:`exact_in`.
+        """
+        return self.exact_in("share")
+
+    def exact_in(self, measure: str) -> pd.DataFrame:
+        """Return unrounded figures of a measure as ``Decimal``, 20 places; ``None``: no figure.
 
         Parameters
         ----------
@@ -136,7 +149,7 @@ class BasketResult(PricedBaskets):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(found.exact("share").loc["ECU", "fixed-broadband"])
+        >>> print(found.exact_in("share").loc["ECU", "fixed-broadband"])
         4.61524105754276827372
         """
         from ictindex.ipb.frames import make_exact_frame
@@ -172,11 +185,48 @@ class BasketResult(PricedBaskets):
         return make_long_frame(self, rounded)
 
     @property
-    def missing(self) -> pd.DataFrame:
+    def missing_figures(self) -> pd.DataFrame:
         """Figures that could not be had: columns economy, basket, measure, reason, message."""
         from ictindex.ipb.frames import make_missing_frame
 
         return make_missing_frame(self)
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """Economies without a share of any basket: columns economy, reason, missing, message."""
+        from ictindex.ipb.frames import make_excluded_frame
+
+        return make_excluded_frame(self)
+
+    def comparison(self) -> pd.DataFrame:
+        """Return the recomputed composite beside the published figures given to ``compute``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, published, recomputed, difference, low, high, explained, as
+            :meth:`ictindex.Result.comparison`.
+
+        Raises
+        ------
+        UsageError
+            If no published figures were given.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> try:
+        ...     found.comparison()
+        ... except ict.errors.UsageError as error:
+        ...     error.code
+        'compute.no-published'
+        """
+        if self.published is None:
+            raise UsageError("compute.no-published")
+        return self.composite.comparison()
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -281,7 +331,7 @@ class BasketResult(PricedBaskets):
         return make_target_frame(self, by, vintage)
 
     @cached_property
-    def composite(self) -> Result:
+    def composite(self) -> ScoredResult:
         """The composite of the early editions: scores, ranks, explanations of its own.
 
         Raises
@@ -334,7 +384,9 @@ class BasketResult(PricedBaskets):
         """
         return self.composite.ranks
 
-    def explain(self, economy: str, basket: str | None = None, language: str | None = None) -> Page:
+    def explain(
+        self, economy: str, basket: str | None = None, *, language: str | None = None
+    ) -> Page:
         """Show the whole arithmetic of an economy, from the tariff or price to the figures.
 
         Parameters
@@ -362,7 +414,7 @@ class BasketResult(PricedBaskets):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> "4.62" in found.explain("ECU", "fixed-broadband", "en").to_text()
+        >>> "4.62" in found.explain("ECU", "fixed-broadband", language="en").to_text()
         True
         """
         from ictindex.ipb.explain import explain_result
@@ -376,3 +428,32 @@ class BasketResult(PricedBaskets):
         has_composite = self.methodology.document.has_composite
         composite = composite_blocks(self.composite, language) if has_composite else ()
         return result_page(self, language, composite)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Id, kind, methodology, edition and year; a row for each economy and basket; figures
+            that are missing, with the reason; findings of the tables; the composite, where the
+            document has one.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.to_dict()["missing"][0]["reason"]
+        'economics.absent'
+        """
+        tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
+        record = self.head() | {
+            "rows": records_of(self.to_frame()),
+            "missing": records_of(self.missing_figures),
+            "findings": [row for table in tables for row in table.findings.records()],
+        }
+        if self.methodology.document.has_composite:
+            record["composite"] = self.composite.to_dict()
+        return record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -194,7 +195,7 @@ def test_values_that_are_not_cleared(
 
 def test_a_result_that_is_not_computed_again(tmp_path: Path) -> None:
     result = official(written(tmp_path, rows()))
-    assert told(only(admissibility.of_results(result, result._with(year=2021)))) == (
+    assert told(only(admissibility.of_results(result, replace(result, year=2021)))) == (
         "archive.result-changed", "error",
         f"{result.id} is not what its inputs give when it is computed again.",
     )  # fmt: skip
@@ -218,7 +219,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
         more: dict[str, Any] = {"receipts": receipt(ict.read_observations(place))}
     else:
         # The figures and the observations of one, the selection of the other.
-        cheat = other._with(selection=honest.selection)
+        cheat = replace(other, selection=honest.selection)
         more = {}
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(

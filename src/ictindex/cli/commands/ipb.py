@@ -176,7 +176,7 @@ def compute(
     form = out.form
     result = _price_baskets(edition, options, kind, form, published)
     if form == "json":
-        output.write_json(baskets_record(result))
+        output.write_json(result.to_dict())
     elif form == "csv":
         output.write_csv(_basket_frame(result))
         _note_findings(result)
@@ -186,28 +186,7 @@ def compute(
         if findings:
             output.write("")
             output.write_lines(findings.to_text(out.language))
-    output.end(len(result.missing))
-
-
-def baskets_record(result: BasketResult) -> dict[str, Any]:
-    """Return priced baskets, what is missing and every finding, for JSON."""
-    from ictindex.results import result_kind
-
-    tables = [t for t in (result.prices, result.tariffs, result.economics) if t is not None]
-    record: dict[str, Any] = {
-        "id": result.id,
-        "kind": result.kind,
-        result_kind.COLUMN: result_kind.name_of(result.kind),
-        "methodology": result.methodology.id,
-        "edition": result.edition,
-        "year": result.year,
-        "rows": output.records(result.to_frame()),
-        "missing": output.records(result.missing),
-        "findings": [row for table in tables for row in table.findings.records()],
-    }
-    if result.methodology.document.has_composite:
-        record["composite"] = output.result_record(result.composite)
-    return record
+    output.end(len(result.missing_figures))
 
 
 def _basket_frame(result: BasketResult) -> pd.DataFrame:
@@ -218,7 +197,7 @@ def _basket_frame(result: BasketResult) -> pd.DataFrame:
     frame = result.to_frame()
     cells = list(zip(frame["economy"], frame["basket"], strict=True))
     for measure in MEASURES:
-        figures = [result.rounded(economy, basket, measure) for economy, basket in cells]
+        figures = [result.figure(economy, basket, measure) for economy, basket in cells]
         frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
     document = result.methodology.document
     return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])
@@ -243,7 +222,7 @@ def explain(
         page = result.composite.explain(code, language=out.language)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, out.language)
+        page = result.explain(code, basket, language=out.language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
     if form == "json":

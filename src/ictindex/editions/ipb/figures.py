@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -99,7 +99,9 @@ def results(result: BasketResult, key: str) -> dict[str, Any]:
         "decimals": result.decimals,
         "columns": list(RESULT_COLUMNS),
         "rows": rows,
-        "composite": figures.results(result.composite, key) if document.has_composite else None,
+        "composite": figures.results(cast(Any, result.composite), key)
+        if document.has_composite
+        else None,
     }
 
 

@@ -44,7 +44,7 @@ def measure(result: BasketResult, name: str, language: str, table: Table) -> lis
     ]
     rows = []
     for code in sorted(result.economies, key=lambda e: i18n.economy_name(e, language)):
-        figures = [result.rounded(code, basket, name) for basket in result.baskets]
+        figures = [result.figure(code, basket, name) for basket in result.baskets]
         if all(one is None for one in figures):
             continue
         shown = ["–" if one is None else i18n.number(one, language) for one in figures]

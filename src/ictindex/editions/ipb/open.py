@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import DamagedArchiveError
+from ictindex.core.records import read_only
 from ictindex.editions.ipb import figures
 from ictindex.editions.ipb.reading import computed, tables
 from ictindex.editions.opened import Opened
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 RESULTS, PURCHASES, TABLE, GROUPS = "results.json", "purchases.json", "table.csv", "groups.json"
 
 
+@read_only
 class PublishedBaskets(Opened, BasketResult):
     """An edition of the price basket that was opened: the result of the day, and its origin.
 
@@ -71,9 +73,6 @@ class PublishedBaskets(Opened, BasketResult):
     >>> opened.groups("ldc")["group"].unique().tolist()
     ['ldc', 'all']
     """
-
-    def _parts(self) -> dict[str, Any]:
-        return {**super()._parts(), **self._opened()}
 
     def groups(
         self,
@@ -145,4 +144,4 @@ def opened(report: Report, manifest: Mapping[str, Any], parts: Mapping[str, Any]
     for path, content in made(result, str(manifest["id"]), "").items():
         if content != report._contents.get(path):
             raise DamagedArchiveError("archive.results-differ", id=manifest["id"])
-    return PublishedBaskets(**result._parts(), **parts)
+    return PublishedBaskets(**result.parts(), **parts)

@@ -30,8 +30,8 @@ from ictindex.editions.publish_common import (
     release_date,
     vintage_of,
 )
-from ictindex.idi.methodology import Methodology
 from ictindex.ipb.result import BasketResult
+from ictindex.results.methodology import Methodology
 from ictindex.validation.receipts import Receipt
 
 
@@ -54,7 +54,7 @@ def publish(
     admissibility.check_document(document)
     vouched = receipts_of(receipts)
     kind = kind_of(result.kind, vouched)
-    key = result._with(kind=kind).id
+    key = result.with_kind(kind).id
     check_free_before(place, key)
     known = vintage_of(vintage, f"{document.index}-{result.edition}")
     found, absent = matched(vouched, received(submissions))

@@ -19,9 +19,9 @@ from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.editions.ipb.figures import PLACES, TABLES, path_of
 from ictindex.editions.read_files import plain
-from ictindex.idi.methodology import Methodology
 from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.result import BasketResult
+from ictindex.results.methodology import Methodology
 
 _KINDS: Mapping[str, type[TypedTable]] = {
     "prices": Prices, "tariffs": Tariffs, "economics": Economics,

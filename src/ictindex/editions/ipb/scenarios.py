@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
 from ictindex.editions.ipb.figures import CONVERTED
 from ictindex.editions.scenario_base import (
@@ -14,19 +15,21 @@ from ictindex.editions.scenario_base import (
     Correction,
     Departing,
     Effect,
+    cells_put_in,
     figures,
     frame,
     number,
 )
-from ictindex.idi.methodology import Methodology
 from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@read_only
 class BasketCounterfactual(Departing, BasketResult):
     """Price baskets as they would be: never published, and not to be published.
 
@@ -61,12 +64,9 @@ class BasketCounterfactual(Departing, BasketResult):
     base: BasketResult
     corrections: tuple[Correction, ...]
 
-    def _parts(self) -> dict[str, Any]:
-        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
-
-    def _with(self, **parts: object) -> BasketCounterfactual:
-        # Whatever else is changed, it stays what it is.
-        return super()._with(**{**parts, "kind": KIND})
+    def with_kind(self, kind: str) -> Self:
+        """Return this: it stays what it is."""
+        return self
 
     def effect(self) -> pd.DataFrame:
         """Return the published figures that differ from those of the base.
@@ -94,7 +94,7 @@ class BasketCounterfactual(Departing, BasketResult):
         """
         composite = self.methodology.document.has_composite
         extent = self.composite.extent if composite else None
-        return frame(effects(self), self._marks(), extent)
+        return frame(effects(self), self.frame_attributes(), extent)
 
 
 def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
@@ -137,7 +137,9 @@ def what_if(
         used.for_edition(wanted), BasketTables(prices, tariffs, base.economics), edition=wanted,
         year=reference, kind=KIND,
     )  # fmt: skip
-    return BasketCounterfactual(**other._parts(), base=base, corrections=told)
+    parts = other.parts()
+    parts["put_in"] = cells_put_in(base, told)
+    return BasketCounterfactual(**parts, base=base, corrections=told)
 
 
 def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> Correction:
@@ -211,7 +213,7 @@ def _composite(result: BasketResult, other: BasketResult) -> list[Effect]:
     """Return the scores and ranks of the composite that would be others."""
     found = []
     for economy in result.economies:
-        before, after = figures(result.composite, economy), figures(other.composite, economy)
+        before, after = (figures(cast(Any, one.composite), economy) for one in (result, other))
         for node in result.composite.nodes:
             old, new = before[node], after[node]
             if old != new:
