@@ -17,6 +17,7 @@ from ictindex.editions.keys import new_key as new_key
 from ictindex.editions.keys import read_keys as read_keys
 from ictindex.editions.keys import write_keys as write_keys
 from ictindex.editions.methodology_comparison import MethodologyComparison as MethodologyComparison
+from ictindex.editions.methodology_comparison import Move as Move
 from ictindex.editions.methodology_comparison import compare_methodologies as compare_methodologies
 from ictindex.editions.opening import DataRelease as DataRelease
 from ictindex.editions.opening import PublishedResult as PublishedResult
@@ -25,11 +26,13 @@ from ictindex.editions.recomputation import recompute as recompute
 from ictindex.editions.retractions import retract_erratum as retract_erratum
 from ictindex.editions.revocations import Retraction as Retraction
 from ictindex.editions.revocations import Withdrawal as Withdrawal
+from ictindex.editions.scenario_base import Correction as Correction
 from ictindex.editions.scenarios import Counterfactual as Counterfactual
 from ictindex.editions.signature_checks import Signature as Signature
 from ictindex.editions.signature_checks import read_signatures as read_signatures
 from ictindex.editions.signature_checks import sign as sign
 from ictindex.editions.storage.register import Register as Register
 from ictindex.editions.storage.register import read_register as read_register
+from ictindex.editions.verification_report import Problem as Problem
 from ictindex.editions.verification_report import Report as Report
 from ictindex.editions.withdrawals import withdraw as withdraw
