@@ -266,8 +266,9 @@ class Calls(Part):
 
         Examples
         --------
+        >>> from ictindex.documents.toml_reader import build_part
         >>> cell = {"destination": "fixed", "period": "peak", "calls": 15, "minutes_per_call": 3}
-        >>> Calls.from_table(cell).total_minutes
+        >>> build_part(Calls, cell).total_minutes
         Decimal('45')
         """
         if self.calls is None or self.minutes_per_call is None:
@@ -281,8 +282,9 @@ class Calls(Part):
 
         Examples
         --------
+        >>> from ictindex.documents.toml_reader import build_part
         >>> cell = {"destination": "any", "period": "any", "minutes": 70}
-        >>> Calls.from_table(cell).number is None
+        >>> build_part(Calls, cell).number is None
         True
         """
         return self.calls

@@ -1,8 +1,8 @@
 """The parts of a document as frozen dataclasses, read from plain tables and checked.
 
 A part states what each key has to be: its type, and the constraints below. A table that fits is
-read by a few lines of Python. One that does not fit is given to the models of ``pydantic_models``,
-which word every fault; so nothing heavy is loaded for documents that are sound.
+read here, by a few lines of Python. The reader gives one that does not fit to the models of
+``pydantic_models``, which word every fault; so nothing heavy is loaded for sound documents.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import (
     Annotated,
     Any,
     Literal,
-    Self,
     TypeVar,
     Union,
     dataclass_transform,
@@ -89,22 +88,6 @@ class Part:
     def to_dict(self) -> dict[str, Any]:
         """Return the part as plain data for JSON: decimals as text, with the digits as written."""
         return {name: plain(getattr(self, attribute)) for name, attribute in keys_of(type(self))}
-
-    @classmethod
-    def from_table(cls, table: Mapping[str, Any]) -> Self:
-        """Read a part from a table.
-
-        Raises
-        ------
-        pydantic.ValidationError
-            If the table does not fit, with all its faults.
-        """
-        try:
-            return read_sound_part(cls, table)
-        except UnfitError:
-            from ictindex.documents.pydantic_models import validate_part
-
-            return validate_part(cls, table)
 
 
 def keys_of(kind: type[Part]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
-from ictindex.documents.parts import Part
+from ictindex.documents.parts import Part, UnfitError, read_sound_part
 from ictindex.findings import Finding
 
 P = TypeVar("P", bound=Part)
@@ -119,10 +119,20 @@ def _written(value: object) -> str:
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
+def build_part(kind: type[P], table: Mapping[str, Any]) -> P:
+    """Read a part from a table; pydantic raises all faults of one that does not fit."""
+    try:
+        return read_sound_part(kind, table)
+    except UnfitError:
+        from ictindex.documents.pydantic_models import validate_part  # loads pydantic
+
+        return validate_part(kind, table)
+
+
 def read_part(kind: type[P], table: Mapping[str, Any], file: str) -> P:
     """Read a part of a document from the table of its file; all faults are reported at once."""
     try:
-        return kind.from_table(table)
+        return build_part(kind, table)
     except ValueError as error:  # of pydantic, which is loaded for faults alone
         faults = faults_of(error, file)
         raise DocumentError("document.faults", faults=faults, file=file) from error

@@ -37,8 +37,8 @@ def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
 def read_document(content: bytes, name: str) -> Document:
     """Return the methodology document of an edition, from its own bytes."""
     try:
-        return Document.from_table(toml_reader.parse(content, name))
-    except (ValueError, IctindexError) as error:
+        return toml_reader.read_part(Document, toml_reader.parse(content, name), name)
+    except IctindexError as error:
         raise DamagedArchiveError("archive.unsound", file=name) from error
 
 
