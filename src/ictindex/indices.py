@@ -93,7 +93,7 @@ def methodology(
     else:
         document = documents.find(name)
     if document is not None:
-        # A draft is for no edition: what asks it to compute is told so.
+        # A draft is for no edition; computing by it is refused later.
         if (
             document.status == "released"
             and edition is not None
