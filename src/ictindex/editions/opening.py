@@ -39,7 +39,7 @@ from ictindex.editions.verification_report import Report
 from ictindex.findings import Finding
 from ictindex.idi.compute import compute_scores
 from ictindex.idi.result import Result
-from ictindex.results.group_figures import groups_of_result
+from ictindex.results.group_figures import make_score_groups
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on)
-        frame = groups_of_result(self, frozen, None, on, self.vintage)
+        frame = make_score_groups(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import ValidationError
-
 from ictindex.core.errors import DamagedArchiveError, IctindexError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.documents import Document, Evidence, read_evidence, toml_reader
@@ -39,8 +37,8 @@ def record_in(report: Report, file: str, key: str) -> dict[str, Any]:
 def read_document(content: bytes, name: str) -> Document:
     """Return the methodology document of an edition, from its own bytes."""
     try:
-        return Document.model_validate(toml_reader.parse(content, name))
-    except (ValidationError, IctindexError) as error:
+        return toml_reader.read_part(Document, toml_reader.parse(content, name), name)
+    except IctindexError as error:
         raise DamagedArchiveError("archive.unsound", file=name) from error
 
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 from ictindex.core import canonical
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
-from ictindex.data.tables.base import TypedTable
 from ictindex.data.tables.schema import UNLIMITED
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.validation.subject import Judged, no_observations
 
 T = TypeVar("T", Observations, TypedTable, Judged)
@@ -59,7 +59,7 @@ def cell(value: object) -> Hashable:
 
 
 def leave_out_rows(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
-    """Leave out the rows that were withdrawn, with all that was said of them."""
+    """Leave out the rows that were withdrawn, with their findings."""
     if not withdrawn:
         return table
     return table.take([row for row, key in enumerate(row_keys(table)) if key not in withdrawn])

@@ -13,7 +13,7 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core import canonical, decimals
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.editions import figures
 from ictindex.editions.storage.format import SCHEMA
 from ictindex.ipb.explain import purchase_record

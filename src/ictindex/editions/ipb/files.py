@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex import catalogue
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.editions import contents as shared
 from ictindex.editions import html_page, provenance
 from ictindex.editions.contents import encoded_list, script, written

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 
 from ictindex.core.errors import RefusedEditionError
-from ictindex.data.tables.base import TypedTable, concatenate
+from ictindex.data.tables.table_base import TypedTable, concatenate
 from ictindex.editions import admissibility
 from ictindex.editions.edition import Edition
 from ictindex.editions.ipb import refusals as own

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.editions.ipb.figures import TABLES
 from ictindex.findings import Finding
 from ictindex.ipb.inputs import MEASURES
