@@ -18,7 +18,6 @@ from ictindex.core.errors import (
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published, read_published
-from ictindex.findings import Finding
 from ictindex.idi.inputs import KINDS
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.methodology_choice import is_year, named
@@ -172,7 +171,7 @@ def compute(
             kind=kind,
             progress=progress,
         )
-    from ictindex.idi.compute import compute_scores
+    from ictindex.idi.compute import absent_economies, compute_scores
 
     table = _table(observations, Observations, read_observations)
     if table.findings.errors:
@@ -187,7 +186,7 @@ def compute(
         year=reference,
         published=beside,
         kind=kind,
-        absent=() if selection is None else _absent(selection, table),
+        absent=() if selection is None else absent_economies(selection),
         selection=selection,
     )
 
@@ -221,20 +220,6 @@ def _selected(selection: Selection) -> Observations:
     for receipt in selection.receipts:
         receipt.verify()
     return selection.observations
-
-
-def _absent(selection: Selection, table: Observations) -> tuple[Finding, ...]:
-    """Return why economies have no value at all: they are named and not forgotten."""
-    there = set(table.columns["economy"].tolist())
-    left_out = selection.left_out
-    found = []
-    for economy in selection.economies:
-        if economy in left_out:
-            found.append(left_out[economy])
-        elif economy not in there:
-            given = {"economy": economy, "indicator": selection.methodology.indicators}
-            found.append(Finding("excluded.missing-inputs", "information", economy, given=given))
-    return tuple(found)
 
 
 def _table(given: object, kind: type[T], read: Callable[[Any], T]) -> T:

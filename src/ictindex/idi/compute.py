@@ -332,3 +332,17 @@ def _left_out(
     out = missing.copy()
     out[refused, len(plan.leaves) :] = True
     return out
+
+
+def absent_economies(selection: Selection) -> tuple[Finding, ...]:
+    """Return why economies of a selection have no value at all: they are named and not forgotten."""
+    there = set(selection.observations.cells["economy"])
+    left_out = selection.left_out
+    reasons = []
+    for economy in selection.economies:
+        if economy in left_out:
+            reasons.append(left_out[economy])
+        elif economy not in there:
+            given = {"economy": economy, "indicator": selection.methodology.indicators}
+            reasons.append(Finding("excluded.missing-inputs", "information", economy, given=given))
+    return tuple(reasons)

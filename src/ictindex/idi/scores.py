@@ -92,9 +92,24 @@ class Computed(ReadOnly):
         A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
         an official edition has no kind: ``idi-2024``.
         """
+        return self.id_as(self.kind)
+
+    def id_as(self, kind: str) -> str:
+        """Return the id that this would have as another kind of result.
+
+        Parameters
+        ----------
+        kind : str
+            ``"official"`` or another kind.
+
+        Returns
+        -------
+        str
+            The id.
+        """
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
-        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
-        return f"{self.methodology.document.index}-{self.edition}{of}{kind}"
+        suffix = "" if kind == OFFICIAL else f"-{kind}"
+        return f"{self.methodology.document.index}-{self.edition}{of}{suffix}"
 
     @property
     def is_reference_year(self) -> bool:

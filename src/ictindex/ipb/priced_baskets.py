@@ -55,6 +55,7 @@ class Priced(Shown):
     prices: Any
     tariffs: Any
     economics: Any
+    selection = None  # no source is selected for a price basket
     published: Published | None
     cells: BasketCells
     purchases: Mapping[tuple[str, str], Purchase]
@@ -95,8 +96,23 @@ class Priced(Shown):
     @property
     def id(self) -> str:
         """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
-        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
-        return f"{self.methodology.document.index}-{self.edition}{kind}"
+        return self.id_as(self.kind)
+
+    def id_as(self, kind: str) -> str:
+        """Return the id that this would have as another kind of result.
+
+        Parameters
+        ----------
+        kind : str
+            ``"official"`` or another kind.
+
+        Returns
+        -------
+        str
+            The id.
+        """
+        suffix = "" if kind == OFFICIAL else f"-{kind}"
+        return f"{self.methodology.document.index}-{self.edition}{suffix}"
 
     @property
     def economies(self) -> tuple[str, ...]:
