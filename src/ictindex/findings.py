@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import i18n
 from ictindex.core.arguments import doors
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,12 @@ class Address:
         Name of the column.
     cell : str or None
         Reference of the cell in a workbook, shown in place of the line and column.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).address(0).line
+    2
     """
 
     source: str
@@ -44,6 +50,16 @@ class Address:
 
     def show(self, language: str | None = None) -> str:
         """Return the address in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language; by default the one in force.
+
+        Returns
+        -------
+        str
+            File, line and column, or cell.
 
         Examples
         --------
@@ -201,7 +217,7 @@ class Finding:
 
 
 @doors
-class Findings(Sequence[Finding]):
+class Findings(Renderable, Sequence[Finding]):
     """A table of findings, in the order they were made.
 
     Parameters
@@ -314,7 +330,7 @@ class Findings(Sequence[Finding]):
         frame["year"] = frame["year"].astype("Int64")
         return frame
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def blocks(self, language: str) -> list[i18n.document.Block]:
         from ictindex.i18n.document import Block
 
         title = i18n.text("views", "findings", language, count=str(len(self)))
@@ -363,32 +379,3 @@ class Findings(Sequence[Finding]):
             told = f.advice(known)
             lines.append(i18n.pair(level, i18n.pair(f.where(known), told, known), known))
         return "\n".join(lines) + "\n"
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return the findings as an HTML table.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.Findings([ict.Finding("number.percent-sign", given={"value": "80%"})])
-        >>> 'dir="rtl"' in found.to_html("ar")
-        True
-        """
-        known = i18n.current_language(language)
-        return html_fragment(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()

@@ -170,59 +170,13 @@ def test_links_of_the_tour_lead_somewhere() -> None:
         assert (ROOT / "docs" / target).exists(), target
 
 
-def _cell(text: str) -> str:
-    for character, written in (("|", r"\|"), ("<", "&lt;"), (">", "&gt;"), ("\n", " ")):
-        text = text.replace(character, written)
-    return text
-
-
-def code_rows(page: str) -> dict[str, str]:
-    """Return the words of each code that has a row on a page."""
-    text = (ROOT / page).read_text("utf-8")
-    return dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (.*)$", text, re.M))
-
-
-def test_codes_of_observations_stand_in_the_docs_with_their_words() -> None:
-    pages = ("docs/observations.md", "docs/readers.md")
-    rows = code_rows(pages[0]) | code_rows(pages[1])
-    unknown = sorted(rows.keys() - MESSAGES.keys())
-    assert not unknown, f"codes in {pages} that no language file has: {unknown}"
-    data = ROOT / "src/ictindex/data"
-    tables = ("prices", "economics", "tariffs")
-    sources = [path for path in data.glob("*.py") if path.stem not in tables]
-    sources += [*(data / "io").glob("*.py"), ROOT / "src/ictindex/core/decimals.py"]
-    code = "\n".join(path.read_text("utf-8") for path in sources)
-    raised = [key for key in MESSAGES if f'"{key}"' in code]
-    elsewhere = code_rows("docs/price-baskets.md")
-    raised += [
-        key
-        for key in MESSAGES
-        if key.startswith(("candidate.", "excluded.", "compute.")) and key not in elsewhere
-    ]
-    stale = []
-    for key in raised:
-        words = " | ".join(_cell(MESSAGES[key][part]) for part in ("message", "remedy"))
-        if rows.get(key) != f"{words} |":
-            stale.append(f"| `{key}` | {words} |")
-    assert not stale, "put these lines into docs/observations.md:\n" + "\n".join(stale)
-
-
-def test_codes_of_price_baskets_stand_in_the_docs_with_their_words() -> None:
-    rows = code_rows("docs/price-baskets.md")
-    elsewhere = code_rows("docs/observations.md") | code_rows("docs/tariffs.md")
-    unknown = sorted(rows.keys() - MESSAGES.keys())
-    assert not unknown, f"codes in docs/price-baskets.md that no language file has: {unknown}"
-    package = ROOT / "src/ictindex"
-    sources = [*(package / "ipb").glob("*.py"), package / "indices.py"]
-    code = "\n".join(path.read_text("utf-8") for path in sources)
-    sections = ("basket.", "economics.", "offer.", "feed.", "purchasing.", "compute.")
-    stale = []
-    for key in MESSAGES:
-        if key.startswith(sections) and f'"{key}"' in code and key not in elsewhere:
-            words = " | ".join(_cell(MESSAGES[key].get(part, "")) for part in ("message", "remedy"))
-            if rows.get(key) != f"{words} |".replace("|  |", "| |"):
-                stale.append(f"| `{key}` | {words} |")
-    assert not stale, "put these lines into docs/price-baskets.md:\n" + "\n".join(stale)
+def test_the_page_of_codes_has_the_words_of_every_code() -> None:
+    """It is made from the language file, which a test of languages holds to what is raised."""
+    command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    rows = re.findall(r"^\| `([^`]+)` \| ", (ROOT / "docs/codes.md").read_text("utf-8"), re.M)
+    assert sorted(set(rows) - vars(ict.errors).keys()) == sorted(MESSAGES)
 
 
 def test_codes_named_in_running_text_exist() -> None:

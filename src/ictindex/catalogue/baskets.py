@@ -31,6 +31,12 @@ class Basket:
         ``mobile``, ``fixed-broadband`` or ``fixed-telephone``.
     indicator : str
         Indicator that its price as a share of income is; empty where the catalogue has none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.baskets()["mobile-high"].service
+    'mobile'
     """
 
     id: str
@@ -48,14 +54,22 @@ class BasketDefinition:
         Identifiers, such as ``"mobile-high-2gb"`` and ``"mobile-high"``.
     itu : str
         ITU's code without suffix; empty where ITU publishes no series of it.
-    data_mb, calls, sms : int or None
-        Allowance; ``None`` where the basket has none of it. 1 GB is written as 1000 MB.
+    data_mb : int or None
+        Allowance of data; ``None`` where the basket has none. 1 GB is written as 1000 MB.
     minutes : decimal.Decimal or None
         Minutes of calls in all; ``None`` without calls, or where no source gives them.
+    calls, sms : int or None
+        Allowance of calls and of messages; ``None`` where the basket has none of them.
     years, experimental : tuple of (int, int or None), or None
         First and last year in which the history sheet of ITU's price-basket workbook of
         December 2025 has it as official and as experimental; a last year of ``None``: it goes
         on. ``None`` as a whole: the sheet has no such years.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.basket_definitions()["mobile-high-2gb"].data_mb
+    2000
     """
 
     id: str
@@ -70,6 +84,16 @@ class BasketDefinition:
 
     def status(self, year: int) -> str:
         """Return ``official``, ``experimental``, or ``outside`` of the years of the history.
+
+        Parameters
+        ----------
+        year : int
+            Year of the prices.
+
+        Returns
+        -------
+        str
+            ``"official"``, ``"experimental"`` or ``"outside"``.
 
         Examples
         --------

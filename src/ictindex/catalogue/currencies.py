@@ -26,6 +26,12 @@ class Currency:
         Decimals of its smallest unit: 2 where a hundred of them make one.
     active : bool
         Whether it stands in the list of 1 January 2026; the others were withdrawn since 2008.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.currencies()["JPY"].minor_units
+    0
     """
 
     code: str

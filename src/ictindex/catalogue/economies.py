@@ -56,6 +56,12 @@ class Grouping:
         Economies (ISO3, sorted) by group id, groups in published order.
     complete : bool
         Whether the list has all economies of its publication.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.groups("itu-region", "idi-2024").complete
+    True
     """
 
     grouping: str
@@ -114,6 +120,16 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
 
 def groups(grouping: str, vintage: str) -> Grouping:
     """Return one grouping as of a vintage.
+
+    Parameters
+    ----------
+    grouping, vintage : str
+        Ids, such as ``"itu-region"`` and ``"idi-2024"``.
+
+    Returns
+    -------
+    Grouping
+        Its groups and their economies.
 
     Raises
     ------
@@ -185,7 +201,24 @@ def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> No
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """An economy: ISO 3166-1 alpha-3 and alpha-2, UN M49 (text, zero-padded), ISO 4217 currency."""
+    """An economy and its codes.
+
+    Parameters
+    ----------
+    iso3, iso2 : str
+        Codes of ISO 3166-1, alpha-3 and alpha-2.
+    m49 : str
+        Code of UN M49 with its leading zeros.
+    currency : str
+        Code of ISO 4217 of its currency.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> peru = ict.data.economies()["PER"]
+    >>> peru.iso2, peru.m49, peru.currency
+    ('PE', '604', 'PEN')
+    """
 
     iso3: str
     iso2: str

@@ -188,6 +188,13 @@ class Indicator:
         SDG indicators that it belongs to together with others: never read as its code.
     other_units : tuple of str
         Decimal multiples of the unit in which a value may be given as well: ``petabytes``.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> users = ict.data.indicators()["internet-users"]
+    >>> users.unit, users.units, users.range
+    ('percent', ('percent',), '0 … 100')
     """
 
     id: str
@@ -209,7 +216,25 @@ class Indicator:
         return (_rebuilt, (given | {"codes": dict(self.codes)},))
 
     def admits(self, value: Decimal) -> bool:
-        """Tell whether a value lies in the hard range (its bounds included)."""
+        """Tell whether a value lies in the hard range (its bounds included).
+
+        Parameters
+        ----------
+        value : decimal.Decimal
+            The value, in the unit of the indicator.
+
+        Returns
+        -------
+        bool
+            ``False`` if the value is impossible.
+
+        Examples
+        --------
+        >>> from decimal import Decimal
+        >>> import ictindex as ict
+        >>> ict.data.indicators()["internet-users"].admits(Decimal("100.1"))
+        False
+        """
         return (self.minimum is None or value >= self.minimum) and (
             self.maximum is None or value <= self.maximum
         )
@@ -274,6 +299,16 @@ def _by_code() -> Mapping[str, str]:
 
 def indicator_id(code: str) -> str | None:
     """Return the id of an indicator by its id or any of its codes; ``None`` if unknown.
+
+    Parameters
+    ----------
+    code : str
+        Id, or code of ITU, SDG, SDMX or WDI.
+
+    Returns
+    -------
+    str or None
+        Id of the indicator.
 
     Examples
     --------

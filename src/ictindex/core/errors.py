@@ -1,13 +1,36 @@
-"""Every error of the library: a code and its data, without words.
+"""Every error of the library: a code and its data, without words, in four families.
 
-The words stand in the language files and are put in when an error is shown, so that one error
-reads in six languages. ``ictindex/__init__.py`` hands the wording function down to this room.
+The words are in the language files and are put in when an error is shown, so that one error reads
+in six languages. ``ictindex/__init__.py`` hands the wording function down to this room.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
+
+__all__ = [
+    "ArchiveError",
+    "CatalogueError",
+    "DamagedArchiveError",
+    "DataError",
+    "DocumentError",
+    "DraftMethodologyError",
+    "EditionError",
+    "FrozenDocumentError",
+    "IctindexError",
+    "MethodologyError",
+    "MissingInputsError",
+    "NumberSyntaxError",
+    "ReadOnlyError",
+    "RefusedEditionError",
+    "RefusedObservationsError",
+    "TakenIdError",
+    "UnknownMethodologyError",
+    "UnusableFileError",
+    "UsageError",
+    "VoidReceiptError",
+]
 
 
 class Fault(Protocol):
@@ -57,7 +80,27 @@ class IctindexError(Exception):
         self.faults: tuple[Fault, ...] = tuple(faults)
 
     def message(self, language: str | None = None) -> str:
-        """Return the message in a language (``None``: the language in force)."""
+        """Return the message in a language.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language; by default the one in force.
+
+        Returns
+        -------
+        str
+            What is wrong, where, and what to do about it.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> try:
+        ...     ict.sample_data("annex.csv")
+        ... except ict.errors.UsageError as error:
+        ...     print(error.message("en").partition(".")[0])
+        There is no sample file 'annex
+        """
         if not _wording:
             return f"{self.code} {self.given}"
         return _wording[0](self, language)
@@ -75,23 +118,47 @@ def _rebuild(
     return kind(code, faults=faults, **given)
 
 
-class NumberSyntaxError(IctindexError, ValueError):
-    """A number is not written as the number grammar asks."""
-
-
 class UsageError(IctindexError, ValueError):
     """A call does not make sense: an unknown name, an argument that does not fit."""
-
-
-class ReadOnlyError(IctindexError, AttributeError):
-    """An object that stays as it was made is asked to change."""
 
 
 class MissingInputsError(UsageError):
     """A single economy is scored without all the inputs that the methodology needs."""
 
 
-class DocumentError(IctindexError, ValueError):
+class ReadOnlyError(UsageError, AttributeError):
+    """An object that stays as it was made is asked to change."""
+
+
+class DataError(IctindexError):
+    """Family of errors of figures, of their files and of what vouches for them."""
+
+
+class NumberSyntaxError(DataError, ValueError):
+    """A number is not written as the number grammar asks."""
+
+
+class CatalogueError(DataError, LookupError):
+    """An economy, indicator, grouping or language is not in the catalogue."""
+
+
+class UnusableFileError(DataError, ValueError):
+    """A file (or table) cannot be read for certain as a whole."""
+
+
+class RefusedObservationsError(DataError, ValueError):
+    """Observations with faulty or competing cells are refused for computing."""
+
+
+class VoidReceiptError(DataError, ValueError):
+    """A receipt no longer covers what it was made for: something was changed after it."""
+
+
+class MethodologyError(IctindexError):
+    """Family of errors of methodology documents."""
+
+
+class DocumentError(MethodologyError, ValueError):
     """A methodology document, its evidence or a language file is unusable."""
 
 
@@ -99,35 +166,23 @@ class FrozenDocumentError(DocumentError):
     """A released document differs from its digest in ``FROZEN.toml``."""
 
 
-class UnknownMethodologyError(IctindexError, LookupError):
-    """No methodology document answers to an id or an edition."""
+class UnknownMethodologyError(MethodologyError, LookupError):
+    """No methodology document has an id, or is for an edition."""
 
 
-class DraftMethodologyError(IctindexError):
+class DraftMethodologyError(MethodologyError):
     """A draft methodology is asked to compute."""
 
 
-class CatalogueError(IctindexError, LookupError):
-    """An economy, indicator, grouping or language is not in the catalogue."""
+class EditionError(IctindexError):
+    """Family of errors of editions, of their archive and of the register."""
 
 
-class UnusableFileError(IctindexError, ValueError):
-    """A file (or table) cannot be read for certain as a whole."""
-
-
-class RefusedObservationsError(IctindexError, ValueError):
-    """Observations with faulty or competing cells are refused for computing."""
-
-
-class VoidReceiptError(IctindexError, ValueError):
-    """A receipt no longer covers what it was made for: something was changed after it."""
-
-
-class ArchiveError(IctindexError, OSError):
+class ArchiveError(EditionError, OSError):
     """A folder of editions cannot be read, locked or written."""
 
 
-class RefusedEditionError(IctindexError, ValueError):
+class RefusedEditionError(EditionError, ValueError):
     """A result or a table may not be published; each reason is named."""
 
 
@@ -135,5 +190,9 @@ class TakenIdError(RefusedEditionError):
     """An id was published before: it stays taken, also after its folder is gone."""
 
 
-class DamagedArchiveError(IctindexError, ValueError):
+class DamagedArchiveError(EditionError, ValueError):
     """An edition or the register is not what was published."""
+
+
+def __dir__() -> list[str]:
+    return __all__

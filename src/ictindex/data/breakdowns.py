@@ -22,7 +22,8 @@ from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import in_own_unit
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparisons:
+class Comparisons(Renderable):
     """The breakdowns of a table, compared.
 
     Parameters
@@ -136,7 +137,7 @@ class Comparisons:
             for row in self.rows
         ]
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         def shown(value: Decimal | None, places: int) -> str:
             if value is None:
                 return "\u2013"
@@ -165,63 +166,6 @@ class Comparisons:
         ]
         title = i18n.Heading(i18n.text("gaps", "title", language), 2)
         return [title, i18n.Table(headers, rows, frozenset({2, 6, 7}))]
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return the comparisons for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
-        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> found = ict.data.compare_breakdowns(ict.read_observations(rows))
-        >>> print(found.to_text("en").splitlines()[0])
-        Breakdowns compared
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return the comparisons as HTML.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["xHH18"] * 2,
-        ...                      "year": [2022] * 2, "value": [46.2, 51.1], "sex": ["F", "M"]})
-        >>> 'dir="rtl"' in ict.data.compare_breakdowns(ict.read_observations(rows)).to_html("ar")
-        True
-        """
-        known = i18n.current_language(language)
-        return html_fragment(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 # Economy, indicator, year, class of source, source, vintage.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex import catalogue, i18n
+from ictindex import catalogue
 from ictindex.core.arguments import sealed
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
@@ -28,7 +28,8 @@ from ictindex.data.io.csv import NONE, hint
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.findings import Address, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ _TWICE = "key.duplicate"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Observations:
+class Observations(Renderable):
     """A table of observations, one row each; made by :func:`read_observations`.
 
     Parameters
@@ -143,7 +144,14 @@ class Observations:
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).cells["economy"][0]
+        'AFG'
+        """
         return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property
@@ -379,17 +387,13 @@ class Observations:
         """
         writing.write_atomically(path, writing.csv_text(self))
 
-    def _repr_html_(self) -> str:
-        language = i18n.current_language()
-        return html_fragment(writing.blocks(self, language), language)
-
     def __reduce__(self) -> tuple[object, ...]:
         given = dict(self.columns), self._placed, self.unread, self.dropped, dict(self._letters)
         return make, (*given, dict(self.sources), dict(self.closed), dict(self.published))
 
-    def __repr__(self) -> str:
-        language = i18n.current_language()
-        return i18n.write(writing.blocks(self, language), language).rstrip()
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary of the table and its first rows."""
+        return writing.blocks(self, language)
 
 
 def make(

@@ -27,7 +27,8 @@ from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +100,7 @@ class Step:
         ]
         return "; ".join([*arithmetic, *named])
 
-    def _blocks(self, table: Observations, language: str) -> list[Block]:
+    def blocks(self, table: Observations, language: str) -> list[Block]:
         economy, year, parts = self.place
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
         title += [part for part in parts if part]
@@ -136,7 +137,7 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Derived:
+class Derived(Renderable):
     """Rates that were derived from the counts of a table.
 
     Parameters
@@ -243,67 +244,11 @@ class Derived:
         """
         return self.observations.to_frame()
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         page: list[Block] = []
         for step in self.steps:
-            page += step._blocks(self.table, language)
-        return [*page, *self.findings._blocks(language)] if self.findings else page
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return every derivation in words, for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["KEN"], "indicator": ["i271"], "year": [2023],
-        ...                      "value": [66000000]})
-        >>> print(ict.data.derive(ict.read_observations(rows)).to_text("en").splitlines()[0])
-        Findings: 1
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return every derivation as HTML.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["KEN"], "indicator": ["i271"], "year": [2023],
-        ...                      "value": [66000000]})
-        >>> 'dir="rtl"' in ict.data.derive(ict.read_observations(rows)).to_html("ar")
-        True
-        """
-        known = i18n.current_language(language)
-        return html_fragment(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+            page += step.blocks(self.table, language)
+        return [*page, *self.findings.blocks(language)] if self.findings else page
 
 
 def _place(columns: Mapping[str, np.ndarray], row: int) -> tuple[object, ...]:

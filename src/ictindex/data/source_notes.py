@@ -183,7 +183,7 @@ def classify_sources(observations: Observations, column: str = "source") -> Obse
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex.data import read_observations
+    >>> from ictindex import read_observations
     >>> row = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000,
     ...        "source": "ITU estimate based on GSMA"}
     >>> table = classify_sources(read_observations(pd.DataFrame([row])))

@@ -7,7 +7,7 @@ a changed constant is a new document that names its predecessor.
 """
 
 from ictindex.documents.bibliography import SourceRead, sources_read
-from ictindex.documents.diff import Change, compare
+from ictindex.documents.diff import DocumentChange, compare_documents
 from ictindex.documents.evidence import (
     UNCONFIRMED,
     Confirmation,
@@ -46,10 +46,10 @@ __all__ = [
     "WINDOWS",
     "Basket",
     "Calls",
-    "Change",
     "Confirmation",
     "Conversion",
     "Document",
+    "DocumentChange",
     "EditionPopulation",
     "Evidence",
     "Extension",
@@ -60,7 +60,7 @@ __all__ = [
     "Purchasing",
     "SourceRead",
     "check_frozen",
-    "compare",
+    "compare_documents",
     "digest",
     "document_for",
     "document_to_collect",

@@ -11,8 +11,24 @@ from ictindex.documents.model import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One constant that differs: its path, and its value in each document (``None``: absent)."""
+class DocumentChange:
+    """One constant that differs between two methodology documents.
+
+    Parameters
+    ----------
+    path : str
+        Its place in the document, such as ``"leaves.internet-users.goalposts.full"``.
+    before, after : str or None
+        Its value in each document, as written; ``None`` where the document has none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> old, new = (ict.methodology(f"idi-methodology-{y}").document for y in (2013, 2014))
+    >>> change = ict.data.compare_documents(old, new)[-1]
+    >>> change.before != change.after
+    True
+    """
 
     path: str
     before: str | None
@@ -44,23 +60,33 @@ def _value(fact: str | None) -> object:
         return fact
 
 
-def compare(before: Document, after: Document) -> tuple[Change, ...]:
+def compare_documents(before: Document, after: Document) -> tuple[DocumentChange, ...]:
     """Return every difference between two documents, in the order of the documents.
 
-    Numbers are compared by value and told as they are written: 33.30 is no change of 33.3.
+    Numbers are compared by value and shown as they are written: 33.30 is no change of 33.3.
+
+    Parameters
+    ----------
+    before, after : Document
+        The documents, such as ``ict.methodology("idi", 2024).document``.
+
+    Returns
+    -------
+    tuple of DocumentChange
+        What differs.
 
     Examples
     --------
     >>> from ictindex.documents import library
     >>> old, new = (library()[f"idi-methodology-{y}"] for y in (2013, 2014))
-    >>> [c.path for c in compare(old, new) if c.path.startswith("leaves")]
+    >>> [c.path for c in compare_documents(old, new) if c.path.startswith("leaves")]
     ['leaves.international-bandwidth.goalposts.full']
     """
     require(isinstance(before, Document), "before", "document", before)
     require(isinstance(after, Document), "after", "document", after)
     old, new = _facts(before), _facts(after)
     return tuple(
-        Change(path, old.get(path), new.get(path))
+        DocumentChange(path, old.get(path), new.get(path))
         for path in dict.fromkeys((*old, *new))
         if _value(old.get(path)) != _value(new.get(path))
     )

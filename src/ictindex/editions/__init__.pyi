@@ -9,8 +9,6 @@ from ictindex.editions.edition_comparison import compare_editions as compare_edi
 from ictindex.editions.edition_list import Editions as Editions
 from ictindex.editions.edition_list import list_editions as list_editions
 from ictindex.editions.errata import Erratum as Erratum
-from ictindex.editions.errata import Retraction as Retraction
-from ictindex.editions.errata import Withdrawal as Withdrawal
 from ictindex.editions.erratum_publication import publish_erratum as publish_erratum
 from ictindex.editions.ipb.open import PublishedBaskets as PublishedBaskets
 from ictindex.editions.ipb.scenarios import BasketCounterfactual as BasketCounterfactual
@@ -25,6 +23,8 @@ from ictindex.editions.opening import PublishedResult as PublishedResult
 from ictindex.editions.recomputation import Recomputation as Recomputation
 from ictindex.editions.recomputation import recompute as recompute
 from ictindex.editions.retractions import retract_erratum as retract_erratum
+from ictindex.editions.revocations import Retraction as Retraction
+from ictindex.editions.revocations import Withdrawal as Withdrawal
 from ictindex.editions.scenarios import Counterfactual as Counterfactual
 from ictindex.editions.signature_checks import Signature as Signature
 from ictindex.editions.signature_checks import read_signatures as read_signatures

@@ -11,11 +11,11 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.editions.scenario_base import as_float, difference, figures
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.result import Result
 from ictindex.idi.views import signed
 from ictindex.ipb.result import BasketResult
 from ictindex.results import result_kind
-from ictindex.results.page import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ictindex.results.extent import Extent
 
 
-class Comparison(Shown):
+class Comparison(arguments.ReadOnly, Renderable):
     """Two editions of one index beside one another: what both kinds of comparison share.
 
     Parameters
@@ -176,7 +176,7 @@ class EditionComparison(Comparison):
             _, new, is_ = figures(self.after, economy)[key]
             yield economy, old, new, was, is_
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         headers = [
             i18n.text("views", "economy", language), self.before.id, self.after.id,
             *self._changes(language),
@@ -283,7 +283,7 @@ class BasketComparison(Comparison):
             )
             yield economy, old, new
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
         headers = [
             i18n.text("views", "economy", language), self.before.id, self.after.id,

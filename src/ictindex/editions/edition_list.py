@@ -19,7 +19,8 @@ from ictindex.editions.storage.register import PUBLISHING, counted, read_registe
 from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ class Listed:
         return open_edition(self.path, root=self.root, head=head)
 
 
-class Editions(Sequence[Listed]):
+class Editions(Renderable, Sequence[Listed]):
     """The editions and data releases of a folder, in the order in which they were published.
 
     Parameters
@@ -175,28 +176,7 @@ class Editions(Sequence[Listed]):
         frame.attrs["head"] = self._head
         return frame
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return the list for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> print(Editions(Path("editions"), (), "").to_text("en").splitlines()[0])
-        Editions
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
         rows = [
             [
@@ -217,13 +197,6 @@ class Editions(Sequence[Listed]):
             note = i18n.text("verify/notes", "head", language, digest=self._head)
             blocks.append(i18n.Paragraph(note))
         return blocks
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(self._blocks(known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _shown(one: Listed, language: str) -> str:

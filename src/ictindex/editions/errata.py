@@ -22,6 +22,7 @@ from ictindex.editions.storage.format import encoded, record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 # Who found an error or withdraws: a role, never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
@@ -40,7 +41,7 @@ _MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Erratum:
+class Erratum(Renderable):
     """An erratum on record.
 
     Parameters
@@ -125,29 +126,7 @@ class Erratum:
         # The retraction first: whoever reads no further must not take the erratum for true.
         return i18n.sentences(self.retraction.told(known), told, known)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return the erratum with its effect, for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> print(Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
-        ...       2022, None, Decimal(1), "Left out", "user", None).to_text("en").splitlines()[0])
-        Erratum to idi-2024
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
             i18n.Paragraph(self.told(language)),

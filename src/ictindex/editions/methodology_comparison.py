@@ -21,13 +21,13 @@ from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenario_base import as_float
 from ictindex.editions.scenarios import Counterfactual, what_if
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.methodology_choice import methodology as find_methodology
 from ictindex.idi.result import Result
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, stand_among
-from ictindex.results.page import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ class Move:
     parts: Mapping[str, Decimal]
 
 
-class MethodologyComparison(Shown):
+class MethodologyComparison(arguments.ReadOnly, Renderable):
     """Two methodologies on the same data. Made by :func:`ictindex.editions.compare_methodologies`.
 
     Parameters
@@ -88,9 +88,11 @@ class MethodologyComparison(Shown):
         self._set(before=before, after=after)
 
     @cached_property
-    def changes(self) -> tuple[documents.Change, ...]:
+    def changes(self) -> tuple[documents.DocumentChange, ...]:
         """What changed in the document, constant by constant."""
-        return documents.compare(self.before.methodology.document, self.after.methodology.document)
+        return documents.compare_documents(
+            self.before.methodology.document, self.after.methodology.document
+        )
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
@@ -214,7 +216,7 @@ class MethodologyComparison(Shown):
             ],
         }  # fmt: skip
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         def say(key: str, **given: object) -> str:
             return i18n.text("comparison", key, language, **given)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.data.cell_text import visible
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Problem:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report:
+class Report(Renderable):
     """What was found: a verdict, and every file that is not as it was published.
 
     Parameters
@@ -154,32 +155,7 @@ class Report:
         ]
         return pd.DataFrame(rows, columns=["file", "state", "message"])
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return the report for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     text = ict.verify(folder).to_text("en")
-        >>> "manifest.json" in text
-        True
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),
@@ -252,13 +228,6 @@ class Report:
             shown.append(i18n.text("views", "more-faults", known, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
         return i18n.text("verify/notes", key, known, names=i18n.join(shown, known))
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(self._blocks(known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _remade(parts: dict[str, Any]) -> Report:

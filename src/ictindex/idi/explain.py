@@ -11,7 +11,8 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine import Trace
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.frames import RESTS_ON
 from ictindex.idi.published_comparison import Beside, beside
 from ictindex.idi.views import heading, signed
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 
 @arguments.doors
-@dataclass(frozen=True, eq=False)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Renderable):
     """An explanation: text when printed, rich in a notebook.
 
     Parameters
@@ -43,45 +44,16 @@ class Explanation:
     language: str
     _page: _Page
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return plain text."""
-        return self.write("text", language)
+    def blocks(self, language: str) -> list[Block]:
+        """Return the whole arithmetic in a language."""
+        return self._page.blocks(self.tree, language)
 
-    def to_markdown(self, language: str | None = None) -> str:
-        """Return Markdown with LaTeX formulae."""
-        return self.write("markdown", language)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return a complete HTML page with MathML formulae."""
-        return self.write("html", language)
-
-    def to_latex(self, language: str | None = None) -> str:
-        """Return a LaTeX document."""
-        return self.write("latex", language)
+    def _chosen(self, language: str | None) -> str:
+        return i18n.current_language(self.language if language is None else language)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data (numbers as decimal strings), for JSON."""
         return self._page.record(self.tree)
-
-    def write(self, format: str = "text", language: str | None = None) -> str:
-        """Return the explanation as ``text``, ``markdown``, ``html``, ``mathml`` or ``latex``.
-
-        Raises
-        ------
-        UsageError, CatalogueError
-            For an unknown format or language.
-        """
-        known = self.language if language is None else i18n.current_language(language)
-        return i18n.write(self._page.blocks(self.tree, known), known, format)
-
-    def _repr_html_(self) -> str:
-        return html_fragment(self._page.blocks(self.tree, self.language), self.language)
-
-    def __str__(self) -> str:
-        return self.to_text().rstrip()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def explain_result(

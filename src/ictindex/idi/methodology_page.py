@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, engine, i18n
-from ictindex.documents import Change, Document
+from ictindex.documents import Document, DocumentChange
 from ictindex.documents.evidence import UNCONFIRMED, WORST_FIRST
 from ictindex.documents.fields import Source
 from ictindex.formulas import Equation, Symbol
@@ -332,7 +332,7 @@ def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
 
 
 def comparison_page(
-    before: Document, after: Document, changes: tuple[Change, ...], language: str
+    before: Document, after: Document, changes: tuple[DocumentChange, ...], language: str
 ) -> list[Block]:
     """Return the page that shows what changed from one document to another."""
     title = _say("compare", language, before=before.id, after=after.id)
@@ -355,7 +355,7 @@ def comparison_page(
 _WIDEST_VALUE = 18  # columns of a terminal: two of them stand beside the name of a constant
 
 
-def _differences(changes: list[Change], language: str) -> list[Block]:
+def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
     """Return a narrow table of what has short values, and a list of what has long ones."""
     both = changes[0].before is not None and changes[0].after is not None
     rows, told = [], []

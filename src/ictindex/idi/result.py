@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import i18n
 from ictindex.core.errors import UsageError
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.scores import Computed
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.i18n.document import Block
     from ictindex.idi.explain import Explanation
 
 
-class Result(Computed):
+class Result(Computed, Renderable):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
@@ -323,59 +324,8 @@ class Result(Computed):
 
         return explain_result(self, economy, node, language)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return the table for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> print(found.to_text("en").splitlines()[0])
-        ICT Development Index 2024
-        """
+    def blocks(self, language: str) -> list[Block]:
+        """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""
         from ictindex.idi.views import table
 
-        known = i18n.current_language(language)
-        return i18n.write(table(self, known), known, "text")
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return the table as HTML, as a notebook shows it.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> 'dir="rtl"' in found.to_html("ar")
-        True
-        """
-        from ictindex.i18n.document import html_fragment
-        from ictindex.idi.views import table
-
-        known = i18n.current_language(language)
-        return html_fragment(table(self, known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+        return table(self, language)

@@ -12,7 +12,8 @@ from ictindex import i18n
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.result import Result
 from ictindex.results import result_kind
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ictindex.ipb.series import PriceSeries
 
 
-class Series(ReadOnly):
+class Series(ReadOnly, Renderable):
     """Several editions of one index, an axis more. Made by :func:`ictindex.analysis.concat`.
 
     Parameters
@@ -214,7 +215,7 @@ class Series(ReadOnly):
         names = ["economy", "first", "last", "change", "exact_change"]
         return result_kind.stamped(pd.DataFrame(rows, columns=names), self._kinds((first, last)))
 
-    def _blocks(self, language: str) -> list[Block]:
+    def blocks(self, language: str) -> list[Block]:
         scores = self.scores.drop(columns=result_kind.COLUMN)
         title = i18n.text("views", "editions-side-by-side", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]
@@ -242,37 +243,6 @@ class Series(ReadOnly):
         headers = [i18n.text("views", "economy", language), *self.labels]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return the table for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
-        >>> print(series.to_text("en").splitlines()[0])
-        Editions side by side
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known, "text")
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(self._blocks(known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _rounded(result: Result, node: str) -> dict[str, Decimal]:

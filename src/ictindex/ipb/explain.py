@@ -16,6 +16,7 @@ from ictindex import formulas, i18n
 from ictindex.core import decimals
 from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.ipb.frames import flag_label
 from ictindex.ipb.inputs import MEASURES, Datum, Provenance
 from ictindex.ipb.methodology_page import conversion_formulae, share_formula
@@ -23,7 +24,6 @@ from ictindex.ipb.offers import needs_of
 from ictindex.ipb.purchase_views import allowance, blocks_of, money, record_of
 from ictindex.ipb.views import heading, target_words
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     from ictindex.data.prices import Prices

@@ -9,17 +9,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
-from ictindex.core.arguments import frozen, is_text
+from ictindex.core.arguments import ReadOnly, frozen, is_text
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
+from ictindex.i18n.renderable import Renderable
 from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.extent import Extent, of_basket
-from ictindex.results.page import Shown
 
 if TYPE_CHECKING:
     from ictindex.data.published import Published
@@ -30,7 +30,7 @@ _PARTS = ("methodology", "edition", "year", "kind", "prices", "tariffs", "econom
           "cells", "purchases", "reasons")  # fmt: skip
 
 
-class Priced(Shown):
+class Priced(ReadOnly, Renderable):
     """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
 
     Parameters

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.i18n.document import Block
+    from ictindex.i18n.renderable import Page
     from ictindex.idi.result import Result
-    from ictindex.results.page import Page
 
 
 class BasketResult(Priced):
@@ -369,7 +369,7 @@ class BasketResult(Priced):
 
         return explain_result(self, economy, basket, language)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
         from ictindex.ipb.views import table
 
         return table(self, language)

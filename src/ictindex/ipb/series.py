@@ -19,7 +19,8 @@ from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, frozen, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.findings import Address, Findings
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.ipb import series_checks
 from ictindex.ipb.medians import MISSING, Units, figures_of, from_units
 from ictindex.results import result_kind
@@ -276,7 +277,7 @@ def picked(axes: Axes, kept: Sequence[Sequence[int]]) -> Axes:
     return Axes(*parts)
 
 
-class PriceSeries(ReadOnly):
+class PriceSeries(ReadOnly, Renderable):
     """Prices of baskets by economy, definition, year and measure.
 
     Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
@@ -628,28 +629,9 @@ class PriceSeries(ReadOnly):
         require(is_text(definition), "definition", "text", definition)
         return change(self, definition, first, last, measure)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return what the series has, for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-        """
-        known = i18n.current_language(language)
-        return i18n.write(blocks(self, known), known, "text")
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(blocks(self, known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+    def blocks(self, language: str) -> list[Block]:
+        """Return what the series has: a row for each definition."""
+        return _blocks(self, language)
 
 
 def _rebuilt(parts: Mapping[str, Any]) -> PriceSeries:
@@ -836,7 +818,7 @@ def _span(years: list[int]) -> str:
     return NONE.join(str(year) for year in dict.fromkeys(years[:1] + years[-1:])) or NONE
 
 
-def blocks(series: PriceSeries, language: str) -> list[Block]:
+def _blocks(series: PriceSeries, language: str) -> list[Block]:
     """Return what a series has: a row for each definition."""
     title = i18n.text("views", "basket-prices-by-year", language)
     body = []

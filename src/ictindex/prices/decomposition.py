@@ -32,10 +32,10 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices.frozen_result import Made
 from ictindex.prices.price_points import Cost, read_costs
 from ictindex.prices.wording import factor_text, findings_list, say
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -331,11 +331,11 @@ class Decomposition(Made):
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> rows = [("BRA", 2024, 100.0, 40000), ("BRA", 2025, 105.0, 44000), ("CHL", 2024, 9.0, 900)]
     >>> costs = pd.DataFrame(rows, columns=["economy", "year", "price", "income"]).assign(
     ...     definition="fixed-broadband-5gb", currency="BRL", denominator="gni-per-capita-local")
-    >>> split = analysis.decompose(costs, first=2024, last=2025)
+    >>> split = ict.prices.decompose(costs, first=2024, last=2025)
     >>> split.frame[["economy", "change", "price_points", "income_points"]].round(4).to_numpy()
     array([['BRA', -0.1364, 0.143, -0.2794]], dtype=object)
     >>> [finding.economy for finding in split.left_out]
@@ -418,11 +418,11 @@ class Decomposition(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> costs = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
         ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
         ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
-        >>> told = analysis.decompose(costs, first=2024, last=2025).explain("BRA", language="en")
+        >>> told = ict.prices.decompose(costs, first=2024, last=2025).explain("BRA", language="en")
         >>> "105 ÷ 100" in told.to_text()
         True
         """
@@ -433,7 +433,7 @@ class Decomposition(Made):
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
         return Page(partial(explanation, self, wanted), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
@@ -482,11 +482,11 @@ def decompose(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> costs = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
     ...     "year": [2024, 2025], "price": [100, 105], "income": [40000, 44000],
     ...     "currency": "BRL", "denominator": "gni-per-capita-local"})
-    >>> exact = analysis.decompose(costs, first=2024, last=2025).exact.iloc[0]
+    >>> exact = ict.prices.decompose(costs, first=2024, last=2025).exact.iloc[0]
     >>> exact["change"] == exact["price_points"] + exact["income_points"]
     True
     """

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ictindex.core.arguments import frozen
-from ictindex.results.page import Shown
+from ictindex.core.arguments import ReadOnly, frozen
+from ictindex.i18n.renderable import Renderable
 
 
-class Made(Shown):
+class Made(ReadOnly, Renderable):
     """Base of the results of analyses: arrays and mappings in it cannot be changed.
 
     Parameters

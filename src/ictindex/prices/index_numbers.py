@@ -31,6 +31,7 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices import formulae
 from ictindex.prices.formulae import Floats
 from ictindex.prices.frozen_result import Made
@@ -52,7 +53,6 @@ from ictindex.prices.wording import (
     say,
     unofficial_note,
 )
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,11 +294,11 @@ class PriceIndex(Made):
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": ["BRA", "BRA", "CHL", "CHL", "PER"], "value":
     ...     [20.0, 25.0, 30.0, 30.0, 9.0], "year": [2023, 2024, 2023, 2024, 2024],
     ...     "definition": "fixed-broadband-5gb", "measure": "usd"})
-    >>> index = analysis.price_index(prices)
+    >>> index = ict.prices.price_index(prices)
     >>> index.formula, index.method, index.base, index.items[0]
     ('jevons', 'direct', 2023, ('BRA', 'fixed-broadband'))
     >>> index.frame["index"].round(2).tolist()
@@ -327,10 +327,10 @@ class PriceIndex(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
         ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> analysis.price_index(prices, measure="usd").frame["index"].round(6).tolist()
+        >>> ict.prices.price_index(prices, measure="usd").frame["index"].round(6).tolist()
         [100.0, 125.0]
         """
         import pandas as pd
@@ -369,10 +369,10 @@ class PriceIndex(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> prices = pd.DataFrame({"economy": "BRA", "definition": "fixed-broadband-5gb",
         ...     "year": [2023, 2024], "value": [20.0, 25.0]})
-        >>> told = analysis.price_index(prices, measure="usd").explain(2024).to_text("en")
+        >>> told = ict.prices.price_index(prices, measure="usd").explain(2024).to_text("en")
         >>> "125" in told
         True
         """
@@ -386,7 +386,7 @@ class PriceIndex(Made):
             )
         return Page(partial(explanation, self, wanted), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
@@ -456,11 +456,12 @@ def price_index(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": ["BRA", "BRA", "CHL", "CHL"], "year": [2023, 2024] * 2,
     ...     "definition": "fixed-broadband-5gb", "value": [20.0, 22.0, 30.0, 30.0]})
     >>> subscribers = {"BRA": 2, "CHL": 1}
-    >>> index = analysis.price_index(prices, measure="usd", formula="lowe", quantities=subscribers)
+    >>> weights = {"formula": "lowe", "quantities": subscribers}
+    >>> index = ict.prices.price_index(prices, measure="usd", **weights)
     >>> index.frame["index"].round(2).tolist()
     [100.0, 105.71]
     """

@@ -21,10 +21,10 @@ from ictindex.core.errors import UsageError
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Page
 from ictindex.prices.frozen_result import Made
 from ictindex.prices.price_points import Place, Points, counted, read_points
 from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
-from ictindex.results.page import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,12 +151,12 @@ class LinkedSeries(Made):
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> rows = [("KEN", "mobile-data-only-2gb", 2022, 4.0), ("KEN", "mobile-data-only-2gb", 2023,
     ...     3.0), ("KEN", "mobile-data-only-5gb", 2023, 6.0), ("KEN", "mobile-data-only-5gb", 2024,
     ...     5.0), ("UGA", "mobile-data-only-2gb", 2022, 3.0)]
     >>> columns = ["economy", "definition", "year", "value"]
-    >>> linked = analysis.link(pd.DataFrame(rows, columns=columns), "mobile-data-only-2gb",
+    >>> linked = ict.prices.link(pd.DataFrame(rows, columns=columns), "mobile-data-only-2gb",
     ...     "mobile-data-only-5gb", on=2023, measure="usd")
     >>> linked.frame[["economy", "year", "value", "spliced"]].to_numpy().tolist()
     [['KEN', 2022, 8.0, True], ['KEN', 2023, 6.0, False], ['KEN', 2024, 5.0, False]]
@@ -209,10 +209,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
         ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> round(linked.factor("KEN"), 2)
         Decimal('2.00')
@@ -241,10 +241,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
         ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> round(linked.value("KEN", 2022), 2)
         Decimal('8.00')
@@ -339,10 +339,10 @@ class LinkedSeries(Made):
         Examples
         --------
         >>> import pandas as pd
-        >>> from ictindex import analysis
+        >>> import ictindex as ict
         >>> both = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb",
         ...     "mobile-data-only-5gb"], "year": 2023, "value": [3.0, 6.0]})
-        >>> linked = analysis.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+        >>> linked = ict.prices.link(both, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
         ...     measure="usd")
         >>> "6 ÷ 3" in linked.explain("KEN", language="en").to_text()
         True
@@ -352,7 +352,7 @@ class LinkedSeries(Made):
         self.factor(economy)  # an economy that is not linked is refused
         return Page(partial(explanation, self, economy), known)
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
 
         return table(self, language)
 
@@ -409,10 +409,10 @@ def link(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex import analysis
+    >>> import ictindex as ict
     >>> prices = pd.DataFrame({"economy": "KEN", "definition": ["mobile-data-only-2gb"] * 2 +
     ...     ["mobile-data-only-5gb"], "year": [2022, 2023, 2023], "value": [4.0, 3.0, 6.0]})
-    >>> linked = analysis.link(prices, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
+    >>> linked = ict.prices.link(prices, "mobile-data-only-2gb", "mobile-data-only-5gb", on=2023,
     ...     measure="usd")
     >>> linked.frame["value"].tolist()
     [8.0, 6.0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.renderable import Renderable
 from ictindex.validation.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Date = dt.date | str
 
 
-class Calendar(arguments.ReadOnly):
+class Calendar(arguments.ReadOnly, Renderable):
     """The dates of one survey, with what was due and what was late.
 
     Parameters
@@ -205,7 +205,7 @@ class Calendar(arguments.ReadOnly):
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def blocks(self, language: str) -> list[i18n.document.Block]:
         def say(key: str, **given: object) -> str:
             return i18n.text("calendar", key, language, **given)
 
@@ -220,44 +220,6 @@ class Calendar(arguments.ReadOnly):
             i18n.Heading(say("title", year=str(self.year)), 2),
             i18n.Table(headers, rows, frozenset({2, 3, 4})),
         ]
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return the calendar for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return the calendar as HTML.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-        """
-        known = i18n.current_language(language)
-        return html_fragment(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _remade(year: int, given: Mapping[str, object]) -> Calendar:

@@ -22,7 +22,7 @@ from ictindex.data.cell_text import Fault, escape_cell, visible
 from ictindex.data.checks import SCORE
 from ictindex.data.writing import quoted, write_atomically
 from ictindex.findings import Address, Finding, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,19 +163,62 @@ class Consultation:
 
     @property
     def is_score(self) -> bool:
-        """Whether the value is a score, and no value of the indicator."""
+        """Whether the value is a score, and no value of the indicator.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> Consultation(
+        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+        ...     date(2024, 3, 1), unit="score",
+        ... ).is_score
+        True
+        """
         return self.unit == SCORE or self.indicator in catalogue.node_ids()
 
     def within(self, cut_off: dt.date) -> bool:
-        """Tell whether the waiting period was over by a date: its last day is still part of it."""
+        """Tell whether the waiting period was over by a date: its last day is still part of it.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        bool
+            Whether the deadline was before the date.
+        """
         return self.deadline < cut_off
 
     def answer_by(self, cut_off: dt.date) -> str:
-        """Return the answer that was there by a date; ``""`` is silence."""
+        """Return the answer that was there by a date; ``""`` is silence.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        str
+            The answer, or ``""``.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> Consultation(
+        ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+        ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed",
+        ... ).answer_by(date(2024, 2, 8))
+        ''
+        """
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
 
-class Consultations(arguments.ReadOnly):
+class Consultations(arguments.ReadOnly, Renderable):
     """The consultations on record, made by :func:`read_consultations`.
 
     Parameters
@@ -341,7 +384,7 @@ class Consultations(arguments.ReadOnly):
             lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
         write_atomically(path, "\n".join(lines) + "\n")
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
         blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
         if self._records:
@@ -352,34 +395,6 @@ class Consultations(arguments.ReadOnly):
             ]
             blocks.append(i18n.Table(headers, rows, frozenset({4})))
         return blocks
-
-    def to_text(self, language: str | None = None) -> str:
-        """Return the records for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> print(Consultations().to_text("en").splitlines()[0])
-        Consultations: 0
-        """
-        known = i18n.current_language(language)
-        return i18n.write(self._blocks(known), known)
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(self._blocks(known), known)
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
 
 
 def _written(cell: object) -> str:

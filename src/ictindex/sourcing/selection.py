@@ -19,7 +19,8 @@ from ictindex.core.errors import VoidReceiptError
 from ictindex.data.checks import Placed
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Finding, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.sourcing import official_share as shares
 from ictindex.sourcing import selection_views
 from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
@@ -103,7 +104,7 @@ def digest(selection: Selection) -> str:
 LEFT_OUT = "excluded.estimates-rejected"
 
 
-class Selection(arguments.ReadOnly):
+class Selection(arguments.ReadOnly, Renderable):
     """The values of an edition, each with the reason why it and no other is used.
 
     Not made directly: :func:`select_sources` makes it.
@@ -426,47 +427,11 @@ class Selection(arguments.ReadOnly):
         known = i18n.current_language(language)
         return i18n.write(page(self, economy, indicator, known), known, format)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return a summary for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-        """
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary: how many cells have a value, and of which sources."""
         from ictindex.sourcing.selection_views import summary
 
-        known = i18n.current_language(language)
-        return i18n.write(summary(self, known), known)
-
-    def to_html(self, language: str | None = None) -> str:
-        """Return a summary as HTML.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            An HTML fragment with its own language and direction.
-        """
-        from ictindex.sourcing.selection_views import summary
-
-        known = i18n.current_language(language)
-        return html_fragment(summary(self, known), known)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+        return summary(self, language)
 
 
 def _remade(parts: dict[str, object]) -> Selection:

@@ -22,7 +22,8 @@ from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.validation import disclosure
 from ictindex.validation.dates import date_of
 from ictindex.validation.roles import ROLES as ROLES
@@ -38,7 +39,7 @@ def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
     return [i18n.pair(title, receipt.fitted["sha256"], language)]
 
 
-def blocks(receipt: Receipt, language: str) -> list[Block]:
+def _blocks(receipt: Receipt, language: str) -> list[Block]:
     """Return the view of a receipt: who made it, and of what."""
 
     def say(key: str, **given: object) -> str:
@@ -78,7 +79,7 @@ def blocks(receipt: Receipt, language: str) -> list[Block]:
 FORMAT = 1
 
 
-class Receipt(arguments.ReadOnly):
+class Receipt(arguments.ReadOnly, Renderable):
     """A receipt, made by :func:`ictindex.accept` or read by :func:`ictindex.data.read_receipt`.
 
     Parameters
@@ -405,37 +406,12 @@ class Receipt(arguments.ReadOnly):
         """
         return disclosure.disclosed(self, salt)
 
-    def to_text(self, language: str | None = None) -> str:
-        """Return the receipt for a terminal.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            Plain text.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-        >>> judgement = ict.validate(table, year=2022)
-        >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
-        >>> "compiler" in receipt.to_text("en")
-        True
-        """
-        known = i18n.current_language(language)
-        return i18n.write(blocks(self, known), known)
-
-    def _repr_html_(self) -> str:
-        known = i18n.current_language()
-        return html_fragment(blocks(self, known), known)
-
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
+
+    def blocks(self, language: str) -> list[Block]:
+        """Return who made the receipt, and of what."""
+        return _blocks(self, language)
 
 
 def _said(record: Mapping[str, Any]) -> dict[str, Any]:

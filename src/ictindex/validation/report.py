@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
 from ictindex.findings import Address, Finding, Findings
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 from ictindex.validation import report_html
 from ictindex.validation.roles import FOCAL_POINT
 from ictindex.validation.rule_outcomes import Outcome as Outcome
@@ -27,7 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Judgement(ReadOnly):
+class Judgement(ReadOnly, Renderable):
     """What validation found: a table of findings, the gravest consequence first.
 
     Parameters
@@ -222,7 +224,7 @@ class Judgement(ReadOnly):
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex.validation import validate
+        >>> from ictindex import validate
         >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
         >>> judged = validate(table, ict.methodology("idi", edition=2024), year=2022)
         >>> list(judged.to_frame().columns)[:4]
@@ -344,11 +346,27 @@ class Judgement(ReadOnly):
         known = i18n.current_language(language)
         return report_html.html(self, known)
 
-    def _repr_html_(self) -> str:
-        return self.to_html()
+    def blocks(self, language: str) -> list[Block]:
+        """Return the findings, and what could not be decided."""
+        return report_html.blocks(self, (), language, True)
 
-    def __repr__(self) -> str:
-        return self.to_text().rstrip()
+    def to_dict(self) -> dict[str, Any]:
+        """Return findings, outcomes and the digest of the rules as plain data, as :meth:`to_json`.
+
+        Returns
+        -------
+        dict
+            Values as text, so that no digit is lost.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> ict.validate(table, ict.methodology("idi", edition=2024), year=2022).to_dict()["year"]
+        2022
+        """
+        data: dict[str, Any] = json.loads(self.to_json())
+        return data
 
 
 def address_of(observations: Observations, row: int) -> Address | None:

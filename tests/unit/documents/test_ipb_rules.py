@@ -317,13 +317,15 @@ def test_the_page_of_a_composite_has_its_table_of_calls_and_its_formulae() -> No
 
 def test_a_comparison_names_what_differs_between_editions() -> None:
     before, after = of(2018), of(2021)
-    changes = {c.path: (c.before, c.after) for c in documents.compare(before, after)}
+    changes = {c.path: (c.before, c.after) for c in documents.compare_documents(before, after)}
     assert changes["baskets.mobile-high.data"] == ("1500", "2000")
     assert changes["conversion.exchange_rate.editions.2020.window"] == (
         "second-and-third-quarters", None
     )  # fmt: skip
     page = i18n.write(
-        comparison_page(before, after, documents.compare(before, after), "en"), "en", "text"
+        comparison_page(before, after, documents.compare_documents(before, after), "en"),
+        "en",
+        "text",
     )
     assert re.search(r"Exchange rate: averaged over \(2020\) +April to September", page)
     assert re.search(r"high-consumption basket: data, in MB +1500 +2000", page)

@@ -202,7 +202,9 @@ def test_constants_keep_the_digits_of_the_document() -> None:
     assert LIBRARY[NOW].leaf("price-fixed-broadband").goalposts.model_dump(mode="json") == {
         "zero": "33.30", "full": "1", "on": "raw"
     }  # fmt: skip
-    change = {c.path: c for c in documents.compare(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}[path]
+    change = {c.path: c for c in documents.compare_documents(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}[
+        path
+    ]
     assert (change.before, change.after) == (None, "33.30")
     assert load_evidence(NOW).constants[path].value == "33.30"
 
@@ -213,7 +215,7 @@ def test_digits_alone_are_no_change(tmp_path: Path) -> None:
     path = tmp_path / "short.toml"
     path.write_text(text, encoding="utf-8")
     short = documents.load_document(path)
-    assert documents.compare(LIBRARY[NOW], short) == ()
+    assert documents.compare_documents(LIBRARY[NOW], short) == ()
     assert short.constants()["leaves.price-fixed-broadband.goalposts.zero"] == "33.3"
 
 
@@ -613,12 +615,12 @@ def test_the_shipped_schema_has_the_keys_of_the_model() -> None:
 
 @pytest.mark.parametrize("key", LIBRARY)
 def test_a_document_does_not_differ_from_itself(key: str) -> None:
-    assert documents.compare(LIBRARY[key], LIBRARY[key]) == ()
+    assert documents.compare_documents(LIBRARY[key], LIBRARY[key]) == ()
 
 
 @pytest.mark.parametrize(("old", "new"), list(product(LIBRARY, LIBRARY)))
 def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> None:
-    changes = documents.compare(LIBRARY[old], LIBRARY[new])
+    changes = documents.compare_documents(LIBRARY[old], LIBRARY[new])
     assert all(change.before != change.after for change in changes)
     assert len({change.path for change in changes}) == len(changes)
     before, after = LIBRARY[old].constants(), LIBRARY[new].constants()
@@ -630,7 +632,9 @@ def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> Non
             if change.after is not None:
                 patched[change.path] = change.after
     assert patched == after
-    mirrored = {(c.path, c.after, c.before) for c in documents.compare(LIBRARY[new], LIBRARY[old])}
+    mirrored = {
+        (c.path, c.after, c.before) for c in documents.compare_documents(LIBRARY[new], LIBRARY[old])
+    }
     assert mirrored == {(c.path, c.before, c.after) for c in changes}
 
 
@@ -642,14 +646,14 @@ def test_the_stated_changes_are_those_of_the_constants() -> None:
         "schooling-replaces-literacy": "leaves.mean-years-schooling.goalposts.full",
     }
     for old, new in pairwise(LEGACY):
-        changed = {c.path for c in documents.compare(LIBRARY[old], LIBRARY[new])}
+        changed = {c.path for c in documents.compare_documents(LIBRARY[old], LIBRARY[new])}
         stated = {paths[change] for change in LIBRARY[new].changes}
         leaves = {path for path in changed if path.endswith("goalposts.full")}
         assert stated == leaves - {"leaves.adult-literacy.goalposts.full"}, new
 
 
 def test_changes_of_sourcing_and_mandate_are_seen_too() -> None:
-    changes = {c.path: c for c in documents.compare(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}
+    changes = {c.path: c for c in documents.compare_documents(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}
     assert changes["mandate"].after == "resolution-131-rev-bucharest-2022"
     assert changes["scale"].before == "10" and changes["scale"].after == "100"
     assert changes["ranking.policy"].after == "scores-only"
@@ -659,7 +663,7 @@ def test_changes_of_sourcing_and_mandate_are_seen_too() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
     for old, new in ((LEGACY[0], NOW), (NOW, LEGACY[0]), (DRAFT, NOW), (LEGACY[5], LEGACY[6])):
-        changes = documents.compare(LIBRARY[old], LIBRARY[new])
+        changes = documents.compare_documents(LIBRARY[old], LIBRARY[new])
         told = 0
         for block in comparison_page(LIBRARY[old], LIBRARY[new], changes, language)[1:]:
             rows = getattr(block, "rows", [[item] for item in getattr(block, "items", [])])
@@ -673,7 +677,9 @@ def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
 
 def test_a_comparison_is_told_in_three_parts() -> None:
     old, new = LIBRARY[LEGACY[-1]], LIBRARY[NOW]
-    page = i18n.write(comparison_page(old, new, documents.compare(old, new), "en"), "en", "text")
+    page = i18n.write(
+        comparison_page(old, new, documents.compare_documents(old, new), "en"), "en", "text"
+    )
     assert re.findall(r"^(.+)\n-{5,}$", page, re.M) == [
         "Only in idi-methodology-2017",
         "Only in idi-methodology-2023",

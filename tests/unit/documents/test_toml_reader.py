@@ -305,7 +305,7 @@ def test_a_document_that_is_gone_keeps_its_id(shelf: Path, tmp_path: Path) -> No
             "The argument 'document' must be a methodology document",
         ),
         (
-            lambda: documents.compare(documents.library()[KEY], KEY),  # type: ignore[arg-type]
+            lambda: documents.compare_documents(documents.library()[KEY], KEY),  # type: ignore[arg-type]
             "The argument 'after' must be a methodology document",
         ),
     ],

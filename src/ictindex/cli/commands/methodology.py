@@ -199,7 +199,7 @@ def compare(
         _compare_on(before, after, on, edition, form, language)
         return
     old, new = ict.methodology(before).document, ict.methodology(after).document
-    changes = documents.compare(old, new)
+    changes = documents.compare_documents(old, new)
     rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
     if as_json:
         output.write_json({"before": old.id, "after": new.id, "changes": rows})
@@ -226,7 +226,7 @@ def _compare_on(
     else:
         old, new = both.before.methodology.document, both.after.methodology.document
         page = comparison_page(old, new, both.changes, language)
-        output.write_blocks([*page, *both._blocks(language)], language)
+        output.write_blocks([*page, *both.blocks(language)], language)
 
 
 @methodology_app.command(cls=Command)

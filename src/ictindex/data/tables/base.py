@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
-from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
@@ -34,7 +33,8 @@ from ictindex.data.tables.addresses import (
 )
 from ictindex.data.tables.schema import PROVENANCE, UNLIMITED, Schema
 from ictindex.findings import Address, Finding, Findings
-from ictindex.i18n.document import html_fragment
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,7 @@ T = TypeVar("T", bound="TypedTable")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TypedTable:
+class TypedTable(Renderable):
     """Rows of typed columns; the base of :class:`Prices`, :class:`Economics`, :class:`Tariffs`.
 
     Parameters
@@ -179,7 +179,14 @@ class TypedTable:
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array."""
+        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).cells["economy"][0]
+        'ECU'
+        """
         return {name: tuple(column.tolist()) for name, column in self.columns.items()}
 
     @property
@@ -414,19 +421,15 @@ class TypedTable:
         """
         return row_views.frame(self.columns, self.schema)
 
-    def _repr_html_(self) -> str:
-        language = i18n.current_language()
-        return html_fragment(row_views.blocks(self, language), language)
-
-    def __repr__(self) -> str:
-        language = i18n.current_language()
-        return i18n.write(row_views.blocks(self, language), language).rstrip()
-
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (
             type(self), dict(self.columns), self._parts, self._part, self._placed, self.unread,
             self.dropped,
         )  # fmt: skip
+
+    def blocks(self, language: str) -> list[Block]:
+        """Return a summary of the table and its first rows."""
+        return row_views.blocks(self, language)
 
 
 def _restored(kind: type[TypedTable], columns: Columns, *rest: Any) -> TypedTable:

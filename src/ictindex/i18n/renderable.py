@@ -1,36 +1,57 @@
-"""A page that shows itself: text when printed, rich in a notebook, in any of six languages.
-
-Explanations and tables of the price basket and of its analyses are pages: a function that builds
-blocks in a language, and the plain data behind them.
-"""
+"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, data, notebook view."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from ictindex import i18n
-from ictindex.core.arguments import ReadOnly
-from ictindex.i18n.document import Block, html_fragment
+from ictindex.core.arguments import ReadOnly, doors
+from ictindex.i18n.document import Block, html_fragment, write
+from ictindex.i18n.translations import current_language
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-class Shown(ReadOnly):
-    """Base of what shows itself as a page; ``_blocks`` builds it in a language.
+@doors
+class Renderable:
+    """Base class of everything that is shown; a class gives its blocks, the rest is inherited.
 
     Examples
     --------
-    >>> isinstance(Page(lambda language: []), Shown)
-    True
+    >>> from ictindex.i18n import Heading
+    >>> class Price(Renderable):
+    ...     def blocks(self, language):
+    ...         return [Heading("Price")]
+    >>> Price().blocks("en")[0].level, Price().to_markdown(), Price().to_dict()
+    (1, '# Price\\n', {})
     """
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    __slots__ = ()
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return what is shown, as blocks: headings, paragraphs, formulae, tables and lists.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        sequence of blocks
+            The page in that language.
+        """
         raise NotImplementedError
 
-    def _language(self) -> str:
-        return i18n.current_language()
+    def _chosen(self, language: str | None) -> str:
+        """Return the language to show this in; one that is not known is refused."""
+        return current_language(language)
 
     def write(self, format: str = "text", language: str | None = None) -> str:
-        """Return the page in a format.
+        """Return the whole page in a format.
 
         Parameters
         ----------
@@ -55,8 +76,8 @@ class Shown(ReadOnly):
         >>> Page(lambda language: [Heading(language)]).write("markdown", "fr")
         '# fr\\n'
         """
-        known = self._language() if language is None else i18n.current_language(language)
-        return i18n.write(self._blocks(known), known, format)
+        known = self._chosen(language)
+        return write(self.blocks(known), known, format)
 
     def to_text(self, language: str | None = None) -> str:
         """Return plain text.
@@ -119,8 +140,8 @@ class Shown(ReadOnly):
         >>> 'dir="rtl"' in Page(lambda language: [Heading("Price")]).to_html("ar")
         True
         """
-        known = self._language() if language is None else i18n.current_language(language)
-        return html_fragment(self._blocks(known), known)
+        known = self._chosen(language)
+        return html_fragment(self.blocks(known), known)
 
     def to_latex(self, language: str | None = None) -> str:
         """Return a LaTeX document.
@@ -143,18 +164,42 @@ class Shown(ReadOnly):
         """
         return self.write("latex", language)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is shown as plain data, for JSON: codes without words, digits as they are.
+
+        Returns
+        -------
+        dict
+            Of a table its ``rows``, a dictionary each; missing cells are ``None``.
+        """
+        frame = getattr(self, "to_frame", None)
+        return {} if frame is None else {"rows": records_of(frame())}
+
     def _repr_html_(self) -> str:
         return self.to_html()
-
-    def __str__(self) -> str:
-        return self.to_text().rstrip()
 
     def __repr__(self) -> str:
         return self.to_text().rstrip()
 
 
-class Page(Shown):
-    """A page with the language it was asked for and the plain data behind it."""
+class Page(ReadOnly, Renderable):
+    """A page with the language it was asked for and the plain data behind it.
+
+    Parameters
+    ----------
+    build : callable
+        Builds the blocks in a language.
+    language : str, optional
+        Its own language; by default the one in force.
+    record : callable, optional
+        Returns the plain data.
+
+    Examples
+    --------
+    >>> from ictindex.i18n import Paragraph
+    >>> print(Page(lambda language: [Paragraph("Two pillars.")]))
+    Two pillars.
+    """
 
     def __init__(
         self,
@@ -168,12 +213,28 @@ class Page(Shown):
     _own: str | None
     _record: Callable[[], dict[str, Any]] | None
 
-    def _blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return the blocks that were asked for, in a language."""
         return self._build(language)
 
-    def _language(self) -> str:
-        return i18n.current_language() if self._own is None else self._own
+    def _chosen(self, language: str | None) -> str:
+        return current_language(self._own if language is None else language)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plain data (numbers as decimal strings, codes without words), for JSON."""
         return {} if self._record is None else self._record()
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a data frame as plain records; missing cells are ``None``, decimals text."""
+    whole = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(key): _plain(cell) for key, cell in row.items()}
+        for row in whole.to_dict(orient="records")
+    ]
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return cell.isoformat() if isinstance(cell, dt.date) else cell

@@ -1,0 +1,128 @@
+"""The public face: one table, which the package, its namespaces and the stubs agree with."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex.core.face import NAMESPACES, PUBLIC_NAMES
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCE = Path(ict.__file__).resolve().parent
+BESIDE = {"errors", "sample_data"}  # at the top, and in no other module
+
+
+def namespace(name: str) -> object:
+    return importlib.import_module(f"ictindex.{name}" if name else "ictindex")
+
+
+def stub(name: str) -> Path:
+    return SOURCE / name / "__init__.pyi"
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_names_are_those_of_the_table(name: str) -> None:
+    """``__all__``, ``dir()`` and the objects agree with the table."""
+    room = namespace(name)
+    beside = {*BESIDE, *NAMESPACES} if not name else set()
+    assert set(room.__all__) == PUBLIC_NAMES[name].keys() | beside
+    assert set(dir(room)) - {"__version__"} == set(room.__all__)
+    for public, module in PUBLIC_NAMES[name].items():
+        thing = getattr(room, public)
+        defined = getattr(importlib.import_module(module), public)
+        assert thing.__name__ == public
+        assert thing.__module__ == module, f"{public} is defined in {thing.__module__}"
+        assert thing is defined or thing.__wrapped__ is defined
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_stubs_are_those_of_the_table(name: str) -> None:
+    imported = {
+        alias.asname: node.module
+        for node in ast.walk(ast.parse(stub(name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    beside = {"errors": "ictindex.core"} | dict.fromkeys(NAMESPACES, "ictindex")
+    assert imported == PUBLIC_NAMES[name] | ({} if name else beside)
+
+
+def test_stubs_are_as_the_tool_writes_them() -> None:
+    if not (ROOT / "tools").is_dir():
+        pytest.skip("installed from a wheel: the tools are not beside the package")
+    command = [sys.executable, str(ROOT / "tools/make_stubs.py"), "--check"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_about_two_dozen_names_at_the_top() -> None:
+    assert len(PUBLIC_NAMES[""]) + len(BESIDE) <= 26
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_no_module_has_the_name_of_a_public_function(name: str) -> None:
+    """Importing such a module would put it in the place of the function."""
+    modules = {path.stem for path in (SOURCE / name).iterdir() if path.name != "__init__.py"}
+    assert not modules & PUBLIC_NAMES[name].keys()
+
+
+def test_no_file_name_twice() -> None:
+    """A name leads to one file; idi and ipb are twins, and stand-alone scripts are published."""
+    rooms: dict[str, list[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        room = path.parent.relative_to(SOURCE).as_posix()
+        if path.stem not in ("__init__", "__main__") and "standalone" not in room:
+            rooms.setdefault(path.stem, []).append("twins" if room in ("idi", "ipb") else room)
+    twice = {stem: sorted(set(where)) for stem, where in rooms.items() if len(set(where)) > 1}
+    assert twice.keys() <= STILL_TWICE, twice
+
+
+# Names that two rooms still use; a name is taken out with the change that renames a file.
+STILL_TWICE = {
+    "evidence", "figures", "files", "html_page", "methodology", "reader", "receipts", "register",
+    "scenarios", "scores", "series",
+}  # fmt: skip
+
+
+def test_no_public_name_means_two_things() -> None:
+    times = Counter(name for names in PUBLIC_NAMES.values() for name in names)
+    assert [name for name, count in times.items() if count > 1] == []
+
+
+def test_importing_loads_only_the_table() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import ictindex; dir(ictindex); "
+        "print(sorted(n for n in set(sys.modules) - before if n.startswith('ictindex')))"
+    )
+    environment = {"PYTHONPATH": str(SOURCE.parent), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    wanted = ["ictindex", "ictindex.core", "ictindex.core.errors", "ictindex.core.face"]
+    assert ast.literal_eval(done.stdout) == wanted
+
+
+def test_a_name_that_is_not_there() -> None:
+    with pytest.raises(AttributeError, match=r"module 'ictindex.data' has no attribute 'telex'"):
+        _ = ict.data.telex  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="module 'ictindex' has no attribute 'compote'"):
+        _ = ict.compote  # type: ignore[attr-defined]
+
+
+def test_a_namespace_without_a_module_of_its_own_name() -> None:
+    """Every namespace is a room of its own; none hides a public function."""
+    assert not set(NAMESPACES) & (PUBLIC_NAMES[""].keys() | BESIDE)
+    for name in NAMESPACES:
+        assert (SOURCE / name / "__init__.py").is_file()

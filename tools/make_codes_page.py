@@ -1,0 +1,98 @@
+"""Write docs/codes.md from the English language file, or check that it is up to date.
+
+python tools/make_codes_page.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "codes.md"
+HEAD = """# Codes of errors and findings
+
+Every error and every finding has a code, a message and a remedy. A program decides by the code
+(`error.code`, `finding.code`); people read the message, in six languages.
+Words in braces are filled in. A code that ends in `-near` is the same fault with a suggestion.
+Codes that begin with `rule` are [findings of the validation rules](validation.md), those with
+`excluded` say why an economy has no index, and those with `cli` are of the command line alone.
+
+Errors that are raised belong to four families (`ict.errors`):
+
+| family | what is wrong | classes |
+|---|---|---|
+{families}
+
+At the command line the exit code is 1 for findings and 2 for input that cannot be used.
+
+This page is made from `methodology/languages/en.toml` by `python tools/make_codes_page.py`; a test
+compares the two.
+"""
+FAMILIES = {
+    "UsageError": "the call: an unknown name, an argument that does not fit",
+    "DataError": "figures, their files, or what vouches for them",
+    "MethodologyError": "a methodology document",
+    "EditionError": "an edition, its archive or the register",
+}
+WIDEST = 4  # groups of fewer codes than this share a table at the end
+
+
+def main() -> int:
+    """Write the page, or say that it is out of date."""
+    text = page()
+    if "--check" not in sys.argv:
+        PAGE.write_text(text, encoding="utf-8", newline="\n")
+    elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text:
+        print("docs/codes.md is out of date: run python tools/make_codes_page.py")
+        return 1
+    return 0
+
+
+def page() -> str:
+    """Return the text of the page."""
+    words = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))["messages"]
+    groups: dict[str, list[str]] = {}
+    for code in sorted(words):
+        groups.setdefault(code.partition(".")[0], []).append(code)
+    small = [group for group, codes in groups.items() if len(codes) < WIDEST]
+    groups = {group: codes for group, codes in groups.items() if group not in small} | {
+        "others": sorted(code for group in small for code in groups[group])
+    }
+    parts = [HEAD.format(families=families())]
+    parts.append(" · ".join(f"[{group}](#{group})" for group in groups) + "\n")
+    for group, codes in groups.items():
+        rows = "\n".join(row(code, words[code]) for code in codes)
+        parts.append(f"## {group}\n\n| code | message | remedy |\n|---|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def families() -> str:
+    """Return the rows of the families of errors with their classes."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from ictindex.core import errors
+
+    kinds = [getattr(errors, name) for name in errors.__all__]
+    return "\n".join(
+        f"| `{family}` | {what} | "
+        + ", ".join(
+            f"`{kind.__name__}`"
+            for kind in kinds
+            if issubclass(kind, getattr(errors, family)) and kind.__name__ != family
+        )
+        + " |"
+        for family, what in FAMILIES.items()
+    )
+
+
+def row(code: str, words: dict[str, str]) -> str:
+    """Return the row of a code; signs that Markdown would read are written out."""
+    cells = [words.get(part, "") for part in ("message", "remedy")]
+    for sign, written in (("|", r"\|"), ("<", "&lt;"), (">", "&gt;"), ("\n", " ")):
+        cells = [cell.replace(sign, written) for cell in cells]
+    return f"| `{code}` | {cells[0]} | {cells[1]} |".replace("|  |", "| |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
