@@ -19,9 +19,8 @@ from ictindex.documents import Document
 from ictindex.documents.validity import record
 from ictindex.editions import provenance
 from ictindex.editions.html_page import write_page
-from ictindex.editions.read_files import EVIDENCE
 from ictindex.editions.storage.format import KINDS
-from ictindex.results.edition_parts import EditionParts, Vocabulary, groupings_of
+from ictindex.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 
@@ -56,7 +55,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     files["answers.json"] = encoded(provenance.answers(receipts, names))
     found = provenance.of_receipts(receipts, names, "findings")
     files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": found})
-    files |= parts.files | rules()
+    files |= dict(parts.files) | rules()
     files |= slices({
         **parts.catalogue,
         "economies": economy_records(parts.vocabulary.economies),

@@ -29,6 +29,7 @@ from ictindex.editions.publish_common import (
     release_date,
 )
 from ictindex.editions.storage.format import KINDS, is_id
+from ictindex.findings import Finding
 from ictindex.results.edition_observations import (
     OBSERVATIONS,
     check_submissions,
@@ -139,9 +140,7 @@ def release_data(
         "year": max(one.year for one in vouched), "released": day.isoformat(),
         "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(
-        head, vouched, request.receipt_names(), submissions=found, salt=salt
-    )
+    publication = Publication(head, vouched, request.receipt_names(), submissions=found, salt=salt)
     return committed(place, head, edition_files(publication, parts), of, "data-release")
 
 
@@ -150,10 +149,10 @@ def _parts(request: EditionRequest) -> EditionParts:
     receipts, kind = request.receipts, request.kind
     table = concatenate([receipt.observations for receipt in receipts])
     owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
-    faults = []
+    faults: list[Finding] = []
     if kind == "official":
         values = zip(table.cells["value"], confidential_rows(table), strict=True)
-        rows = [row for row, (value, closed) in enumerate(values) if value is not None and not closed]
+        rows = [n for n, (value, closed) in enumerate(values) if not (value is None or closed)]
         faults += check_values(table, rows, [False] * len(table), auxiliary_series())
     faults += check_submissions(table, owners, receipts, kind)
     request.refuse([*faults, *table.findings.errors])

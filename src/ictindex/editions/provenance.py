@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import arguments, package_data
+from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data.cell_text import visible
-from ictindex.core.canonical import SCHEMA
 from ictindex.editions.storage.format import is_name, sha256, twin
 from ictindex.findings import Finding
 from ictindex.validation.receipts import Receipt

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 
-from ictindex.core.errors import RefusedEditionError, UsageError
+from ictindex.core.errors import UsageError
 from ictindex.editions import admissibility, provenance
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.index_lookup import index_of
+from ictindex.editions.index_lookup import index_to_publish
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -37,7 +37,7 @@ def publish(
     released: dt.date | str,
     publisher: str = "",
     receipts: Receipts = (),
-    submissions: Given = (),
+    submissions: provenance.Given = (),
     vintage: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:
@@ -113,7 +113,7 @@ def publish(
     ...     edition.id, (edition.path / "table.csv").is_file()
     ('idi-2024-reconstruction', True)
     """
-    index = index_of(result)
+    index = index_to_publish(result)
     day = release_date(released)
     place = folder_of(folder)
     check_publisher(publisher, salt)
@@ -142,7 +142,5 @@ def publish(
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
     parts = index.edition_parts(result, request)
-    publication = Publication(
-        head, vouched, request.receipt_names(), document, found, groups, salt
-    )
+    publication = Publication(head, vouched, request.receipt_names(), document, found, groups, salt)
     return committed(place, head, edition_files(publication, parts), kind, "edition")

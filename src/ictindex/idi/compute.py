@@ -335,7 +335,7 @@ def _left_out(
 
 
 def absent_economies(selection: Selection) -> tuple[Finding, ...]:
-    """Return why economies of a selection have no value at all: they are named and not forgotten."""
+    """Return why economies of a selection have no value: they are named, not forgotten."""
     there = set(selection.observations.cells["economy"])
     left_out = selection.left_out
     reasons = []

@@ -21,8 +21,7 @@ from ictindex.core.errors import RefusedEditionError
 from ictindex.data.observations import Observations, concatenate
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
-from ictindex.idi.compute import compute_scores
-from ictindex.idi.inputs import absent_economies
+from ictindex.idi.compute import absent_economies, compute_scores
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.idi.views import sub_indices
@@ -46,9 +45,11 @@ from ictindex.results.edition_parts import (
     PageSection,
     PageTable,
     Vocabulary,
+    content_in,
     finding_record,
     groupings_of,
     read_finding,
+    record_in,
     refuse_unsound,
 )
 from ictindex.sourcing.consultations import Consultation
@@ -141,7 +142,8 @@ def _computed_again(
     document, selection = result.methodology.document, request.selection
     methodology, receipts = Methodology(document, result.edition), request.receipts
     unvouched = Finding("archive.not-vouched", "error", given={"id": result.id})
-    digest, absent, chosen = table_digest(result.observations), (), None
+    digest, chosen = table_digest(result.observations), None
+    absent: tuple[Finding, ...] = ()
     if selection is None:
         table = concatenate([one.observations for one in receipts])
         # What another publication prints admits nothing to an edition of one's own.
@@ -215,12 +217,12 @@ def compute_edition(
     methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> Result:
     """Compute an edition from its own files."""
-    table = read_observations_file(files[OBSERVATIONS])
+    table = read_observations_file(content_in(files, OBSERVATIONS))
     there = set(table.cells["economy"])
+    exclusions = record_in(files, "findings.json", "exclusions")["exclusions"]
     try:
-        exclusions = canonical.read_record(files["findings.json"])["exclusions"]
         absent = tuple(read_finding(one) for one in exclusions if one["economy"] not in there)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         refuse_unsound("findings.json", error)
     return compute_scores(
         methodology, table, edition=facts.edition, year=facts.year, published=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ import numpy as np
 from ictindex import catalogue
 from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class
 from ictindex.core import canonical, decimals
+from ictindex.core.errors import RefusedObservationsError
 from ictindex.data.checks import NUMBERS
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Finding
 from ictindex.results.edition_parts import refuse_unsound
+from ictindex.results.what_if import number
 from ictindex.sourcing.candidates import SUBMISSION
 from ictindex.validation.disclosure import salted_value
 from ictindex.validation.receipts import Receipt
@@ -108,6 +112,14 @@ def confidential_rows(table: Observations) -> list[bool]:
     return [mark not in free for mark in table.cells["conf_status"]]
 
 
+def withheld_rows(table: Observations, economy: str, indicator: str) -> list[int]:
+    """Return the rows of a cell, of any year, whose value an edition withholds."""
+    cells = table.cells
+    rows = zip(cells["economy"], cells["indicator"], cells["status"], strict=True)
+    wanted = (economy, indicator, WITHHELD)
+    return [number for number, row in enumerate(rows) if row == wanted]
+
+
 def check_values(
     table: Observations, rows: Iterable[int], printed: Sequence[bool], auxiliary: frozenset[str]
 ) -> Iterator[Finding]:
@@ -173,3 +185,43 @@ def indicator_records(keys: Iterable[str]) -> dict[str, Any]:
         }
         for key in keys
     }
+
+
+def latest_row(table: Observations, economy: str, indicator: str) -> int | None:
+    """Return the row of the latest total of a cell; none where it has no observation."""
+    cells = table.cells
+    rows = [
+        row
+        for row, cell in enumerate(zip(cells["economy"], cells["indicator"], strict=True))
+        if cell == (economy, indicator)
+        and all(cells[name][row] in ("", "_T") for name in BREAKDOWNS)
+    ]
+    return max(rows, key=lambda row: cells["year"][row], default=None)
+
+
+def possible_value(economy: str, indicator: str, year: int, value: Any) -> Decimal:
+    """Return a value as it would be read, or refuse it: with all checks of a cell."""
+    row = (economy, indicator, year, write_value(value, economy, indicator))
+    possible: Decimal = read_values([row]).cells["value"][0]
+    return possible
+
+
+def write_value(value: Any, economy: str, indicator: str) -> str:
+    """Return a value as the text of a cell; what is no number is refused."""
+    if value is None:
+        return ""
+    decimal = number(value, economy, indicator)
+    return value.strip() if isinstance(value, str) else format(decimal, "f")
+
+
+def read_values(rows: list[tuple[str, str, int, str]]) -> Observations:
+    """Read values in place of others as any table is read: with all its checks."""
+    import pandas as pd
+
+    names = ["economy", "indicator", "year", "value"]
+    if not rows:
+        return make({name: np.empty(0, dtype=object) for name in names}, ())
+    table = read_observations(pd.DataFrame(rows, columns=names, dtype=object).astype(str))
+    if table.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    return table

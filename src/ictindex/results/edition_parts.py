@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ictindex import catalogue
-from ictindex.core.errors import DamagedArchiveError, RefusedEditionError
+from ictindex.core import canonical
+from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.data.cell_text import visible
 from ictindex.findings import Finding
-
 from ictindex.validation.disclosure import name_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ictindex.validation.receipts import Receipt
 
 RESULTS, TABLE, GROUPS = "results.json", "table.csv", "groups.json"
+EVIDENCE = "methodology/evidence.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,26 @@ class EditionFacts:
 def refuse_unsound(file: str, error: Exception) -> NoReturn:
     """Refuse an edition of which a file has not the form that it should have."""
     raise DamagedArchiveError("archive.unsound", file=file) from error
+
+
+def content_in(files: Mapping[str, bytes], file: str) -> bytes:
+    """Return the bytes of a file of an edition as they were verified."""
+    content = files.get(file)
+    if content is None:
+        shown = visible(str(file))[:80]
+        raise UsageError("archive.no-file", file=shown, allowed=sorted(files))
+    return content
+
+
+def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]:
+    """Return the record of a file of an edition, with a key that it must have."""
+    content = content_in(files, file)
+    try:
+        record = canonical.read_record(content)
+        record[key]
+    except (ValueError, RecursionError, KeyError) as error:
+        refuse_unsound(file, error)
+    return record
 
 
 def groupings_of(vintage: str) -> list[str]:

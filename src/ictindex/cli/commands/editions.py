@@ -184,7 +184,7 @@ def verify(
     else:
         output.write(report.to_text(language))
         if signed:
-            told = [one.told(language) for one in signed]
+            told = [one.describe(language) for one in signed]
             blocks: list[Any] = [
                 i18n.Heading(i18n.text("signatures", "title", language), 3),
                 i18n.Bullets(told),
@@ -194,7 +194,7 @@ def verify(
             output.write("")
             output.write_blocks(blocks, language)
     if report.besides and form != "text":
-        output.note(report.besides_told(language))
+        output.note(report.describe_besides(language))
     if not report.intact or any(one.state in ("bad", "other-root") for one in signed):
         raise typer.Exit(FINDINGS)
 

@@ -14,12 +14,13 @@ from ictindex.cli import FINDINGS, output
 from ictindex.cli.help import Command, Group
 from ictindex.cli.options import AsJson, Language
 from ictindex.core import canonical
+from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import UsageError
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.writing import write_atomically
 from ictindex.editions.keys import KEYS
-from ictindex.editions.scenario_base import Effect
-from ictindex.editions.storage.format import REGISTER, SCHEMA, decoded, is_root
+from ictindex.editions.storage.format import REGISTER, decoded, is_root
+from ictindex.results.what_if import Effect
 
 register_app = typer.Typer(cls=Group)
 Folder = Annotated[Path, typer.Argument()]
@@ -51,7 +52,7 @@ def erratum(
         date=date,
         force=force,
     )
-    with output.done(i18n.pair(told.id, told.told(language), language)):
+    with output.done(i18n.pair(told.id, told.describe(language), language)):
         if as_json:
             output.write_json(_record(told))
         else:
@@ -98,7 +99,7 @@ def withdraw(
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
     told = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
-    words = i18n.pair(told.id, told.told(language), language)
+    words = i18n.pair(told.id, told.describe(language), language)
     with output.done(words):
         output.write(words)
 
@@ -118,7 +119,7 @@ def retract(
         folder, number, reason=reason, role=role, date=date, force=force
     )
     gone = told.retraction
-    words = i18n.pair(told.id, told.told(language), language)
+    words = i18n.pair(told.id, told.describe(language), language)
     with output.done(words):
         if as_json and gone is not None:
             facts = {"number": gone.number, "date": gone.date.isoformat()}
