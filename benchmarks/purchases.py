@@ -19,7 +19,7 @@ def shopping() -> Iterator[Figure]:
     """
     import ictindex as ict
     from ictindex.ipb import cheapest as room
-    from ictindex.ipb.cheapest import cheapest
+    from ictindex.ipb.cheapest import find_cheapest
     from ictindex.optimisation.integer_scaling import programme, settle
 
     document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
@@ -40,11 +40,11 @@ def shopping() -> Iterator[Figure]:
         return found
 
     room.solve_all = remembered
-    found = cheapest(table, document)
+    found = find_cheapest(table, document)
     room.solve_all = true
     assert len(found) == inputs.MARKETS * len(document.baskets)
     assert all(getattr(bought, "proof", None) is not None for bought in found.values())
-    taken = [timed(lambda: cheapest(table, document)) / 1000 for _ in range(2)]
+    taken = [timed(lambda: find_cheapest(table, document)) / 1000 for _ in range(2)]
     wholes = [(programme(one), two.counts) for one, two in zip(problems, answers, strict=True)]
     settled = [timed(lambda: [settle(*one) for one in wholes]) / 1000 for _ in range(3)]
     # HiGHS prints lines of its own among ours.
@@ -55,8 +55,8 @@ def shopping() -> Iterator[Figure]:
     economy = next(iter(found))[0]
     one = table.where(economy=economy)
     five, single = repeat(
-        lambda: cheapest(one, document, economy),
-        lambda: cheapest(one, document, economy, "mobile-high"),
+        lambda: find_cheapest(one, document, economy),
+        lambda: find_cheapest(one, document, economy, "mobile-high"),
     )
     yield figure("cheapest baskets of one economy, all five", five)
     yield figure("cheapest basket of one economy, one of them", single)

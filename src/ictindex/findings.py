@@ -216,6 +216,10 @@ class Finding:
         return i18n.sentences(self.message(language), self.remedy(language), language)
 
 
+# A finding with the rows of a table that it is about.
+Placed = tuple[Finding, tuple[int, ...]]
+
+
 @doors
 class Findings(Renderable, Sequence[Finding]):
     """A table of findings, in the order they were made.

@@ -158,16 +158,18 @@ def compute(
         from ictindex.data.economics import Economics, read_economics
         from ictindex.data.prices import Prices, read_prices
         from ictindex.data.tariffs import Tariffs, read_tariffs
-        from ictindex.ipb.compute import price_baskets
+        from ictindex.ipb.compute import BasketTables, price_baskets
 
         return price_baskets(
             methodology,
-            _optional(prices, Prices, read_prices),
-            _optional(tariffs, Tariffs, read_tariffs),
-            _optional(economics, Economics, read_economics),
+            BasketTables(
+                _optional(prices, Prices, read_prices),
+                _optional(tariffs, Tariffs, read_tariffs),
+                _optional(economics, Economics, read_economics),
+                _beside(published),
+            ),
             edition=used,
             year=reference,
-            published=_beside(published),
             kind=kind,
             progress=progress,
         )

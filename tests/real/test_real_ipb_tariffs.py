@@ -21,8 +21,7 @@ import ictindex as ict
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
-from ictindex.ipb.cheapest import cheapest
-from ictindex.ipb.purchase import Purchase, rounded_half_up
+from ictindex.ipb.cheapest import Purchase, find_cheapest, rounded_half_up
 
 DATA = "mobile-data-only"
 RULES = list(itertools.product(
@@ -111,7 +110,9 @@ def test_the_cheapest_packs_of_mauritius(
 ) -> None:
     own = [pack for pack in packs if pack["operator"] == operator]
     for megabytes in (2000, 5000, 10000):
-        found = cheapest(tariffs.where(operator=operator), document(megabytes, rules))["MUS", DATA]
+        found = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
+            "MUS", DATA
+        ]
         assert isinstance(found, Purchase)
         cost, count = enumerated(own, megabytes, rules)
         assert (found.exact, found.purchases) == (cost, count)
@@ -124,7 +125,9 @@ def test_packs_of_mauritius_by_hand(tariffs: Tariffs) -> None:
     rules = ("volume-and-days", "whole", "whole", "limits")
 
     def told(operator: str, megabytes: int) -> tuple[Decimal, dict[str, int]]:
-        found = cheapest(tariffs.where(operator=operator), document(megabytes, rules))["MUS", DATA]
+        found = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
+            "MUS", DATA
+        ]
         assert isinstance(found, Purchase)
         return found.price, {line.id: line.count for line in found.lines}
 
@@ -140,7 +143,7 @@ def test_packs_of_mauritius_by_hand(tariffs: Tariffs) -> None:
 
 def test_three_operators_without_market_shares_have_no_price(tariffs: Tariffs) -> None:
     rules = ("volume", "whole", "whole", "limits")
-    found = cheapest(tariffs, document(5000, rules))["MUS", DATA]
+    found = find_cheapest(tariffs, document(5000, rules))["MUS", DATA]
     assert isinstance(found, Finding)
     assert found.code == "basket.no-market-share"
     assert found.given["operators"] == ("CHILI", "Emtel", "my.t")
@@ -177,7 +180,7 @@ def test_the_reference_plans_of_2025(
     faulty = {finding.economy for finding in table.findings.errors}
     unstated = {plan["iso3"] for plan in plans if not plan["usd"]}
     assert faulty == unstated  # a plan without its price is named
-    found = cheapest(
+    found = find_cheapest(
         table.without_errors(), ict.methodology("ipb", edition=2025).document, basket=basket
     )
     assert len(found) == len(plans) - len(unstated) > 200

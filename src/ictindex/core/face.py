@@ -131,7 +131,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Points": "ictindex.prices.price_points",
         "PriceIndex": "ictindex.prices.index_numbers",
         "PriceSeries": "ictindex.ipb.series",
-        "Purchase": "ictindex.ipb.purchase",
+        "Purchase": "ictindex.ipb.cheapest",
         "bilateral_matrix": "ictindex.prices.formulae",
         "chained": "ictindex.prices.formulae",
         "decompose": "ictindex.prices.decomposition",

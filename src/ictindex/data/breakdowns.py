@@ -233,18 +233,18 @@ def compare_breakdowns(
     chosen = _pair(by, pair)
     figures: dict[tuple[_Key, str], dict[str, list[Decimal]]] = {}
     totals: dict[_Key, list[Decimal]] = {}
-    columns, faulty = observations.columns, observations.faulty
-    for row, value in enumerate(columns["value"].tolist()):
-        indicator = columns["indicator"][row]
-        usable = value is not None and not faulty[row] and columns["unit"][row] != SCORE
+    cells, faulty = observations.cells, frozenset(observations.faulty_rows())
+    for row, value in enumerate(cells["value"]):
+        indicator = cells["indicator"][row]
+        usable = value is not None and row not in faulty and cells["unit"][row] != SCORE
         if not usable or indicator not in catalogue.indicators():
             continue
         key = (
-            columns["economy"][row], indicator, int(columns["year"][row]),
-            columns["source_class"][row], columns["source"][row], columns["vintage"][row],
+            cells["economy"][row], indicator, cells["year"][row],
+            cells["source_class"][row], cells["source"][row], cells["vintage"][row],
         )  # fmt: skip
-        value = in_own_unit(indicator, value, columns["unit"][row])
-        marks = {name: columns[name][row] for name in BREAKDOWNS}
+        value = in_own_unit(indicator, value, cells["unit"][row])
+        marks = {name: cells[name][row] for name in BREAKDOWNS}
         said = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not said:
             totals.setdefault(key, []).append(value)

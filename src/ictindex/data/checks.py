@@ -11,8 +11,6 @@ from decimal import Decimal
 from heapq import nsmallest
 from typing import Any
 
-import numpy as np
-
 from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import (
@@ -28,7 +26,7 @@ from ictindex.data.cell_text import (
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.raw_rows import Draft
-from ictindex.findings import Address, Finding
+from ictindex.findings import Address, Finding, Placed
 
 MOST_FAULTS = 50_000  # errors, warnings and information
 MOST_TEXTS = 2_000  # distinct texts of one column that are errors
@@ -114,16 +112,14 @@ KEY = (
     "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
 )  # fmt: skip
 
-Columns = dict[str, np.ndarray[Any, Any]]
-# A finding with the rows that it is about.
-Placed = tuple[Finding, tuple[int, ...]]
+Columns = Mapping[str, Sequence[Any]]
 
 
 def finding_of(columns: Columns, rows: Sequence[int], column: str, fault: Fault) -> Finding:
     """Return a finding on rows: what they have in common, and the place of the first."""
     row = rows[0]
     common = {
-        name: columns[name][row] if len(set(columns[name][list(rows)].tolist())) == 1 else ""
+        name: columns[name][row] if len({columns[name][other] for other in rows}) == 1 else ""
         for name in ("economy", "indicator", "year")
     }
     return Finding(
@@ -132,14 +128,12 @@ def finding_of(columns: Columns, rows: Sequence[int], column: str, fault: Fault)
         economy=common["economy"],
         indicator=common["indicator"],
         year=int(common["year"] or 0) or None,
-        address=Address(
-            columns["file"][row] or NONE, int(columns["line"][row]) or None, column or None
-        ),
+        address=Address(columns["file"][row] or NONE, columns["line"][row] or None, column or None),
         given=fault.given,
     )
 
 
-def _key(name: str, cells: list[Any]) -> list[Any]:
+def _key(name: str, cells: Sequence[Any]) -> Sequence[Any]:
     """Return the cells of a column as far as they tell one observation from another."""
     if name == "unit":  # a score and a value are two
         return [unit == SCORE for unit in cells]
@@ -155,7 +149,7 @@ def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
     economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
     first: dict[tuple[object, ...], int] = {}
     found: list[Placed] = []
-    keys = [_key(name, columns[name].tolist()) for name in KEY]
+    keys = [_key(name, columns[name]) for name in KEY]
     for row, key in enumerate(zip(*keys, strict=True)):
         if key[0] not in economies or key[1] not in codes or not key[2]:
             continue
@@ -163,7 +157,7 @@ def duplicates(columns: Columns, most: int | None = None) -> list[Placed]:
         if earlier != row:
             place = Address(
                 columns["file"][earlier] or NONE,
-                int(columns["line"][earlier]) or None,
+                columns["line"][earlier] or None,
                 columns["column"][earlier] or None,
             )
             given: dict[str, object] = {
@@ -205,16 +199,12 @@ def check(draft: Draft) -> tuple[Columns, list[Placed]]:
     marks += _ranges(texts, values, draft)
     marks += _statuses(texts, values, draft)
     refuse_flood(draft.place, marks)
-    columns: Columns = {}
-    for name in COLUMNS:
-        if name == "year":
-            columns[name] = np.array([year_of(text) for text in texts[name]], dtype=np.int64)
-        else:
-            columns[name] = _objects(values if name == "value" else texts[name])
-    columns["written"] = _objects(written)
-    columns["file"] = _objects(draft.files)
-    columns["line"] = np.array(draft.lines, dtype=np.int64)
-    columns["column"] = _objects(draft.columns)
+    columns: dict[str, Sequence[Any]] = {**texts, "value": values}
+    columns["year"] = [year_of(text) for text in texts["year"]]
+    columns = {name: columns[name] for name in COLUMNS}
+    columns |= {
+        "written": written, "file": draft.files, "line": draft.lines, "column": draft.columns,
+    }  # fmt: skip
     marks.sort(key=lambda mark: mark[:2])
     twice = duplicates(columns, MOST_FAULTS + 1)
     repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
@@ -227,7 +217,7 @@ def _places(columns: Columns) -> list[Placed]:
     """Tell of names of files and columns with characters that cannot be seen, each once."""
     placed: list[Placed] = []
     for name in ("file", "column"):
-        cells = columns[name].tolist()
+        cells = columns[name]
         for text in dict.fromkeys(cells):
             fault = invisible(text, "warning")
             if fault is not None:
@@ -246,19 +236,13 @@ def _placed(columns: Columns, marks: Sequence[Mark]) -> list[Placed]:
     for row, order, column, fault in marks:
         key: object = row, order, fault.code
         if order not in (_ORDER["value"], _FLAG):
-            place = columns["file"][row], int(columns["line"][row])
+            place = columns["file"][row], columns["line"][row]
             key = place, column, fault.code, repr(fault.given)
         together.setdefault(key, (column, fault, []))[2].append(row)
     return [
         (finding_of(columns, rows, column, fault), tuple(rows))
         for column, fault, rows in together.values()
     ]
-
-
-def _objects(cells: Sequence[object]) -> np.ndarray[Any, Any]:
-    array = np.empty(len(cells), dtype=object)
-    array[:] = cells
-    return array
 
 
 def _rule(name: str) -> Callable[[str], Fault | None]:

@@ -6,11 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from ictindex.data.tables import reader
-from ictindex.data.tables.addresses import Placed
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.base import RowRules, TypedTable, competing
+from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
 from ictindex.data.tables.typed_cells import MONTHS
 from ictindex.documents import WINDOWS
+from ictindex.findings import Placed
+
+
+def _complete(draft: Draft) -> None:
+    """Call months by the name of their window; mark a window that is of another year."""
+    names = {months: name for name, months in WINDOWS.items()}
+    windows = draft.columns["window"]
+    for row, (text, year) in enumerate(zip(windows, draft.columns["year"], strict=True)):
+        months = MONTHS.fullmatch(text)
+        if months is None or not year:
+            continue
+        first, begins, last, ends = map(int, months.groups())
+        if not first <= year <= last:
+            draft.mark(row, "window", "window.other-year", value=text, time=str(year))
+        elif first == last:
+            windows[row] = names.get((begins, ends), text)
+
+
+def _judge(economics: TypedTable) -> list[Placed]:
+    keys = ("economy", "series", "year")
+    return competing(economics, keys, "economics.competing", "window")
 
 
 class Economics(TypedTable):
@@ -18,20 +39,22 @@ class Economics(TypedTable):
 
     Parameters
     ----------
-    columns : mapping of str to numpy.ndarray
-        Read-only arrays: ``economy`` (ISO3), ``series`` (id), ``year``, ``value``
-        (:class:`decimal.Decimal`, or ``None``: missing), ``currency`` (ISO 4217 of a series in
-        local currency, ``""``: not stated), ``window`` (``annual``, ``first-quarter`` ..., months
-        such as ``2024-07/2025-06``, ``""``: not stated), ``source``, ``vintage``, ``note``,
-        ``file``, ``line``.
-    _parts, _part : tuple, numpy.ndarray
-        The sources, and which of them each row is from.
-    _placed : tuple
+    cells : mapping of str to tuple
+        The cells of each column; ``columns`` has them as read-only arrays. ``economy`` (ISO3),
+        ``series`` (id), ``year``, ``value`` (:class:`decimal.Decimal`, or ``None``: missing),
+        ``currency`` (ISO 4217 of a series in local currency, ``""``: not stated), ``window``
+        (``annual``, ``first-quarter`` ..., months such as ``2024-07/2025-06``, ``""``: not
+        stated), ``source``, ``vintage``, ``note``, ``file``, ``line``.
+    placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
         Columns of the file that ``columns`` did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    parts : tuple of Part
+        The sources.
+    part : tuple of int
+        The source of each row, by its number.
 
     Examples
     --------
@@ -43,27 +66,7 @@ class Economics(TypedTable):
 
     schema = ECONOMICS
     shown = ECONOMICS.names
-    between = frozenset({"economics.competing"})
-
-    @classmethod
-    def _complete(cls, draft: reader.Draft) -> None:
-        """Call months by the name of their window; mark a window that is of another year."""
-        names = {months: name for name, months in WINDOWS.items()}
-        windows = draft.columns["window"]
-        for row, text in enumerate(windows.tolist()):
-            found = MONTHS.fullmatch(text)
-            year = int(draft.columns["year"][row])
-            if found is None or not year:
-                continue
-            first, begins, last, ends = map(int, found.groups())
-            if not first <= year <= last:
-                draft.mark(row, "window", "window.other-year", value=text, time=str(year))
-            elif first == last:
-                windows[row] = names.get((begins, ends), text)
-
-    def _judge_between(self) -> list[Placed]:
-        keys = ("economy", "series", "year")
-        return reader.competing(self, keys, "economics.competing", "window")
+    rules = RowRules(_complete, _judge, frozenset({"economics.competing"}))
 
 
 def read_economics(

@@ -15,7 +15,8 @@ from ictindex.data import raw_rows
 from ictindex.data.cell_text import text_of
 from ictindex.data.checks import check
 from ictindex.data.io import csv, excel, layouts, registry, xarray
-from ictindex.data.io.files import path_of
+from ictindex.data.io.sources import name_of as name_of
+from ictindex.data.io.sources import table_of as table_of
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.raw_rows import Draft
 
@@ -160,22 +161,6 @@ def _published(draft: Draft) -> dict[int, Published]:
     return {edition: published_of(figures) for edition, figures in draft.figures.items()}
 
 
-def table_of(
-    source: Any, dialect: csv.Dialect = csv.COMMA_POINT, sheet: str | None = None
-) -> csv.Table | None:
-    """Read a file or take a data frame apart; a table is itself; ``None`` for anything else."""
-    if isinstance(source, csv.Table):
-        return source
-    if excel.is_workbook(source):
-        return excel.read_workbook(source, sheet)
-    excel.refuse_sheet(source, sheet)
-    if isinstance(source, (str, os.PathLike)):
-        return csv.read_csv(source, dialect)
-    if hasattr(source, "iloc") and hasattr(source, "columns"):
-        return csv.from_frame(source)
-    return None
-
-
 def _draft(
     source: Any,
     columns: Mapping[str, str] | None,
@@ -219,13 +204,6 @@ def _draft(
     if table.sha256:
         draft.sources = {table.name.partition("!")[0]: table.sha256}
     return draft
-
-
-def name_of(source: object) -> str:
-    """Return what a source is called in messages: the file without its folder, or the type."""
-    if isinstance(source, (str, os.PathLike)):
-        return path_of(source, "source").name
-    return type(source).__name__
 
 
 def _dialect(source: object, chosen: layouts.Layout | None, dialect: str | None) -> csv.Dialect:

@@ -7,9 +7,46 @@ from typing import Any
 
 from ictindex import catalogue
 from ictindex.data.tables import reader
-from ictindex.data.tables.addresses import Placed
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.base import RowRules, TypedTable, competing
+from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import PRICES
+from ictindex.findings import Placed
+
+
+def _complete(draft: Draft) -> None:
+    """Take basket and definition from what the basket is called."""
+    baskets, definitions = catalogue.baskets(), catalogue.basket_definitions()
+    named, stated = draft.columns["basket"], draft.columns["definition"]
+    currencies = draft.columns["currency"]
+    resolved = {text: catalogue.definition_of(text) for text in set(named)}
+    meant = {text: catalogue.definition_of(text) for text in set(stated) if text}
+    for row, text in enumerate(named):
+        listed = resolved[text]
+        own = meant.get(stated[row])
+        if own is not None:
+            stated[row] = own[0]
+        if listed is not None:
+            definition, measure = listed
+            named[row] = definitions[definition].basket
+            if measure in ("share", "ppp"):
+                draft.mark(row, "basket", "basket.not-a-price", value=text)
+            elif measure == "usd" and currencies[row] not in ("USD", ""):
+                draft.mark(
+                    row, "basket", "basket.other-currency", value=text, currency=currencies[row]
+                )
+            if own is not None and own[0] != definition:
+                draft.mark(
+                    row, "definition", "basket.definition-disagrees", value=own[0], code=text
+                )
+            else:
+                stated[row] = definition
+        elif own is not None and text in baskets and definitions[own[0]].basket != text:
+            draft.mark(row, "definition", "basket.definition-disagrees", value=own[0], code=text)
+
+
+def _judge(prices: TypedTable) -> list[Placed]:
+    keys = ("economy", "basket", "year")
+    return competing(prices, keys, "price.competing", "definition")
 
 
 class Prices(TypedTable):
@@ -17,19 +54,22 @@ class Prices(TypedTable):
 
     Parameters
     ----------
-    columns : mapping of str to numpy.ndarray
-        Read-only arrays: ``economy`` (ISO3), ``basket`` (id), ``definition`` (id of the basket
-        with its allowance, ``""``: not stated), ``year``, ``price`` (:class:`decimal.Decimal`
-        per month in ``currency``, or ``None``: missing), ``currency`` (ISO 4217, as advertised),
-        ``operator``, ``plan``, ``source``, ``note``, ``file``, ``line``.
-    _parts, _part : tuple, numpy.ndarray
-        The sources, and which of them each row is from.
-    _placed : tuple
+    cells : mapping of str to tuple
+        The cells of each column; ``columns`` has them as read-only arrays. ``economy`` (ISO3),
+        ``basket`` (id), ``definition`` (id of the basket with its allowance, ``""``: not stated),
+        ``year``, ``price`` (:class:`decimal.Decimal` per month in ``currency``, or ``None``:
+        missing), ``currency`` (ISO 4217, as advertised), ``operator``, ``plan``, ``source``,
+        ``note``, ``file``, ``line``.
+    placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
         Columns of the file that ``columns`` did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    parts : tuple of Part
+        The sources.
+    part : tuple of int
+        The source of each row, by its number.
 
     Examples
     --------
@@ -42,46 +82,7 @@ class Prices(TypedTable):
 
     schema = PRICES
     shown = PRICES.names
-    between = frozenset({"price.competing"})
-
-    @classmethod
-    def _complete(cls, draft: reader.Draft) -> None:
-        """Take basket and definition from what the basket is called."""
-        baskets, definitions = catalogue.baskets(), catalogue.basket_definitions()
-        named = draft.columns["basket"]
-        stated = draft.columns["definition"]
-        currencies = draft.columns["currency"]
-        resolved = {text: catalogue.definition_of(text) for text in set(named.tolist())}
-        meant = {text: catalogue.definition_of(text) for text in set(stated.tolist()) if text}
-        for row, text in enumerate(named.tolist()):
-            found = resolved[text]
-            own = meant.get(stated[row])
-            if own is not None:
-                stated[row] = own[0]
-            if found is not None:
-                definition, measure = found
-                named[row] = definitions[definition].basket
-                if measure in ("share", "ppp"):
-                    draft.mark(row, "basket", "basket.not-a-price", value=text)
-                elif measure == "usd" and currencies[row] not in ("USD", ""):
-                    draft.mark(
-                        row, "basket", "basket.other-currency", value=text,
-                        currency=currencies[row],
-                    )  # fmt: skip
-                if own is not None and own[0] != definition:
-                    draft.mark(
-                        row, "definition", "basket.definition-disagrees", value=own[0], code=text
-                    )
-                else:
-                    stated[row] = definition
-            elif own is not None and text in baskets and definitions[own[0]].basket != text:
-                draft.mark(
-                    row, "definition", "basket.definition-disagrees", value=own[0], code=text
-                )
-
-    def _judge_between(self) -> list[Placed]:
-        keys = ("economy", "basket", "year")
-        return reader.competing(self, keys, "price.competing", "definition")
+    rules = RowRules(_complete, _judge, frozenset({"price.competing"}))
 
 
 def read_prices(

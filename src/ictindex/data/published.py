@@ -16,7 +16,7 @@ from ictindex.data.checks import Judged, Tally, hidden
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.sources import name_of, table_of
 from ictindex.data.raw_rows import Figures
 from ictindex.findings import Address, Finding, Findings
 
@@ -38,7 +38,7 @@ class Published:
         Figure by (economy, node), with the decimals that were printed.
     findings : Findings
         What is wrong with the cells; figures with errors are not in ``values``.
-    _addresses, _sources : mapping
+    addresses, sources : mapping
         Address and source by (economy, node).
     groupings : mapping
         Where the publication states them: the group of each economy, by grouping
@@ -56,8 +56,8 @@ class Published:
 
     values: Mapping[Key, Decimal]
     findings: Findings
-    _addresses: Mapping[Key, Address]
-    _sources: Mapping[Key, str]
+    addresses: Mapping[Key, Address]
+    sources: Mapping[Key, str]
     groupings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -83,7 +83,7 @@ class Published:
         >>> published.address("BRA", "idi").show()
         'idi-2024-published.csv, line 57, column value'
         """
-        return self._addresses.get((economy, node))
+        return self.addresses.get((economy, node))
 
     def to_frame(self) -> pd.DataFrame:
         """Return a fresh data frame, a row for each figure.
@@ -103,46 +103,48 @@ class Published:
         """
         import pandas as pd
 
-        rows = [(*key, value, self._sources.get(key, "")) for key, value in self.values.items()]
+        rows = [(*key, value, self.sources.get(key, "")) for key, value in self.values.items()]
         return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
 
     def __repr__(self) -> str:
         return f"<Published: {len(self)}>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.values, self._addresses, self._sources)
+        parts = (self.values, self.addresses, self.sources)
         groupings = {name: dict(groups) for name, groups in self.groupings.items()}
         return _make, (self.findings, *map(dict, parts), groupings)
 
-    def _of(self, economies: frozenset[str]) -> Published:
-        """Return the figures of some economies."""
-        kept = {key: value for key, value in self.values.items() if key[0] in economies}
-        return _make(
-            Findings(finding for finding in self.findings if finding.economy in economies),
-            kept,
-            {key: self._addresses[key] for key in kept},
-            {key: self._sources[key] for key in kept},
-            {name: {e: group for e, group in groups.items() if e in economies}
-             for name, groups in self.groupings.items()},
-        )  # fmt: skip
 
-    def _with(self, other: Published) -> Published:
-        """Return the figures of both; of two different ones for a place none, with a finding."""
-        twice = [k for k, v in other.values.items() if self.values.get(k, v) != v]
-        told = [_twice(self, other, key) for key in twice]
-        values = {k: v for k, v in {**other.values, **self.values}.items() if k not in set(twice)}
-        groupings = {
-            name: {**other.groupings.get(name, {}), **self.groupings.get(name, {})}
-            for name in {**self.groupings, **other.groupings}
-        }
-        own = [finding for finding in other.findings if finding not in set(self.findings)]
-        return _make(
-            Findings([*self.findings, *own, *told]),
-            values,
-            {key: {**other._addresses, **self._addresses}[key] for key in values},
-            {key: {**other._sources, **self._sources}[key] for key in values},
-            groupings,
-        )
+def restrict_figures(figures: Published, economies: frozenset[str]) -> Published:
+    """Return the figures of some economies."""
+    kept = {key: value for key, value in figures.values.items() if key[0] in economies}
+    return _make(
+        Findings(finding for finding in figures.findings if finding.economy in economies),
+        kept,
+        {key: figures.addresses[key] for key in kept},
+        {key: figures.sources[key] for key in kept},
+        {name: {e: group for e, group in groups.items() if e in economies}
+         for name, groups in figures.groupings.items()},
+    )  # fmt: skip
+
+
+def merge_figures(first: Published, second: Published) -> Published:
+    """Return the figures of both; of two different ones for a cell none, with a finding."""
+    twice = [k for k, v in second.values.items() if first.values.get(k, v) != v]
+    repeated = [_twice(first, second, key) for key in twice]
+    values = {k: v for k, v in {**second.values, **first.values}.items() if k not in set(twice)}
+    groupings = {
+        name: {**second.groupings.get(name, {}), **first.groupings.get(name, {})}
+        for name in {**first.groupings, **second.groupings}
+    }
+    own = [finding for finding in second.findings if finding not in set(first.findings)]
+    return _make(
+        Findings([*first.findings, *own, *repeated]),
+        values,
+        {key: {**second.addresses, **first.addresses}[key] for key in values},
+        {key: {**second.sources, **first.sources}[key] for key in values},
+        groupings,
+    )
 
 
 def _make(
@@ -160,14 +162,14 @@ def _make(
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found beside the values of a file."""
     found = _judged(figures.rows, ".")
-    parts = (found.values, found._addresses, found._sources)
+    parts = (found.values, found.addresses, found.sources)
     return _make(found.findings, *parts, figures.groupings)
 
 
 def _twice(one: Published, other: Published, key: Key) -> Finding:
-    first = one._addresses[key]
+    first = one.addresses[key]
     given = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
-    return Finding("published.duplicate", "error", *key, None, other._addresses[key], given)
+    return Finding("published.duplicate", "error", *key, None, other.addresses[key], given)
 
 
 def read_published(

@@ -16,8 +16,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ictindex import catalogue, formulas, i18n
 from ictindex.catalogue import RateRule
 from ictindex.core import arguments, decimals
@@ -25,6 +23,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.checks import KEY, SCORE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
+from ictindex.data.tables.addresses import Cells
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.i18n.document import Block
@@ -168,25 +167,17 @@ class Derived(Renderable):
     @cached_property
     def observations(self) -> Observations:
         """The derived values alone, each at the address of its count."""
-        count = len(self.steps)
-        given = self.table.columns
+        given = self.table.cells
         counted = [step.operands[0].row for step in self.steps]
-        columns: dict[str, np.ndarray] = {}
+        cells: dict[str, tuple[object, ...]] = {}
         for name in (*COLUMNS, *PROVENANCE):
             if name in _FROM_COUNT or name in BREAKDOWNS:
-                columns[name] = given[name][counted].copy()
-                continue
-            cells = np.empty(count, dtype=given[name].dtype)
-            cells[:] = [self._cell(step, name) for step in self.steps]
-            columns[name] = cells
-        letters = dict(self.table._letters)
-        files = set(columns["file"].tolist())
-        sources = {
-            file: digest
-            for file, digest in self.table.sources.items()
-            if any(name.partition("!")[0] == file for name in files)
-        }
-        return make(columns, [], letters=letters, sources=sources)
+                cells[name] = tuple([given[name][row] for row in counted])
+            else:
+                cells[name] = tuple([self._cell(step, name) for step in self.steps])
+        files = {str(name).partition("!")[0] for name in cells["file"]}
+        sources = {file: sha for file, sha in self.table.sources.items() if file in files}
+        return make(cells, [], letters=self.table.letters, sources=sources)
 
     def _cell(self, step: Step, name: str) -> object:
         cells: Mapping[str, object] = {
@@ -211,21 +202,22 @@ class Derived(Renderable):
         A rate that was given stays as it was given. Beside one of a weaker class (an estimate,
         where the count is official) the derived rate is put, for the selection to choose.
         """
-        columns = self.table.columns
+        cells = self.table.cells
         best: dict[tuple[object, ...], int] = {}
-        known = set()
-        for row in np.flatnonzero(~self.table.missing).tolist():
-            place = _place(columns, row)
-            best[place] = min(best.get(place, len(_KINDS)), _standing(columns, row))
-            known.add(_key(columns, row))
+        keys = set()
+        for row, value in enumerate(cells["value"]):
+            if value is not None:
+                place = _place(cells, row)
+                best[place] = min(best.get(place, len(_KINDS)), _standing(cells, row))
+                keys.add(_key(cells, row))
         mine = self.observations
         new = [
-            _standing(mine.columns, row) < best.get(_place(mine.columns, row), len(_KINDS))
+            row for row in range(len(mine))
+            if _standing(mine.cells, row) < best.get(_place(mine.cells, row), len(_KINDS))
             # The same observation twice would be refused: then the given one has to be mended.
-            and _key(mine.columns, row) not in known
-            for row in range(len(mine))
-        ]
-        return concatenate([self.table, mine._take(np.array(new, dtype=bool))])
+            and _key(mine.cells, row) not in keys
+        ]  # fmt: skip
+        return concatenate([self.table, mine.take(new)])
 
     def to_frame(self) -> pd.DataFrame:
         """Return the derived values as a data frame, with their arithmetic in ``note``.
@@ -251,19 +243,19 @@ class Derived(Renderable):
         return [*page, *self.findings.blocks(language)] if self.findings else page
 
 
-def _place(columns: Mapping[str, np.ndarray], row: int) -> tuple[object, ...]:
-    parts = (columns[name][row].replace("_T", "") for name in BREAKDOWNS)
-    return (columns["economy"][row], columns["indicator"][row], int(columns["year"][row]), *parts)
+def _place(cells: Cells, row: int) -> tuple[object, ...]:
+    parts = (cells[name][row].replace("_T", "") for name in BREAKDOWNS)
+    return (cells["economy"][row], cells["indicator"][row], cells["year"][row], *parts)
 
 
-def _key(columns: Mapping[str, np.ndarray], row: int) -> tuple[object, ...]:
+def _key(cells: Cells, row: int) -> tuple[object, ...]:
     """Return what tells an observation apart from every other one."""
-    cells = {name: columns[name][row] for name in KEY}
-    return tuple({**cells, "unit": cells["unit"] == SCORE}.values())
+    own = {name: cells[name][row] for name in KEY}
+    return tuple({**own, "unit": own["unit"] == SCORE}.values())
 
 
-def _standing(columns: Mapping[str, np.ndarray], row: int) -> int:
-    kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
+def _standing(cells: Cells, row: int) -> int:
+    kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
     return _KINDS.index(kind)
 
 
@@ -368,24 +360,23 @@ def _wanted(indicators: Iterable[str] | None) -> list[RateRule]:
 
 def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Place, list[Operand]]]:
     """Return the usable figures of each operand by economy, year and breakdown."""
-    columns = table.columns
-    faulty = table.faulty
+    cells, faulty = table.cells, frozenset(table.faulty_rows())
     units = catalogue.base_units()
     found: dict[str, dict[_Place, list[Operand]]] = {}
-    for row, indicator in enumerate(columns["indicator"].tolist()):
-        value, unit = columns["value"][row], columns["unit"][row]
-        if indicator not in wanted or value is None or faulty[row] or unit == SCORE:
+    for row, indicator in enumerate(cells["indicator"]):
+        value, unit = cells["value"][row], cells["unit"][row]
+        if indicator not in wanted or value is None or row in faulty or unit == SCORE:
             continue
         unit = unit or catalogue.indicators()[indicator].unit
         place = (
-            columns["economy"][row],
-            int(columns["year"][row]),
-            tuple(columns[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
+            cells["economy"][row],
+            cells["year"][row],
+            tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
         )
         operand = Operand(
-            indicator, value, unit, units[unit], row, columns["source_class"][row],
-            columns["source"][row], columns["vintage"][row], columns["status"][row],
-            columns["conf_status"][row],
+            indicator, value, unit, units[unit], row, cells["source_class"][row],
+            cells["source"][row], cells["vintage"][row], cells["status"][row],
+            cells["conf_status"][row],
         )  # fmt: skip
         found.setdefault(indicator, {}).setdefault(place, []).append(operand)
     return found

@@ -9,22 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ictindex import catalogue
 from ictindex.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
 from ictindex.core import arguments
 from ictindex.data.cell_text import visible
-from ictindex.findings import Finding
+from ictindex.findings import Finding, Placed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data.checks import Placed
     from ictindex.data.observations import Observations
 
 _SPACES = re.compile(r"\s+")
@@ -187,35 +184,26 @@ def classify_sources(observations: Observations, column: str = "source") -> Obse
     >>> row = {"economy": "ABW", "indicator": "i271mw", "year": 2012, "value": 21000,
     ...        "source": "ITU estimate based on GSMA"}
     >>> table = classify_sources(read_observations(pd.DataFrame([row])))
-    >>> str(table.columns["source_class"][0]), str(table.columns["status"][0])
+    >>> table.cells["source_class"][0], table.cells["status"][0]
     ('estimate', 'I')
     """
     from ictindex.data.checks import duplicates
     from ictindex.data.observations import make
 
     arguments.require(column in ("source", "note"), "column", "note-column", column)
-    columns = dict(observations.columns)
-    notes = [classify(text) for text in columns[column].tolist()]
-    for place, name in enumerate(("source_class", "status")):
-        found = np.empty(len(notes), dtype=object)
-        pairs = zip(columns[name].tolist(), notes, strict=True)
-        found[:] = [said or note[place] for said, note in pairs]
-        columns[name] = found
+    cells = dict(observations.cells)
+    notes = [classify(text) for text in cells[column]]
+    for position, name in enumerate(("source_class", "status")):
+        pairs = zip(cells[name], notes, strict=True)
+        cells[name] = tuple([stated or note[position] for stated, note in pairs])
     renewed = ("key.duplicate", _UNKNOWN)
-    placed = [entry for entry in observations._placed if entry[0].code not in renewed]
-    placed += _unknown(columns["source_class"].tolist(), columns[column].tolist())
-    made = make(
-        {name: array.copy() for name, array in columns.items()},
-        [*placed, *duplicates(columns)],
-        observations.unread,
-        observations.dropped,
-    )
-    return replace(
-        made,
-        _letters=observations._letters,
-        sources=observations.sources,
-        published=observations.published,
-    )
+    placed = [entry for entry in observations.placed if entry[0].code not in renewed]
+    placed += _unknown(cells["source_class"], cells[column])
+    placed += duplicates(cells)
+    return make(
+        cells, placed, observations.unread, observations.dropped, observations.letters,
+        observations.sources, published=observations.published,
+    )  # fmt: skip
 
 
 def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:
@@ -255,9 +243,9 @@ def class_shares(observations: Observations) -> pd.DataFrame:
 
     counts: dict[tuple[int, str], int] = {}
     rows = zip(
-        observations.columns["year"].tolist(),
-        observations.columns["source_class"].tolist(),
-        observations.columns["value"].tolist(),
+        observations.cells["year"],
+        observations.cells["source_class"],
+        observations.cells["value"],
         strict=True,
     )
     for year, kind, value in rows:

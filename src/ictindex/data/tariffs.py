@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ictindex.data.tables import reader, tariff_checks
-from ictindex.data.tables.addresses import Placed
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.base import RowRules, TypedTable
 from ictindex.data.tables.schema import TARIFFS
 
 
@@ -20,21 +19,24 @@ class Tariffs(TypedTable):
 
     Parameters
     ----------
-    columns : mapping of str to numpy.ndarray
-        Read-only arrays, one for each column; ``docs/tariffs.md`` tells of all of them. Among
-        them ``economy`` (ISO3), ``operator``, ``id``, ``service``, ``kind`` (``plan`` or
-        ``add-on``), ``payment``, ``price`` (:class:`decimal.Decimal` in ``currency``),
-        ``validity_days``, ``data`` with ``data_unit``, ``minutes``, ``sms``, prices of use out of
-        the bundle such as ``price_mb`` and ``price_minute_on_net_peak``; ``file``, ``line``.
-        A volume without limit is :data:`UNLIMITED`, the decimal infinity.
-    _parts, _part : tuple, numpy.ndarray
-        The sources, and which of them each row is from.
-    _placed : tuple
+    cells : mapping of str to tuple
+        The cells of each column; ``columns`` has them as read-only arrays and
+        ``docs/tariffs.md`` describes all of them. Among them ``economy`` (ISO3), ``operator``,
+        ``id``, ``service``, ``kind`` (``plan`` or ``add-on``), ``payment``, ``price``
+        (:class:`decimal.Decimal` in ``currency``), ``validity_days``, ``data`` with
+        ``data_unit``, ``minutes``, ``sms``, prices of use out of the bundle such as ``price_mb``
+        and ``price_minute_on_net_peak``; ``file``, ``line``. A volume without limit is
+        :data:`UNLIMITED`, the decimal infinity.
+    placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
         Columns of the file that ``columns`` did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    parts : tuple of Part
+        The sources.
+    part : tuple of int
+        The source of each row, by its number.
 
     Examples
     --------
@@ -50,17 +52,14 @@ class Tariffs(TypedTable):
         "economy", "operator", "id", "service", "kind", "payment", "price", "currency",
         "validity_days", "data", "data_unit", "minutes", "sms",
     )  # fmt: skip
-    between = frozenset({
-        "tariff.duplicate-id", "tariff.market-shares-differ", "tariff.market-shares-above",
-    })  # fmt: skip
-    beyond = frozenset({"tariff.requires-unknown"})
-
-    @classmethod
-    def _complete(cls, draft: reader.Draft) -> None:
-        tariff_checks.judge_rows(draft)
-
-    def _judge_between(self) -> list[Placed]:
-        return tariff_checks.judge_between(self)
+    rules = RowRules(
+        tariff_checks.judge_rows,
+        tariff_checks.judge_between,
+        frozenset({
+            "tariff.duplicate-id", "tariff.market-shares-differ", "tariff.market-shares-above",
+        }),
+        frozenset({"tariff.requires-unknown"}),
+    )  # fmt: skip
 
 
 def read_tariffs(

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap, visible
 from ictindex.data.io.files import path_of
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
+from ictindex.findings import Placed
 from ictindex.i18n.document import Block
 
-if TYPE_CHECKING:
-    from ictindex.data.observations import Observations
+Cells = Mapping[str, Sequence[Any]]
 
 _SHOWN_ROWS = 10
 _SHOWN_COLUMNS = (
@@ -27,31 +28,43 @@ _SHOWN_COLUMNS = (
 )  # fmt: skip
 
 
-def csv_text(observations: Observations) -> str:
+class Rows(Protocol):
+    """What is written of a table of observations: its cells and its findings."""
+
+    @property
+    def cells(self) -> Cells:
+        """The cells of each column."""
+
+    @property
+    def placed(self) -> Sequence[Placed]:
+        """Findings, each with the rows that it is about."""
+
+
+def csv_text(table: Rows) -> str:
     """Return observations as tidy CSV: columns that hold anything, numbers as written."""
-    names, cells = written_cells(observations)
-    lines = [",".join(names), *map(",".join, zip(*cells, strict=True))]
+    names, columns = written_cells(table)
+    lines = [",".join(names), *map(",".join, zip(*columns, strict=True))]
     return "\n".join(lines) + "\n"
 
 
-def written_cells(observations: Observations) -> tuple[list[str], list[list[str]]]:
+def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
     """Return the columns that hold anything and their cells, ready to stand in a CSV file."""
-    columns = observations.columns
-    if len(observations) == 0:
+    cells = table.cells
+    if not cells["economy"]:
         raise UsageError("observations.nothing-to-write")
-    names = [n for n in COLUMNS if n in OBLIGATORY or (n != "value" and any(columns[n]))]
-    years = _years_as_written(observations)
-    cells: list[list[str]] = []
+    names = [n for n in COLUMNS if n in OBLIGATORY or (n != "value" and any(cells[n]))]
+    columns: list[list[str]] = []
     for name in names:
         if name == "value":
-            pairs = zip(columns["value"], columns["written"], strict=True)
-            cells.append([_number(value, written) for value, written in pairs])
+            pairs = zip(cells["value"], cells["written"], strict=True)
+            columns.append([_number(value, written) for value, written in pairs])
         elif name == "year":
-            cells.append([quoted(escape_cell(year)) for year in years])
+            years = _years_as_written(cells["year"], table.placed)
+            columns.append([quoted(escape_cell(year)) for year in years])
         else:
-            known = {text: quoted(escape_cell(text)) for text in set(columns[name].tolist())}
-            cells.append([known[text] for text in columns[name]])
-    return names, cells
+            known = {text: quoted(escape_cell(text)) for text in set(cells[name])}
+            columns.append([known[text] for text in cells[name]])
+    return names, columns
 
 
 def _number(value: Decimal | None, written: str) -> str:
@@ -74,17 +87,15 @@ def quoted(text: str) -> str:
     return text
 
 
-def _years_as_written(observations: Observations) -> list[str]:
-    """Years that could not be used are written as they were found."""
-    unusable = {}
-    for finding, rows in observations._placed:
-        if finding.given.get("of") == "year" and "value" in finding.given:
-            for row in rows:
-                unusable[row] = str(finding.given["value"])
-    return [
-        str(year) if year else unusable.get(row, "")
-        for row, year in enumerate(observations.columns["year"].tolist())
-    ]
+def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[str]:
+    """Return years as text; those that could not be used as they were written."""
+    unusable = {
+        row: str(finding.given["value"])
+        for finding, rows in placed
+        if finding.given.get("of") == "year" and "value" in finding.given
+        for row in rows
+    }
+    return [str(year) if year else unusable.get(row, "") for row, year in enumerate(years)]
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
@@ -128,39 +139,39 @@ def _replace(place: Path, data: bytes) -> None:
         raise
 
 
-def summary(observations: Observations, language: str) -> str:
+def summary(cells: Cells, findings: int, language: str) -> str:
     """Return one line: rows, economies, indicators, years, findings."""
-    columns = observations.columns
-    years = sorted({year for year in columns["year"].tolist() if year})
+    years = sorted(set(cells["year"]) - {0})
     ends = dict.fromkeys((str(years[0]), str(years[-1]))) if years else ()
     return i18n.text(
         "views",
         "observations-summary",
         language,
-        rows=str(len(observations)),
-        economies=str(len(set(columns["economy"].tolist()))),
-        indicators=str(len(set(columns["indicator"].tolist()))),
+        rows=str(len(cells["economy"])),
+        economies=str(len(set(cells["economy"]))),
+        indicators=str(len(set(cells["indicator"]))),
         years="\u2013".join(ends) or "\u2013",
-        findings=str(len(observations.findings)),
+        findings=str(findings),
     )
 
 
-def blocks(observations: Observations, language: str) -> list[Block]:
+def blocks(table: Rows, language: str) -> list[Block]:
     """Return the view of observations: a summary and the first rows."""
-    columns = observations.columns
-    names = [n for n in _SHOWN_COLUMNS if n in OBLIGATORY or any(columns[n])]
+    cells = table.cells
+    names = [n for n in _SHOWN_COLUMNS if n in OBLIGATORY or any(cells[n])]
     headers = [i18n.label("columns", name, language) for name in names]
+    count = len(cells["economy"])
     rows = [
-        [_cell(name, columns[name][row], language) for name in names]
-        for row in range(min(_SHOWN_ROWS, len(observations)))
+        [_cell(name, cells[name][row], language) for name in names]
+        for row in range(min(_SHOWN_ROWS, count))
     ]
     numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
     page: list[Block] = [
         i18n.Heading(i18n.text("views", "observations", language), 2),
-        i18n.Paragraph(summary(observations, language)),
+        i18n.Paragraph(summary(cells, len(table.placed), language)),
         i18n.Table(headers, rows, numeric),
     ]
-    left = len(observations) - len(rows)
+    left = count - len(rows)
     if left > 0:
         page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left))))
     return page

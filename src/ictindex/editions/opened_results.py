@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.editions.opened import Opened
 from ictindex.idi.result import Result
-from ictindex.ipb.groups import groups
+from ictindex.ipb.frames import make_group_frame
 from ictindex.ipb.result import BasketResult
 from ictindex.results.group_figures import groups_of_result
 
@@ -198,7 +198,7 @@ class PublishedBaskets(Opened, BasketResult):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, measure=measure)
-        frame = groups(self, frozen, None, measure)
+        frame = make_group_frame(self, frozen, None, measure)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

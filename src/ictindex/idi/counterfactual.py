@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ictindex import catalogue
 from ictindex.core.errors import (
     CatalogueError,
@@ -223,61 +221,44 @@ def corrected(
     """Put other values into a table of observations; return what was put in, too."""
     if not corrections:
         return table, ()
-    cells = []
-    rows: dict[tuple[str, str], int | None] = {}
-    for economy, indicator in corrections:
-        row = _row_of(table, economy, indicator, year, base)
-        at = year if row is None else int(table.columns["year"][row])
-        rows[economy, indicator] = row
-        cells.append((economy, indicator, at))
-    values = [write_value(value, *cell) for cell, value in corrections.items()]
-    fresh = read_values(
-        [(*cell, value) for cell, value in zip(cells, values, strict=True) if value]
-    )
-    taken = dict(
-        zip(
-            zip(fresh.columns["economy"], fresh.columns["indicator"], strict=True),
-            range(len(fresh)), strict=True,
-        )
-    )  # fmt: skip
-    columns = {name: array.copy() for name, array in fresh.columns.items()}
+    rows = {cell: _row_of(table, cell, year, base) for cell in corrections}
+    years = {cell: year if row is None else table.cells["year"][row] for cell, row in rows.items()}
+    values = {cell: write_value(value, *cell) for cell, value in corrections.items()}
+    fresh = read_values([(*cell, years[cell], value) for cell, value in values.items() if value])
+    places = zip(fresh.cells["economy"], fresh.cells["indicator"], strict=True)
+    taken = {cell: place for place, cell in enumerate(places)}
+    columns = {name: list(cells) for name, cells in fresh.cells.items()}
     made = []
-    for (economy, indicator, at), cell in zip(cells, corrections, strict=True):
-        row, new = rows[cell], taken.get(cell)
-        before = None if row is None else table.columns["value"][row]
+    for cell, row in rows.items():
+        new = taken.get(cell)
+        before = None if row is None else table.cells["value"][row]
         after = None if new is None else columns["value"][new]
         if before == after:
-            raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
-        made.append(Correction(economy, indicator, at, before, after))
+            raise UsageError("whatif.same-value", economy=cell[0], indicator=cell[1])
+        made.append(Correction(*cell, years[cell], before, after))
         if new is not None and (row is None or before is None):
             columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
         if row is not None and new is not None:
             for name in _KEPT if before is not None else _PLACED:
-                columns[name][new] = table.columns[name][row]
-    kept = np.ones(len(table), dtype=bool)
-    kept[[row for row in rows.values() if row is not None]] = False
-    rest = table._take(kept)
+                columns[name][new] = table.cells[name][row]
+    replaced = set(rows.values())
+    rest = table.take([row for row in range(len(table)) if row not in replaced])
     if not taken:
         return rest, tuple(made)
     return concatenate([rest, make(columns, (), sources=fresh.sources)]), tuple(made)
 
 
 def _row_of(
-    table: Observations, economy: str, indicator: str, year: int, base: Result | None
+    table: Observations, cell: tuple[str, str], year: int, base: Result | None
 ) -> int | None:
     """Return the row of the value that a cell was computed from."""
+    economy, indicator = cell
+    cells = table.cells
     if indicator not in catalogue.indicators():
         allowed = () if base is None else base.methodology.indicators
-        raise UsageError(
-            "whatif.no-indicator", wanted=indicator[:80], allowed=allowed or sorted(
-                set(table.columns["indicator"].tolist())
-            ),
-        )  # fmt: skip
+        there = sorted(set(cells["indicator"]))
+        raise UsageError("whatif.no-indicator", wanted=indicator[:80], allowed=allowed or there)
     if base is not None and indicator in base.methodology.plan.nodes:
-        if economy not in base.economies:
-            return None
-        return base.observation(economy, indicator)
-    columns = table.columns
-    at = (columns["economy"] == economy) & (columns["indicator"] == indicator)
-    found = np.flatnonzero(at & (columns["year"] == year))
-    return int(found[0]) if len(found) else None
+        return base.observation(economy, indicator) if economy in base.economies else None
+    rows = zip(cells["economy"], cells["indicator"], cells["year"], strict=True)
+    return next((n for n, row in enumerate(rows) if row == (economy, indicator, year)), None)

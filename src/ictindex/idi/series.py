@@ -310,7 +310,7 @@ def _is_priced(result: object) -> bool:
 
 
 def _priced(results: Sequence[object]) -> PriceSeries:
-    from ictindex.ipb.series_join import concatenate
+    from ictindex.ipb.series import concatenate
 
     for result in results:
         require(_is_priced(result) or isinstance(result, Result), "results", "results", result)

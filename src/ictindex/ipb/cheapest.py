@@ -1,38 +1,235 @@
 """The cheapest way to buy each basket of a document at the tariffs of each economy.
 
 Tariffs come in as a table, the rules from the document; ``offers`` turns rows into offers, the
-room ``purchasing`` finds the cheapest purchases and proves them, and a :class:`Purchase` tells
-all of it. Where there is no price, a finding names the rule that failed. Conversion comes after.
+room ``optimisation`` finds the cheapest purchases and proves them, and a :class:`Purchase` holds
+every fact that a reader needs to check the price by hand. Volumes and amounts of money are exact
+fractions; only ``Purchase.price`` is rounded, once. Where there is no price, a finding names the
+rule that failed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 
-import numpy as np
-
-from ictindex import catalogue
+from ictindex import catalogue, i18n
 from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.records import Record
 from ictindex.data.tariffs import Tariffs
 from ictindex.documents import Document
 from ictindex.documents.ipb_rules import Basket, Purchasing
 from ictindex.findings import Finding, Findings
-from ictindex.ipb import offers as eligibility
-from ictindex.ipb.offers import Reckoned, Reckoner
-from ictindex.ipb.purchase import Beyond, Line, NoPurchase, Other, Purchase, rounded_half_up
-from ictindex.optimisation import Infeasible, Offer, Problem, Solution, solve_all
+from ictindex.ipb.offers import (
+    Need,
+    OfferRules,
+    PricedOffer,
+    Undecided,
+    admit_offers,
+    choose_operator,
+)
+from ictindex.optimisation import Infeasible, Offer, Problem, Proof, Solution, solve_all
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Record):
+    """A plan or add-on that was bought."""
+
+    row: int
+    id: str
+    name: str
+    kind: str
+    count: int
+    price: Decimal
+    tax_rate: Decimal | None
+    validity: Fraction | None
+    part: Fraction
+    unit_cost: Fraction
+    cost: Fraction
+    days: Fraction
+    gives: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Use beyond what is included, at the rates of a plan that was bought.
+
+    Parameters
+    ----------
+    row : int
+        Row of the plan whose rate is paid.
+    need : str
+        Id of the need.
+    volume : fraction
+        MB, messages or minutes.
+    rate : fraction
+        Price of one, taxes included, without the set-up charge.
+    calls : fraction or None
+        Calls that pay a set-up charge: of the basket's calls the part that is not included.
+    setup : fraction
+        Set-up charge of one call, taxes included.
+    cost : fraction
+        ``volume * rate + calls * setup``.
+
+    Examples
+    --------
+    >>> Beyond(0, "sms", Fraction(20), Fraction(1, 2), None, Fraction(0), Fraction(10)).cost
+    Fraction(10, 1)
+    """
+
+    row: int
+    need: str
+    volume: Fraction
+    rate: Fraction
+    calls: Fraction | None
+    setup: Fraction
+    cost: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What the basket costs another way: with the other kind of payment, or in another currency.
+
+    Parameters
+    ----------
+    payment, currency : str
+        The other way.
+    exact : fraction or None
+        Its price; ``None`` where there is none.
+    reason : Finding or None
+        Why there is none.
+
+    Examples
+    --------
+    >>> Other("postpaid", "MUR", Fraction(300), None).reason is None
+    True
+    """
+
+    payment: str
+    currency: str
+    exact: Fraction | None
+    reason: Finding | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Purchase(Record):
+    """The cheapest way to buy a basket under the rules of a document.
+
+    Parameters
+    ----------
+    economy, basket, operator : str
+        Whose basket, at whose tariffs.
+    chosen : str
+        Why this operator: ``"largest-share"`` or ``"only-operator"``.
+    market_share : Decimal or None
+        Its market share, in percent.
+    payment, currency : str
+        Prepaid or postpaid (``""``: not stated), and the currency of the tariffs.
+    price : Decimal
+        Price of the month, rounded half up to the currency's minor units.
+    exact : fraction
+        The price before it is rounded.
+    needs : tuple of Need
+        What the basket needs.
+    lines : tuple of Line
+        What was bought, in order of the ids.
+    beyond : tuple of Beyond
+        What was used beyond what is included.
+    included : mapping
+        Need -> volume that plans and add-ons include.
+    month_days : int
+        Days of the month.
+    coverage : str
+        ``"volume"`` or ``"volume-and-days"``.
+    left_out : Findings
+        Offers that the rules leave out, wholly or in part, with the rule.
+    notes : Findings
+        Offers taken although the table does not state what a rule asks.
+    others : tuple of Other
+        The ways that this one was compared with.
+    proof : Proof
+        Why nothing cheaper exists.
+
+    Examples
+    --------
+    >>> from ictindex.optimisation import Proof
+    >>> proof = Proof(1, 1, Fraction(1, 100), 2)
+    >>> bought = Purchase("MUS", "mobile-data-only", "A", "only-operator", None, "prepaid", "MUR",
+    ...                   Decimal("0.01"), Fraction(1, 100), (), (), (), {}, 30, "volume",
+    ...                   Findings(), Findings(), (), proof)
+    >>> bought.proof.holds, bought.purchases
+    (True, 0)
+    """
+
+    economy: str
+    basket: str
+    operator: str
+    chosen: str
+    market_share: Decimal | None
+    payment: str
+    currency: str
+    price: Decimal
+    exact: Fraction
+    needs: tuple[Need, ...]
+    lines: tuple[Line, ...]
+    beyond: tuple[Beyond, ...]
+    included: Mapping[str, Fraction]
+    month_days: int
+    coverage: str
+    left_out: Findings
+    notes: Findings
+    others: tuple[Other, ...]
+    proof: Proof
+
+    @property
+    def purchases(self) -> int:
+        """Number of purchases in the month."""
+        return sum(line.count for line in self.lines)
+
+
+_MOST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NoPurchase(Finding):
+    """Why a basket has no price, with the offers that rules left out."""
+
+    left_out: tuple[Finding, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        kind, parts = Finding.__reduce__(self)
+        return kind, (*parts, self.left_out)  # type: ignore[misc]
+
+    def message(self, language: str | None = None) -> str:
+        """Return why there is no price, then the rule that each offer failed."""
+        messages = [Finding.message(self, language)]
+        messages += [finding.message(language) for finding in self.left_out[:_MOST_LISTED]]
+        rest = len(self.left_out) - _MOST_LISTED
+        if rest > 0:
+            messages.append(i18n.text("views", "more-faults", language, count=str(rest)))
+        return " ".join(messages)
+
+
+def rounded_half_up(exact: Fraction, places: int) -> Decimal:
+    r"""Round a fraction half up to decimal places: the only rounding of a purchase.
+
+    .. math:: 10^{-p} \lfloor x\, 10^{p} + \tfrac12 \rfloor, \quad x \ge 0
+    """
+    scaled = exact * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole).scaleb(-places)
+
 
 Cell = tuple[str, str]
-Answer = Solution | Infeasible | UsageError
+_Answer = Solution | Infeasible | UsageError
 _PREPAID_FIRST = ("prepaid", "postpaid", "")
 
 
-def cheapest(
+def find_cheapest(
     tariffs: Tariffs,
     document: Document,
     economy: str | Sequence[str] | None = None,
@@ -43,9 +240,9 @@ def cheapest(
 ) -> Mapping[Cell, Purchase | Finding]:
     """Find the cheapest way to buy the baskets of a document in each economy."""
     # Of each economy and service the operator with the largest market share is taken. Its prepaid
-    # and postpaid tariffs are looked at separately, and so are tariffs in different currencies; the
-    # cheaper kind of payment is taken, prepaid if they cost the same. Of several ways of the same
-    # price, the one with the fewest purchases is told; of these, the one with the most of the offer
+    # and postpaid tariffs are priced separately, and so are tariffs in different currencies; the
+    # cheaper kind of payment is taken, prepaid if they cost the same. Of several purchases of the
+    # same price, that with the fewest items is taken; of these, that with the most of the offer
     # whose id comes first, then of the second, and so on.
     arguments.require(isinstance(tariffs, Tariffs), "tariffs", "tariffs", tariffs)
     rules = document.purchasing
@@ -54,58 +251,62 @@ def cheapest(
     if tariffs.findings.errors:
         raise RefusedObservationsError("basket.errors-in-tables", faults=tariffs.findings.errors)
     rows = _rows(tariffs)
-    economies = sorted({place for place, _ in rows}) if economy is None else _several(economy)
+    economies = sorted({economy for economy, _ in rows}) if economy is None else _as_list(economy)
     baskets = _baskets(document, basket)
-    shops = [
-        _Shop(tariffs, rules, one, place, rows.get((place, one.service), ()), year)
-        for place in economies
-        for one in baskets
+    markets = [
+        _Market(tariffs, rules, wanted, code, rows.get((code, wanted.service), ()), year)
+        for code in economies
+        for wanted in baskets
     ]
-    problems = [aisle.problem for shop in shops for aisle in shop.aisles]
+    problems = [group.problem for market in markets for group in market.groups]
     answers = iter(solve_all(problems, progress))
-    found = {
-        (shop.economy, shop.basket.id): shop.decide([next(answers) for _ in shop.aisles])
-        for shop in shops
+    purchases = {
+        (market.economy, market.basket.id): market.decide([next(answers) for _ in market.groups])
+        for market in markets
     }
-    return MappingProxyType(found)
+    return MappingProxyType(purchases)
 
 
-def _several(wanted: str | Sequence[str]) -> list[str]:
+def _as_list(wanted: str | Sequence[str]) -> list[str]:
     return [wanted] if isinstance(wanted, str) else list(wanted)
 
 
 def _baskets(document: Document, wanted: str | Sequence[str] | None) -> list[Basket]:
-    known = {basket.id: basket for basket in document.baskets}
-    asked = list(known) if wanted is None else _several(wanted)
-    for one in asked:
-        if one not in known:
+    baskets = {basket.id: basket for basket in document.baskets}
+    ids = list(baskets) if wanted is None else _as_list(wanted)
+    for basket in ids:
+        if basket not in baskets:
             raise CatalogueError(
-                "basket.not-in-document", document=document.id, wanted=one, allowed=tuple(known)
+                "basket.not-in-document",
+                document=document.id,
+                wanted=basket,
+                allowed=tuple(baskets),
             )
-    return [known[one] for one in asked]
+    return [baskets[basket] for basket in ids]
 
 
 def _rows(tariffs: Tariffs) -> dict[Cell, tuple[int, ...]]:
     """Return the rows of each economy and service, in order of their ids."""
-    columns = tariffs.columns
-    found: dict[Cell, list[int]] = {}
-    for row in np.argsort(columns["id"].astype(str), kind="stable").tolist():
-        found.setdefault((columns["economy"][row], columns["service"][row]), []).append(row)
-    return {key: tuple(rows) for key, rows in found.items()}
+    columns = tariffs.cells
+    ids = columns["id"]
+    grouped: dict[Cell, list[int]] = {}
+    for row in sorted(range(len(ids)), key=lambda row: str(ids[row])):
+        grouped.setdefault((columns["economy"][row], columns["service"][row]), []).append(row)
+    return {key: tuple(rows) for key, rows in grouped.items()}
 
 
 @dataclass
-class _Aisle:
+class _OfferGroup:
     """Offers that combine: of one operator, one kind of payment and one currency."""
 
     payment: str
     currency: str
-    offers: list[Reckoned]
+    offers: list[PricedOffer]
     problem: Problem
 
 
 @dataclass
-class _Shop:
+class _Market:
     """A basket in an economy: whose tariffs, which of them, and what the answers amount to."""
 
     tariffs: Tariffs
@@ -114,24 +315,24 @@ class _Shop:
     economy: str
     rows: tuple[int, ...]
     year: int | None
-    aisles: list[_Aisle] = field(init=False, default_factory=list)
+    groups: list[_OfferGroup] = field(init=False, default_factory=list)
     left_out: list[Finding] = field(init=False, default_factory=list)
     lacks: list[Finding] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self._reckoner = Reckoner(self.tariffs, self.rules, self.basket)
+        self._offer_rules = OfferRules(self.tariffs, self.rules, self.basket)
         if not self.rows:
             self._lack("basket.no-tariffs", service=self.basket.service)
             return
-        chosen = eligibility.operator(self.tariffs, self.rows)
-        if isinstance(chosen, eligibility.Undecided):
+        chosen = choose_operator(self.tariffs, self.rows)
+        if isinstance(chosen, Undecided):
             self._lack(chosen.code, operators=chosen.operators)
             return
         self.operator = chosen
-        kept, self.left_out = eligibility.admitted(self._reckoner, chosen.rows, self.year)
+        kept, self.left_out = admit_offers(self._offer_rules, chosen.rows, self.year)
         for payment, currency, rows in self._groups(kept):
-            self._enter(payment, currency, [self._reckoner.reckon(row) for row in rows])
-        if not self.aisles and not self.lacks:
+            self._enter(payment, currency, [self._offer_rules.price_offer(row) for row in rows])
+        if not self.groups and not self.lacks:
             self._lack("basket.no-offer-admitted", operator=chosen.name, offers=len(chosen.rows))
 
     def _lack(self, code: str, **given: object) -> None:
@@ -141,14 +342,14 @@ class _Shop:
 
     def _groups(self, rows: Sequence[int]) -> Iterable[tuple[str, str, list[int]]]:
         """Yield rows that combine; a row that states no payment goes with either."""
-        columns = self.tariffs.columns
+        columns = self.tariffs.cells
         stated = {columns["payment"][row] for row in rows} - {""} or {""}
-        for payment in (one for one in _PREPAID_FIRST if one in stated):
+        for payment in (kind for kind in _PREPAID_FIRST if kind in stated):
             fits = [row for row in rows if columns["payment"][row] in (payment, "")]
             for currency in sorted({columns["currency"][row] for row in fits}):
                 yield payment, currency, [r for r in fits if columns["currency"][r] == currency]
 
-    def _enter(self, payment: str, currency: str, offers: list[Reckoned]) -> None:
+    def _enter(self, payment: str, currency: str, offers: list[PricedOffer]) -> None:
         if self.basket.selection == "reference-plan":
             plans = [offer for offer in offers if offer.is_plan]
             marked = [offer for offer in plans if offer.cells["reference"] is True] or plans
@@ -160,9 +361,9 @@ class _Shop:
             offers = marked
         offers = self._with_plans(offers)
         if offers:
-            self.aisles.append(_Aisle(payment, currency, offers, self._problem(offers)))
+            self.groups.append(_OfferGroup(payment, currency, offers, self._problem(offers)))
 
-    def _with_plans(self, offers: list[Reckoned]) -> list[Reckoned]:
+    def _with_plans(self, offers: list[PricedOffer]) -> list[PricedOffer]:
         """Leave out add-ons whose plans are not there."""
         plans = {str(offer.cells["id"]) for offer in offers if offer.is_plan}
         kept = []
@@ -171,31 +372,31 @@ class _Shop:
             if offer.is_plan or (asked & plans if asked else plans):
                 kept.append(offer)
             else:
-                finding = self._reckoner.finding(offer.row, "offer.no-plan", "requires")
+                finding = self._offer_rules.make_finding(offer.row, "offer.no-plan", "requires")
                 self.left_out.append(finding)
         return kept
 
-    def _problem(self, offers: list[Reckoned]) -> Problem:
+    def _problem(self, offers: list[PricedOffer]) -> Problem:
         fixed = self.basket.service != "mobile"
         reference = self.basket.selection == "reference-plan"
         plans = {str(o.cells["id"]): n for n, o in enumerate(offers) if o.is_plan}
         return Problem(
             offers=tuple(self._offer(offer, plans, fixed, reference) for offer in offers),
-            needs=tuple(need.volume for need in self._reckoner.needs),
-            pools=tuple(self._reckoner.pools),
-            days=self._reckoner.month if self.rules.coverage == "volume-and-days" else None,
+            needs=tuple(need.volume for need in self._offer_rules.needs),
+            pools=tuple(self._offer_rules.pools),
+            days=self._offer_rules.month if self.rules.coverage == "volume-and-days" else None,
             one_plan=fixed or not self.rules.combinations,
         )
 
     def _offer(
-        self, offer: Reckoned, plans: Mapping[str, int], fixed: bool, reference: bool
+        self, offer: PricedOffer, plans: Mapping[str, int], fixed: bool, reference: bool
     ) -> Offer:
         asked = str(offer.cells["requires"]).split() or list(plans)
         most = None
         if offer.is_plan and offer.validity is None:
             most = 1  # a line or an account; no one opens it twice in a month
         elif offer.is_plan and fixed:
-            most = ceil(self._reckoner.month / offer.days)  # one after the other on one line
+            most = ceil(self._offer_rules.month / offer.days)  # one after the other on one line
         return Offer(
             str(offer.cells["id"]),
             offer.unit_cost,
@@ -208,67 +409,69 @@ class _Shop:
             least=int(offer.is_plan and reference),
         )
 
-    def _rates(self, offer: Reckoned) -> tuple[Fraction | None, ...]:
+    def _rates(self, offer: PricedOffer) -> tuple[Fraction | None, ...]:
         """Return the price of a unit beyond; a call's set-up charge is spread over its minutes."""
         if not any(offer.rates):
             return ()
         return tuple(
             None if rate is None else rate[0] + rate[1] * (need.calls or 0) / need.volume
-            for rate, need in zip(offer.rates, self._reckoner.needs, strict=True)
+            for rate, need in zip(offer.rates, self._offer_rules.needs, strict=True)
         )
 
-    def decide(self, answers: list[Answer]) -> Purchase | Finding:
+    def decide(self, answers: list[_Answer]) -> Purchase | Finding:
         """Return the cheapest answer, or why there is no price."""
-        priced: list[tuple[Fraction, int, _Aisle, Solution]] = []
+        priced: list[tuple[Fraction, int, _OfferGroup, Solution]] = []
         others: list[Other] = []
-        for aisle, answer in zip(self.aisles, answers, strict=True):
+        for group, answer in zip(self.groups, answers, strict=True):
             if isinstance(answer, Solution):
-                priced.append((answer.cost, len(priced), aisle, answer))
-                others.append(Other(aisle.payment, aisle.currency, answer.cost, None))
+                priced.append((answer.cost, len(priced), group, answer))
+                others.append(Other(group.payment, group.currency, answer.cost, None))
                 continue
-            self._explain(aisle, answer)
-            others.append(Other(aisle.payment, aisle.currency, None, self.lacks[-1]))
+            self._explain(group, answer)
+            others.append(Other(group.payment, group.currency, None, self.lacks[-1]))
         if not priced:
             return self._none()
-        currencies = sorted({aisle.currency for _, _, aisle, _ in priced})
+        currencies = sorted({group.currency for _, _, group, _ in priced})
         if len(currencies) > 1:
             self._lack(
                 "basket.several-currencies", operator=self.operator.name, currencies=currencies
             )
             return self.lacks[-1]
-        _, _, aisle, answer = min(priced, key=lambda one: one[:2])
-        own = aisle.payment, aisle.currency
+        _, _, group, answer = min(priced, key=lambda choice: choice[:2])
+        own = group.payment, group.currency
         return self._purchase(
-            aisle, answer, tuple(o for o in others if (o.payment, o.currency) != own)
+            group, answer, tuple(o for o in others if (o.payment, o.currency) != own)
         )
 
     def _none(self) -> Finding:
         """Return the reason, with the offers that rules left out: they may be the cause."""
         reason = self.lacks[0]
         left_out = list(self.left_out)
-        for finding in (f for a in self.aisles for offer in a.offers for f in offer.left_out):
+        for finding in (f for a in self.groups for offer in a.offers for f in offer.left_out):
             if finding not in left_out:
                 left_out.append(finding)
         return NoPurchase(
             reason.code, reason.level, reason.economy, given=reason.given, left_out=tuple(left_out)
         )
 
-    def _explain(self, aisle: _Aisle, answer: Infeasible | UsageError) -> None:
-        given: dict[str, object] = {"operator": self.operator.name, "payment": aisle.payment}
+    def _explain(self, group: _OfferGroup, answer: Infeasible | UsageError) -> None:
+        given: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
         if isinstance(answer, UsageError):
             self._lack(answer.code, **answer.given, **given)
         elif answer.needs:
-            needs = [self._reckoner.needs[need].id for need in answer.needs]
+            needs = [self._offer_rules.needs[need].id for need in answer.needs]
             self._lack("basket.nothing-meets", need=needs, **given)
         else:
             self._lack("basket.no-single-plan", **given)
 
-    def _purchase(self, aisle: _Aisle, answer: Solution, others: tuple[Other, ...]) -> Purchase:
-        reckoned = aisle.offers
-        places = catalogue.currencies()[aisle.currency].minor_units
+    def _purchase(
+        self, group: _OfferGroup, answer: Solution, others: tuple[Other, ...]
+    ) -> Purchase:
+        reckoned = group.offers
+        places = catalogue.currencies()[group.currency].minor_units
         included = {
             need.id: sum((row[n] for row in answer.included), Fraction(0))
-            for n, need in enumerate(self._reckoner.needs)
+            for n, need in enumerate(self._offer_rules.needs)
         }
         return Purchase(
             economy=self.economy,
@@ -276,17 +479,17 @@ class _Shop:
             operator=self.operator.name,
             chosen=self.operator.why,
             market_share=self.operator.share,
-            payment=aisle.payment,
-            currency=aisle.currency,
+            payment=group.payment,
+            currency=group.currency,
             price=rounded_half_up(answer.cost, places),
             exact=answer.cost,
-            needs=self._reckoner.needs,
+            needs=self._offer_rules.needs,
             lines=tuple(
                 self._line(offer, count)
                 for offer, count in zip(reckoned, answer.counts, strict=True)
                 if count
             ),
-            beyond=self._beyond(aisle, answer),
+            beyond=self._beyond(group, answer),
             included=included,
             month_days=self.rules.month_days,
             coverage=self.rules.coverage,
@@ -298,11 +501,11 @@ class _Shop:
             proof=answer.proof,
         )
 
-    def _line(self, offer: Reckoned, count: int) -> Line:
+    def _line(self, offer: PricedOffer, count: int) -> Line:
         cells = offer.cells
         gives = {
             columns[0]: amount
-            for columns, amount in zip(self._reckoner.pools.values(), offer.amounts, strict=True)
+            for columns, amount in zip(self._offer_rules.pools.values(), offer.amounts, strict=True)
             if amount != 0
         }
         return Line(
@@ -321,15 +524,17 @@ class _Shop:
             gives=gives,
         )
 
-    def _beyond(self, aisle: _Aisle, answer: Solution) -> tuple[Beyond, ...]:
+    def _beyond(self, group: _OfferGroup, answer: Solution) -> tuple[Beyond, ...]:
         if answer.base is None:
             return ()
-        base = aisle.offers[answer.base]
-        found = []
-        for need, volume, rate in zip(self._reckoner.needs, answer.beyond, base.rates, strict=True):
+        base = group.offers[answer.base]
+        uses = []
+        for need, volume, rate in zip(
+            self._offer_rules.needs, answer.beyond, base.rates, strict=True
+        ):
             if not volume or rate is None:
                 continue
             calls = None if need.calls is None else need.calls * volume / need.volume
             cost = volume * rate[0] + (calls or 0) * rate[1]
-            found.append(Beyond(base.row, need.id, volume, rate[0], calls, rate[1], cost))
-        return tuple(found)
+            uses.append(Beyond(base.row, need.id, volume, rate[0], calls, rate[1], cost))
+        return tuple(uses)

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from ictindex import i18n
 from ictindex.data.io.csv import NONE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Address
-from ictindex.ipb.purchase import Purchase
 
 if TYPE_CHECKING:
+    from ictindex.i18n.document import Block
     from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
+    from ictindex.ipb.priced_baskets import PricedBaskets
 
 
-def composite(result: BasketResult) -> Result:
+def compute_composite(result: PricedBaskets) -> Result:
     """Return the composite of a basket result (see ``BasketResult.composite``)."""
     from ictindex.idi.compute import compute_scores
 
     document = result.methodology.document
     leaves = result.methodology.plan.indicators  # refused where there is no composite
-    found = compute_scores(
+    scores = compute_scores(
         result.methodology,
-        shares_as_observations(result, leaves),
+        make_observations(result, leaves),
         edition=result.edition,
         year=result.year,
         published=result.published,
@@ -39,17 +38,26 @@ def composite(result: BasketResult) -> Result:
     )
     indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
     put_in = frozenset((economy, indicator[basket]) for economy, basket in result._put_in)
-    return found._with(put_in=put_in) if put_in else found
+    return scores._with(put_in=put_in) if put_in else scores
 
 
-def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Observations:
+def composite_blocks(composite: Result, language: str) -> list[Block]:
+    """Return the ranks of the composite, where an economy has all of its baskets."""
+    from ictindex.idi import views as scores
+
+    inner = scores.remarks(composite, language)  # of observations made here, not of the prices
+    page = [block for block in scores.table(composite, language)[2:] if block not in inner]
+    return [i18n.Heading(i18n.text("views", "composite", language), 2), *page]
+
+
+def make_observations(result: PricedBaskets, leaves: tuple[str, ...]) -> Observations:
     """Return the unrounded shares as observations of the indicators that are leaves."""
     # Economies of which a share is missing have an observation without a value: the composite
     # then leaves them out and says what they lack.
     import pandas as pd
 
     document = result.methodology.document
-    rows, places = [], []
+    rows, addresses = [], []
     for e, economy in enumerate(result.economies):
         for b, basket in enumerate(result.baskets):
             indicator = document.basket(basket).indicator
@@ -57,7 +65,7 @@ def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Obs
                 continue
             lacks = result.cells.missing["share"][e, b]
             share = result.cells.amounts["share"][e, b]
-            source, place = _origin(result, e, b)
+            source, address = _find_origin(result, e, b)
             rows.append(
                 {
                     "economy": economy,
@@ -68,8 +76,8 @@ def shares_as_observations(result: BasketResult, leaves: tuple[str, ...]) -> Obs
                     "source": source,
                 }
             )
-            places.append(place)
-    return _placed(read_observations(pd.DataFrame(rows)), places)
+            addresses.append(address)
+    return _put_addresses(read_observations(pd.DataFrame(rows)), addresses)
 
 
 def _plain(share: Decimal) -> str:
@@ -78,35 +86,33 @@ def _plain(share: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _origin(result: BasketResult, e: int, b: int) -> tuple[str, Address]:
+def _find_origin(result: PricedBaskets, e: int, b: int) -> tuple[str, Address]:
     """Return the source of a price as its table names it, and where it stands there."""
     row = int(result.cells.price_rows[e, b])
     if result.prices is not None and row >= 0:
-        return result.prices.columns["source"][row], result.prices.address(row)
+        return result.prices.cells["source"][row], result.prices.address(row)
     purchase = result.purchases.get((result.economies[e], result.baskets[b]))
-    if result.tariffs is not None and isinstance(purchase, Purchase) and purchase.lines:
+    if result.tariffs is not None and purchase is not None and purchase.lines:
         bought = purchase.lines[0].row
-        return result.tariffs.columns["source"][bought], result.tariffs.address(bought)
+        return result.tariffs.cells["source"][bought], result.tariffs.address(bought)
     return result.id, Address(NONE)
 
 
-def _placed(observations: Observations, places: list[Address]) -> Observations:
-    """Put the places of the prices in place of those of the frame that hands them over."""
-    given = {
-        "file": [place.source for place in places],
-        "column": [place.column or "" for place in places],
-        "line": [place.line or 0 for place in places],
+def _put_addresses(observations: Observations, addresses: list[Address]) -> Observations:
+    """Replace the addresses of the frame by those of the prices."""
+    origins = {
+        "file": [address.source for address in addresses],
+        "column": [address.column or "" for address in addresses],
+        "line": [address.line or 0 for address in addresses],
     }
-    columns = dict(observations.columns)
-    for name, cells in given.items():
-        columns[name] = np.array(cells, dtype=columns[name].dtype)
+    columns: dict[str, Any] = {**observations.cells, **origins}
     letters = {
-        (place.source, place.column): place.cell.rstrip("0123456789")
-        for place in places
-        if place.cell is not None and place.column is not None
+        (address.source, address.column): address.cell.rstrip("0123456789")
+        for address in addresses
+        if address.cell is not None and address.column is not None
     }
     marked = [
-        (replace(finding, address=places[rows[0]]) if rows else finding, rows)
-        for finding, rows in observations._placed
+        (replace(finding, address=addresses[rows[0]]) if rows else finding, rows)
+        for finding, rows in observations.placed
     ]
     return make(columns, marked, observations.unread, observations.dropped, letters)

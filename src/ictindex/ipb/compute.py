@@ -1,13 +1,14 @@
-"""From prices or tariffs, and economics, to a basket result.
+"""Compute a basket result from prices or tariffs, and economics.
 
-Prices are chosen (or bought, see ``shopping``), each is given its income, exchange rate and
-factor by the rules of the document (see ``lookup``), then all are converted at once (see
+Prices are chosen (or bought, see ``cheapest``), each is given its income, exchange rate and
+factor by the rules of the document (see ``inputs``), then all are converted at once (see
 ``conversion``). What cannot be had is missing with a reason; nothing is carried silently.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.compute import fitting_editions
 from ictindex.ipb import conversion
-from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Factor, Lookup
+from ictindex.ipb.inputs import DOLLAR, MEASURES, NO_ROW, BasketCells, Factor, Lookup
 from ictindex.ipb.result import BasketResult
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
     from ictindex.data.tariffs import Tariffs
     from ictindex.documents import Document
     from ictindex.idi.methodology import Methodology
-    from ictindex.ipb.purchase import Purchase
+    from ictindex.ipb.cheapest import Purchase
 
-_DOLLAR = "USD"
 Reasons = dict[tuple[str, str], dict[str, Finding]]
 Progress = Callable[[int, int], None] | None
 
@@ -55,35 +55,43 @@ class _Draft:
         self.reasons: Reasons = {}
 
     def cells(self) -> Iterator[tuple[tuple[int, int], str, str]]:
-        """Go through all cells: place, economy, basket."""
+        """Go through all cells: position, economy, basket."""
         for e, economy in enumerate(self.economies):
             for b, basket in enumerate(self.baskets):
                 yield (e, b), economy, basket
 
-    def put(self, cell: tuple[int, int], price: Decimal, currency: str) -> None:
-        """Put the price of a basket in its place."""
+    def set_price(self, cell: tuple[int, int], price: Decimal, currency: str) -> None:
+        """Set the price of a basket."""
         self.local[cell], self.currency[cell] = price, currency
         self.missing["local"][cell] = False
 
-    def lack(self, economy: str, basket: str, reason: Finding, *measures: str) -> None:
+    def set_missing(self, economy: str, basket: str, reason: Finding, *measures: str) -> None:
         """Note why measures of a basket are missing (all of them, if none is named)."""
         why = self.reasons.setdefault((economy, basket), {})
         why.update(dict.fromkeys(measures or MEASURES, reason))
 
 
+@dataclass(frozen=True, slots=True)
+class BasketTables:
+    """The tables that baskets are computed from."""
+
+    prices: Prices | None = None
+    tariffs: Tariffs | None = None
+    economics: Economics | None = None
+    published: Published | None = None
+
+
 def price_baskets(
     methodology: Methodology,
-    prices: Prices | None,
-    tariffs: Tariffs | None,
-    economics: Economics | None,
+    tables: BasketTables,
     *,
     edition: int,
     year: int,
-    published: Published | None,
     kind: str,
     progress: Progress = None,
 ) -> BasketResult:
     """Compute the baskets of an edition (see :func:`ictindex.compute`)."""
+    prices, tariffs, economics = tables.prices, tables.tariffs, tables.economics
     for table in (prices, tariffs, economics):
         if table is not None and table.findings.errors:
             raise RefusedObservationsError("basket.errors-in-tables", faults=table.findings.errors)
@@ -92,15 +100,15 @@ def price_baskets(
     if rules is None:
         raise UsageError("compute.needs-observations", document=document.id)
     if prices is not None:
-        draft = _priced(document, prices, year)
+        draft = _take_prices(document, prices, year)
     elif tariffs is not None:
-        draft = _bought(document, tariffs, year, progress)
+        draft = _buy_baskets(document, tariffs, year, progress)
     else:
         raise UsageError("compute.needs-prices", document=document.id)
     look = Lookup(economics, rules, edition, year)
     _link(draft, look, year)
     try:
-        cells = _converted(draft, look)
+        cells = _convert(draft, look)
     except ArithmeticError as error:
         raise UsageError("basket.too-many-digits", document=document.id) from error
     return BasketResult(
@@ -111,16 +119,16 @@ def price_baskets(
         prices=prices,
         tariffs=tariffs,
         economics=economics,
-        published=published,
-        cells=cells.frozen(),
+        published=tables.published,
+        cells=cells,
         purchases=draft.purchases,
         reasons=draft.reasons,
     )
 
 
-def _priced(document: Document, prices: Prices, year: int) -> _Draft:
-    """Put the given prices in their places: those of the document's definitions and year."""
-    columns = prices.columns
+def _take_prices(document: Document, prices: Prices, year: int) -> _Draft:
+    """Take the prices of the document's definitions and year."""
+    columns = prices.cells
     definitions = {basket.id: basket.definition for basket in document.baskets}
     ours = [row for row, key in enumerate(columns["basket"]) if key in definitions]
     if not ours:
@@ -133,12 +141,12 @@ def _priced(document: Document, prices: Prices, year: int) -> _Draft:
             there=[str(y) for y in sorted(years)],
             fitting=fitting_editions(document, years) or "-",
         )
-    found: dict[tuple[str, str], list[int]] = {}
+    rows_of: dict[tuple[str, str], list[int]] = {}
     for row in ours:
-        found.setdefault((columns["economy"][row], columns["basket"][row]), []).append(row)
-    draft = _Draft(tuple(sorted({economy for economy, _ in found})), document)
+        rows_of.setdefault((columns["economy"][row], columns["basket"][row]), []).append(row)
+    draft = _Draft(tuple(sorted({economy for economy, _ in rows_of})), document)
     for cell, economy, basket in draft.cells():
-        rows = found.get((economy, basket), [])
+        rows = rows_of.get((economy, basket), [])
         admitted = [
             row
             for row in rows
@@ -149,51 +157,51 @@ def _priced(document: Document, prices: Prices, year: int) -> _Draft:
         if admitted:  # never several: the table itself refuses prices that compete
             row = admitted[0]
             draft.price_rows[cell] = row
-            draft.put(cell, columns["price"][row], columns["currency"][row])
+            draft.set_price(cell, columns["price"][row], columns["currency"][row])
         else:
             why = _why_no_price(prices, rows, economy, basket, definitions[basket], year)
-            draft.lack(economy, basket, why)
+            draft.set_missing(economy, basket, why)
     return draft
 
 
 def _why_no_price(
     prices: Prices, rows: list[int], economy: str, basket: str, definition: str, year: int
 ) -> Finding:
-    """Say why none of the rows of a basket is its price."""
-    columns = prices.columns
-    given: dict[str, object] = {"economy": economy, "basket": basket, "year": str(year)}
+    """Explain why none of the rows of a basket is its price."""
+    columns = prices.cells
+    facts: dict[str, object] = {"economy": economy, "basket": basket, "year": str(year)}
     code = "basket.no-price"
     with_price = [row for row in rows if columns["price"][row] is not None]
     of_year = [row for row in with_price if columns["year"][row] == year]
     if of_year:
         code = "basket.price-of-other-definition"
         there = sorted({str(columns["definition"][row]) for row in of_year})
-        given |= {"wanted_definition": definition, "there": there}
+        facts |= {"wanted_definition": definition, "there": there}
     elif with_price:
         code = "basket.price-of-other-year"
-        given["there"] = [str(y) for y in sorted({int(columns["year"][r]) for r in with_price})]
-    return Finding(code, "information", economy, year=year, given=given)
+        facts["there"] = [str(y) for y in sorted({int(columns["year"][r]) for r in with_price})]
+    return Finding(code, "information", economy, year=year, given=facts)
 
 
-def _bought(document: Document, tariffs: Tariffs, year: int, progress: Progress) -> _Draft:
+def _buy_baskets(document: Document, tariffs: Tariffs, year: int, progress: Progress) -> _Draft:
     """Buy the baskets of every economy at its tariffs."""
-    from ictindex.ipb.cheapest import cheapest
+    from ictindex.ipb.cheapest import find_cheapest
 
-    economies = tuple(sorted(set(tariffs.columns["economy"].tolist())))
+    economies = tuple(sorted(set(tariffs.cells["economy"])))
     draft = _Draft(economies, document)
-    bought = cheapest(tariffs, document, year=year, progress=progress)
+    bought = find_cheapest(tariffs, document, year=year, progress=progress)
     for cell, economy, basket in draft.cells():
-        found = bought[economy, basket]
-        if isinstance(found, Finding):
-            draft.lack(economy, basket, found)
+        purchase = bought[economy, basket]
+        if isinstance(purchase, Finding):
+            draft.set_missing(economy, basket, purchase)
         else:
-            draft.purchases[economy, basket] = found
-            draft.put(cell, found.price, found.currency)
+            draft.purchases[economy, basket] = purchase
+            draft.set_price(cell, purchase.price, purchase.currency)
     return draft
 
 
 def _link(draft: _Draft, look: Lookup, year: int) -> None:
-    """Give each price its income, exchange rate and factor, or the reason why it has none."""
+    """Link each price to its income, exchange rate and factor, or to the reason it has none."""
     rates = {economy: look.rate(economy) for economy in draft.economies}
     factors = {economy: look.factor(economy) for economy in draft.economies}
     for cell, economy, basket in draft.cells():
@@ -202,29 +210,29 @@ def _link(draft: _Draft, look: Lookup, year: int) -> None:
         currency = draft.currency[cell]
         national = catalogue.national_currencies(economy, year)
         price = _Price(economy, basket, currency, currency in national)
-        income = _income(look, price, national)
+        income = _find_income(look, price, national)
         through = NO_ROW
         if not isinstance(income, Finding) and look.rules.goes_through_dollars(income[0], currency):
-            rate = _rate(look, price, rates[economy], national)
+            rate = _find_rate(look, price, rates[economy], national)
             income, through = (rate, NO_ROW) if isinstance(rate, Finding) else (income, rate)
         if isinstance(income, Finding):
-            draft.lack(economy, basket, income, "share")
+            draft.set_missing(economy, basket, income, "share")
         else:
             draft.denominator[cell], draft.income_rows[cell] = income
             draft.rate_rows[cell] = through
             draft.missing["share"][cell] = False
-        if currency == _DOLLAR:
+        if currency == DOLLAR:
             draft.missing["usd"][cell] = False
         else:
-            rate = _rate(look, price, rates[economy], national)
+            rate = _find_rate(look, price, rates[economy], national)
             if isinstance(rate, Finding):
-                draft.lack(economy, basket, rate, "usd")
+                draft.set_missing(economy, basket, rate, "usd")
             else:
                 draft.rate_rows[cell] = rate
                 draft.missing["usd"][cell] = False
-        parity = _factor(look, price, factors[economy], rates[economy], national)
+        parity = _find_factor(look, price, factors[economy], rates[economy], national)
         if isinstance(parity, Finding):
-            draft.lack(economy, basket, parity, "ppp")
+            draft.set_missing(economy, basket, parity, "ppp")
         else:
             factor, rate_row = parity
             for n, row in enumerate((factor.row, *factor.moved)):
@@ -233,63 +241,65 @@ def _link(draft: _Draft, look: Lookup, year: int) -> None:
             draft.missing["ppp"][cell] = False
 
 
+@dataclass(frozen=True, slots=True)
 class _Price:
-    """A price that is to be converted: whose it is, its currency, whether that is national."""
+    """A price to convert: whose it is, its currency, whether that is national."""
 
-    __slots__ = ("basket", "currency", "economy", "is_national")
+    economy: str
+    basket: str
+    currency: str
+    is_national: bool
 
-    def __init__(self, economy: str, basket: str, currency: str, is_national: bool) -> None:
-        self.economy, self.basket = economy, basket
-        self.currency, self.is_national = currency, is_national
-
-    def reason(self, code: str, year: int, **given: object) -> Finding:
+    def make_reason(self, code: str, year: int, **facts: object) -> Finding:
         """Return why it cannot be converted."""
-        whole = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **given}
-        return Finding(code, "information", self.economy, year=year, given=whole)
+        own = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **facts}
+        return Finding(code, "information", self.economy, year=year, given=own)
 
-    def unlike(self, look: Lookup, row: int, series: str) -> Finding:
-        """Return that a row is in another currency than it would have to be."""
-        return self.reason(
+    def make_currency_reason(self, look: Lookup, row: int, series: str) -> Finding:
+        """Return that a row is in another currency than the conversion needs."""
+        return self.make_reason(
             "economics.of-other-currency", look.year, series=series, there=look.currency(row)
         )
 
 
-def _income(look: Lookup, price: _Price, national: tuple[str, ...]) -> tuple[str, int] | Finding:
+def _find_income(
+    look: Lookup, price: _Price, national: tuple[str, ...]
+) -> tuple[str, int] | Finding:
     """Return the series of income that a price is set against, and its row."""
     rule = look.rules.denominator
     series = rule.exception(price.economy)
     if series is None:
-        if not price.is_national and price.currency != _DOLLAR:
-            return price.reason("basket.currency-unusable", look.year, allowed=national or "-")
+        if not price.is_national and price.currency != DOLLAR:
+            return price.make_reason("basket.currency-unusable", look.year, allowed=national or "-")
         series = rule.local_currency if price.is_national else rule.us_dollar
-    elif not (price.is_national if series == rule.local_currency else price.currency == _DOLLAR):
-        allowed = national if series == rule.local_currency else (_DOLLAR,)
-        return price.reason(
+    elif not (price.is_national if series == rule.local_currency else price.currency == DOLLAR):
+        allowed = national if series == rule.local_currency else (DOLLAR,)
+        return price.make_reason(
             "basket.currency-unlike-income", look.year, series=series, allowed=allowed or "-"
         )
     row = look.income(price.economy, series)
     if isinstance(row, Finding):
         return row
     through = look.rules.goes_through_dollars(series, price.currency)
-    if not look.comparable(row, price.economy, _DOLLAR if through else price.currency):
-        return price.unlike(look, row, series)
+    if not look.comparable(row, price.economy, DOLLAR if through else price.currency):
+        return price.make_currency_reason(look, row, series)
     return series, row
 
 
-def _rate(
+def _find_rate(
     look: Lookup, price: _Price, rate: int | Finding, national: tuple[str, ...]
 ) -> int | Finding:
     """Return the row of the exchange rate by which a price becomes US dollars."""
     if not price.is_national:
-        return price.reason("basket.currency-unusable", look.year, allowed=national or "-")
+        return price.make_reason("basket.currency-unusable", look.year, allowed=national or "-")
     if isinstance(rate, Finding):
         return rate
     if not look.comparable(rate, price.economy, price.currency):
-        return price.unlike(look, rate, look.rules.exchange_rate.series)
+        return price.make_currency_reason(look, rate, look.rules.exchange_rate.series)
     return rate
 
 
-def _factor(
+def _find_factor(
     look: Lookup,
     price: _Price,
     factor: Factor | Finding,
@@ -297,35 +307,35 @@ def _factor(
     national: tuple[str, ...],
 ) -> tuple[Factor, int] | Finding:
     """Return the factor by which a price becomes PPP$, and the rate that it needs before."""
-    if not price.is_national and price.currency != _DOLLAR:
-        return price.reason("basket.currency-unusable", look.year, allowed=national or "-")
+    if not price.is_national and price.currency != DOLLAR:
+        return price.make_reason("basket.currency-unusable", look.year, allowed=national or "-")
     if isinstance(factor, Finding):
         return factor
     row, series = factor.row, look.rules.ppp.series
     if look.currency(row) == price.currency or price.is_national:
         fits = look.comparable(row, price.economy, price.currency)
-        return (factor, NO_ROW) if fits else price.unlike(look, row, series)
+        return (factor, NO_ROW) if fits else price.make_currency_reason(look, row, series)
     # Dollars where they are not national: the factor is in national currency.
     if not national:
-        return price.reason("basket.currency-unusable", look.year, allowed="-")
+        return price.make_reason("basket.currency-unusable", look.year, allowed="-")
     if look.currency(row) and look.currency(row) not in national:
-        return price.unlike(look, row, series)
+        return price.make_currency_reason(look, row, series)
     if isinstance(rate, Finding):
         return rate
     if not look.comparable(rate, price.economy, look.currency(row) or national[0]):
-        return price.unlike(look, rate, look.rules.exchange_rate.series)
+        return price.make_currency_reason(look, rate, look.rules.exchange_rate.series)
     return factor, rate
 
 
 def _values(look: Lookup, rows: Array) -> Array:
     """Return the values of rows of economics; 1 where there is no row."""
     out = np.full(rows.shape, Decimal(1), dtype=object)
-    for place in zip(*np.nonzero(rows != NO_ROW), strict=True):
-        out[place] = look.value(int(rows[place]))
+    for cell in zip(*np.nonzero(rows != NO_ROW), strict=True):
+        out[cell] = look.value(int(rows[cell]))
     return out
 
 
-def _converted(draft: _Draft, look: Lookup) -> BasketCells:
+def _convert(draft: _Draft, look: Lookup) -> BasketCells:
     """Convert all prices."""
     missing, nothing = draft.missing, np.zeros(draft.local.shape, dtype=bool)
     income = _values(look, draft.income_rows)
@@ -334,7 +344,7 @@ def _converted(draft: _Draft, look: Lookup) -> BasketCells:
     own = conversion.divided(parity[..., 0], np.full_like(rate, Decimal(1)), missing["ppp"])
     by_gdp = conversion.moved(parity[..., 0], parity[..., 1], parity[..., 2], missing["ppp"])
     factor = np.where(is_moved, by_gdp, own)
-    dollars = draft.currency == _DOLLAR
+    dollars = draft.currency == DOLLAR
     through = dollars & (draft.rate_rows != NO_ROW)
     in_national = np.where(
         through, conversion.multiplied(draft.local, rate, missing["ppp"]), draft.local

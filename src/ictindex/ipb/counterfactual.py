@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.data.prices import Prices, read_prices
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
 from ictindex.ipb.result import BasketResult
 from ictindex.results.what_if import (
@@ -125,8 +125,8 @@ def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
     if corrections:
         prices, tariffs = _prices(base, corrections), None
     other = price_baskets(
-        used.for_edition(edition), prices, tariffs, base.economics, edition=edition, year=year,
-        published=None, kind=KIND,
+        used.for_edition(edition), BasketTables(prices, tariffs, base.economics), edition=edition,
+        year=year, kind=KIND,
     )  # fmt: skip
     return BasketCounterfactual(**other._parts(), base=base, corrections=corrections)
 

@@ -20,16 +20,16 @@ from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.idi.edition_files import results_record as score_record
 from ictindex.idi.methodology import Methodology
-from ictindex.ipb.compute import price_baskets
+from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.edition_tables import (
     TABLES,
     accepted_tables,
     read_tables,
     table_files,
 )
+from ictindex.ipb.explain import purchase_record
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import from_units
-from ictindex.ipb.purchase_views import record_of
 from ictindex.ipb.result import BasketResult
 from ictindex.results.constants import constant_name
 from ictindex.results.edition_parts import (
@@ -177,7 +177,7 @@ def _computed(
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
     return price_baskets(
-        methodology, **inputs, edition=facts.edition, year=facts.year, published=None,
+        methodology, BasketTables(**inputs), edition=facts.edition, year=facts.year,
         kind=facts.kind,
     )  # fmt: skip
 
@@ -289,7 +289,7 @@ def purchase_records(result: BasketResult) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "records": [
-            {"economy": economy, "basket": basket, **record_of(bought)}
+            {"economy": economy, "basket": basket, **purchase_record(bought)}
             for (economy, basket), bought in sorted(result.purchases.items())
         ],
     }

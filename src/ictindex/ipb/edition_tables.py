@@ -6,18 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from ictindex.core import canonical
 from ictindex.core.canonical import SCHEMA, encoded, unescape
 from ictindex.core.decimals import parse
 from ictindex.core.errors import IctindexError
 from ictindex.data.economics import Economics
 from ictindex.data.prices import Prices
-from ictindex.data.tables.addresses import Columns, Part
-from ictindex.data.tables.base import TypedTable, concatenate
+from ictindex.data.tables.addresses import Part
+from ictindex.data.tables.base import TypedTable, concatenate, make_table
 from ictindex.data.tables.schema import UNLIMITED, Column
-from ictindex.data.tables.typed_cells import array_of, empty_of
+from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.results.edition_parts import refuse_unsound
 from ictindex.validation.receipts import Receipt
@@ -68,8 +66,8 @@ def table_file(table: TypedTable, receipts: Sequence[str]) -> bytes:
     """Return a table as canonical CSV: its columns, digits as written, origin of each row."""
     names = [*table.schema.names, "file", "line"]
     columns = [list(map(cell, table.cells[name])) for name in names]
-    numbers = table._part.tolist()
-    written = canonical.table([*names, "part", "receipt"], [*columns, numbers, list(receipts)])
+    names += ["part", "receipt"]
+    written = canonical.table(names, [*columns, table.part, list(receipts)])
     return written.encode("utf-8")
 
 
@@ -88,7 +86,7 @@ def column_names(tables: Sequence[TypedTable]) -> dict[str, Any]:
                         for name, label in part.labels.items()
                     ],
                 }
-                for part in table._parts
+                for part in table.parts
             ]
             for table in tables
         },
@@ -112,15 +110,13 @@ def _read_table(
     kind: type[TypedTable], content: bytes, sources: list[dict[str, Any]]
 ) -> TypedTable:
     cells = canonical.read_table(content)
-    columns: Columns = {
-        name: array_of(column, [_read_cell(column, unescape(text)) for text in cells[name]])
+    columns: dict[str, list[object]] = {
+        name: [_read_cell(column, unescape(text)) for text in cells[name]]
         for name, column in kind.schema.columns.items()
         if not column.into
     }
-    files = np.empty(len(cells["file"]), dtype=object)
-    files[:] = list(map(unescape, cells["file"]))
-    columns["file"] = files
-    columns["line"] = np.array([int(text or 0) for text in cells["line"]], dtype=np.int64)
+    columns["file"] = list(map(unescape, cells["file"]))
+    columns["line"] = [int(text or 0) for text in cells["line"]]
     parts = tuple(
         Part(
             source["name"],
@@ -130,8 +126,7 @@ def _read_table(
         )
         for source in sources
     )
-    part = np.array([int(text) for text in cells["part"]], dtype=np.int64)
-    return kind._make(columns, parts, part, ())
+    return make_table(kind, columns, parts, map(int, cells["part"]), ())
 
 
 def _read_cell(column: Column, text: str) -> object:

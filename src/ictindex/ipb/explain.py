@@ -7,37 +7,52 @@ methodology that no source confirms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ictindex import formulas, i18n
+from ictindex import catalogue, formulas, i18n
 from ictindex.core import decimals
-from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, shortened
+from ictindex.findings import Address, Finding
+from ictindex.formulas import (
+    Equation,
+    Expression,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    shortened,
+)
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page
-from ictindex.ipb.frames import flag_label
-from ictindex.ipb.inputs import MEASURES, Datum, Provenance
+from ictindex.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.ipb.methodology_page import conversion_formulae, share_formula
-from ictindex.ipb.offers import needs_of
-from ictindex.ipb.purchase_views import allowance, blocks_of, money, record_of
-from ictindex.ipb.views import heading, target_words
-from ictindex.results.constants import constant_name, constant_value
+from ictindex.ipb.offers import DESTINATIONS, Need, list_needs
+from ictindex.ipb.views import flag_label, heading, target_words
+from ictindex.results.constants import calls_name, constant_name, constant_value
 
 if TYPE_CHECKING:
     from ictindex.data.prices import Prices
     from ictindex.documents import Document
-    from ictindex.ipb.priced_baskets import Priced
+    from ictindex.ipb.cheapest import Beyond, Line, Purchase
+    from ictindex.ipb.priced_baskets import PricedBaskets
 
+_PLACES = 6  # decimals of what is put into a sum; cut and marked, never rounded
+_MOST_OFFERS = (
+    12  # more offers that are left out make a list that nobody reads; all are in the purchase
+)
 _PUT_IN = 8  # decimals of an unrounded figure that are shown
-_DOLLAR = "USD"
 _PRICE, _INCOME, _RATE, _FACTOR = (
     Symbol(kind, "") for kind in ("basket-price", "basket-income", "basket-rate", "basket-factor")
 )
 
 
-def explain_result(result: Priced, economy: str, basket: str | None, language: str | None) -> Page:
+def explain_result(
+    result: PricedBaskets, economy: str, basket: str | None, language: str | None
+) -> Page:
     """Explain the baskets of one economy (see ``BasketResult.explain``)."""
     known = i18n.current_language(language)
     result.place(economy)  # an economy or a basket that is not there is refused
@@ -49,7 +64,7 @@ def explain_result(result: Priced, economy: str, basket: str | None, language: s
     )
 
 
-def _data(result: Priced, economy: str, basket: str | None) -> dict[str, Any]:
+def _data(result: PricedBaskets, economy: str, basket: str | None) -> dict[str, Any]:
     """Return the explanation of a basket, or of all baskets of an economy, as plain data."""
     if basket is not None:
         return _record(result, result.provenance(economy, basket))
@@ -61,7 +76,9 @@ def _say(key: str, language: str, **given: object) -> str:
     return i18n.text("explain", key, language, **given)
 
 
-def _page(result: Priced, economy: str, baskets: Sequence[str], language: str) -> list[Block]:
+def _page(
+    result: PricedBaskets, economy: str, baskets: Sequence[str], language: str
+) -> list[Block]:
     cells = [result.provenance(economy, basket) for basket in baskets]
     document = result.methodology.document
     name = i18n.economy_name(economy, language)
@@ -82,17 +99,17 @@ def _page(result: Priced, economy: str, baskets: Sequence[str], language: str) -
     return blocks
 
 
-def _basket(result: Priced, cell: Provenance, language: str) -> list[Block]:
+def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
     basket = result.methodology.document.basket(cell.basket)
     title = i18n.label("basket-definitions", basket.definition, language)
     share = cell.rounded.get("share")
     shown = "–" if share is None else f"{i18n.number(share, language)} %"
     blocks: list[Block] = [i18n.Heading(i18n.pair(title, shown, language), 2)]
-    blocks += allowance(needs_of(basket), language)
+    blocks += allowance_blocks(list_needs(basket), language)
     bought = result.purchase(cell.economy, cell.basket)
     if bought is not None:
         address = None if result.tariffs is None else result.tariffs.address
-        blocks += blocks_of(bought, language, address)
+        blocks += purchase_blocks(bought, language, address)
     elif result.prices is not None and "local" in cell.amounts:
         blocks.append(i18n.Paragraph(_given(result.prices, cell, language)))
     blocks += _reasons(cell, language)
@@ -114,8 +131,8 @@ def _basket(result: Priced, cell: Provenance, language: str) -> list[Block]:
 
 def _given(prices: Prices, cell: Provenance, language: str) -> str:
     """Say where a given price comes from: amount as written, year, source, file and line."""
-    columns, row = prices.columns, cell.price_row
-    price = money(columns["price"][row], cell.currency, language)
+    columns, row = prices.cells, cell.price_row
+    price = write_money(columns["price"][row], cell.currency, language)
     told = i18n.pair(_say("given-price", language), price, language)
     details = [_say("year", language, year=str(columns["year"][row]))]
     details += [
@@ -144,7 +161,7 @@ def _reasons(cell: Provenance, language: str) -> list[Block]:
     ]
 
 
-def formulae_of(document: Document) -> dict[str, Expression]:
+def list_formulae(document: Document) -> dict[str, Expression]:
     """Return the formula of each measure that a price is converted to."""
     found = {}
     for equation in conversion_formulae(document):
@@ -195,7 +212,7 @@ def _values(cell: Provenance) -> dict[Symbol, Number]:
     return found
 
 
-def _share(result: Priced, cell: Provenance, language: str) -> list[Block]:
+def _share(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
     if "share" not in cell.amounts or cell.income is None:
         return []
     document = result.methodology.document
@@ -222,12 +239,12 @@ def _denominator(document: Document, cell: Provenance) -> str:
     return "national" if cell.currency in cell.national else "dollars"
 
 
-def _dollars(result: Priced, cell: Provenance, language: str) -> list[Block]:
+def _dollars(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
     if "usd" not in cell.amounts:
         return []
-    if cell.currency == _DOLLAR:
+    if cell.currency == DOLLAR:
         return _formulae(cell, "usd", _PRICE, _values(cell), language)
-    formula = formulae_of(result.methodology.document)["basket-usd"]
+    formula = list_formulae(result.methodology.document)["basket-usd"]
     sources = [_datum(cell.rate, language)] if cell.rate is not None else []
     return [
         *_formulae(cell, "usd", formula, _values(cell), language),
@@ -235,12 +252,12 @@ def _dollars(result: Priced, cell: Provenance, language: str) -> list[Block]:
     ]
 
 
-def _parity(result: Priced, cell: Provenance, language: str) -> list[Block]:
+def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
     if "ppp" not in cell.amounts or cell.factor is None or cell.ppp is None:
         return []
-    formula = formulae_of(result.methodology.document)["basket-ppp"]
+    formula = list_formulae(result.methodology.document)["basket-ppp"]
     sources = [_datum(cell.ppp, language)]
-    if cell.currency == _DOLLAR and cell.rate is not None:
+    if cell.currency == DOLLAR and cell.rate is not None:
         # Dollars where they are not national: through national currency.
         formula = Quotient(Product((_PRICE, _RATE)), _FACTOR)
         sources.append(_datum(cell.rate, language))
@@ -266,7 +283,7 @@ def _datum(datum: Datum, language: str) -> str:
     """Return a number of the economics with all that is known of it."""
     value = i18n.number(datum.value, language)
     if datum.currency:
-        value = money(datum.value, datum.currency, language)
+        value = write_money(datum.value, datum.currency, language)
     told = i18n.pair(i18n.label("series", datum.series, language), value, language)
     details = [_say("year", language, year=str(datum.year))]
     if datum.window:
@@ -286,7 +303,7 @@ def _datum(datum: Datum, language: str) -> str:
     return i18n.detail(told, i18n.clauses(details, language), language)
 
 
-def rules_of(result: Priced, cell: Provenance) -> dict[str, str]:
+def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str, str]:
     """Return the unconfirmed rules that the figures of a basket rest on, by path, with the mark."""
     # Those of other baskets, of other editions and of measures that are missing are left out.
     if "local" not in cell.amounts:
@@ -314,9 +331,11 @@ def rules_of(result: Priced, cell: Provenance) -> dict[str, str]:
     return found
 
 
-def _rules(result: Priced, cells: Sequence[Provenance], language: str) -> list[Block]:
+def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) -> list[Block]:
     """Name the rules that no source confirms, once for all baskets of the page."""
-    rules = {path: mark for cell in cells for path, mark in rules_of(result, cell).items()}
+    rules = {
+        path: mark for cell in cells for path, mark in list_unconfirmed_rules(result, cell).items()
+    }
     constants = result.methodology.document.constants()
     told = [
         _say(
@@ -333,7 +352,7 @@ def _rules(result: Priced, cells: Sequence[Provenance], language: str) -> list[B
     return [i18n.Paragraph(_say("rules", language), note=True), i18n.Bullets(told)]
 
 
-def _record(result: Priced, cell: Provenance) -> dict[str, Any]:
+def _record(result: PricedBaskets, cell: Provenance) -> dict[str, Any]:
     """Return the explanation of a basket as plain data."""
     document = result.methodology.document
     out: dict[str, Any] = {
@@ -354,10 +373,10 @@ def _record(result: Priced, cell: Provenance) -> dict[str, Any]:
         "ppp_factor": None if cell.factor is None else format(cell.factor, "f"),
         "flags": list(cell.flags),
         "reasons": {measure: finding.code for measure, finding in cell.reasons.items()},
-        "rules": rules_of(result, cell),
+        "rules": list_unconfirmed_rules(result, cell),
     }
     if result.prices is not None and cell.price_row >= 0:
-        columns, row = result.prices.columns, cell.price_row
+        columns, row = result.prices.cells, cell.price_row
         out["price"] = {
             "price": str(columns["price"][row]),
             "source": str(columns["source"][row]),
@@ -365,7 +384,7 @@ def _record(result: Priced, cell: Provenance) -> dict[str, Any]:
         }
     bought = result.purchase(cell.economy, cell.basket)
     if bought is not None:
-        out["purchase"] = record_of(bought)
+        out["purchase"] = purchase_record(bought)
     return out
 
 
@@ -381,4 +400,324 @@ def _datum_record(datum: Datum | None) -> dict[str, Any] | None:
         "vintage": datum.vintage,
         "window": datum.window,
         "address": datum.address.show("en"),
+    }
+
+
+def say_purchase(key: str, language: str, **given: object) -> str:
+    """Return a phrase about a purchase."""
+    return i18n.text("purchases", key, language, **given)
+
+
+def make_number(value: Fraction | Decimal | int) -> Number:
+    """Return an exact number for a formula, cut and marked where it does not end."""
+    with decimals.exact():
+        exact = Fraction(value)
+        return shortened(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
+
+
+def write_number(value: Fraction | Decimal | int, language: str) -> str:
+    """Write an exact number for a reader, with an ellipsis where digits are cut."""
+    number = make_number(value)
+    told = i18n.number(number.value, language)
+    return i18n.isolate(f"{told}…", language) if number.cut else told
+
+
+def write_fraction(value: Fraction, language: str) -> str:
+    """Write a fraction whole: as a decimal where it ends soon, else as numerator/denominator."""
+    number = make_number(value)
+    if not number.cut:
+        return i18n.number(number.value, language)
+    return f"{value.numerator}/{value.denominator}"
+
+
+def write_money(value: Decimal, currency: str, language: str) -> str:
+    """Write an amount of money as it was written, with its currency."""
+    amount = say_purchase("money", language, amount=i18n.number(value, language), currency=currency)
+    return i18n.isolate(amount, language)  # figures and codes keep their order among other words
+
+
+def write_volume(need: str, value: Fraction | None, language: str) -> str:
+    """Return a volume of a need, or of a pool of needs, in words; ``None`` is without limit."""
+    kind = need.partition("-")[0]
+    known = kind if kind in ("data", "sms") else "calls"
+    if value is None:
+        told = say_purchase(f"unlimited-{known}", language)
+    else:
+        told = say_purchase(f"volume-{known}", language, volume=write_number(value, language))
+    where = _where(need, language)
+    return i18n.detail(told, where, language) if where else told
+
+
+def _where(need: str, language: str) -> str:
+    """Return destination and period of calls in words; nothing where they may be any."""
+    pool = need.partition("_")[2].replace("_", "-")  # minutes_on_net: a pool of a plan
+    if pool in DESTINATIONS:
+        return i18n.label("constant-values", f"destination-{pool}", language)
+    kind, _, rest = need.partition("-")
+    found = next((key for key in DESTINATIONS if rest.startswith(f"{key}-")), None)
+    if kind != "calls" or found is None:
+        return ""
+    return calls_name(found, rest.removeprefix(f"{found}-"), language)
+
+
+def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
+    """Return what a basket needs in a month."""
+    told = [
+        write_volume(need.id, need.volume, language)
+        if need.calls is None
+        else i18n.join(
+            [
+                write_volume(need.id, need.volume, language),
+                say_purchase("number-of-calls", language, count=write_number(need.calls, language)),
+            ],
+            language,
+        )
+        for need in needs
+    ]
+    return [i18n.Paragraph(say_purchase("allowance", language)), i18n.Bullets(told)]
+
+
+def purchase_blocks(
+    bought: Purchase, language: str, address: Callable[[int], Address] | None = None
+) -> list[Block]:
+    """Return the purchase, to be checked by hand."""
+    blocks: list[Block] = [
+        i18n.Heading(say_purchase("title", language), 3),
+        i18n.Paragraph(_operator(bought, language)),
+        i18n.Paragraph(
+            say_purchase(
+                "coverage",
+                language,
+                coverage=_rule("coverage", bought.coverage, language),
+                days=str(bought.month_days),
+            )
+        ),
+    ]
+    lines = [_line(line, bought, language, address) for line in bought.lines]
+    blocks.append(i18n.Bullets([*lines, *(_beyond(b, bought, language) for b in bought.beyond)]))
+    blocks += _included(bought, language)
+    blocks.append(
+        i18n.Formula(_total(bought), say_purchase("total", language, currency=bought.currency))
+    )
+    blocks.append(i18n.Paragraph(_proof(bought, language)))
+    blocks += _others(bought, language)
+    for key, findings in (("notes", bought.notes), ("left-out", bought.left_out)):
+        blocks += _list(
+            say_purchase(key, language, count=str(len(findings))), tuple(findings), language
+        )
+    return blocks
+
+
+def _rule(key: str, value: str, language: str) -> str:
+    return i18n.label("constant-values", f"{key}-{value}", language)
+
+
+def _operator(bought: Purchase, language: str) -> str:
+    operator = i18n.isolate(i18n.visible(bought.operator), language)
+    share = "–" if bought.market_share is None else i18n.number(bought.market_share, language)
+    told = (
+        say_purchase("chosen-largest-share", language, operator=operator, share=share)
+        if bought.chosen == "largest-share"
+        else say_purchase("chosen-only-operator", language, operator=operator)
+    )
+    if not bought.payment:
+        return told
+    payment = _rule("payment", bought.payment, language)
+    return i18n.sentences(told, say_purchase("payment", language, payment=payment), language)
+
+
+def _line(
+    line: Line, bought: Purchase, language: str, address: Callable[[int], Address] | None
+) -> str:
+    """Return a plan or add-on as a line of clauses: how often, at what price, what it gives."""
+    name = i18n.isolate(i18n.visible(line.name or line.id), language)
+    price = write_money(line.price, bought.currency, language)
+    told = [say_purchase("line", language, count=str(line.count), name=name, price=price)]
+    if line.validity is None:
+        told.append(say_purchase("lasts-month", language))
+    else:
+        told.append(say_purchase("lasts", language, days=write_number(line.validity, language)))
+    given = [
+        write_volume(need, amount, language)
+        for need, amount in line.gives.items()
+        if amount is None or amount > 0
+    ]
+    if given:
+        covered = min(line.count * line.days, Fraction(bought.month_days))
+        told.append(say_purchase("covers", language, days=write_number(covered, language)))
+        told.append(say_purchase("gives", language, volumes=given))
+    if line.tax_rate is not None:
+        told.append(say_purchase("tax", language, rate=i18n.number(line.tax_rate, language)))
+    if line.part != 1:
+        told.append(say_purchase("part", language, part=write_fraction(line.part, language)))
+    told.append(_cost(line.cost, bought, language))
+    words = i18n.clauses(told, language)
+    if address is None:
+        return words
+    return i18n.detail(words, address(line.row).show(language), language)
+
+
+def _cost(cost: Fraction, bought: Purchase, language: str) -> str:
+    return say_purchase("cost", language, cost=_exact_money(cost, bought.currency, language))
+
+
+def _exact_money(value: Fraction, currency: str, language: str) -> str:
+    number, known = make_number(value), catalogue.currencies().get(currency)
+    figure = write_number(value, language)
+    if known and not number.cut and decimals.decimals_of(number.value) < known.minor_units:
+        figure = i18n.number(decimals.round_half_up(number.value, known.minor_units), language)
+    amount = say_purchase("money", language, amount=figure, currency=currency)
+    return i18n.isolate(amount, language)
+
+
+def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
+    """Return use beyond what is included: volume, rate, set-up charges, cost."""
+    told = [
+        say_purchase(
+            "beyond",
+            language,
+            volume=write_volume(use.need, use.volume, language),
+            rate=_exact_money(use.rate, bought.currency, language),
+        )
+    ]
+    if use.setup and use.calls is not None:
+        told.append(
+            say_purchase(
+                "setup",
+                language,
+                count=write_number(use.calls, language),
+                charge=_exact_money(use.setup, bought.currency, language),
+            )
+        )
+    told.append(_cost(use.cost, bought, language))
+    return i18n.clauses(told, language)
+
+
+def _included(bought: Purchase, language: str) -> list[Block]:
+    told = [
+        write_volume(need, amount, language) for need, amount in bought.included.items() if amount
+    ]
+    if not told:
+        return []
+    return [i18n.Paragraph(say_purchase("included", language, volumes=told))]
+
+
+def _total(bought: Purchase) -> Equation:
+    """Return the price as the sum of its lines, rounded once."""
+    parts: list[Expression] = [
+        Product((Number(Decimal(line.count)), make_number(line.unit_cost))) for line in bought.lines
+    ]
+    for use in bought.beyond:
+        parts.append(Product((make_number(use.volume), make_number(use.rate))))
+        if use.setup and use.calls is not None:
+            parts.append(Product((make_number(use.calls), make_number(use.setup))))
+    whole = Sum(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Number(Decimal(0))
+    exact = make_number(bought.exact)
+    if Fraction(bought.price) == bought.exact:
+        return Equation((whole, Number(bought.price)))
+    return Equation((whole, exact), bought.price)
+
+
+def _proof(bought: Purchase, language: str) -> str:
+    proof = bought.proof
+    return say_purchase(
+        "proof",
+        language,
+        unit=write_fraction(proof.unit, language),
+        currency=bought.currency,
+        cost=str(proof.cost),
+        bound=str(proof.bound),
+    )
+
+
+def _others(bought: Purchase, language: str) -> list[Block]:
+    """Return what the basket costs another way, or why it cannot be bought so."""
+    told = []
+    for other in bought.others:
+        payment = _rule("payment", other.payment, language) if other.payment else ""
+        if other.exact is not None:  # the price names the currency
+            price = _exact_money(other.exact, other.currency, language)
+            told.append(i18n.pair(payment or other.currency, price, language))
+        elif other.reason is not None:
+            way = i18n.join([part for part in (payment, other.currency) if part], language)
+            told.append(i18n.pair(way, other.reason.message(language), language))
+    return [i18n.Paragraph(say_purchase("others", language)), i18n.Bullets(told)] if told else []
+
+
+def _list(title: str, findings: tuple[Finding, ...], language: str) -> list[Block]:
+    if not findings:
+        return []
+    told = [finding.message(language) for finding in findings[:_MOST_OFFERS]]
+    if len(findings) > _MOST_OFFERS:
+        count = str(len(findings) - _MOST_OFFERS)
+        told.append(i18n.text("views", "more-faults", language, count=count))
+    return [i18n.Paragraph(title), i18n.Bullets(told)]
+
+
+def purchase_record(bought: Purchase) -> dict[str, Any]:
+    """Return a purchase as plain data: numbers as text, fractions as ``a/b``."""
+
+    def plain(value: Fraction | Decimal | None) -> str | None:
+        return None if value is None else str(value)
+
+    def volumes(mapping: Mapping[str, Fraction | None]) -> dict[str, str]:
+        return {need: "unlimited" if v is None else str(v) for need, v in mapping.items()}
+
+    return {
+        "operator": bought.operator,
+        "chosen": bought.chosen,
+        "market_share": plain(bought.market_share),
+        "payment": bought.payment,
+        "currency": bought.currency,
+        "price": str(bought.price),
+        "exact": str(bought.exact),
+        "coverage": bought.coverage,
+        "month_days": bought.month_days,
+        "needs": {need.id: str(need.volume) for need in bought.needs},
+        "lines": [
+            {
+                "id": line.id,
+                "name": line.name,
+                "kind": line.kind,
+                "count": line.count,
+                "price": str(line.price),
+                "tax_rate": plain(line.tax_rate),
+                "validity": plain(line.validity),
+                "days": str(line.days),
+                "part": str(line.part),
+                "unit_cost": str(line.unit_cost),
+                "cost": str(line.cost),
+                "gives": volumes(line.gives),
+            }
+            for line in bought.lines
+        ],
+        "beyond": [
+            {
+                "need": use.need,
+                "volume": str(use.volume),
+                "rate": str(use.rate),
+                "calls": plain(use.calls),
+                "setup": str(use.setup),
+                "cost": str(use.cost),
+            }
+            for use in bought.beyond
+        ],
+        "included": volumes(dict(bought.included)),
+        "others": [
+            {
+                "payment": other.payment,
+                "currency": other.currency,
+                "exact": plain(other.exact),
+                "reason": None if other.reason is None else other.reason.code,
+            }
+            for other in bought.others
+        ],
+        "left_out": [finding.code for finding in bought.left_out],
+        "notes": [finding.code for finding in bought.notes],
+        "proof": {
+            "cost": bought.proof.cost,
+            "bound": bought.proof.bound,
+            "unit": str(bought.proof.unit),
+            "holds": bought.proof.holds,
+        },
     }

@@ -1,157 +1,33 @@
-"""A basket result as arrays with names: flags, data frames, the xarray dataset."""
+"""Priced baskets as data frames and as an xarray dataset, and the figures of their groups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex import catalogue, i18n
+from ictindex.core.errors import UsageError
 from ictindex.engine.operations import Array
-from ictindex.idi.frames import PUT_IN
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
+from ictindex.ipb.medians import MISSING, figures_of
+from ictindex.ipb.priced_baskets import group_positions
 from ictindex.results import result_kind
+from ictindex.results.group_figures import size_of
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from ictindex.ipb.priced_baskets import Priced
+    from ictindex.ipb.priced_baskets import PricedBaskets
 
-# Income of an earlier year than the document's first choice; the year follows.
-INCOME_OF = "income-of-"
+_CURRENCY_MEASURE = "local"  # figures in different currencies have no median
 _COLUMNS = ["economy", "basket", "year", "local", "currency", "usd", "ppp", "share", "flags"]
-_HUNDRED = 100
 
 
-def flags(result: Priced) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the flags of every cell with a price (see ``BasketResult.flags``)."""
-    cells = result.cells
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for e, economy in enumerate(cells.economies):
-        for b, basket in enumerate(cells.baskets):
-            if not cells.missing["local"][e, b]:
-                raised = tuple(_raised(result, (e, b), economy, basket))
-                if raised:
-                    found[economy, basket] = raised
-    return found
-
-
-def _raised(result: Priced, cell: tuple[int, int], economy: str, basket: str) -> Iterator[str]:
-    cells = result.cells
-    if (economy, basket) in result._put_in:
-        yield PUT_IN
-    if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
-        yield "above-100"
-    yield from _of_income(result, cell, economy)
-    if cells.ppp_rows[cell][2] != NO_ROW:
-        yield "moved-ppp"
-    yield from _not_stated(result, cell)
-    definition = result.methodology.document.basket(basket).definition
-    if catalogue.basket_definitions()[definition].status(result.year) == "experimental":
-        yield "experimental"
-    yield from _unconfirmed(result, cell, basket)
-
-
-def _of_income(result: Priced, cell: tuple[int, int], economy: str) -> Iterator[str]:
-    """Tell whether income is of a later choice of years, or perhaps in another currency."""
-    rules, row = result.methodology.document.conversion, int(result.cells.income_rows[cell])
-    if row == NO_ROW or rules is None:
-        return
-    year = int(result.economics.columns["year"][row])
-    if year != rules.income_year.years(result.edition)[0]:
-        yield f"{INCOME_OF}{year}"
-    if result.economics.columns["currency"][row]:
-        return
-    if result.cells.denominator[cell] != rules.denominator.local_currency:
-        return
-    own = result.cells.currency[cell]
-    then = catalogue.national_currencies(economy, year)
-    near = {own, *then, *catalogue.national_currencies(economy, result.year)}
-    if own not in then or any(catalogue.replaced_currency(economy, code) for code in near):
-        yield "currency-changed"
-
-
-def _not_stated(result: Priced, cell: tuple[int, int]) -> Iterator[str]:
-    """Name what the tables leave open about the rows that a cell rests on."""
-    cells = result.cells
-    if (
-        result.prices is not None
-        and not result.prices.columns["definition"][cells.price_rows[cell]]
-    ):
-        yield "definition-not-stated"
-    rate = int(cells.rate_rows[cell])
-    if rate != NO_ROW and not result.economics.columns["window"][rate]:
-        yield "window-not-stated"
-    rows = [int(row) for row in (cells.income_rows[cell], rate, *cells.ppp_rows[cell])]
-    for column in ("vintage", "source"):
-        if any(row != NO_ROW and not result.economics.columns[column][row] for row in rows):
-            yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
-
-
-# What the rules of a document are for, by the start of their path; and their flags by mark.
-_STAGES = {
-    "baskets": "allowance",
-    "purchasing": "purchase",
-    "conversion.denominator": "income",
-    "conversion.income_year": "income",
-    "conversion.months": "income",
-    "conversion.exchange_rate": "exchange-rate",
-    "conversion.ppp": "ppp",
-}
-_MARKED = {
-    ("allowance", "second-hand"): "second-hand-allowance",
-    ("allowance", "unverified"): "unverified-allowance",
-    ("allowance", "conflicting"): "conflicting-allowance",
-    ("purchase", "second-hand"): "second-hand-purchase",
-    ("purchase", "unverified"): "unverified-purchase",
-    ("purchase", "conflicting"): "conflicting-purchase",
-    ("income", "second-hand"): "second-hand-income",
-    ("income", "unverified"): "unverified-income",
-    ("income", "conflicting"): "conflicting-income",
-    ("exchange-rate", "second-hand"): "second-hand-exchange-rate",
-    ("exchange-rate", "unverified"): "unverified-exchange-rate",
-    ("exchange-rate", "conflicting"): "conflicting-exchange-rate",
-    ("ppp", "second-hand"): "second-hand-ppp",
-    ("ppp", "unverified"): "unverified-ppp",
-    ("ppp", "conflicting"): "conflicting-ppp",
-}
-
-
-def _unconfirmed(result: Priced, cell: tuple[int, int], basket: str) -> Iterator[str]:
-    """Name the stages of a cell that follow a rule which is not confirmed: each mark once."""
-    cells = result.cells
-    applies = {
-        "allowance": True,
-        "purchase": True,
-        "income": cells.income_rows[cell] != NO_ROW,
-        "exchange-rate": cells.rate_rows[cell] != NO_ROW,
-        "ppp": not cells.missing["ppp"][cell],
-    }
-    found: dict[str, None] = {}
-    for path, mark in result.unconfirmed.items():
-        parts = path.split(".")
-        if parts[0] == "baskets" and parts[1] != basket:
-            continue
-        if path == "conversion.ppp.moved_by" and cells.ppp_rows[cell][2] == NO_ROW:
-            continue
-        stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
-        if applies[stage]:
-            found[_MARKED[stage, mark]] = None
-    yield from found
-
-
-def flag_label(flag: str, language: str | None = None) -> str:
-    """Return a flag of a basket in words."""
-    if flag.startswith(INCOME_OF):
-        year = flag.removeprefix(INCOME_OF)
-        return i18n.text("views", "income-of", language, year=year)
-    return i18n.label("flags", flag, language)
-
-
-def _figures(result: Priced, measure: str, rounded: bool = True) -> Array:
+def _figures(result: PricedBaskets, measure: str, rounded: bool = True) -> Array:
     """Return a measure as floats, economies x baskets; NaN where it is missing."""
     if rounded:
         return conversion.floats(result.units[measure], result.decimals)
@@ -159,20 +35,20 @@ def _figures(result: Priced, measure: str, rounded: bool = True) -> Array:
     return np.where(missing, np.nan, result.cells.amounts[measure]).astype(float)
 
 
-def wide(result: Priced, measure: str) -> pd.DataFrame:
+def make_wide_frame(result: PricedBaskets, measure: str) -> pd.DataFrame:
     """Return a measure as economies x baskets (see ``BasketResult.shares``)."""
-    return _framed(result, _figures(result, measure))
+    return _make_frame(result, _figures(result, measure))
 
 
-def exact(result: Priced, measure: str) -> pd.DataFrame:
+def make_exact_frame(result: PricedBaskets, measure: str) -> pd.DataFrame:
     """Return unrounded decimals (see ``BasketResult.exact``)."""
     name = result.measure(measure)
     figures = result.cells.amounts[name].copy()
     figures[result.cells.missing[name]] = None
-    return _framed(result, figures)
+    return _make_frame(result, figures)
 
 
-def _framed(result: Priced, array: Array) -> pd.DataFrame:
+def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
     import pandas as pd
 
     index = pd.Index(result.economies, name="economy", dtype=object)
@@ -181,7 +57,7 @@ def _framed(result: Priced, array: Array) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
-def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
+def make_long_frame(result: PricedBaskets, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and basket (see ``BasketResult.to_frame``)."""
     import pandas as pd
 
@@ -200,7 +76,7 @@ def long_frame(result: Priced, rounded: bool) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
-def missing(result: Priced) -> pd.DataFrame:
+def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
     """Return the figures that could not be had, and why (see ``BasketResult.missing``)."""
     import pandas as pd
 
@@ -212,7 +88,7 @@ def missing(result: Priced) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
-def _facts(result: Priced) -> dict[str, object]:
+def _facts(result: PricedBaskets) -> dict[str, object]:
     return {
         "id": result.id,
         "kind": result.kind,
@@ -223,7 +99,7 @@ def _facts(result: Priced) -> dict[str, object]:
     }
 
 
-def _flags(result: Priced) -> Array:
+def _flags(result: PricedBaskets) -> Array:
     joined = [
         [";".join(result.flags.get((e, b), ())) for b in result.baskets] for e in result.economies
     ]
@@ -244,24 +120,24 @@ _UNITS = {
 }
 
 
-def _of_economics(result: Priced, rows: Array, column: str) -> Array:
-    """Return a column of economics in the places of its rows, as floats; NaN elsewhere."""
+def _economics_column(result: PricedBaskets, rows: Array, column: str) -> Array:
+    """Return a column of economics at some rows, as floats; NaN where there is no row."""
     out = np.full(rows.shape, np.nan)
-    for place in zip(*np.nonzero(rows != NO_ROW), strict=True):
-        out[place] = float(result.economics.columns[column][rows[place]])
+    for cell in zip(*np.nonzero(rows != NO_ROW), strict=True):
+        out[cell] = float(result.economics.cells[column][rows[cell]])
     return out
 
 
-def dataset(result: Priced) -> xr.Dataset:
+def make_dataset(result: PricedBaskets) -> xr.Dataset:
     """Return everything as an xarray dataset (see ``BasketResult.dataset``)."""
     import xarray as xr
 
     cells, dims = result.cells, ("economy", "basket")
     variables = {name: _figures(result, name) for name in MEASURES} | {
         "share_unrounded": _figures(result, "share", rounded=False),
-        "income": _of_economics(result, cells.income_rows, "value"),
-        "income_year": _of_economics(result, cells.income_rows, "year"),
-        "exchange_rate": _of_economics(result, cells.rate_rows, "value"),
+        "income": _economics_column(result, cells.income_rows, "value"),
+        "income_year": _economics_column(result, cells.income_rows, "year"),
+        "exchange_rate": _economics_column(result, cells.rate_rows, "value"),
         "ppp_factor": np.where(cells.missing["ppp"], np.nan, cells.factor).astype(float),
         "currency": cells.currency.astype(str),
         "denominator": cells.denominator.astype(str),
@@ -283,3 +159,52 @@ def dataset(result: Priced) -> xr.Dataset:
     for name, unit in _UNITS.items():
         whole[name].attrs = {"long_name": i18n.label("variables", name, "en"), "units": unit}
     return whole
+
+
+def make_group_frame(
+    result: PricedBaskets, by: str | Mapping[str, str], vintage: str | None, measure: str
+) -> pd.DataFrame:
+    """Return the figure of each group and basket (see ``BasketResult.groups``)."""
+    import pandas as pd
+
+    if result.measure(measure) == _CURRENCY_MEASURE:
+        raise UsageError("basket.no-groups-of-local")
+    document = result.methodology.document
+    rule = document.aggregation
+    statistic = "median" if rule is None else rule.statistic
+    positions = group_positions(result, by, vintage)
+    whole = result.units[measure]
+    if rule is not None and rule.panel == "matched":
+        # The early reports average the same economies in every basket of their composite.
+        leaves = {leaf.indicator for leaf in document.leaves}
+        matched = [b for b, own in enumerate(document.baskets) if own.indicator in leaves]
+        incomplete = (whole[:, matched] == MISSING).any(axis=1, keepdims=True)
+        whole = np.where(incomplete, MISSING, whole)
+    counts, figures = figures_of(
+        statistic, whole, list(positions.values()), places=result.decimals, decimals=result.decimals
+    )
+    values = conversion.floats(figures, result.decimals)
+    extents = [result.extent(basket, measure) for basket in result.baskets]
+    experimental = _are_experimental(result)
+    rows = [
+        (group, basket, int(counts[g, b]), values[g, b],
+         int(counts[g, b]) if experimental[b] else 0,
+         size_of(group, int(counts[g, b]), extents[b], {}))
+        for g, group in enumerate(positions)
+        for b, basket in enumerate(result.baskets)
+    ]  # fmt: skip
+    names = ["group", "basket", "count", statistic, "experimental", "of"]
+    frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
+    marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
+    frame.attrs |= {**result._marks(), **marks}
+    if isinstance(by, str):
+        frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+    frame.attrs["statistic"] = statistic
+    return result_kind.stamped(frame, result.kind)
+
+
+def _are_experimental(result: PricedBaskets) -> list[bool]:
+    """Tell of each basket whether it is experimental in the year of the prices."""
+    definitions, document = catalogue.basket_definitions(), result.methodology.document
+    own = [definitions[document.basket(basket).definition] for basket in result.baskets]
+    return [definition.status(result.year) == "experimental" for definition in own]

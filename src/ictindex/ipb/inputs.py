@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, documents
-from ictindex.core.arguments import frozen, frozen_arrays
+from ictindex.core.records import Record
 from ictindex.documents import Conversion
 from ictindex.engine.operations import Array
 from ictindex.findings import Address, Finding
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from ictindex.data.economics import Economics
 
 NO_ROW = -1
+DOLLAR = "USD"
 _OWN_WINDOWS = ("", "annual")
-Found = int | Finding
+Row = int | Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,15 @@ class Lookup:
         self, economics: Economics | None, rules: Conversion, edition: int, year: int
     ) -> None:
         self.rules, self.edition, self.year = rules, edition, year
-        self._columns = {} if economics is None else economics.columns
-        self._places: dict[tuple[str, str], dict[int, list[int]]] = {}
+        self._columns = {} if economics is None else economics.cells
+        self._rows_of: dict[tuple[str, str], dict[int, list[int]]] = {}
         if economics is None:
             return
-        columns = economics.columns
-        keys = zip(
-            columns["economy"].tolist(), columns["series"].tolist(), columns["year"].tolist(),
-            columns["value"].tolist(), strict=True,
-        )  # fmt: skip
+        names = ("economy", "series", "year", "value")
+        keys = zip(*(economics.cells[name] for name in names), strict=True)
         for row, (economy, series, of, value) in enumerate(keys):
             if value is not None:
-                self._places.setdefault((economy, series), {}).setdefault(of, []).append(row)
+                self._rows_of.setdefault((economy, series), {}).setdefault(of, []).append(row)
 
     def value(self, row: int) -> Decimal:
         """Return the value of a row."""
@@ -65,15 +62,15 @@ class Lookup:
     def _column(self, name: str, row: int) -> object:
         return self._columns[name][row]
 
-    def income(self, economy: str, series: str) -> Found:
+    def income(self, economy: str, series: str) -> Row:
         """Return the row of income in the first of the admitted years that has one."""
         return self._first(economy, series, self.rules.income_year.years(self.edition))
 
-    def rate(self, economy: str) -> Found:
+    def rate(self, economy: str) -> Row:
         """Return the row of the exchange rate of the document's year and window."""
         rule = self.rules.exchange_rate
         wanted, window = rule.of(self.edition)
-        rows = self._places.get((economy, rule.series), {}).get(wanted, [])
+        rows = self._rows_of.get((economy, rule.series), {}).get(wanted, [])
         if not rows:
             return self._absent(economy, rule.series, [wanted])
         windows = {str(self._column("window", row)): row for row in rows}
@@ -91,7 +88,7 @@ class Lookup:
         """Return the factor of the year, or the last one and the GDP factors that move it."""
         rule = self.rules.ppp
         wanted = rule.of(self.edition)
-        years = self._places.get((economy, rule.series), {})
+        years = self._rows_of.get((economy, rule.series), {})
         if wanted in years:
             own = self._single(economy, rule.series, wanted)
             return own if isinstance(own, Finding) else Factor(own)
@@ -107,16 +104,16 @@ class Lookup:
         own, *moved = (row for row in rows if not isinstance(row, Finding))
         return Factor(own, tuple(moved))
 
-    def _first(self, economy: str, series: str, years: Sequence[int]) -> Found:
-        there = self._places.get((economy, series), {})
+    def _first(self, economy: str, series: str, years: Sequence[int]) -> Row:
+        there = self._rows_of.get((economy, series), {})
         for year in years:
             if year in there:
                 return self._single(economy, series, year)
         return self._absent(economy, series, years)
 
-    def _single(self, economy: str, series: str, year: int) -> Found:
+    def _single(self, economy: str, series: str, year: int) -> Row:
         """Return the one row of a year; of several with windows the one of the whole year."""
-        rows = self._places[economy, series][year]
+        rows = self._rows_of[economy, series][year]
         if len(rows) > 1:
             whole = [row for row in rows if self._column("window", row) in _OWN_WINDOWS]
             if len(whole) != 1:
@@ -129,7 +126,7 @@ class Lookup:
         return rows[0]
 
     def _absent(self, economy: str, series: str, years: Sequence[int]) -> Finding:
-        there = sorted(self._places.get((economy, series), {}))
+        there = sorted(self._rows_of.get((economy, series), {}))
         code = "economics.of-other-year" if there else "economics.absent"
         return self._reason(
             code, economy, series, year=[str(y) for y in years], there=[str(y) for y in there]
@@ -249,7 +246,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class BasketCells:
+class BasketCells(Record):
     """The priced baskets of an edition as arrays.
 
     Parameters
@@ -288,19 +285,3 @@ class BasketCells:
     factor: Array
     amounts: Mapping[str, Array]
     missing: Mapping[str, Array]
-
-    def frozen(self) -> BasketCells:
-        """Return the same cells with arrays that cannot be changed."""
-        return replace(
-            frozen_arrays(self),
-            amounts=MappingProxyType({m: frozen(a) for m, a in self.amounts.items()}),
-            missing=MappingProxyType({m: frozen(a) for m, a in self.missing.items()}),
-        )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        parts = [getattr(self, name) for name in self.__slots__]
-        return (_remade, tuple(dict(p) if isinstance(p, MappingProxyType) else p for p in parts))
-
-
-def _remade(*parts: object) -> BasketCells:
-    return BasketCells(*parts).frozen()  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a price-basket result holds: its cells as arrays, and the facts about them."""
+"""Priced baskets as arrays, and the facts about them: figures, flags, missing, provenance."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 from ictindex import catalogue
 from ictindex.core.arguments import ReadOnly, frozen, is_text
 from ictindex.core.errors import CatalogueError, UsageError
@@ -15,22 +17,27 @@ from ictindex.documents import UNCONFIRMED
 from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.i18n.renderable import Renderable
+from ictindex.idi.frames import PUT_IN
 from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.extent import Extent, of_basket
+from ictindex.results.group_figures import ALL, members
 
 if TYPE_CHECKING:
     from ictindex.data.published import Published
     from ictindex.idi.methodology import Methodology
-    from ictindex.ipb.purchase import Purchase
+    from ictindex.ipb.cheapest import Purchase
 
+# Flag of income of an earlier year than the document's first choice; the year follows.
+INCOME_OF = "income-of-"
+_HUNDRED = 100
 _PARTS = ("methodology", "edition", "year", "kind", "prices", "tariffs", "economics", "published",
           "cells", "purchases", "reasons")  # fmt: skip
 
 
-class Priced(ReadOnly, Renderable):
+class PricedBaskets(ReadOnly, Renderable):
     """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
 
     Parameters
@@ -137,8 +144,8 @@ class Priced(ReadOnly, Renderable):
         Arrays of economies x baskets; -1 where there is no figure.
         """
         amounts, missing = self.cells.amounts, self.cells.missing
-        found = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
-        return MappingProxyType({m: frozen(array) for m, array in found.items()})
+        units = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
+        return MappingProxyType({m: frozen(array) for m, array in units.items()})
 
     def extent(self, basket: str, measure: str = "share") -> Extent:
         """Return how many economies have a figure of a basket, and how many the publisher has.
@@ -349,19 +356,17 @@ class Priced(ReadOnly, Renderable):
         figures only where they were computed from tariffs.
         """
         bought = ("purchasing", "baskets") if self.tariffs is not None else ()
-        found = {
+        marks = {
             path: mark
             for path, mark in self.methodology.marks.items()
             if path.split(".")[0] in ("conversion", *bought) and mark in UNCONFIRMED
         }
-        return MappingProxyType(found)
+        return MappingProxyType(marks)
 
     @cached_property
     def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Flags by (economy, basket); baskets without a flag are absent."""
-        from ictindex.ipb.frames import flags
-
-        return MappingProxyType(flags(self))
+        return MappingProxyType(raise_flags(self))
 
     def lacking(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
         """Go through the missing figures in the order of the arrays.
@@ -442,7 +447,7 @@ class Priced(ReadOnly, Renderable):
         """Return a row of economics; ``None`` for no row."""
         if row == NO_ROW:
             return None
-        columns = self.economics.columns
+        columns = self.economics.cells
         return Datum(
             series=str(columns["series"][row]),
             year=int(columns["year"][row]),
@@ -456,5 +461,135 @@ class Priced(ReadOnly, Renderable):
         )
 
 
-def _remade(kind: type[Priced], parts: dict[str, Any]) -> Priced:
+def raise_flags(result: PricedBaskets) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the flags of every cell with a price."""
+    cells = result.cells
+    flags: dict[tuple[str, str], tuple[str, ...]] = {}
+    for e, economy in enumerate(cells.economies):
+        for b, basket in enumerate(cells.baskets):
+            if not cells.missing["local"][e, b]:
+                raised = tuple(_cell_flags(result, (e, b), economy, basket))
+                if raised:
+                    flags[economy, basket] = raised
+    return flags
+
+
+def _cell_flags(
+    result: PricedBaskets, cell: tuple[int, int], economy: str, basket: str
+) -> Iterator[str]:
+    cells = result.cells
+    if (economy, basket) in result._put_in:
+        yield PUT_IN
+    if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
+        yield "above-100"
+    yield from _income_flags(result, cell, economy)
+    if cells.ppp_rows[cell][2] != NO_ROW:
+        yield "moved-ppp"
+    yield from _unstated_flags(result, cell)
+    definition = result.methodology.document.basket(basket).definition
+    if catalogue.basket_definitions()[definition].status(result.year) == "experimental":
+        yield "experimental"
+    yield from _unconfirmed_flags(result, cell, basket)
+
+
+def _income_flags(result: PricedBaskets, cell: tuple[int, int], economy: str) -> Iterator[str]:
+    """Flag income of another year than the first choice, or perhaps in another currency."""
+    rules, row = result.methodology.document.conversion, int(result.cells.income_rows[cell])
+    if row == NO_ROW or rules is None:
+        return
+    year = int(result.economics.cells["year"][row])
+    if year != rules.income_year.years(result.edition)[0]:
+        yield f"{INCOME_OF}{year}"
+    if result.economics.cells["currency"][row]:
+        return
+    if result.cells.denominator[cell] != rules.denominator.local_currency:
+        return
+    own = result.cells.currency[cell]
+    then = catalogue.national_currencies(economy, year)
+    near = {own, *then, *catalogue.national_currencies(economy, result.year)}
+    if own not in then or any(catalogue.replaced_currency(economy, code) for code in near):
+        yield "currency-changed"
+
+
+def _unstated_flags(result: PricedBaskets, cell: tuple[int, int]) -> Iterator[str]:
+    """Flag what the tables do not state about the rows that a cell rests on."""
+    cells = result.cells
+    if result.prices is not None and not result.prices.cells["definition"][cells.price_rows[cell]]:
+        yield "definition-not-stated"
+    rate = int(cells.rate_rows[cell])
+    if rate != NO_ROW and not result.economics.cells["window"][rate]:
+        yield "window-not-stated"
+    rows = [int(row) for row in (cells.income_rows[cell], rate, *cells.ppp_rows[cell])]
+    for column in ("vintage", "source"):
+        if any(row != NO_ROW and not result.economics.cells[column][row] for row in rows):
+            yield "vintage-not-stated" if column == "vintage" else "economics-source-not-stated"
+
+
+# What the rules of a document are for, by the start of their path; and their flags by mark.
+_STAGES = {
+    "baskets": "allowance",
+    "purchasing": "purchase",
+    "conversion.denominator": "income",
+    "conversion.income_year": "income",
+    "conversion.months": "income",
+    "conversion.exchange_rate": "exchange-rate",
+    "conversion.ppp": "ppp",
+}
+_MARKED = {
+    ("allowance", "second-hand"): "second-hand-allowance",
+    ("allowance", "unverified"): "unverified-allowance",
+    ("allowance", "conflicting"): "conflicting-allowance",
+    ("purchase", "second-hand"): "second-hand-purchase",
+    ("purchase", "unverified"): "unverified-purchase",
+    ("purchase", "conflicting"): "conflicting-purchase",
+    ("income", "second-hand"): "second-hand-income",
+    ("income", "unverified"): "unverified-income",
+    ("income", "conflicting"): "conflicting-income",
+    ("exchange-rate", "second-hand"): "second-hand-exchange-rate",
+    ("exchange-rate", "unverified"): "unverified-exchange-rate",
+    ("exchange-rate", "conflicting"): "conflicting-exchange-rate",
+    ("ppp", "second-hand"): "second-hand-ppp",
+    ("ppp", "unverified"): "unverified-ppp",
+    ("ppp", "conflicting"): "conflicting-ppp",
+}
+
+
+def _unconfirmed_flags(result: PricedBaskets, cell: tuple[int, int], basket: str) -> Iterator[str]:
+    """Flag the stages of a cell that follow an unconfirmed rule, each mark once."""
+    cells = result.cells
+    applies = {
+        "allowance": True,
+        "purchase": True,
+        "income": cells.income_rows[cell] != NO_ROW,
+        "exchange-rate": cells.rate_rows[cell] != NO_ROW,
+        "ppp": not cells.missing["ppp"][cell],
+    }
+    marked: dict[str, None] = {}
+    for path, mark in result.unconfirmed.items():
+        parts = path.split(".")
+        if parts[0] == "baskets" and parts[1] != basket:
+            continue
+        if path == "conversion.ppp.moved_by" and cells.ppp_rows[cell][2] == NO_ROW:
+            continue
+        stage = _STAGES.get(parts[0]) or _STAGES[".".join(parts[:2])]
+        if applies[stage]:
+            marked[_MARKED[stage, mark]] = None
+    yield from marked
+
+
+def group_positions(
+    result: PricedBaskets, by: str | Mapping[str, str], vintage: str | None
+) -> dict[str, Array]:
+    """Return the positions of the economies of each group, in published order; all at the end."""
+    document = result.methodology.document
+    groups = members(by, vintage, f"{document.index}-{result.edition}")
+    rows_of = {economy: row for row, economy in enumerate(result.economies)}
+    rows = {
+        group: np.array([rows_of[e] for e in economies if e in rows_of], dtype=np.intp)
+        for group, economies in groups.items()
+    }
+    return rows | {ALL: np.arange(len(rows_of), dtype=np.intp)}
+
+
+def _remade(kind: type[PricedBaskets], parts: dict[str, Any]) -> PricedBaskets:
     return kind(**parts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ictindex.ipb.priced_baskets import Priced
+from ictindex.ipb.priced_baskets import PricedBaskets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ictindex.idi.result import Result
 
 
-class BasketResult(Priced):
+class BasketResult(PricedBaskets):
     """Priced baskets of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
@@ -108,9 +108,9 @@ class BasketResult(Priced):
         return self._wide("local")
 
     def _wide(self, measure: str) -> pd.DataFrame:
-        from ictindex.ipb.frames import wide
+        from ictindex.ipb.frames import make_wide_frame
 
-        return wide(self, measure)
+        return make_wide_frame(self, measure)
 
     def exact(self, measure: str = "share") -> pd.DataFrame:
         """Return unrounded figures as ``Decimal``, 20 places; ``None``: no figure.
@@ -139,9 +139,9 @@ class BasketResult(Priced):
         >>> print(found.exact("share").loc["ECU", "fixed-broadband"])
         4.61524105754276827372
         """
-        from ictindex.ipb.frames import exact
+        from ictindex.ipb.frames import make_exact_frame
 
-        return exact(self, measure)
+        return make_exact_frame(self, measure)
 
     def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
         """Return one row for each economy and basket.
@@ -167,16 +167,16 @@ class BasketResult(Priced):
         >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
         146.84
         """
-        from ictindex.ipb.frames import long_frame
+        from ictindex.ipb.frames import make_long_frame
 
-        return long_frame(self, rounded)
+        return make_long_frame(self, rounded)
 
     @property
     def missing(self) -> pd.DataFrame:
         """Figures that could not be had: columns economy, basket, measure, reason, message."""
-        from ictindex.ipb.frames import missing
+        from ictindex.ipb.frames import make_missing_frame
 
-        return missing(self)
+        return make_missing_frame(self)
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -186,9 +186,9 @@ class BasketResult(Priced):
         ``share_unrounded``, ``income``, ``exchange_rate``, ``ppp_factor``, ``currency``,
         ``denominator``, ``income_year``, ``flags`` (separated by ``;``).
         """
-        from ictindex.ipb.frames import dataset
+        from ictindex.ipb.frames import make_dataset
 
-        return dataset(self)
+        return make_dataset(self)
 
     def groups(
         self,
@@ -235,9 +235,9 @@ class BasketResult(Priced):
         >>> int(world["count"].iloc[0]), "median" in world.columns
         (7, True)
         """
-        from ictindex.ipb.groups import groups
+        from ictindex.ipb.frames import make_group_frame
 
-        return groups(self, by, vintage, measure)
+        return make_group_frame(self, by, vintage, measure)
 
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
@@ -276,9 +276,9 @@ class BasketResult(Priced):
         >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
         False
         """
-        from ictindex.ipb.groups import target_status
+        from ictindex.ipb.affordability import make_target_frame
 
-        return target_status(self, by, vintage)
+        return make_target_frame(self, by, vintage)
 
     @cached_property
     def composite(self) -> Result:
@@ -307,9 +307,9 @@ class BasketResult(Priced):
         >>> int(found.ranks.loc["KEN", "ipb"])
         1
         """
-        from ictindex.ipb.composite import composite
+        from ictindex.ipb.composite import compute_composite
 
-        return composite(self)
+        return compute_composite(self)
 
     @property
     def ranks(self) -> pd.DataFrame:
@@ -370,6 +370,9 @@ class BasketResult(Priced):
         return explain_result(self, economy, basket, language)
 
     def blocks(self, language: str) -> Sequence[Block]:
-        from ictindex.ipb.views import table
+        from ictindex.ipb.composite import composite_blocks
+        from ictindex.ipb.views import result_page
 
-        return table(self, language)
+        has_composite = self.methodology.document.has_composite
+        composite = composite_blocks(self.composite, language) if has_composite else ()
+        return result_page(self, language, composite)

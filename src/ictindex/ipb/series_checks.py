@@ -1,23 +1,18 @@
-"""What a whole price series shows and no single cell does: repeats, jumps, mixed denominators.
+"""Doubts about a whole price series: repeated years, level jumps, mixed denominators.
 
-Nothing is mended and no price is left out: each is a warning that stands beneath every view. The
+Nothing is mended and no price is left out: each doubt is a warning beneath every view. The
 limits are counts of equal texts and intervals of rounding, no fitted numbers but the two below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import i18n
 from ictindex.findings import Finding, Findings
-from ictindex.i18n.document import Block
 from ictindex.ipb.medians import MISSING, Units
-
-if TYPE_CHECKING:
-    from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_panel import PricePanel
 
 REPEATED = "series.year-repeated"
 JUMPED = "series.level-jumps"
@@ -29,11 +24,10 @@ _SHARE, _FEWEST = 3, 10
 # A price five times, or a fifth of, that of the year before: 55 of 8,900 shares of the workbook.
 _FACTOR = 5
 _MOST_NAMED = 12
-_MOST_SHOWN = 40
 
 
-def doubts(series: PriceSeries) -> Iterator[Finding]:
-    """Go through what a series as a whole leaves in doubt."""
+def find_doubts(series: PricePanel) -> Iterator[Finding]:
+    """Find what a series as a whole leaves in doubt."""
     yield from _mixed(series)
     for d, definition in enumerate(series.definitions):
         for m, measure in enumerate(series.measures):
@@ -41,13 +35,13 @@ def doubts(series: PriceSeries) -> Iterator[Finding]:
         yield from _jumps(series, d, definition)
 
 
-def with_doubts(series: PriceSeries, findings: Iterable[Finding]) -> Findings:
-    """Return findings of cells, and the doubts about the series that they were put into."""
+def add_doubts(series: PricePanel, findings: Iterable[Finding]) -> Findings:
+    """Return the findings of cells and the doubts about their whole series."""
     cells = [finding for finding in findings if finding.code not in CODES]
-    return Findings([*cells, *doubts(series)])
+    return Findings([*cells, *find_doubts(series)])
 
 
-def _pairs(series: PriceSeries, d: int, m: int) -> Iterator[tuple[int, Units, Units, Units]]:
+def _pairs(series: PricePanel, d: int, m: int) -> Iterator[tuple[int, Units, Units, Units]]:
     """Go through neighbouring years: the later one, both columns, and where both have a price."""
     for y in range(1, len(series.years)):
         if series.years[y] == series.years[y - 1] + 1:
@@ -56,7 +50,7 @@ def _pairs(series: PriceSeries, d: int, m: int) -> Iterator[tuple[int, Units, Un
 
 
 def _repeated(
-    series: PriceSeries, d: int, m: int, definition: str, measure: str
+    series: PricePanel, d: int, m: int, definition: str, measure: str
 ) -> Iterator[Finding]:
     for y, before, after, both in _pairs(series, d, m):
         same, total = int((both & (before == after)).sum()), int(both.sum())
@@ -73,28 +67,28 @@ def _repeated(
                           given=given)  # fmt: skip
 
 
-def _jumps(series: PriceSeries, d: int, definition: str) -> Iterator[Finding]:
+def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
     compared = [m for m, measure in enumerate(series.measures) if measure != "local"]
     shares = [m for m in compared if series.measures[m] == "share"]
-    found = []
+    jumps: list[tuple[str, int]] = []
     for m in shares or compared[:1]:
         for y, before, after, both in _pairs(series, d, m):
             far = both & (before > 0) & (after > 0)
             far &= (after >= _FACTOR * before) | (before >= _FACTOR * after)
-            found += [(series.economies[e], series.years[y]) for e in np.flatnonzero(far)]
-        if found:
-            named = [f"{economy} {year}" for economy, year in found[:_MOST_NAMED]]
+            jumps += [(series.economies[e], series.years[y]) for e in np.flatnonzero(far)]
+        if jumps:
+            named = [f"{economy} {year}" for economy, year in jumps[:_MOST_NAMED]]
             given: dict[str, object] = {
                 "definition": definition,
                 "measure": series.measures[m],
-                "count": str(len(found)),
+                "count": str(len(jumps)),
                 "factor": str(_FACTOR),
-                "cells": named + (["…"] if len(found) > _MOST_NAMED else []),
+                "cells": named + (["…"] if len(jumps) > _MOST_NAMED else []),
             }
             yield Finding(JUMPED, "warning", indicator=definition, given=given)
 
 
-def _mixed(series: PriceSeries) -> Iterator[Finding]:
+def _mixed(series: PricePanel) -> Iterator[Finding]:
     r"""Name the years in which the baskets of an economy were divided by different incomes.
 
     Price and share, both rounded, allow an interval of monthly income: where those of two
@@ -108,13 +102,13 @@ def _mixed(series: PriceSeries) -> Iterator[Finding]:
     for y, year in enumerate(series.years):
         price = series.units[:, :, y, usd].astype(float)
         part = series.units[:, :, y, share].astype(float)
-        known = (price > 0) & (part > 0)
+        priced = (price > 0) & (part > 0)
         half = _half_steps(series, (usd, share), y)
-        low = np.where(known, (price - half[0]) / (part + half[1]), -np.inf)
+        low = np.where(priced, (price - half[0]) / (part + half[1]), -np.inf)
         with np.errstate(divide="ignore"):
             most = (price + half[0]) / np.maximum(part - half[1], 0)
-        high = np.where(known, most, np.inf)
-        several = known.sum(axis=1) >= 2
+        high = np.where(priced, most, np.inf)
+        several = priced.sum(axis=1) >= 2
         apart = several & (low.max(axis=1) > high.min(axis=1))
         count, total = int(apart.sum()), int(several.sum())
         if count >= _FEWEST and 2 * count > total:
@@ -124,36 +118,20 @@ def _mixed(series: PriceSeries) -> Iterator[Finding]:
             yield Finding(MIXED, "warning", year=year, given=given)
 
 
-def _half_steps(series: PriceSeries, measures: tuple[int, int], y: int) -> tuple[float, float]:
+def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[float, float]:
     """Return half of the last decimal in which each measure of a year is given, in its units."""
-    found = []
+    steps = []
     for m in measures:
         units = series.units[:, :, y, m]
-        step, known = 1, units[units != MISSING]
-        while step < 10**series.places and len(known) and not (known % (10 * step)).any():
+        step, priced = 1, units[units != MISSING]
+        while step < 10**series.places and len(priced) and not (priced % (10 * step)).any():
             step *= 10
-        found.append(step / 2)
-    return found[0], found[1]
+        steps.append(step / 2)
+    return steps[0], steps[1]
 
 
-def blocks(series: PriceSeries, language: str) -> list[Block]:
-    """Return what stands beneath every view of a series: its doubts, in the words of a reader."""
-    told = [
-        finding.message(language)
-        for finding in series.findings
-        if finding.code in CODES and _concerns(finding, series)
-    ]
-    if not told:
-        return []
-    rest = len(told) - _MOST_SHOWN
-    if rest > 0:
-        told = [*told[:_MOST_SHOWN], i18n.text("views", "more-faults", language, count=str(rest))]
-    title = i18n.text("basket-views", "doubts", language, count=str(len(told)))
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
-
-
-def _concerns(finding: Finding, series: PriceSeries) -> bool:
-    """Tell whether a doubt is about a definition and a year that are in a part of a series."""
+def concerns(finding: Finding, series: PricePanel) -> bool:
+    """Tell whether a doubt concerns the definitions, years and measures of a series."""
     measure = finding.given.get("measure")
     if finding.code == MIXED:
         at = [y for y, year in enumerate(series.years) if year == finding.year]

@@ -27,10 +27,9 @@ from ictindex.data.io.excel import address_in
 from ictindex.data.observation_reader import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.ipb.medians import MISSING, to_units
-from ictindex.ipb.series import NAMES as AXES
-from ictindex.ipb.series import NONE, STATUSES, Origins, PriceSeries, axes_of
-from ictindex.ipb.series_checks import with_doubts
-from ictindex.ipb.series_join import join
+from ictindex.ipb.price_panel import AXES, NONE, STATUSES, Origins, make_axes
+from ictindex.ipb.series import PriceSeries, join_series
+from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
 
 COLUMNS = ("economy", "basket", "year", "value", "measure", "status", "source", result_kind.COLUMN)
@@ -224,14 +223,14 @@ def read_baskets(
             edition=edition,
             form=form,
         )
-        whole = join([each(one) for one in source])
-        return whole._with(findings=with_doubts(whole, whole.findings))
+        whole = join_series([each(one) for one in source])
+        return replace(whole, findings=add_doubts(whole, whole.findings))
     spoken = dialect_of(dialect, name_of(source))
     if form is not None:
         if columns is not None:
             raise UsageError("form.no-columns", form=text_of(form))
         whole = _of_workbook(source, form, constants, spoken, sheet, edition)
-        return whole._with(findings=with_doubts(whole, whole.findings))
+        return replace(whole, findings=add_doubts(whole, whole.findings))
     table = table_of(source, spoken, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -239,11 +238,11 @@ def read_baskets(
     wide = measures_of(table, columns, fixed)
     if wide:
         drafts = [wide_draft(table, measure, fixed) for measure in wide]
-        whole = join([_series(draft, spoken.decimal, edition) for draft in drafts])
+        whole = join_series([_series(draft, spoken.decimal, edition) for draft in drafts])
         # What is wrong with the other cells of a row is found with each of its prices.
-        return whole._with(findings=with_doubts(whole, _distinct(whole.findings)))
+        return replace(whole, findings=add_doubts(whole, _distinct(whole.findings)))
     whole = _series(draft_of(table, columns, fixed), spoken.decimal, edition)
-    return whole._with(findings=with_doubts(whole, whole.findings))
+    return replace(whole, findings=add_doubts(whole, whole.findings))
 
 
 def _of_workbook(
@@ -275,7 +274,7 @@ def _of_workbook(
     ]
     if not each:
         raise UnusableFileError("table.no-rows", file=name_of(source))
-    return join(each)
+    return join_series(each)
 
 
 def _distinct(findings: Findings) -> Iterator[Finding]:
@@ -482,7 +481,7 @@ def _filled(
 ) -> PriceSeries:
     """Put the prices that can be used on their axes."""
     names: list[tuple[Any, ...]] = list(zip(*keys, strict=True)) if keys else [()] * 4
-    axes = axes_of(*names)
+    axes = make_axes(*names)
     parts = [getattr(axes, name) for name in AXES]
     at = tuple(
         np.array([place[name] for name in named], dtype=np.intp)

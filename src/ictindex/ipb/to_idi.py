@@ -12,12 +12,14 @@ from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.ipb.medians import MISSING, from_units
-from ictindex.ipb.series import STATUSES, PriceSeries
-from ictindex.ipb.series_join import of_result
+from ictindex.ipb.price_panel import STATUSES, PricePanel
+from ictindex.ipb.priced_baskets import PricedBaskets
+from ictindex.ipb.series import make_series
 from ictindex.results import result_kind
 
 if TYPE_CHECKING:
     from ictindex.ipb.result import BasketResult
+    from ictindex.ipb.series import PriceSeries
 
 WHAT_IF = result_kind.name_of("counterfactual")
 # Status of an observation: a price outside the history of its basket has no code of its own.
@@ -65,7 +67,7 @@ def price_observations(
     Examples
     --------
     >>> import pandas as pd
-    >>> from ictindex.ipb.series_reader import read_baskets
+    >>> from ictindex.prices import read_baskets, price_observations
     >>> rows = [("CHE", "i271mb_high_2GB_GNI", "0.42"), ("CHE", "i154_FBB5_GNI", "0.80")]
     >>> series = read_baskets(
     ...     pd.DataFrame(rows, columns=["economy", "basket", "value"]), constants={"year": 2022}
@@ -76,7 +78,7 @@ def price_observations(
     """
     import pandas as pd
 
-    series = prices if isinstance(prices, PriceSeries) else _series(prices)
+    series = _as_panel(prices)
     document = documents.document_for("idi", edition)
     by_indicator = {b.indicator: b.id for b in catalogue.baskets().values() if b.indicator}
     wanted = [leaf.indicator for leaf in document.leaves if leaf.indicator in by_indicator]
@@ -86,54 +88,54 @@ def price_observations(
     rows: list[tuple[object, ...]] = []
     for indicator in wanted:
         definition = catalogue.definition_in(by_indicator[indicator], year)
-        rows += [] if definition is None else _rows(series, indicator, definition, year)
+        rows += [] if definition is None else _make_rows(series, indicator, definition, year)
     if not rows:
         names = [catalogue.definition_in(by_indicator[key], year) or key for key in wanted]
         raise UsageError("feed.no-prices", year=str(year), edition=str(edition), definition=names)
     frame = pd.DataFrame(rows, columns=["economy", "indicator", "value", "status", "note", "source",
                                         "source_class"], dtype=object)  # fmt: skip
-    for name, said in (("source", source), ("source_class", source_class)):
-        if said is not None:
-            frame[name] = said
+    for name, value in (("source", source), ("source_class", source_class)):
+        if value is not None:
+            frame[name] = value
     return read_observations(frame.assign(year=year, unit="percent-gni"))
 
 
-def _series(prices: object) -> PriceSeries:
-    from ictindex.ipb.result import BasketResult
+def _as_panel(prices: object) -> PricePanel:
+    if isinstance(prices, PricePanel):
+        return prices
+    require(isinstance(prices, PricedBaskets), "prices", "basket-prices", prices)
+    return make_series(prices)  # type: ignore[arg-type]  # required the line before
 
-    require(isinstance(prices, BasketResult), "prices", "basket-prices", prices)
-    return of_result(prices)  # type: ignore[arg-type]  # required the line before
 
-
-def _rows(
-    series: PriceSeries, indicator: str, definition: str, year: int
+def _make_rows(
+    series: PricePanel, indicator: str, definition: str, year: int
 ) -> list[tuple[object, ...]]:
     """Return a row for each economy that has the share of a definition in a year."""
     axes, origins = series.axes, series.origins
     inside = definition in axes.definitions and year in axes.years and "share" in axes.measures
     if not inside:
         return []
-    place = (
+    column = (
         slice(None),
         axes.definitions.index(definition),
         axes.years.index(year),
         axes.measures.index("share"),
     )
-    units = series.units[place]
-    found: list[tuple[object, ...]] = []
+    units = series.units[column]
+    rows: list[tuple[object, ...]] = []
     for e in np.flatnonzero(units != MISSING):
-        at = (e, *place[1:])
-        read = origins.file[at] >= 0
-        kind = origins.kinds[origins.source[at]]
-        found.append(
+        cell = (e, *column[1:])
+        read = origins.file[cell] >= 0
+        kind = origins.kinds[origins.source[cell]]
+        rows.append(
             (
                 axes.economies[e],
                 indicator,
                 from_units(units[e], series.places),
-                _STATUS[STATUSES[series.status[at]]],
+                _STATUS[STATUSES[series.status[cell]]],
                 f"{definition}; {WHAT_IF}" if kind == WHAT_IF else definition,
-                origins.sources[origins.source[at]],
+                origins.sources[origins.source[cell]],
                 "official-publication" if read else "other",
             )
         )
-    return found
+    return rows

@@ -1,8 +1,8 @@
-"""The pages of a price-basket result: baskets, groups, target, what is missing and why."""
+"""Pages of price baskets: results, groups, the target, what is missing, prices over the years."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,27 +10,29 @@ from ictindex import i18n
 from ictindex.core import decimals as numbers
 from ictindex.documents import UNCONFIRMED
 from ictindex.i18n.document import Block
-from ictindex.ipb.frames import flag_label
 from ictindex.ipb.inputs import MEASURES
+from ictindex.ipb.price_panel import NONE, PricePanel, count_prices
+from ictindex.ipb.priced_baskets import INCOME_OF, PricedBaskets
+from ictindex.ipb.series_checks import CODES, concerns
 from ictindex.results.constants import constant_name
+from ictindex.results.group_figures import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.documents import Document
-    from ictindex.ipb.priced_baskets import Priced
-    from ictindex.ipb.result import BasketResult
 
+_MOST_DOUBTS = 40
 _MOST = 12  # more make a list that nobody reads in a view; all are in the result
-_SAID = tuple(f"{mark}-" for mark in UNCONFIRMED)
+_IN_HEADING = tuple(f"{mark}-" for mark in UNCONFIRMED)
 _SHOWN = ("share", "usd", "ppp")  # local prices have no common unit: they are in the explanations
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("views", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("views", key, language, **values)
 
 
-def heading(result: Priced, language: str) -> list[Block]:
+def heading(result: PricedBaskets, language: str) -> list[Block]:
     """Return what every view says first: index, edition, kind, methodology, unconfirmed rules."""
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
@@ -43,35 +45,36 @@ def heading(result: Priced, language: str) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
-    blocks += [i18n.Paragraph(told, note=True) for told in result._notices(language)]
+    blocks += [i18n.Paragraph(notice, note=True) for notice in result._notices(language)]
     names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
     if names:
-        told = names[:_MOST]
+        shown = names[:_MOST]
         if len(names) > _MOST:
-            told.append(_say("more-faults", language, count=str(len(names) - _MOST)))
+            shown.append(_say("more-faults", language, count=str(len(names) - _MOST)))
         note = _say(
             "unconfirmed-rules",
             language,
             count=str(len(names)),
-            names=i18n.clauses(told, language),
+            names=i18n.clauses(shown, language),
         )
         blocks.append(i18n.Paragraph(note, note=True))
     return blocks
 
 
-def table(result: BasketResult, language: str) -> list[Block]:
+def result_page(
+    result: PricedBaskets, language: str, composite: Sequence[Block] = ()
+) -> list[Block]:
     """Return the page of a result: share, dollars and PPP by basket, remarks, what is missing."""
+    # ``composite`` is the page of the composite, where the document has one.
     blocks = heading(result, language)
     for measure in _SHOWN:
         blocks += _measure(result, measure, language)
-    document = result.methodology.document
-    if document.has_composite:
-        blocks += _composite(result, language)
-    part = extents(result, ("share",), language)
+    blocks += composite
+    part = extent_blocks(result, ("share",), language)
     return [*blocks, *part, *remarks(result, language), *missing(result, language)]
 
 
-def _measure(result: Priced, measure: str, language: str) -> list[Block]:
+def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     """Return the table of one measure: economies by name, a column for each basket."""
     headers = [
         _say("economy", language),
@@ -82,8 +85,8 @@ def _measure(result: Priced, measure: str, language: str) -> list[Block]:
     for economy in sorted(result.economies, key=lambda e: i18n.economy_name(e, language)):
         values = [result.rounded(economy, basket, measure) for basket in result.baskets]
         if any(value is not None for value in values):
-            told = ["–" if v is None else i18n.number(v, language) for v in values]
-            rows.append([i18n.economy_name(economy, language), economy, *told])
+            figures = [NONE if v is None else i18n.number(v, language) for v in values]
+            rows.append([i18n.economy_name(economy, language), economy, *figures])
     title = i18n.label("measures", measure, language)
     if not rows:
         return []
@@ -91,31 +94,21 @@ def _measure(result: Priced, measure: str, language: str) -> list[Block]:
     return [i18n.Heading(title, 2), i18n.Table(headers, rows, numeric)]
 
 
-def _composite(result: BasketResult, language: str) -> list[Block]:
-    """Return the ranks of the composite, where an economy has all of its baskets."""
-    from ictindex.idi import views as scores
-
-    composite = result.composite
-    inner = scores.remarks(composite, language)  # of observations made here, not of the prices
-    page = [block for block in scores.table(composite, language)[2:] if block not in inner]
-    return [i18n.Heading(_say("composite", language), 2), *page]
-
-
-def remarks(result: Priced, language: str) -> list[Block]:
+def remarks(result: PricedBaskets, language: str) -> list[Block]:
     """Return how many prices have each flag, and of which economies; none without flags."""
-    found: dict[str, list[str]] = {}
+    flagged: dict[str, list[str]] = {}
     for (economy, _), flags in sorted(result.flags.items()):
         for flag in flags:
-            if not flag.startswith(_SAID):  # in the heading
-                found.setdefault(flag, []).append(economy)
+            if not flag.startswith(_IN_HEADING):
+                flagged.setdefault(flag, []).append(economy)
     total = sum(
         int((~result.cells.missing["local"][:, b]).sum()) for b in range(len(result.baskets))
     )
     rows = []
-    for flag, economies in found.items():
+    for flag, economies in flagged.items():
         each = list(dict.fromkeys(economies))
         count = _say("of-total", language, count=str(len(economies)), total=str(total))
-        rows.append([flag_label(flag, language), count, _whose(each, language)])
+        rows.append([flag_label(flag, language), count, _list_economies(each, language)])
     if not rows:
         return []
     headers = [
@@ -126,7 +119,7 @@ def remarks(result: Priced, language: str) -> list[Block]:
     return [i18n.Table(headers, rows)]
 
 
-def missing(result: Priced, language: str) -> list[Block]:
+def missing(result: PricedBaskets, language: str) -> list[Block]:
     """Return the figures that could not be had: a row for each kind of reason and its baskets."""
     # Reasons differ by economy in what they name; the first stands for its row, and all are in
     # ``result.missing`` and in the explanations.
@@ -135,8 +128,7 @@ def missing(result: Priced, language: str) -> list[Block]:
     for (economy, basket), measure, finding in result.lacking():
         key = (economy, basket, finding.code)
         cells.setdefault(key, []).append(measure)
-        told = finding.advice(language)
-        words.setdefault(key, told)
+        words.setdefault(key, finding.advice(language))
     if not cells:
         return []
     rows: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
@@ -146,16 +138,16 @@ def missing(result: Priced, language: str) -> list[Block]:
     shared: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
     for basket, lacking, code in sorted(rows, key=lambda row: result.position(row[0])):
         economies = tuple(rows[basket, lacking, code])
-        told = words[economies[0], basket, code]
-        shared.setdefault((lacking, economies, told), []).append(basket)
+        reason = words[economies[0], basket, code]
+        shared.setdefault((lacking, economies, reason), []).append(basket)
     body = [
         [
             i18n.join((i18n.label("baskets", basket, language) for basket in baskets), language),
             _measures(lacking, language),
-            _whose(list(economies), language),
-            told,
+            _list_economies(list(economies), language),
+            reason,
         ]
-        for (lacking, economies, told), baskets in shared.items()
+        for (lacking, economies, reason), baskets in shared.items()
     ]
     total = sum(map(len, cells.values()))
     headers = [
@@ -168,7 +160,7 @@ def missing(result: Priced, language: str) -> list[Block]:
     return [i18n.Heading(title, 2), i18n.Table(headers, body)]
 
 
-def _whose(economies: list[str], language: str) -> str:
+def _list_economies(economies: list[str], language: str) -> str:
     """Return the codes of economies, or how many they are where nobody would read them."""
     return i18n.join(economies, language) if len(economies) <= _MOST else str(len(economies))
 
@@ -182,23 +174,23 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
 def _number(value: object, decimals: int, language: str) -> str:
     """Write a figure of a frame, which is the float nearest to a decimal of so many places."""
     if value is None or value != value:
-        return "–"
+        return NONE
     return i18n.number(
         numbers.round_half_up(numbers.to_decimal(float(str(value))), decimals), language
     )
 
 
 def groups_page(
-    result: Priced,
+    result: PricedBaskets,
     by: str | Mapping[str, str],
     vintage: str | None,
     measure: str,
     language: str,
 ) -> list[Block]:
     """Return the page of group figures: a row for each group, a column for each basket."""
-    from ictindex.ipb.groups import groups
+    from ictindex.ipb.frames import make_group_frame
 
-    frame = groups(result, by, vintage, measure)
+    frame = make_group_frame(result, by, vintage, measure)
     statistic = str(frame.attrs["statistic"])
     blocks = heading(result, language)
     grouping = i18n.label("groupings", frame.attrs["grouping"], language)
@@ -215,40 +207,44 @@ def groups_page(
     blocks.append(i18n.Heading(title, 2))
     blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
     blocks.append(_group_table(result, frame, statistic, isinstance(by, str), language))
-    return [*blocks, *_tried(frame, language), *extents(result, (measure,), language)]
+    return [
+        *blocks,
+        *_experimental_note(frame, language),
+        *extent_blocks(result, (measure,), language),
+    ]
 
 
-def _tried(frame: pd.DataFrame, language: str) -> list[Block]:
+def _experimental_note(frame: pd.DataFrame, language: str) -> list[Block]:
     """Say how many of the prices in group figures are experimental, if any are."""
     count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
     if not count:
         return []
-    told = i18n.text("basket-views", "experimental", language, count=str(count))
-    return [i18n.Paragraph(told, note=True)]
+    note = i18n.text("basket-views", "experimental", language, count=str(count))
+    return [i18n.Paragraph(note, note=True)]
 
 
-def extents(result: Priced, measures: tuple[str, ...], language: str) -> list[Block]:
+def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: str) -> list[Block]:
     """Say of how many economies the prices of each basket are; nothing where they are all."""
-    told = []
+    notes = []
     for basket in result.baskets:
         for measure in measures:
             extent = result.extent(basket, measure)
             if extent.complete or not extent.here:
                 continue
-            given = {
+            facts = {
                 "definition": i18n.label("baskets", basket, language), "year": str(result.year),
                 "count": str(extent.here), "total": str(extent.whole),
             }  # fmt: skip
             key = "of-unknown" if extent.whole is None else "of-whole"
-            told.append(i18n.text("basket-views", key, language, **given))
-    if not told:
+            notes.append(i18n.text("basket-views", key, language, **facts))
+    if not notes:
         return []
     title = i18n.text("basket-views", "part", language)
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)]
 
 
 def _group_table(
-    result: Priced, frame: pd.DataFrame, statistic: str, labelled: bool, language: str
+    result: PricedBaskets, frame: pd.DataFrame, statistic: str, labelled: bool, language: str
 ) -> Block:
     headers = [i18n.label("columns", "group", language)]
     for basket in result.baskets:
@@ -272,31 +268,31 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
     if rule is None or basket not in rule.baskets:
         return ""
     groups = [i18n.label("groups", group, language) for group in rule.income_groups]
-    told = _say(
+    rule_words = _say(
         "target-rule",
         language,
         target=i18n.number(rule.target, language),
         groups=i18n.join(groups, language),
     )
     key = "target-below" if share < rule.target else "target-not-below"
-    said = _say(key, language, share=i18n.number(share, language))
-    return i18n.sentences(told, said, language)
+    verdict = _say(key, language, share=i18n.number(share, language))
+    return i18n.sentences(rule_words, verdict, language)
 
 
 def target_page(
-    result: Priced, by: str | Mapping[str, str] | None, vintage: str | None, language: str
+    result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None, language: str
 ) -> list[Block]:
     """Return the page of the affordability target, by economy or by group."""
-    from ictindex.ipb.groups import target_status
+    from ictindex.ipb.affordability import make_target_frame
 
-    frame = target_status(result, by, vintage)
+    frame = make_target_frame(result, by, vintage)
     blocks = heading(result, language)
     rule = result.methodology.document.affordability
     if rule is not None:
         groups = [i18n.label("groups", group, language) for group in rule.income_groups]
         target = i18n.number(rule.target, language)
-        told = _say("target-rule", language, target=target, groups=i18n.join(groups, language))
-        blocks.append(i18n.Paragraph(told))
+        words = _say("target-rule", language, target=target, groups=i18n.join(groups, language))
+        blocks.append(i18n.Paragraph(words))
     keys: tuple[str, ...]
     if by is None:
         by_name = sorted(  # of one economy in the order of the baskets
@@ -313,7 +309,7 @@ def target_page(
         keys = ("group", "basket", "count", "met", "median", "median_met")
     headers = [i18n.label("columns", f"target-{key}", language) for key in keys]
     numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
-    part = [] if by is None else extents(result, ("share",), language)
+    part = [] if by is None else extent_blocks(result, ("share",), language)
     return [*blocks, i18n.Table(headers, rows, numeric), *part]
 
 
@@ -321,7 +317,7 @@ def _yes(value: object, language: str) -> str:
     import pandas as pd
 
     if value is None or value is pd.NA:
-        return "–"
+        return NONE
     return _say("target-yes" if value else "target-no", language)
 
 
@@ -347,3 +343,148 @@ def _group_status(
         _number(row["median"], decimals, language),
         _yes(row["median_met"], language),
     ]
+
+
+def flag_label(flag: str, language: str | None = None) -> str:
+    """Return a flag of a basket in words."""
+    if flag.startswith(INCOME_OF):
+        year = flag.removeprefix(INCOME_OF)
+        return i18n.text("views", "income-of", language, year=year)
+    return i18n.label("flags", flag, language)
+
+
+def _span(years: list[int]) -> str:
+    """Write the first and last of some years; the dash alone where there is none."""
+    return NONE.join(str(year) for year in dict.fromkeys(years[:1] + years[-1:])) or NONE
+
+
+def series_table(series: PricePanel, language: str) -> list[Block]:
+    """Return what a series has: a row for each definition."""
+    title = i18n.text("views", "basket-prices-by-year", language)
+    body = [
+        [
+            i18n.label("basket-definitions", definition, language),
+            _span(years),
+            str(economies),
+            str(prices),
+        ]
+        for definition, years, economies, prices in count_prices(series)
+    ]
+    headers = [
+        i18n.label("columns", "definition", language),
+        i18n.label("columns", "years", language),
+        i18n.label("columns", "count", language),
+        i18n.label("columns", "prices", language),
+    ]
+    blocks: list[Block] = [
+        i18n.Heading(title, 2),
+        i18n.Table(headers, body, frozenset({2, 3})),
+    ]
+    of_cells = [finding for finding in series.findings if finding.code not in CODES]
+    if of_cells:
+        note = i18n.text("views", "findings", language, count=str(len(of_cells)))
+        blocks.append(i18n.Paragraph(note, note=True))
+    return [*blocks, *doubt_blocks(series, language)]
+
+
+def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a frame that ``PriceSeries.groups`` made."""
+    about = frame.attrs
+    title = i18n.text("basket-views", "series-groups", language)
+    facts = [
+        i18n.label("statistics", str(about["statistic"]), language),
+        i18n.label("measures", str(about["measure"]), language),
+    ]
+    if "vintage" in about:
+        facts.append(
+            i18n.text(
+                "views", "group-figures", language,
+                grouping=about["grouping"], vintage=about["vintage"],
+            )
+        )  # fmt: skip
+    balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
+    blocks: list[Block] = [
+        i18n.Heading(title, 1),
+        i18n.Paragraph(i18n.clauses(facts, language)),
+        i18n.Paragraph(i18n.text("basket-views", balanced, language)),
+    ]
+    decimals = int(about.get("decimals", 2))
+    for definition, part in frame.groupby("definition", sort=False):
+        years = sorted(part["year"].unique())
+        cells = {
+            (group, year): _figure_of_count(value, count, decimals, language)
+            for group, year, count, value in part[["group", "year", "count", "value"]].itertuples(
+                index=False
+            )
+        }
+        name = i18n.label("basket-definitions", str(definition), language)
+        headers = [i18n.label("columns", "group", language), *map(str, years)]
+        rows = [
+            [
+                _group_name(str(group), about, language),
+                *(cells.get((group, y), NONE) for y in years),
+            ]
+            for group in part["group"].unique()
+        ]
+        blocks += [
+            i18n.Heading(name, 2),
+            i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        ]
+    extent = [*_series_extent(frame, language), *_experimental_note(frame, language)]
+    return [*blocks, *extent, *doubt_blocks(series, language)]
+
+
+def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Say of how many economies figures are, where the publisher has more or nobody knows."""
+    world = frame[(frame["group"] == ALL) & (frame["count"] > 0)]
+    if frame.attrs.get("balanced") or world.empty:  # a panel is a part of the economies anyhow
+        return []
+    columns = ("definition", "year", "count", "of")
+    notes = []
+    for definition, year, count, whole in zip(
+        *(world[name].astype(object).tolist() for name in columns), strict=True
+    ):
+        if count == whole:
+            continue
+        key = "of-unknown" if whole is None or whole != whole else "of-whole"
+        name = i18n.label("basket-definitions", str(definition), language)
+        facts = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
+        notes.append(i18n.text("basket-views", key, language, **facts))
+    if not notes:
+        return []
+    rest = len(notes) - _MOST
+    if rest > 0:
+        notes = [*notes[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
+    title = i18n.text("basket-views", "part", language)
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)]
+
+
+def _figure_of_count(value: float, count: int, decimals: int, language: str) -> str:
+    """Return a figure with its decimals of publication, and how many economies it is made of."""
+    if count == 0:
+        return NONE
+    exact = numbers.round_half_up(Decimal(repr(float(value))), decimals)
+    return i18n.detail(i18n.number(exact, language), str(count), language)
+
+
+def _group_name(group: str, about: Mapping[object, object], language: str) -> str:
+    """Return the name of a group; one that the user made is shown as given."""
+    own = about.get("grouping") == "own" and group != ALL
+    return group if own else i18n.label("groups", group, language)
+
+
+def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
+    """Return the doubts about a series, which stand beneath every view of it."""
+    doubts = [
+        finding.message(language)
+        for finding in series.findings
+        if finding.code in CODES and concerns(finding, series)
+    ]
+    if not doubts:
+        return []
+    rest = len(doubts) - _MOST_DOUBTS
+    if rest > 0:
+        more = i18n.text("views", "more-faults", language, count=str(rest))
+        doubts = [*doubts[:_MOST_DOUBTS], more]
+    title = i18n.text("basket-views", "doubts", language, count=str(len(doubts)))
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(doubts)]

@@ -20,9 +20,9 @@ from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import make
 from ictindex.data.raw_rows import Draft
-from ictindex.data.tables.addresses import Placed, first_row
+from ictindex.data.tables.addresses import in_order
 from ictindex.data.tariffs import Tariffs, read_tariffs
-from ictindex.findings import Address, Finding, Findings
+from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires.cell_values import (
     coded,
     fault_of,
@@ -350,13 +350,13 @@ class _Reading:
                 placed.append((finding, (rows[at.source, at.line],)))
         # A cell that was refused is empty to the table of plans: that is not said once more.
         refused = {finding.address for finding in self.of_plans if finding.level == "error"}
-        told = [(self._told(finding), several) for finding, several in found._placed]
+        told = [(self._told(finding), several) for finding, several in found.placed]
         placed += [
             (finding, several) for finding, several in told if finding.address not in refused
         ]
         # The file that the plans are in may hold values that nobody else is to see.
-        parts = tuple(replace(part, confidential=closed) for part in found._parts)
-        return replace(found, _parts=parts, _placed=tuple(sorted(placed, key=first_row)))
+        parts = tuple(replace(part, confidential=closed) for part in found.parts)
+        return replace(found, parts=parts, placed=in_order(placed))
 
     # ------------------------------------------------------------ answers
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from ictindex import catalogue
 from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class
 from ictindex.core import canonical, decimals
@@ -41,7 +39,7 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
         None if value is None else decimals.decimals_of(value) for value in columns["value"]
     ]
     addresses = zip(columns["file"], columns["column"], strict=True)
-    columns["letter"] = [table._letters.get(address, "") for address in addresses]
+    columns["letter"] = [table.letters.get(address, "") for address in addresses]
     columns["salted"] = [""] * len(table)
     for row, closed in enumerate(confidential_rows(table)):
         if closed:
@@ -72,16 +70,15 @@ def read_observations_file(content: bytes) -> Observations:
     """Read the canonical table of observations of an edition."""
     try:
         cells = canonical.read_table(content)
-        columns: dict[str, np.ndarray[Any, Any]] = {}
+        columns: dict[str, list[Any]] = {}
         for name in (*COLUMNS, *PROVENANCE):
             if name == "value":
-                column: list[Any] = list(map(_number, cells["value"], cells["decimals"]))
+                columns[name] = list(map(_number, cells["value"], cells["decimals"]))
             elif name in NUMBERS:
-                column = [int(cell or 0) for cell in cells[name]]
+                columns[name] = [int(cell or 0) for cell in cells[name]]
             else:
-                column = list(map(canonical.unescape, cells[name]))
-            columns[name] = _array(column, np.dtype(np.int64 if name in NUMBERS else object))
-        addresses = zip(columns["file"].tolist(), columns["column"].tolist(), strict=True)
+                columns[name] = list(map(canonical.unescape, cells[name]))
+        addresses = zip(columns["file"], columns["column"], strict=True)
         letters = {
             address: letter
             for address, letter in zip(addresses, cells["letter"], strict=True)
@@ -90,12 +87,6 @@ def read_observations_file(content: bytes) -> Observations:
     except (ValueError, KeyError, IndexError) as error:
         refuse_unsound(OBSERVATIONS, error)
     return make(columns, (), letters=letters)
-
-
-def _array(cells: list[Any], kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    array = np.empty(len(cells), dtype=kind)
-    array[:] = cells
-    return array
 
 
 def _number(value: str, places: str) -> object:
@@ -220,7 +211,7 @@ def read_values(rows: list[tuple[str, str, int, str]]) -> Observations:
 
     names = ["economy", "indicator", "year", "value"]
     if not rows:
-        return make({name: np.empty(0, dtype=object) for name in names}, ())
+        return make(dict.fromkeys(names, ()), ())
     table = read_observations(pd.DataFrame(rows, columns=names, dtype=object).astype(str))
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)

@@ -16,9 +16,8 @@ import numpy as np
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import VoidReceiptError
-from ictindex.data.checks import Placed
 from ictindex.data.observations import Observations, make
-from ictindex.findings import Finding, Findings
+from ictindex.findings import Finding, Findings, Placed
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.sourcing import official_share as shares
@@ -48,11 +47,11 @@ def observations(selection: Selection) -> Observations:
     place = {int(row): n for n, row in enumerate(rows)}
     placed: list[Placed] = []
     for start, table in zip(starts.tolist(), tables, strict=False):
-        for finding, at in table._placed:
+        for finding, at in table.placed:
             left = tuple(place[start + row] for row in at if start + row in place)
             if left:
                 placed.append((finding, left))
-    letters = {key: one for table in tables for key, one in table._letters.items()}
+    letters = {key: one for table in tables for key, one in table.letters.items()}
     sources: dict[str, str] = {}
     for table in tables:
         for file, said in table.sources.items():

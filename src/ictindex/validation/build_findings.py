@@ -171,7 +171,7 @@ def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
     # impossible is told by its rule, with what it looks to be.
     table: Judged = case.panel.observations if case.judged is None else case.judged
     found: dict[str, set[int]] = {}
-    for finding, rows in table._placed:
+    for finding, rows in table.placed:
         name = rules.readers.get(finding.code, "")
         if name and finding.code != _IMPOSSIBLE:
             found.setdefault(name, set()).update(rows)
@@ -184,7 +184,7 @@ def of_readers(case: Case, rules: RuleSet, found: list[RuleFinding]) -> list[Rul
     readers = rules.readers
     told = {f.row for f in found if f.rule in IMPOSSIBLE_RULES}
     taken = []
-    for finding, rows in table._placed:
+    for finding, rows in table.placed:
         row = rows[0] if rows else -1
         if finding.code == _IMPOSSIBLE and row in told:
             continue

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
-from ictindex.data.checks import NUMBERS
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.base import TypedTable
@@ -40,7 +37,7 @@ def confidential_in(table: Judged) -> int:
     # Tables of the price basket have none themselves; a workbook may have some beside them.
     if isinstance(table, Observations):
         return sum(table.closed.values())
-    return sum({part.name.partition("!")[0]: part.confidential for part in table._parts}.values())
+    return sum({part.name.partition("!")[0]: part.confidential for part in table.parts}.values())
 
 
 def row_of(table: TypedTable, row: int) -> Row:
@@ -59,6 +56,4 @@ def row_of(table: TypedTable, row: int) -> Row:
 def no_observations() -> Observations:
     """Return a table of observations without a row."""
     names = (*COLUMNS, *PROVENANCE)
-    return make(
-        {name: np.empty(0, dtype=np.int64 if name in NUMBERS else object) for name in names}, ()
-    )
+    return make(dict.fromkeys(names, ()), ())

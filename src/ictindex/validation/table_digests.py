@@ -7,8 +7,6 @@ from collections.abc import Collection, Hashable
 from decimal import Decimal
 from typing import TypeVar
 
-import numpy as np
-
 from ictindex.core import canonical
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
@@ -64,8 +62,7 @@ def without(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
     """Leave out the rows that were withdrawn, with all that was said of them."""
     if not withdrawn:
         return table
-    keys = row_keys(table)
-    return table._take(np.array([key not in withdrawn for key in keys], dtype=bool))
+    return table.take([row for row, key in enumerate(row_keys(table)) if key not in withdrawn])
 
 
 def withdrawn_of(
@@ -74,7 +71,7 @@ def withdrawn_of(
     """Return the rows that were withdrawn; none of a table of the price basket."""
     if table is None or not withdrawn:
         return no_observations()
-    return table._take(np.array([key in withdrawn for key in row_keys(table)], dtype=bool))
+    return table.take([row for row, key in enumerate(row_keys(table)) if key in withdrawn])
 
 
 def row_keys(table: Judged) -> list[tuple[str, ...]]:

@@ -305,7 +305,7 @@ def test_the_packs_of_mauritius_are_read_as_they_are() -> None:
     assert len(table) == 27
     assert table.unread == ("operatorSlug",)
     # Three packs are unlimited, which only their notes say: nothing is guessed.
-    assert [(f.code, table.columns["id"][rows[0]]) for f, rows in table._placed] == [
+    assert [(f.code, table.columns["id"][rows[0]]) for f, rows in table.placed] == [
         ("tariff.nothing-included", "myt-hourly"),
         ("tariff.nothing-included", "emtel-daily-unlimited"),
         ("tariff.nothing-included", "chili-daily-unlimited"),
@@ -341,5 +341,5 @@ def test_the_reference_plans_of_2025_are_read_as_tariffs() -> None:
     assert below == []
     bare = frame.query("allowance_gb == '' and unlimited != '1'")["id"].tolist()
     assert [f.code for f in table.findings] == ["tariff.nothing-included"] * len(bare)
-    assert [table.columns["id"][rows[0]] for _, rows in table._placed] == bare
+    assert [table.columns["id"][rows[0]] for _, rows in table.placed] == bare
     assert len(bare) == 4

@@ -15,9 +15,8 @@ from ictindex.core.errors import CatalogueError, RefusedObservationsError, Usage
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
-from ictindex.ipb.cheapest import cheapest
-from ictindex.ipb.offers import days_of, minute_rate
-from ictindex.ipb.purchase import Purchase, rounded_half_up
+from ictindex.ipb.cheapest import Purchase, find_cheapest, rounded_half_up
+from ictindex.ipb.offers import count_days, find_minute_price
 
 DATA, LOW = "mobile-data-only", "mobile-low"
 
@@ -46,13 +45,13 @@ def document(edition: int = 2025, *, baskets: Any = None, **rules: Any) -> Docum
 
 
 def buy(table: Tariffs, basket: str = DATA, edition: int = 2025, **rules: Any) -> Purchase:
-    found = cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
+    found = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
     assert isinstance(found, Purchase), found
     return found
 
 
 def refuse(table: Tariffs, basket: str = DATA, edition: int = 2025, **rules: Any) -> Finding:
-    found = cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
+    found = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
     assert isinstance(found, Finding), found
     return found
 
@@ -131,8 +130,8 @@ def test_a_plan_shorter_than_the_month(rules: dict[str, str], count: int, price:
 def test_an_hour_is_a_twenty_fourth_of_a_day() -> None:
     table = tariffs({"price": "5", "data_gb": "unlimited", "validity_days": "0.0416667"})
     assert told(buy(table)) == {"offer-0": 720}
-    assert days_of(Decimal("0.041666666666666664")) == Fraction(1, 24)
-    assert days_of(Decimal("0.010416666666667")) == Fraction(15, 24 * 60)
+    assert count_days(Decimal("0.041666666666666664")) == Fraction(1, 24)
+    assert count_days(Decimal("0.010416666666667")) == Fraction(15, 24 * 60)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +332,7 @@ def test_offers_of_other_years() -> None:
         {"id": "now", "price": "5", "data_gb": "9", "valid_from": "2025-12-31"},
         {"id": "new", "price": "2", "data_gb": "9", "valid_from": "2026-01-01"},
     )
-    found = cheapest(table, document(), "MUS", DATA, year=2025)["MUS", DATA]
+    found = find_cheapest(table, document(), "MUS", DATA, year=2025)["MUS", DATA]
     assert isinstance(found, Purchase)
     assert told(found) == {"now": 1}
     assert told(buy(table)) == {"old": 1}
@@ -413,17 +412,17 @@ def test_no_tariffs_of_the_service() -> None:
 def test_what_cannot_be_asked() -> None:
     table = tariffs({"price": "9", "data_gb": "5"})
     with pytest.raises(CatalogueError, match="ipb-methodology-2025 has no basket 'mobile'"):
-        cheapest(table, document(), "MUS", "mobile")
+        find_cheapest(table, document(), "MUS", "mobile")
     with pytest.raises(UsageError):
-        cheapest(table, ict.methodology("idi", edition=2024).document)
+        find_cheapest(table, ict.methodology("idi", edition=2024).document)
     with pytest.raises(UsageError, match=r"a table of tariffs"):
-        cheapest("tariffs.csv", document())  # type: ignore[arg-type]
+        find_cheapest("tariffs.csv", document())  # type: ignore[arg-type]
     faulty = read_tariffs(pd.DataFrame([{
         "economy": "MUS", "operator": "A", "service": "mobile", "payment": "prepaid", "id": "x",
         "price": "9,5", "currency": "MUR", "tax_included": "yes",
     }]))  # fmt: skip
     with pytest.raises(RefusedObservationsError):
-        cheapest(faulty, document())
+        find_cheapest(faulty, document())
 
 
 def test_all_economies_and_baskets_at_once() -> None:
@@ -433,7 +432,7 @@ def test_all_economies_and_baskets_at_once() -> None:
         for economy, price in (("MUS", 9), ("KEN", 8))
     ]  # fmt: skip
     told_: list[tuple[int, int]] = []
-    found = cheapest(tariffs(*rows), document(), progress=lambda *now: told_.append(now))
+    found = find_cheapest(tariffs(*rows), document(), progress=lambda *now: told_.append(now))
     baskets = [basket.id for basket in document().baskets]
     assert list(found) == [(economy, basket) for economy in ("KEN", "MUS") for basket in baskets]
     assert told_[-1][0] == told_[-1][1] == 6  # three mobile baskets in two economies
@@ -476,7 +475,7 @@ def test_minor_units_of_the_currency() -> None:
 )
 def test_the_price_of_a_minute(prices: dict[str, str], need: str, expected: str | None) -> None:
     cells = {f"price_minute{name}": Decimal(price) for name, price in prices.items()}
-    found = minute_rate(cells, need)
+    found = find_minute_price(cells, need)
     assert found == (None if expected is None else Decimal(expected))
 
 

@@ -112,7 +112,7 @@ def test_flags_above_one_hundred_percent_not_at_it() -> None:
 
 
 def test_every_flag_has_words(printed: BasketResult) -> None:
-    from ictindex.ipb.frames import flag_label
+    from ictindex.ipb.views import flag_label
 
     raised = {flag for flags in printed.flags.values() for flag in flags}
     assert "income-of-2023" in raised

@@ -11,7 +11,8 @@ from indices_cases import LANGUAGES, told
 import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.core.errors import UsageError
-from ictindex.ipb.series import PriceSeries, groups_page
+from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.views import series_groups_page
 
 CODES = sorted(catalogue.groups("itu-region", "idi-2024").groups["europe"])[:20]
 
@@ -97,7 +98,7 @@ def test_doubts_stand_beneath_every_view() -> None:
         (said,) = [one.message(language) for one in series.findings]
         for view in (
             series.to_text(language),
-            i18n.write(groups_page(series, series.groups(), language), language),
+            i18n.write(series_groups_page(series, series.groups(), language), language),
         ):
             assert " ".join(said.split()) in " ".join(view.split())
     assert "2019 repeats 2018" in series._repr_html_()

@@ -176,10 +176,10 @@ def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
 def test_every_language_words_every_page(result: Any) -> None:
     for language in i18n.LANGUAGES:
         for blocks in (
-            views.table(result, language),
+            views.result_page(result, language),
             views.groups_page(result, "ldc", None, "ppp", language),
             views.target_page(result, None, None, language),
-            views.table(bought(), language),
+            views.result_page(bought(), language),
         ):
             text = page(blocks, language)
             assert not re.search(r"\{[a-z_]+\}", text)

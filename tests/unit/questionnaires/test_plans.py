@@ -298,7 +298,7 @@ def test_a_mark_of_confidentiality_that_nobody_knows_counts_as_one(tmp_path: Pat
     cells = {USERS: 1.5, place("individuals", "internet-users", "conf_status"): "secret"}
     plans = ict.read_questionnaire(cases.fill(path, {**cells, **plan()})).tariffs
     assert plans is not None
-    assert [part.confidential for part in plans._parts] == [1]
+    assert [part.confidential for part in plans.parts] == [1]
 
 
 # ------------------------------------------------------------------ receipts of both, joined

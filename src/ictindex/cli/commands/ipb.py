@@ -93,7 +93,7 @@ def compute(
         output.write_csv(data.basket_frame(result))
         pricing.warn(result)
     else:
-        output.write_blocks(views.table(result, language), language)
+        output.write_blocks(result.blocks(language), language)
         findings = pricing.findings_of(result)
         if findings:
             output.write("")

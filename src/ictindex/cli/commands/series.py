@@ -18,8 +18,7 @@ from ictindex.cli.pricing import Columns, pairs_of
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data import writing
 from ictindex.i18n.document import page_width
-from ictindex.ipb import series_checks
-from ictindex.ipb.series import groups_page
+from ictindex.ipb.views import doubt_blocks, series_groups_page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +86,7 @@ def _write(
         with page_width(output.page_width()):
             output.write(page())
             if not whole_page:
-                beneath = i18n.write(series_checks.blocks(known, language), language)
+                beneath = i18n.write(doubt_blocks(known, language), language)
                 output.write(f"\n{beneath}" if beneath else "")
 
 
@@ -120,7 +119,7 @@ def series(
         balanced=balanced,
         statistic=statistic,
     )
-    page = groups_page(known, frame, language)
+    page = series_groups_page(known, frame, language)
     _write(frame, form, lambda: i18n.write(page, language), known, language, whole_page=True)
     if not frame["count"].any():
         raise typer.Exit(FINDINGS)

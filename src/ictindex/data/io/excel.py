@@ -25,7 +25,7 @@ from ictindex.data.io.csv import NONE, Table, check_header, hint
 from ictindex.data.io.excel_markup import read_texts
 from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, read_sheet
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
-from ictindex.findings import Address, Finding
+from ictindex.findings import Address, Finding, Placed
 
 # What stands in quotation marks, behind a backslash, or is a filler or a blank of some width.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
@@ -87,7 +87,6 @@ _NAMED = 10  # cells that a message names at the most
 
 # Letter of a column by name of the table and column.
 Letters = Mapping[tuple[str, str], str]
-Placed = tuple[Finding, tuple[int, ...]]
 
 
 def is_workbook(source: object) -> bool:

@@ -1,22 +1,18 @@
-"""Places: the sources of a table, and the addresses of its cells in them."""
+"""Addresses: the sources of a table, and where its cells stand in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import NONE
 from ictindex.data.tables.schema import Schema
-from ictindex.findings import Address, Finding
+from ictindex.findings import Address, Finding, Placed
 
-Array = np.ndarray[Any, Any]
-Columns = dict[str, Array]
-# A finding with the rows that it is about.
-Placed = tuple[Finding, tuple[int, ...]]
+Cells = Mapping[str, Sequence[Any]]
+DUPLICATE = "key.duplicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +36,11 @@ class Part:
         return Part, given
 
 
-def label_of(
-    schema: Schema, columns: Mapping[str, Array], labels: Mapping[str, str], row: int, name: str
-) -> str:
+def label_of(schema: Schema, cells: Cells, labels: Mapping[str, str], row: int, name: str) -> str:
     """Return what a column is called in the source of a row, in whichever way it was written."""
     if name in labels:
         return labels[name]
-    unit = columns[f"{name}_unit"][row] if f"{name}_unit" in columns else ""
+    unit = cells[f"{name}_unit"][row] if f"{name}_unit" in cells else ""
     for other, column in schema.columns.items():
         if column.into == name and other in labels and column.unit in ("", unit):
             return labels[other]
@@ -54,21 +48,27 @@ def label_of(
     return labels.get("name", name) if name == "id" else name
 
 
-def finding_of(
-    schema: Schema, columns: Mapping[str, Array], row: int, fault: Fault, address: Address
-) -> Finding:
+def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Address) -> Finding:
     """Return a finding on a row: its economy, what it is about, its year."""
     return Finding(
         fault.code,
         fault.level,
-        economy=columns["economy"][row],
-        indicator=columns[schema.subject][row] if schema.subject else "",
-        year=int(columns["year"][row]) or None if "year" in columns else None,
+        economy=cells["economy"][row],
+        indicator=cells[schema.subject][row] if schema.subject else "",
+        year=cells["year"][row] or None if "year" in cells else None,
         address=address,
         given=fault.given,
     )
 
 
-def first_row(placed: Placed) -> int:
-    """Order findings by their first row; those about the whole source come first."""
-    return placed[1][0] if placed[1] else -1
+def in_order(placed: Iterable[Placed]) -> tuple[Placed, ...]:
+    """Sort findings by the row that they are about; those about the whole source come first."""
+    return tuple(sorted(placed, key=_first_row))
+
+
+def _first_row(placed: Placed) -> int:
+    """Return the first row of a finding; a repeated observation is reported where it repeats."""
+    finding, rows = placed
+    if not rows:
+        return -1
+    return rows[-1] if finding.code == DUPLICATE else rows[0]

@@ -1,79 +1,77 @@
-"""The table that prices, economics and tariffs are: typed columns, their findings, their places.
+"""The base of every table: typed columns, their findings, and the choice of rows.
 
-Made by the readers and handed to purchasing and computing. Nothing in it can be changed; every
-choice of rows is a new table that keeps its findings.
+Made by the readers. Nothing in a table can be changed; every choice of rows is a new table that
+keeps its findings. Cells are plain values; arrays are made for users only.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-import numpy as np
-
-from ictindex.core import arguments
+from ictindex import catalogue
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
-from ictindex.data.tables.addresses import (
-    Array,
-    Columns,
-    Part,
-    Placed,
-    finding_of,
-    first_row,
-    label_of,
-)
-from ictindex.data.tables.schema import PROVENANCE, UNLIMITED, Schema
-from ictindex.findings import Address, Finding, Findings
+from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, label_of
+from ictindex.data.tables.arrays import ArrayColumns, mask_of
+from ictindex.data.tables.schema import UNLIMITED, Schema
+from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data.tables.reader import Draft
+    from ictindex.data.tables.arrays import Array
+    from ictindex.data.tables.draft import Draft
+
+
+def freeze_cells(cells: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
+    """Return columns as read-only tuples; arrays become plain cells."""
+    return MappingProxyType({
+        name: column if isinstance(column, tuple)
+        else tuple(column.tolist() if hasattr(column, "tolist") else column)
+        for name, column in cells.items()
+    })  # fmt: skip
 
 
 def check_column(schema: Schema, name: object) -> None:
     """Refuse the name of a column that the table does not have; with the nearest one."""
-    allowed = (*schema.names, *PROVENANCE)
+    allowed = (*schema.names, *schema.provenance)
     if name not in allowed:
         near = hint(text_of(name), allowed)
-        raise UsageError(
-            "table.no-such-column" if near == NONE else "table.no-such-column-near",
-            column=text_of(name), hint=near, allowed=allowed,
-        )  # fmt: skip
+        code = schema.no_column[near != NONE]
+        raise UsageError(code, column=text_of(name), hint=near, allowed=allowed)
 
 
-def rows_that_meet(
-    columns: Mapping[str, Array], schema: Schema, conditions: Mapping[str, object]
-) -> Array:
-    """Return which rows meet all conditions."""
-    count = len(columns["economy"])
-    mask = np.ones(count, dtype=bool)
+def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object]) -> list[int]:
+    """Return the numbers of the rows that meet all conditions."""
+    rows: Iterable[int] = range(len(cells["economy"]))
     for name, wanted in conditions.items():
         check_column(schema, name)
         try:
-            admitted = {_admitted(schema, name, one) for one in _several(wanted)}
+            admitted = {_admitted(schema.kind_of(name), value) for value in _several(wanted)}
         except TypeError as error:  # what cannot be gone through, or is in no cell
             raise UsageError(
                 "argument.unfit",
                 argument=name, expected="condition", given=type(wanted).__name__,
             ) from error  # fmt: skip
-        cells = columns[name].tolist()
-        mask &= np.fromiter((cell in admitted for cell in cells), dtype=bool, count=count)
-    return mask
+        column = cells[name]
+        rows = [row for row in rows if column[row] in admitted]
+    return list(rows)
 
 
 def _several(wanted: object) -> Iterable[object]:
+    """Return the admitted values of a condition: one, or several in a collection."""
     if getattr(wanted, "shape", None) == ():
         return (wanted[()],)  # type: ignore[index]  # a 0-d array holds a scalar
     if isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes)):
@@ -81,14 +79,17 @@ def _several(wanted: object) -> Iterable[object]:
     return (wanted,)
 
 
-def _admitted(schema: Schema, name: str, wanted: object) -> object:
-    column = schema.columns.get(name)
-    kind = "year" if column is None and name == "line" else (column.kind if column else "text")
+def _admitted(kind: str, wanted: object) -> object:
+    """Return an admitted value as a cell of a column of some kind holds it."""
     if kind == "year":
         text = text_of(wanted)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else wanted
+    if kind == "value":
+        return None if wanted is None else to_decimal(wanted)
     if kind in ("number", "volume") and wanted is not None:
         return UNLIMITED if wanted in ("unlimited", UNLIMITED) else to_decimal(wanted)
+    if kind == "indicator" and isinstance(wanted, str):
+        return catalogue.indicator_id(wanted) or wanted
     if kind == "boolean" and wanted in ("yes", "no"):
         return wanted == "yes"
     if kind == "date" and isinstance(wanted, str):
@@ -99,95 +100,53 @@ def _admitted(schema: Schema, name: str, wanted: object) -> object:
     return wanted
 
 
-T = TypeVar("T", bound="TypedTable")
+T = TypeVar("T", bound="Table")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TypedTable(Renderable):
-    """Rows of typed columns; the base of :class:`Prices`, :class:`Economics`, :class:`Tariffs`.
+class Table(Renderable):
+    """Rows of typed columns: the base of observations, prices, economics and tariffs.
 
     Parameters
     ----------
-    columns : mapping of str to numpy.ndarray
-        Read-only arrays by column. Numbers are :class:`decimal.Decimal` or ``None``, volumes
-        without limit the decimal infinity, yes and no ``True``, ``False`` or ``None``, dates
-        :class:`datetime.date` or ``None``, years whole numbers (0: unknown), all else text,
-        ``""`` where empty. Then ``file`` and ``line`` (0: unknown) of each row.
-    _parts, _part : tuple, numpy.ndarray
-        The sources, and which of them each row is from.
-    _placed : tuple
+    cells : mapping of str to tuple
+        The cells of each column, such as ``table.cells["year"]``: text (``""`` where empty),
+        whole numbers (0: unknown), :class:`decimal.Decimal`, ``True`` or ``False``,
+        :class:`datetime.date`; ``None`` where a number, a yes or no, or a date is missing.
+    placed : tuple
         Findings, each with the rows that it is about.
     unread : tuple of str
-        Columns of the file that ``columns`` did not mention.
+        Columns of the file that were not read.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
 
     Examples
     --------
     >>> import ictindex as ict
-    >>> from ictindex import read_prices
-    >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
-    >>> isinstance(prices, TypedTable), prices.unread, len(prices.dropped)
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> isinstance(prices, Table), prices.unread, len(prices.dropped)
     (True, (), 0)
+    >>> prices.cells["economy"][:2], prices.columns["year"].dtype.kind
+    (('ECU', 'ECU'), 'i')
+    >>> prices.missing_rows(), prices.faulty_rows(), (prices + prices).faulty_rows()[:2]
+    ((), (), (0, 1))
     """
 
-    columns: Mapping[str, Array]
-    _parts: tuple[Part, ...]
-    _part: Array
-    _placed: tuple[Placed, ...] = ()
+    cells: Mapping[str, tuple[Any, ...]]
+    placed: tuple[Placed, ...] = ()
     unread: tuple[str, ...] = ()
     dropped: Findings = field(default_factory=Findings)
 
     schema: ClassVar[Schema]
-    shown: ClassVar[tuple[str, ...]]
-    # Codes of findings about several rows: made anew for each choice of rows; and those made
-    # only when rows come together, because a row that was not chosen is not missing.
-    between: ClassVar[frozenset[str]] = frozenset()
-    beyond: ClassVar[frozenset[str]] = frozenset()
-
-    @classmethod
-    def _complete(cls, draft: Draft) -> None:
-        """Settle what depends on several cells of a row, and mark what is wrong there."""
-
-    def _judge_between(self) -> list[Placed]:
-        """Return what is wrong between the rows."""
-        raise NotImplementedError
-
-    @classmethod
-    def _make(
-        cls,
-        columns: Columns,
-        parts: tuple[Part, ...],
-        part: Array,
-        placed: Iterable[Placed],
-        unread: tuple[str, ...] = (),
-        dropped: Findings | None = None,
-        *,
-        chosen: bool = False,
-    ) -> Self:
-        """Make a table; what is wrong between its rows is judged here, whatever it is made of."""
-        frozen = MappingProxyType(
-            {name: arguments.frozen(array) for name, array in columns.items()}
-        )
-        left_out = Findings() if dropped is None else dropped
-        anew = cls.between if chosen else cls.between | cls.beyond
-        own = [(finding, rows) for finding, rows in placed if finding.code not in anew]
-        bare = cls(frozen, parts, arguments.frozen(part), (), unread, left_out)
-        judged = [found for found in bare._judge_between() if found[0].code in anew]
-        told = sorted([*own, *judged], key=first_row)
-        return cls(frozen, parts, bare._part, tuple(told), unread, left_out)
 
     @cached_property
-    def cells(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns as tuples of plain cells, such as ``table.cells["year"]``; no array.
+    def columns(self) -> Mapping[str, Array]:
+        """The columns as read-only NumPy arrays, by name.
 
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).cells["economy"][0]
-        'ECU'
+        Years and lines are whole numbers, all else objects; each array is made when it is first
+        asked for.
         """
-        return {name: tuple(column.tolist()) for name, column in self.columns.items()}
+        return ArrayColumns(self.cells, lambda name: self.schema.kind_of(name) == "year")
 
     @property
     def findings(self) -> Findings:
@@ -196,24 +155,47 @@ class TypedTable(Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> len(read_prices(ict.sample_data("ipb-prices-2025.csv")).findings)
+        >>> len(ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).findings)
         0
         """
-        return Findings(finding for finding, _ in self._placed)
+        return Findings(finding for finding, _ in self.placed)
+
+    def missing_rows(self) -> tuple[int, ...]:
+        """Return the numbers of the rows without a value or price.
+
+        Returns
+        -------
+        tuple of int
+            In the order of the rows.
+        """
+        values = self.cells[self.schema.main]
+        if None not in values:
+            return ()
+        return tuple(row for row, value in enumerate(values) if value is None)
+
+    def faulty_rows(self) -> tuple[int, ...]:
+        """Return the numbers of the rows with an error finding.
+
+        Returns
+        -------
+        tuple of int
+            In the order of the rows.
+        """
+        errors = (rows for finding, rows in self.placed if finding.level == "error")
+        return tuple(sorted(set(chain.from_iterable(errors))))
 
     @property
     def missing(self) -> Array:
-        """Whether each row lacks its price or value (bool array of shape ``(rows,)``).
+        """Whether each row lacks its value or price (bool array of shape ``(rows,)``).
 
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> bool(read_prices(ict.sample_data("ipb-prices-2025.csv")).missing.any())
+        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+        >>> bool(prices.missing.any())
         False
         """
-        return np.array([cell is None for cell in self.columns[self.schema.main]], dtype=bool)
+        return mask_of(self.missing_rows(), len(self))
 
     @property
     def faulty(self) -> Array:
@@ -222,16 +204,268 @@ class TypedTable(Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
+        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
         >>> bool(prices.faulty.any()), bool((prices + prices).faulty.all())
         (False, True)
         """
-        mask = np.zeros(len(self), dtype=bool)
-        for finding, rows in self._placed:
-            if finding.level == "error":
-                mask[list(rows)] = True
-        return mask
+        return mask_of(self.faulty_rows(), len(self))
+
+    def __len__(self) -> int:
+        return len(self.cells["economy"])
+
+    def _row_number(self, row: object) -> int:
+        """Return the number of a row, or refuse what is none."""
+        try:
+            number = operator.index(row)  # type: ignore[arg-type]
+        except TypeError as error:
+            raise UsageError(
+                "argument.unfit", argument="row", expected="whole-number", given=type(row).__name__
+            ) from error
+        if not 0 <= number < len(self):
+            shown = str(number) if abs(number) < 10**15 else "\u2026"
+            raise UsageError("observations.no-row", row=shown, count=str(len(self)))
+        return number
+
+    def where(self, **conditions: object) -> Self:
+        """Choose the rows that meet all conditions.
+
+        Parameters
+        ----------
+        **conditions : object
+            For a column one admitted value, or several in a list, tuple, set or range.
+
+        Returns
+        -------
+        Table
+            The rows chosen, of the same class, with the findings that concern them.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> observations = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> len(observations.where(economy=["BRA", "KEN"], indicator="internet-users"))
+        2
+        """
+        return self.take(rows_that_meet(self.cells, self.schema, conditions))
+
+    def exclude(self, **conditions: object) -> Self:
+        """Leave out the rows that meet all conditions; without conditions none.
+
+        Parameters
+        ----------
+        **conditions : object
+            As in :meth:`where`.
+
+        Returns
+        -------
+        Table
+            The other rows.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> observations = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> "BRA" in observations.exclude(economy="BRA").cells["economy"]
+        False
+        """
+        if not conditions:
+            return self
+        return self._without(rows_that_meet(self.cells, self.schema, conditions))
+
+    def without_errors(self) -> Self:
+        """Leave out every row with an error finding: an explicit act, and remembered.
+
+        Of rows that compete, all are left out: nothing says which of them holds.
+
+        Returns
+        -------
+        Table
+            The other rows; ``dropped`` lists the findings of those left out.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> len((table + table).without_errors())
+        0
+        """
+        faulty = frozenset(self.faulty_rows())
+        left_out = Findings(f for f, rows in self.placed if not faulty.isdisjoint(rows))
+        return self._without(faulty)._replaced(dropped=self.dropped + left_out)
+
+    def _without(self, rows: Iterable[int]) -> Self:
+        left_out = frozenset(rows)
+        return self.take([row for row in range(len(self)) if row not in left_out])
+
+    def _replaced(self, **parts: Any) -> Self:
+        held = {part.name: getattr(self, part.name) for part in fields(self)}
+        return type(self)(**{**held, **parts})
+
+    def take(self, rows: Sequence[int]) -> Self:
+        """Choose rows by their numbers.
+
+        Parameters
+        ----------
+        rows : sequence of int
+            Numbers of rows, from 0, each once.
+
+        Returns
+        -------
+        Table
+            These rows in this order, with the findings that concern them.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> len(table.take([0, 1]))
+        2
+        """
+        cells = {name: tuple([column[row] for row in rows]) for name, column in self.cells.items()}
+        placed: list[Placed] = []
+        if self.placed:
+            position = {row: number for number, row in enumerate(rows)}
+            for finding, about in self.placed:
+                left = tuple(position[row] for row in about if row in position)
+                if left or not about:
+                    placed.append((finding, left))
+        return self._choose(rows, cells, placed)
+
+    def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
+        """Return the table of some rows; ``placed`` are the findings that are left."""
+        raise NotImplementedError
+
+    def join(self, others: Sequence[Self]) -> Self:
+        """Put other tables of this kind under this one; rows that compete are reported.
+
+        Parameters
+        ----------
+        others : sequence of Table
+            Tables of the same class.
+
+        Returns
+        -------
+        Table
+            All rows.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> len(table.join([table])), len(table + table)
+        (458, 458)
+        """
+        tables = [self, *others]
+        cells = {
+            name: tuple(chain.from_iterable(table.cells[name] for table in tables))
+            for name in self.cells
+        }
+        placed: list[Placed] = []
+        start = 0
+        for table in tables:
+            placed += [(f, tuple(row + start for row in rows)) for f, rows in table.placed]
+            start += len(table)
+        unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
+        dropped = Findings(finding for table in tables for finding in table.dropped)
+        return self._combine(tables, cells, placed)._replaced(unread=unread, dropped=dropped)
+
+    def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
+        """Return the table of the rows of several; ``placed`` are the findings of each."""
+        raise NotImplementedError
+
+    def __add__(self, other: Self) -> Self:
+        return self.join([other]) if type(other) is type(self) else NotImplemented
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a fresh data frame, a row for each row of the table; the reader reads it back.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of this table; numbers are :class:`decimal.Decimal` or ``None``, volumes
+            without limit the text ``unlimited``, yes and no nullable booleans, ``year`` and
+            ``line`` nullable integers.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> observations = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> observations.to_frame().shape
+        (229, 22)
+        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+        >>> prices.to_frame().loc[0, ["economy", "basket", "price"]].tolist()
+        ['ECU', 'fixed-broadband', Decimal('24.73')]
+        """
+        return row_views.frame(self.cells, self.schema)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        held = {part.name: getattr(self, part.name) for part in fields(self)}
+        read_only = tuple(name for name, part in held.items() if isinstance(part, MappingProxyType))
+        return restore, (type(self), held | {name: dict(held[name]) for name in read_only},
+                         read_only)  # fmt: skip
+
+
+def restore(kind: type[T], parts: dict[str, Any], read_only: tuple[str, ...]) -> T:
+    """Make a table of what was stored of it."""
+    return kind(**{**parts, **{name: MappingProxyType(parts[name]) for name in read_only}})
+
+
+def concatenate(tables: Sequence[T]) -> T:
+    """Put tables of one kind under one another; rows that compete are reported."""
+    return tables[0].join(tables[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class RowRules:
+    """The rules of a kind of table: across the cells of a row, and between rows.
+
+    ``between`` are the codes of findings about several rows, made again for each choice of rows;
+    ``beyond`` those made only when rows come together, because a row that was not chosen is not
+    missing.
+    """
+
+    complete: Callable[[Draft], None]
+    judge: Callable[[Any], list[Placed]]
+    between: frozenset[str]
+    beyond: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TypedTable(Table):
+    """Rows of prices, economics or tariffs, which come from one source or several.
+
+    Parameters
+    ----------
+    cells, placed, unread, dropped
+        As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
+    parts : tuple of Part
+        The sources.
+    part : tuple of int
+        The source of each row, by its number.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> isinstance(prices, TypedTable), [part.name for part in prices.parts]
+    (True, ['ipb-prices-2025.csv'])
+    """
+
+    parts: tuple[Part, ...] = ()
+    part: tuple[int, ...] = ()
+
+    shown: ClassVar[tuple[str, ...]]
+    rules: ClassVar[RowRules]
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -244,16 +478,13 @@ class TypedTable(Renderable):
         >>> list(read_prices(ict.sample_data("ipb-prices-2025.csv")).sources)
         ['ipb-prices-2025.csv']
         """
-        found: dict[str, str] = {}
-        for part in self._parts:
+        digests: dict[str, str] = {}
+        for part in self.parts:
             if part.sha256:
                 name = part.name.partition("!")[0]
-                same = found.setdefault(name, part.sha256) == part.sha256
-                found[name] = part.sha256 if same else ""
-        return MappingProxyType(found)
-
-    def __len__(self) -> int:
-        return len(self._part)
+                same = digests.setdefault(name, part.sha256) == part.sha256
+                digests[name] = part.sha256 if same else ""
+        return MappingProxyType(digests)
 
     def address(self, row: int, column: str | None = None) -> Address:
         """Return where a cell stands.
@@ -283,185 +514,100 @@ class TypedTable(Renderable):
         >>> prices.address(0).show()
         'ipb-prices-2025.csv, line 2, column price'
         """
-        try:
-            number = operator.index(row)
-        except TypeError as error:
-            raise UsageError(
-                "argument.unfit", argument="row", expected="whole-number", given=type(row).__name__
-            ) from error
-        if not 0 <= number < len(self):
-            shown = str(number) if abs(number) < 10**15 else "\u2026"
-            raise UsageError("observations.no-row", row=shown, count=str(len(self)))
+        number = self._row_number(row)
         name = self.schema.main if column is None else column
         check_column(self.schema, name)
-        part = self._parts[int(self._part[number])]
-        return part.address(
-            int(self.columns["line"][number]),
-            label_of(self.schema, self.columns, part.labels, number, name),
-        )
+        part = self.parts[self.part[number]]
+        label = label_of(self.schema, self.cells, part.labels, number, name)
+        return part.address(self.cells["line"][number], label)
 
-    def where(self, **conditions: object) -> Self:
-        """Choose the rows that meet all conditions.
+    def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
+        anew = self.rules.between
+        own = [entry for entry in placed if entry[0].code not in anew]
+        part = tuple([self.part[row] for row in rows])
+        bare = self._replaced(cells=freeze_cells(cells), placed=(), part=part)
+        # Of rows between which nothing was wrong, nothing is wrong between some of them.
+        if any(finding.code in anew for finding, _ in self.placed):
+            own += [entry for entry in self.rules.judge(bare) if entry[0].code in anew]
+        return bare._replaced(placed=in_order(own))
 
-        Parameters
-        ----------
-        **conditions : object
-            For a column one admitted value, or several in a list, tuple, set or range.
-
-        Returns
-        -------
-        Prices, Economics or Tariffs
-            The rows chosen, with their findings.
-
-        Raises
-        ------
-        UsageError
-            If there is no such column.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> len(prices.where(economy=["ECU", "SLV"], basket="fixed-broadband"))
-        2
-        """
-        return self._take(rows_that_meet(self.columns, self.schema, conditions))
-
-    def exclude(self, **conditions: object) -> Self:
-        """Leave out the rows that meet all conditions; without conditions none.
-
-        Parameters
-        ----------
-        **conditions : object
-            As in :meth:`where`.
-
-        Returns
-        -------
-        Prices, Economics or Tariffs
-            The other rows.
-
-        Raises
-        ------
-        UsageError
-            If there is no such column.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> "ECU" in prices.exclude(economy="ECU").columns["economy"]
-        False
-        """
-        meets = rows_that_meet(self.columns, self.schema, conditions)
-        return self._take(~meets) if conditions else self
-
-    def without_errors(self) -> Self:
-        """Leave out every row with an error finding: an explicit act, and remembered.
-
-        Returns
-        -------
-        Prices, Economics or Tariffs
-            The other rows; ``dropped`` lists the findings of those left out.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> len((prices + prices).without_errors())
-        0
-        """
-        faulty = self.faulty
-        kept = self._take(~faulty)
-        gone = Findings(f for f, rows in self._placed if any(faulty[row] for row in rows))
-        return type(self)(
-            kept.columns, kept._parts, kept._part, kept._placed, self.unread, self.dropped + gone
-        )
-
-    def _take(self, mask: Array) -> Self:
-        place = {int(old): new for new, old in enumerate(np.flatnonzero(mask))}
-        columns = {name: array[mask] for name, array in self.columns.items()}
-        placed: list[Placed] = []
-        for finding, rows in self._placed:
-            left = tuple(place[row] for row in rows if row in place)
-            if left or not rows:
-                placed.append((finding, left))
-        return self._make(
-            columns,
-            self._parts,
-            self._part[mask],
-            placed,
-            self.unread,
-            self.dropped,
-            chosen=True,
-        )
-
-    def __add__(self, other: Self) -> Self:
-        return concatenate([self, other]) if type(other) is type(self) else NotImplemented
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a fresh data frame, a row for each row of the table; the reader reads it back.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The columns of this table; numbers are :class:`decimal.Decimal` or ``None``, volumes
-            without limit the text ``unlimited``, yes and no nullable booleans, ``year`` and
-            ``line`` nullable integers.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> from ictindex import read_prices
-        >>> prices = read_prices(ict.sample_data("ipb-prices-2025.csv"))
-        >>> prices.to_frame().loc[0, ["economy", "basket", "price"]].tolist()
-        ['ECU', 'fixed-broadband', Decimal('24.73')]
-        """
-        return row_views.frame(self.columns, self.schema)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (
-            type(self), dict(self.columns), self._parts, self._part, self._placed, self.unread,
-            self.dropped,
-        )  # fmt: skip
+    def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
+        parts: list[Part] = []
+        part: list[int] = []
+        for table in tables:
+            part += [number + len(parts) for number in table.part]
+            parts += table.parts
+        return make_table(type(self), cells, tuple(parts), part, placed)
 
     def blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""
-        return row_views.blocks(self, language)
+        return row_views.blocks(self.cells, self.schema, self.shown, len(self.placed), language)
 
 
-def _restored(kind: type[TypedTable], columns: Columns, *rest: Any) -> TypedTable:
-    parts, part, placed, unread, dropped = rest
-    frozen = MappingProxyType({name: arguments.frozen(array) for name, array in columns.items()})
-    return kind(frozen, parts, arguments.frozen(part), placed, unread, dropped)
+P = TypeVar("P", bound=TypedTable)
+
+
+def make_table(
+    kind: type[P],
+    cells: Cells,
+    parts: tuple[Part, ...],
+    part: Iterable[int],
+    placed: Iterable[Placed],
+    unread: tuple[str, ...] = (),
+) -> P:
+    """Make a table; what is wrong between its rows is judged here, whatever it is made of."""
+    anew = kind.rules.between | kind.rules.beyond
+    own = [entry for entry in placed if entry[0].code not in anew]
+    bare = kind(freeze_cells(cells), (), unread, Findings(), parts, tuple(part))
+    own += [entry for entry in kind.rules.judge(bare) if entry[0].code in anew]
+    return replace(bare, placed=in_order(own))
 
 
 def finding_in(
     table: TypedTable, row: int, column: str | None, code: str, /, **given: object
 ) -> Finding:
     """Return an error finding on a cell of a row; ``None``: on that of its price or value."""
-    fault = Fault(code, given)
     address = table.address(row, column)
-    return finding_of(table.schema, table.columns, row, fault, address)
+    return finding_of(table.schema, table.cells, row, Fault(code, given), address)
 
 
-def concatenate(tables: Sequence[T]) -> T:
-    """Put tables of one kind under one another; rows that compete are found."""
-    first = tables[0]
-    columns = {
-        name: np.concatenate([table.columns[name] for table in tables]) for name in first.columns
-    }
-    parts: list[Part] = []
-    part: list[Array] = []
+def between(
+    table: TypedTable, row: int, other: int, code: str, column: str | None = None, /,
+    **given: object,
+) -> Finding:  # fmt: skip
+    """Return a finding on a row that names the line, or cell, of another row."""
+    place = replace(table.address(other, column), column=None)
+    return finding_in(table, row, column, code, **given, place=place)
+
+
+def competing(
+    table: TypedTable, keys: tuple[str, ...], code: str, variant: str = "",
+    column: str | None = None,
+) -> list[Placed]:  # fmt: skip
+    """Return a finding for each row that stands for the same as another one."""
+    every = list(zip(*(table.cells[name] for name in keys), strict=True))
+    if len(set(every)) == len(every):
+        return []
+    rows_of: dict[tuple[object, ...], list[int]] = {}
+    for row, key in enumerate(every):
+        rows_of.setdefault(key, []).append(row)
+    variants = table.cells[variant] if variant else ("",) * len(table)
     placed: list[Placed] = []
-    start = 0
-    for table in tables:
-        part.append(table._part + len(parts))
-        parts += table._parts
-        placed += [(finding, tuple(row + start for row in rows)) for finding, rows in table._placed]
-        start += len(table)
-    unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
-    dropped = Findings(finding for table in tables for finding in table.dropped)
-    return first._make(columns, tuple(parts), np.concatenate(part), placed, unread, dropped)
+    for key, rows in rows_of.items():
+        if len(rows) == 1 or not all(key):  # a row without a part of its key has its own finding
+            continue
+        # Of each variant the first two rows are enough to find another one for every row.
+        first: dict[str, list[int]] = {}
+        for row in rows:
+            same = first.setdefault(variants[row], [])
+            if len(same) < 2:
+                same.append(row)
+        if "" not in first and len(first) == len(rows):
+            continue
+        for row in rows:
+            own = variants[row]
+            fitting = [*first[own], *first.get("", ())] if own else rows[:2]
+            others = [other for other in fitting if other != row]
+            if others:
+                placed.append((between(table, row, min(others), code, column), (row,)))
+    return placed

@@ -7,10 +7,7 @@ address. Raises only for what cannot be read for certain as a whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
-
-import numpy as np
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -19,39 +16,25 @@ from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.sources import name_of, table_of
 from ictindex.data.tables import typed_cells
-from ictindex.data.tables.addresses import Array, Columns, Part, Placed, finding_of, label_of
-from ictindex.data.tables.base import T, concatenate, finding_in
-from ictindex.data.tables.schema import PROVENANCE, Column, Schema
-from ictindex.findings import Address, Finding
+from ictindex.data.tables.addresses import Part, finding_of, label_of
+from ictindex.data.tables.base import P, concatenate, make_table
+from ictindex.data.tables.draft import Draft
+from ictindex.data.tables.schema import Column, Schema
+from ictindex.findings import Address, Finding, Placed
 
 _SHOWN_COLUMNS = 40
 
 
-@dataclass(slots=True)
-class Draft:
-    """Columns that were read, before anything is judged across them."""
-
-    columns: Columns
-    labels: dict[str, str]
-    marks: list[tuple[int, str, Fault]] = field(default_factory=list)
-
-    def mark(
-        self, row: int, column: str, code: str, level: str = "error", /, **given: object
-    ) -> None:
-        """Note what is wrong with a cell."""
-        self.marks.append((row, column, Fault(code, given, level)))
-
-
 def read(
-    kind: type[T],
+    kind: type[P],
     source: Any,
     columns: Mapping[str, str] | None,
     constants: Mapping[str, object] | None,
     dialect: str | None,
     sheet: str | None,
-) -> T:
+) -> P:
     """Read a table of a kind from a source, or from several of them."""
     if isinstance(source, (list, tuple)):
         if not source:
@@ -71,16 +54,15 @@ def read(
         raise UsageError("table.source-type", type=type(source).__name__)
     labels, unread = _labels(schema, table, columns, fixed, source)
     draft = _draft(schema, table, labels, fixed, spoken.decimal)
-    kind._complete(draft)
+    kind.rules.complete(draft)
     _refuse_flood(table, draft)
     part = Part(table.name, draft.labels, table.letters, table.sha256)
-    draft.columns["file"] = _filled(table.name, len(table.lines))
-    draft.columns["line"] = np.array(table.lines, dtype=np.int64)
+    count = len(table.lines)
+    draft.columns["file"] = [table.name] * count
+    draft.columns["line"] = list(table.lines)
     placed = _placed(schema, draft, part)
-    every = tuple(range(len(table.lines)))
-    placed += [(finding, every) for finding in more_digits(table, unread)]
-    member = np.zeros(len(table.lines), dtype=np.int64)
-    made = kind._make(draft.columns, (part,), member, placed, unread)
+    placed += [(finding, tuple(range(count))) for finding in more_digits(table, unread)]
+    made = make_table(kind, draft.columns, (part,), [0] * count, placed, unread)
     Tally(table.name).add(*made.findings)
     return made
 
@@ -107,11 +89,11 @@ def _labels(
     allowed = tuple(schema.columns)
     labels: dict[str, str] = {}
     if columns is None:
-        unread = tuple(name for name in table.header if name in PROVENANCE)
+        unread = tuple(name for name in table.header if name in schema.provenance)
         for name in table.header:
             if name in schema.columns:
                 labels[name] = name
-            elif name not in PROVENANCE:
+            elif name not in schema.provenance:
                 raise unknown_column(table.name, name, allowed)
     else:
         for label, target in columns.items():
@@ -150,12 +132,6 @@ def _labels(
     return {**labels, **dict.fromkeys(fixed, "")}, unread
 
 
-def _filled(value: object, count: int) -> Array:
-    array = np.empty(count, dtype=object)
-    array[:] = value
-    return array
-
-
 def _draft(
     schema: Schema, table: Table, labels: dict[str, str], fixed: Mapping[str, str], decimal: str
 ) -> Draft:
@@ -164,8 +140,7 @@ def _draft(
     for name, column in schema.columns.items():
         if name not in labels:
             if not column.into:
-                values = [typed_cells.empty_of(column)] * count
-                draft.columns[name] = typed_cells.array_of(column, values)
+                draft.columns[name] = [typed_cells.empty_of(column)] * count
             continue
         given = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
         # A constant is written in a program: with a point, whatever the dialect of the file.
@@ -174,26 +149,28 @@ def _draft(
             few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
             _refuse_flood(table, few, MOST_TEXTS)
 
-        array, faults = typed_cells.read_column(
+        values, faults = typed_cells.read_column(
             column, given, "." if name in fixed else decimal, refuse
         )
         draft.marks += [(row, name, fault) for row, fault in faults]
         _refuse_flood(table, draft)
         if column.into:
-            _move(schema, draft, column, array)
+            _move(draft, column, values)
         else:
-            draft.columns[name] = array
+            draft.columns[name] = values
     return draft
 
 
-def _move(schema: Schema, draft: Draft, column: Column, array: Array) -> None:
+def _move(draft: Draft, column: Column, values: list[object]) -> None:
     """Put a column that is only another way to write one into that one, with its unit."""
     target = draft.columns[column.into]
-    for row in np.flatnonzero(array != None).tolist():  # noqa: E711 - of an array, cell by cell
+    for row, value in enumerate(values):
+        if value is None:
+            continue
         if target[row] is not None:
             draft.mark(row, column.name, "tariff.written-twice", column=column.into)
             continue
-        target[row] = typed_cells.scaled(array[row], column.scale)
+        target[row] = typed_cells.scaled(value, column.scale)
         if column.unit:
             draft.columns[f"{column.into}_unit"][row] = column.unit
 
@@ -211,7 +188,7 @@ def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
             first.setdefault(key, fault)
             constants.setdefault(key, []).append(row)
         else:
-            address = part.address(int(draft.columns["line"][row]), label)
+            address = part.address(draft.columns["line"][row], label)
             placed.append((finding_of(schema, draft.columns, row, fault, address), (row,)))
     for key, rows in constants.items():
         address = Address(part.name or NONE, None, key[0])
@@ -234,53 +211,3 @@ def _names(part: Part, count: int) -> list[Placed]:
             )
             found.append((finding, tuple(range(count))))
     return found
-
-
-def competing(
-    table: T, keys: tuple[str, ...], code: str, variant: str = "", column: str | None = None
-) -> list[Placed]:
-    """Return a finding for each row that stands for the same as another one."""
-    numbers = [_numbered(table.columns[name]) for name in keys]
-    known = np.all([number >= 0 for number in numbers], axis=0)
-    together = np.zeros(len(table), dtype=np.int64)
-    for number in numbers:
-        together = np.unique(together * (int(number.max(initial=0)) + 2) + number + 1,
-                             return_inverse=True)[1].reshape(-1)  # fmt: skip
-    counts = np.bincount(together, minlength=1)
-    doubtful = np.flatnonzero(known & (counts[together] > 1))
-    rows_of: dict[int, list[int]] = {}
-    for row in doubtful.tolist():
-        rows_of.setdefault(int(together[row]), []).append(row)
-    placed: list[Placed] = []
-    for rows in rows_of.values():
-        variants = [table.columns[variant][row] if variant else "" for row in rows]
-        # Of each variant the first two rows are enough to find another one for every row.
-        first: dict[str, list[int]] = {}
-        for row, own in zip(rows, variants, strict=True):
-            same = first.setdefault(own, [])
-            if len(same) < 2:
-                same.append(row)
-        if "" not in first and len(first) == len(rows):
-            continue
-        for row, own in zip(rows, variants, strict=True):
-            fitting = [*first[own], *first.get("", ())] if own else rows[:2]
-            others = [other for other in fitting if other != row]
-            if others:
-                placed.append((between(table, row, min(others), code, column), (row,)))
-    return placed
-
-
-def _numbered(cells_of: Array) -> Array:
-    """Return a number for each distinct cell, -1 for an empty one."""
-    known: dict[object, int] = {"": -1, 0: -1}
-    return np.array(
-        [known.setdefault(cell, len(known)) for cell in cells_of.tolist()], dtype=np.int64
-    )
-
-
-def between(
-    table: T, row: int, other: int, code: str, column: str | None = None, /, **given: object
-) -> Finding:
-    """Return a finding on a row that names the line, or cell, of another row."""
-    place = replace(table.address(other, column), column=None)
-    return finding_in(table, row, column, code, **given, place=place)

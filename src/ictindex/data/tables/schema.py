@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from ictindex.data.io.layouts import COLUMNS
+from ictindex.data.io.layouts import PROVENANCE as PLACES
+
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 UNLIMITED = Decimal("Infinity")
 DESTINATIONS = ("on_net", "off_net", "fixed")
 PERIODS = ("peak", "off_peak", "weekend")
-PROVENANCE = ("file", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Schema:
         The column whose cell is the address of a row.
     subject : str
         The column that a finding names beside economy and year; ``""`` for none.
+    provenance : tuple of str
+        The columns that say where a row came from.
+    no_column : tuple of str
+        Codes of the error for a column that the table does not have: without and with a near one.
     """
 
     name: str
@@ -79,6 +85,15 @@ class Schema:
     obligatory: tuple[tuple[str, ...], ...]
     main: str
     subject: str = ""
+    provenance: tuple[str, ...] = ("file", "line")
+    no_column: tuple[str, str] = ("table.no-such-column", "table.no-such-column-near")
+
+    def kind_of(self, name: str) -> str:
+        """Return the kind of a column; lines are whole numbers, as years are."""
+        column = self.columns.get(name)
+        if column is not None:
+            return column.kind
+        return "year" if name == "line" else "text"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,6 +148,19 @@ def minute_prices() -> tuple[str, ...]:
         for period in ("", *PERIODS)
     )
 
+
+OBSERVATIONS = Schema(
+    "observations",
+    MappingProxyType({
+        name: Column(name, name if name in ("economy", "indicator", "year", "value") else "text")
+        for name in COLUMNS
+    }),
+    (("economy",), ("indicator",), ("year",), ("value",)),
+    "value",
+    "indicator",
+    PLACES,
+    ("observations.no-column", "observations.no-column-near"),
+)  # fmt: skip
 
 PRICES = _schema(
     "prices",

@@ -6,19 +6,14 @@ price basket admits (generations of networks, short plans ...) is not judged her
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ictindex.core import decimals
-from ictindex.data.tables.addresses import Array, Columns, Placed
-from ictindex.data.tables.base import finding_in
-from ictindex.data.tables.reader import Draft, between, competing
+from ictindex.data.tables.base import TypedTable, between, competing, finding_in
+from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import HUNDRED, UNLIMITED, minute_prices
-
-if TYPE_CHECKING:
-    from ictindex.data.tariffs import Tariffs
+from ictindex.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
 # What an offer gives or sells; an offer without any of them buys nothing.
@@ -31,60 +26,60 @@ _USE = (
 
 def judge_rows(draft: Draft) -> None:
     """Mark what does not fit together within each row; a plan without id is named by its name."""
-    columns = draft.columns
+    cells = draft.columns
+    rows = range(len(cells["economy"]))
     _ids(draft)
-    fixed = np.char.startswith(columns["service"].astype(str), "fixed")
-    mobile = columns["service"] == "mobile"
-    free = columns["price"] == Decimal(0)
-    plan = columns["kind"] == "plan"
+    mobile = {row for row in rows if cells["service"][row] == "mobile"}
+    broadband = {row for row in rows if cells["service"][row] == "fixed-broadband"}
+    plans = {row for row in rows if cells["kind"][row] == "plan"}
     # The rental of a fixed line goes by the calendar month; a plan that costs nothing (pay as you
     # go) need not be bought again.
-    timeless = fixed | (plan & (free | _empty(columns["price"])))
-    untaxed = columns["tax_included"] == False  # noqa: E712 - of an array, cell by cell
+    timed = [
+        row for row in rows
+        if not cells["service"][row].startswith("fixed")
+        and not (row in plans and not cells["price"][row])
+    ]  # fmt: skip
+    untaxed = [row for row in rows if cells["tax_included"][row] is False]
     for name, needed, code in (
-        ("validity_days", ~timeless, "tariff.validity-missing"),
-        ("tax_included", True, "tariff.tax-not-stated"),
+        ("validity_days", timed, "tariff.validity-missing"),
+        ("tax_included", rows, "tariff.tax-not-stated"),
         ("tax_rate", untaxed, "tariff.tax-rate-missing"),
-        ("payment", mobile, "tariff.payment-missing"),
+        ("payment", sorted(mobile), "tariff.payment-missing"),
     ):
-        _mark(draft, needed & _lacks(draft, name), name, code)
+        _mark(draft, _lacking(draft, name, needed), name, code)
     _units(draft)
     _throttling(draft)
-    _mark(draft, plan & (columns["requires"] != ""), "requires", "tariff.requires-on-plan")
+    requiring = [row for row in sorted(plans) if cells["requires"][row]]
+    _mark(draft, requiring, "requires", "tariff.requires-on-plan")
     _dates(draft)
-    nothing = np.all([_empty(columns[name]) for name in _USE], axis=0)
-    told = _faulty(draft, *_USE, "data_mb", "data_gb")
+    faulty = _faulty(draft, *_USE, "data_mb", "data_gb")
     # A telephone line may have a rental only.
-    usable = mobile | (columns["service"] == "fixed-broadband")
-    _mark(draft, nothing & usable & ~told, "price", "tariff.nothing-included", "warning")
+    useless = [
+        row for row in sorted(mobile | broadband)
+        if row not in faulty and all(cells[name][row] is None for name in _USE)
+    ]  # fmt: skip
+    _mark(draft, useless, "price", "tariff.nothing-included", "warning")
 
 
-def _empty(array: Array) -> Array:
-    return np.array([cell is None or cell == "" for cell in array.tolist()], dtype=bool)
+def _lacking(draft: Draft, name: str, rows: Iterable[int]) -> list[int]:
+    """Return the rows whose cell is empty without having been found faulty."""
+    cells, faulty = draft.columns[name], _faulty(draft, name)
+    return [row for row in rows if cells[row] in (None, "") and row not in faulty]
 
 
-def _lacks(draft: Draft, name: str) -> Array:
-    return _empty(draft.columns[name]) & ~_faulty(draft, name)
+def _faulty(draft: Draft, *names: str) -> set[int]:
+    """Return the rows with a fault in one of these columns already: it is enough to say so."""
+    return {row for row, name, _ in draft.marks if name in names}
 
 
-def _faulty(draft: Draft, *names: str) -> Array:
-    """Tell which rows have a fault in one of these columns already: it is enough to say so."""
-    mask = np.zeros(len(draft.columns["economy"]), dtype=bool)
-    for row, name, _ in draft.marks:
-        if name in names:
-            mask[row] = True
-    return mask
-
-
-def _mark(draft: Draft, mask: Array, name: str, code: str, level: str = "error") -> None:
-    for row in np.flatnonzero(mask).tolist():
+def _mark(draft: Draft, rows: Iterable[int], name: str, code: str, level: str = "error") -> None:
+    for row in rows:
         draft.mark(row, name, code, level)
 
 
 def _ids(draft: Draft) -> None:
-    columns = draft.columns
-    ids, names = columns["id"], columns["name"]
-    for row, text in enumerate(ids.tolist()):
+    ids, names = draft.columns["id"], draft.columns["name"]
+    for row, text in enumerate(ids):
         if text == "":
             ids[row] = names[row]
             if names[row] == "":
@@ -94,103 +89,99 @@ def _ids(draft: Draft) -> None:
 
 
 def _units(draft: Draft) -> None:
-    columns = draft.columns
     for name in _TRAFFIC:
         unit = f"{name}_unit"
-        amount = columns[name]
-        limited = np.array([cell is not None and cell != UNLIMITED for cell in amount], dtype=bool)
-        stated = columns[unit] != ""
-        for row in np.flatnonzero(limited & ~stated & ~_faulty(draft, unit)).tolist():
-            draft.mark(row, unit, "tariff.unit-missing", column=name)
+        stated, faulty = draft.columns[unit], _faulty(draft, unit)
+        for row, amount in enumerate(draft.columns[name]):
+            limited = amount is not None and amount != UNLIMITED
+            if limited and stated[row] == "" and row not in faulty:
+                draft.mark(row, unit, "tariff.unit-missing", column=name)
 
 
 def _throttling(draft: Draft) -> None:
-    columns = draft.columns
-    point, speed = columns["throttle_at"], columns["throttled_speed_kbits"]
-    cap, data = columns["daily_cap"], columns["data"]
-    beyond = _faulty(draft, "throttle_at", "throttle_at_mb", "throttle_at_gb")
-    unsaid = ~_empty(point) & _lacks(draft, "throttled_speed_kbits")
+    cells = draft.columns
+    points, speeds = cells["throttle_at"], cells["throttled_speed_kbits"]
+    caps, volumes = cells["daily_cap"], cells["data"]
+    faulty = _faulty(draft, "throttle_at", "throttle_at_mb", "throttle_at_gb")
+    throttled = [row for row, point in enumerate(points) if point is not None]
     name = "throttled_speed_kbits"
-    _mark(draft, unsaid, name, "tariff.throttled-speed-missing", "warning")
-    for row in np.flatnonzero(~_empty(speed)).tolist():
-        unlimited = data[row] is not None and data[row] == UNLIMITED
-        if unlimited and point[row] is None and cap[row] is None and not beyond[row]:
+    slow = _lacking(draft, name, throttled)
+    _mark(draft, slow, name, "tariff.throttled-speed-missing", "warning")
+    for row, speed in enumerate(speeds):
+        unlimited = volumes[row] is not None and volumes[row] == UNLIMITED
+        pointless = points[row] is None and caps[row] is None and row not in faulty
+        if speed is not None and unlimited and pointless:
             draft.mark(row, "throttle_at", "tariff.throttle-point-missing")
-    same = columns["throttle_at_unit"] == columns["data_unit"]
-    for row in np.flatnonzero(~_empty(point) & ~_empty(data) & same).tolist():
-        if point[row] > data[row]:
+    for row in throttled:
+        same = cells["throttle_at_unit"][row] == cells["data_unit"][row]
+        if volumes[row] is not None and same and points[row] > volumes[row]:
             draft.mark(
-                row, "throttle_at", "tariff.throttle-beyond-data", value=point[row], data=data[row]
-            )
+                row, "throttle_at", "tariff.throttle-beyond-data",
+                value=points[row], data=volumes[row],
+            )  # fmt: skip
 
 
 def _dates(draft: Draft) -> None:
-    columns = draft.columns
-    begins, ends = columns["valid_from"], columns["valid_until"]
-    for row in np.flatnonzero(~_empty(begins) & ~_empty(ends)).tolist():
-        if begins[row] > ends[row]:
+    pairs = zip(draft.columns["valid_from"], draft.columns["valid_until"], strict=True)
+    for row, (first, last) in enumerate(pairs):
+        if first is not None and last is not None and first > last:
             draft.mark(
                 row, "valid_until", "tariff.dates-reversed",
-                first=begins[row].isoformat(), last=ends[row].isoformat(),
+                first=first.isoformat(), last=last.isoformat(),
             )  # fmt: skip
 
 
-def judge_between(tariffs: Tariffs) -> list[Placed]:
+def judge_between(tariffs: TypedTable) -> list[Placed]:
     """Return what does not fit together between rows: ids, what add-ons require, market shares."""
     keys = ("economy", "operator", "id")
-    found = competing(tariffs, keys, "tariff.duplicate-id", column="id")
-    return found + _requirements(tariffs) + _shares(tariffs)
+    repeated = competing(tariffs, keys, "tariff.duplicate-id", column="id")
+    return repeated + _requirements(tariffs) + _shares(tariffs)
 
 
-def _requirements(tariffs: Tariffs) -> list[Placed]:
-    columns = tariffs.columns
-    pairs = zip(columns["requires"].tolist(), columns["kind"].tolist(), strict=True)
+def _requirements(tariffs: TypedTable) -> list[Placed]:
+    cells = tariffs.cells
+    pairs = zip(cells["requires"], cells["kind"], strict=True)
     asking = [row for row, (text, kind) in enumerate(pairs) if text and kind == "add-on"]
     if not asking:
         return []
-    named = zip(
-        columns["economy"].tolist(), columns["operator"].tolist(), columns["id"].tolist(),
-        columns["kind"].tolist(), strict=True,
-    )  # fmt: skip
-    plans = {(economy, operator, key) for economy, operator, key, kind in named if kind == "plan"}
-    found: list[Placed] = []
+    names = ("economy", "operator", "id", "kind")
+    offers = zip(*(cells[name] for name in names), strict=True)
+    plans = {(economy, operator, key) for economy, operator, key, kind in offers if kind == "plan"}
+    placed: list[Placed] = []
     for row in asking:
-        owner = columns["economy"][row], columns["operator"][row]
-        unknown = [key for key in columns["requires"][row].split() if (*owner, key) not in plans]
+        owner = cells["economy"][row], cells["operator"][row]
+        unknown = [key for key in cells["requires"][row].split() if (*owner, key) not in plans]
         if unknown:
-            finding = finding_in(
-                tariffs,
-                row,
-                "requires",
-                "tariff.requires-unknown",
-                value=unknown,
-                operator=owner[1],
-            )
-            found.append((finding, (row,)))
-    return found
+            code = "tariff.requires-unknown"
+            finding = finding_in(tariffs, row, "requires", code, value=unknown, operator=owner[1])
+            placed.append((finding, (row,)))
+    return placed
 
 
-def _shares(tariffs: Tariffs) -> list[Placed]:
+def _shares(tariffs: TypedTable) -> list[Placed]:
     """Judge market shares: one for each operator and service, together not above 100."""
-    columns: Columns = dict(tariffs.columns)
+    cells = tariffs.cells
+    stated = cells["market_share"]
     first: dict[tuple[str, str, str], int] = {}
-    found: list[Placed] = []
+    placed: list[Placed] = []
     shares: dict[tuple[str, str], dict[str, int]] = {}
-    for row in np.flatnonzero(~_empty(columns["market_share"])).tolist():
+    for row, share in enumerate(stated):
+        if share is None:
+            continue
         economy, operator, service = (
-            columns[name][row] for name in ("economy", "operator", "service")
+            cells[name][row] for name in ("economy", "operator", "service")
         )
         earlier = first.setdefault((economy, operator, service), row)
-        if columns["market_share"][row] != columns["market_share"][earlier]:
+        if share != stated[earlier]:
             finding = between(
                 tariffs, row, earlier, "tariff.market-shares-differ", "market_share",
-                value=columns["market_share"][row], other=columns["market_share"][earlier],
+                value=share, other=stated[earlier],
             )  # fmt: skip
-            found.append((finding, (row, earlier)))
+            placed.append((finding, (row, earlier)))
         shares.setdefault((economy, service), {}).setdefault(operator, row)
     for (economy, service), rows_of in shares.items():
         rows = list(rows_of.values())
-        values = [columns["market_share"][row] for row in rows]
+        values = [stated[row] for row in rows]
         # Printed shares are rounded: what they may have been at the least has to fit in 100.
         with decimals.exact():
             least = sum((decimals.printed_interval(value)[0] for value in values), Decimal(0))
@@ -199,5 +190,5 @@ def _shares(tariffs: Tariffs) -> list[Placed]:
             code = "tariff.market-shares-above"
             given = {"value": total, "economy": economy, "service": service}
             finding = finding_in(tariffs, rows[-1], "market_share", code, **given)
-            found.append((finding, tuple(rows)))
-    return found
+            placed.append((finding, tuple(rows)))
+    return placed

@@ -9,9 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
-
-import numpy as np
 
 from ictindex import catalogue
 from ictindex.core import decimals
@@ -47,7 +44,7 @@ def read_column(
     cells: Sequence[object],
     decimal: str,
     refuse: Callable[[Faults], None] = lambda _: None,
-) -> tuple[np.ndarray[Any, Any], Faults]:
+) -> tuple[list[object], Faults]:
     """Read the cells of one column."""
     read = _READERS[column.kind]
     keys: Sequence[object] = cells
@@ -68,16 +65,7 @@ def read_column(
     faults: Faults = []
     if bad:
         faults = [(row, bad[key]) for row, key in enumerate(keys) if key in bad]
-    return array_of(column, values), faults
-
-
-def array_of(column: Column, values: Sequence[object]) -> np.ndarray[Any, Any]:
-    """Return values as the array that a column of the table is."""
-    if column.kind == "year":
-        return np.array(values, dtype=np.int64)
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+    return values, faults
 
 
 def _key(cell: object) -> object:

@@ -1,0 +1,32 @@
+"""Sources of tables: a file, a workbook or a data frame as one raw table of cells."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ictindex.data.io import csv, excel
+from ictindex.data.io.files import path_of
+
+
+def table_of(
+    source: Any, dialect: csv.Dialect = csv.COMMA_POINT, sheet: str | None = None
+) -> csv.Table | None:
+    """Read a file or take a data frame apart; a table is itself; ``None`` for anything else."""
+    if isinstance(source, csv.Table):
+        return source
+    if excel.is_workbook(source):
+        return excel.read_workbook(source, sheet)
+    excel.refuse_sheet(source, sheet)
+    if isinstance(source, (str, os.PathLike)):
+        return csv.read_csv(source, dialect)
+    if hasattr(source, "iloc") and hasattr(source, "columns"):
+        return csv.from_frame(source)
+    return None
+
+
+def name_of(source: object) -> str:
+    """Return what a source is called in messages: the file without its folder, or the type."""
+    if isinstance(source, (str, os.PathLike)):
+        return path_of(source, "source").name
+    return type(source).__name__
