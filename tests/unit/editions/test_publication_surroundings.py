@@ -252,5 +252,5 @@ def test_every_operation_that_writes_is_among_them() -> None:
         if any(call in path.read_text(encoding="utf-8") for call in (" commit(", "_write(folder"))
     }  # fmt: skip
     assert writers == {
-        "publish_common", "erratum_publication", "retractions", "withdrawals", "signature_checks",
+        "publish_common", "erratum_publication", "withdrawals", "signature_checks",
     }  # fmt: skip

@@ -100,7 +100,7 @@ def test_every_view_says_that_it_is_retracted(
 ) -> None:
     opened = ict.open_edition(retracted.path)
     told = write(opened, language)
-    words = opened.errata[0].retraction.told(language)  # type: ignore[union-attr]
+    words = opened.errata[0].retraction.describe(language)  # type: ignore[union-attr]
     assert ict.i18n.label("errata/roles", "focal-point", language) in words
     assert "2024-09-08" in words and "The survey was right." in words
     assert " ".join(words.split()) in " ".join(told.split())
