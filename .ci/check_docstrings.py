@@ -69,6 +69,15 @@ def inherits_its_parameters(owner: type | None) -> bool:
     )
 
 
+def is_documented_above(kind: type, member: str) -> bool:
+    """Tell whether a class further up documents a member that a class overrides."""
+    return any(
+        (vars(base).get(member) or base).__doc__
+        for base in kind.__mro__[1:]
+        if member in vars(base)
+    )
+
+
 def shown(name: str, docstring: str, owner: type | None) -> bool:
     """Tell whether an example shows a public name: its own, or one of its class for a member."""
     if examples(docstring) or (inspect.isclass(owner) and issubclass(owner, BaseException)):
@@ -106,6 +115,7 @@ def public_names() -> Iterator[tuple[str, type | None]]:
             function = getattr(function, "func", function)  # cached properties
             if (
                 not member.startswith("_")
+                and not is_documented_above(base, member)
                 and inspect.isfunction(function)
                 and function.__module__.startswith("ictindex")
             ):

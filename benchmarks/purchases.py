@@ -20,7 +20,7 @@ def shopping() -> Iterator[Figure]:
     import ictindex as ict
     from ictindex.ipb import cheapest as room
     from ictindex.ipb.cheapest import find_cheapest
-    from ictindex.optimisation.integer_scaling import programme, settle
+    from ictindex.optimisation.integer_scaling import make_programme, settle
 
     document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
     frame = inputs.tariffs()
@@ -45,7 +45,7 @@ def shopping() -> Iterator[Figure]:
     assert len(found) == inputs.MARKETS * len(document.baskets)
     assert all(getattr(bought, "proof", None) is not None for bought in found.values())
     taken = [timed(lambda: find_cheapest(table, document)) / 1000 for _ in range(2)]
-    wholes = [(programme(one), two.counts) for one, two in zip(problems, answers, strict=True)]
+    wholes = [(make_programme(one), two.counts) for one, two in zip(problems, answers, strict=True)]
     settled = [timed(lambda: [settle(*one) for one in wholes]) / 1000 for _ in range(3)]
     # HiGHS prints lines of its own among ours.
     printed = fresh(BARE_SOLVES, str(len(found)), str(inputs.PLANS)).splitlines()

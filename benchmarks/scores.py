@@ -18,25 +18,29 @@ def decimal() -> Iterator[Figure]:
     import numpy as np
 
     from ictindex import engine, methodology
+    from ictindex.engine.operations import LINEAR
 
     plan = methodology("idi", edition=2024).plan
     values = inputs.decimals(plan.indicators)
-    missing = np.zeros(values.shape, dtype=bool)
+    rows = [tuple(row) for row in values]
     looked_up = []
     for n, leaf in enumerate(plan.leaves):
+        if leaf.transformation is LINEAR:
+            looked_up.append(leaf)
+            continue
         table = {value: leaf.transformation.decimal(value) for value in values[:, n]}
         known = replace(leaf.transformation, decimal=table.__getitem__)
         looked_up.append(replace(leaf, transformation=known))
     after_logs = replace(plan, leaves=tuple(looked_up))
-    ours = engine.score(plan, values, missing)
+    ours = engine.score_rows(plan, rows)
     short, whole, short_floor, whole_floor = repeat(
-        lambda: engine.score(after_logs, values, missing),
-        lambda: engine.score(plan, values, missing),
+        lambda: engine.score_rows(after_logs, rows),
+        lambda: engine.score_rows(plan, rows),
         floors.integers(plan, values, with_logarithms=False),
         floors.integers(plan, values, with_logarithms=True),
     )
     exact = floors.integers(plan, values, with_logarithms=True)()
-    index = [float(score) for score in ours.scores[:, -1]]
+    index = [float(row[-1]) for row in ours.scores]
     assert np.allclose(index, [score / 1e20 for score in exact], rtol=0, atol=1e-12)
     by = floors.logarithm()[1]
     yield figure("decimal, 200 x 10, after the logs", short, short_floor, limit=2)
@@ -47,16 +51,17 @@ def small() -> Iterator[Figure]:
     """The same edition in float64, as a simulation computes it."""
     import numpy as np
 
-    from ictindex import engine, methodology
+    from ictindex import methodology
+    from ictindex.engine import simulation
 
     plan = methodology("idi", edition=2024).plan
     values = inputs.floats(plan.indicators, inputs.ECONOMIES)
     shares = floors.constants(plan)[2]
     rival = rivals.weighted_sum(values, shares)
     plain = floors.fused(plan, values)
-    assert np.allclose(plain(), engine.simulate(plan, values), rtol=0, atol=1e-11)
+    assert np.allclose(plain(), simulation.simulate(plan, values), rtol=0, atol=1e-11)
     times, floor, *others = repeat(
-        lambda: engine.simulate(plan, values), plain, *([rival] if rival else [])
+        lambda: simulation.simulate(plan, values), plain, *([rival] if rival else [])
     )
     told = peer(others[0] if others else None, "pyDecision")
     yield figure("float64, 200 x 10", times, floor, limit=0.1, **told)
@@ -66,16 +71,17 @@ def large() -> Iterator[Figure]:
     """Many economies in float64, against the same in blocks with every step in place."""
     import numpy as np
 
-    from ictindex import engine, methodology
+    from ictindex import methodology
+    from ictindex.engine import simulation
 
     plan = methodology("idi", edition=2024).plan
     values = inputs.floats(plan.indicators, inputs.LARGE)
     plain = floors.fused(plan, values)
-    assert np.allclose(plain(), engine.simulate(plan, values), rtol=0, atol=1e-11)
+    assert np.allclose(plain(), simulation.simulate(plan, values), rtol=0, atol=1e-11)
     times, floor, nodes = repeat(
-        lambda: engine.simulate(plan, values),
+        lambda: simulation.simulate(plan, values),
         plain,
-        lambda: engine.simulate(plan, values, nodes=True),
+        lambda: simulation.simulate(plan, values, nodes=True),
     )
     yield figure("float64, 100,000 x 10", times, floor, limit=3, times=True)
     yield figure("float64, 100,000 x 10, all nodes", nodes)
@@ -85,7 +91,8 @@ def weights() -> Iterator[Figure]:
     """Twenty years with ten thousand draws of all weights, against the matrix product alone."""
     import numpy as np
 
-    from ictindex import engine, methodology
+    from ictindex import methodology
+    from ictindex.engine import float_scores, simulation
 
     plan = methodology("idi", edition=2024).plan
     values = inputs.floats(plan.indicators, inputs.YEARS, inputs.ECONOMIES)
@@ -94,14 +101,13 @@ def weights() -> Iterator[Figure]:
         branch.id: generator.dirichlet(np.ones(len(branch.children)), inputs.DRAWS)
         for branch in plan.branches
     }
-    missing = np.zeros(values.shape, dtype=bool)
-    leaves = engine.normalise(plan, values, missing, engine.FLOAT)[1]
+    leaves = float_scores.score_leaves(plan, values)
     matrix = np.ascontiguousarray(leaves.reshape(-1, len(plan.leaves)))
-    shares = np.ascontiguousarray(engine.effective_weights(plan, drawn).T)
+    shares = np.ascontiguousarray(simulation.effective_weights(plan, drawn).T)
     plain = floors.matrix_product(matrix, shares)
 
     def ours() -> object:
-        return engine.simulate(plan, values, drawn)
+        return simulation.simulate(plan, values, drawn)
 
     assert np.allclose(plain(), ours().reshape(len(matrix), -1), rtol=0, atol=1e-11)
     times, floor = repeat(ours, plain, seconds=6)

@@ -114,13 +114,13 @@ def parsed_parts(path: Path) -> int:
 def workbook() -> Iterator[Figure]:
     """A questionnaire with every cell of values filled in: read, judged, handed back."""
     import ictindex as ict
-    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.layout import make_form
     from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write
+    from ictindex.questionnaires.writer import write_workbook
 
-    asked = form("ECU", 2025)
+    asked = make_form("ECU", 2025)
     cells = {
-        (page.id, ask.row, asked.said("value")): 10 + n
+        (page.id, ask.row, asked.column_of("value")): 10 + n
         for page in asked.pages.values()
         for n, ask in enumerate(page.asks)
     }
@@ -128,7 +128,7 @@ def workbook() -> Iterator[Figure]:
     history = ict.read_observations(inputs.plausible(2022))
     with tempfile.TemporaryDirectory() as folder:
         path, back = Path(folder) / "ecu.xlsx", Path(folder) / "back.xlsx"
-        path.write_bytes(write(asked, "es", Contents(cells)))
+        path.write_bytes(write_workbook(asked, "es", Contents(cells)))
 
         def judged() -> tuple[ict.data.Submission, ict.data.Judgement]:
             submission = ict.read_questionnaire(path)

@@ -18,9 +18,9 @@ from ictindex.core.errors import (
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published, read_published
-from ictindex.idi.inputs import KINDS
 from ictindex.idi.methodology import Methodology
 from ictindex.idi.methodology_choice import is_year, named
+from ictindex.results.result_kind import KINDS
 
 if TYPE_CHECKING:
     import pandas as pd

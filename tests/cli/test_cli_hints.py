@@ -29,7 +29,7 @@ def options_of(*names: str) -> set[str]:
 
     command = typer.main.get_command(app)
     for name in names:
-        command = command.commands[name]  # type: ignore[attr-defined]
+        command = command.get_command(None, name)  # type: ignore[attr-defined]
     return {"--help", *(option for one in command.params for option in one.opts)}
 
 

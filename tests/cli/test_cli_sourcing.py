@@ -137,11 +137,11 @@ def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) 
 def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any) -> None:
     """The rates of the counts are candidates under the same receipt, read again from the book."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.layout import make_form
     from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write
+    from ictindex.questionnaires.writer import write_workbook
 
-    asked_for = form("ECU", 2025)
+    asked_for = make_form("ECU", 2025)
     cells = {}
     for indicator, value in (
         ("population", 18_000_000), ("mobile-broadband-subscriptions-count", 10_800_000),
@@ -149,9 +149,9 @@ def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any)
         for page in asked_for.pages.values():
             for ask in page.asks:
                 if ask.indicator == indicator and not ask.breakdown:
-                    cells[page.id, ask.row, asked_for.said("value")] = value
+                    cells[page.id, ask.row, asked_for.column_of("value")] = value
     book = tmp_path / "ecu.xlsx"
-    book.write_bytes(write(asked_for, "en", Contents(cells)))
+    book.write_bytes(write_workbook(asked_for, "en", Contents(cells)))
     checked = invoke("check", str(book))
     assert checked.exit_code == 0, checked.stdout
     assert invoke("accept", str(book), "--submitted", "2025-01-31").exit_code == 0

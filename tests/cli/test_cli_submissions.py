@@ -240,17 +240,17 @@ def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) 
 def plans(path: Path, **cells: object) -> str:
     """A questionnaire with one plan on offer."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.layout import form
+    from ictindex.questionnaires.layout import make_form
     from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write
+    from ictindex.questionnaires.writer import write_workbook
 
-    asked = form("ECU", 2025)
+    asked = make_form("ECU", 2025)
     page = asked.pages["tariffs-mobile"]
     names = [column.name for column in page.columns]
     held = {(page.id, page.lines[0], names.index(name)): cell for name, cell in cells.items()}
     users = next(a for a in asked.pages["individuals"].asks if a.indicator == "internet-users")
-    held["individuals", users.row, asked.said("value")] = 72.7
-    path.write_bytes(write(asked, "en", Contents(held)))
+    held["individuals", users.row, asked.column_of("value")] = 72.7
+    path.write_bytes(write_workbook(asked, "en", Contents(held)))
     return str(path)
 
 

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from cli_cases import ANNEX, LANGUAGES, methodology_folder, run
 
-from ictindex.cli.help import WrongUsage, language_last, language_of
+from ictindex.cli.help import WrongUsageError, language_last, language_of
 
 
 def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
     """Every command with its key."""
     found = [("-".join(path) or "ictindex", command)]
-    for name, below in getattr(command, "commands", {}).items():
-        found += tree(below, (*path, name))
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(None):
+            found += tree(command.get_command(None, name), (*path, name))
     return found
 
 
@@ -92,7 +93,7 @@ WRONG = {
 def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
     arguments, given = WRONG[code]
     fault = invoke(*arguments, ICTINDEX_LANGUAGE=language).exception
-    assert isinstance(fault, WrongUsage)
+    assert isinstance(fault, WrongUsageError)
     assert fault.code == code
     assert given.items() <= fault.given.items()
     assert next(iter(given.values())) in fault.message(language)

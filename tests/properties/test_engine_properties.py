@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from engine_draws import IDI, PLANS, RELEASED, Objects, draw_values, full_of
+from engine_draws import IDI, PLANS, RELEASED, Objects, draw_values, full_of, score_arrays
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ictindex import engine
+from ictindex.engine.float_scores import score_floats, score_leaves
 
 PRICES = {"price-mobile-high", "price-fixed-broadband"}
 seeds = st.integers(0, 10**9)
@@ -19,7 +20,7 @@ any_plan = st.sampled_from(RELEASED).map(PLANS.__getitem__)
 
 
 def scores_of(plan: engine.Plan, values: Objects) -> Objects:
-    return engine.score(plan, values, full_of(values.shape)).scores
+    return score_arrays(plan, values).scores
 
 
 @st.composite
@@ -116,64 +117,48 @@ def test_permuting_scores_of_equal_weight_changes_nothing_above(
     branch = data.draw(st.sampled_from(branches))
     order = data.draw(st.permutations(branch.children))
     values = draw_values(seed, plan, 10)
-    missing = full_of(values.shape)
-    scores = engine.normalise(plan, values, missing)[1]
-    turned = scores.copy()
-    turned[:, list(branch.children)] = scores[:, order]
-    first, _ = engine.aggregate(plan, scores, missing)
-    second, _ = engine.aggregate(plan, turned, missing)
+    first = scores_of(plan, values)
+    supplied = first.copy()
+    supplied[:, list(branch.children)] = first[:, order]
+    given = full_of(first.shape)
+    given[:, :leaves] = True
+    second = score_arrays(plan, values, supplied=supplied, given=given).scores
     assert (first[:, leaves:] == second[:, leaves:]).all()
 
 
-@pytest.mark.parametrize("arithmetic", [engine.DECIMAL, engine.FLOAT], ids=lambda a: a.name)
 @pytest.mark.parametrize("document", RELEASED)
-def test_leading_axes_are_free(document: str, arithmetic: engine.Arithmetic) -> None:
+def test_every_economy_is_scored_alone(document: str) -> None:
     plan = PLANS[document]
-    values = draw_values(1, plan, 24).astype(arithmetic.dtype)
+    values = draw_values(1, plan, 24)
     missing = np.random.default_rng(2).random(values.shape) < 0.1
-    if arithmetic is engine.FLOAT:
-        values[missing] = np.nan
-    flat = engine.score(plan, values, missing, arithmetic)
-    for lead in [(24,), (3, 8), (2, 3, 4), (1, 24), (24, 1), (2, 2, 1, 6)]:
-        shaped = engine.score(
-            plan, values.reshape(*lead, -1), missing.reshape(*lead, -1), arithmetic
-        )
-        assert shaped.scores.shape == (*lead, len(plan.nodes))
-        assert shaped.transformed.shape == (*lead, len(plan.leaves))
-        for part in ("scores", "missing", "transformed"):
-            one, other = getattr(flat, part), getattr(shaped, part)
-            if one.dtype == np.float64:
-                assert np.array_equal(other.reshape(one.shape), one, equal_nan=True)
-            else:
-                assert (other.reshape(one.shape) == one).all()
+    together = score_arrays(plan, values, missing)
     for n in range(24):
-        alone = engine.score(plan, values[n], missing[n], arithmetic)
-        assert alone.scores.shape == (len(plan.nodes),)
-        assert (alone.missing == flat.missing[n]).all()
-        seen = ~alone.missing
-        assert (alone.scores[seen] == flat.scores[n][seen]).all()
-    empty = engine.score(plan, values[:0], missing[:0], arithmetic)
-    assert empty.scores.shape == (0, len(plan.nodes))
+        alone = score_arrays(plan, values[n], missing[n])
+        for part in ("scores", "missing", "transformed"):
+            assert (getattr(alone, part) == getattr(together, part)[n]).all()
+    assert engine.score_rows(plan, []) == engine.ExactScores((), ())
 
 
 @pytest.mark.parametrize("document", RELEASED)
-def test_the_arrays_that_are_given_stay_as_they_are(document: str) -> None:
+def test_leading_axes_of_float64_are_free(document: str) -> None:
     plan = PLANS[document]
-    values = draw_values(3, plan, 10)
-    missing = np.random.default_rng(4).random(values.shape) < 0.2
-    supplied = np.full((10, len(plan.nodes)), Decimal(5), dtype=object)
-    given = np.random.default_rng(5).random(supplied.shape) < 0.2
-    before = [a.copy() for a in (values, missing, supplied, given)]
-    engine.score(plan, values, missing, supplied=supplied, given=given)
-    for array, copy in zip((values, missing, supplied, given), before, strict=True):
-        assert (array == copy).all()
+    values = draw_values(1, plan, 24).astype(np.float64)
+    values[np.random.default_rng(2).random(values.shape) < 0.1] = np.nan
+    flat = score_floats(plan, values)
+    for lead in [(24,), (3, 8), (2, 3, 4), (1, 24), (24, 1), (2, 2, 1, 6)]:
+        shaped = score_floats(plan, values.reshape(*lead, -1))
+        assert shaped.shape == (*lead, len(plan.nodes))
+        assert np.array_equal(shaped.reshape(flat.shape), flat, equal_nan=True)
+    assert np.array_equal(score_leaves(plan, values), flat[:, : len(plan.leaves)], equal_nan=True)
+    assert np.array_equal(score_floats(plan, values[3]), flat[3], equal_nan=True)
+    assert score_floats(plan, values[:0]).shape == (0, len(plan.nodes))
 
 
 @given(any_plan, seeds)
 def test_float64_and_decimal_agree_to_twelve_places(plan: engine.Plan, seed: int) -> None:
     values = draw_values(seed, plan, 20)
     exact = scores_of(plan, values)
-    fast = engine.score(plan, values.astype(np.float64), full_of(values.shape), engine.FLOAT).scores
+    fast = score_floats(plan, values.astype(np.float64))
     scale = float(plan.scale)
     assert np.abs(fast / scale - exact.astype(np.float64) / scale).max() <= 1e-12
 
@@ -182,19 +167,14 @@ def test_float64_and_decimal_agree_to_twelve_places(plan: engine.Plan, seed: int
 def test_float64_and_decimal_miss_the_same_nodes(seed: int) -> None:
     values = draw_values(seed, IDI, 20)
     missing = np.random.default_rng(seed).random(values.shape) < 0.1
-    exact = engine.score(IDI, values, missing)
+    exact = score_arrays(IDI, values, missing)
     holes = np.where(missing, np.nan, values).astype(np.float64)
-    fast = engine.score(IDI, holes, missing, engine.FLOAT)
-    assert (np.isnan(fast.scores) == exact.missing).all()
-    assert (fast.missing == exact.missing).all()
-    # A mask may be left out: NaN alone says the same.
-    bare = engine.score(IDI, holes, full_of(holes.shape), engine.FLOAT)
-    assert np.array_equal(bare.scores, fast.scores, equal_nan=True)
+    assert (np.isnan(score_floats(IDI, holes)) == exact.missing).all()
 
 
 def test_a_decimal_that_is_no_number_is_not_turned_into_a_score() -> None:
-    """np.maximum alone would turn a decimal NaN into 0."""
+    """Comparisons alone could turn a decimal NaN into 0."""
     values = draw_values(1, IDI, 1)
     values[0, 0] = Decimal("NaN")
     with pytest.raises(ArithmeticError):
-        engine.score(IDI, values, full_of(values.shape))
+        score_arrays(IDI, values)

@@ -21,7 +21,7 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.data.source_notes import classify
+from ictindex.data.source_classes import classify
 
 pytest.importorskip("openpyxl")
 EDITIONS = (2023, 2024, 2025)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,6 +57,49 @@ def draw_values(seed: int, plan: engine.Plan, count: int) -> Objects:
     for row in values:
         row[:] = [draw_value(draw, leaf) for leaf in plan.leaves]
     return values
+
+
+@dataclass(frozen=True)
+class ScoreArrays:
+    """Exact scores as arrays; what is missing holds a zero."""
+
+    transformed: Objects
+    scores: Objects
+    missing: npt.NDArray[np.bool_]
+
+
+def score_arrays(
+    plan: engine.Plan,
+    values: Objects,
+    missing: npt.NDArray[np.bool_] | None = None,
+    supplied: Objects | None = None,
+    given: npt.NDArray[np.bool_] | None = None,
+) -> ScoreArrays:
+    """Score arrays of decimals, shape (economies, leaves), or of one economy, shape (leaves,)."""
+    holes = full_of(values.shape) if missing is None else missing
+    stand_ins = None
+    if supplied is not None and given is not None:
+        stand_ins = rows_of(supplied, ~given)
+    exact = engine.score_rows(plan, rows_of(values, holes), stand_ins)
+    lead = values.shape[:-1]
+    scores = [[Decimal(0) if s is None else s for s in row] for row in exact.scores]
+    moved = [[Decimal(0) if x is None else x for x in row] for row in exact.transformed]
+    absent = [[s is None for s in row] for row in exact.scores]
+    return ScoreArrays(
+        np.array(moved, dtype=object).reshape(*lead, len(plan.leaves)),
+        np.array(scores, dtype=object).reshape(*lead, len(plan.nodes)),
+        np.array(absent, dtype=bool).reshape(*lead, len(plan.nodes)),
+    )
+
+
+def rows_of(array: Objects, holes: npt.NDArray[np.bool_]) -> Sequence[engine.Row]:
+    """Return the last axis of an array as rows, with ``None`` in its holes."""
+    width = array.shape[-1]
+    pairs = zip(array.reshape(-1, width), holes.reshape(-1, width), strict=True)
+    return [
+        tuple(None if gone else cell for cell, gone in zip(row, mask, strict=True))
+        for row, mask in pairs
+    ]
 
 
 def full_of(shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:

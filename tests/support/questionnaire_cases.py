@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 
 import ictindex as ict
-from ictindex.questionnaires.labels import options, titles
-from ictindex.questionnaires.layout import Form, form, letters
+from ictindex.questionnaires.labels import list_options, sheet_titles
+from ictindex.questionnaires.layout import Form, column_letters, make_form
 from ictindex.questionnaires.sheets import Contents, Place
-from ictindex.questionnaires.writer import write
+from ictindex.questionnaires.writer import write_workbook
 
-ECUADOR: Form = form("ECU", 2025)
+ECUADOR: Form = make_form("ECU", 2025)
 Cell = tuple[str, int, str]  # sheet, row of an ask by its number, what
 
 
@@ -24,7 +24,7 @@ def place(page: str, indicator: str, what: str = "value", category: str = "") ->
     """The cell of an indicator, or of a category of its breakdown."""
     for ask in ECUADOR.pages[page].asks:
         if ask.indicator == indicator and ask.category == category:
-            return page, ask.row, 2 if what == "unit" else ECUADOR.said(what)
+            return page, ask.row, 2 if what == "unit" else ECUADOR.column_of(what)
     raise LookupError(indicator)
 
 
@@ -36,11 +36,11 @@ def tariff(page: str, line: int, column: str) -> Place:
 
 def label(key: str, code: str, language: str = "en") -> str:
     """What a code is called in a list of a workbook."""
-    return dict(options(ECUADOR, language)[key])[code]
+    return dict(list_options(ECUADOR, language)[key])[code]
 
 
 def title(key: str, language: str = "en", *, answers: bool = True) -> str:
-    return titles(ECUADOR, language, answers=answers)[key]
+    return sheet_titles(ECUADOR, language, answers=answers)[key]
 
 
 def fill(path: Path, cells: Mapping[Place, object], out: Path | None = None) -> Path:
@@ -81,7 +81,7 @@ def filled(
     if all(
         _is_asked(spot) and not isinstance(raw, (Typed, dt.date)) for spot, raw in cells.items()
     ):
-        path.write_bytes(write(ECUADOR, language, Contents(cells)))
+        path.write_bytes(write_workbook(ECUADOR, language, Contents(cells)))
     else:
         fill(blank(folder, language), cells)
     return ict.read_questionnaire(path)
@@ -110,4 +110,4 @@ def remade(path: Path, change: Callable[[str, bytes], bytes | None], out: Path) 
 
 
 def cell_name(spot: Place) -> str:
-    return f"{letters(spot[2])}{spot[1] + 1}"
+    return f"{column_letters(spot[2])}{spot[1] + 1}"

@@ -73,11 +73,11 @@ def receipt_of(
 
 
 def tamper(made: ict.data.Receipt, value: str) -> None:
-    """Alter the first value of the table of a receipt: by force, for its arrays are locked."""
+    """Alter the first value of the table of a receipt: by force, for it cannot be changed."""
     held = made.observations
-    values = held.columns["value"].copy()
-    values[0] = Decimal(value)
-    object.__setattr__(held, "columns", {**held.columns, "value": values})
+    values = (Decimal(value), *held.cells["value"][1:])
+    held.__dict__.pop("columns", None)  # arrays are made of the cells again
+    object.__setattr__(held, "cells", {**held.cells, "value": values})
 
 
 def consultation(value: object, source: str, **other: object) -> dict[str, object]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ictindex.cli.exit_codes import FINDINGS, UNUSABLE
 from ictindex.core.errors import (
     DamagedArchiveError,
     IctindexError,
@@ -19,9 +20,13 @@ from ictindex.core.errors import (
     VoidReceiptError,
 )
 
-GOOD, FINDINGS, UNUSABLE = 0, 1, 2
 # Something was found in what is asked about; nothing is wrong with the question.
-_FOUND = (RefusedObservationsError, RefusedEditionError, DamagedArchiveError, VoidReceiptError)
+_FINDINGS = (
+    RefusedObservationsError,
+    RefusedEditionError,
+    DamagedArchiveError,
+    VoidReceiptError,
+)
 # What was asked for is done and cannot be done again: nothing is wrong with the question either.
 _DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
 
@@ -31,13 +36,20 @@ def main() -> None:
     if sys.stderr is None:
         # Started with standard error closed: messages go nowhere, and that is no fault.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    from ictindex.cli.main import app
-
     for stream in (sys.stdout, sys.stderr):
         # Six languages: the console's own code page may know only one.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        if sys.argv[1:] == ["--version"]:
+            # Asked by scripts all day long: neither Typer nor the words are needed.
+            import ictindex
+            from ictindex.cli.streams import write
+
+            write(ictindex.__version__)
+            return
+        from ictindex.cli.main import app
+
         app(prog_name="ictindex")
     except IctindexError as error:
         usage = getattr(error, "usage", "")
@@ -46,5 +58,5 @@ def main() -> None:
         sys.stderr.write(f"ictindex: {error}\n")
         for note in getattr(error, "__notes__", ()):
             sys.stderr.write(f"{note}\n")
-        found = isinstance(error, _FOUND) or error.code in _DONE
-        sys.exit(FINDINGS if found else UNUSABLE)
+        has_findings = isinstance(error, _FINDINGS) or error.code in _DONE
+        sys.exit(FINDINGS if has_findings else UNUSABLE)

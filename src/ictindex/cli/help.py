@@ -16,7 +16,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from ictindex import i18n
-from ictindex.cli import UNUSABLE
+from ictindex.cli.exit_codes import UNUSABLE
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.i18n.text_layout import cell_width, pad, wrap
 
@@ -25,7 +25,7 @@ LANGUAGES = "|".join(i18n.LANGUAGES)
 _WIDEST_NAME = 34
 
 
-class WrongUsage(UsageError):
+class WrongUsageError(UsageError):
     """A command was given what it does not take; ``usage`` is its line of usage."""
 
     usage = ""
@@ -173,7 +173,7 @@ def _listed(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
     return lines
 
 
-def _fault(error: Exception, context: Any) -> WrongUsage | None:
+def _fault(error: Exception, context: Any) -> WrongUsageError | None:
     """Return a fault that Typer found as one of ours, or ``None`` if it is not known."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     parameter = getattr(error, "param", None)
@@ -183,21 +183,21 @@ def _fault(error: Exception, context: Any) -> WrongUsage | None:
         name = _shown(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
     if "MissingParameter" in kinds and parameter is not None:
         if _is_argument(parameter):
-            return WrongUsage("cli.missing-argument", argument=name, help=see)
-        return WrongUsage("cli.missing-option", option=name, help=see)
+            return WrongUsageError("cli.missing-argument", argument=name, help=see)
+        return WrongUsageError("cli.missing-option", option=name, help=see)
     if "NoSuchOption" in kinds:
         option = str(getattr(error, "option_name", ""))
-        return WrongUsage("cli.no-such-option", option=option, help=see)
+        return WrongUsageError("cli.no-such-option", option=option, help=see)
     if "BadOptionUsage" in kinds:
         option = str(getattr(error, "option_name", ""))
         flags = [p for p in context.command.params if getattr(p, "is_flag", False)]
         taken = any(option in flag.opts for flag in flags)
         code = "cli.option-takes-no-value" if taken else "cli.option-without-value"
-        return WrongUsage(code, option=option, help=see)
+        return WrongUsageError(code, option=option, help=see)
     if "BadParameter" in kinds and parameter is not None:
         if parameter.name in ("edition", "year"):
-            return WrongUsage("cli.not-a-whole-number", option=name)
-        return WrongUsage("cli.bad-value", option=name, help=see)
+            return WrongUsageError("cli.not-a-whole-number", option=name)
+        return WrongUsageError("cli.bad-value", option=name, help=see)
     return None
 
 
@@ -229,7 +229,7 @@ class Command(TyperCommand):
         rest = _parsed(super().parse_args, ctx, args)
         if ctx.args and not ctx.resilient_parsing:
             path = f"{ctx.command_path} --help"
-            fault = WrongUsage("cli.extra-arguments", arguments=" ".join(ctx.args), help=path)
+            fault = WrongUsageError("cli.extra-arguments", arguments=" ".join(ctx.args), help=path)
             fault.usage = usage(ctx)
             raise fault
         return rest
@@ -255,7 +255,7 @@ class Group(TyperGroup):
         """Find a command; an unknown one is a fault of ours."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             allowed = self.list_commands(ctx)
-            fault = WrongUsage("cli.no-such-command", command=args[0], allowed=allowed)
+            fault = WrongUsageError("cli.no-such-command", command=args[0], allowed=allowed)
             fault.usage = usage(ctx)
             raise fault
         return super().resolve_command(ctx, args)

@@ -1,4 +1,4 @@
-"""What the commands on submissions are given: a table or a questionnaire, read and judged.
+"""The files that commands are given: tables, questionnaires and receipts, read and judged.
 
 Every command reads and judges in the same way, so that what `check` shows is what `accept` asks
 answers for: rates are derived from counts first, earlier values are read like the table itself.
@@ -7,64 +7,168 @@ answers for: rates are derived from counts first, earlier values are read like t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import output, tables
+from ictindex.cli import output
 from ictindex.cli.help import use
-from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.io.excel import is_workbook
-from ictindex.data.io.registry import BY_EDITION
-from ictindex.validation.subject import OBSERVATIONS
+from ictindex.cli.options import FileOptions
+from ictindex.core.errors import CatalogueError, UnusableFileError, UsageError
 
 if TYPE_CHECKING:
     from ictindex.idi.methodology import Methodology
 
-
 RECEIPT = ".receipt.json"
-OF_TARIFFS = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
+TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
+OBSERVATIONS = "observations"
+# The tables of the price basket: accepted one by one, joined to their receipts.
+PRICE_TABLES = ("prices", "economics", "tariffs")
 
 
-class How(NamedTuple):
-    """How files are written, and what is read beside the table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """How the files of a command are written, and what is read besides its table."""
 
-    dialect: str | None = None
-    layout: Path | None = None
-    file_form: str | None = None
+    file: FileOptions = field(default_factory=FileOptions)
     auxiliaries: Path | None = None
     history: Path | None = None
     tariffs: Path | None = None
     prices: Path | None = None
     economics: Path | None = None
-    sheet: str | None = None
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: of a workbook the one that is named."""
-        beside = (self.auxiliaries, self.history, self.tariffs, self.prices, self.economics)
-        return sheet_for(path, self.sheet, (path, *beside))
+        others = (self.auxiliaries, self.history, self.tariffs, self.prices, self.economics)
+        return choose_sheet(path, self.file.sheet, (path, *others))
 
 
-def sheet_for(path: Path, sheet: str | None, files: Iterable[Path | None]) -> str | None:
+def is_workbook(path: Path) -> bool:
+    """Detect an Excel workbook."""
+    from ictindex.data.io import excel
+
+    return excel.is_workbook(path)
+
+
+def choose_sheet(path: Path, sheet: str | None, files: Iterable[Path | None]) -> str | None:
     """Return the sheet that is read of one of several files: of each workbook the one named."""
     # Where none is a workbook, the reader is handed the name, and refuses it.
-    there = any(one is not None and is_workbook(one) for one in files)
-    return sheet if is_workbook(path) or not there else None
+    has_workbook = any(file is not None and is_workbook(file) for file in files)
+    return sheet if is_workbook(path) or not has_workbook else None
 
 
-def by_edition(form: str | None) -> bool:
-    """Tell whether files of a form have a sheet for each edition."""
-    return form in BY_EDITION
+def form_edition(form: str | None, edition: int | None) -> int | None:
+    """Return the edition that is read of a file: of a form with a sheet for each edition."""
+    from ictindex.data.io.registry import BY_EDITION
+
+    return edition if form in BY_EDITION else None
+
+
+def economy_code(wanted: str, unknown: str | None = None) -> str:
+    """Return the code of an economy that may be called by its name."""
+    # An unknown one is refused, or ``unknown`` returned where that is given.
+    from ictindex.catalogue.economies import economies, economy_hint
+
+    if not wanted or wanted in economies():
+        return wanted
+    code = economy_hint(wanted)
+    if code is None and unknown is not None:
+        return unknown
+    if code is None:
+        raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
+    output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
+    return code
+
+
+def read_pairs(pairs: list[str] | None, code: str) -> dict[str, str]:
+    """Return a mapping from ``iso3=economy``, one for each option."""
+    mapping = {}
+    for pair in pairs or ():
+        first, sign, second = pair.partition("=")
+        if not (first and sign and second):
+            raise UsageError(code, pair=pair)
+        mapping[first] = second
+    return mapping
+
+
+def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
+    """Read a grouping from a CSV file with the columns economy and group."""
+    from ictindex.data.io import csv
+
+    table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
+    if not {"economy", "group"} <= set(table.header):
+        raise UsageError("cli.grouping-file", file=table.name)
+    rows = [
+        (str(economy), str(group))
+        for economy, group in zip(table.columns["economy"], table.columns["group"], strict=True)
+    ]
+    groups = dict(rows)
+    if len(groups) < len(rows) or not all(groups.values()):
+        raise UsageError("cli.grouping-file", file=table.name)
+    return groups
+
+
+def price_reader(kind: str) -> Callable[..., Any]:
+    """Return the reader of a table of the price basket."""
+    reader: Callable[..., Any] = getattr(ict, f"read_{kind}")
+    return reader
+
+
+def judge_price_table(
+    file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
+) -> ict.data.Judgement:
+    """Read a table of the price basket and judge it."""
+    if table not in PRICE_TABLES:
+        raise UsageError("cli.table-unknown", table=table[:40], allowed=PRICE_TABLES)
+    if edition is None:
+        raise UsageError("cli.edition-needed", file=file.name)
+    rows = price_reader(table)(file, dialect=dialect)
+    return ict.validate(rows, ict.methodology(methodology or "ipb", edition=edition))
+
+
+def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
+    """Read a table of the price basket again: of files of its own, or plans of questionnaires."""
+    reader = price_reader(kind)
+    tables = []
+    for file in files:
+        submission = read_submission(file) if kind == "tariffs" else None
+        if submission is not None and submission.tariffs is not None:
+            tables.append(submission.tariffs)
+        else:
+            sheet = inputs.sheet_of(file)
+            tables.append(reader(file, dialect=inputs.file.dialect, sheet=sheet))
+    return tables[0] if len(tables) == 1 else reader(tables)
+
+
+def join_price_tables(receipts: Sequence[ict.data.Receipt]) -> dict[str, Any]:
+    """Return the tables that receipts of the price basket vouch for, by kind."""
+    tables: dict[str, Any] = {}
+    for receipt in receipts:
+        before = tables.get(receipt.kind)
+        tables[receipt.kind] = receipt.accepted if before is None else before + receipt.accepted
+    return tables
+
+
+def read_submission(path: Path) -> ict.data.Submission | None:
+    """Read a questionnaire; ``None`` for any other file."""
+    if not is_workbook(path):
+        return None
+    try:
+        return ict.read_questionnaire(path)
+    except UnusableFileError as error:
+        if error.code != "questionnaire.not-one":
+            raise
+        return None
 
 
 @dataclass(frozen=True)
-class Given:
-    """A table that was read, with the rates that follow from its counts."""
+class Subject:
+    """A table that was read to be judged, with the rates that follow from its counts."""
 
     table: ict.Observations
     derived: ict.data.Derived
@@ -74,16 +178,16 @@ class Given:
 
     @property
     def own(self) -> ict.Findings:
-        """What no judgement shows: what is wrong beside the values, and rates that are missing."""
-        told: list[ict.Finding] = []
+        """Findings of no judgement: faults outside the values, and rates that are missing."""
+        findings: list[ict.Finding] = []
         if self.submission is not None:
             plans = self.submission.tariffs
-            known = [
+            in_tables = [
                 *self.submission.observations.findings,
                 *(() if plans is None else plans.findings),
             ]
-            told += [one for one in self.submission.findings if one not in known]
-        return ict.Findings([*told, *self.underived])
+            findings += [each for each in self.submission.findings if each not in in_tables]
+        return ict.Findings([*findings, *self.underived])
 
     @property
     def underived(self) -> list[ict.Finding]:
@@ -96,43 +200,58 @@ class Given:
         ]
 
 
-def spoken(language: str | None, submission: ict.data.Submission | None) -> str:
+def choose_language(language: str | None, submission: ict.data.Submission | None) -> str:
     """Return the language asked for, else that of the questionnaire, and put it in force."""
     own = "en" if submission is None else submission.language
     return use(language or own)
 
 
-def table_of(path: Path, how: How) -> tuple[ict.Observations, ict.data.Submission | None]:
+def read_observations(
+    path: Path, inputs: Inputs
+) -> tuple[ict.Observations, ict.data.Submission | None]:
     """Read a questionnaire or a file of observations, whichever it is."""
-    submission = tables.submission_of(path)
+    submission = read_submission(path)
     if submission is not None:
         return submission.observations, submission
-    how_written: dict[str, Any] = {"dialect": how.dialect, "layout": how.layout}
-    if by_edition(how.file_form):
-        how_written["edition"] = how.edition
-    how_written["sheet"] = how.sheet_of(path)
-    return ict.read_observations(path, form=how.file_form, **how_written), None
+    options = inputs.file
+    table = ict.read_observations(
+        path,
+        form=options.file_form,
+        dialect=options.dialect,
+        layout=options.layout,
+        sheet=inputs.sheet_of(path),
+        edition=form_edition(options.file_form, inputs.edition),
+    )
+    return table, None
 
 
-def derived(
-    table: ict.Observations, how: How, indicators: Sequence[str] | None = None
+def derive_rates(
+    table: ict.Observations, inputs: Inputs, indicators: Sequence[str] | None = None
 ) -> ict.data.Derived:
     """Derive the rates of a table; populations from elsewhere where a file of them is given."""
     indicators = indicators or None
-    if how.auxiliaries is None:
+    if inputs.auxiliaries is None:
         return ict.data.derive(table, indicators=indicators)
-    sheet = how.sheet_of(how.auxiliaries)
-    beside = ict.read_observations(how.auxiliaries, dialect=how.dialect, sheet=sheet)
-    economies = sorted(set(table.columns["economy"].tolist()))
-    beside = beside.where(economy=economies)
-    return ict.data.derive(table, auxiliaries=beside, indicators=indicators)
+    auxiliaries = ict.read_observations(
+        inputs.auxiliaries,
+        dialect=inputs.file.dialect,
+        sheet=inputs.sheet_of(inputs.auxiliaries),
+    )
+    economies = sorted(set(table.cells["economy"]))
+    return ict.data.derive(
+        table, auxiliaries=auxiliaries.where(economy=economies), indicators=indicators
+    )
 
 
-def read(
-    path: Path, how: How, edition: int | None, methodology: str | None, year: int | None = None
-) -> Given:
+def read_subject(
+    path: Path,
+    inputs: Inputs,
+    edition: int | None,
+    methodology: str | None,
+    year: int | None = None,
+) -> Subject:
     """Read what is to be judged, and choose for which edition."""
-    table, submission = table_of(path, how._replace(edition=edition))
+    table, submission = read_observations(path, replace(inputs, edition=edition))
     if submission is not None:
         if edition not in (None, submission.edition):
             raise UsageError(
@@ -150,132 +269,114 @@ def read(
     if year is None:
         years = chosen.document.years
         year = edition + (0 if years is None else years.reference)
-    found = derived(table, how)
-    return Given(found.completed, found, submission, chosen, year)
+    derived = derive_rates(table, inputs)
+    return Subject(derived.completed, derived, submission, chosen, year)
 
 
-def judgements(given: Given, how: How) -> dict[str, ict.data.Judgement]:
+def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgement]:
     """Judge each table that was read, by its kind: there is a receipt for each of them."""
     # A questionnaire may hold figures, plans, or both; plans are judged by the methodology of the
     # price basket that is in force for its edition.
-    plans = None if given.submission is None else given.submission.tariffs
-    found = {}
-    if len(given.table) or plans is None:
-        found[OBSERVATIONS] = _of_values(given, how)
+    plans = None if subject.submission is None else subject.submission.tariffs
+    judgements = {}
+    if len(subject.table) or plans is None:
+        judgements[OBSERVATIONS] = _judge_values(subject, inputs)
     if plans is not None:
-        chosen = given.methodology
+        chosen = subject.methodology
         if chosen.document.index != "ipb":
-            edition = given.methodology.edition
-            chosen = ict.methodology("ipb", edition=edition, provisional=True)
-        found["tariffs"] = ict.validate(plans, chosen)
-    return found
+            chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
+        judgements["tariffs"] = ict.validate(plans, chosen)
+    return judgements
 
 
-def judged(given: Given, how: How) -> ict.data.Judgement:
+def judge_subject(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
     """Judge all that was read, to be shown and answered as one."""
-    return shown(judgements(given, how))
+    return merge_judgements(judge_tables(subject, inputs))
 
 
-def shown(found: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
+def merge_judgements(judgements: Mapping[str, ict.data.Judgement]) -> ict.data.Judgement:
     """Return the judgements of the tables of a questionnaire as one: each finding is in one."""
-    first, *rest = found.values()
-    start = len(first.observations)
-    for other in rest:
-        outcomes = [
-            one if another.outcome == "not-decidable" else another
-            for one, another in zip(first.outcomes, other.outcomes, strict=True)
-        ]
-        # Rows of one table are told from those of another, as if it stood below.
-        moved = [one if one.row is None else replace(one, row=one.row + start) for one in other]
-        first = ict.data.Judgement(
-            first.observations, [*first, *moved], outcomes, first.year, first.stage,
-            first.rules_digest, role=first.role,
-        )  # fmt: skip
-    return first
+    from ictindex.validation.report import combine_judgements
+
+    return combine_judgements(list(judgements.values()))
 
 
-def _of_values(given: Given, how: How) -> ict.data.Judgement:
-    """Judge the figures, beside earlier values and the tables of the price basket."""
-    history, tariffs = history_of(given, how), None
-    if how.tariffs is not None:
-        tariffs = _beside(ict.read_tariffs, how.tariffs, how)
-    prices, economics = how.prices, how.economics
+def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
+    """Judge the figures together with earlier values and the tables of the price basket."""
+    history = read_history(subject, inputs)
+    others = inputs.others
     return ict.validate(
-        given.table,
-        given.methodology,
-        history=None if history is None else derived(history, how).completed,
-        year=given.year,
-        submitter="" if given.submission is None else given.submission.economy,
-        role=how.role,
-        others=None if how.others is None else derived(table_of(how.others, how)[0], how).completed,
-        tariffs=tariffs,
-        prices=None if prices is None else _beside(ict.read_prices, prices, how),
-        economics=None if economics is None else _beside(ict.read_economics, economics, how),
+        subject.table,
+        subject.methodology,
+        history=None if history is None else derive_rates(history, inputs).completed,
+        year=subject.year,
+        submitter="" if subject.submission is None else subject.submission.economy,
+        role=inputs.role,
+        others=None
+        if others is None
+        else derive_rates(read_observations(others, inputs)[0], inputs).completed,
+        **{kind: _read_price_table(kind, getattr(inputs, kind), inputs) for kind in PRICE_TABLES},
     )
 
 
-def _beside(reader: Callable[..., Any], path: Path, how: How) -> Any:
-    return reader(path, dialect=how.dialect, sheet=how.sheet_of(path))
+def _read_price_table(kind: str, path: Path | None, inputs: Inputs) -> Any:
+    if path is None:
+        return None
+    return price_reader(kind)(path, dialect=inputs.file.dialect, sheet=inputs.sheet_of(path))
 
 
-def history_of(given: Given, how: How) -> ict.Observations | None:
+def read_history(subject: Subject, inputs: Inputs) -> ict.Observations | None:
     """Return the earlier values: those of a file, else the accepted ones in the questionnaire."""
     # Of a workbook with a sheet for each edition they are those of the edition before.
-    if how.history is not None:
-        before = None if given.methodology.edition is None else given.methodology.edition - 1
-        return table_of(how.history, how._replace(edition=before))[0]
-    return None if given.submission is None else given.submission.history
+    if inputs.history is not None:
+        edition = subject.methodology.edition
+        before = None if edition is None else edition - 1
+        return read_observations(inputs.history, replace(inputs, edition=before))[0]
+    return None if subject.submission is None else subject.submission.history
 
 
-def note_provisional(given: Given, language: str) -> None:
-    """Tell that no methodology is in force for the edition yet, and by which one it is judged."""
-    chosen = given.methodology
+def note_provisional(subject: Subject, language: str) -> None:
+    """Note that no methodology is in force for the edition yet, and by which one it is judged."""
+    chosen = subject.methodology
     if chosen.is_provisional:
-        told = {"edition": str(chosen.edition), "document": chosen.id}
-        output.note(i18n.text("cli", "provisional", language, **told))
+        facts = {"edition": str(chosen.edition), "document": chosen.id}
+        output.note(i18n.text("cli", "provisional", language, **facts))
 
 
-def note_history(given: Given, how: How, language: str) -> None:
-    """Tell of a file of earlier values that has none of the one economy judged."""
-    economies = set(given.table.columns["economy"].tolist())
-    if given.submission is not None:
-        economies = {given.submission.economy}
-    earlier = None if how.history is None else history_of(given, how)
-    if earlier is None or how.history is None or len(economies) != 1:
+def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
+    """Note a file of earlier values that has none of the one economy judged."""
+    economies = set(subject.table.cells["economy"])
+    if subject.submission is not None:
+        economies = {subject.submission.economy}
+    earlier = None if inputs.history is None else read_history(subject, inputs)
+    if earlier is None or inputs.history is None or len(economies) != 1:
         return
-    if economies.isdisjoint(earlier.columns["economy"].tolist()):
-        told = {"file": how.history.name, "economy": economies.pop()}
-        output.note(i18n.text("cli", "history-of-others", language, **told))
+    if economies.isdisjoint(earlier.cells["economy"]):
+        facts = {"file": inputs.history.name, "economy": economies.pop()}
+        output.note(i18n.text("cli", "history-of-others", language, **facts))
 
 
-def joined(path: Path, how: How, folder: Path | None = None) -> ict.data.Receipt:
+def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:
     """Read a receipt and the files that it is of; refuse it if anything changed."""
     receipt = ict.data.read_receipt(path)
-    beside = set() if how.auxiliaries is None else {how.auxiliaries.name}
-    names = [name for name in receipt.files if name not in beside]
+    auxiliary = set() if inputs.auxiliaries is None else {inputs.auxiliaries.name}
+    names = [name for name in receipt.files if name not in auxiliary]
     if not names:
         raise UsageError("cli.receipt-of-no-file", file=path.name)
     if any(Path(name).name != name for name in names):  # files lie beside, nowhere else
         raise UnusableFileError("receipt.unusable", file=path.name)
-    places = [(path.parent if folder is None else folder) / name for name in names]
-    for place in places:
-        receipt.check(place)
+    files = [(path.parent if folder is None else folder) / name for name in names]
+    for file in files:
+        receipt.check(file)
     if receipt.kind != OBSERVATIONS:
-        return receipt.join(tables.read(receipt.kind, places, how.dialect))
-    table = ict.read_observations([table_of(place, how)[0] for place in places])
+        return receipt.join(read_price_tables(receipt.kind, files, inputs))
+    table = ict.read_observations([read_observations(file, inputs)[0] for file in files])
     if receipt.covers(table):  # no rate was derived when it was accepted
         return receipt.join(table)
-    return receipt.join(derived(table, how).completed)
+    return receipt.join(derive_rates(table, inputs).completed)
 
 
-def stem(receipt: Path) -> str:
+def receipt_stem(receipt: Path) -> str:
     """Return the name of a receipt without its ending."""
     name = receipt.name
     return name.removesuffix(RECEIPT) if name.endswith(RECEIPT) else receipt.stem
-
-
-def new(path: Path, code: str = "questionnaire.exists") -> Path:
-    """Refuse a file that is there: it may hold figures or answers of somebody."""
-    if path.exists() and path.is_file():
-        raise UsageError(code, file=str(path))
-    return path

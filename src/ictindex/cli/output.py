@@ -1,9 +1,10 @@
-"""What every command shares: output as pages and as data, progress."""
+"""The output of commands: pages, results as plain data, files, progress."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,20 +13,39 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import typer
+
 from ictindex import i18n
-from ictindex.cli import GOOD
+from ictindex.cli.exit_codes import FINDINGS
+from ictindex.cli.streams import note, write
 from ictindex.core.errors import (
     ArchiveError,
     RefusedObservationsError,
     UnusableFileError,
     UsageError,
 )
-from ictindex.findings import Finding, Findings
-from ictindex.i18n.document import Block
 from ictindex.i18n.text_layout import wrap
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.i18n.document import Block
+    from ictindex.idi.result import Result
+
+Form = Literal["text", "json", "csv"]
+
+
+def choose_form(as_json: bool, as_csv: bool) -> Form:
+    """Return the form of output; two at once are refused."""
+    if as_json and as_csv:
+        raise UsageError("cli.two-forms")
+    return "json" if as_json else "csv" if as_csv else "text"
+
+
+def end(findings: object) -> None:
+    """End with the exit code for findings, if there are any."""
+    if findings:
+        raise typer.Exit(FINDINGS)
 
 
 def page_width() -> int | None:
@@ -37,34 +57,8 @@ def page_width() -> int | None:
     return max(20, shutil.get_terminal_size().columns)
 
 
-Form = Literal["text", "json", "csv"]
-
-
-def one_form(as_json: bool, as_csv: bool) -> Form:
-    """Return the form of output; two at once are refused."""
-    if as_json and as_csv:
-        raise UsageError("cli.two-forms")
-    return "json" if as_json else "csv" if as_csv else "text"
-
-
-def write(text: str) -> None:
-    """Write to standard output, with one newline at the end."""
-    if sys.stdout is None:
-        raise UnusableFileError("file.unwritable", file="stdout")
-    try:
-        sys.stdout.write(text.rstrip("\n") + "\n")
-        sys.stdout.flush()
-    except OSError as error:
-        # What is still in the buffer must go somewhere when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            # The reader of the output (such as `head`) has gone: not a fault.
-            raise SystemExit(GOOD) from None
-        raise UnusableFileError("file.unwritable", file="stdout") from error
-
-
 @contextmanager
-def done(words: str) -> Iterator[None]:
+def report_done(words: str) -> Iterator[None]:
     """Say what was done for good also where standard output takes nothing more."""
     try:
         yield
@@ -95,17 +89,22 @@ def write_blocks(blocks: Sequence[Block], language: str) -> None:
 def write_lines(text: str) -> None:
     """Write lines of text, each wrapped to the terminal."""
     width = page_width()
-    write("\n".join(line for told in text.splitlines() for line in wrap(told, width, "  ")))
+    write("\n".join(part for line in text.splitlines() for part in wrap(line, width, "  ")))
 
 
-def note(text: str) -> None:
-    """Tell something on standard error, which is no part of the output."""
-    sys.stderr.write(f"ictindex: {text}\n")
+def split_command(text: str) -> str:
+    """Put a command at the end of a sentence on a line of its own, to be copied whole."""
+    return re.sub(r"\s+(\u2068?`[^`]+`\u2069?)$", r"\n\1", text)
+
+
+def quoted_file(path: Path) -> str:
+    """Return a path as it is typed at a prompt: in quotation marks if it has a space."""
+    text = str(path)
+    return f'"{text}"' if any(mark.isspace() for mark in text) else text
 
 
 def write_csv(frame: pd.DataFrame) -> None:
-    """Write a data frame as CSV with LF line ends; text cells that a spreadsheet would run are"""
-    # escaped.
+    """Write a data frame as CSV with LF line ends, safe to be opened in a spreadsheet."""
     write(csv_text(frame))
 
 
@@ -124,6 +123,13 @@ def csv_text(frame: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
+def refuse_existing(path: Path, code: str = "questionnaire.exists") -> Path:
+    """Refuse a file that is there: it may hold figures or answers of somebody."""
+    if path.exists() and path.is_file():
+        raise UsageError(code, file=str(path))
+    return path
+
+
 def deliver(text: str, path: Path | None, language: str) -> None:
     """Write to standard output, or to a file that is not there yet and say so."""
     if path is None:
@@ -131,8 +137,7 @@ def deliver(text: str, path: Path | None, language: str) -> None:
         return
     from ictindex.data.writing import write_atomically
 
-    if path.exists() and path.is_file():
-        raise UsageError("cli.exists", file=str(path))
+    refuse_existing(path, "cli.exists")
     write_atomically(path, text.rstrip("\n") + "\n")
     write(i18n.text("cli", "written", language, file=str(path)))
 
@@ -143,8 +148,55 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
 
 
+def result_record(result: Result) -> dict[str, Any]:
+    """Return a whole result of a composite, for JSON."""
+    from ictindex.results import result_kind
+
+    data: dict[str, Any] = {
+        "id": result.id,
+        "kind": result.kind,
+        result_kind.COLUMN: result_kind.name_of(result.kind),
+        "methodology": result.methodology.id,
+        "edition": result.edition,
+        "year": result.year,
+        "ranks": ranks_record(result),
+        "rows": records(result.to_frame()),
+        "excluded": records(result.excluded),
+        "warnings": result.warnings.records(),
+        "findings": result.observations.findings.records(),
+    }
+    if result.published is not None:
+        data["comparison"] = records(result.comparison())
+    return data
+
+
+def ranks_record(result: Result) -> dict[str, Any]:
+    """Return if ranks are part of the publication, and among how many economies they are."""
+    return {"published": result.ranks_published, **result.extent.facts()}
+
+
+def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
+    """Return plain data as rows of a key, which is the path to a value, and the value."""
+    import pandas as pd
+
+    rows: list[tuple[str, object]] = []
+
+    def walk(path: str, value: object) -> None:
+        if isinstance(value, (dict, list)):
+            parts = value.items() if isinstance(value, dict) else enumerate(value, 1)
+            for key, part in parts:
+                walk(f"{path}.{key}" if path else str(key), part)
+        else:
+            rows.append((path, value))
+
+    walk("", record)
+    return pd.DataFrame(rows, columns=["key", "value"], dtype=object)
+
+
 def write_refusal(error: RefusedObservationsError, form: Form) -> None:
     """Write the findings for which observations are refused, where data is asked for."""
+    from ictindex.findings import Finding, Findings
+
     findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
     if form == "json":
         write_json({"refused": error.code, "findings": findings.records()})
@@ -172,3 +224,29 @@ def progress(words: str) -> Iterator[Callable[[int, int], None]]:
     with bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+__all__ = [
+    "Form",
+    "choose_form",
+    "csv_text",
+    "deliver",
+    "end",
+    "flat_frame",
+    "note",
+    "page_width",
+    "progress",
+    "quoted_file",
+    "ranks_record",
+    "records",
+    "refuse_existing",
+    "report_done",
+    "result_record",
+    "split_command",
+    "write",
+    "write_blocks",
+    "write_csv",
+    "write_json",
+    "write_lines",
+    "write_refusal",
+]

@@ -19,11 +19,11 @@ from ictindex.catalogue.indicators import status_codes as status_codes
 from ictindex.data.breakdowns import Comparisons as Comparisons
 from ictindex.data.breakdowns import compare_breakdowns as compare_breakdowns
 from ictindex.data.economics import Economics as Economics
-from ictindex.data.io.sdmx_csv import write_sdmx_csv as write_sdmx_csv
 from ictindex.data.prices import Prices as Prices
 from ictindex.data.published import Published as Published
 from ictindex.data.rates import Derived as Derived
 from ictindex.data.rates import derive as derive
+from ictindex.data.sdmx_writer import write_sdmx_csv as write_sdmx_csv
 from ictindex.data.source_notes import class_shares as class_shares
 from ictindex.data.source_notes import classify_sources as classify_sources
 from ictindex.data.tariffs import Tariffs as Tariffs

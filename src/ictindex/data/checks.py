@@ -25,7 +25,7 @@ from ictindex.data.cell_text import (
 )
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
-from ictindex.data.raw_rows import Draft
+from ictindex.data.io.raw_rows import Draft
 from ictindex.findings import Address, Finding, Placed
 
 MOST_FAULTS = 50_000  # errors, warnings and information

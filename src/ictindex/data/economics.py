@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex.data.tables import reader
+from ictindex.data.tables import table_reader
 from ictindex.data.tables.base import RowRules, TypedTable, competing
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
@@ -120,4 +120,4 @@ def read_economics(
     >>> economics.columns["window"][0], len(economics.findings)
     ('first-quarter', 0)
     """
-    return reader.read(Economics, source, columns, constants, dialect, sheet)
+    return table_reader.read(Economics, source, columns, constants, dialect, sheet)

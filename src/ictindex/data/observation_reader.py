@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.data import raw_rows
 from ictindex.data.cell_text import text_of
 from ictindex.data.checks import check
-from ictindex.data.io import csv, excel, layouts, registry, xarray
-from ictindex.data.io.sources import name_of as name_of
-from ictindex.data.io.sources import table_of as table_of
+from ictindex.data.io import csv, excel, layouts, raw_rows, registry, xarray
+from ictindex.data.io.raw_rows import Draft
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observations import Observations, concatenate, make
-from ictindex.data.raw_rows import Draft
 
 if TYPE_CHECKING:
     from ictindex.data.published import Published

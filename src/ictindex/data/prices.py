@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ictindex import catalogue
-from ictindex.data.tables import reader
+from ictindex.data.tables import table_reader
 from ictindex.data.tables.base import RowRules, TypedTable, competing
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import PRICES
@@ -141,4 +141,4 @@ def read_prices(
     >>> prices.columns["definition"][0], prices.findings[0].code
     ('fixed-broadband-5gb', 'number.decimal-comma')
     """
-    return reader.read(Prices, source, columns, constants, dialect, sheet)
+    return table_reader.read(Prices, source, columns, constants, dialect, sheet)

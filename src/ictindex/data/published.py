@@ -16,8 +16,8 @@ from ictindex.data.checks import Judged, Tally, hidden
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
-from ictindex.data.io.sources import name_of, table_of
-from ictindex.data.raw_rows import Figures
+from ictindex.data.io.raw_rows import Figures
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex.data.tables import reader, tariff_checks
+from ictindex.data.tables import table_reader, tariff_checks
 from ictindex.data.tables.base import RowRules, TypedTable
 from ictindex.data.tables.schema import TARIFFS
 
@@ -123,4 +123,4 @@ def read_tariffs(
     >>> tariffs.columns["id"][0], tariffs.columns["data_unit"][0], len(tariffs.findings)
     ('Weekly', 'GB', 0)
     """
-    return reader.read(Tariffs, source, columns, constants, dialect, sheet)
+    return table_reader.read(Tariffs, source, columns, constants, dialect, sheet)

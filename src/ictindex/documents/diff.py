@@ -1,4 +1,4 @@
-"""What changed from one methodology document to another, constant by constant."""
+"""The differences between two methodology documents, constant by constant."""
 
 from __future__ import annotations
 

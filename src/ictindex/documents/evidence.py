@@ -1,4 +1,4 @@
-"""What confirms each constant of a document, and how far.
+"""The evidence for each constant of a document, and how far it confirms the constant.
 
 A constant is printed, verified (with the interval within which published figures confirm it),
 known at second hand, unverified, or in conflict. Kept outside the frozen text, so that a constant
@@ -98,7 +98,7 @@ class Evidence(_Part):
     constants: Annotated[Mapping[str, Entry], AfterValidator(_read_only)]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.document, dict(self.constants)))
+        return (_rebuild, (self.document, dict(self.constants)))
 
     def __deepcopy__(self, memo: object = None) -> Self:
         return self
@@ -119,15 +119,15 @@ class Evidence(_Part):
         >>> known.of(library()["idi-methodology-2015"]).mark("scale")
         'unverified'
         """
-        found = {}
+        entries = {}
         for path, value in document.constants().items():
             entry = self.constants.get(path)
             same = entry is not None and entry.value == value
-            found[path] = entry if entry and same else Entry(value=value, mark="unverified")
-        return Evidence(document=document.id, constants=found)
+            entries[path] = entry if entry and same else Entry(value=value, mark="unverified")
+        return Evidence(document=document.id, constants=entries)
 
 
-def _rebuilt(document: str, constants: Mapping[str, Entry]) -> Evidence:
+def _rebuild(document: str, constants: Mapping[str, Entry]) -> Evidence:
     return Evidence(document=document, constants=constants)
 
 
@@ -137,7 +137,7 @@ def nothing_confirmed(document: Document) -> Evidence:
 
 
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
-    """Name every constant without evidence, and evidence that does not hold."""
+    """Report every constant without evidence, and evidence that does not support its constant."""
     # Superfluous entries, other values, sources that the document or the list does not have, a
     # constant that is printed or verified where nobody read it, and intervals that do not hold it.
     constants = document.constants()
@@ -164,19 +164,19 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
         )
     cited, rows = {source.id for source in document.sources}, sources_read()
     for path, entry in evidence.constants.items():
-        told = [("evidence.source-unknown", s) for s in entry.sources if s not in cited]
-        told += [("evidence.row-unknown", row) for row in entry.read if row not in rows]
-        told += _unread(entry, [rows[row] for row in entry.read if row in rows])
-        told += _interval(entry)
+        doubts = [("evidence.source-unknown", s) for s in entry.sources if s not in cited]
+        doubts += [("evidence.row-unknown", row) for row in entry.read if row not in rows]
+        doubts += _unread(entry, [rows[row] for row in entry.read if row in rows])
+        doubts += _interval(entry)
         faults += [
             Finding(code, given={"file": file, "key": path, "mark": entry.mark, "value": value})
-            for code, value in told
+            for code, value in doubts
         ]
     return faults
 
 
 def _unread(entry: Entry, rows: list[SourceRead]) -> Iterator[tuple[str, str]]:
-    """Yield that a mark claims more than was read."""
+    """Report a mark that claims more than was read."""
     kinds = {row.copy_kind for row in rows}
     if entry.mark in ("printed", "verified") and not kinds & READ:
         yield "evidence.not-read", entry.value
@@ -185,17 +185,17 @@ def _unread(entry: Entry, rows: list[SourceRead]) -> Iterator[tuple[str, str]]:
 
 
 def _interval(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield that a verified constant says nothing of its figures, or lies outside its interval."""
-    known = entry.confirmed
-    if entry.mark == "verified" and known is None:
+    """Report a verified constant without figures, or outside its interval."""
+    figures = entry.confirmed
+    if entry.mark == "verified" and figures is None:
         yield "evidence.no-figures", entry.value
-    if known is None:
+    if figures is None:
         return
-    low, number, high = map(_number, (known.low, entry.value, known.high))
-    if not known.low and not known.high and (number is None or entry.mark != "verified"):
+    low, number, high = map(_number, (figures.low, entry.value, figures.high))
+    if not figures.low and not figures.high and (number is None or entry.mark != "verified"):
         return  # a choice, and no number
     if low is None or number is None or high is None or not low <= number <= high:
-        yield "evidence.outside", f"{known.low or '-'}, {known.high or '-'}"
+        yield "evidence.outside", f"{figures.low or '-'}, {figures.high or '-'}"
 
 
 def _number(value: str) -> Decimal | None:
@@ -245,7 +245,7 @@ def load_evidence(document_id: str) -> Evidence:
     """
     document = find(document_id)
     if document is None or document.status == "draft":
-        allowed = [key for key, known in library().items() if known.status == "released"]
+        allowed = [key for key, other in library().items() if other.status == "released"]
         raise UnknownMethodologyError(
             "methodology.unknown", wanted=str(document_id), allowed=allowed
         )
@@ -283,5 +283,5 @@ def evidence_of(document: Document) -> Evidence:
 
 def marks(document: Document) -> Mapping[str, Mark]:
     """Return the mark of every constant; a document outside the library has none confirmed."""
-    known = evidence_of(document)
-    return MappingProxyType({path: entry.mark for path, entry in known.constants.items()})
+    constants = evidence_of(document).constants
+    return MappingProxyType({path: entry.mark for path, entry in constants.items()})

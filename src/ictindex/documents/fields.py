@@ -1,7 +1,7 @@
-"""What the parts of a methodology document have in common, and the parts that every index has.
+"""The kinds of values in a methodology document, and the parts that documents of both indices have.
 
-The tree of a composite stands in ``composite``, a price basket in ``baskets``; ``model`` puts the
-parts together.
+The parts of a composite are in ``idi_rules``, those of price baskets in ``ipb_rules``; ``model``
+puts them together.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 Offset = Annotated[int, Field(ge=-5, le=0)]
 
 
-def known(code: str, allowed: Callable[[], Iterable[str]]) -> AfterValidator:
+def check_listed(code: str, allowed: Callable[[], Iterable[str]]) -> AfterValidator:
     """Return the check that an id is one of the catalogue's; the fault has the given code."""
 
     def check(value: str) -> str:
@@ -72,7 +72,9 @@ def known(code: str, allowed: Callable[[], Iterable[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
-IndicatorId = Annotated[Identifier, known("unknown-indicator", lambda: catalogue.indicators())]
+IndicatorId = Annotated[
+    Identifier, check_listed("unknown-indicator", lambda: catalogue.indicators())
+]
 
 
 class Part(BaseModel):
@@ -116,7 +118,7 @@ class Population(Part):
         >>> [(population.of(e).publication, population.of(e).vintage) for e in (2024, 2025)]
         [('un-wpp', '2022'), ('un-wpp', '2024')]
         """
-        return next((one for one in self.editions if one.edition == edition), None)
+        return next((entry for entry in self.editions if entry.edition == edition), None)
 
 
 class Rounding(Part):
@@ -144,8 +146,6 @@ class Erratum(Part):
 
     ``subjects`` are the nodes, indicators and baskets that it is about.
     """
-
-    # ``subjects`` are the nodes, indicators and baskets that it is about.
 
     id: Identifier
     subjects: Annotated[tuple[Identifier, ...], Field(min_length=1, strict=False)]

@@ -16,13 +16,15 @@ from pydantic import Field, model_validator
 
 from ictindex import catalogue
 from ictindex.core import decimals
-from ictindex.documents.fields import Amount, Identifier, Offset, Part, Year, known
+from ictindex.documents.fields import Amount, Identifier, Offset, Part, Year, check_listed
 
-SeriesId = Annotated[Identifier, known("unknown-series", lambda: catalogue.economics_series())]
+SeriesId = Annotated[
+    Identifier, check_listed("unknown-series", lambda: catalogue.economics_series())
+]
 EconomyCode = Annotated[
     str,
     Field(pattern="^[A-Z]{3}$"),
-    known("unknown-economy", lambda: catalogue.economies()),
+    check_listed("unknown-economy", lambda: catalogue.economies()),
 ]
 
 
@@ -237,9 +239,9 @@ class Conversion(Part):
         return frozenset(own.edition for part in parts for own in part.editions)
 
 
-BasketId = Annotated[Identifier, known("unknown-basket", lambda: catalogue.baskets())]
+BasketId = Annotated[Identifier, check_listed("unknown-basket", lambda: catalogue.baskets())]
 DefinitionId = Annotated[
-    Identifier, known("unknown-definition", lambda: catalogue.basket_definitions())
+    Identifier, check_listed("unknown-definition", lambda: catalogue.basket_definitions())
 ]
 
 

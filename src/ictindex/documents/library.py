@@ -48,24 +48,24 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     'idi'
     """
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
-    place = Path(path)
-    content = read(place)
-    document = _loaded(content, place)
+    file = Path(path)
+    content = read(file)
+    document = _build_document(content, file)
     reserved = _reserved(document.id)
-    if reserved is not None and reserved != _digest(content) and not _is_shipped(place):
-        raise FrozenDocumentError("frozen.id-taken", file=place.name, document=document.id)
+    if reserved is not None and reserved != _digest(content) and not _is_shipped(file):
+        raise FrozenDocumentError("frozen.id-taken", file=file.name, document=document.id)
     return document
 
 
-def _loaded(content: bytes, place: Path) -> Document:
+def _build_document(content: bytes, file: Path) -> Document:
     try:
-        document = Document.model_validate(parse(content, place.name))
+        document = Document.model_validate(parse(content, file.name))
     except ValidationError as error:
         raise DocumentError(
-            "document.faults", faults=faults_of(error, place.name), file=place.name
+            "document.faults", faults=faults_of(error, file.name), file=file.name
         ) from error
-    if document.id != place.stem:
-        raise DocumentError("document.file-name", file=place.name, key="id", value=document.id)
+    if document.id != file.stem:
+        raise DocumentError("document.file-name", file=file.name, key="id", value=document.id)
     return document
 
 
@@ -77,10 +77,10 @@ def _reserved(key: str) -> str | None:
     return frozen.get(key)
 
 
-def _is_shipped(place: Path) -> bool:
-    """Tell whether a file is the library's own; ``check_frozen`` holds that to its digest."""
-    own = _ids().get(place.stem)
-    return own is not None and own.resolve() == place.resolve()
+def _is_shipped(file: Path) -> bool:
+    """Tell whether a file is the library's own; ``check_frozen`` compares its digest."""
+    own = _ids().get(file.stem)
+    return own is not None and own.resolve() == file.resolve()
 
 
 def _frozen_path() -> Path:
@@ -121,7 +121,7 @@ def find(key: str) -> Document | None:
 
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
-    return _loaded(read(_ids()[key]), _ids()[key])
+    return _build_document(read(_ids()[key]), _ids()[key])
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +160,7 @@ def _released() -> dict[str, str]:
 
 
 def check_frozen() -> dict[str, str]:
-    """Hold every released document against its digest in ``FROZEN.toml``.
+    """Check every released document against its digest in ``FROZEN.toml``.
 
     Returns
     -------
@@ -199,7 +199,7 @@ def check_frozen() -> dict[str, str]:
 
 
 def freeze() -> dict[str, tuple[str | None, str]]:
-    """Write ``FROZEN.toml`` anew from the documents, before the first release only.
+    """Write ``FROZEN.toml`` again from the documents, before the first release only.
 
     Returns
     -------

@@ -8,7 +8,7 @@ last document, provisionally.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import UnknownMethodologyError
 from ictindex.documents.evidence import evidence_of
@@ -52,9 +52,9 @@ def document_for(index: str, edition: int) -> Document:
     last = latest(index)
     if edition > max(editions_of(last)):
         raise ran_out(last, edition)
-    known = sorted({e for d in documents for e in editions_of(d)})
+    editions = sorted({e for d in documents for e in editions_of(d)})
     raise UnknownMethodologyError(
-        "methodology.no-edition", index=index, edition=str(edition), allowed=known
+        "methodology.no-edition", index=index, edition=str(edition), allowed=editions
     )
 
 
@@ -141,6 +141,18 @@ def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
     if edition > max(editions_of(last)):
         return last, True
     return document_for(index, edition), False
+
+
+def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
+    """Return the editions of the index of a document whose reference year is among some years."""
+    wanted = set(years)
+    return sorted(
+        str(edition)
+        for other in library().values()
+        if other.index == document.index and other.years is not None
+        for edition in editions_of(other)
+        if edition + other.years.reference in wanted
+    )
 
 
 def _year_before(day: dt.date) -> dt.date:

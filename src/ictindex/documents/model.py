@@ -111,16 +111,19 @@ class Document(Part):
             yield "indicators-only-in-drafts"
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             yield "validity-reversed"
-        if self.population:
-            named = [one.edition for one in self.population.editions]
-            yield from (f"edition-unknown:{e}" for e in sorted({*named} - {*self.editions}))
-            yield from (f"edition-twice:{e}" for e in sorted({*named}) if named.count(e) > 1)
+        yield from self._population_faults()
         if self.index == "ipb":
             yield from self._basket_faults()
         if self.nodes and self.leaves:
             yield from tree_faults(self.index, self.nodes, self.leaves)
         if (self.nodes and self.leaves) or self.baskets:
             yield from self._reference_faults()
+
+    def _population_faults(self) -> Iterator[str]:
+        if self.population:
+            editions = [entry.edition for entry in self.population.editions]
+            yield from (f"edition-unknown:{e}" for e in sorted({*editions} - {*self.editions}))
+            yield from (f"edition-twice:{e}" for e in sorted({*editions}) if editions.count(e) > 1)
 
     def _basket_faults(self) -> Iterator[str]:
         if any(getattr(self, name) for name in COMPOSITE_NEEDS):
@@ -138,26 +141,26 @@ class Document(Part):
             if key not in ids:
                 yield f"target-unknown:{key}"
         if self.conversion:
-            named = self.conversion.editions_named
-            yield from (f"edition-unknown:{e}" for e in sorted(named - set(self.editions)))
+            editions = self.conversion.editions_named
+            yield from (f"edition-unknown:{e}" for e in sorted(editions - set(self.editions)))
 
     def _reference_faults(self) -> Iterator[str]:
-        known = {node.id for node in self.nodes} | {leaf.indicator for leaf in self.leaves}
+        subjects = {node.id for node in self.nodes} | {leaf.indicator for leaf in self.leaves}
         supplied = self.missing.supplied_scores if self.missing else ()
         for name in supplied:
-            if name not in known:
+            if name not in subjects:
                 yield f"supplied-unknown:{name}"
         leaves = {leaf.indicator for leaf in self.leaves}
         for name in self.inclusion.counted_whoever_collected if self.inclusion else ():
             if name not in leaves:
                 yield f"counted-unknown:{name}"
         cited = {source.id for source in self.sources}
-        known |= {basket.id for basket in self.baskets}
+        subjects |= {basket.id for basket in self.baskets}
         for erratum in self.errata:
             if erratum.source not in cited:
                 yield f"erratum-source-unknown:{erratum.source}"
             for subject in erratum.subjects:
-                if subject not in known:
+                if subject not in subjects:
                     yield f"erratum-subject-unknown:{subject}"
 
     @property
@@ -198,30 +201,23 @@ class Document(Part):
         >>> library()["ipb-methodology-2025"].constants()["baskets.mobile-low.data"]
         '1000'
         """
-        found: dict[str, str] = {}
+        constants: dict[str, str] = {}
         if self.scale is not None:
-            found["scale"] = as_written(self.scale)
-        for node in self.nodes:
-            for child in node.children:
-                found[f"nodes.{node.id}.weights.{child.id}"] = str(child.weight)
-        for leaf in self.leaves:
-            path = f"leaves.{leaf.indicator}"
-            found[f"{path}.transformation"] = leaf.transformation
-            found[f"{path}.goalposts.zero"] = as_written(leaf.goalposts.zero)
-            found[f"{path}.goalposts.full"] = as_written(leaf.goalposts.full)
+            constants["scale"] = as_written(self.scale)
+        constants.update(_tree_constants(self.nodes, self.leaves))
         for basket in self.baskets:
-            found.update(_basket_constants(basket))
+            constants.update(_basket_constants(basket))
         plain: dict[str, Any] = self.model_dump(mode="json", include=set(_PLAIN))
         for section in _PLAIN:
-            found.update(_flat(section, plain[section] or {}))
+            constants.update(_flat(section, plain[section] or {}))
         for path in _ONLY_WHERE_STATED:
-            if found.get(path) == "":
-                del found[path]
+            if constants.get(path) == "":
+                del constants[path]
         for key in ("valid_from", "valid_until", "editions"):
             value = getattr(self, key)
             if value:
-                found[key] = ", ".join(map(str, value)) if key == "editions" else str(value)
-        return found
+                constants[key] = ", ".join(map(str, value)) if key == "editions" else str(value)
+        return constants
 
 
 _PLAIN = (
@@ -232,6 +228,17 @@ _PLAIN = (
 _ONLY_WHERE_STATED = ("inclusion.counted_whoever_collected",)
 # Keys whose tables have a name of their own in the path: the series, the edition.
 _NAMED_BY = {"exceptions": "series", "editions": "edition"}
+
+
+def _tree_constants(nodes: tuple[Node, ...], leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        for child in node.children:
+            yield f"nodes.{node.id}.weights.{child.id}", str(child.weight)
+    for leaf in leaves:
+        path = f"leaves.{leaf.indicator}"
+        yield f"{path}.transformation", leaf.transformation
+        yield f"{path}.goalposts.zero", as_written(leaf.goalposts.zero)
+        yield f"{path}.goalposts.full", as_written(leaf.goalposts.full)
 
 
 def _basket_constants(basket: Basket) -> Iterator[tuple[str, str]]:

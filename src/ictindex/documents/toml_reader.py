@@ -1,6 +1,6 @@
-"""Reading the TOML files of documents: their bytes, their syntax, and the faults of the model.
+"""The reader of TOML files of documents: their bytes, their syntax, and the faults of the model.
 
-What is wrong is said in codes with file and key path; the words stand in the language files.
+Faults are codes with file and key path; their words are in the language files.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ def read(path: Path) -> bytes:
     return content
 
 
-def long_key(text: str) -> int | None:
+def find_long_key(text: str) -> int | None:
     """Return the line of a dotted key of more parts than any document has; ``None`` without one."""
     # Reading such a key takes time that grows with the square of its parts.
-    found = _DOTTED.search(text)
-    return None if found is None else 1 + text.count("\n", 0, found.start())
+    match = _DOTTED.search(text)
+    return None if match is None else 1 + text.count("\n", 0, match.start())
 
 
 def parse(content: bytes, file: str) -> dict[str, Any]:
     """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line."""
     try:
         text = content.decode("utf-8-sig")
-        line = long_key(text)
+        line = find_long_key(text)
         parsed = None if line else tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError("document.syntax", file=file, detail=str(error)) from error
@@ -92,7 +92,7 @@ _EXPECTED = {
 
 
 def _expected(fault: Mapping[str, Any]) -> str:
-    """Say without words of a language what a key has to be."""
+    """Return what a key has to be, without words of a language."""
     context: Mapping[str, Any] = fault.get("ctx") or {}
     for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
         if key in context:
@@ -118,12 +118,12 @@ def _written(value: object) -> str:
 
 def faults_of(error: ValidationError, file: str) -> list[Finding]:
     """Turn the faults of a model into findings with file and key path."""
-    found = []
+    findings = []
     for fault in error.errors(include_url=False):
-        place = [str(p) for p in fault["loc"] if not str(p).startswith("function-")]
+        keys = [str(key) for key in fault["loc"] if not str(key).startswith("function-")]
         given: dict[str, object] = {
             "file": file,
-            "key": ".".join(place) or "-",
+            "key": ".".join(keys) or "-",
             "detail": _expected(fault),
             "value": _written(fault.get("input")),
         }
@@ -135,9 +135,9 @@ def faults_of(error: ValidationError, file: str) -> list[Finding]:
             case "value_error":
                 for line in fault["msg"].removeprefix("Value error, ").splitlines():
                     name, _, subject = line.partition(":")
-                    found.append(Finding(f"document.{name}", given=given | {"subject": subject}))
+                    findings.append(Finding(f"document.{name}", given=given | {"subject": subject}))
                 continue
             case _:
                 code = "document.ill-typed"
-        found.append(Finding(code, given=given))
-    return found
+        findings.append(Finding(code, given=given))
+    return findings

@@ -1,4 +1,4 @@
-"""Until when a methodology is valid, and for which editions: its own dates and extensions.
+"""The validity of a methodology: its dates and editions, and the extensions of both.
 
 An edition is judged by its stated release date, never by the clock. An extension that the expert
 groups decided stands on record beside the documents, which stay as they were frozen.
@@ -58,26 +58,27 @@ def extensions() -> tuple[Extension, ...]:
     """
     path = package_data.folder("methodology") / "extensions.toml"
     content = read_toml(path)
-    found = content.get("extensions", [])
-    if set(content) - {"extensions"} or not isinstance(found, list) or not all(map(_fits, found)):
+    rows = content.get("extensions", [])
+    if set(content) - {"extensions"} or not isinstance(rows, list) or not all(map(_fits, rows)):
         raise DocumentError("document.syntax", file=path.name, detail="[[extensions]]")
-    return tuple(Extension(**{**one, "editions": tuple(one.get("editions", ()))}) for one in found)
+    return tuple(Extension(**{**row, "editions": tuple(row.get("editions", ()))}) for row in rows)
 
 
-def _fits(one: Any) -> bool:
-    if not isinstance(one, dict) or set(one) - {"editions"} != _KEYS:
+def _fits(row: Any) -> bool:
+    """Tell whether a row of the record has the keys and kinds of an extension."""
+    if not isinstance(row, dict) or set(row) - {"editions"} != _KEYS:
         return False
-    years = one.get("editions", [])
+    years = row.get("editions", [])
     return (
-        type(one["until"]) is dt.date
-        and all(isinstance(one[name], str) and one[name] for name in _TEXTS)
+        type(row["until"]) is dt.date
+        and all(isinstance(row[name], str) and row[name] for name in _TEXTS)
         and isinstance(years, list)
         and all(type(year) is int and 1900 <= year <= 2200 for year in years)
     )
 
 
 def validity(
-    document: Document, known: Sequence[Extension] | None = None
+    document: Document, record: Sequence[Extension] | None = None
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and the last day on which a methodology is valid, extensions included.
 
@@ -85,7 +86,7 @@ def validity(
     ----------
     document : Document
         The methodology.
-    known : sequence of Extension, optional
+    record : sequence of Extension, optional
         The extensions; by default those on record.
 
     Returns
@@ -100,20 +101,20 @@ def validity(
     ['2023-11-01', '2027-10-31']
     """
     last = document.valid_until
-    for one in extensions() if known is None else known:
-        if one.document == document.id and last is not None:
-            last = max(last, one.until)
+    for extension in extensions() if record is None else record:
+        if extension.document == document.id and last is not None:
+            last = max(last, extension.until)
     return document.valid_from, last
 
 
-def editions_of(document: Document, known: Sequence[Extension] | None = None) -> tuple[int, ...]:
+def editions_of(document: Document, record: Sequence[Extension] | None = None) -> tuple[int, ...]:
     """Return the editions that a document is for: its own list, and those of extensions.
 
     Parameters
     ----------
     document : Document
         The methodology.
-    known : sequence of Extension, optional
+    record : sequence of Extension, optional
         The extensions; by default those on record.
 
     Returns
@@ -129,14 +130,14 @@ def editions_of(document: Document, known: Sequence[Extension] | None = None) ->
     >>> editions_of(ipb), editions_of(ipb, [decided])
     ((2025,), (2025, 2026))
     """
-    found = list(document.editions)
-    for one in extensions() if known is None else known:
-        if one.document == document.id:
-            found += [year for year in one.editions if year not in found]
-    return tuple(found)
+    editions = list(document.editions)
+    for extension in extensions() if record is None else record:
+        if extension.document == document.id:
+            editions += [year for year in extension.editions if year not in editions]
+    return tuple(editions)
 
 
-def record(document: Document) -> dict[str, Any]:
+def validity_record(document: Document) -> dict[str, Any]:
     """Return what an edition keeps of the validity of its methodology."""
     first, last = validity(document)
     return {
@@ -145,12 +146,12 @@ def record(document: Document) -> dict[str, Any]:
         "valid_until": last,
         "extensions": [
             {
-                "until": one.until,
-                "decision": one.decision,
-                "source": one.source,
-                **({"editions": list(one.editions)} if one.editions else {}),
+                "until": extension.until,
+                "decision": extension.decision,
+                "source": extension.source,
+                **({"editions": list(extension.editions)} if extension.editions else {}),
             }
-            for one in extensions()
-            if one.document == document.id
+            for extension in extensions()
+            if extension.document == document.id
         ],
     }

@@ -16,7 +16,7 @@ from ictindex.core import package_data
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import UnusableFileError
 from ictindex.documents import Document
-from ictindex.documents.validity import record
+from ictindex.documents.validity import validity_record
 from ictindex.editions import provenance
 from ictindex.editions.html_page import write_page
 from ictindex.editions.storage.format import KINDS
@@ -133,7 +133,7 @@ def methodology(document: Document) -> dict[str, bytes]:
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
         EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(record(document)),
+        "methodology/validity.json": encoded(validity_record(document)),
     }
 
 

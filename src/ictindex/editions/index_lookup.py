@@ -10,11 +10,11 @@ from ictindex.core import arguments
 from ictindex.core.errors import RefusedEditionError
 from ictindex.idi import counterfactual as idi_what_if
 from ictindex.idi import edition_files as idi_files
-from ictindex.idi.inputs import KINDS
 from ictindex.idi.result import Result
 from ictindex.ipb import counterfactual as ipb_what_if
 from ictindex.ipb import edition_files as ipb_files
 from ictindex.ipb.result import BasketResult
+from ictindex.results.result_kind import KINDS
 
 scores = SimpleNamespace(**{**vars(idi_what_if), **vars(idi_files)})
 baskets = SimpleNamespace(**{**vars(ipb_what_if), **vars(ipb_files)})

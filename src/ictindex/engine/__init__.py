@@ -1,31 +1,27 @@
-"""The engine: arrays in, arrays out; leading axes are free.
+"""The engine: the plan of a methodology, exact scores on rows of decimals, ranks, the trace.
 
-The same functions run on decimals (published figures) and on float64 (simulation). Ranks, the
-formulae and the explanation tree come from here too; none of it knows files, years or words.
+What computes in float64 on arrays lies in modules of its own, ``float_scores`` and
+``simulation``: nothing that is published comes from there, and nothing here loads them. None of
+the engine knows files, years or words.
 """
 
-from ictindex.engine.operations import DECIMAL, FLOAT, TRANSFORMATIONS, Arithmetic, Transformation
+from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows
+from ictindex.engine.operations import TRANSFORMATIONS, Transformation
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
-from ictindex.engine.scores import Scores, aggregate, normalise, rank, score
-from ictindex.engine.simulation import effective_weights, simulate
+from ictindex.engine.ranks import rank_column
 from ictindex.engine.trace import Trace, trace
 
 __all__ = [
-    "DECIMAL",
-    "FLOAT",
     "TRANSFORMATIONS",
-    "Arithmetic",
     "Branch",
+    "ExactScores",
     "Plan",
     "PlanLeaf",
-    "Scores",
+    "Row",
+    "Rows",
     "Trace",
     "Transformation",
-    "aggregate",
-    "effective_weights",
-    "normalise",
-    "rank",
-    "score",
-    "simulate",
+    "rank_column",
+    "score_rows",
     "trace",
 ]

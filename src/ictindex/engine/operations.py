@@ -11,13 +11,9 @@ transformations below. Where *a* is above *b* the indicator is reversed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
-
-import numpy as np
 
 from ictindex.core import decimals
 from ictindex.formulas import (
@@ -45,8 +41,6 @@ class Transformation:
         Its name in a document.
     decimal : callable
         *f* of one decimal, to 20 places.
-    array : callable
-        *f* of a float64 array; takes ``out``.
     expression : callable
         The formula of *f* for a symbol.
     above : decimal.Decimal or None
@@ -55,17 +49,12 @@ class Transformation:
 
     id: str
     decimal: Callable[[Decimal], Decimal]
-    array: Callable[..., Any]
     expression: Callable[[Expression], Expression]
     above: Decimal | None
 
     def defined(self, value: Decimal) -> bool:
         """Tell whether *f* is defined for a value."""
         return self.above is None or value > self.above
-
-
-def _same(value: Any, out: Any) -> None:
-    np.copyto(out, value)
 
 
 def _identity(value: Decimal) -> Decimal:
@@ -85,9 +74,9 @@ def _log10_of(x: Expression) -> Expression:
 
 
 # Named functions, not lambdas: plans travel between processes.
-LINEAR = Transformation("linear", _identity, _same, _as_it_is, None)
-LN1P = Transformation("ln1p", decimals.ln1p, np.log1p, _ln1p_of, Decimal(-1))
-LOG10 = Transformation("log10", decimals.log10, np.log10, _log10_of, Decimal(0))
+LINEAR = Transformation("linear", _identity, _as_it_is, None)
+LN1P = Transformation("ln1p", decimals.ln1p, _ln1p_of, Decimal(-1))
+LOG10 = Transformation("log10", decimals.log10, _log10_of, Decimal(0))
 
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {t.id: t for t in (LINEAR, LN1P, LOG10)}
@@ -112,67 +101,3 @@ def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) ->
         for child, weight in zip(children, weights, strict=True)
     )
     return Quotient(Sum(terms), Number(Decimal(sum(weights))))
-
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-_stage = np.frompyfunc(decimals.stage, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """How numbers are held and rounded between stages.
-
-    Parameters
-    ----------
-    name : str
-        ``"decimal"`` or ``"float64"``.
-    dtype : numpy dtype
-        Of the arrays: ``object`` (holding ``Decimal``) or ``float64``.
-    constant : callable
-        Turns a decimal constant into a scalar of the arithmetic.
-    transform : callable
-        Applies a transformation to an array, into ``out``.
-    stage : callable
-        Rounds a stage in place (20 places; nothing for float64).
-    context : callable
-        Gives the context manager inside which operators are used.
-    """
-
-    name: str
-    dtype: Any
-    constant: Callable[[Decimal], Any]
-    transform: Callable[[Transformation, Array, Array], None]
-    stage: Callable[[Array], None]
-    context: Callable[[], AbstractContextManager[Any]]
-
-
-def _transform_decimal(transformation: Transformation, values: Array, out: Array) -> None:
-    if transformation.id == "linear":
-        np.copyto(out, values)
-    else:
-        out[...] = np.frompyfunc(transformation.decimal, 1, 1)(values)
-
-
-def _stage_decimal(values: Array) -> None:
-    _stage(values, out=values)
-
-
-def _transform_float(transformation: Transformation, values: Array, out: Array) -> None:
-    transformation.array(values, out=out)
-
-
-def _stage_nothing(values: Array) -> None:
-    return None
-
-
-def _unchanged(number: Decimal) -> Decimal:
-    return number
-
-
-DECIMAL = Arithmetic(
-    "decimal", np.dtype(object), _unchanged, _transform_decimal, _stage_decimal, decimals.exact
-)
-FLOAT = Arithmetic(
-    "float64", np.dtype(np.float64), float, _transform_float, _stage_nothing, nullcontext
-)

@@ -1,7 +1,8 @@
-"""A methodology document made ready for arrays: leaves first, then branches bottom-up."""
+"""The plan of a methodology document: leaves first, then branches bottom-up."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -71,7 +72,7 @@ class Plan:
     Parameters
     ----------
     leaves : tuple of PlanLeaf
-        Indicators, in the order of the document: the last axis of every array of values.
+        Indicators, in the order of the document: the order of every row of values.
     branches : tuple of Branch
         Aggregates, children before parents; the last one is the index.
     scale : decimal.Decimal
@@ -109,6 +110,10 @@ class Plan:
             return (position,)
         return tuple(leaf for c in self.children(position) for leaf in self.leaves_below(c))
 
+    def complete_below(self, position: int, values: Sequence[object]) -> bool:
+        """Tell whether every leaf that a node rests on has a value in a row of values."""
+        return all(values[leaf] is not None for leaf in self.leaves_below(position))
+
     def parent(self, node: str) -> tuple[str, int, int] | None:
         """Return (parent, weight, sum of weights) of a node; ``None`` for the index."""
         position = self.nodes.index(node)
@@ -120,12 +125,12 @@ class Plan:
 
     def above(self, node: str) -> tuple[str, ...]:
         """Return the ids of the nodes above a node, from its parent to the index."""
-        found: list[str] = []
+        ids: list[str] = []
         above = self.parent(node)
         while above is not None:
-            found.append(above[0])
+            ids.append(above[0])
             above = self.parent(above[0])
-        return tuple(found)
+        return tuple(ids)
 
     def weight_in_index(self, node: str) -> Fraction:
         """Return the exact share of a node in the index.

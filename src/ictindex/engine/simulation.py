@@ -9,11 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.core.errors import UsageError
-from ictindex.engine.operations import FLOAT
+from ictindex.engine.float_scores import Floats, score_floats, score_leaves
 from ictindex.engine.plan import Plan
-from ictindex.engine.scores import normalise, score
-
-Floats = npt.NDArray[np.float64]
 
 # Rows computed at once: what lies between values and scores stays in the processor's cache.
 _BLOCK = 8_192
@@ -141,11 +138,11 @@ def simulate(
             scores = np.empty((len(rows), len(plan.nodes)) if nodes else len(rows))
             for start in range(0, len(rows), _BLOCK):
                 block = rows[start : start + _BLOCK]
-                found = score(plan, block, np.zeros(block.shape, dtype=bool), FLOAT).scores
-                scores[start : start + _BLOCK] = found if nodes else found[:, -1]
+                computed = score_floats(plan, block)
+                scores[start : start + _BLOCK] = computed if nodes else computed[:, -1]
             # A single economy without leading axes is a scalar.
             return scores.reshape((*array.shape[:-1], *scores.shape[1:]))[()]
-        leaves = normalise(plan, rows, np.zeros(rows.shape, dtype=bool), FLOAT)[1]
+        leaves = score_leaves(plan, rows)
         shares = effective_weights(plan, weights)
         out = np.ascontiguousarray(leaves) @ shares.T
         return out.reshape((*array.shape[:-1], *shares.shape[:-1]))

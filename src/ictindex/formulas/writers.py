@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -55,46 +57,6 @@ def _symbol_id(symbol: Symbol) -> str:
     return symbol.id or symbol.kind
 
 
-def to_text(
-    expression: Expression | Equation,
-    names: Names = _symbol_id,
-    digits: Digits = decimals.canonical,
-) -> str:
-    """Write a formula as one line of plain text."""
-    if isinstance(expression, Equation):
-        return _chain([to_text(s, names, digits) for s in expression.steps], expression, digits)
-
-    def inner(part: Expression, least: int) -> str:
-        text = write(part)
-        return f"({text})" if _strength(part) < least else text
-
-    def write(part: Expression) -> str:
-        match part:
-            case Number(value, cut):
-                return f"{digits(value)}…" if cut else digits(value)
-            case Symbol():
-                return names(part)
-            case Sum(terms):
-                return " + ".join(inner(term, 1) for term in terms)
-            case Difference(first, second):
-                return f"{inner(first, 1)} − {inner(second, 2)}"
-            case Product(factors):
-                return " × ".join(inner(factor, 3) for factor in factors)
-            case Quotient(numerator, denominator):
-                return f"{inner(numerator, 3)} ÷ {inner(denominator, 3)}"
-            case Extremum(function, first, second):
-                return f"{function}({write(first)}; {write(second)})"
-            case Logarithm(base, argument):
-                return f"{'ln' if base == 'e' else 'log10'}({write(argument)})"
-
-    return write(expression)
-
-
-def _chain(steps: list[str], equation: Equation, digits: Digits, about: str = "≈") -> str:
-    text = " = ".join(steps)
-    return text if equation.rounded is None else f"{text} {about} {digits(equation.rounded)}"
-
-
 _LATEX_SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -114,51 +76,22 @@ def latex_escape(text: str) -> str:
     return "".join(_LATEX_SPECIAL.get(c, c) for c in text)
 
 
+def to_text(
+    expression: Expression | Equation,
+    names: Names = _symbol_id,
+    digits: Digits = decimals.canonical,
+) -> str:
+    """Write a formula as one line of plain text."""
+    return _TextWriter(names, digits).write(expression)
+
+
 def to_latex(
     expression: Expression | Equation,
     names: Names = _symbol_id,
     digits: Digits = decimals.canonical,
 ) -> str:
     """Write a formula in LaTeX (math mode, without delimiters)."""
-    if isinstance(expression, Equation):
-        steps = [to_latex(s, names, digits) for s in expression.steps]
-        return _chain(steps, expression, lambda d: _latex_digits(digits(d)), r"\approx")
-
-    def inner(part: Expression, least: int) -> str:
-        text = write(part)
-        bare = isinstance(part, Quotient) or _strength(part) >= least
-        return text if bare else rf"\left({text}\right)"
-
-    def write(part: Expression) -> str:
-        match part:
-            case Number(value, cut):
-                return _latex_digits(digits(value)) + (r"\ldots" if cut else "")
-            case Symbol(kind):
-                name = latex_escape(names(part))
-                return name if kind == "x" else rf"\text{{{name}}}"
-            case Sum(terms):
-                return " + ".join(inner(term, 1) for term in terms)
-            case Difference(first, second):
-                return f"{inner(first, 1)} - {inner(second, 2)}"
-            case Product(factors):
-                return r" \times ".join(inner(factor, 2) for factor in factors)
-            case Quotient(Sum(terms), denominator) if _is_long(terms, names):
-                rows = r" + {} \\ ".join(inner(term, 1) for term in terms)
-                lines = rf"\begin{{array}}{{@{{}}l@{{}}}} {rows} \end{{array}}"
-                return rf"\frac{{{lines}}}{{{write(denominator)}}}"
-            case Quotient(numerator, denominator):
-                return rf"\frac{{{write(numerator)}}}{{{write(denominator)}}}"
-            case Extremum(function, first, second):
-                return rf"\{function}\left({write(first)},\; {write(second)}\right)"
-            case Logarithm(base, argument):
-                name = r"\ln" if base == "e" else r"\log_{10}"
-                return rf"{name}\left({write(argument)}\right)"
-
-    return write(expression)
-
-
-def _latex_digits(text: str) -> str:
-    return text.replace(",", "{,}")
+    return _LatexWriter(names, digits).write(expression)
 
 
 def to_mathml(
@@ -167,51 +100,203 @@ def to_mathml(
     digits: Digits = decimals.canonical,
 ) -> str:
     """Write a formula in presentation MathML (a ``math`` element)."""
+    return f'<math display="block">{_MathmlWriter(names, digits).write(expression)}</math>'
 
-    def inner(part: Expression, least: int) -> str:
-        text = write(part)
-        bare = isinstance(part, Quotient) or _strength(part) >= least
-        return text if bare else f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
 
-    def row(parts: list[str], operator: str) -> str:
-        return f"<mrow>{f'<mo>{operator}</mo>'.join(parts)}</mrow>"
+@dataclass(frozen=True, slots=True)
+class _Writer(ABC):
+    """Base class of the writers: a method for each part of a formula."""
 
-    def call(head: str, parts: list[str]) -> str:
-        # Brackets stretch around what stands between them in a row of their own.
-        inside = f"<mrow>{'<mo>;</mo>'.join(parts)}</mrow>"
-        return f"<mrow>{head}<mrow><mo>(</mo>{inside}<mo>)</mo></mrow></mrow>"
+    names: Names
+    digits: Digits
 
-    def write(part: Expression) -> str:
-        match part:
-            case Number(value, cut):
-                return f"<mn>{digits(value)}{'…' if cut else ''}</mn>"
-            case Symbol(kind):
-                tag = "mi" if kind == "x" else "mtext"
-                return f"<{tag}>{escape(names(part))}</{tag}>"
-            case Sum(terms):
-                return row([inner(term, 1) for term in terms], "+")
-            case Difference(first, second):
-                return row([inner(first, 1), inner(second, 2)], "−")
-            case Product(factors):
-                return row([inner(factor, 2) for factor in factors], "×")
-            case Quotient(Sum(terms), denominator) if _is_long(terms, names):
-                parts = [inner(term, 1) for term in terms]
-                lines = [f"<mrow>{line}<mo>+</mo></mrow>" for line in parts[:-1]] + parts[-1:]
-                cells = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
-                table = f'<mtable columnalign="left">{cells}</mtable>'
-                return f"<mfrac>{table}{write(denominator)}</mfrac>"
-            case Quotient(numerator, denominator):
-                return f"<mfrac>{write(numerator)}{write(denominator)}</mfrac>"
-            case Extremum(function, first, second):
-                return call(f"<mi>{function}</mi>", [write(first), write(second)])
-            case Logarithm(base, argument):
-                ten = "<msub><mi>log</mi><mn>10</mn></msub>"
-                return call("<mi>ln</mi>" if base == "e" else ten, [write(argument)])
+    def write(self, part: Expression | Equation) -> str:
+        """Write a part of a formula, with all parts in it."""
+        written: str = getattr(self, f"write_{type(part).__name__.lower()}")(part)
+        return written
 
-    if isinstance(expression, Equation):
-        parts = [write(step) for step in expression.steps]
-        text = row(parts, "=")
-        if expression.rounded is not None:
-            text = f"<mrow>{text}<mo>≈</mo><mn>{digits(expression.rounded)}</mn></mrow>"
-        return f'<math display="block">{text}</math>'
-    return f'<math display="block">{write(expression)}</math>'
+    def inner(self, part: Expression, least: int) -> str:
+        """Write a part of another one, in parentheses where it binds more weakly."""
+        text = self.write(part)
+        return text if self.is_bare(part, least) else self.parentheses(text)
+
+    def is_bare(self, part: Expression, least: int) -> bool:
+        """Tell whether a part needs no parentheses: a fraction never does."""
+        return isinstance(part, Quotient) or _strength(part) >= least
+
+    @abstractmethod
+    def parentheses(self, text: str) -> str: ...
+
+    @abstractmethod
+    def write_number(self, part: Number) -> str: ...
+
+    @abstractmethod
+    def write_symbol(self, part: Symbol) -> str: ...
+
+    @abstractmethod
+    def write_sum(self, part: Sum) -> str: ...
+
+    @abstractmethod
+    def write_difference(self, part: Difference) -> str: ...
+
+    @abstractmethod
+    def write_product(self, part: Product) -> str: ...
+
+    @abstractmethod
+    def write_quotient(self, part: Quotient) -> str: ...
+
+    @abstractmethod
+    def write_extremum(self, part: Extremum) -> str: ...
+
+    @abstractmethod
+    def write_logarithm(self, part: Logarithm) -> str: ...
+
+    @abstractmethod
+    def write_equation(self, part: Equation) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _TextWriter(_Writer):
+    """Plain text."""
+
+    def is_bare(self, part: Expression, least: int) -> bool:
+        return _strength(part) >= least
+
+    def parentheses(self, text: str) -> str:
+        return f"({text})"
+
+    def write_number(self, part: Number) -> str:
+        return f"{self.digits(part.value)}…" if part.cut else self.digits(part.value)
+
+    def write_symbol(self, part: Symbol) -> str:
+        return self.names(part)
+
+    def write_sum(self, part: Sum) -> str:
+        return " + ".join(self.inner(term, 1) for term in part.terms)
+
+    def write_difference(self, part: Difference) -> str:
+        return f"{self.inner(part.first, 1)} − {self.inner(part.second, 2)}"
+
+    def write_product(self, part: Product) -> str:
+        return " × ".join(self.inner(factor, 3) for factor in part.factors)
+
+    def write_quotient(self, part: Quotient) -> str:
+        return f"{self.inner(part.numerator, 3)} ÷ {self.inner(part.denominator, 3)}"
+
+    def write_extremum(self, part: Extremum) -> str:
+        return f"{part.function}({self.write(part.first)}; {self.write(part.second)})"
+
+    def write_logarithm(self, part: Logarithm) -> str:
+        return f"{'ln' if part.base == 'e' else 'log10'}({self.write(part.argument)})"
+
+    def write_equation(self, part: Equation) -> str:
+        text = " = ".join(map(self.write, part.steps))
+        return text if part.rounded is None else f"{text} ≈ {self.digits(part.rounded)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _LatexWriter(_Writer):
+    """LaTeX."""
+
+    def parentheses(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+    def latex_digits(self, value: Decimal) -> str:
+        """Write a number so that LaTeX puts no space behind its comma."""
+        return self.digits(value).replace(",", "{,}")
+
+    def write_number(self, part: Number) -> str:
+        return self.latex_digits(part.value) + (r"\ldots" if part.cut else "")
+
+    def write_symbol(self, part: Symbol) -> str:
+        name = latex_escape(self.names(part))
+        return name if part.kind == "x" else rf"\text{{{name}}}"
+
+    def write_sum(self, part: Sum) -> str:
+        return " + ".join(self.inner(term, 1) for term in part.terms)
+
+    def write_difference(self, part: Difference) -> str:
+        return f"{self.inner(part.first, 1)} - {self.inner(part.second, 2)}"
+
+    def write_product(self, part: Product) -> str:
+        return r" \times ".join(self.inner(factor, 2) for factor in part.factors)
+
+    def write_quotient(self, part: Quotient) -> str:
+        numerator = part.numerator
+        if isinstance(numerator, Sum) and _is_long(numerator.terms, self.names):
+            rows = r" + {} \\ ".join(self.inner(term, 1) for term in numerator.terms)
+            above = rf"\begin{{array}}{{@{{}}l@{{}}}} {rows} \end{{array}}"
+        else:
+            above = self.write(numerator)
+        return rf"\frac{{{above}}}{{{self.write(part.denominator)}}}"
+
+    def write_extremum(self, part: Extremum) -> str:
+        inside = rf"{self.write(part.first)},\; {self.write(part.second)}"
+        return rf"\{part.function}\left({inside}\right)"
+
+    def write_logarithm(self, part: Logarithm) -> str:
+        name = r"\ln" if part.base == "e" else r"\log_{10}"
+        return rf"{name}\left({self.write(part.argument)}\right)"
+
+    def write_equation(self, part: Equation) -> str:
+        text = " = ".join(map(self.write, part.steps))
+        return (
+            text if part.rounded is None else rf"{text} \approx {self.latex_digits(part.rounded)}"
+        )
+
+
+def _row(parts: list[str], operator: str) -> str:
+    return f"<mrow>{f'<mo>{operator}</mo>'.join(parts)}</mrow>"
+
+
+def _call(head: str, parts: list[str]) -> str:
+    # Brackets stretch around what stands between them in a row of their own.
+    return f"<mrow>{head}<mrow><mo>(</mo>{_row(parts, ';')}<mo>)</mo></mrow></mrow>"
+
+
+@dataclass(frozen=True, slots=True)
+class _MathmlWriter(_Writer):
+    """Presentation MathML."""
+
+    def parentheses(self, text: str) -> str:
+        return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
+
+    def write_number(self, part: Number) -> str:
+        return f"<mn>{self.digits(part.value)}{'…' if part.cut else ''}</mn>"
+
+    def write_symbol(self, part: Symbol) -> str:
+        tag = "mi" if part.kind == "x" else "mtext"
+        return f"<{tag}>{escape(self.names(part))}</{tag}>"
+
+    def write_sum(self, part: Sum) -> str:
+        return _row([self.inner(term, 1) for term in part.terms], "+")
+
+    def write_difference(self, part: Difference) -> str:
+        return _row([self.inner(part.first, 1), self.inner(part.second, 2)], "−")
+
+    def write_product(self, part: Product) -> str:
+        return _row([self.inner(factor, 2) for factor in part.factors], "×")
+
+    def write_quotient(self, part: Quotient) -> str:
+        numerator = part.numerator
+        if isinstance(numerator, Sum) and _is_long(numerator.terms, self.names):
+            terms = [self.inner(term, 1) for term in numerator.terms]
+            lines = [f"<mrow>{line}<mo>+</mo></mrow>" for line in terms[:-1]] + terms[-1:]
+            cells = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
+            above = f'<mtable columnalign="left">{cells}</mtable>'
+        else:
+            above = self.write(numerator)
+        return f"<mfrac>{above}{self.write(part.denominator)}</mfrac>"
+
+    def write_extremum(self, part: Extremum) -> str:
+        return _call(f"<mi>{part.function}</mi>", [self.write(part.first), self.write(part.second)])
+
+    def write_logarithm(self, part: Logarithm) -> str:
+        ten = "<msub><mi>log</mi><mn>10</mn></msub>"
+        return _call("<mi>ln</mi>" if part.base == "e" else ten, [self.write(part.argument)])
+
+    def write_equation(self, part: Equation) -> str:
+        text = _row([self.write(step) for step in part.steps], "=")
+        if part.rounded is None:
+            return text
+        return f"<mrow>{text}<mo>≈</mo><mn>{self.digits(part.rounded)}</mn></mrow>"

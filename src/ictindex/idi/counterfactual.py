@@ -66,6 +66,7 @@ class Counterfactual(Departing, Result):
     '! What-if: not a published figure, and not to be published.'
     """
 
+    methodology: Methodology
     base: Result | None
     corrections: tuple[Correction, ...]
 

@@ -12,14 +12,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from ictindex import catalogue, i18n
 from ictindex.core import canonical, decimals
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import RefusedEditionError
 from ictindex.data.observations import Observations, concatenate
-from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.idi.compute import absent_economies, compute_scores
 from ictindex.idi.methodology import Methodology
@@ -52,15 +49,13 @@ from ictindex.results.edition_parts import (
     record_in,
     refuse_unsound,
 )
+from ictindex.results.score_record import score_record
 from ictindex.sourcing.consultations import Consultation
 from ictindex.sourcing.selection import Selection
 from ictindex.sourcing.source_selection import select_sources
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
-_COLUMNS = (
-    "economy", "node", "value", "transformed", "score", "rounded", "rank", "supplied",
-)  # fmt: skip
 _OF_GROUPS = ["group", "node", "count", "mean", "median"]
 
 
@@ -182,35 +177,20 @@ def _check_used(
     sourcing = again.methodology.document.sourcing
     auxiliary = frozenset(() if sourcing is None else sourcing.auxiliary)
     printed = [bool(receipts[owner].transcribed) for owner in owners]
-    rows = again.cells.rows
-    used = sorted(rows[rows >= 0].tolist())
+    used = sorted(row for line in again.input_rows.rows for row in line if row is not None)
     return check_values(again.observations, used, printed, auxiliary)
 
 
 def is_same(result: Result, again: Result) -> bool:
     """Tell whether a result is what its inputs give when they are computed again."""
-    cells, other = result.cells, again.cells
     return (
         (result.edition, result.year, result.methodology.id)
         == (again.edition, again.year, again.methodology.id)
         and result.economies == again.economies
-        and np.array_equal(result.missing, again.missing)
-        and np.array_equal(cells.missing, other.missing)
-        and _equal(result.engine_scores.scores, again.engine_scores.scores, again.missing)
-        and _equal(result.rounded, again.rounded, again.missing)
-        and _equal(cells.values, other.values, other.missing)
-        and _equal(result.engine_scores.transformed, again.engine_scores.transformed, other.missing)
-        and np.array_equal(result.rank_array, again.rank_array)
+        and result.input_rows.values == again.input_rows.values
+        and result.exact_scores == again.exact_scores
         and tuple(result.exclusions) == tuple(again.exclusions)
     )
-
-
-def _equal(figures: Array, others: Array, missing: Array) -> bool:
-    """Tell whether two arrays of decimals have the same figures wherever there are any."""
-    if figures.shape != others.shape:
-        return False
-    there = ~missing
-    return bool(np.array_equal(figures[there], others[there]))
 
 
 def compute_edition(
@@ -233,57 +213,22 @@ def compute_edition(
 def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
     """Return the files that are computed, by their path: results, table, group figures."""
     files = {
-        RESULTS: encoded(results_record(result, key)),
+        RESULTS: encoded(score_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
     }
     return files | ({GROUPS: encoded(group_record(result, vintage))} if vintage else {})
-
-
-def results_record(result: Result, key: str) -> dict[str, Any]:
-    """Return the results of an edition as a record: every economy and node at full precision."""
-    scores, cells = result.engine_scores, result.cells
-    leaves = len(result.methodology.plan.leaves)
-    rows: list[list[object]] = []
-    for e, economy in enumerate(result.economies):
-        for node, n in zip(result.nodes, result.order, strict=True):
-            there = not scores.missing[e, n]
-            has_value = n < leaves and not cells.missing[e, n]
-            rows.append([
-                economy,
-                node,
-                cells.values[e, n] if has_value else None,
-                scores.transformed[e, n] if has_value else None,
-                scores.scores[e, n] if there else None,
-                result.rounded[e, n] if there else None,
-                int(result.rank_array[e, n]) or None,
-                bool(cells.given[e, n]),
-            ])  # fmt: skip
-    return {
-        "schema": SCHEMA,
-        "id": key,
-        "index": result.methodology.document.index,
-        "edition": result.edition,
-        "year": result.year,
-        "document": result.methodology.id,
-        "decimals": result.decimals,
-        "ranks_published": result.ranks_published,
-        "columns": list(_COLUMNS),
-        "rows": rows,
-    }
 
 
 def published_table(result: Result) -> str:
     """Return the published table as canonical CSV: scores with their decimals, and ranks."""
     columns: list[list[str | int | None]] = [list(result.economies)]
     for n in result.order:
-        columns.append([
-            None if result.missing[e, n] else format(result.rounded[e, n], "f")
-            for e in range(len(result.economies))
-        ])  # fmt: skip
+        scores = (row[n] for row in result.rounded_rows)
+        columns.append([None if score is None else format(score, "f") for score in scores])
     names = ["economy", *result.nodes]
     if result.ranks_published:
         names.append("rank")
-        columns.append([int(rank) or None for rank in result.rank_array[:, -1].tolist()])
+        columns.append([row[-1] for row in result.rank_rows])
     return canonical.table(names, columns)
 
 
@@ -379,27 +324,17 @@ def _score_table(result: Result, language: str) -> PageTable:
     nodes = [plan.root, *sub_indices(result)]
     places = [plan.nodes.index(node) for node in nodes]
     names = [i18n.economy_name(code, language) for code in result.economies]
-    scores = result.engine_scores.scores
-    ranked = sorted(
-        (e for e in range(len(names)) if not result.missing[e, -1]),
-        key=lambda e: (-scores[e, -1], names[e]),
-    )
+    scores = {e: row[-1] for e, row in enumerate(result.exact_scores.scores) if row[-1] is not None}
     headers = [
         *([result.rank_label(language)] if ranks else []),
         i18n.text("views", "economy", language), i18n.text("views", "code", language),
         *(i18n.label("nodes", node, language) for node in nodes),
     ]  # fmt: skip
-    rows = tuple(
-        (
-            *([str(int(result.rank_array[e, -1]))] if ranks else []),
-            names[e],
-            result.economies[e],
-            *(
-                "–" if result.missing[e, n] else i18n.number(result.rounded[e, n], language)
-                for n in places
-            ),
-        )
-        for e in ranked
-    )
+    rows = []
+    for e in sorted(scores, key=lambda e: (-scores[e], names[e])):
+        figures = (result.rounded_rows[e][n] for n in places)
+        shown = ("–" if one is None else i18n.number(one, language) for one in figures)
+        rank = [str(result.rank_rows[e][-1])] if ranks else []
+        rows.append((*rank, names[e], result.economies[e], *shown))
     kinds = (*(["n"] if ranks else []), "", "c", *("n" for _ in nodes))
-    return PageTable(tuple(headers), kinds, rows)
+    return PageTable(tuple(headers), kinds, tuple(rows))

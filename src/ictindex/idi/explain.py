@@ -13,8 +13,8 @@ from ictindex.documents import UNCONFIRMED
 from ictindex.engine import Trace
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.frames import RESTS_ON
-from ictindex.idi.published_comparison import Beside, beside
+from ictindex.idi.flags import RESTS_ON
+from ictindex.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.idi.views import heading, signed
 from ictindex.results import result_kind
 from ictindex.results.constants import constant_name, constant_value
@@ -22,9 +22,10 @@ from ictindex.results.evidence import confirmed_words, record
 from ictindex.results.extent import PART
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
-    from ictindex.idi.result import Result
-    from ictindex.idi.single_score import Score
+    from collections.abc import Mapping
+
+    from ictindex.idi.scores import EditionScores
+    from ictindex.results.methodology_base import MethodologyBase
 
 
 @arguments.doors
@@ -56,11 +57,11 @@ class Explanation(Renderable):
         return self._page.record(self.tree)
 
 
-def explain_result(
-    result: Result, economy: str, node: str | None, language: str | None
+def explain_economy(
+    result: EditionScores, economy: str, node: str | None, language: str | None
 ) -> Explanation:
     """Explain one economy of a result (see ``Result.explain``)."""
-    known = i18n.current_language(language)
+    chosen = i18n.current_language(language)
     result.place(economy)  # an economy or a node that is not there is refused
     if node is not None:
         result.position(node)
@@ -72,37 +73,41 @@ def explain_result(
         result.decimals,
         node,
     )
-    page = _Page(result.methodology, result, economy)
-    return Explanation(tree, known, page)
+    return Explanation(tree, chosen, _Page(result.methodology, result, economy))
 
 
-def explain_score(score: Score, node: str | None, language: str | None) -> Explanation:
+@dataclass(frozen=True, slots=True)
+class SingleScore:
+    """The scores of one economy without tables: inputs, unrounded scores, supplied scores."""
+
+    methodology: MethodologyBase
+    values: Mapping[str, Decimal]
+    unrounded: Mapping[str, Decimal]
+    supplied: frozenset[str]
+
+
+def explain_score(score: SingleScore, node: str | None, language: str | None) -> Explanation:
     """Explain the scores of a single economy (see ``Score.explain``)."""
-    known = i18n.current_language(language)
+    chosen = i18n.current_language(language)
     methodology = score.methodology
     if node is not None and node not in methodology.plan.nodes:
         raise CatalogueError(
             "explain.node-unknown", wanted=node, allowed=methodology.plan.reading_order()
         )
     rounding = methodology.document.rounding
+    places = 0 if rounding is None else rounding.decimals
     tree = engine.trace(
-        methodology.plan,
-        score.values,
-        score.unrounded_nodes,
-        score.supplied,
-        0 if rounding is None else rounding.decimals,
-        node,
+        methodology.plan, score.values, score.unrounded, score.supplied, places, node
     )
-    page = _Page(methodology, None, "")
-    return Explanation(tree, known, page)
+    return Explanation(tree, chosen, _Page(methodology, None, ""))
 
 
 @dataclass(frozen=True)
 class _Page:
     """Puts an explanation tree into words."""
 
-    methodology: Methodology
-    result: Result | None
+    methodology: MethodologyBase
+    result: EditionScores | None
     economy: str
 
     def blocks(self, tree: Trace, language: str) -> list[Block]:
@@ -157,7 +162,7 @@ class _Page:
         blocks += self._observation(tree, language)
         blocks += self._flags(tree, language)
         blocks += self._arithmetic(tree, language)
-        figure = self._beside(tree)
+        figure = self._compared(tree)
         if figure is not None:
             blocks.append(i18n.Paragraph(_figure(figure, language)))
         blocks += self._constants(tree, language)
@@ -178,23 +183,23 @@ class _Page:
             if tree.kind == "indicator":
                 return [i18n.Paragraph(i18n.text("explain", "no-observation", language))]
             return []
-        columns = self.result.observations.columns
+        cells = self.result.observations.cells
         unit = "score" if tree.supplied else self._unit(tree.node)
-        value = columns["value"][row]
+        value = cells["value"][row]
         told = i18n.text(
             "explain", "value", language, value=value, unit=i18n.label("units", unit, language)
         )
-        details = [i18n.text("explain", "year", language, year=str(columns["year"][row]))]
-        status = str(columns["status"][row])
+        details = [i18n.text("explain", "year", language, year=str(cells["year"][row]))]
+        status = str(cells["status"][row])
         if status:
             details.append(i18n.detail(i18n.label("status", status, language), status, language))
         details.append(
-            i18n.label("source-class", str(columns["source_class"][row]) or "none", language)
+            i18n.label("source-class", str(cells["source_class"][row]) or "none", language)
         )
         details += [
-            i18n.isolate(i18n.visible(str(columns[k][row])), language)
+            i18n.isolate(i18n.visible(str(cells[k][row])), language)
             for k in ("source", "vintage", "note")
-            if columns[k][row]
+            if cells[k][row]
         ]
         details.append(self.result.observations.address(row).show(language))
         blocks: list[Block] = [
@@ -227,8 +232,10 @@ class _Page:
             blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
         return blocks
 
-    def _beside(self, tree: Trace) -> Beside | None:
-        return None if self.result is None else beside(self.result, self.economy, tree.node)
+    def _compared(self, tree: Trace) -> ComparedFigure | None:
+        if self.result is None:
+            return None
+        return compare_figure(self.result, self.economy, tree.node)
 
     def _constants(self, tree: Trace, language: str) -> list[Block]:
         """Say what confirms the constants of a node, and the slips of the source about it."""
@@ -296,15 +303,15 @@ class _Page:
             out[result_kind.COLUMN] = result_kind.name_of(self.result.kind)
             row = self.result.observation(self.economy, tree.node)
             if row is not None:
-                columns = self.result.observations.columns
+                cells = self.result.observations.cells
                 out["observation"] = {
-                    k: str(columns[k][row])
+                    k: str(cells[k][row])
                     for k in ("written", "year", "unit", "status", "source_class", "source", "note")
                 } | {"address": self.result.observations.address(row).show("en")}
             flags = self.result.flags.get((self.economy, tree.node), ())
             if flags:
                 out["flags"] = list(flags)
-            figure = self._beside(tree)
+            figure = self._compared(tree)
             if figure is not None:
                 out["published"] = {
                     "published": str(figure.published),
@@ -327,7 +334,7 @@ def flag_words(flag: str, language: str) -> str:
     return i18n.label("flags", flag, language)
 
 
-def _figure(figure: Beside, language: str) -> str:
+def _figure(figure: ComparedFigure, language: str) -> str:
     if figure.difference == 0:
         return i18n.text("explain", "published-same", language, published=figure.published)
     key = "published-explained" if figure.explained else "published-not-explained"

@@ -1,28 +1,27 @@
-"""A result as arrays with names: flags, the xarray dataset, the long data frame."""
+"""The scores of an edition as data frames and as an xarray dataset."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
-from ictindex.engine.operations import Array
+from ictindex.engine import Rows
 from ictindex.results import result_kind
-from ictindex.results.extent import PART, stand_among
+from ictindex.results.extent import stand_among
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
     from ictindex.findings import Finding
-    from ictindex.idi.result import Result
-    from ictindex.idi.scores import Computed
+    from ictindex.idi.scores import EditionScores
 
-
-# Flag of a value that a what-if put in.
-PUT_IN = "what-if-value"
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
 _COLUMNS = [
@@ -31,126 +30,58 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def flags(result: Computed) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the flags of every cell that has one (see ``Result.flags``)."""
-    plan, cells = result.methodology.plan, result.cells
-    columns, unconfirmed = result.observations.columns, result.unconfirmed
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for e, economy in enumerate(cells.economies):
-        for n, node in enumerate(plan.nodes):
-            raised = []
-            row = int(cells.rows[e, n])
-            if row >= 0:
-                if (economy, node) in result._put_in:
-                    raised.append(PUT_IN)
-                if cells.given[e, n]:
-                    raised.append("supplied-score")
-                if cells.carried[e, n]:
-                    raised.append("carried")
-                if columns["conf_status"][row] not in catalogue.free_marks(released=False):
-                    raised.append("confidential")
-                kind = catalogue.kind_of(columns["source_class"][row], columns["status"][row])
-                if kind == "not-stated":
-                    raised.append("source-not-stated")
-                elif kind in (catalogue.ESTIMATE, catalogue.OTHER, catalogue.COLLECTED):
-                    raised.append(kind)
-                if n < len(plan.leaves) and not cells.missing[e, n]:
-                    raised += _beyond(result, e, n)
-            if node in unconfirmed:
-                raised.append(f"{unconfirmed[node]}-constant")
-            if result.rank_array[e, n]:
-                if not result.ranks_published:
-                    raised.append("rank-not-published")
-                if not result.extent.complete:
-                    raised.append(PART)
-            if n >= len(plan.leaves) and not cells.given[e, n]:
-                raised += _inherited(found, economy, [plan.nodes[c] for c in plan.children(n)])
-            if raised:
-                found[economy, node] = tuple(raised)
-    return found
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-# What is said of an input is said of every score that rests on it.
-RESTS_ON = "rests-on:"
-_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published", PART)
+def _floats(rows: Sequence[Sequence[Decimal | int | None]], order: Sequence[int]) -> Floats:
+    """Return rows as floats in reading order; NaN where there is no number."""
+    # Each float is the one nearest to the exact decimal.
+    ordered = ([row[n] for n in order] for row in rows)
+    cells = [[math.nan if cell is None else float(cell) for cell in row] for row in ordered]
+    return np.array(cells, dtype=float).reshape(len(rows), len(order))
 
 
-def _inherited(
-    found: dict[tuple[str, str], tuple[str, ...]], economy: str, children: list[str]
-) -> list[str]:
-    """Return the flags that rise from the children of a node, each once."""
-    below = [flag for child in children for flag in found.get((economy, child), ())]
-    rising = [flag.removeprefix(RESTS_ON) for flag in below if flag not in _OWN]
-    return [RESTS_ON + flag for flag in dict.fromkeys(rising)]
+def _of_leaves(rows: Rows, width: int) -> Rows:
+    """Return rows of leaves as rows of nodes."""
+    return tuple((*row, *(None,) * (width - len(row))) for row in rows)
 
 
-def _beyond(result: Computed, e: int, n: int) -> list[str]:
-    """Tell at which goalpost a value is held, if it lies beyond one."""
-    leaf = result.methodology.plan.leaves[n]
-    moved = result.engine_scores.transformed[e, n]
-    low, high = sorted((leaf.zero, leaf.full))
-    if low <= moved <= high:
-        return []
-    return ["beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"]
+def _texts(result: EditionScores, name: str) -> list[list[str]]:
+    """Return a column of the observations behind the cells, in reading order."""
+    column = result.observations.cells[name]
+    return [
+        ["" if (row := line[n]) is None else str(column[row]) for n in result.order]
+        for line in result.input_rows.rows
+    ]
 
 
-def contributions(result: Computed) -> tuple[Array, Array]:
-    r"""Return the weighted contribution of every node to the index, in its points.
-
-    .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
-    """
-    plan, scores = result.methodology.plan, result.engine_scores.scores
-    out = np.empty(scores.shape, dtype=object)
-    missing = result.missing | result.missing[:, -1:]
-    with decimals.exact():
-        for n, node in enumerate(plan.nodes):
-            share = plan.weight_in_index(node)
-            for e, score in enumerate(scores[:, n]):
-                out[e, n] = decimals.stage(score * share.numerator / share.denominator)
-            for above in plan.above(node):
-                missing[:, n] |= result.cells.given[:, plan.nodes.index(above)]
-    return out, missing
-
-
-def dataset(result: Result) -> xr.Dataset:
+def dataset(result: EditionScores) -> xr.Dataset:
     """Return everything as an xarray dataset (see ``Result.dataset``)."""
     import xarray as xr
 
-    plan, cells, scores = result.methodology.plan, result.cells, result.engine_scores
-    leaves, order = len(plan.leaves), list(result.order)
+    plan, order = result.methodology.plan, result.order
+    exact, count = result.exact_scores, len(result.nodes)
+    flags = [
+        [";".join(result.flags.get((e, n), ())) for n in result.nodes] for e in result.economies
+    ]
 
-    def of_leaves(array: Array) -> Array:
-        out = np.full(scores.scores.shape, np.nan)
-        out[:, :leaves] = np.where(cells.missing, np.nan, array)
-        return out[:, order]
+    def texts(cells: list[list[str]]) -> np.ndarray[Any, np.dtype[np.str_]]:
+        return np.array(cells, dtype=str).reshape(len(cells), count)
 
-    def of_nodes(array: Array, missing: Array = scores.missing) -> Array:
-        holes = np.where(missing, np.nan, array)
-        return holes.astype(float)[:, order]
-
-    def texts(name: str) -> Array:
-        column = result.observations.columns[name]
-        found = np.where(cells.rows >= 0, column[cells.rows], "")
-        return found.astype(str)[:, order]
-
-    raised = np.array(
-        [[";".join(result.flags.get((e, n), ())) for n in result.nodes] for e in result.economies],
-        dtype=str,
-    )
     known = catalogue.indicators()
     units = [known[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")
     whole = xr.Dataset(
         {
-            "value": (dims, of_leaves(cells.values)),
-            "transformed": (dims, of_leaves(scores.transformed)),
-            "normalised": (dims, of_nodes(scores.scores)),
-            "contribution": (dims, of_nodes(*result.contributions)),
-            "score": (dims, of_nodes(result.rounded)),
-            "rank": (dims, np.where(result.rank_array == 0, np.nan, result.rank_array)[:, order]),
-            "status": (dims, texts("status")),
-            "source_class": (dims, texts("source_class")),
-            "flags": (dims, raised),
+            "value": (dims, _floats(_of_leaves(result.input_rows.values, count), order)),
+            "transformed": (dims, _floats(_of_leaves(exact.transformed, count), order)),
+            "normalised": (dims, _floats(exact.scores, order)),
+            "contribution": (dims, _floats(result.contribution_rows, order)),
+            "score": (dims, _floats(result.rounded_rows, order)),
+            "rank": (dims, _floats(result.rank_rows, order)),
+            "status": (dims, texts(_texts(result, "status"))),
+            "source_class": (dims, texts(_texts(result, "source_class"))),
+            "flags": (dims, texts(flags)),
             result_kind.COLUMN: ((), result_kind.name_of(result.kind)),
         },
         coords={
@@ -190,16 +121,17 @@ _UNITS = {
 }
 
 
-def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
+def long_frame(result: EditionScores, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
     whole = dataset(result)
     frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
     stand_among(frame, result.extent)
     if rounded:
-        exact, missing = result.contributions
-        cut = np.frompyfunc(lambda c: decimals.round_half_up(c, CONTRIBUTION_DECIMALS), 1, 1)
-        shown = np.where(missing, np.nan, cut(exact))
-        frame["contribution"] = shown.astype(float)[:, list(result.order)].reshape(-1)
+        shown = [
+            [None if c is None else decimals.round_half_up(c, CONTRIBUTION_DECIMALS) for c in row]
+            for row in result.contribution_rows
+        ]
+        frame["contribution"] = _floats(shown, result.order).reshape(-1)
     else:
         frame["score"] = frame["normalised"]
     frame["rank"] = frame["rank"].astype("Int64")
@@ -208,50 +140,51 @@ def long_frame(result: Result, rounded: bool) -> pd.DataFrame:
     return out
 
 
-def wide(result: Result, array: Array, hole: Any, *, numeric: bool = False) -> pd.DataFrame:
-    """Return an array as economies x nodes in reading order, ``hole`` where there is no score."""
+def wide(result: EditionScores, rows: Rows, *, numeric: bool = False) -> pd.DataFrame:
+    """Return rows as economies x nodes in reading order: decimals, or the nearest floats."""
     import pandas as pd
 
-    filled = np.where(result.missing, hole, array)[:, list(result.order)]
+    cells: Any = _floats(rows, result.order)
+    if not numeric:
+        cells = np.empty((len(rows), len(result.nodes)), dtype=object)
+        for e, row in enumerate(rows):
+            cells[e] = [row[n] for n in result.order]
     index = pd.Index(result.economies, name="economy")
-    frame = pd.DataFrame(filled, index=index, columns=pd.Index(result.nodes, name="node"))
-    if numeric:
-        frame = frame.astype(float)
+    frame = pd.DataFrame(cells, index=index, columns=pd.Index(result.nodes, name="node"))
     frame.attrs.update(result._marks())
     return result_kind.stamped(frame, result.kind)
 
 
-def ranks(result: Result) -> pd.DataFrame:
+def ranks(result: EditionScores) -> pd.DataFrame:
     """Return the ranks of the economies with the index (see ``Result.ranks``)."""
     import pandas as pd
 
-    kept = ~result.missing[:, -1]
+    indexed = [e for e, row in enumerate(result.exact_scores.scores) if row[-1] is not None]
     name = result.rank_label()
+    cells = [[result.rank_rows[e][n] for n in result.order] for e in indexed]
     frame = pd.DataFrame(
-        result.rank_array[kept][:, list(result.order)],
-        index=pd.Index(np.array(result.economies, dtype=object)[kept], name="economy"),
+        np.array(cells, dtype=object).reshape(len(indexed), len(result.nodes)),
+        index=pd.Index(
+            np.array([result.economies[e] for e in indexed], dtype=object), name="economy"
+        ),
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
-    frame = frame.mask(frame == 0)
     stand_among(frame, result.extent)
     frame.attrs.update(label=name, **result._marks())
     return result_kind.stamped(frame, result.kind)
 
 
-def ranking(result: Result, node: str | None) -> pd.DataFrame:
+def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:
     """Return the ranked economies of a node, best first (see ``Result.ranking``)."""
     import pandas as pd
 
-    plan = result.methodology.plan
-    key = plan.root if node is None else node
-    result.kind_of(key)  # an unknown node is refused
-    n = plan.nodes.index(key)
+    n = result.position(result.methodology.plan.root if node is None else node)
     rows = sorted(
-        (int(rank), economy, float(result.rounded[e, n]))
-        for e, (economy, rank) in enumerate(
-            zip(result.economies, result.rank_array[:, n], strict=True)
+        (rank, economy, float(score))
+        for economy, ranks, scores in zip(
+            result.economies, result.rank_rows, result.rounded_rows, strict=True
         )
-        if rank
+        if (rank := ranks[n]) is not None and (score := scores[n]) is not None
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
     stand_among(frame, result.extent)
@@ -259,7 +192,7 @@ def ranking(result: Result, node: str | None) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
-def excluded(result: Result) -> pd.DataFrame:
+def excluded(result: EditionScores) -> pd.DataFrame:
     """Return the economies without index and why (see ``Result.excluded``)."""
     import pandas as pd
 

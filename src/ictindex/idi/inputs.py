@@ -1,41 +1,32 @@
-"""The inputs of an edition, put in their places."""
+"""The inputs of an edition, put in their places: a row for each economy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ictindex.engine.operations import Array
-
-# What a result is: shown in its id and in every view.
-KINDS = ("exploration", "reconstruction", "demonstration")
-# Only publishing makes a result official.
-OFFICIAL = "official"
+from ictindex.engine import Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """The inputs of an edition as arrays.
+class Inputs:
+    """The inputs of an edition: a row for each economy, in the order of the plan.
 
     Parameters
     ----------
     economies : tuple of str
-        ISO3 codes, sorted: the first axis.
-    rows : numpy.ndarray of int, shape (economies, nodes)
-        Row of the observation behind each cell; -1 where there is none.
-    carried : numpy.ndarray of bool, shape (economies, nodes)
+        ISO3 codes, sorted.
+    rows : tuple of rows of int or None
+        Row of the observation behind each node; ``None`` where there is none.
+    carried : tuple of rows of bool
         Where the value is of an earlier year than the reference year.
-    values : numpy.ndarray of Decimal, shape (economies, leaves)
-    missing : numpy.ndarray of bool, shape (economies, leaves)
-    supplied : numpy.ndarray of Decimal, shape (economies, nodes)
+    values : tuple of rows of Decimal or None
+        Value of each leaf; ``None`` where there is none, or a score is supplied instead.
+    supplied : tuple of rows of Decimal or None
         Scores that stand for a node.
-    given : numpy.ndarray of bool, shape (economies, nodes)
-        Where ``supplied`` holds one.
     """
 
     economies: tuple[str, ...]
-    rows: Array
-    carried: Array
-    values: Array
-    missing: Array
-    supplied: Array
-    given: Array
+    rows: tuple[tuple[int | None, ...], ...]
+    carried: tuple[tuple[bool, ...], ...]
+    values: Rows
+    supplied: Rows

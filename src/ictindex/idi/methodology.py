@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
-from ictindex import documents, engine, i18n
-from ictindex.core.arguments import ReadOnly, require
-from ictindex.core.errors import UsageError
+from ictindex import i18n
+from ictindex.core.arguments import require
 from ictindex.i18n.document import html_fragment
-from ictindex.idi import simulation_run
-from ictindex.idi.single_score import Score, score_one
+from ictindex.idi.single_score import Score, score_economy
+from ictindex.results.methodology_base import MethodologyBase
 
 
-class Methodology(ReadOnly):
+class Methodology(MethodologyBase):
     """A methodology document made ready to use.
 
     Not made directly: :func:`ictindex.methodology` chooses one.
@@ -37,182 +34,6 @@ class Methodology(ReadOnly):
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
     """
-
-    def __init__(
-        self,
-        document: documents.Document,
-        edition: int | None = None,
-        evidence: documents.Evidence | None = None,
-    ) -> None:
-        own = None if evidence is None else evidence.of(document)
-        self._set(_document=document, _edition=edition, _own_evidence=own)
-
-    _document: documents.Document
-    _edition: int | None
-    _own_evidence: documents.Evidence | None
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self._document, self._edition, self._own_evidence))
-
-    def for_edition(self, edition: int | None) -> Methodology:
-        """Return the same methodology, with the same evidence, for another edition.
-
-        Parameters
-        ----------
-        edition : int or None
-            The edition.
-
-        Returns
-        -------
-        Methodology
-            A new object; this one stays as it is.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
-        2025
-        """
-        return type(self)(self._document, edition, self._own_evidence)
-
-    @property
-    def document(self) -> documents.Document:
-        """The document: every constant of the methodology.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", edition=2024)
-        >>> idi.document.status, idi.document.rounding.decimals
-        ('released', 1)
-        """
-        return self._document
-
-    @property
-    def id(self) -> str:
-        """Id of the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).id
-        'idi-methodology-2023'
-        """
-        return self._document.id
-
-    @property
-    def edition(self) -> int | None:
-        """The edition that the methodology was chosen for, if any.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).edition
-        2024
-        """
-        return self._edition
-
-    @cached_property
-    def evidence(self) -> documents.Evidence:
-        """What confirms each constant, by its path: the mark, the interval, the sources read.
-
-        Of a published edition that was opened it is the evidence that lies in the edition; of a
-        document outside the library every constant is unverified.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> known = ict.methodology("idi", edition=2024).evidence
-        >>> entry = known.constants["leaves.internet-users.goalposts.full"]
-        >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
-        ('verified', '94.9992', '95.0012', 298)
-        """
-        if self._own_evidence is not None:
-            return self._own_evidence
-        return documents.evidence_of(self._document)
-
-    @cached_property
-    def marks(self) -> Mapping[str, documents.Mark]:
-        """The mark of every constant by its path in the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
-        'verified'
-        """
-        known = self.evidence.constants
-        return MappingProxyType({path: entry.mark for path, entry in known.items()})
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether the edition lies outside those that the document is for.
-
-        Data are collected and checked by it; nothing is computed with it but a what-if.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
-        True
-        """
-        known = documents.editions_of(self._document)
-        return self._edition is not None and bool(known) and self._edition not in known
-
-    @property
-    def population(self) -> documents.EditionPopulation | None:
-        """Publication and vintage of the population behind "per 100 inhabitants".
-
-        Of the edition that the methodology was chosen for; ``None`` where the document names
-        none, or no edition was chosen.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2025).population.vintage
-        '2024'
-        """
-        named = self._document.population
-        return None if named is None or self._edition is None else named.of(self._edition)
-
-    @cached_property
-    def plan(self) -> engine.Plan:
-        """The tree as the engine computes it.
-
-        Raises
-        ------
-        DraftMethodologyError
-            If the document is a draft.
-        UsageError
-            If the document is of separate baskets: no score is made of them.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.methodology("idi", edition=2024).plan.root
-        'idi'
-        """
-        document = self._document
-        if document.status == "released" and not document.has_composite:
-            raise UsageError("basket.no-composite", document=document.id)
-        return engine.Plan.of(self._document)
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """Ids of the indicators, in the order of the document.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> len(ict.methodology("idi", edition=2024).indicators)
-        10
-        """
-        document = self._document
-        if document.status == "draft":
-            return document.indicators
-        if not document.has_composite:
-            return tuple(basket.indicator for basket in document.baskets if basket.indicator)
-        return self.plan.indicators
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
@@ -258,7 +79,7 @@ class Methodology(ReadOnly):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
-        return score_one(self, values, scores or {})
+        return score_economy(self, values, scores or {})
 
     def simulate(
         self,
@@ -306,7 +127,9 @@ class Methodology(ReadOnly):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
-        return simulation_run.simulate(self, values, weights, nodes)
+        from ictindex.idi.simulation_run import simulate
+
+        return simulate(self.plan, values, weights, nodes)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.
@@ -344,14 +167,3 @@ class Methodology(ReadOnly):
 
         known = i18n.current_language()
         return html_fragment(prose(self, known), known)
-
-    def __repr__(self) -> str:
-        return f"<Methodology {self.id}>"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Methodology):
-            return NotImplemented
-        return (other._document, other._edition) == (self._document, self._edition)
-
-    def __hash__(self) -> int:
-        return hash((self.id, self._edition))

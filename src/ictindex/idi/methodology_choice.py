@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-
-import numpy as np
 
 from ictindex import documents
 from ictindex.core.arguments import require
@@ -17,7 +16,7 @@ from ictindex.idi.methodology import Methodology
 
 def is_year(year: object) -> bool:
     """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
-    if not isinstance(year, (int, np.integer)) or isinstance(year, bool):
+    if isinstance(year, bool) or not isinstance(year, numbers.Integral):
         return False
     return 0 < int(year) < 10000
 

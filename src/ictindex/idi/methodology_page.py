@@ -18,10 +18,10 @@ from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.evidence import confirmed_blocks, read_blocks
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
 
 
-def prose(methodology: Methodology, language: str) -> list[Block]:
+def prose(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the page of a methodology in a language."""
     document = methodology.document
     blocks: list[Block] = [
@@ -228,7 +228,7 @@ def _series(key: str, language: str) -> str:
     return i18n.label("nodes", key, language)
 
 
-def _goalposts(methodology: Methodology, language: str) -> list[Block]:
+def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the goalposts with their marks."""
     document, known = methodology.document, methodology.marks
     rows = []
@@ -257,7 +257,7 @@ def _goalposts(methodology: Methodology, language: str) -> list[Block]:
     ]
 
 
-def _population(methodology: Methodology, language: str) -> list[Block]:
+def _population(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the population behind "per 100 inhabitants": publication and vintage by edition."""
     named = methodology.document.population
     if named is None:
@@ -280,7 +280,7 @@ def _population(methodology: Methodology, language: str) -> list[Block]:
     return [i18n.Heading(_say("population", language), 2), i18n.Table(headers, rows)]
 
 
-def _not_confirmed(methodology: Methodology, language: str) -> list[Block]:
+def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
     known, constants = methodology.marks, methodology.document.constants()
     doubtful = [

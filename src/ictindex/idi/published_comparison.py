@@ -1,8 +1,7 @@
-"""Recomputed figures beside published ones, and whether rounding explains the difference.
+"""Recomputed figures compared with published ones: does rounding explain the difference?
 
-Inputs are printed with few decimals. Each stands for an interval; every formula is monotone, so
-the bounds of an interval go through the same arrays as the values do. A published figure is
-explained where it lies between the rounded bounds. Printed scores are never solved backwards.
+A published figure is explained where it lies between the rounded bounds that the printed inputs
+allow. Printed scores are never solved backwards.
 """
 
 from __future__ import annotations
@@ -11,23 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ictindex import catalogue, engine
 from ictindex.core import decimals
-from ictindex.engine.operations import Array
 from ictindex.results import result_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.result import Result
-    from ictindex.idi.scores import Computed
+    from ictindex.idi.scores import EditionScores
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A published figure beside the recomputed one."""
+class ComparedFigure:
+    """A published figure with the recomputed one and its bounds."""
 
     published: Decimal
     recomputed: Decimal
@@ -46,66 +40,35 @@ class Beside:
         return self.low <= self.published <= self.high
 
 
-def bounds(result: Computed) -> tuple[Array, Array]:
-    """Return the lowest and highest scores that the printed inputs allow."""
-    plan, cells = result.methodology.plan, result.cells
-    values = np.empty((2, *cells.values.shape), dtype=object)
-    supplied = np.empty((2, *cells.supplied.shape), dtype=object)
-    for n, leaf in enumerate(plan.leaves):
-        indicator = catalogue.indicators()[leaf.indicator]
-        for e in range(len(cells.economies)):
-            value = cells.values[e, n]
-            low, high = decimals.printed_interval(value)
-            if indicator.minimum is not None:
-                low = max(low, indicator.minimum)
-            if indicator.maximum is not None:
-                high = min(high, indicator.maximum)
-            if not leaf.transformation.defined(low):
-                low = value
-            # A reversed indicator scores lowest at its highest value.
-            reverse = leaf.width < 0
-            values[0, e, n], values[1, e, n] = (high, low) if reverse else (low, high)
-    for index, value in np.ndenumerate(cells.supplied):
-        low, high = decimals.printed_interval(value)
-        supplied[(0, *index)], supplied[(1, *index)] = max(low, Decimal(0)), min(high, plan.scale)
-    both = engine.score(
-        plan,
-        values,
-        np.stack([cells.missing] * 2),
-        supplied=supplied,
-        given=np.stack([cells.given] * 2),
-    )
-    return both.scores[0], both.scores[1]
-
-
-def beside(result: Result, economy: str, node: str) -> Beside | None:
-    """Return the published figure of a cell beside the recomputed one, if there are both."""
+def compare_figure(result: EditionScores, economy: str, node: str) -> ComparedFigure | None:
+    """Compare a published figure with the recomputed one, if there are both."""
     published = None if result.published is None else result.published.values.get((economy, node))
     plan = result.methodology.plan
     if published is None or economy not in result.economies or node not in plan.nodes:
         return None
     e, n = result.economies.index(economy), plan.nodes.index(node)
-    if result.missing[e, n]:
+    score = result.exact_scores.scores[e][n]
+    low, high = (side[e][n] for side in result.bound_rows)
+    if score is None or low is None or high is None:
         return None
-    low, high = result.bounds
     places = decimals.decimals_of(published)
-    return Beside(
+    return ComparedFigure(
         published,
-        decimals.round_half_up(result.engine_scores.scores[e, n], places),
-        decimals.round_half_up(low[e, n], places),
-        decimals.round_half_up(high[e, n], places),
+        decimals.round_half_up(score, places),
+        decimals.round_half_up(low, places),
+        decimals.round_half_up(high, places),
     )
 
 
-def comparison(result: Result) -> pd.DataFrame:
-    """Return all published figures beside the recomputed ones (see ``Result.comparison``)."""
+def comparison(result: EditionScores) -> pd.DataFrame:
+    """Return all published figures next to the recomputed ones (see ``Result.comparison``)."""
     import pandas as pd
 
     published = {} if result.published is None else result.published.values
     order = {node: n for n, node in enumerate(result.nodes)}
     rows = []
     for economy, node in sorted(published, key=lambda k: (k[0], order.get(k[1], -1), k[1])):
-        figure = beside(result, economy, node)
+        figure = compare_figure(result, economy, node)
         row: dict[str, object] = {
             "economy": economy,
             "node": node,

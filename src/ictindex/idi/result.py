@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ictindex.core.errors import UsageError
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.scores import Computed
+from ictindex.idi.methodology import Methodology
+from ictindex.idi.scores import EditionScores
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.core.arrays import Array
+    from ictindex.engine import Rows
     from ictindex.i18n.document import Block
+    from ictindex.idi.arrays import Cells, Scores
     from ictindex.idi.explain import Explanation
 
 
-class Result(Computed, Renderable):
+class Result(EditionScores, Renderable):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
@@ -84,6 +88,65 @@ class Result(Computed, Renderable):
     (12, ['AFG', 'FRA'])
     """
 
+    methodology: Methodology
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The inputs as arrays, economies x nodes of the plan."""
+        from ictindex.idi.arrays import cells_of
+
+        return cells_of(self.methodology.plan, self.input_rows)
+
+    @cached_property
+    def engine_scores(self) -> Scores:
+        """Unrounded scores as arrays of ``Decimal``, economies x nodes of the plan."""
+        from ictindex.idi.arrays import scores_of
+
+        return scores_of(self.methodology.plan, self.exact_scores)
+
+    @property
+    def missing(self) -> Array:
+        """Where there is no score, shape (economies, nodes of the plan)."""
+        return self.engine_scores.missing
+
+    @cached_property
+    def rounded(self) -> Array:
+        """Rounded scores as decimals, shape (economies, nodes of the plan); see ``missing``."""
+        return self._array(self.rounded_rows, Decimal(0).scaleb(-self.decimals))
+
+    @cached_property
+    def rank_array(self) -> Array:
+        """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
+        from ictindex.idi.arrays import typed_array
+
+        ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
+        return typed_array(ranks, len(self.nodes), int)
+
+    @cached_property
+    def bounds(self) -> tuple[Array, Array]:
+        """Lowest and highest scores that the rounding of the printed inputs allows.
+
+        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
+        """
+        low, high = self.bound_rows
+        return self._array(low, Decimal(0)), self._array(high, Decimal(0))
+
+    @cached_property
+    def contributions(self) -> tuple[Array, Array]:
+        """Unrounded contribution of every node to the index, and where it has none.
+
+        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
+        """
+        from ictindex.idi.arrays import holes_of
+
+        rows = self.contribution_rows
+        return self._array(rows, Decimal(0)), holes_of(rows, len(self.nodes))
+
+    def _array(self, rows: Rows, hole: Decimal) -> Array:
+        from ictindex.idi.arrays import array_of
+
+        return array_of(rows, len(self.nodes), hole)
+
     @property
     def scores(self) -> pd.DataFrame:
         """Scores rounded as published: economies x nodes in reading order, float; NaN: none.
@@ -93,14 +156,14 @@ class Result(Computed, Renderable):
         """
         from ictindex.idi.frames import wide
 
-        return wide(self, self.rounded, np.nan, numeric=True)
+        return wide(self, self.rounded_rows, numeric=True)
 
     @property
     def exact(self) -> pd.DataFrame:
         """Unrounded scores as ``Decimal``, 20 places; ``None``: no score."""
         from ictindex.idi.frames import wide
 
-        return wide(self, self.engine_scores.scores, None)
+        return wide(self, self.exact_scores.scores)
 
     @property
     def ranks(self) -> pd.DataFrame:
@@ -141,28 +204,6 @@ class Result(Computed, Renderable):
         from ictindex.idi.frames import ranking
 
         return ranking(self, node)
-
-    def rank_label(self, language: str | None = None) -> str:
-        """Return what the ranks must be called wherever they are shown.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-
-        Returns
-        -------
-        str
-            The words.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-        >>> found.rank_label("en")
-        'Rank among 19 of 170 (not published)'
-        """
-        return self.extent.rank_label(self.ranks_published, language)
 
     @property
     def excluded(self) -> pd.DataFrame:
@@ -320,9 +361,9 @@ class Result(Computed, Renderable):
         >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
         Brazil: ICT Development Index
         """
-        from ictindex.idi.explain import explain_result
+        from ictindex.idi.explain import explain_economy
 
-        return explain_result(self, economy, node, language)
+        return explain_economy(self, economy, node, language)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the table: ranks, scores of index and sub-indices, remarks, what is left out."""

@@ -1,4 +1,4 @@
-"""What a result holds: its inputs and scores as arrays, and the facts about them."""
+"""The scores of an edition with its inputs, and the facts about them: ids, extent, ranks, flags."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from ictindex import catalogue, engine
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import ReadOnly, frozen, frozen_arrays, is_text, sealed
+from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published
 from ictindex.documents import UNCONFIRMED
-from ictindex.engine.operations import Array
+from ictindex.engine import ExactScores, Rows
 from ictindex.findings import Finding, Findings
-from ictindex.idi.inputs import OFFICIAL, Cells
-from ictindex.results.extent import Extent, of_edition
+from ictindex.idi.contributions import contributions_of
+from ictindex.idi.flags import FlagSources, raise_flags
+from ictindex.idi.inputs import Inputs
+from ictindex.idi.official_inputs import count_official, included_as_printed, minimum_official
+from ictindex.idi.rounding_bounds import bounds_of
+from ictindex.results.extent import PART, Extent, of_edition
+from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
     from ictindex.sourcing.selection import Selection
 
-_round = np.frompyfunc(numbers.round_half_up, 2, 1)
 
-
-class Computed(ReadOnly):
-    """Inputs and scores of an edition as read-only arrays; :class:`Result` gives them names.
+class EditionScores(ReadOnly):
+    """Inputs and scores of an edition; :class:`Result` gives them names, frames and views.
 
     Parameters
     ----------
@@ -45,17 +46,17 @@ class Computed(ReadOnly):
     (0, 0)
     """
 
-    methodology: Methodology
+    methodology: MethodologyBase
     edition: int
     year: int
     kind: str
     observations: Observations
     published: Published | None
     selection: Selection | None
-    cells: Cells
-    engine_scores: engine.Scores
+    input_rows: Inputs
+    exact_scores: ExactScores
     put_in: frozenset[tuple[str, str]]
-    _exclusions: tuple[Finding, ...]
+    exclusion_findings: tuple[Finding, ...]
 
     def __init__(self, **parts: object) -> None:
         self._set(**{"selection": None, "put_in": frozenset(), **parts})
@@ -65,7 +66,8 @@ class Computed(ReadOnly):
 
     def _parts(self) -> dict[str, object]:
         names = ("methodology", "edition", "year", "kind", "observations", "published",
-                 "selection", "cells", "engine_scores", "put_in", "_exclusions")  # fmt: skip
+                 "selection", "input_rows", "exact_scores", "put_in",
+                 "exclusion_findings")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def _with(self, **parts: object) -> Self:
@@ -120,7 +122,7 @@ class Computed(ReadOnly):
     @property
     def economies(self) -> tuple[str, ...]:
         """ISO3 codes of all economies with observations, sorted."""
-        return self.cells.economies
+        return self.input_rows.economies
 
     @cached_property
     def nodes(self) -> tuple[str, ...]:
@@ -228,32 +230,43 @@ class Computed(ReadOnly):
         return "index" if node == plan.root else "sub-index"
 
     @cached_property
-    def rounded(self) -> Array:
-        """Rounded scores as decimals, shape (economies, nodes of the plan); see ``missing``."""
-        array: Array = frozen(np.asarray(_round(self.engine_scores.scores, self.decimals)))
-        return array
-
-    @property
-    def missing(self) -> Array:
-        """Where there is no score, shape (economies, nodes of the plan)."""
-        return self.engine_scores.missing
+    def rounded_rows(self) -> Rows:
+        """Scores rounded as published, a row for each economy in the order of the plan."""
+        columns = []
+        for column in zip(*self.exact_scores.scores, strict=True):
+            there = (score for score in column if score is not None)
+            rounded = iter(numbers.round_all_half_up(there, self.decimals))
+            columns.append([None if score is None else next(rounded) for score in column])
+        return tuple(zip(*columns, strict=True))
 
     @cached_property
-    def rank_array(self) -> Array:
-        """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        ranking, scores = self.methodology.document.ranking, self.engine_scores.scores
+    def rank_rows(self) -> tuple[tuple[int | None, ...], ...]:
+        """Ranks of the economies with the index, in rows as the rounded scores; else ``None``."""
+        ranking, rows = self.methodology.document.ranking, self.exact_scores.scores
         if ranking is None:
-            ranks = np.zeros(scores.shape, dtype=np.int64)
-        else:
-            left_out = self.engine_scores.missing | self.engine_scores.missing[:, -1:]
-            ranks = engine.rank(scores, left_out, ranking.tie_decimals, ranking.best)
-        array: Array = sealed(ranks)
-        return array
+            return tuple((None,) * len(row) for row in rows)
+        indexed = [row if row[-1] is not None else (None,) * len(row) for row in rows]
+        columns = (
+            engine.rank_column(column, ranking.tie_decimals, ranking.best)
+            for column in zip(*indexed, strict=True)
+        )
+        return tuple(zip(*columns, strict=True))
+
+    @cached_property
+    def bound_rows(self) -> tuple[Rows, Rows]:
+        """Lowest and highest scores that the rounding of the printed inputs allows, in rows."""
+        return bounds_of(self.methodology.plan, self.input_rows)
+
+    @cached_property
+    def contribution_rows(self) -> Rows:
+        """Unrounded contributions to the index, a row for each economy in the order of the plan."""
+        plan, inputs = self.methodology.plan, self.input_rows
+        return contributions_of(plan, self.exact_scores.scores, inputs.supplied)
 
     @property
     def ranked(self) -> int:
         """How many economies have the index, and are ranked among each other."""
-        return int((~self.engine_scores.missing[:, -1]).sum())
+        return sum(row[-1] is not None for row in self.exact_scores.scores)
 
     @cached_property
     def extent(self) -> Extent:
@@ -275,27 +288,27 @@ class Computed(ReadOnly):
             return Extent(self.ranked, None)
         return of_edition(self.methodology.document.index, self.edition, self.ranked)
 
-    @cached_property
-    def bounds(self) -> tuple[Array, Array]:
-        """Lowest and highest scores that the rounding of the printed inputs allows.
+    def rank_label(self, language: str | None = None) -> str:
+        """Return what the ranks must be called wherever they are shown.
 
-        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            The words.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.rank_label("en")
+        'Rank among 19 of 170 (not published)'
         """
-        from ictindex.idi.published_comparison import bounds
-
-        low, high = bounds(self)
-        return frozen(low), frozen(high)
-
-    @cached_property
-    def contributions(self) -> tuple[Array, Array]:
-        """Unrounded contribution of every node to the index, and where it has none.
-
-        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
-        """
-        from ictindex.idi.frames import contributions
-
-        weighted, missing = contributions(self)
-        return frozen(weighted), frozen(missing)
+        return self.extent.rank_label(self.ranks_published, language)
 
     def observation(self, economy: str, node: str) -> int | None:
         """Return the row of the observation behind a cell, or ``None``.
@@ -319,8 +332,7 @@ class Computed(ReadOnly):
         >>> found.observation("AFG", "mobile-broadband-subscriptions")  # first of the file
         0
         """
-        row = int(self.cells.rows[self.place(economy), self.position(node)])
-        return None if row < 0 else row
+        return self.input_rows.rows[self.place(economy)][self.position(node)]
 
     def unrounded(self, economy: str) -> dict[str, Decimal]:
         """Return the unrounded score of every node of an economy that has one.
@@ -342,13 +354,9 @@ class Computed(ReadOnly):
         >>> print(round(found.unrounded("BRA")["idi"], 1))
         82.0
         """
-        e = self.place(economy)
-        plan = self.methodology.plan
-        return {
-            key: self.engine_scores.scores[e, n]
-            for n, key in enumerate(plan.nodes)
-            if not self.engine_scores.missing[e, n]
-        }
+        scores = self.exact_scores.scores[self.place(economy)]
+        named = zip(self.methodology.plan.nodes, scores, strict=True)
+        return {node: score for node, score in named if score is not None}
 
     def inputs(self, economy: str) -> dict[str, Decimal]:
         """Return the value of every indicator of an economy that has one.
@@ -370,12 +378,9 @@ class Computed(ReadOnly):
         >>> print(found.inputs("BRA")["internet-users"])
         80.5
         """
-        e = self.place(economy)
-        return {
-            key: self.cells.values[e, n]
-            for n, key in enumerate(self.methodology.plan.indicators)
-            if not self.cells.missing[e, n]
-        }
+        values = self.input_rows.values[self.place(economy)]
+        named = zip(self.methodology.plan.indicators, values, strict=True)
+        return {indicator: value for indicator, value in named if value is not None}
 
     def supplied(self, economy: str) -> frozenset[str]:
         """Return the nodes of an economy whose score was supplied.
@@ -397,9 +402,9 @@ class Computed(ReadOnly):
         >>> sorted(found.supplied("BRA"))
         []
         """
-        e = self.place(economy)
-        nodes = self.methodology.plan.nodes
-        return frozenset(key for n, key in enumerate(nodes) if self.cells.given[e, n])
+        scores = self.input_rows.supplied[self.place(economy)]
+        named = zip(self.methodology.plan.nodes, scores, strict=True)
+        return frozenset(node for node, score in named if score is not None)
 
     def rank(self, economy: str, node: str) -> int | None:
         """Return the rank of an economy, or ``None`` where it has none.
@@ -423,25 +428,36 @@ class Computed(ReadOnly):
         >>> found.rank("KWT", "idi"), found.rank("FRA", "idi")
         (1, None)
         """
-        return int(self.rank_array[self.place(economy), self.position(node)]) or None
+        return self.rank_rows[self.place(economy)][self.position(node)]
 
     @cached_property
     def unconfirmed(self) -> Mapping[str, str]:
         """Nodes of which a constant is not confirmed, with the worst mark."""
-        found: dict[str, str] = {}
+        marks: dict[str, str] = {}
         for worst in reversed(UNCONFIRMED):
             for path, mark in self.methodology.marks.items():
                 parts = path.split(".")
                 if parts[0] in ("leaves", "nodes") and mark == worst:
-                    found[parts[1]] = mark
-        return MappingProxyType(found)
+                    marks[parts[1]] = mark
+        return MappingProxyType(marks)
 
     @cached_property
     def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Flags by (economy, node); nodes without a flag are absent."""
-        from ictindex.idi.frames import flags
-
-        return MappingProxyType(flags(self))
+        rank_flags = () if self.ranks_published else ("rank-not-published",)
+        if not self.extent.complete:
+            rank_flags = (*rank_flags, PART)
+        sources = FlagSources(
+            plan=self.methodology.plan,
+            inputs=self.input_rows,
+            table=self.observations,
+            transformed=self.exact_scores.transformed,
+            put_in=self._put_in,
+            unconfirmed=self.unconfirmed,
+            ranks=self.rank_rows,
+            rank_flags=rank_flags,
+        )
+        return MappingProxyType(raise_flags(sources))
 
     @cached_property
     def warnings(self) -> Findings:
@@ -451,24 +467,29 @@ class Computed(ReadOnly):
         economies that have an index because the publication has it, with fewer official inputs
         than the methodology wants.
         """
-        cells = self.cells
-        known = cells.rows >= 0
-        suspect = known.any(axis=1) & (cells.carried | ~known).all(axis=1)
-        codes = [cells.economies[e] for e in np.flatnonzero(suspect)]
-        year = str(self.year)
-        given = [{"economy": code, "year": year} for code in codes]
-        found = [Finding("carried.all", "warning", g["economy"], given=g) for g in given]
-        from ictindex.idi.compute import as_printed
-
-        return Findings([*found, *as_printed(self)])
+        inputs, year = self.input_rows, str(self.year)
+        document, nodes = self.methodology.document, self.methodology.plan.nodes
+        carried = []
+        for economy, rows, earlier in zip(
+            inputs.economies, inputs.rows, inputs.carried, strict=True
+        ):
+            known = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
+            if known and all(known):
+                given = {"economy": economy, "year": year}
+                carried.append(Finding("carried.all", "warning", economy, given=given))
+        printed = included_as_printed(
+            inputs,
+            count_official(document, nodes, self.observations, inputs),
+            minimum_official(document),
+            [row[-1] is not None for row in self.exact_scores.scores],
+        )
+        return Findings([*carried, *printed])
 
     @property
     def exclusions(self) -> Findings:
         """Economies without index, as findings (worded in six languages)."""
-        return Findings(self._exclusions)
+        return Findings(self.exclusion_findings)
 
 
-def _remade(kind: type[Computed], parts: dict[str, object]) -> Computed:
-    # What comes out of a pickle owns its arrays.
-    arrays = {name: frozen_arrays(parts[name]) for name in ("cells", "engine_scores")}
-    return kind(**{**parts, **arrays})
+def _remade(kind: type[EditionScores], parts: dict[str, object]) -> EditionScores:
+    return kind(**parts)

@@ -1,4 +1,4 @@
-"""Editions side by side."""
+"""Editions of one index next to one another."""
 
 from __future__ import annotations
 
@@ -246,9 +246,12 @@ class Series(ReadOnly, Renderable):
 
 
 def _rounded(result: Result, node: str) -> dict[str, Decimal]:
-    n = result.methodology.plan.nodes.index(node)
-    kept = ~result.missing[:, n] & ~result.missing[:, -1]
-    return {economy: result.rounded[e, n] for e, economy in enumerate(result.economies) if kept[e]}
+    n = result.position(node)
+    return {
+        economy: score
+        for economy, row in zip(result.economies, result.rounded_rows, strict=True)
+        if row[-1] is not None and (score := row[n]) is not None
+    }
 
 
 @overload

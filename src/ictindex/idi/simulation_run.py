@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue, engine
 from ictindex.core.errors import UsageError
-from ictindex.engine.simulation import floats_of
+from ictindex.engine import simulation
 from ictindex.idi.axis_labels import Labelled, labelled, weights_of
-from ictindex.idi.single_score import percentages
-
-if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+from ictindex.idi.value_checks import FEWEST_PERCENTAGES, percentages
 
 Floats = npt.NDArray[np.float64]
 # The labels of one more axis: draws of weights, or nodes.
 DRAW, NODE = "draw", "node"
 
 
-def simulate(
-    methodology: Methodology, values: Any, weights: Mapping[str, Any] | None, nodes: bool
-) -> Any:
+def simulate(plan: engine.Plan, values: Any, weights: Mapping[str, Any] | None, nodes: bool) -> Any:
     """Compute scores in float64 (see ``Methodology.simulate``)."""
-    plan = methodology.plan
     table = labelled(values, plan.indicators)
-    array = floats_of(table.values, "values")
+    array = simulation.floats_of(table.values, "values")
     if array.ndim and array.shape[-1] == len(plan.leaves):
         _check(plan, array, table)
     children = {branch.id: [plan.nodes[n] for n in branch.children] for branch in plan.branches}
     drawn, names = (None, None) if weights is None else weights_of(weights, children)
-    scores = engine.simulate(plan, array, drawn, nodes=nodes)
+    scores = simulation.simulate(plan, array, drawn, nodes=nodes)
     if nodes:
         return table.give(scores, NODE, plan.nodes)
     if np.ndim(scores) == array.ndim:  # one more axis than the economies have
@@ -55,17 +49,14 @@ def _check(plan: engine.Plan, array: Floats, table: Labelled) -> None:
         bad = next(row for row, value in enumerate(column) if not _possible(leaf, float(value)))
         _refuse(leaf, float(column[bad]), table.place(_place(bad, array)))
     columns = [n for n, leaf in enumerate(plan.leaves) if leaf.indicator in percentages()]
-    if len(columns) < _FEWEST:
+    if len(columns) < FEWEST_PERCENTAGES:
         return
     parts = rows[:, columns]
     small = (parts <= 1).all(axis=1) & ((parts > 0) & (parts < 1)).any(axis=1)
     if small.any():
-        place = table.place(_place(int(np.flatnonzero(small)[0]), array))
+        where = table.place(_place(int(np.flatnonzero(small)[0]), array))
         names = [plan.leaves[n].indicator for n in columns]
-        raise UsageError("simulation.shares", place=place or "-", indicator=names)
-
-
-_FEWEST = 3
+        raise UsageError("simulation.shares", place=where or "-", indicator=names)
 
 
 def _place(row: int, array: Floats) -> tuple[int, ...]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ictindex import catalogue, engine
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageError
+from ictindex.idi.value_checks import FEWEST_PERCENTAGES, check_value, percentages
+from ictindex.results.methodology_base import MethodologyBase
 
 if TYPE_CHECKING:
     from ictindex.idi.explain import Explanation
-    from ictindex.idi.methodology import Methodology
 
 
 class Score(ReadOnly):
@@ -44,14 +42,14 @@ class Score(ReadOnly):
     (Decimal('16.7'), Decimal('33.3'))
     """
 
-    methodology: Methodology
+    methodology: MethodologyBase
     values: Mapping[str, Decimal]
     unrounded_nodes: Mapping[str, Decimal]
     supplied: frozenset[str]
 
     def __init__(
         self,
-        methodology: Methodology,
+        methodology: MethodologyBase,
         values: Mapping[str, Decimal],
         unrounded_nodes: Mapping[str, Decimal],
         supplied: frozenset[str] = frozenset(),
@@ -169,51 +167,38 @@ class Score(ReadOnly):
         >>> print(one.explain(language="en").to_text().splitlines()[0])
         ICT Development Index
         """
-        from ictindex.idi.explain import explain_score
+        from ictindex.idi.explain import SingleScore, explain_score
 
-        return explain_score(self, node, language)
+        score = SingleScore(self.methodology, self.values, self.unrounded_nodes, self.supplied)
+        return explain_score(score, node, language)
 
     def __repr__(self) -> str:
         return f"<Score {self.score} by {self.methodology.id}>"
 
 
-def score_one(
-    methodology: Methodology, values: Mapping[str, object], scores: Mapping[str, object]
+def score_economy(
+    methodology: MethodologyBase, values: Mapping[str, object], scores: Mapping[str, object]
 ) -> Score:
     """Score one economy (see ``Methodology.score``)."""
     plan = methodology.plan
     row = _inputs(methodology, values)
     _check_percentages(methodology, row)
-    given = _supplied(methodology, scores, row)
-    leaves = len(plan.leaves)
-    numbers_row = np.full(leaves, Decimal(0), dtype=object)
-    missing = np.ones(leaves, dtype=bool)
-    for n, value in enumerate(row):
-        if value is not None:
-            numbers_row[n], missing[n] = value, False
-    put, where = None, None
-    if given:
-        put = np.full(len(plan.nodes), Decimal(0), dtype=object)
-        where = np.zeros(len(plan.nodes), dtype=bool)
-        for node, score in given.items():
-            n = plan.nodes.index(node)
-            put[n], where[n] = score, True
-    computed = engine.score(plan, numbers_row, missing, supplied=put, given=where)
-    if computed.missing[-1]:
-        absent = [key for n, key in enumerate(plan.indicators) if computed.missing[n]]
-        covered = {k for k in absent if not given.keys().isdisjoint(plan.above(k))}
+    supplied = _supplied(methodology, scores, row)
+    stand_ins = [tuple(map(supplied.get, plan.nodes))] if supplied else None
+    computed = engine.score_rows(plan, [tuple(row)], stand_ins).scores[0]
+    if computed[-1] is None:
+        absent = [
+            key for key, score in zip(plan.indicators, computed, strict=False) if score is None
+        ]
+        covered = {key for key in absent if not supplied.keys().isdisjoint(plan.above(key))}
         raise MissingInputsError(
             "score.missing",
             indicator=[key for key in absent if key not in covered],
             document=methodology.id,
         )
-    known = {k: v for k, v in zip(plan.indicators, row, strict=True) if v is not None}
-    found = {
-        node: score
-        for node, score, gap in zip(plan.nodes, computed.scores, computed.missing, strict=True)
-        if not gap
-    }
-    return Score(methodology, known, found, frozenset(given))
+    inputs = {k: v for k, v in zip(plan.indicators, row, strict=True) if v is not None}
+    unrounded = {k: v for k, v in zip(plan.nodes, computed, strict=True) if v is not None}
+    return Score(methodology, inputs, unrounded, frozenset(supplied))
 
 
 def _number(value: object, key: str, argument: str) -> Decimal:
@@ -226,7 +211,7 @@ def _number(value: object, key: str, argument: str) -> Decimal:
         ) from error
 
 
-def _inputs(methodology: Methodology, values: Mapping[str, object]) -> list[Decimal | None]:
+def _inputs(methodology: MethodologyBase, values: Mapping[str, object]) -> list[Decimal | None]:
     """Return the inputs in the order of the plan; ``None`` is a missing value."""
     plan = methodology.plan
     position = {leaf.indicator: n for n, leaf in enumerate(plan.leaves)}
@@ -253,39 +238,27 @@ def _inputs(methodology: Methodology, values: Mapping[str, object]) -> list[Deci
     return row
 
 
-@lru_cache(maxsize=1)
-def percentages() -> frozenset[str]:
-    """Return the indicators that are percentages of people, households or the like: 0 to 100."""
-    known = catalogue.indicators().values()
-    return frozenset(one.id for one in known if one.unit == "percent" and one.maximum == _WHOLE)
-
-
-_WHOLE = 100
-# A percentage of at most 1 is possible; of an economy that has at least these it never is of all.
-_FEWEST = 3
-
-
-def _check_percentages(methodology: Methodology, row: list[Decimal | None]) -> None:
+def _check_percentages(methodology: MethodologyBase, row: list[Decimal | None]) -> None:
     """Refuse shares of 1 in the place of percentages: all of an economy at most 1, some below."""
-    found = {
+    shares = {
         leaf.indicator: value
         for leaf, value in zip(methodology.plan.leaves, row, strict=True)
         if value is not None and leaf.indicator in percentages()
     }
-    if len(found) < _FEWEST or any(value > 1 for value in found.values()):
+    if len(shares) < FEWEST_PERCENTAGES or any(value > 1 for value in shares.values()):
         return
-    if any(0 < value < 1 for value in found.values()):
-        first = next(key for key, value in found.items() if 0 < value < 1)
-        raise UsageError("score.shares", indicator=list(found), key=first, value=found[first])
+    if any(0 < value < 1 for value in shares.values()):
+        first = next(key for key, value in shares.items() if 0 < value < 1)
+        raise UsageError("score.shares", indicator=list(shares), key=first, value=shares[first])
 
 
 def _supplied(
-    methodology: Methodology, scores: Mapping[str, object], row: list[Decimal | None]
+    methodology: MethodologyBase, scores: Mapping[str, object], row: list[Decimal | None]
 ) -> dict[str, Decimal]:
     """Return supplied scores, each where the document admits one and no value stands."""
     plan, missing = methodology.plan, methodology.document.missing
     allowed = () if missing is None else missing.supplied_scores
-    found: dict[str, Decimal] = {}
+    supplied: dict[str, Decimal] = {}
     for node, value in scores.items():
         if node not in allowed:
             raise UsageError(
@@ -296,28 +269,7 @@ def _supplied(
             raise UsageError(
                 "score.supplied-beyond-scale", node=node, value=score, scale=plan.scale
             )
-        n = plan.nodes.index(node)
-        below = [n] if n < len(row) else list(plan.leaves_below(n))
-        if all(row[leaf] is not None for leaf in below):
+        if plan.complete_below(plan.nodes.index(node), row):
             raise UsageError("score.supplied-besides-values", node=node)
-        found[node] = score
-    return found
-
-
-def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
-    """Refuse a value that is impossible, or for which the transformation is not defined."""
-    indicator = catalogue.indicators()[leaf.indicator]
-    if not indicator.admits(value):
-        raise UsageError(
-            "value.impossible",
-            indicator=leaf.indicator,
-            value=value,
-            range=indicator.range,
-        )
-    if not leaf.transformation.defined(value):
-        raise UsageError(
-            "value.outside-domain",
-            indicator=leaf.indicator,
-            value=value,
-            transformation=leaf.transformation.id,
-        )
+        supplied[node] = score
+    return supplied

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.i18n.document import Block
-from ictindex.idi.published_comparison import beside
+from ictindex.idi.published_comparison import compare_figure
 from ictindex.results.extent import PART
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
+    from ictindex.idi.scores import EditionScores
 
 # More than these make a list that nobody reads in a view; all are in the result.
 _MOST = 12
 
 
-def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
+def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Block]:
     """Return what every view of a result says first: index, edition, kind, methodology, ranks."""
     # ``ranks`` is False for views that show none.
     document = result.methodology.document
@@ -46,7 +46,7 @@ def heading(result: Result, language: str, ranks: bool = True) -> list[Block]:
     return blocks
 
 
-def warnings(result: Result, language: str) -> list[Block]:
+def warnings(result: EditionScores, language: str) -> list[Block]:
     """Return the warnings of a result, which come before its scores."""
     if not result.warnings:
         return []
@@ -58,15 +58,14 @@ def warnings(result: Result, language: str) -> list[Block]:
     return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
 
 
-def remarks(result: Result, language: str) -> list[Block]:
+def remarks(result: EditionScores, language: str) -> list[Block]:
     """Return how many inputs have each flag, and of which economies; none without flags."""
     # What is said of constants and of ranks is in the heading.
-    plan, cells = result.methodology.plan, result.cells
     inputs = {
         (economy, node)
-        for e, economy in enumerate(result.economies)
-        for n, node in enumerate(plan.nodes)
-        if cells.rows[e, n] >= 0
+        for economy, rows in zip(result.economies, result.input_rows.rows, strict=True)
+        for node, row in zip(result.methodology.plan.nodes, rows, strict=True)
+        if row is not None
     }
     found: dict[str, list[str]] = {}
     for economy, node in sorted(inputs):
@@ -93,7 +92,7 @@ def remarks(result: Result, language: str) -> list[Block]:
     return [i18n.Table(headers, rows)]
 
 
-def exclusions(result: Result, language: str) -> list[Block]:
+def exclusions(result: EditionScores, language: str) -> list[Block]:
     """Return the economies without index, and why."""
     if not result.exclusions:
         return []
@@ -104,16 +103,21 @@ def exclusions(result: Result, language: str) -> list[Block]:
     ]
 
 
-def ranking(result: Result, node: str, language: str) -> list[Block]:
+def ranking(result: EditionScores, node: str, language: str) -> list[Block]:
     """Return the page of the ranked economies of one node."""
     page = [*heading(result, language), *warnings(result, language)]
     n = result.methodology.plan.nodes.index(node)
-    rows = []
-    for rank, economy in sorted(zip(result.rank_array[:, n], result.economies, strict=True)):
-        if rank:
-            score = result.rounded[result.economies.index(economy), n]
-            name = i18n.economy_name(economy, language)
-            rows.append([str(rank), name, economy, i18n.number(score, language)])
+    ranked = sorted(
+        (rank, economy, score)
+        for economy, ranks, scores in zip(
+            result.economies, result.rank_rows, result.rounded_rows, strict=True
+        )
+        if (rank := ranks[n]) is not None and (score := scores[n]) is not None
+    )
+    rows = [
+        [str(rank), i18n.economy_name(economy, language), economy, i18n.number(score, language)]
+        for rank, economy, score in ranked
+    ]
     headers = [
         result.rank_label(language),
         i18n.text("views", "economy", language),
@@ -125,26 +129,25 @@ def ranking(result: Result, node: str, language: str) -> list[Block]:
     return [*page, i18n.Table(headers, rows, frozenset({0, 3})), *remarks(result, language)]
 
 
-def sub_indices(result: Result) -> list[str]:
+def sub_indices(result: EditionScores) -> list[str]:
     """Return the ids of the sub-indices just below the index."""
     plan = result.methodology.plan
     return [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
 
 
-def table(result: Result, language: str) -> list[Block]:
+def table(result: EditionScores, language: str) -> list[Block]:
     """Return the page of a result: ranked economies, remarks, those left out and why."""
-    root = result.methodology.plan.root
+    plan = result.methodology.plan
+    root = plan.root
     columns = [root, *sub_indices(result)]
-    scores = {economy: result.unrounded(economy) for economy in result.economies}
+    positions = [plan.nodes.index(node) for node in columns]
     ranked = sorted(
-        (e for e in result.economies if root in scores[e]),
-        key=lambda e: (result.rank(e, root) or 0, i18n.economy_name(e, language)),
+        (e for e, scores in enumerate(result.exact_scores.scores) if scores[-1] is not None),
+        key=lambda e: (
+            result.rank_rows[e][-1] or 0,
+            i18n.economy_name(result.economies[e], language),
+        ),
     )
-    shown = {
-        (e, node): result.rounded[result.economies.index(e), n]
-        for n, node in enumerate(result.methodology.plan.nodes)
-        for e in ranked
-    }
     published = result.published is not None
     headers = [
         result.rank_label(language),
@@ -157,12 +160,14 @@ def table(result: Result, language: str) -> list[Block]:
             i18n.text("views", key, language) for key in ("published", "difference", "explained")
         ]
     rows = []
-    for economy in ranked:
+    for e in ranked:
+        economy, scores = result.economies[e], result.rounded_rows[e]
+        shown = [scores[n] for n in positions]
         row = [
-            str(result.rank(economy, root)),
+            str(result.rank_rows[e][-1]),
             i18n.economy_name(economy, language),
             economy,
-            *(i18n.number(shown[economy, node], language) for node in columns),
+            *("–" if score is None else i18n.number(score, language) for score in shown),
         ]
         if published:
             row += _published_cells(result, economy, root, language)
@@ -182,8 +187,8 @@ def signed(number: Decimal, language: str) -> str:
     return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
 
 
-def _published_cells(result: Result, economy: str, node: str, language: str) -> list[str]:
-    figure = beside(result, economy, node)
+def _published_cells(result: EditionScores, economy: str, node: str, language: str) -> list[str]:
+    figure = compare_figure(result, economy, node)
     if figure is None:
         return ["–", "–", "–"]
     verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"

@@ -37,7 +37,41 @@ from ictindex.optimisation import Infeasible, Offer, Problem, Proof, Solution, s
 
 @dataclass(frozen=True, slots=True)
 class Line(Record):
-    """A plan or add-on that was bought."""
+    """A plan or add-on that was bought.
+
+    Parameters
+    ----------
+    row : int
+        Row of the table of tariffs.
+    id, name, kind : str
+        As in the table; the kind is ``"plan"`` or ``"add-on"``.
+    count : int
+        How many times it was bought.
+    price : Decimal
+        Price of one, as written in the table.
+    tax_rate : Decimal or None
+        Percent that is added; ``None`` where the price includes taxes.
+    validity : fraction or None
+        Days that one lasts; ``None`` where the table states none.
+    part : fraction
+        Part of one purchase that the month takes: 1, unless the document spreads it.
+    unit_cost, cost : fraction
+        Cost of one and of all, taxes and part included.
+    days : fraction
+        Days of the month that one covers.
+    gives : mapping of str to fraction or None
+        Volume of one by the pool that it serves; ``None`` is without limit.
+
+    Examples
+    --------
+    >>> line = Line(
+    ...     row=0, id="w", name="Weekly", kind="plan", count=5, price=Decimal(95), tax_rate=None,
+    ...     validity=Fraction(7), part=Fraction(1), unit_cost=Fraction(95), cost=Fraction(475),
+    ...     days=Fraction(7), gives={"data": Fraction(35000)},
+    ... )
+    >>> line.count * line.days
+    Fraction(35, 1)
+    """
 
     row: int
     id: str
@@ -91,7 +125,7 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Alternative:
     """What the basket costs another way: with the other kind of payment, or in another currency.
 
     Parameters
@@ -105,7 +139,7 @@ class Other:
 
     Examples
     --------
-    >>> Other("postpaid", "MUR", Fraction(300), None).reason is None
+    >>> Alternative("postpaid", "MUR", Fraction(300), None).reason is None
     True
     """
 
@@ -149,7 +183,7 @@ class Purchase(Record):
         Offers that the rules leave out, wholly or in part, with the rule.
     notes : Findings
         Offers taken although the table does not state what a rule asks.
-    others : tuple of Other
+    others : tuple of Alternative
         The ways that this one was compared with.
     proof : Proof
         Why nothing cheaper exists.
@@ -182,7 +216,7 @@ class Purchase(Record):
     coverage: str
     left_out: Findings
     notes: Findings
-    others: tuple[Other, ...]
+    others: tuple[Alternative, ...]
     proof: Proof
 
     @property
@@ -317,28 +351,30 @@ class _Market:
     year: int | None
     groups: list[_OfferGroup] = field(init=False, default_factory=list)
     left_out: list[Finding] = field(init=False, default_factory=list)
-    lacks: list[Finding] = field(init=False, default_factory=list)
+    reasons: list[Finding] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self._offer_rules = OfferRules(self.tariffs, self.rules, self.basket)
         if not self.rows:
-            self._lack("basket.no-tariffs", service=self.basket.service)
+            self._add_reason("basket.no-tariffs", service=self.basket.service)
             return
         chosen = choose_operator(self.tariffs, self.rows)
         if isinstance(chosen, Undecided):
-            self._lack(chosen.code, operators=chosen.operators)
+            self._add_reason(chosen.code, operators=chosen.operators)
             return
         self.operator = chosen
         kept, self.left_out = admit_offers(self._offer_rules, chosen.rows, self.year)
         for payment, currency, rows in self._groups(kept):
             self._enter(payment, currency, [self._offer_rules.price_offer(row) for row in rows])
-        if not self.groups and not self.lacks:
-            self._lack("basket.no-offer-admitted", operator=chosen.name, offers=len(chosen.rows))
+        if not self.groups and not self.reasons:
+            self._add_reason(
+                "basket.no-offer-admitted", operator=chosen.name, offers=len(chosen.rows)
+            )
 
-    def _lack(self, code: str, **given: object) -> None:
+    def _add_reason(self, code: str, **facts: object) -> None:
         """Note why there is no price; the codes are worded by the callers' literals."""
-        whole = {"economy": self.economy, "basket": self.basket.id, **given}
-        self.lacks.append(Finding(code, "information", self.economy, given=whole))
+        own = {"economy": self.economy, "basket": self.basket.id, **facts}
+        self.reasons.append(Finding(code, "information", self.economy, given=own))
 
     def _groups(self, rows: Sequence[int]) -> Iterable[tuple[str, str, list[int]]]:
         """Yield rows that combine; a row that states no payment goes with either."""
@@ -356,7 +392,9 @@ class _Market:
             if len(marked) != 1:
                 if marked:
                     ids = [str(offer.cells["id"]) for offer in marked]
-                    self._lack("basket.no-reference-plan", operator=self.operator.name, offers=ids)
+                    self._add_reason(
+                        "basket.no-reference-plan", operator=self.operator.name, offers=ids
+                    )
                 return
             offers = marked
         offers = self._with_plans(offers)
@@ -421,22 +459,22 @@ class _Market:
     def decide(self, answers: list[_Answer]) -> Purchase | Finding:
         """Return the cheapest answer, or why there is no price."""
         priced: list[tuple[Fraction, int, _OfferGroup, Solution]] = []
-        others: list[Other] = []
+        others: list[Alternative] = []
         for group, answer in zip(self.groups, answers, strict=True):
             if isinstance(answer, Solution):
                 priced.append((answer.cost, len(priced), group, answer))
-                others.append(Other(group.payment, group.currency, answer.cost, None))
+                others.append(Alternative(group.payment, group.currency, answer.cost, None))
                 continue
             self._explain(group, answer)
-            others.append(Other(group.payment, group.currency, None, self.lacks[-1]))
+            others.append(Alternative(group.payment, group.currency, None, self.reasons[-1]))
         if not priced:
             return self._none()
         currencies = sorted({group.currency for _, _, group, _ in priced})
         if len(currencies) > 1:
-            self._lack(
+            self._add_reason(
                 "basket.several-currencies", operator=self.operator.name, currencies=currencies
             )
-            return self.lacks[-1]
+            return self.reasons[-1]
         _, _, group, answer = min(priced, key=lambda choice: choice[:2])
         own = group.payment, group.currency
         return self._purchase(
@@ -445,7 +483,7 @@ class _Market:
 
     def _none(self) -> Finding:
         """Return the reason, with the offers that rules left out: they may be the cause."""
-        reason = self.lacks[0]
+        reason = self.reasons[0]
         left_out = list(self.left_out)
         for finding in (f for a in self.groups for offer in a.offers for f in offer.left_out):
             if finding not in left_out:
@@ -455,17 +493,17 @@ class _Market:
         )
 
     def _explain(self, group: _OfferGroup, answer: Infeasible | UsageError) -> None:
-        given: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
+        facts: dict[str, object] = {"operator": self.operator.name, "payment": group.payment}
         if isinstance(answer, UsageError):
-            self._lack(answer.code, **answer.given, **given)
+            self._add_reason(answer.code, **answer.given, **facts)
         elif answer.needs:
             needs = [self._offer_rules.needs[need].id for need in answer.needs]
-            self._lack("basket.nothing-meets", need=needs, **given)
+            self._add_reason("basket.nothing-meets", need=needs, **facts)
         else:
-            self._lack("basket.no-single-plan", **given)
+            self._add_reason("basket.no-single-plan", **facts)
 
     def _purchase(
-        self, group: _OfferGroup, answer: Solution, others: tuple[Other, ...]
+        self, group: _OfferGroup, answer: Solution, others: tuple[Alternative, ...]
     ) -> Purchase:
         reckoned = group.offers
         places = catalogue.currencies()[group.currency].minor_units

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex import catalogue
+from ictindex import catalogue, documents
+from ictindex.core.arrays import Array
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.engine.operations import Array
 from ictindex.findings import Finding
-from ictindex.idi.compute import fitting_editions
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import DOLLAR, MEASURES, NO_ROW, BasketCells, Factor, Lookup
 from ictindex.ipb.result import BasketResult
@@ -139,7 +138,7 @@ def _take_prices(document: Document, prices: Prices, year: int) -> _Draft:
             "basket.no-price-of-year",
             year=str(year),
             there=[str(y) for y in sorted(years)],
-            fitting=fitting_editions(document, years) or "-",
+            fitting=documents.fitting_editions(document, years) or "-",
         )
     rows_of: dict[tuple[str, str], list[int]] = {}
     for row in ours:

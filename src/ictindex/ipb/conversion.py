@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ictindex.core import decimals as numbers
-from ictindex.engine.operations import Array
+from ictindex.core.arrays import Array
 from ictindex.ipb.medians import MISSING
 
 ZERO = Decimal(0)

@@ -18,8 +18,6 @@ from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.data.tables.base import TypedTable
 from ictindex.documents import Document
 from ictindex.findings import Finding
-from ictindex.idi.edition_files import results_record as score_record
-from ictindex.idi.methodology import Methodology
 from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.edition_tables import (
     TABLES,
@@ -46,6 +44,7 @@ from ictindex.results.edition_parts import (
     finding_record,
     groupings_of,
 )
+from ictindex.results.score_record import score_record
 from ictindex.sourcing.selection import Selection
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
@@ -69,7 +68,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     # From what is written, so that whoever reads it back has the very same tables.
     digests = [receipt.digest for receipt in request.receipts]
     again = _computed(
-        Methodology(result.methodology.document, result.edition),
+        type(result.methodology)(result.methodology.document, result.edition),
         read_tables(table_files(tables, owners, digests)),
         EditionFacts(request.id, result.edition, result.year, request.kind),
     )
@@ -166,14 +165,14 @@ def is_same(result: BasketResult, again: BasketResult) -> bool:
 
 
 def compute_edition(
-    methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
+    methodology: Any, files: Mapping[str, bytes], facts: EditionFacts
 ) -> BasketResult:
     """Compute an edition from its own files."""
     return _computed(methodology, read_tables(files), facts)
 
 
 def _computed(
-    methodology: Methodology, tables: Mapping[str, TypedTable], facts: EditionFacts
+    methodology: Any, tables: Mapping[str, TypedTable], facts: EditionFacts
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
     return price_baskets(
@@ -246,12 +245,11 @@ def published_table(result: BasketResult) -> str:
     if result.methodology.document.has_composite:
         whole = result.composite
         for key, cells in (
-            (whole.methodology.plan.root, [format(one, "f") for one in whole.rounded[:, -1]]),
-            ("rank", list(map(str, whole.rank_array[:, -1].tolist()))),
+            (whole.methodology.plan.root, [row[-1] for row in whole.rounded_rows]),
+            ("rank", [row[-1] for row in whole.rank_rows]),
         ):
             names.append(key)
-            gone = zip(cells, whole.missing[:, -1], strict=True)
-            columns.append(["" if missing else text for text, missing in gone])
+            columns.append(["" if cell is None else format(cell, "") for cell in cells])
     return canonical.table(names, columns)
 
 

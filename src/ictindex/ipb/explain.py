@@ -1,4 +1,4 @@
-"""The explanation of a basket: from the tariff or the given price to every published figure.
+"""The explanation of a basket: from the tariff or the stated price to every published figure.
 
 A focal point can check it by hand: what was bought, the total, the formula of each conversion
 with numbers put in, the series, year, vintage and source behind each number, and the rules of the
@@ -54,13 +54,13 @@ def explain_result(
     result: PricedBaskets, economy: str, basket: str | None, language: str | None
 ) -> Page:
     """Explain the baskets of one economy (see ``BasketResult.explain``)."""
-    known = i18n.current_language(language)
+    chosen = i18n.current_language(language)
     result.place(economy)  # an economy or a basket that is not there is refused
     if basket is not None:
         result.position(basket)
     wanted = result.baskets if basket is None else (basket,)
     return Page(
-        partial(_page, result, economy, wanted), known, partial(_data, result, economy, basket)
+        partial(_page, result, economy, wanted), chosen, partial(_data, result, economy, basket)
     )
 
 
@@ -72,8 +72,8 @@ def _data(result: PricedBaskets, economy: str, basket: str | None) -> dict[str, 
     return {"economy": economy, "result": result.id, "baskets": each}
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("explain", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("explain", key, language, **values)
 
 
 def _page(
@@ -111,7 +111,7 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
         address = None if result.tariffs is None else result.tariffs.address
         blocks += purchase_blocks(bought, language, address)
     elif result.prices is not None and "local" in cell.amounts:
-        blocks.append(i18n.Paragraph(_given(result.prices, cell, language)))
+        blocks.append(i18n.Paragraph(_price_source(result.prices, cell, language)))
     blocks += _reasons(cell, language)
     converted = [
         *_share(result, cell, language),
@@ -120,20 +120,20 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
     ]
     if converted:
         blocks += [i18n.Heading(_say("conversion", language), 3), *converted]
-    told = [flag_label(flag, language) for flag in cell.flags]
-    if told:
-        blocks.append(i18n.Paragraph(i18n.clauses(told, language), note=True))
+    flags = [flag_label(flag, language) for flag in cell.flags]
+    if flags:
+        blocks.append(i18n.Paragraph(i18n.clauses(flags, language), note=True))
     if share is not None:
-        told_ = target_words(result.methodology.document, cell.basket, share, language)
-        blocks += [i18n.Paragraph(told_)] if told_ else []
+        verdict = target_words(result.methodology.document, cell.basket, share, language)
+        blocks += [i18n.Paragraph(verdict)] if verdict else []
     return blocks
 
 
-def _given(prices: Prices, cell: Provenance, language: str) -> str:
-    """Say where a given price comes from: amount as written, year, source, file and line."""
+def _price_source(prices: Prices, cell: Provenance, language: str) -> str:
+    """Return where a price comes from: amount as written, year, source, file and line."""
     columns, row = prices.cells, cell.price_row
     price = write_money(columns["price"][row], cell.currency, language)
-    told = i18n.pair(_say("given-price", language), price, language)
+    stated = i18n.pair(_say("given-price", language), price, language)
     details = [_say("year", language, year=str(columns["year"][row]))]
     details += [
         i18n.isolate(i18n.visible(str(columns[key][row])), language)
@@ -141,34 +141,34 @@ def _given(prices: Prices, cell: Provenance, language: str) -> str:
         if columns[key][row]
     ]
     details.append(prices.address(row).show(language))
-    return i18n.detail(told, i18n.clauses(details, language), language)
+    return i18n.detail(stated, i18n.clauses(details, language), language)
 
 
 def _reasons(cell: Provenance, language: str) -> list[Block]:
-    """Say why measures are missing; one reason for several is said once."""
+    """Return why measures are missing, each reason once."""
     why: dict[str, list[str]] = {}
     for measure in MEASURES:
         if measure in cell.reasons:
             finding = cell.reasons[measure]
-            told = finding.advice(language)
-            why.setdefault(told, []).append(i18n.label("measures", measure, language))
+            reason = finding.advice(language)
+            why.setdefault(reason, []).append(i18n.label("measures", measure, language))
     if len(why) == 1 and "local" not in cell.amounts:  # no price, so nothing that follows
         title = _say("no-price", language)
-        return [i18n.Paragraph(i18n.pair(title, told, language), note=True) for told in why]
+        return [i18n.Paragraph(i18n.pair(title, reason, language), note=True) for reason in why]
     return [
-        i18n.Paragraph(i18n.pair(i18n.join(measures, language), told, language), note=True)
-        for told, measures in why.items()
+        i18n.Paragraph(i18n.pair(i18n.join(measures, language), reason, language), note=True)
+        for reason, measures in why.items()
     ]
 
 
 def list_formulae(document: Document) -> dict[str, Expression]:
     """Return the formula of each measure that a price is converted to."""
-    found = {}
+    formulae = {}
     for equation in conversion_formulae(document):
         left, right = equation.steps
         if isinstance(left, Symbol):
-            found[left.kind] = right
-    return found
+            formulae[left.kind] = right
+    return formulae
 
 
 def _plain(value: Decimal) -> Number:
@@ -203,13 +203,13 @@ def _formulae(
 
 def _values(cell: Provenance) -> dict[Symbol, Number]:
     """Return the numbers of the symbols that a conversion may name."""
-    found = {_PRICE: _plain(cell.amounts["local"])}
+    numbers = {_PRICE: _plain(cell.amounts["local"])}
     for symbol, datum in ((_INCOME, cell.income), (_RATE, cell.rate)):
         if datum is not None:
-            found[symbol] = _plain(datum.value)
+            numbers[symbol] = _plain(datum.value)
     if cell.factor is not None:
-        found[_FACTOR] = shortened(cell.factor, _PUT_IN)
-    return found
+        numbers[_FACTOR] = shortened(cell.factor, _PUT_IN)
+    return numbers
 
 
 def _share(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
@@ -269,28 +269,28 @@ def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
 
 
 def _moved(cell: Provenance, language: str) -> list[Block]:
-    """Say how the last factor was moved by the change of the factor of the whole economy."""
+    """Explain how the last factor was moved by the change of the factor of the whole economy."""
     if cell.ppp is None or cell.factor is None:
         return []
     then, now = (_plain(datum.value) for datum in cell.moved)
     put_in = Product((_plain(cell.ppp.value), Quotient(now, then)))
-    told = _say("moved", language, last=str(cell.ppp.year), year=str(cell.moved[1].year))
+    words = _say("moved", language, last=str(cell.ppp.year), year=str(cell.moved[1].year))
     equation = Equation((_FACTOR, put_in, shortened(cell.factor, _PUT_IN)))
-    return [i18n.Paragraph(told), i18n.Formula(equation, _say("with-numbers", language))]
+    return [i18n.Paragraph(words), i18n.Formula(equation, _say("with-numbers", language))]
 
 
 def _datum(datum: Datum, language: str) -> str:
-    """Return a number of the economics with all that is known of it."""
+    """Return a number of the economics and everything known of it."""
     value = i18n.number(datum.value, language)
     if datum.currency:
         value = write_money(datum.value, datum.currency, language)
-    told = i18n.pair(i18n.label("series", datum.series, language), value, language)
+    words = i18n.pair(i18n.label("series", datum.series, language), value, language)
     details = [_say("year", language, year=str(datum.year))]
     if datum.window:
-        known = i18n.has_label("constant-values", f"window-{datum.window}")
+        is_worded = i18n.has_label("constant-values", f"window-{datum.window}")
         window = (
             i18n.label("constant-values", f"window-{datum.window}", language)
-            if known
+            if is_worded
             else i18n.isolate(datum.window, language)
         )
         details.append(_say("window", language, window=window))
@@ -300,7 +300,7 @@ def _datum(datum: Datum, language: str) -> str:
     if datum.source:
         details.append(i18n.isolate(i18n.visible(datum.source), language))
     details.append(datum.address.show(language))
-    return i18n.detail(told, i18n.clauses(details, language), language)
+    return i18n.detail(words, i18n.clauses(details, language), language)
 
 
 def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str, str]:
@@ -318,7 +318,7 @@ def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str,
         )
         if not used
     }
-    found = {}
+    rules = {}
     for path, mark in result.unconfirmed.items():
         parts = path.split(".")
         if parts[0] == "baskets" and parts[1] != cell.basket:
@@ -327,17 +327,17 @@ def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str,
             continue
         if "editions" in parts[1:-1] and str(result.edition) not in parts:
             continue
-        found[path] = mark
-    return found
+        rules[path] = mark
+    return rules
 
 
 def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) -> list[Block]:
-    """Name the rules that no source confirms, once for all baskets of the page."""
+    """Return the rules that no source confirms, once for all baskets of the page."""
     rules = {
         path: mark for cell in cells for path, mark in list_unconfirmed_rules(result, cell).items()
     }
     constants = result.methodology.document.constants()
-    told = [
+    lines = [
         _say(
             "constant",
             language,
@@ -347,9 +347,9 @@ def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) ->
         )
         for path, mark in rules.items()
     ]
-    if not told:
+    if not lines:
         return []
-    return [i18n.Paragraph(_say("rules", language), note=True), i18n.Bullets(told)]
+    return [i18n.Paragraph(_say("rules", language), note=True), i18n.Bullets(lines)]
 
 
 def _record(result: PricedBaskets, cell: Provenance) -> dict[str, Any]:
@@ -403,9 +403,9 @@ def _datum_record(datum: Datum | None) -> dict[str, Any] | None:
     }
 
 
-def say_purchase(key: str, language: str, **given: object) -> str:
+def say_purchase(key: str, language: str, **values: object) -> str:
     """Return a phrase about a purchase."""
-    return i18n.text("purchases", key, language, **given)
+    return i18n.text("purchases", key, language, **values)
 
 
 def make_number(value: Fraction | Decimal | int) -> Number:
@@ -418,8 +418,8 @@ def make_number(value: Fraction | Decimal | int) -> Number:
 def write_number(value: Fraction | Decimal | int, language: str) -> str:
     """Write an exact number for a reader, with an ellipsis where digits are cut."""
     number = make_number(value)
-    told = i18n.number(number.value, language)
-    return i18n.isolate(f"{told}…", language) if number.cut else told
+    text = i18n.number(number.value, language)
+    return i18n.isolate(f"{text}…", language) if number.cut else text
 
 
 def write_fraction(value: Fraction, language: str) -> str:
@@ -439,13 +439,13 @@ def write_money(value: Decimal, currency: str, language: str) -> str:
 def write_volume(need: str, value: Fraction | None, language: str) -> str:
     """Return a volume of a need, or of a pool of needs, in words; ``None`` is without limit."""
     kind = need.partition("-")[0]
-    known = kind if kind in ("data", "sms") else "calls"
+    worded = kind if kind in ("data", "sms") else "calls"
     if value is None:
-        told = say_purchase(f"unlimited-{known}", language)
+        words = say_purchase(f"unlimited-{worded}", language)
     else:
-        told = say_purchase(f"volume-{known}", language, volume=write_number(value, language))
+        words = say_purchase(f"volume-{worded}", language, volume=write_number(value, language))
     where = _where(need, language)
-    return i18n.detail(told, where, language) if where else told
+    return i18n.detail(words, where, language) if where else words
 
 
 def _where(need: str, language: str) -> str:
@@ -454,15 +454,15 @@ def _where(need: str, language: str) -> str:
     if pool in DESTINATIONS:
         return i18n.label("constant-values", f"destination-{pool}", language)
     kind, _, rest = need.partition("-")
-    found = next((key for key in DESTINATIONS if rest.startswith(f"{key}-")), None)
-    if kind != "calls" or found is None:
+    destination = next((key for key in DESTINATIONS if rest.startswith(f"{key}-")), None)
+    if kind != "calls" or destination is None:
         return ""
-    return calls_name(found, rest.removeprefix(f"{found}-"), language)
+    return calls_name(destination, rest.removeprefix(f"{destination}-"), language)
 
 
 def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
     """Return what a basket needs in a month."""
-    told = [
+    needed = [
         write_volume(need.id, need.volume, language)
         if need.calls is None
         else i18n.join(
@@ -474,7 +474,7 @@ def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
         )
         for need in needs
     ]
-    return [i18n.Paragraph(say_purchase("allowance", language)), i18n.Bullets(told)]
+    return [i18n.Paragraph(say_purchase("allowance", language)), i18n.Bullets(needed)]
 
 
 def purchase_blocks(
@@ -515,15 +515,15 @@ def _rule(key: str, value: str, language: str) -> str:
 def _operator(bought: Purchase, language: str) -> str:
     operator = i18n.isolate(i18n.visible(bought.operator), language)
     share = "–" if bought.market_share is None else i18n.number(bought.market_share, language)
-    told = (
+    choice = (
         say_purchase("chosen-largest-share", language, operator=operator, share=share)
         if bought.chosen == "largest-share"
         else say_purchase("chosen-only-operator", language, operator=operator)
     )
     if not bought.payment:
-        return told
+        return choice
     payment = _rule("payment", bought.payment, language)
-    return i18n.sentences(told, say_purchase("payment", language, payment=payment), language)
+    return i18n.sentences(choice, say_purchase("payment", language, payment=payment), language)
 
 
 def _line(
@@ -532,26 +532,26 @@ def _line(
     """Return a plan or add-on as a line of clauses: how often, at what price, what it gives."""
     name = i18n.isolate(i18n.visible(line.name or line.id), language)
     price = write_money(line.price, bought.currency, language)
-    told = [say_purchase("line", language, count=str(line.count), name=name, price=price)]
+    parts = [say_purchase("line", language, count=str(line.count), name=name, price=price)]
     if line.validity is None:
-        told.append(say_purchase("lasts-month", language))
+        parts.append(say_purchase("lasts-month", language))
     else:
-        told.append(say_purchase("lasts", language, days=write_number(line.validity, language)))
-    given = [
+        parts.append(say_purchase("lasts", language, days=write_number(line.validity, language)))
+    volumes = [
         write_volume(need, amount, language)
         for need, amount in line.gives.items()
         if amount is None or amount > 0
     ]
-    if given:
+    if volumes:
         covered = min(line.count * line.days, Fraction(bought.month_days))
-        told.append(say_purchase("covers", language, days=write_number(covered, language)))
-        told.append(say_purchase("gives", language, volumes=given))
+        parts.append(say_purchase("covers", language, days=write_number(covered, language)))
+        parts.append(say_purchase("gives", language, volumes=volumes))
     if line.tax_rate is not None:
-        told.append(say_purchase("tax", language, rate=i18n.number(line.tax_rate, language)))
+        parts.append(say_purchase("tax", language, rate=i18n.number(line.tax_rate, language)))
     if line.part != 1:
-        told.append(say_purchase("part", language, part=write_fraction(line.part, language)))
-    told.append(_cost(line.cost, bought, language))
-    words = i18n.clauses(told, language)
+        parts.append(say_purchase("part", language, part=write_fraction(line.part, language)))
+    parts.append(_cost(line.cost, bought, language))
+    words = i18n.clauses(parts, language)
     if address is None:
         return words
     return i18n.detail(words, address(line.row).show(language), language)
@@ -562,17 +562,17 @@ def _cost(cost: Fraction, bought: Purchase, language: str) -> str:
 
 
 def _exact_money(value: Fraction, currency: str, language: str) -> str:
-    number, known = make_number(value), catalogue.currencies().get(currency)
+    number, listed = make_number(value), catalogue.currencies().get(currency)
     figure = write_number(value, language)
-    if known and not number.cut and decimals.decimals_of(number.value) < known.minor_units:
-        figure = i18n.number(decimals.round_half_up(number.value, known.minor_units), language)
+    if listed and not number.cut and decimals.decimals_of(number.value) < listed.minor_units:
+        figure = i18n.number(decimals.round_half_up(number.value, listed.minor_units), language)
     amount = say_purchase("money", language, amount=figure, currency=currency)
     return i18n.isolate(amount, language)
 
 
 def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
     """Return use beyond what is included: volume, rate, set-up charges, cost."""
-    told = [
+    parts = [
         say_purchase(
             "beyond",
             language,
@@ -581,7 +581,7 @@ def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
         )
     ]
     if use.setup and use.calls is not None:
-        told.append(
+        parts.append(
             say_purchase(
                 "setup",
                 language,
@@ -589,17 +589,17 @@ def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
                 charge=_exact_money(use.setup, bought.currency, language),
             )
         )
-    told.append(_cost(use.cost, bought, language))
-    return i18n.clauses(told, language)
+    parts.append(_cost(use.cost, bought, language))
+    return i18n.clauses(parts, language)
 
 
 def _included(bought: Purchase, language: str) -> list[Block]:
-    told = [
+    volumes = [
         write_volume(need, amount, language) for need, amount in bought.included.items() if amount
     ]
-    if not told:
+    if not volumes:
         return []
-    return [i18n.Paragraph(say_purchase("included", language, volumes=told))]
+    return [i18n.Paragraph(say_purchase("included", language, volumes=volumes))]
 
 
 def _total(bought: Purchase) -> Equation:
@@ -632,26 +632,26 @@ def _proof(bought: Purchase, language: str) -> str:
 
 def _others(bought: Purchase, language: str) -> list[Block]:
     """Return what the basket costs another way, or why it cannot be bought so."""
-    told = []
+    ways = []
     for other in bought.others:
         payment = _rule("payment", other.payment, language) if other.payment else ""
         if other.exact is not None:  # the price names the currency
             price = _exact_money(other.exact, other.currency, language)
-            told.append(i18n.pair(payment or other.currency, price, language))
+            ways.append(i18n.pair(payment or other.currency, price, language))
         elif other.reason is not None:
             way = i18n.join([part for part in (payment, other.currency) if part], language)
-            told.append(i18n.pair(way, other.reason.message(language), language))
-    return [i18n.Paragraph(say_purchase("others", language)), i18n.Bullets(told)] if told else []
+            ways.append(i18n.pair(way, other.reason.message(language), language))
+    return [i18n.Paragraph(say_purchase("others", language)), i18n.Bullets(ways)] if ways else []
 
 
 def _list(title: str, findings: tuple[Finding, ...], language: str) -> list[Block]:
     if not findings:
         return []
-    told = [finding.message(language) for finding in findings[:_MOST_OFFERS]]
+    messages = [finding.message(language) for finding in findings[:_MOST_OFFERS]]
     if len(findings) > _MOST_OFFERS:
         count = str(len(findings) - _MOST_OFFERS)
-        told.append(i18n.text("views", "more-faults", language, count=count))
-    return [i18n.Paragraph(title), i18n.Bullets(told)]
+        messages.append(i18n.text("views", "more-faults", language, count=count))
+    return [i18n.Paragraph(title), i18n.Bullets(messages)]
 
 
 def purchase_record(bought: Purchase) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex import catalogue, i18n
+from ictindex.core.arrays import Array
 from ictindex.core.errors import UsageError
-from ictindex.engine.operations import Array
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import MISSING, figures_of

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue, documents
+from ictindex.core.arrays import Array
 from ictindex.core.records import Record
 from ictindex.documents import Conversion
-from ictindex.engine.operations import Array
 from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Factor:
 
 
 class Lookup:
-    """Looks up income, exchange rate and purchasing power parity of an economy for one edition."""
+    """Find income, exchange rate and purchasing power parity of an economy for an edition."""
 
     def __init__(
         self, economics: Economics | None, rules: Conversion, edition: int, year: int
@@ -132,10 +132,10 @@ class Lookup:
             code, economy, series, year=[str(y) for y in years], there=[str(y) for y in there]
         )
 
-    def _reason(self, code: str, economy: str, series: str, **given: object) -> Finding:
+    def _reason(self, code: str, economy: str, series: str, **facts: object) -> Finding:
         return Finding(
             code, "information", economy, year=self.year,
-            given={"economy": economy, "series": series, **given},
+            given={"economy": economy, "series": series, **facts},
         )  # fmt: skip
 
     def comparable(self, row: int, economy: str, currency: str) -> bool:
@@ -164,6 +164,7 @@ class Datum:
     series : str
         Id of the series, such as ``"gni-per-capita-local"``.
     year : int
+        Year of the value.
     value : Decimal
         As written.
     currency, source, vintage, window : str
@@ -175,8 +176,8 @@ class Datum:
 
     Examples
     --------
-    >>> place = Address("economics.csv", 2)
-    >>> Datum("exchange-rate", 2025, Decimal("1.6"), "AUD", "", "", "annual", 0, place).year
+    >>> address = Address("economics.csv", 2)
+    >>> Datum("exchange-rate", 2025, Decimal("1.6"), "AUD", "", "", "annual", 0, address).year
     2025
     """
 
@@ -198,6 +199,7 @@ class Provenance:
     Parameters
     ----------
     economy, basket : str
+        ISO3 code; id of the basket.
     currency : str
         ISO 4217 code of the price as advertised; ``""`` where there is no price.
     national : tuple of str
@@ -219,6 +221,7 @@ class Provenance:
     moved : tuple of Datum
         Where it was moved: GDP factors of the last year and of the year wanted; else empty.
     flags : tuple of str
+        What to know before the price is used.
     reasons : mapping of str to Finding
         Why a measure is missing.
 

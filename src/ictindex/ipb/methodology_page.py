@@ -1,7 +1,7 @@
 """A methodology of price baskets in prose: what is bought and how, conversion, target, groups.
 
-Part of the page that ``indices.prose`` puts together. Every value that it names comes from the
-document; every rule stands beside the mark of its evidence.
+Part of the page of a methodology. Every value that it names comes from the
+document; every rule is shown with the mark of its evidence.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
 
 
-def basket_blocks(methodology: Methodology, language: str) -> list[Block]:
+def basket_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the part of the page that is about baskets."""
-    document, known = methodology.document, methodology.marks
+    document, marks = methodology.document, methodology.marks
     blocks: list[Block] = [i18n.Heading(_say("baskets", language), 2)]
-    blocks.append(_allowances(document, known, language))
-    blocks += _calls(document, known, language)
+    blocks.append(_allowances(document, marks, language))
+    blocks += _calls(document, marks, language)
     blocks.append(i18n.Heading(_say("purchasing", language), 2))
     blocks.append(i18n.Paragraph(_say("purchasing-meaning", language)))
-    blocks.append(_rules(document, "purchasing", known, language))
+    blocks.append(_rules(document, "purchasing", marks, language))
     blocks.append(i18n.Heading(_say("conversion", language), 2))
     blocks += [i18n.Formula(equation) for equation in conversion_formulae(document)]
     blocks.append(i18n.Paragraph(_say("conversion-meaning", language)))
-    blocks.append(_rules(document, "conversion", known, language))
+    blocks.append(_rules(document, "conversion", marks, language))
     blocks.append(i18n.Heading(_say("affordability", language), 2))
     blocks.append(i18n.Paragraph(_target(document, language)))
-    blocks.append(_rules(document, "affordability", known, language))
+    blocks.append(_rules(document, "affordability", marks, language))
     blocks.append(i18n.Heading(_say("aggregation", language), 2))
-    blocks.append(_rules(document, "aggregation", known, language))
+    blocks.append(_rules(document, "aggregation", marks, language))
     return blocks
 
 
@@ -75,21 +75,21 @@ def share_formula(months: int, *, through_dollars: bool) -> Expression:
     return Product((Number(Decimal(100)), Quotient(price, monthly)))
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("methodology", key, language, **given)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("methodology", key, language, **values)
 
 
-def _mark(paths: list[str], known: Mapping[str, Mark], language: str) -> str:
+def _mark(paths: list[str], marks: Mapping[str, Mark], language: str) -> str:
     """Return the worst mark of several constants."""
-    found = {known[path] for path in paths}
-    return i18n.label("marks", next(m for m in WORST_FIRST if m in found), language)
+    worst = {marks[path] for path in paths}
+    return i18n.label("marks", next(m for m in WORST_FIRST if m in worst), language)
 
 
 def _amount(value: Decimal | int, language: str) -> str:
     return i18n.number(value, language) if value else "–"
 
 
-def _allowances(document: Document, known: Mapping[str, Mark], language: str) -> Block:
+def _allowances(document: Document, marks: Mapping[str, Mark], language: str) -> Block:
     """Return what each basket holds, with the worst mark of its volumes."""
     rows = []
     for basket in document.baskets:
@@ -102,7 +102,7 @@ def _allowances(document: Document, known: Mapping[str, Mark], language: str) ->
                 _amount(basket.data, language),
                 _amount(_plain(basket.total_minutes), language),
                 _amount(basket.sms, language),
-                _mark(_volumes(basket, known), known, language),
+                _mark(_volumes(basket, marks), marks, language),
             ]
         )
     headers = [
@@ -112,10 +112,10 @@ def _allowances(document: Document, known: Mapping[str, Mark], language: str) ->
     return i18n.Table(headers, rows, frozenset({3, 4, 5}))
 
 
-def _volumes(basket: Basket, known: Mapping[str, Mark]) -> list[str]:
+def _volumes(basket: Basket, marks: Mapping[str, Mark]) -> list[str]:
     path = f"baskets.{basket.id}"
     return [
-        key for key in known if key in (f"{path}.data", f"{path}.sms")
+        key for key in marks if key in (f"{path}.data", f"{path}.sms")
         or key.startswith(f"{path}.calls.")
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(decimals.canonical(value))
 
 
-def _calls(document: Document, known: Mapping[str, Mark], language: str) -> list[Block]:
+def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list[Block]:
     """Return the table of calls, where a basket tells destinations, periods or calls."""
     rows = []
     for basket in document.baskets:
@@ -141,7 +141,7 @@ def _calls(document: Document, known: Mapping[str, Mark], language: str) -> list
                     _amount(cell.calls or 0, language),
                     _amount(cell.minutes_per_call or 0, language),
                     _amount(_plain(cell.total_minutes), language),
-                    _mark([key for key in known if key.startswith(path)], known, language),
+                    _mark([key for key in marks if key.startswith(path)], marks, language),
                 ]
             )
     if not rows:
@@ -158,13 +158,13 @@ def _calls(document: Document, known: Mapping[str, Mark], language: str) -> list
     ]
 
 
-def _rules(document: Document, section: str, known: Mapping[str, Mark], language: str) -> Block:
+def _rules(document: Document, section: str, marks: Mapping[str, Mark], language: str) -> Block:
     """Return the rules of a section of the document, each with its mark."""
     rows = [
         [
             constant_name(path, language),
             constant_value(value, language, path),
-            i18n.label("marks", known[path], language),
+            i18n.label("marks", marks[path], language),
         ]
         for path, value in document.constants().items()
         if path.startswith(f"{section}.")

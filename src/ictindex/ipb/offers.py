@@ -80,6 +80,10 @@ class Need:
     calls : fraction or None
         Number of calls, where the document counts them: each pays the set-up charge.
 
+    Examples
+    --------
+    >>> Need("data", Fraction(5000)).kind, Need("sms", Fraction(20)).calls is None
+    ('data', True)
     """
 
     id: str
@@ -169,16 +173,16 @@ class OfferRules:
         self.pools = list_pools(basket, self.needs)
         self.month = Fraction(purchasing.month_days)
 
-    def make_finding(self, row: int, code: str, column: str, **given: object) -> Finding:
+    def make_finding(self, row: int, code: str, column: str, **facts: object) -> Finding:
         """Return what a rule does to a row."""
         cells = self.tariffs.cells
-        whole = {"offer": str(cells["id"][row]), **given}
+        own = {"offer": str(cells["id"][row]), **facts}
         return Finding(
             code,
             "information",
             str(cells["economy"][row]),
             address=self.tariffs.address(row, column),
-            given=whole,
+            given=own,
         )
 
     def price_offer(self, row: int) -> PricedOffer:
@@ -223,8 +227,8 @@ class OfferRules:
                 )
         speed = cells["speed_kbits"]
         if speed is not None and speed < rules.minimum_speed:
-            given = {"value": speed, "minimum": str(rules.minimum_speed)}
-            offer.left_out.append(self.make_finding(row, "offer.speed", "speed_kbits", **given))
+            facts = {"value": speed, "minimum": str(rules.minimum_speed)}
+            offer.left_out.append(self.make_finding(row, "offer.speed", "speed_kbits", **facts))
             return False
         if speed is None and self.basket.service == "fixed-broadband":
             offer.notes.append(self.make_finding(row, "offer.speed-not-stated", "speed_kbits"))

@@ -12,18 +12,17 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.core.arguments import ReadOnly, frozen, is_text
+from ictindex.core.arrays import Array
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.documents import UNCONFIRMED
-from ictindex.engine.operations import Array
 from ictindex.findings import Finding
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.frames import PUT_IN
-from ictindex.idi.inputs import OFFICIAL
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.group_figures import ALL, members
+from ictindex.results.result_kind import OFFICIAL, PUT_IN
 
 if TYPE_CHECKING:
     from ictindex.data.published import Published

@@ -42,7 +42,7 @@ def add_doubts(series: PricePanel, findings: Iterable[Finding]) -> Findings:
 
 
 def _pairs(series: PricePanel, d: int, m: int) -> Iterator[tuple[int, Units, Units, Units]]:
-    """Go through neighbouring years: the later one, both columns, and where both have a price."""
+    """Yield neighbouring years: the later year, both columns, where both have a price."""
     for y in range(1, len(series.years)):
         if series.years[y] == series.years[y - 1] + 1:
             before, after = series.units[:, d, y - 1, m], series.units[:, d, y, m]
@@ -55,7 +55,7 @@ def _repeated(
     for y, before, after, both in _pairs(series, d, m):
         same, total = int((both & (before == after)).sum()), int(both.sum())
         if same >= _FEWEST and same * _SHARE > total:
-            given: dict[str, object] = {
+            facts: dict[str, object] = {
                 "definition": definition,
                 "measure": measure,
                 "year": str(series.years[y]),
@@ -64,7 +64,7 @@ def _repeated(
                 "total": str(total),
             }
             yield Finding(REPEATED, "warning", indicator=definition, year=series.years[y],
-                          given=given)  # fmt: skip
+                          given=facts)  # fmt: skip
 
 
 def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
@@ -78,14 +78,14 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
             jumps += [(series.economies[e], series.years[y]) for e in np.flatnonzero(far)]
         if jumps:
             named = [f"{economy} {year}" for economy, year in jumps[:_MOST_NAMED]]
-            given: dict[str, object] = {
+            facts: dict[str, object] = {
                 "definition": definition,
                 "measure": series.measures[m],
                 "count": str(len(jumps)),
                 "factor": str(_FACTOR),
                 "cells": named + (["…"] if len(jumps) > _MOST_NAMED else []),
             }
-            yield Finding(JUMPED, "warning", indicator=definition, given=given)
+            yield Finding(JUMPED, "warning", indicator=definition, given=facts)
 
 
 def _mixed(series: PricePanel) -> Iterator[Finding]:
@@ -112,10 +112,10 @@ def _mixed(series: PricePanel) -> Iterator[Finding]:
         apart = several & (low.max(axis=1) > high.min(axis=1))
         count, total = int(apart.sum()), int(several.sum())
         if count >= _FEWEST and 2 * count > total:
-            given: dict[str, object] = {
+            facts: dict[str, object] = {
                 "year": str(year), "count": str(count), "total": str(total),
             }  # fmt: skip
-            yield Finding(MIXED, "warning", year=year, given=given)
+            yield Finding(MIXED, "warning", year=year, given=facts)
 
 
 def _half_steps(series: PricePanel, measures: tuple[int, int], y: int) -> tuple[float, float]:

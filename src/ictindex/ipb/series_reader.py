@@ -24,7 +24,7 @@ from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
 from ictindex.data.io import itu_price_workbook, layouts
 from ictindex.data.io.csv import Dialect, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.ipb.medians import MISSING, to_units
 from ictindex.ipb.price_panel import AXES, NONE, STATUSES, Origins, make_axes
@@ -61,31 +61,36 @@ class Draft:
         return self.table.lines
 
 
-def draft_of(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]) -> Draft:
-    """Take the columns of a table that are prices, by their names or as the call says."""
-    labels: dict[str, str] = {}
+def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the column of the file for each column of prices, by its name or as the call says."""
     if columns is None:
         for column in table.header:
             if column not in COLUMNS:
                 raise unknown_column(table.name, column, COLUMNS)
+        return {column: column for column in table.header}
+    labels: dict[str, str] = {}
+    for label, target in columns.items():
+        column, text = text_of(label), text_of(target)
+        if text not in COLUMNS:
+            raise layouts.unknown_target("columns", column, text, hint(text, COLUMNS), COLUMNS)
+        if column not in table.columns:
+            raise no_column(table.name, column, table.header)
+        if text in labels:
+            raise UsageError(
+                "layout.target-twice",
+                file="columns", target=text, first=labels[text], second=column,
+            )  # fmt: skip
+        labels[text] = column
+    # What has its own name already needs no mention.
+    for column in table.header:
+        if column in COLUMNS and column not in labels and column not in labels.values():
             labels[column] = column
-    else:
-        for label, target in columns.items():
-            column, text = text_of(label), text_of(target)
-            if text not in COLUMNS:
-                raise layouts.unknown_target("columns", column, text, hint(text, COLUMNS), COLUMNS)
-            if column not in table.columns:
-                raise no_column(table.name, column, table.header)
-            if text in labels:
-                raise UsageError(
-                    "layout.target-twice",
-                    file="columns", target=text, first=labels[text], second=column,
-                )  # fmt: skip
-            labels[text] = column
-        # What has its own name already needs no mention.
-        for column in table.header:
-            if column in COLUMNS and column not in labels and column not in labels.values():
-                labels[column] = column
+    return labels
+
+
+def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]) -> Draft:
+    """Take the columns of a table that are prices."""
+    labels = choose_columns(table, columns)
     for name in fixed:
         if name in labels:
             raise UnusableFileError("table.constant-too", file=table.name, column=labels[name])
@@ -105,7 +110,7 @@ def draft_of(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str
     return Draft(table, cells, labels, unread)
 
 
-def measures_of(
+def find_measures(
     table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the measures that are columns of a wide file; none where a file is long."""
@@ -114,7 +119,7 @@ def measures_of(
     return tuple(measure for measure in catalogue.measures() if measure in table.header)
 
 
-def wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
+def make_wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
     """Take one measure of a wide file as the prices of a long one."""
     # The definition says which basket a row is, where its cell is filled in.
     measures = catalogue.measures()
@@ -123,22 +128,22 @@ def wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
             raise unknown_column(table.name, column, (*_WIDE, *measures))
     named = [name for name in _WIDE if name in table.columns and name != "definition"]
     mapping = {name: name for name in named} | {measure: "value"}
-    draft = draft_of(table, mapping, {**fixed, "measure": measure})
+    draft = make_draft(table, mapping, {**fixed, "measure": measure})
     cells = dict(draft.cells)
     if "definition" in table.columns and "basket" in cells:
         pairs = zip(cells["basket"], table.columns["definition"], strict=True)
-        cells["basket"] = [_definition(basket, stated) for basket, stated in pairs]
+        cells["basket"] = [_choose_definition(basket, stated) for basket, stated in pairs]
     unread = tuple(name for name in table.header if name in _UNREAD)
     return replace(draft, cells=cells, unread=unread, computed=True)
 
 
-def _definition(basket: object, stated: object) -> object:
+def _choose_definition(basket: object, stated: object) -> object:
     """Return the definition that a row states, unless it is one of another basket."""
-    found = catalogue.definition_of(text_of(stated))
-    if found is None:
+    coded = catalogue.definition_of(text_of(stated))
+    if coded is None:
         return stated if text_of(stated) else basket
-    own = catalogue.basket_definitions()[found[0]].basket
-    # A basket that has another definition is told by its own words, as one that lacks it.
+    own = catalogue.basket_definitions()[coded[0]].basket
+    # A basket that has another definition is reported as one that has none.
     return stated if own == text_of(basket) else basket
 
 
@@ -168,7 +173,7 @@ def read_baskets(
         ``experimental``, ``outside``; by default what the history of the basket says),
         source and result_kind (what a frame of results says of itself; by default ``published``).
         In place of measure and value there may be a column for each of local, usd, ppp and share,
-        and definition beside basket: what ``ictindex basket compute --csv`` writes.
+        and definition next to basket: what ``ictindex basket compute --csv`` writes.
     columns : mapping, optional
         File column to one of these. File columns that are not mentioned are listed in
         ``unread``.
@@ -197,7 +202,7 @@ def read_baskets(
     UnusableFileError
         If a file or table cannot be read for certain as a whole.
     UsageError
-        If an argument does not fit, or one price stands in two of several sources.
+        If an argument does not fit, or one price is in two of several sources.
 
     Examples
     --------
@@ -208,8 +213,8 @@ def read_baskets(
     >>> series.value("ABW", "fixed-broadband-1gb", 2016), series.measures
     (Decimal('2.81'), ('share',))
     """
-    for name, given in (("columns", columns), ("constants", constants)):
-        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    for name, mapping in (("columns", columns), ("constants", constants)):
+        arguments.require(mapping is None or isinstance(mapping, Mapping), name, "mapping", mapping)
     arguments.require(edition is None or type(edition) is int, "edition", "whole-number", edition)
     if isinstance(source, (list, tuple)):
         if not source:
@@ -223,29 +228,29 @@ def read_baskets(
             edition=edition,
             form=form,
         )
-        whole = join_series([each(one) for one in source])
+        whole = join_series([each(part) for part in source])
         return replace(whole, findings=add_doubts(whole, whole.findings))
-    spoken = dialect_of(dialect, name_of(source))
+    written = dialect_of(dialect, name_of(source))
     if form is not None:
         if columns is not None:
             raise UsageError("form.no-columns", form=text_of(form))
-        whole = _of_workbook(source, form, constants, spoken, sheet, edition)
+        whole = _read_workbook(source, form, constants, written, sheet, edition)
         return replace(whole, findings=add_doubts(whole, whole.findings))
-    table = table_of(source, spoken, sheet)
+    table = table_of(source, written, sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
-    wide = measures_of(table, columns, fixed)
+    wide = find_measures(table, columns, fixed)
     if wide:
-        drafts = [wide_draft(table, measure, fixed) for measure in wide]
-        whole = join_series([_series(draft, spoken.decimal, edition) for draft in drafts])
+        drafts = [make_wide_draft(table, measure, fixed) for measure in wide]
+        whole = join_series([_make_series(draft, written.decimal, edition) for draft in drafts])
         # What is wrong with the other cells of a row is found with each of its prices.
         return replace(whole, findings=add_doubts(whole, _distinct(whole.findings)))
-    whole = _series(draft_of(table, columns, fixed), spoken.decimal, edition)
+    whole = _make_series(make_draft(table, columns, fixed), written.decimal, edition)
     return replace(whole, findings=add_doubts(whole, whole.findings))
 
 
-def _of_workbook(
+def _read_workbook(
     source: object,
     form: object,
     constants: Mapping[str, object] | None,
@@ -265,8 +270,8 @@ def _of_workbook(
     names = publisher_forms()["pricebook"]
     labels = {names[name]: name for name in ("economy", "basket", "measure")}
     each = [
-        _series(
-            draft_of(table, {**labels, year: "value"}, {**fixed, "year": year}),
+        _make_series(
+            make_draft(table, {**labels, year: "value"}, {**fixed, "year": year}),
             dialect.decimal,
             edition,
         )
@@ -278,11 +283,11 @@ def _of_workbook(
 
 
 def _distinct(findings: Findings) -> Iterator[Finding]:
-    told = set()
+    seen = set()
     for finding in findings:
         key = finding.code, finding.address
-        if key not in told:
-            told.add(key)
+        if key not in seen:
+            seen.add(key)
             yield finding
 
 
@@ -292,10 +297,10 @@ _Judged = tuple[list[Any], dict[int, Fault]]
 def _judge(draft: Draft, name: str, rule: Callable[[str], Any]) -> _Judged:
     """Return what each cell of a column means, and the faults by row; each text is judged once."""
     texts = [text_of(cell) for cell in draft.cells[name]]
-    known = {text: invisible(text) or rule(text) for text in set(texts)}
-    bad = {text for text, found in known.items() if isinstance(found, Fault)}
-    faults = {row: known[text] for row, text in enumerate(texts) if text in bad} if bad else {}
-    return [known[text] for text in texts], faults
+    meant = {text: invisible(text) or rule(text) for text in set(texts)}
+    bad = {text for text, value in meant.items() if isinstance(value, Fault)}
+    faults = {row: meant[text] for row, text in enumerate(texts) if text in bad} if bad else {}
+    return [meant[text] for text in texts], faults
 
 
 def _economy(text: str) -> str | Fault:
@@ -309,9 +314,9 @@ def _economy(text: str) -> str | Fault:
 
 
 def _basket(text: str) -> tuple[str, str | None] | Fault:
-    found = catalogue.definition_of(text)
-    if found is not None:
-        return found
+    coded = catalogue.definition_of(text)
+    if coded is not None:
+        return coded
     if text == "":
         return Fault("cell.empty")
     if text in catalogue.baskets():
@@ -330,18 +335,18 @@ def _year(text: str) -> int | Fault:
             return year
     if text == "":
         return Fault("cell.empty")
-    given: dict[str, object] = {
+    facts: dict[str, object] = {
         "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
     }  # fmt: skip
-    return Fault("year.unusable", given)
+    return Fault("year.unusable", facts)
 
 
 def _measure(text: str) -> str | Fault | None:
-    found = catalogue.measure_of(text)
-    if found is None and text != "":
+    measure = catalogue.measure_of(text)
+    if measure is None and text != "":
         allowed = (*catalogue.measures(), "USD", "PPP", "GNIpc")
         return Fault("measure.unknown", {"value": text[:80], "allowed": allowed})
-    return found
+    return measure
 
 
 def _status(text: str) -> str | Fault:
@@ -351,25 +356,25 @@ def _status(text: str) -> str | Fault:
 
 
 def _values(draft: Draft, decimal: str) -> _Judged:
-    known: dict[str, Decimal | Fault | None] = {"": None}
+    judged: dict[str, Decimal | Fault | None] = {"": None}
     values: list[Any] = []
     for cell in draft.cells["value"]:
         if isinstance(cell, str):
-            if cell not in known:
-                known[cell] = _price(number_of(cell, decimal))
-            values.append(known[cell])
+            if cell not in judged:
+                judged[cell] = _price(number_of(cell, decimal))
+            values.append(judged[cell])
         else:
             values.append(None if is_missing(cell) else _price(number_of(cell)))
     return values, {row: value for row, value in enumerate(values) if isinstance(value, Fault)}
 
 
-def _price(found: Decimal | Fault) -> Decimal | Fault:
-    if isinstance(found, Decimal) and found < 0:
-        return Fault("published.negative", {"value": found})
-    return found
+def _price(number: Decimal | Fault) -> Decimal | Fault:
+    if isinstance(number, Decimal) and number < 0:
+        return Fault("published.negative", {"value": number})
+    return number
 
 
-def _meant(
+def _find_disagreements(
     baskets: Sequence[Any], measures: Sequence[str | None]
 ) -> Iterator[tuple[int, str, Fault]]:
     """Yield the rows where the code of a basket and the measure do not go together."""
@@ -379,11 +384,11 @@ def _meant(
         if basket[1] is None and measure is None:
             yield row, "basket", Fault("measure.needed", {"definition": basket[0]})
         elif basket[1] is not None and measure not in (None, basket[1]):
-            given: dict[str, object] = {"coded": basket[1], "measure": measure}
-            yield row, "measure", Fault("measure.disagrees", given)
+            facts: dict[str, object] = {"coded": basket[1], "measure": measure}
+            yield row, "measure", Fault("measure.disagrees", facts)
 
 
-def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
+def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
     count = len(draft.lines)
     empty: Sequence[object] = [""] * count
     draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
@@ -399,10 +404,10 @@ def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
         for name, (_, faults) in judged.items()
         for row, fault in faults.items()
     ]
-    meant = {name: found for name, (found, _) in judged.items()}
+    meant = {name: values for name, (values, _) in judged.items()}
     marks += [
         (row, COLUMNS.index(name), name, fault)
-        for row, name, fault in _meant(meant["basket"], meant["measure"])
+        for row, name, fault in _find_disagreements(meant["basket"], meant["measure"])
     ]
     faulty = {row for row, _, _, fault in marks if fault.level == "error"}
     rows = [row for row in range(count) if meant["value"][row] is not None and row not in faulty]
@@ -415,19 +420,19 @@ def _series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries:
         )
         for row in rows
     ]
-    rows, keys, twice = _once(draft, rows, keys)
+    rows, keys, twice = _leave_out_duplicates(draft, rows, keys)
     marks += twice
-    return _filled(draft, meant, rows, keys, _findings(draft, meant, marks), edition)
+    return _fill_series(draft, meant, rows, keys, _make_findings(draft, meant, marks), edition)
 
 
 _Key = tuple[str, str, int, str]
 _Mark = tuple[int, int, str, Fault]
 
 
-def _once(
+def _leave_out_duplicates(
     draft: Draft, rows: list[int], keys: list[_Key]
 ) -> tuple[list[int], list[_Key], list[_Mark]]:
-    """Leave out prices that stand there twice: nothing says which of them was published."""
+    """Leave out prices that occur twice: nothing says which of them was published."""
     if len(set(keys)) == len(keys):
         return rows, keys, []
     first: dict[_Key, int] = {}
@@ -436,42 +441,44 @@ def _once(
     for row, key in zip(rows, keys, strict=True):
         earlier = first.setdefault(key, row)
         if earlier != row:
-            given: dict[str, object] = {"file": draft.name, "line": str(draft.lines[earlier])}
+            facts: dict[str, object] = {"file": draft.name, "line": str(draft.lines[earlier])}
             marks.append(
-                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", given))
+                (row, COLUMNS.index("value"), "value", Fault("published.duplicate", facts))
             )
             twice.add(key)
     kept = [(row, key) for row, key in zip(rows, keys, strict=True) if key not in twice]
     return [row for row, _ in kept], [key for _, key in kept], marks
 
 
-def _findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Mark]) -> Findings:
-    def known(name: str, row: int, kind: type) -> Any:
-        found = meant[name][row]
-        return found if isinstance(found, kind) else None
+def _make_findings(draft: Draft, meant: Mapping[str, list[Any]], marks: list[_Mark]) -> Findings:
+    def value_of(name: str, row: int, kind: type) -> Any:
+        value = meant[name][row]
+        return value if isinstance(value, kind) else None
 
-    found = []
+    findings = []
     name = invisible(draft.name, "warning")
     if name is not None:
-        found.append(Finding(name.code, name.level, address=Address(draft.name), given=name.given))
+        findings.append(
+            Finding(name.code, name.level, address=Address(draft.name), given=name.given)
+        )
     for row, _, column, fault in sorted(marks, key=lambda mark: mark[:2]):
-        basket = known("basket", row, tuple)
+        basket = value_of("basket", row, tuple)
         address = address_in(draft.table, draft.lines[row], draft.labels.get(column, column))
-        found.append(
+        findings.append(
             Finding(
                 fault.code,
                 fault.level,
-                economy=known("economy", row, str) or "",
+                economy=value_of("economy", row, str) or "",
                 indicator="" if basket is None else basket[0],
-                year=known("year", row, int),
+                year=value_of("year", row, int),
                 address=address,
                 given={**fault.given, "of": column},
             )
         )
-    return Findings(found)
+    return Findings(findings)
 
 
-def _filled(
+def _fill_series(
     draft: Draft,
     meant: Mapping[str, list[Any]],
     rows: list[int],
@@ -483,9 +490,9 @@ def _filled(
     names: list[tuple[Any, ...]] = list(zip(*keys, strict=True)) if keys else [()] * 4
     axes = make_axes(*names)
     parts = [getattr(axes, name) for name in AXES]
-    at = tuple(
-        np.array([place[name] for name in named], dtype=np.intp)
-        for named, place in zip(
+    cells = tuple(
+        np.array([position[name] for name in named], dtype=np.intp)
+        for named, position in zip(
             names, ({key: n for n, key in enumerate(axis)} for axis in parts), strict=True
         )
     )
@@ -493,32 +500,34 @@ def _filled(
     places = max((decimals.decimals_of(value) for value in set(values)), default=0)
     whole = to_units(values, places)
     units = np.full(axes.shape, MISSING, dtype=whole.dtype)
-    units[at] = whole
+    units[cells] = whole
     status, file, source, line = (np.full(axes.shape, fill, np.int32) for fill in (0, -1, 0, 0))
     history = {
         (d, year): catalogue.basket_definitions()[d].status(year)
         for d in axes.definitions
         for year in axes.years
     }
-    said = [meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)]
-    status[at] = [STATUSES.index(text) for text in said]
+    statuses = [
+        meant["status"][row] or history[key[1:3]] for row, key in zip(rows, keys, strict=True)
+    ]
+    status[cells] = [STATUSES.index(text) for text in statuses]
     # What a result wrote says of which kind it is; other prices were published.
     origins = [
         (meant["source"][row] or draft.name, meant[result_kind.COLUMN][row] or result_kind.READ)
         for row in rows
     ]
     named = {origin: n for n, origin in enumerate(dict.fromkeys(origins))}
-    source[at] = [named[origin] for origin in origins]
-    place = draft.name, draft.labels.get("value", "value")
-    file[at] = -1 if draft.computed else 0
-    line[at] = [draft.lines[row] for row in rows]
+    source[cells] = [named[origin] for origin in origins]
+    file_column = draft.name, draft.labels.get("value", "value")
+    file[cells] = -1 if draft.computed else 0
+    line[cells] = [draft.lines[row] for row in rows]
     return PriceSeries(
         axes=axes,
         places=places,
         units=units,
         status=status,
         origins=Origins(
-            (place,),
+            (file_column,),
             tuple(text for text, _ in named),
             tuple(kind for _, kind in named),
             file,

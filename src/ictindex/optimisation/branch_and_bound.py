@@ -1,4 +1,4 @@
-"""The search for the cheapest choice, proven in whole numbers.
+"""Branch and bound: the search for the cheapest choice, proven in whole numbers.
 
 Floating point only advises: a linear programme suggests multipliers and where to branch. The bound
 that multipliers give is worked out in whole numbers, and holds whatever they are:
@@ -7,7 +7,7 @@ that multipliers give is worked out in whole numbers, and holds whatever they ar
           \\lambda b + \\sum_j \\min_{x_j \\in [l_j, h_j]} (c_j - \\lambda A_j)\\, x_j,
           \\qquad \\lambda \\ge 0
 
-(weak duality). What it leaves for a variable narrows its bounds; where few choices are left, all
+(weak duality). It narrows the bounds of variables; where few choices are left, all
 of them are tried; else one variable is split. What is minimised is the cost and, of equal costs,
 the number of purchases: cost times more than all purchases together, plus the purchases. A choice
 whose counts are all fixed is settled exactly.
@@ -31,7 +31,7 @@ _NEAR = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What no choice within the bounds of a node falls below."""
+    """The lower bound of the choices within a node."""
 
     total: int
     added: list[int]
@@ -64,7 +64,7 @@ class _Search:
 
     @property
     def least(self) -> int:
-        """What is minimised, of the best choice."""
+        """The quantity that is minimised, of the best choice."""
         return self.best[0] * self.more + self.best[1]
 
     def run(self) -> None:
@@ -76,20 +76,20 @@ class _Search:
             if self.count >= _MOST_NODES:
                 raise UsageError("purchasing.not-proven")
             self.count += 1
-            found = node.relaxation.solve(node.low, node.high)
-            self.settle_near(found.values)
-            if not self.is_done(node, found):
-                stack += self.split(node, found.values)
+            advice = node.relaxation.solve(node.low, node.high)
+            self.settle_near(advice.values)
+            if not self.settle_node(node, advice):
+                stack += self.split(node, advice.values)
 
-    def is_done(self, node: _Node, found: Advice) -> bool:
-        """Tell whether a node holds nothing better, or all that it holds has been settled."""
-        if found.feasible:
-            bound = self.bound(node, found)
-            if not self.is_open(node, bound) or self.is_narrowed_away(node, bound):
+    def settle_node(self, node: _Node, advice: Advice) -> bool:
+        """Bound, narrow and settle a node; return whether nothing better is left in it."""
+        if advice.feasible:
+            bound = self.bound(node, advice)
+            if not self.is_open(node, bound) or self.narrow(node, bound):
                 return True
-            if self.are_tried(node, bound):
+            if self.try_choices(node, bound):
                 return True
-        elif self.is_empty(node, found):
+        elif self.is_empty(node, advice):
             return True
         if node.low[: self.offers] == node.high[: self.offers]:
             self.settle_kept(node.low)
@@ -98,7 +98,7 @@ class _Search:
 
     def bound(self, node: _Node, advice: Advice) -> Bound:
         """Return the bound that multipliers give."""
-        left = [one * advice.scale for one in self.weights]
+        left = [weight * advice.scale for weight in self.weights]
         return Bound(self.least_of(node, advice, left), left, advice.scale)
 
     def is_empty(self, node: _Node, advice: Advice) -> bool:
@@ -113,12 +113,12 @@ class _Search:
                 total += multiplier * bound
                 for n, factor in factors.items():
                     left[n] -= multiplier * factor
-        for one, low, high in zip(left, node.low, node.high, strict=True):
-            total += one * (low if one > 0 else high)
+        for weight, low, high in zip(left, node.low, node.high, strict=True):
+            total += weight * (low if weight > 0 else high)
         return total
 
     def is_open(self, node: _Node, bound: Bound) -> bool:
-        """Tell whether a better choice than the best one may be in a node."""
+        """Tell whether a node may hold a better choice than the best."""
         if bound.least != self.least:
             return bound.least < self.least
         # As cheap and as few at best: then only more of earlier offers is better.
@@ -127,19 +127,19 @@ class _Search:
             counts[place] = -number
         return tuple(counts) < self.best[2]
 
-    def is_narrowed_away(self, node: _Node, bound: Bound) -> bool:
-        """Narrow a node down to what may be as good as the best; tell whether nothing is left."""
+    def narrow(self, node: _Node, bound: Bound) -> bool:
+        """Narrow a node to what may be as good as the best; return whether nothing is left."""
         room = self.least * bound.scale - bound.total
-        for n, one in enumerate(bound.added):
-            if one and self.rows.integral[n]:
-                if one > 0:
-                    node.high[n] = min(node.high[n], node.low[n] + room // one)
+        for n, step in enumerate(bound.added):
+            if step and self.rows.integral[n]:
+                if step > 0:
+                    node.high[n] = min(node.high[n], node.low[n] + room // step)
                 else:
-                    node.low[n] = max(node.low[n], node.high[n] - room // -one)
+                    node.low[n] = max(node.low[n], node.high[n] - room // -step)
         return any(low > high for low, high in zip(node.low, node.high, strict=True))
 
-    def are_tried(self, node: _Node, bound: Bound) -> bool:
-        """Try every choice in a node that may be as good as the best, unless there are many."""
+    def try_choices(self, node: _Node, bound: Bound) -> bool:
+        """Try all choices that may be as good as the best; return False if many are left."""
         for tried, numbers in enumerate(self.choices(node, bound)):
             if tried >= _MOST_CHOICES:
                 return False
@@ -161,10 +161,10 @@ class _Search:
                 yield numbers
                 return
             n = order[depth]
-            one = added[n]
+            step = added[n]
             for number in range(low[n], high[n] + 1):
-                left = room - one * (number - (low[n] if one > 0 else high[n]))
-                if money < number * costs[n] or (left < 0 and one > 0):
+                left = room - step * (number - (low[n] if step > 0 else high[n]))
+                if money < number * costs[n] or (left < 0 and step > 0):
                     break
                 if left >= 0:
                     numbers[n] = number
@@ -177,8 +177,8 @@ class _Search:
 
     def settle_near(self, values: Sequence[float]) -> None:
         """Settle what a linear programme suggests, rounded to the nearest and upwards."""
-        self.settle_kept([round(one) for one in values[: self.offers]])
-        self.settle_kept([ceil(one - _NEAR) for one in values[: self.offers]])
+        self.settle_kept([round(value) for value in values[: self.offers]])
+        self.settle_kept([ceil(value - _NEAR) for value in values[: self.offers]])
 
     def settle_kept(self, numbers: Sequence[int]) -> None:
         """Settle counts of the kept offers, which come first among the variables."""
@@ -188,14 +188,13 @@ class _Search:
         self.settle(counts)
 
     def settle(self, counts: Sequence[int]) -> None:
-        """Take note of a choice, if it is better than the best one."""
+        """Keep a choice, if it is better than the best so far."""
         settled = settle(self.whole, counts)
         if isinstance(settled, Settlement) and settled.cost <= self.best[0]:
-            found = settled.cost, sum(counts), tuple(-one for one in counts)
-            self.best = min(self.best, found)
+            self.best = min(self.best, (settled.cost, sum(counts), tuple(-n for n in counts)))
 
     def split(self, node: _Node, values: Sequence[float]) -> list[_Node]:
-        """Return the parts of a node, the one to look at first last."""
+        """Return the parts of a node; the part to search first comes last."""
         low, high = node.low, node.high
         at = self.split_at(values, low, high)
         value = min(max(values[at], low[at]), high[at])
@@ -224,9 +223,9 @@ class _Search:
         return next(n for n in open_ones if n < self.offers)
 
 
-def branch(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int]:
+def search_cheapest(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int]:
     """Return the best choice and the number of nodes that proved it."""
-    search = _Search(whole, rows, key(whole, start))
+    search = _Search(whole, rows, make_key(whole, start))
     for place in rows.kept:  # plans that do alone
         counts = [0] * len(whole.costs)
         counts[place] = whole.most[place]
@@ -235,9 +234,9 @@ def branch(whole: Programme, rows: Rows, start: Sequence[int]) -> tuple[Key, int
     return search.best, search.count
 
 
-def key(whole: Programme, counts: Sequence[int]) -> Key:
+def make_key(whole: Programme, counts: Sequence[int]) -> Key:
     """Return what a choice is compared by: cost, purchases, counts with the sign changed."""
     settled = settle(whole, counts)
     if not isinstance(settled, Settlement):
         raise UsageError("purchasing.not-proven")
-    return settled.cost, sum(counts), tuple(-one for one in counts)
+    return settled.cost, sum(counts), tuple(-count for count in counts)

@@ -1,8 +1,7 @@
-"""From fractions to integers: each kind of quantity in the largest unit that divides all of it.
+"""A problem in integers: each kind of quantity in the largest unit that divides all of it.
 
-Why integers: what a choice costs and what bounds prove is then worked out without any rounding,
-and a bound above a whole number proves the next one.
-Volumes beyond need are cut off on the way, which changes no choice of whole purchases.
+Costs and bounds are then computed without any rounding, and a bound above a whole number proves
+the next one. Volumes beyond need are cut off, which changes no choice of whole purchases.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from ictindex.optimisation.problem import Number, Problem, overlap
+from ictindex.optimisation.problem import Number, Problem, number_joined_needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Programme:
         return self.covering[offer][need]
 
 
-def common_unit(numbers: Iterable[Number]) -> Fraction:
+def find_common_unit(numbers: Iterable[Number]) -> Fraction:
     """Return the largest number of which all are multiples; 1 for zeros alone."""
     fractions = {number for number in numbers if number}
     if not fractions:
@@ -49,7 +48,7 @@ def common_unit(numbers: Iterable[Number]) -> Fraction:
     )
 
 
-def programme(problem: Problem) -> Programme:
+def make_programme(problem: Problem) -> Programme:
     """Write a problem in integers."""
     offers, needs, month = problem.offers, problem.needs, problem.days
     totals = [sum(needs[need] for need in pool) for pool in problem.pools]
@@ -61,7 +60,7 @@ def programme(problem: Problem) -> Programme:
         for offer in offers
     ]
     covered = [min(offer.days, month) if month else Fraction(0) for offer in offers]
-    day = common_unit([*covered, month or 0])
+    day = find_common_unit([*covered, month or 0])
     volumes = _volumes(problem, cut, Fraction(day) / month if month else Fraction(0))
     rates = [
         tuple(
@@ -72,7 +71,7 @@ def programme(problem: Problem) -> Programme:
         else ()
         for offer in offers
     ]
-    money = common_unit(
+    money = find_common_unit(
         [*(offer.cost for offer in offers), *(rate for row in rates for rate in row if rate)]
     )
     of_pool = [volumes[pool[0]] for pool in problem.pools]
@@ -118,7 +117,7 @@ def programme(problem: Problem) -> Programme:
 def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple[Fraction, ...]:
     """Return the unit of each need; needs that pools join have one unit."""
     # A need's part of a day is a whole number of units too, so that what is used beyond is one.
-    joined = overlap(problem.pools, len(problem.needs))
+    joined = number_joined_needs(problem.pools, len(problem.needs))
     units = {}
     for group in set(joined):
         members = [need for need, own in enumerate(joined) if own == group]
@@ -128,7 +127,7 @@ def _volumes(problem: Problem, cut: list[list[Number]], part: Fraction) -> tuple
         for place, pool in enumerate(problem.pools):
             if joined[pool[0]] == group:
                 numbers += [row[place] for row in cut]
-        units[group] = common_unit(numbers)
+        units[group] = find_common_unit(numbers)
     return tuple(units[group] for group in joined)
 
 
@@ -140,7 +139,7 @@ def _most(
     days: int,
     month: int,
 ) -> int:
-    """Return the purchases after which another one adds nothing."""
+    """Return the number of purchases after which another adds nothing."""
     # By then the offer alone meets all that it gives anything to, on every day; what it opens (a
     # rate, an add-on) the first purchase opens.
     offer = problem.offers[place]
@@ -245,7 +244,7 @@ def _use(
     return tuple(beyond), tuple(map(tuple, included))
 
 
-def worth_buying(programme: Programme) -> list[int]:
+def keep_useful_offers(programme: Programme) -> list[int]:
     """Return the positions of the offers that a cheapest choice may need."""
     kept: list[int] = []
     cheapest_first = sorted(range(len(programme.costs)), key=lambda o: (programme.costs[o], o))
@@ -259,13 +258,13 @@ def worth_buying(programme: Programme) -> list[int]:
 
 def _replaces(programme: Programme, other: int, offer: int) -> bool:
     """Tell whether each purchase of an offer can be one of another, to no disadvantage."""
-    # Offers are looked at from the cheapest up, of equal cost in their order: the other one never
-    # costs more, and stands before where it costs the same.
-    one, two = programme.problem.offers[offer], programme.problem.offers[other]
-    if one.least or one.is_plan != two.is_plan:
+    # Offers are compared from the cheapest up, of equal cost in their order: the other offer never
+    # costs more, and comes first where it costs the same.
+    old, new = programme.problem.offers[offer], programme.problem.offers[other]
+    if old.least or old.is_plan != new.is_plan:
         return False
-    if two.most is not None and not (
-        programme.problem.one_plan and two.is_plan and two.most >= programme.most[offer]
+    if new.most is not None and not (
+        programme.problem.one_plan and new.is_plan and new.most >= programme.most[offer]
     ):
         return False
     return (
@@ -276,7 +275,7 @@ def _replaces(programme: Programme, other: int, offer: int) -> bool:
         and programme.days[other] >= programme.days[offer]
         and _rates_as_low(programme, other, offer)
         and _opens_as_much(programme, other, offer)
-        and (not two.requires or (bool(one.requires) and set(one.requires) <= set(two.requires)))
+        and (not new.requires or (bool(old.requires) and set(old.requires) <= set(new.requires)))
     )
 
 

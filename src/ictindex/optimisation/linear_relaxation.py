@@ -1,7 +1,7 @@
-"""The linear programme of a node, by the dual simplex method in floating point: it only advises.
+"""The linear relaxation of a node, by the dual simplex method in floating point: it only advises.
 
-Why not that of a library: what such a solver prints now and then goes past Python to the file
-descriptor of the process, and to call it takes longer than to solve a programme of this size.
+A library is not used: its messages can go past Python to the file descriptor of the process, and
+calling it takes longer than solving a programme of this size.
 Only elementwise operations are used, so that a search takes the same steps on every machine.
 
 A cost is minimised under rows, with each variable between two bounds. Written as a dictionary,
@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the linear programme of a node suggests; nothing of it is taken on trust."""
+    """The advice of the linear programme of a node; nothing of it is taken on trust."""
 
     values: list[float]
     multipliers: list[int]
@@ -56,26 +56,27 @@ class Relaxation:
     def __init__(self, rows: Rows, weights: Sequence[int]) -> None:
         numbers, lines = len(rows.upper), len(rows.rows)
         # Each variable as a part of its largest value, each row as a part of its largest factor.
-        size = [max(one, 1) for one in rows.upper]
+        size = [max(upper, 1) for upper in rows.upper]
         largest = [
             max((abs(factor) * size[n] for n, factor in factors.items()), default=0) or 1
             for factors, _ in rows.rows
         ]
-        spans = [one * span for one, span in zip(weights, size, strict=True)]
+        spans = [weight * span for weight, span in zip(weights, size, strict=True)]
         self._size, self._largest, self._unit = size, largest, max(1, *spans)
         self._scale = 2 ** (40 + max(largest, default=1).bit_length())
         self._table = np.zeros((lines + 1, numbers))  # D, and d in the last line
         for line, (factors, _) in enumerate(rows.rows):
             for n, factor in factors.items():
                 self._table[line, n] = factor * size[n] / largest[line]
-        self._table[lines] = [one / self._unit for one in spans]
+        self._table[lines] = [span / self._unit for span in spans]
         self._basic = np.arange(numbers, numbers + lines)
         self._others = np.arange(numbers)
         self._low = np.zeros(numbers + lines)
         self._high = np.full(numbers + lines, np.inf)
         self._at = np.zeros(numbers)  # where the others stand
         self._value = np.array(  # of the basic variables
-            [-bound / one for (_, bound), one in zip(rows.rows, largest, strict=True)], dtype=float
+            [-bound / factor for (_, bound), factor in zip(rows.rows, largest, strict=True)],
+            dtype=float,
         )
 
     def copy(self) -> Relaxation:
@@ -110,8 +111,8 @@ class Relaxation:
     def _move(self, low: Sequence[int], high: Sequence[int]) -> None:
         """Move the bounds, and with them the variables that stand at one."""
         numbers = len(low)
-        self._low[:numbers] = [one / size for one, size in zip(low, self._size, strict=True)]
-        self._high[:numbers] = [one / size for one, size in zip(high, self._size, strict=True)]
+        self._low[:numbers] = [bound / size for bound, size in zip(low, self._size, strict=True)]
+        self._high[:numbers] = [bound / size for bound, size in zip(high, self._size, strict=True)]
         up = (self._table[-1] < 0) & (self._others < numbers)
         wanted = np.where(up, self._high[self._others], self._low[self._others])
         for column in np.flatnonzero(wanted != self._at).tolist():
@@ -152,14 +153,14 @@ class Relaxation:
         numbers, feasible = len(self._size), failing == -1
         values = np.zeros(numbers + len(self._basic))
         values[self._basic], values[self._others] = self._value, self._at
-        found = np.zeros(len(values))
-        found[self._others] = np.clip(rates, 0, None)
+        duals = np.zeros(len(values))
+        duals[self._others] = np.clip(rates, 0, None)
         if not feasible and failing is not None:
-            found[self._basic[failing]] = 1
+            duals[self._basic[failing]] = 1
         unit = self._unit if feasible else 1
         multipliers = [
-            round(one * _FINE) * unit * self._scale // (largest * _FINE) if one else 0
-            for one, largest in zip(found[numbers:].tolist(), self._largest, strict=True)
+            round(dual * _FINE) * unit * self._scale // (largest * _FINE) if dual else 0
+            for dual, largest in zip(duals[numbers:].tolist(), self._largest, strict=True)
         ]
-        within = [one * size for one, size in zip(values.tolist(), self._size, strict=False)]
+        within = [value * size for value, size in zip(values.tolist(), self._size, strict=False)]
         return Advice(within, multipliers, self._scale, feasible)

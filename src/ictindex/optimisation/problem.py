@@ -1,9 +1,8 @@
-"""What can be bought and what has to be met: offers, pools, needs, rates, all exact fractions.
+"""A purchasing problem: offers, pools, needs and rates, all exact fractions.
 
-The price basket (``indices.pricing.shopping``) turns the tariffs of an operator into a
-:class:`Problem`; ``scaling`` turns that into integers, ``solver`` finds the cheapest way and
-proves it, ``settling`` works out the cost of any choice in integers. Nothing here knows files,
-documents, currencies or words.
+The price basket (``ipb.cheapest``) turns the tariffs of an operator into a :class:`Problem`;
+``integer_scaling`` writes that in integers and computes the cost of any choice, ``solver`` finds
+the cheapest choice and proves it. Nothing here knows files, documents, currencies or words.
 """
 
 from __future__ import annotations
@@ -63,23 +62,23 @@ class Problem:
         for part, fits in (
             ("needs", all(need >= 0 for need in self.needs)),
             ("days", self.days is None or self.days > 0),
-            ("pools", self._nested()),
-            ("offers", all(map(self._sound, self.offers))),
+            ("pools", self._are_pools_nested()),
+            ("offers", all(map(self._is_sound, self.offers))),
         ):
             if not fits:
                 raise UsageError("purchasing.unfit-problem", part=part)
 
-    def _nested(self) -> bool:
+    def _are_pools_nested(self) -> bool:
         sets = [frozenset(pool) for pool in self.pools]
-        known = frozenset(range(len(self.needs)))
-        return all(one and one <= known for one in sets) and all(
-            one <= other or other <= one or not one & other
-            for place, one in enumerate(sets)
-            for other in sets[:place]
+        needs = frozenset(range(len(self.needs)))
+        return all(pool and pool <= needs for pool in sets) and all(
+            pool <= other or other <= pool or not pool & other
+            for n, pool in enumerate(sets)
+            for other in sets[:n]
         )
 
-    def _sound(self, offer: Offer) -> bool:
-        plans = {place for place, one in enumerate(self.offers) if one.is_plan}
+    def _is_sound(self, offer: Offer) -> bool:
+        plans = {n for n, plan in enumerate(self.offers) if plan.is_plan}
         return (
             offer.cost >= 0
             and offer.days >= 0
@@ -108,7 +107,7 @@ class Proof:
     unit : fraction
         The part of a unit of money of which every possible cost is a multiple.
     solves : int
-        How many linear programmes the search looked at, tie-break included: 1 where the first
+        How many linear programmes the search solved, tie-break included: 1 where the first
         bound left so few choices that all were tried.
 
     Examples
@@ -152,11 +151,11 @@ class Infeasible:
     needs: tuple[int, ...]
 
 
-def overlap(groups: tuple[tuple[int, ...], ...], count: int) -> tuple[int, ...]:
+def number_joined_needs(pools: tuple[tuple[int, ...], ...], count: int) -> tuple[int, ...]:
     """Return for each need a number that it shares with the needs that a pool joins it with."""
-    found = list(range(count))
-    for group in groups:
-        for one, other in pairwise(sorted(group)):
-            low, high = sorted((found[one], found[other]))
-            found = [low if number == high else number for number in found]
-    return tuple(found)
+    numbers = list(range(count))
+    for pool in pools:
+        for need, next_need in pairwise(sorted(pool)):
+            low, high = sorted((numbers[need], numbers[next_need]))
+            numbers = [low if number == high else number for number in numbers]
+    return tuple(numbers)

@@ -1,8 +1,8 @@
 """The cheapest way to meet a month's needs, found by an integer programme and proven.
 
-The problem is written in whole numbers (``scaling``), offers that no cheapest choice needs are left
-out (``pruning``), and what remains becomes variables and rows, which ``branching`` searches. What
-it finds is settled again in whole numbers.
+The problem is written in whole numbers, and offers that no cheapest choice needs are left out
+(``integer_scaling``); what remains becomes variables and rows, which ``branch_and_bound``
+searches. The choice that it finds is settled again in whole numbers.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ictindex.core.errors import UsageError
-from ictindex.optimisation.branch_and_bound import branch
+from ictindex.optimisation.branch_and_bound import search_cheapest
 from ictindex.optimisation.integer_scaling import (
     Programme,
     Settlement,
-    programme,
+    keep_useful_offers,
+    make_programme,
     settle,
-    worth_buying,
 )
 from ictindex.optimisation.linear_relaxation import Row, Rows
 from ictindex.optimisation.problem import Infeasible, Problem, Proof, Solution
@@ -28,24 +28,24 @@ def solve(problem: Problem) -> Solution | Infeasible:
     """Find the cheapest purchases that meet the needs, and prove that none are cheaper."""
     # Of several choices of the same cost the one with the fewest purchases is taken; of these, the
     # one with the most of the first offer, then with the most of the second, and so on.
-    whole = programme(problem)
-    possible = _possible(whole)
+    whole = make_programme(problem)
+    possible = _find_feasible(whole)
     if isinstance(possible, Infeasible):
         return possible
-    (cost, _, changed), nodes = branch(whole, _Model(whole).rows, possible)
-    counts = [-one for one in changed]
-    found = settle(whole, counts)
-    if not isinstance(found, Settlement) or found.cost != cost:  # what was found is settled anew
+    (cost, _, changed), nodes = search_cheapest(whole, _Model(whole).rows, possible)
+    counts = [-number for number in changed]
+    settled = settle(whole, counts)  # in whole numbers, apart from the search
+    if not isinstance(settled, Settlement) or settled.cost != cost:
         raise UsageError("purchasing.not-proven")
     volumes = whole.volumes
     return Solution(
         counts=tuple(counts),
-        cost=found.cost * whole.money,
-        base=found.base,
-        beyond=tuple(b * v for b, v in zip(found.beyond, volumes, strict=True)),
+        cost=settled.cost * whole.money,
+        base=settled.base,
+        beyond=tuple(b * v for b, v in zip(settled.beyond, volumes, strict=True)),
         included=tuple(
             tuple(given * v for given, v in zip(row, volumes, strict=True))
-            for row in found.included
+            for row in settled.included
         ),
         proof=Proof(cost, cost, whole.money, nodes),
     )
@@ -70,7 +70,7 @@ def _attempt(problem: Problem) -> Solution | Infeasible | UsageError:
         return error
 
 
-def _possible(whole: Programme) -> list[int] | Infeasible:
+def _find_feasible(whole: Programme) -> list[int] | Infeasible:
     """Return a choice that meets the needs, or the needs that nothing meets."""
     # More purchases never leave more unmet, so buying as much as counts of all shows it.
     offers, most = whole.problem.offers, list(whole.most)
@@ -98,7 +98,7 @@ class _Model:
 
     def __init__(self, whole: Programme) -> None:
         self.whole = whole
-        self.kept = worth_buying(whole)
+        self.kept = keep_useful_offers(whole)
         self.upper = [whole.most[place] for place in self.kept]
         self.integral = [1] * len(self.kept)
         self.cost = {
@@ -129,8 +129,8 @@ class _Model:
         if self.whole.problem.one_plan:
             plans = [n for n, place in enumerate(self.kept) if offers[place].is_plan]
             taken = {n: self._variable(1, True) for n in plans}
-            for n, one in taken.items():
-                self.lines.append(({n: -1, one: self.whole.most[self.kept[n]]}, 0))
+            for n, chosen in taken.items():
+                self.lines.append(({n: -1, chosen: self.whole.most[self.kept[n]]}, 0))
             if taken:
                 self.lines.append((dict.fromkeys(taken.values(), -1), -1))
 

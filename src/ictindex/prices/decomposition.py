@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import require
+from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import (
     Difference,
@@ -32,24 +33,26 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Page
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import Cost, read_costs
-from ictindex.prices.wording import factor_text, findings_list, say
+from ictindex.i18n.renderable import Page, Renderable
+from ictindex.prices.price_points import find_basket, is_absent, read_number
+from ictindex.prices.wording import findings_list, say, write_figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.idi.methodology import Methodology
+    from ictindex.ipb.inputs import Provenance
+
 _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
 
 
-def adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
+def find_adding_places(first: Decimal, second: Decimal, total: Decimal, least: int = _LEAST) -> int:
     """Return the fewest decimals at which two rounded parts add up to their rounded sum."""
     # Each figure is rounded half up by itself; none is adjusted to make a sum come right.
     for places in range(least, decimals.STAGE_PLACES):
-        one, two, all_ = (decimals.round_half_up(v, places) for v in (first, second, total))
+        part, rest, whole = (decimals.round_half_up(v, places) for v in (first, second, total))
         with decimals.exact():
-            if one + two == all_:
+            if part + rest == whole:
                 return places
     return decimals.STAGE_PLACES
 
@@ -66,14 +69,14 @@ def _row(change: Change, language: str) -> list[str]:
     parts = change.parts
     points = (parts.price, parts.income, parts.change)
     logs = (parts.log_price, parts.log_income, parts.log_change)
-    told = [factor_text(parts.first, 2, language), factor_text(parts.last, 2, language)]
+    row = [write_figure(parts.first, 2, language), write_figure(parts.last, 2, language)]
     for three in (points, logs):
-        places = adding_places(*three)
-        told += [factor_text(value, places, language) for value in three]
-    return told
+        places = find_adding_places(*three)
+        row += [write_figure(value, places, language) for value in three]
+    return row
 
 
-def table(split: Decomposition, language: str) -> list[Block]:
+def decomposition_page(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
@@ -98,7 +101,7 @@ def table(split: Decomposition, language: str) -> list[Block]:
     return [*blocks, *findings_list(title, split.left_out, language)]
 
 
-def explanation(
+def explain_changes(
     split: Decomposition, keys: Sequence[tuple[str, str]], language: str
 ) -> list[Block]:
     """Return the changes of one economy by hand."""
@@ -113,9 +116,9 @@ def explanation(
         words = i18n.label("basket-definitions", change.first.definition, language)
         blocks.append(i18n.Heading(words, 2))
         series = i18n.label("series", change.first.denominator, language)
-        told = i18n.detail(i18n.pair(say("income-series", language), series, language),
+        income = i18n.detail(i18n.pair(say("income-series", language), series, language),
                             change.first.currency, language)  # fmt: skip
-        blocks += [i18n.Paragraph(told), *_arithmetic(split, change, language)]
+        blocks += [i18n.Paragraph(income), *_arithmetic(split, change, language)]
     return blocks
 
 
@@ -133,11 +136,11 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
                 Equation((share, _share(cost.price, cost.income, split.months), _cut(value))),
             )
         )
-    one = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
-    two = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
-    minus = Difference(Number(Decimal(0)), two)
+    by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
+    by_income = Logarithm("e", Quotient(_whole(last.income), _whole(first.income)))
+    minus = Difference(Number(Decimal(0)), by_income)
     steps += [
-        (say("log-price", language), Equation((one, _cut(parts.log_price)))),
+        (say("log-price", language), Equation((by_price, _cut(parts.log_price)))),
         (say("log-income", language), Equation((minus, _cut(parts.log_income)))),
         (say("log-change", language), _sum(parts.log_price, parts.log_income, parts.log_change)),
         (say("points-change", language), _sum(parts.price, parts.income, parts.change)),
@@ -154,7 +157,7 @@ def _share(price: Decimal, income: Decimal, months: int) -> Expression:
 
 def _sum(first: Decimal, second: Decimal, total: Decimal) -> Equation:
     """Return the sum of two parts with as many decimals as it needs to hold as shown."""
-    places = adding_places(first, second, total, 6)
+    places = find_adding_places(first, second, total, 6)
     shown = [Number(decimals.round_half_up(value, places)) for value in (first, second, total)]
     return Equation((Sum((shown[0], shown[1])), shown[2]))
 
@@ -165,6 +168,150 @@ def _whole(value: Decimal) -> Number:
 
 def _cut(value: Decimal) -> Number:
     return shortened(value, 6)
+
+
+_COST_COLUMNS = ("economy", "definition", "year", "price", "currency", "income", "denominator")
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The price of a basket and the income that it is set against.
+
+    Parameters
+    ----------
+    definition : str
+        Id of the definition of the basket.
+    price : Decimal
+        A month, in ``currency``.
+    currency : str
+        ISO 4217 code.
+    income : Decimal
+        GNI per capita of a year, in the same currency.
+    denominator : str
+        Id of the series of income.
+
+    Examples
+    --------
+    >>> cost = Cost("fixed-broadband-5gb", Decimal(9), "USD", Decimal(600), "gni-per-capita-atlas")
+    >>> 1200 * cost.price / cost.income
+    Decimal('18')
+    """
+
+    definition: str
+    price: Decimal
+    currency: str
+    income: Decimal
+    denominator: str
+
+
+@runtime_checkable
+class PricedResult(Protocol):
+    """A result with priced baskets, and what each of its prices rests on."""
+
+    @property
+    def year(self) -> int:
+        """The year of the prices."""
+
+    @property
+    def methodology(self) -> Methodology:
+        """The methodology."""
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """The economies."""
+
+    @property
+    def baskets(self) -> tuple[str, ...]:
+        """The baskets."""
+
+    def provenance(self, economy: str, basket: str) -> Provenance:
+        """Return what a price rests on."""
+
+
+Costs = Mapping[tuple[str, str], Cost]
+
+
+def read_costs(
+    first_result: object, last_result: object, first: int | None, last: int | None
+) -> tuple[Costs, Costs, tuple[int, int], int]:
+    """Return the costs of two years by (economy, basket), the years, and months of the income."""
+    import pandas as pd
+
+    if isinstance(first_result, pd.DataFrame):
+        if last_result is not None:
+            raise UsageError("decompose.frame-and-result")
+        return *_costs_of_frame(first_result, first, last), _MONTHS
+    for name, result in (("first_result", first_result), ("last_result", last_result)):
+        require(isinstance(result, PricedResult), name, "basket-result", result)
+    if first is not None or last is not None:
+        raise UsageError("decompose.years-of-results")
+    return _costs_of_results(first_result, last_result)  # type: ignore[arg-type]  # required above
+
+
+def _costs_of_results(
+    first: PricedResult, last: PricedResult
+) -> tuple[Costs, Costs, tuple[int, int], int]:
+    if first.year >= last.year:
+        raise UsageError("decompose.order", first=str(first.year), last=str(last.year))
+    months = {r.methodology.document.conversion.months for r in (first, last)}  # type: ignore[union-attr]
+    if len(months) > 1:
+        raise UsageError("decompose.months")
+    return _costs_of_result(first), _costs_of_result(last), (first.year, last.year), months.pop()
+
+
+def _costs_of_result(result: PricedResult) -> dict[tuple[str, str], Cost]:
+    """Return what has a share: its price and income are those that it was computed from."""
+    definitions = {b.id: b.definition for b in result.methodology.document.baskets}
+    costs = {}
+    for economy in result.economies:
+        for basket in result.baskets:
+            cell = result.provenance(economy, basket)
+            if "share" in cell.amounts and cell.income is not None:
+                price = cell.amounts["local"]
+                costs[economy, basket] = Cost(
+                    definitions[basket], price, cell.currency, cell.income.value, cell.denominator
+                )
+    return costs
+
+
+def _costs_of_frame(
+    frame: pd.DataFrame, first: int | None, last: int | None
+) -> tuple[Costs, Costs, tuple[int, int]]:
+    missing = [column for column in _COST_COLUMNS if column not in frame.columns]
+    if missing:
+        raise UsageError("analysis.columns", columns=missing, allowed=_COST_COLUMNS)
+    there = sorted({int(year) for year in frame["year"]})
+    if not there:
+        raise UsageError("analysis.empty")
+    years = (there[0] if first is None else first, there[-1] if last is None else last)
+    for name, year in (("first", years[0]), ("last", years[1])):
+        require(type(year) is int, name, "whole-number", year)
+        if year not in there:
+            allowed = [str(y) for y in there]
+            raise UsageError("analysis.year-absent", year=str(year), allowed=allowed)
+    if years[0] >= years[1]:
+        raise UsageError("decompose.order", first=str(years[0]), last=str(years[1]))
+    costs: dict[int, dict[tuple[str, str], Cost]] = {year: {} for year in years}
+    for economy, definition, year, price, currency, income, denominator in zip(
+        *(frame[column] for column in _COST_COLUMNS), strict=True
+    ):
+        if int(year) not in costs or is_absent(price) or is_absent(income):
+            continue
+        point = (str(economy), str(definition), int(year))
+        key = (point[0], find_basket(point[1]))
+        if key in costs[int(year)]:
+            raise UsageError(
+                "analysis.twice", economy=point[0], definition=point[1], year=str(year)
+            )
+        costs[int(year)][key] = Cost(
+            point[1],
+            read_number(price, point),
+            str(currency),
+            read_number(income, point, zero=False),
+            str(denominator),
+        )
+    return costs[years[0]], costs[years[1]], years
 
 
 _SMALL = Decimal("1e-10")
@@ -309,15 +456,11 @@ class Change:
     parts: Parts
 
 
-class Decomposition(Made):
+@read_only
+class Decomposition(ReadOnly, Record, Renderable):
     """Changes of shares, split. Made by :func:`ictindex.prices.decompose`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     first, last : int
         The years.
@@ -427,15 +570,15 @@ class Decomposition(Made):
         True
         """
 
-        known = i18n.current_language(language)
+        chosen = i18n.current_language(language)
         wanted = [(e, b) for e, b in self.changes if e == economy and basket in (None, b)]
         if not wanted:
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
-        return Page(partial(explanation, self, wanted), known)
+        return Page(partial(explain_changes, self, wanted), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
 
-        return table(self, language)
+        return decomposition_page(self, language)
 
 
 def decompose(
@@ -504,9 +647,9 @@ def decompose(
         then, now = earlier.get((economy, basket)), later.get((economy, basket))
         if then is None or now is None:
             year = years[0] if then is None else years[1]
-            given = {"economy": economy, "basket": basket, "year": str(year)}
+            facts = {"economy": economy, "basket": basket, "year": str(year)}
             code = "decompose.absent"
-            out.append(Finding(code, "warning", economy, basket, year, given=given))
+            out.append(Finding(code, "warning", economy, basket, year, given=facts))
         elif (fault := _unlike(economy, basket, then, now)) is not None:
             out.append(fault)
         else:
@@ -521,15 +664,15 @@ def decompose(
 
 def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
-    given: dict[str, object] = {"economy": economy, "basket": basket}
+    facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
-        return Finding("decompose.free", "warning", economy, basket, given=given)
+        return Finding("decompose.free", "warning", economy, basket, given=facts)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),
         ("decompose.other-income", then.denominator, now.denominator),
     ):
         if before != after:
-            both = {**given, "before": before, "after": after}
+            both = {**facts, "before": before, "after": after}
             return Finding(code, "warning", economy, basket, given=both)
     return None

@@ -16,8 +16,9 @@ import numpy as np
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import require
+from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
 from ictindex.formulas import (
     Equation,
@@ -31,27 +32,25 @@ from ictindex.formulas import (
     shortened,
 )
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Page
+from ictindex.i18n.renderable import Page, Renderable
 from ictindex.prices import formulae
 from ictindex.prices.formulae import Floats
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import (
+from ictindex.prices.index_items import (
     Item,
-    amounts_of,
-    complete_items,
-    counted,
-    one_definition_each,
-    read_points,
-    require_fitting,
-    require_summable,
-    years_of,
+    check_formula,
+    check_sums,
+    choose_years,
+    find_complete_items,
+    find_definitions,
+    read_quantities,
 )
+from ictindex.prices.price_points import count_unofficial, read_points
 from ictindex.prices.wording import (
-    definition_name,
-    factor_text,
     findings_list,
+    name_definition,
     say,
     unofficial_note,
+    write_figure,
 )
 
 if TYPE_CHECKING:
@@ -68,13 +67,13 @@ def _decimal(value: float) -> Decimal:
 
 
 def _text(value: float, places: int, language: str) -> str:
-    return factor_text(_decimal(value), places, language)
+    return write_figure(_decimal(value), places, language)
 
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
-    """Say which formula of which prices, before any figure."""
+    """State the formula and the prices, before any figure."""
     definitions = [
-        definition_name(definition, language) for definition in index.definitions.values()
+        name_definition(definition, language) for definition in index.definitions.values()
     ]
     formula = i18n.label("index-formulae", index.formula, language)
     method = i18n.label("index-methods", index.method, language)
@@ -96,7 +95,7 @@ def _facts(index: PriceIndex, language: str) -> list[Block]:
     ]
 
 
-def table(index: PriceIndex, language: str) -> list[Block]:
+def index_page(index: PriceIndex, language: str) -> list[Block]:
     """Return the page of an index: formula, figures, what is left out and why."""
     blocks: list[Block] = [
         i18n.Heading(say("index-title", language), 1),
@@ -117,7 +116,7 @@ def table(index: PriceIndex, language: str) -> list[Block]:
     return [*blocks, *findings_list(title, index.left_out, language)]
 
 
-def explanation(index: PriceIndex, year: int, language: str) -> list[Block]:
+def explain_year(index: PriceIndex, year: int, language: str) -> list[Block]:
     """Return the arithmetic of one year: items with their numbers, then the formula."""
     title = i18n.pair(say("index-title", language), str(year), language)
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(index, language)]
@@ -258,15 +257,11 @@ def _ways(index: PriceIndex, b: int, t: int) -> tuple[Equation, Equation]:
 BASE = 100
 
 
-class PriceIndex(Made):
+@read_only
+class PriceIndex(ReadOnly, Record, Renderable):
     """Index numbers of basket prices. Made by :func:`ictindex.prices.index_numbers`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     formula, method : str
         Which formula (``jevons``, ``lowe`` ...), and ``direct``, ``chained`` or ``geks``.
@@ -377,18 +372,18 @@ class PriceIndex(Made):
         True
         """
 
-        known = i18n.current_language(language)
+        chosen = i18n.current_language(language)
         wanted = self.years[-1] if year is None else year
         require(type(wanted) is int, "year", "whole-number", year)
         if wanted not in self.years:
             raise UsageError(
                 "analysis.year-absent", year=str(wanted), allowed=[str(y) for y in self.years]
             )
-        return Page(partial(explanation, self, wanted), known)
+        return Page(partial(explain_year, self, wanted), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
 
-        return table(self, language)
+        return index_page(self, language)
 
 
 def price_index(
@@ -397,8 +392,6 @@ def price_index(
     formula: str = "jevons",
     method: str = "direct",
     measure: str | None = None,
-    definitions: Iterable[str] | None = None,
-    economies: Iterable[str] | None = None,
     years: Iterable[int] | None = None,
     base: int | None = None,
     quantities: Mapping[object, object] | None = None,
@@ -412,8 +405,10 @@ def price_index(
 
     Parameters
     ----------
-    series : PriceSeries, LinkedSeries or pandas.DataFrame
+    series : PriceSeries, LinkedSeries, Points or pandas.DataFrame
         Prices: columns economy, definition, year, value, and measure where there are several.
+        Each basket must have one definition; :func:`read_points` and ``PriceSeries.select``
+        choose definitions and economies.
     formula : str
         ``jevons`` (no quantities), ``lowe``, ``laspeyres``, ``paasche``, ``fisher`` or
         ``tornqvist``.
@@ -422,8 +417,6 @@ def price_index(
         ``geks`` (all years with all; Fisher, Törnqvist and Jevons).
     measure : str, optional
         ``share``, ``usd``, ``ppp`` or ``local``; needed where the series has several.
-    definitions, economies : iterable of str, optional
-        What to keep; by default all. Each basket must have one definition.
     years : iterable of int, optional
         The years; by default all of the series.
     base : int, optional
@@ -465,20 +458,20 @@ def price_index(
     >>> index.frame["index"].round(2).tolist()
     [100.0, 105.71]
     """
-    require_fitting(formula, method, quantities, weights)
-    points = read_points(series, measure, definitions=definitions, economies=economies)
-    by_basket = one_definition_each(points)
-    chosen = years_of(points, years)
+    check_formula(formula, method, quantities, weights)
+    points = read_points(series, measure)
+    by_basket = find_definitions(points)
+    chosen = choose_years(points, years)
     first = chosen[0] if base is None else base
     require(type(first) is int, "base", "whole-number", base)
     if first not in chosen:
         raise UsageError("analysis.year-absent", year=str(first), allowed=[str(y) for y in chosen])
-    items, left_out = complete_items(points, chosen)
-    require_summable(points.measure, items, quantities, formula)
-    given = quantities if quantities is not None else weights
+    items, left_out = find_complete_items(points, chosen)
+    check_sums(points.measure, items, quantities, formula)
+    table = quantities if quantities is not None else weights
     amounts: Floats | None = None
-    if given is not None:
-        items, amounts, unweighted = amounts_of(given, items, chosen, formula == "lowe")
+    if table is not None:
+        items, amounts, unweighted = read_quantities(table, items, chosen, formula == "lowe")
         left_out += unweighted
     if not items:
         raise UsageError("analysis.nothing-left", faults=left_out)
@@ -503,7 +496,9 @@ def price_index(
         quantities=amounts,
         ratios=ratios,
         left_out=left_out,
-        unofficial=counted(points, [(e, by_basket[b], y) for e, b in items for y in chosen]),
+        unofficial=count_unofficial(
+            points, [(e, by_basket[b], y) for e, b in items for y in chosen]
+        ),
     )
 
 

@@ -16,30 +16,30 @@ from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Page
-from ictindex.prices.frozen_result import Made
-from ictindex.prices.price_points import Place, Points, counted, read_points
-from ictindex.prices.wording import factor_text, findings_list, label_of, say, unofficial_note
+from ictindex.i18n.renderable import Page, Renderable
+from ictindex.prices.price_points import PointKey, Points, count_unofficial, read_points
+from ictindex.prices.wording import findings_list, say, unofficial_note, write_figure, write_year
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def _facts(linked: LinkedSeries, language: str) -> list[Block]:
-    """Say what is linked, how and on which year: before any figure."""
-    given = {
+    """State what is linked, how and on which year, before any figure."""
+    names = {
         "old": i18n.label("basket-definitions", linked.old, language),
         "new": i18n.label("basket-definitions", linked.new, language),
         "year": str(linked.on),
     }
     before = [str(year) for year in linked.years if year < linked.on]
     return [
-        i18n.Paragraph(say("linked", language, **given)),
+        i18n.Paragraph(say("linked", language, **names)),
         i18n.Paragraph(
             say("spliced-years", language, years=before)
             if before
@@ -51,7 +51,7 @@ def _facts(linked: LinkedSeries, language: str) -> list[Block]:
     ]
 
 
-def table(linked: LinkedSeries, language: str) -> list[Block]:
+def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
     """Return the page of a linked series: a row for each economy, its factor, its years."""
     title = i18n.label("baskets", linked.basket, language)
     blocks: list[Block] = [
@@ -62,9 +62,9 @@ def table(linked: LinkedSeries, language: str) -> list[Block]:
     rows = []
     for economy in sorted(linked.linked, key=lambda code: i18n.economy_name(code, language)):
         values = [linked.value(economy, year) for year in years]
-        told = ["–" if v is None else factor_text(v, 2, language) for v in values]
-        factor = factor_text(linked.factor(economy), 6, language)
-        rows.append([i18n.economy_name(economy, language), factor, *told])
+        figures = ["–" if v is None else write_figure(v, 2, language) for v in values]
+        factor = write_figure(linked.factor(economy), 6, language)
+        rows.append([i18n.economy_name(economy, language), factor, *figures])
     # A star on the year says that its figures are moved, in every form of the table.
     heads = [f"{year} *" if year < linked.on else str(year) for year in years]
     headers = [i18n.text("views", "economy", language), say("factor", language), *heads]
@@ -75,7 +75,7 @@ def table(linked: LinkedSeries, language: str) -> list[Block]:
     return [*blocks, *findings_list(title, linked.unlinked, language)]
 
 
-def explanation(linked: LinkedSeries, economy: str, language: str) -> list[Block]:
+def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Block]:
     """Return the link of one economy, by hand."""
     name = i18n.economy_name(economy, language)
     basket = i18n.label("baskets", linked.basket, language)
@@ -109,13 +109,13 @@ def explanation(linked: LinkedSeries, economy: str, language: str) -> list[Block
             moved = Product((_plain(values[economy, linked.old, year]), put_in))
             blocks.append(
                 i18n.Formula(
-                    Equation((moved, shortened(value, 6))), label_of(year, "spliced", language)
+                    Equation((moved, shortened(value, 6))), write_year(year, "spliced", language)
                 )
             )
         else:
             blocks.append(
                 i18n.Formula(
-                    Equation((shortened(value, 6),)), label_of(year, "as-priced", language)
+                    Equation((shortened(value, 6),)), write_year(year, "as-priced", language)
                 )
             )
     return blocks
@@ -125,15 +125,11 @@ def _plain(value: Decimal) -> Number:
     return shortened(value, 6)
 
 
-class LinkedSeries(Made):
+@read_only
+class LinkedSeries(ReadOnly, Record, Renderable):
     """Two definitions of a basket as one series. Made by :func:`ictindex.prices.link`.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     old, new : str
         Ids of the definitions; the series is in the terms of the newer one.
@@ -268,8 +264,8 @@ class LinkedSeries(Made):
         before = {y for y in points.years(self.old) if y < self.on}
         return tuple(sorted(before | {y for y in points.years(self.new) if y >= self.on}))
 
-    def _source(self, economy: str, year: int) -> Place:
-        """Return the place of the price that a value of the series comes from."""
+    def _source(self, economy: str, year: int) -> PointKey:
+        """Return the key of the price that a value of the series comes from."""
         return economy, self.new if year >= self.on else self.old, year
 
     @property
@@ -277,7 +273,7 @@ class LinkedSeries(Made):
         """How many of its prices the source calls ``experimental`` or ``outside`` the history."""
         places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
         places |= {(e, self.old, self.on) for e in self.linked}
-        return MappingProxyType(counted(self.points, sorted(places)))
+        return MappingProxyType(count_unofficial(self.points, sorted(places)))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -317,7 +313,7 @@ class LinkedSeries(Made):
         return pd.DataFrame(rows, columns=["economy", "year", "old", "new", "factor"])
 
     def explain(self, economy: str, *, language: str | None = None) -> Page:
-        """Show by hand how an economy is linked: both prices, the factor, every year.
+        """Show how an economy is linked: both prices, the factor, every year.
 
         Parameters
         ----------
@@ -348,13 +344,13 @@ class LinkedSeries(Made):
         True
         """
 
-        known = i18n.current_language(language)
+        chosen = i18n.current_language(language)
         self.factor(economy)  # an economy that is not linked is refused
-        return Page(partial(explanation, self, economy), known)
+        return Page(partial(explain_link, self, economy), chosen)
 
     def blocks(self, language: str) -> Sequence[Block]:
 
-        return table(self, language)
+        return linked_page(self, language)
 
 
 def link(
@@ -442,7 +438,7 @@ def _overlap(points: Points, old: str, new: str, on: int) -> tuple[tuple[str, ..
     values, basket = points.values, points.baskets[new]
     for economy in sorted({economy for economy, _, _ in values}):
         then, now = values.get((economy, old, on)), values.get((economy, new, on))
-        given = {"economy": economy, "year": str(on), "old": old, "new": new}
+        facts = {"economy": economy, "year": str(on), "old": old, "new": new}
         if then is None and now is None:
             code = "link.neither-price"
         elif then is None:
@@ -454,5 +450,5 @@ def _overlap(points: Points, old: str, new: str, on: int) -> tuple[tuple[str, ..
         else:
             linked.append(economy)
             continue
-        out.append(Finding(code, "warning", economy, basket, on, given=given))
+        out.append(Finding(code, "warning", economy, basket, on, given=facts))
     return tuple(linked), Findings(out)

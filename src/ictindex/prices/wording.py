@@ -13,21 +13,21 @@ from ictindex.i18n.document import Block
 _MOST = 12  # more make a list that nobody reads in a view; all are in the object
 
 
-def say(key: str, language: str, **given: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
     """Return a phrase of the analyses."""
-    return i18n.text("analysis", key, language, **given)
+    return i18n.text("analysis", key, language, **values)
 
 
-def factor_text(value: Decimal, places: int, language: str) -> str:
+def write_figure(value: Decimal, places: int, language: str) -> str:
     """Write a number rounded half up, with the minus and the decimal mark of the language."""
     text = i18n.number(decimals.round_half_up(value, places), language)
     if not text.startswith("-"):
         return text
-    told = f"−{text[1:]}"
-    return told if i18n.direction(language) == "ltr" else f"\u2066{told}\u2069"
+    negative = f"−{text[1:]}"
+    return negative if i18n.direction(language) == "ltr" else f"\u2066{negative}\u2069"
 
 
-def definition_name(definition: str, language: str) -> str:
+def name_definition(definition: str, language: str) -> str:
     """Return the name of a definition of a basket, or of two that were linked."""
     pair, linked, year = definition.rpartition("@")
     old, _, new = pair.partition("~")
@@ -38,23 +38,23 @@ def definition_name(definition: str, language: str) -> str:
     return say("linked-definition", language, **names, year=year)
 
 
-def label_of(year: int, key: str, language: str) -> str:
+def write_year(year: int, key: str, language: str) -> str:
     """Return a year with a remark on its value in brackets."""
     return i18n.detail(str(year), i18n.text("analysis", key, language), language)
 
 
 def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
     """Return a remark on prices that their source does not call official; nothing without any."""
-    told = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
-    return [i18n.Paragraph(i18n.clauses(told, language), note=True)] if told else []
+    remarks = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
+    return [i18n.Paragraph(i18n.clauses(remarks, language), note=True)] if remarks else []
 
 
 def findings_list(title: str, findings: Findings, language: str) -> list[Block]:
     """Return a heading and the reasons of what is not there; nothing without findings."""
     if not findings:
         return []
-    told = [finding.message(language) for finding in findings[:_MOST]]
+    reasons = [finding.message(language) for finding in findings[:_MOST]]
     rest = len(findings) - _MOST
     if rest > 0:
-        told.append(i18n.text("views", "more-faults", language, count=str(rest)))
-    return [i18n.Heading(title, 2), i18n.Bullets(told)]
+        reasons.append(i18n.text("views", "more-faults", language, count=str(rest)))
+    return [i18n.Heading(title, 2), i18n.Bullets(reasons)]

@@ -11,9 +11,9 @@ from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
-from ictindex.questionnaires.layout import Form, form
+from ictindex.questionnaires.layout import Form, make_form
 from ictindex.questionnaires.sheets import Contents, Place
-from ictindex.questionnaires.writer import write
+from ictindex.questionnaires.writer import write_workbook
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +57,7 @@ class Questionnaire:
         bytes
             An Excel workbook.
         """
-        return write(self.form, self.language, self.contents)
+        return write_workbook(self.form, self.language, self.contents)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the workbook, whole or not at all.
@@ -82,7 +82,9 @@ class Questionnaire:
         ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
         """
         place = path_of(path, "path")
-        write_atomically(place, write(self.form, self.language, self.contents, file=place.name))
+        write_atomically(
+            place, write_workbook(self.form, self.language, self.contents, file=place.name)
+        )
 
 
 def questionnaire(
@@ -135,7 +137,7 @@ def questionnaire(
     (2021, 2022)
     """
     known = i18n.current_language(language)
-    laid = form(economy, edition, year, methodology)
+    laid = make_form(economy, edition, year, methodology)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     previous = {} if history is None else _previous(laid, history)
@@ -149,33 +151,30 @@ def _previous(laid: Form, history: Observations) -> dict[Place, object]:
         for page in laid.pages.values()
         for ask in page.asks
     }
-    columns = {
-        name: history.columns[name].tolist()
-        for name in ("economy", "indicator", "year", "value", "unit", *BREAKDOWNS)
-    }
-    found: dict[Place, object] = {}
-    faulty = history.faulty
+    columns = history.cells
+    contents: dict[Place, object] = {}
+    faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
-        if economy != laid.economy or faulty[row]:
+        if economy != laid.economy or row in faulty:
             continue
         indicator, year, value = (columns[n][row] for n in ("indicator", "year", "value"))
-        told = [
+        breakdowns = [
             (name, columns[name][row])
             for name in BREAKDOWNS
             if columns[name][row] not in ("", "_T")
         ]
-        breakdown, category = told[0] if len(told) == 1 else ("", "")
+        breakdown, category = breakdowns[0] if len(breakdowns) == 1 else ("", "")
         place = places.get((indicator, breakdown, category))
         unit = catalogue.indicators()[indicator].unit if place else ""
         # Two breakdowns at once have no row here; another unit would be read as this one.
         if (
             place is None
-            or len(told) > 1
+            or len(breakdowns) > 1
             or value is None
             or columns["unit"][row] not in ("", unit)
         ):
             continue
         if year in laid.previous:
-            column = laid.said("value") - len(laid.previous) + laid.previous.index(year)
-            found[(*place, column)] = value
-    return found
+            column = laid.column_of("value") - len(laid.previous) + laid.previous.index(year)
+            contents[(*place, column)] = value
+    return contents

@@ -5,46 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ictindex import i18n
 from ictindex.core.errors import UsageError
-from ictindex.findings import Finding
-from ictindex.questionnaires.cell_values import IN_WORDS, heading, told
-from ictindex.questionnaires.labels import UNLIMITED, name_of, options, units_of
+from ictindex.findings import Finding, Findings
+from ictindex.questionnaires.cell_values import IN_WORDS, cell_text, column_heading
+from ictindex.questionnaires.labels import UNLIMITED, list_options, name_of, units_of
 from ictindex.questionnaires.layout import UNIT, Ask, Form
-from ictindex.questionnaires.sheets import Contents, Place, brief
+from ictindex.questionnaires.sheets import Contents, Place, shorten
 from ictindex.questionnaires.styles import embed
-from ictindex.questionnaires.writer import Question, write
+from ictindex.questionnaires.writer import Question, write_workbook
 from ictindex.validation.responses import CONFIRMABLE, Answer, key_of
 from ictindex.validation.rule_outcomes import names_others
-
-if TYPE_CHECKING:
-    from ictindex.questionnaires.submission import Submission
 
 _RANKS = {"error": 0, "warning": 1, "information": 2}
 
 
-def workbook(
-    submission: Submission, findings: Any, language: str, answers: Iterable[Answer], file: str
+class Submitted(Protocol):
+    """The parts of a submission that are written into the workbook handed back."""
+
+    @property
+    def form(self) -> Form: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def contents(self) -> Contents: ...
+    @property
+    def findings(self) -> Findings: ...
+    def place(self, finding: Finding) -> Place | None: ...
+    def key(self, finding: Finding) -> tuple[str, ...]: ...
+
+
+def build_workbook(
+    submission: Submitted, findings: Any, language: str, answers: Iterable[Answer], file: str
 ) -> bytes:
     """Return the workbook of a submission with its findings, as bytes."""
     listed = list(getattr(findings, "findings", findings))
-    for one in listed:
-        if names_others(one):
-            raise UsageError("questionnaire.compilers-view", rule=getattr(one, "rule", one.code))
-    known = {(one.code, one.address) for one in listed}
-    more = [one for one in submission.findings if (one.code, one.address) not in known]
-    if not any(getattr(one, "consequence", None) is not None for one in listed):
+    for finding in listed:
+        if names_others(finding):
+            rule = getattr(finding, "rule", finding.code)
+            raise UsageError("questionnaire.compilers-view", rule=rule)
+    reported = {(finding.code, finding.address) for finding in listed}
+    more = [f for f in submission.findings if (f.code, f.address) not in reported]
+    if not any(getattr(finding, "consequence", None) is not None for finding in listed):
         listed.sort(key=_rank)
-    # What the reader alone found hangs on no weight: what it refuses stands first.
-    errors = [one for one in more if one.level == "error"]
-    listed = [*errors, *listed, *(one for one in more if one.level != "error")]
-    given = {key_of(answer.key): answer for answer in answers}
+    # Findings of the reader alone have no weight: those that refuse a cell come first.
+    errors = [finding for finding in more if finding.level == "error"]
+    listed = [*errors, *listed, *(finding for finding in more if finding.level != "error")]
+    answered = {key_of(answer.key): answer for answer in answers}
     words = {} if language == submission.language else _words(submission, language)
-    questions = [_question(submission, one, given, language, words) for one in listed]
-    contents = translated(submission.form, submission.contents, submission.language, language)
-    return write(submission.form, language, contents, questions, file)
+    questions = [_question(submission, f, answered, language, words) for f in listed]
+    contents = translate_contents(
+        submission.form, submission.contents, submission.language, language
+    )
+    return write_workbook(submission.form, language, contents, questions, file)
 
 
 def _rank(finding: Finding) -> int:
@@ -52,24 +67,25 @@ def _rank(finding: Finding) -> int:
 
 
 def _question(
-    submission: Submission,
+    submission: Submitted,
     finding: Finding,
-    given: Mapping[tuple[str, ...], Answer],
+    answered: Mapping[tuple[str, ...], Answer],
     language: str,
     words: Mapping[str, str],
 ) -> Question:
     place = submission.place(finding)
-    ask = asked(submission.form, place)
+    ask = find_ask(submission.form, place)
     name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
     if ask is not None:
         name = i18n.text(f"indicators/{ask.indicator}", "name", language)
         if ask.breakdown:
             name = i18n.detail(name, name_of(ask, language), language)
     key = submission.key(finding)
-    answer = given.get(key)
+    answer = answered.get(key)
     weight = getattr(finding, "consequence", None)
     if words:
-        named = {name: _put(finding.given[name], words) for name in IN_WORDS & finding.given.keys()}
+        keys = IN_WORDS & finding.given.keys()
+        named = {key: _translate(finding.given[key], words) for key in keys}
         finding = replace(finding, given={**finding.given, **named})
     rule = str(getattr(finding, "rule", "") or finding.code)
     choices = {"error": "answer-error", "warning": "answer-warning"}.get(finding.level, "")
@@ -83,40 +99,40 @@ def _question(
         key=key,
         place=place,
         name=name,
-        written=written(submission.contents, place),
-        what=embed(brief(finding.message(language))),
-        remedy=embed(brief(finding.remedy(language))),
+        written=written_text(submission.contents, place),
+        what=embed(shorten(finding.message(language))),
+        remedy=embed(shorten(finding.remedy(language))),
         consequence=None if weight is None else Decimal(f"{weight:.1f}"),
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,
     )
 
 
-def _words(submission: Submission, language: str) -> dict[str, str]:
+def _words(submission: Submitted, language: str) -> dict[str, str]:
     """Return the heads of columns and labels of lists of a workbook in another language."""
-    old, new = (options(submission.form, one) for one in (submission.language, language))
+    old, new = (list_options(submission.form, code) for code in (submission.language, language))
     found = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
     for page in submission.form.pages.values():
         for column in page.columns:
-            before = heading(column.name, submission.language)
-            found[before] = heading(column.name, language)
+            before = column_heading(column.name, submission.language)
+            found[before] = column_heading(column.name, language)
     return found
 
 
-def _put(said: object, words: Mapping[str, str]) -> object:
-    if isinstance(said, list):
-        return [words.get(one, one) for one in said]
-    return words.get(str(said), said)
+def _translate(value: object, words: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return [words.get(label, label) for label in value]
+    return words.get(str(value), value)
 
 
-def written(contents: Contents, place: Place | None) -> str:
+def written_text(contents: Contents, place: Place | None) -> str:
     """Return what a cell holds, as text; nothing for no cell."""
     if place is None:
         return ""
-    return told(contents.cells.get(place, contents.stray.get(place)))
+    return cell_text(contents.cells.get(place, contents.stray.get(place)))
 
 
-def asked(form: Form, place: Place | None) -> Ask | None:
+def find_ask(form: Form, place: Place | None) -> Ask | None:
     """Return the row of a sheet of values in which a cell stands."""
     if place is None or place[0] not in form.pages:
         return None
@@ -125,12 +141,12 @@ def asked(form: Form, place: Place | None) -> Ask | None:
     return next((ask for ask in form.pages[place[0]].asks if ask.row == place[1]), None)
 
 
-def translated(form: Form, contents: Contents, before: str, after: str) -> Contents:
+def translate_contents(form: Form, contents: Contents, before: str, after: str) -> Contents:
     """Return contents with the labels of their lists in another language."""
     # What is no label of a list stays as it was written.
     if before == after:
         return contents
-    old, new = options(form, before), options(form, after)
+    old, new = list_options(form, before), list_options(form, after)
     cells = dict(contents.cells)
     for place, key in _chosen(form):
         if place in cells:
@@ -146,7 +162,7 @@ def _chosen(form: Form) -> Iterable[tuple[Place, str]]:
     for page in form.pages.values():
         for ask in page.asks:
             for what in ("status", "conf_status"):
-                yield (page.id, ask.row, form.said(what)), what
+                yield (page.id, ask.row, form.column_of(what)), what
             yield (page.id, ask.row, UNIT), units_of(ask)
         for number, column in enumerate(page.columns):
             key = {"yes-no": "yes-no", "volume": UNLIMITED}.get(column.kind, "")

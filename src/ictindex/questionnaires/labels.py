@@ -18,14 +18,14 @@ UNLIMITED = "unlimited"
 HIDDEN = {LISTS: "lists", META: "ictindex"}
 
 
-def titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
+def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
     """Return the titles of the sheets by id, in the order of the workbook."""
     shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
     found = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
     return found | HIDDEN
 
 
-def options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the lists to choose from: (code, label) by the id of the list."""
     found: dict[str, tuple[tuple[str, str], ...]] = {
         "status": tuple(

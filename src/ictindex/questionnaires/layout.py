@@ -17,7 +17,7 @@ from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, UnknownMethodologyError, UsageError
 from ictindex.data.io.csv import NONE
 from ictindex.documents import Document, document_to_collect
-from ictindex.questionnaires.sheet_plan import Column, Plan, plan
+from ictindex.questionnaires.sheet_plan import Column, Plan, load_plan
 
 # Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
@@ -29,11 +29,11 @@ FIRST_CONTACT = 5
 FIRST_ANSWER = HEADERS + 1
 # Columns of the sheet of answers: what is read, and the last one, which is hidden.
 WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
-# Beside the value, what may be said of it; in the order of the columns.
-SAID = ("value", "status", "conf_status", "source", "note")
+# The value and what may be stated of it; in the order of the columns.
+ANSWER_FIELDS = ("value", "status", "conf_status", "source", "note")
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return the letters of a column."""
     name = ""
     column += 1
@@ -43,12 +43,12 @@ def letters(column: int) -> str:
     return name
 
 
-def reference(row: int, column: int) -> str:
+def cell_name(row: int, column: int) -> str:
     """Return the name of a cell."""
-    return f"{letters(column)}{row + 1}"
+    return f"{column_letters(column)}{row + 1}"
 
 
-def spot(cell: str) -> tuple[int, int]:
+def cell_position(cell: str) -> tuple[int, int]:
     """Return row and column of a cell by its name."""
     named = _CELL.fullmatch(cell)
     if named is None:
@@ -132,13 +132,7 @@ class Form:
     provisional: Mapping[str, str] = field(default_factory=dict)
 
     def provisional_for(self, page: str = "") -> str:
-        """Return the document under which a sheet is asked provisionally; empty: one is in force.
-
-        Examples
-        --------
-        >>> form("ECU", 2027).provisional_for("mobile"), form("ECU", 2025).provisional_for()
-        ('idi-methodology-2023', '')
-        """
+        """Return the document under which a sheet is provisional; empty: one is in force."""
         kind = self.pages[page].kind if page in self.pages else ""
         return self.provisional.get("ipb" if kind == "tariffs" else self.index, "")
 
@@ -147,17 +141,17 @@ class Form:
         """The earlier years beside the cell to fill in, the earliest first."""
         return tuple(range(self.year - self.plan.previous_years, self.year))
 
-    def said(self, what: str) -> int:
-        """Return the column for the value or for what is said of it."""
-        return PREVIOUS + len(self.previous) + SAID.index(what)
+    def column_of(self, field: str) -> int:
+        """Return the column of the value, or of what is stated of it."""
+        return PREVIOUS + len(self.previous) + ANSWER_FIELDS.index(field)
 
     @property
     def width(self) -> int:
         """The number of columns of a sheet of values."""
-        return PREVIOUS + len(self.previous) + len(SAID)
+        return PREVIOUS + len(self.previous) + len(ANSWER_FIELDS)
 
 
-def form(economy: str, edition: int, year: int | None = None, index: str = "idi") -> Form:
+def make_form(economy: str, edition: int, year: int | None = None, index: str = "idi") -> Form:
     """Lay the questionnaire out."""
     for name, given in (("edition", edition), ("year", year)):
         fits = (isinstance(given, int) and not isinstance(given, bool)) or (
@@ -181,7 +175,7 @@ def form(economy: str, edition: int, year: int | None = None, index: str = "idi"
         provisional["ipb"] = basket.id
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
-    known = plan()
+    known = load_plan()
     pages: dict[str, Page] = {}
     for key, sheet in known.sheets.items():
         if index not in sheet.indices:

@@ -1,4 +1,4 @@
-"""What stands where nothing is asked for: told with its cell, and kept, so that nothing is lost.
+"""Protected cells: text outside the cells to fill in, and protected cells that were changed.
 
 The writer leaves a mark of each protected text in the hidden sheet, and of its own comments; the
 reader compares. So a text that was typed over a protected one is found, in whichever version of
@@ -15,7 +15,7 @@ from typing import Any
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
-from ictindex.questionnaires.cell_values import told
+from ictindex.questionnaires.cell_values import cell_text
 from ictindex.questionnaires.layout import (
     ANSWERS,
     CODE,
@@ -28,14 +28,14 @@ from ictindex.questionnaires.layout import (
     START,
     UNIT,
     Form,
-    reference,
-    spot,
+    cell_name,
+    cell_position,
 )
 
 Marks = Mapping[str, str]  # the mark of a text by its cell
 Cells = Mapping[tuple[int, int], object]
 _KINDS = ("texts", "comments", "previous")
-# So many characters of a stray text are told: what does not come back in its cell stands there.
+# Characters of a stray text that a finding shows: it may be the only trace of the text.
 SHOWN = 1000
 _MOST = 200  # more than these are no slips
 
@@ -46,8 +46,8 @@ def mark(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the writer put into the protected cells of a sheet."""
+class ProtectedCells:
+    """What the writer put into protected cells of a sheet: texts, comments, earlier values."""
 
     texts: Marks = field(default_factory=dict)
     comments: Marks = field(default_factory=dict)
@@ -61,8 +61,8 @@ class Kept:
                 yield f"{kind} {page}", json.dumps(held, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
-    def read(cls, page: str, meta: Mapping[str, str]) -> Kept:
-        """Return what the hidden sheet says of a sheet."""
+    def read(cls, page: str, meta: Mapping[str, str]) -> ProtectedCells:
+        """Return what the hidden sheet states of a sheet."""
         found: dict[str, Any] = {}
         for kind in _KINDS:
             held = json.loads(meta.get(f"{kind} {page}", "{}"))
@@ -70,19 +70,19 @@ class Kept:
             if not isinstance(held, dict) or not all(type(v) in good for v in held.values()):
                 raise ValueError(kind)
             for cell in held:
-                spot(cell)
+                cell_position(cell)
             found[kind] = held
         return cls(**found)
 
 
-def guarded(form: Form, page: str) -> bool:
+def has_marks(form: Form, page: str) -> bool:
     """Tell whether the texts of a sheet are marked."""
     # Those of the sheet of answers are not: it is made anew for each hand-back.
     return page not in (ANSWERS, LISTS, META)
 
 
-def asked_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
-    """Return the cells of a sheet that are read, or held to what they should be, one by one."""
+def input_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
+    """Return the cells of a sheet that are read or compared one by one."""
     if page == START:
         return {(FIRST_CONTACT + n, 2) for n in range(len(form.plan.contact))}
     if page == ANSWERS:
@@ -93,20 +93,20 @@ def asked_cells(form: Form, page: str, questions: int) -> set[tuple[int, int]]:
     if known.kind == "tariffs":
         columns = range(len(known.columns))
         return {(row, n) for row in (IDS, *known.lines) for n in columns}
-    columns = range(form.said("value"), form.width)
+    columns = range(form.column_of("value"), form.width)
     return {(ask.row, n) for ask in known.asks for n in (CODE, UNIT, *columns)}
 
 
-def strays(
-    cells: Cells, asked: set[tuple[int, int]], texts: Marks
+def find_strays(
+    cells: Cells, inputs: set[tuple[int, int]], texts: Marks
 ) -> Iterator[tuple[tuple[int, int], object, bool]]:
-    """Yield what stands where nothing is asked for, and whether over a protected text."""
+    """Yield text outside the input cells, and whether it replaced a protected text."""
     for place, raw in cells.items():
-        if place in asked:
+        if place in inputs:
             continue
-        known = texts.get(reference(*place))
-        if known != mark(told(raw)):
-            yield place, raw, known is not None
+        protected = texts.get(cell_name(*place))
+        if protected != mark(cell_text(raw)):
+            yield place, raw, protected is not None
 
 
 def refuse_many(name: str, count: int) -> None:
@@ -115,6 +115,22 @@ def refuse_many(name: str, count: int) -> None:
         raise UnusableFileError("questionnaire.much-outside", file=name, most=str(_MOST))
 
 
-def shown(raw: object) -> dict[str, object]:
+def stray_data(raw: object) -> dict[str, object]:
     """Return a stray content as the data of its finding."""
-    return {"value": visible(told(raw))[:SHOWN]}
+    return {"value": visible(cell_text(raw))[:SHOWN]}
+
+
+def refuse_changed(
+    file: str, title: str, place: tuple[int, int], wanted: str, cells: Cells
+) -> None:
+    """Refuse a workbook in which a protected cell does not hold what was written there."""
+    held = cells.get(place, "")
+    if not isinstance(held, str) or held != wanted:
+        raise UnusableFileError(
+            "questionnaire.structure",
+            file=file,
+            sheet=visible(title),
+            cell=cell_name(*place),
+            expected=wanted,
+            found=visible(cell_text(held))[:80],
+        )

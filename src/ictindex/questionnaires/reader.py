@@ -6,7 +6,6 @@ cells beside it. A bad cell is a finding, and the cell keeps what it holds.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
@@ -14,26 +13,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ictindex.data.cell_text import Fault
 from ictindex.data.checks import check
 from ictindex.data.io.csv import Table, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
-from ictindex.data.raw_rows import Draft
 from ictindex.data.tables.addresses import in_order
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.questionnaires.cell_values import (
-    coded,
+    cell_text,
+    code_of_label,
+    describe_in_workbook,
     fault_of,
-    in_workbook,
     not_in_list,
-    tariff_cell,
-    told,
+    plain_cell,
+    read_tariff_cell,
 )
 from ictindex.questionnaires.labels import code_of, units_of
 from ictindex.questionnaires.layout import (
     ANSWER,
+    ANSWER_FIELDS,
     ANSWERS,
     CODE,
     CODES,
@@ -42,19 +42,25 @@ from ictindex.questionnaires.layout import (
     IDS,
     KEY,
     REASON,
-    SAID,
     START,
     UNIT,
     Ask,
     Page,
-    letters,
-    reference,
-    spot,
+    cell_name,
+    cell_position,
+    column_letters,
 )
-from ictindex.questionnaires.protection import Kept, asked_cells, mark, refuse_many, shown, strays
+from ictindex.questionnaires.protection import (
+    ProtectedCells,
+    find_strays,
+    input_cells,
+    mark,
+    refuse_many,
+    stray_data,
+)
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.sheets import Contents, Place
-from ictindex.questionnaires.structure_check import opened
+from ictindex.questionnaires.structure_check import open_questionnaire
 from ictindex.questionnaires.submission import Submission
 from ictindex.questionnaires.workbook_cells import Workbook
 from ictindex.validation.responses import Answer
@@ -102,11 +108,11 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
 
 
 class _Reading:
-    """One reading of one workbook: what is known of it, and what was found so far."""
+    """State of reading one workbook: its checked structure, and the cells and findings so far."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.opened = opened(book)
+        self.opened = open_questionnaire(book)
         self.form, self.titles, self.codes = (
             self.opened.form, self.opened.titles, self.opened.codes,
         )  # fmt: skip
@@ -133,20 +139,20 @@ class _Reading:
         answers = self._answers() if self.opened.questions >= 0 else ()
         refuse_many(self.book.name, self.outside)
         columns, placed = check(draft)
-        said = (*SAID, "unit")
+        fields = (*ANSWER_FIELDS, "unit")
         cells = {
-            (f"{self.book.name}!{self.titles[page.id]}", what): letters(self._column(what))
+            (f"{self.book.name}!{self.titles[page.id]}", what): column_letters(self._column(what))
             for page in self.form.pages.values()
-            for what in said
+            for what in fields
         }
         # What a receipt is of is the file as it lies on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
-        placed = [(self._told(finding), rows) for finding, rows in placed]
+        placed = [(self._in_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        closed = int(observations.confidential.sum())
+        closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
-        found = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
+        of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
             source=self.book.name,
             data=data,
@@ -159,14 +165,14 @@ class _Reading:
             tariffs=tariffs,
             answers=answers,
             unanswered=tuple(self.unanswered),
-            findings=Findings([*self.findings, *found]),
+            findings=Findings([*self.findings, *of_tables]),
         )
 
-    def _told(self, finding: Finding) -> Finding:
+    def _in_workbook(self, finding: Finding) -> Finding:
         """Return a finding of the readers of tables in the words of the workbook."""
         source = "" if finding.address is None else finding.address.source
         page = self.opened.page(source)
-        return in_workbook(finding, page, self.opened.language, self.codes)
+        return describe_in_workbook(finding, page, self.opened.language, self.codes)
 
     def _draft(self) -> Draft:
         names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
@@ -190,82 +196,77 @@ class _Reading:
     def _ask(
         self, page: Page, ask: Ask, cells: Mapping[tuple[int, int], object], draft: Draft
     ) -> None:
-        unit_list = self.codes[units_of(ask)]
-        unit = cells.get((ask.row, UNIT), "")
-        if len(set(unit_list.values())) == 1:
-            if unit not in unit_list:
-                self.opened.expect(page.id, ask.row, UNIT, next(iter(unit_list)), cells)
-        elif unit != "":
-            self.cells[page.id, ask.row, UNIT] = unit
-        held = {what: cells.get((ask.row, self.form.said(what))) for what in SAID}
+        """Add the row of a value that is asked for, or note that nothing was answered."""
+        unit = self._unit(page, ask, cells)
+        held = {what: cells.get((ask.row, self.form.column_of(what))) for what in ANSWER_FIELDS}
         for what, raw in held.items():
             if raw is not None:
-                self.cells[page.id, ask.row, self.form.said(what)] = raw
-        place = (page.id, ask.row, self.form.said("value"))
+                self.cells[page.id, ask.row, self.form.column_of(what)] = raw
+        place = (page.id, ask.row, self.form.column_of("value"))
         if all(raw is None for raw in held.values()):
             self.unanswered.append(place)
             return
         number = len(draft.lines)
-        faults: list[tuple[str, Fault]] = []
-
-        def plain(what: str, raw: object) -> object:
-            fault = fault_of(raw)
-            if fault is None and what == "value" and isinstance(raw, dt.date):
-                fault = Fault("questionnaire.date", {"value": raw.isoformat()})
-            if fault is not None:
-                faults.append((what, fault))
-                return ""
-            if what == "value":
-                return "" if raw is None else raw
-            return told(raw)
-
         row: dict[str, object] = {
             "economy": self.form.economy,
             "indicator": ask.indicator,
             "year": str(self.form.year),
             "source_class": "official-submission",
-            "unit": coded(plain("unit", unit), unit_list),
-            **{what: plain(what, raw) for what, raw in held.items()},
         }
+        for what, raw in {"unit": unit, **held}.items():
+            row[what], fault = plain_cell(what, raw)
+            if fault is not None:
+                draft.marks.append((number, what, fault))
+        row["unit"] = code_of_label(row["unit"], self.codes[units_of(ask)])
         for what in ("status", "conf_status"):
-            row[what] = coded(row[what], self.codes[what])
+            row[what] = code_of_label(row[what], self.codes[what])
         if ask.breakdown:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
             column.append(row.get(name, ""))
-        draft.marks += [(number, what, fault) for what, fault in faults]
         draft.files.append(f"{self.book.name}!{self.titles[page.id]}")
         draft.lines.append(ask.row + 1)
         draft.columns.append("value")
         self.places.append(place)
 
+    def _unit(self, page: Page, ask: Ask, cells: Mapping[tuple[int, int], object]) -> object:
+        """Return the unit of a row; where there is no choice, the cell is a protected one."""
+        choices = self.codes[units_of(ask)]
+        unit = cells.get((ask.row, UNIT), "")
+        if len(set(choices.values())) == 1:
+            if unit not in choices:
+                self.opened.expect(page.id, ask.row, UNIT, next(iter(choices)), cells)
+        elif unit != "":
+            self.cells[page.id, ask.row, UNIT] = unit
+        return unit
+
     def _column(self, name: str) -> int:
-        if name in SAID:
-            return self.form.said(name)
-        return UNIT if name == "unit" else self.form.said("value")
+        if name in ANSWER_FIELDS:
+            return self.form.column_of(name)
+        return UNIT if name == "unit" else self.form.column_of("value")
 
     def _cells(self, page: str, rows: int) -> dict[tuple[int, int], object]:
-        """Return the cells of a sheet, after telling of what stands where nothing is asked for."""
+        """Return the cells of a sheet, and report text outside its input cells."""
         title = self.titles[page]
         cells = self.book.cells(title, rows)
-        kept = self.opened.kept.get(page, Kept())
-        asked = asked_cells(self.form, page, self.opened.questions)
-        for place, raw, over in strays(cells, asked, kept.texts):
+        kept = self.opened.kept.get(page, ProtectedCells())
+        asked = input_cells(self.form, page, self.opened.questions)
+        for place, raw, over in find_strays(cells, asked, kept.texts):
             code = "questionnaire.typed-over" if over else "questionnaire.outside"
-            self._find(code, page, *place, "", "warning", shown(raw))
+            self._find(code, page, *place, "", "warning", stray_data(raw))
             self.outside += 1
             if page != ANSWERS:  # a sheet made anew, with other rows
                 self.stray[page, *place] = raw
         for place, words in self.book.comments(title).items():
-            if words.strip() and kept.comments.get(reference(*place)) != mark(words):
-                self._find("questionnaire.comment", page, *place, "", "warning", shown(words))
+            if words.strip() and kept.comments.get(cell_name(*place)) != mark(words):
+                self._find("questionnaire.comment", page, *place, "", "warning", stray_data(words))
                 self.outside += 1
         return cells
 
     def _previous(self) -> dict[Place, object]:
         """Return the values of earlier years as they were written, whatever was done to them."""
         return {
-            (page, *spot(cell)): value
+            (page, *cell_position(cell)): value
             for page, kept in self.opened.kept.items()
             for cell, value in kept.previous.items()
         }
@@ -281,7 +282,7 @@ class _Reading:
         given: Mapping[str, object],
     ) -> None:
         source = f"{self.book.name}!{self.titles[page]}"
-        address = Address(source, row + 1, name or None, reference(row, column))
+        address = Address(source, row + 1, name or None, cell_name(row, column))
         self.findings.append(
             Finding(
                 code, level, self.form.economy, year=self.form.year, address=address, given=given
@@ -315,7 +316,7 @@ class _Reading:
             tuple(table),
             table,
             [row + 1 for row in rows],
-            {column.name: letters(number) for number, column in enumerate(page.columns)},
+            {column.name: column_letters(number) for number, column in enumerate(page.columns)},
         )
 
     def _tariff(
@@ -330,7 +331,7 @@ class _Reading:
         if raw is None:
             return ""
         self.cells[page.id, row, number] = raw
-        cell, fault = tariff_cell(page.id, column, raw, self.codes)
+        cell, fault = read_tariff_cell(page.id, column, raw, self.codes)
         if fault is not None:
             self._find(fault.code, page.id, row, number, column.name, fault.level, fault.given)
             self.of_plans.append(self.findings.pop())
@@ -340,9 +341,9 @@ class _Reading:
         """Return the plans of all sheets as one table, with all that is wrong with their cells."""
         if not plans:
             return None
-        found = read_tariffs(plans)
-        files, lines = found.columns["file"].tolist(), found.columns["line"].tolist()
-        rows = {place: n for n, place in enumerate(zip(files, lines, strict=True))}
+        table = read_tariffs(plans)
+        places = zip(table.cells["file"], table.cells["line"], strict=True)
+        rows = {place: n for n, place in enumerate(places)}
         placed: list[Placed] = []
         for finding in self.of_plans:
             at = finding.address
@@ -350,19 +351,19 @@ class _Reading:
                 placed.append((finding, (rows[at.source, at.line],)))
         # A cell that was refused is empty to the table of plans: that is not said once more.
         refused = {finding.address for finding in self.of_plans if finding.level == "error"}
-        told = [(self._told(finding), several) for finding, several in found.placed]
+        worded = [(self._in_workbook(finding), several) for finding, several in table.placed]
         placed += [
-            (finding, several) for finding, several in told if finding.address not in refused
+            (finding, several) for finding, several in worded if finding.address not in refused
         ]
         # The file that the plans are in may hold values that nobody else is to see.
-        parts = tuple(replace(part, confidential=closed) for part in found.parts)
-        return replace(found, parts=parts, placed=in_order(placed))
+        parts = tuple(replace(part, confidential=closed) for part in table.parts)
+        return replace(table, parts=parts, placed=in_order(placed))
 
     # ------------------------------------------------------------ answers
 
     def _answers(self) -> tuple[Answer, ...]:
         cells = self._cells(ANSWERS, FIRST_ANSWER + self.opened.questions)
-        found = []
+        answers = []
         for row in range(FIRST_ANSWER, FIRST_ANSWER + self.opened.questions):
             key = self._key(row, cells)
             chosen, reason = (cells.get((row, column)) for column in (ANSWER, REASON))
@@ -371,15 +372,15 @@ class _Reading:
             if chosen is None and reason is None:
                 continue
             kinds = self.codes["answer-warning"]
-            answer = coded(told(chosen), kinds)
+            answer = code_of_label(cell_text(chosen), kinds)
             if answer not in (*kinds.values(), ""):
                 fault = not_in_list(answer, kinds)
                 self._find(fault.code, ANSWERS, row, ANSWER, "", fault.level, fault.given)
                 answer = ""
-            cell = reference(row, ANSWER)
+            cell = cell_name(row, ANSWER)
             address = Address(f"{self.book.name}!{self.titles[ANSWERS]}", row + 1, None, cell)
-            found.append(Answer(key, answer, told(reason), address))
-        return tuple(found)
+            answers.append(Answer(key, answer, cell_text(reason), address))
+        return tuple(answers)
 
     def _key(self, row: int, cells: Mapping[tuple[int, int], object]) -> tuple[str, ...]:
         raw = cells.get((row, KEY), "")

@@ -112,7 +112,7 @@ def _checked(model: type[_Model], content: object, file: str) -> _Model:
 
 
 @lru_cache(maxsize=1)
-def plan() -> Plan:
+def load_plan() -> Plan:
     """Return the plan of the questionnaire of this installation."""
     folder = package_data.folder("methodology") / "questionnaire"
     head = _checked(_Questionnaire, read_toml(folder / "questionnaire.toml"), "questionnaire.toml")
@@ -134,10 +134,10 @@ def plan() -> Plan:
 
 def _digest(head: _Questionnaire, sheets: Mapping[str, Sheet]) -> str:
     """Digest what is asked: the models, and of the catalogue what decides on rows and units."""
-    told = hashlib.sha256(_DOMAIN + head.model_dump_json().encode())
+    digest = hashlib.sha256(_DOMAIN + head.model_dump_json().encode())
     for key, sheet in sheets.items():
-        told.update(f"\n{key}\n{sheet.model_dump_json()}".encode())
+        digest.update(f"\n{key}\n{sheet.model_dump_json()}".encode())
         for line in sheet.lines:
             known = catalogue.indicators()[line.indicator]
-            told.update(f"\n{known.id} {known.units} {known.breakdowns}".encode())
-    return f"sha256:{told.hexdigest()}"
+            digest.update(f"\n{known.id} {known.units} {known.breakdowns}".encode())
+    return f"sha256:{digest.hexdigest()}"

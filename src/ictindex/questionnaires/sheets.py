@@ -29,7 +29,7 @@ from ictindex.questionnaires.layout import (
     Form,
     Heading,
     Page,
-    reference,
+    cell_name,
 )
 from ictindex.questionnaires.sheet_plan import Column
 from ictindex.questionnaires.styles import (
@@ -42,27 +42,27 @@ from ictindex.questionnaires.styles import (
     LINE,
     LOCKED,
     Book,
-    breadth,
-    height,
-    room,
+    column_width,
+    row_height,
+    text_width,
 )
 
 _NEW_PAPER = ("beyond", "conditions")
 _PAPER = 850  # pixels between the margins of a sheet A4 across, with room to spare
 
 
-def footer(book: Book, sheet: Any, told: str) -> None:
+def write_footer(book: Book, sheet: Any, text: str) -> None:
     """Write on every sheet of paper whose it is, and its number."""
     # A footer has no direction of its own: words from right to left are embedded, and numbers of
     # pages stand alone.
-    words = told.replace("&", "&&")
+    words = text.replace("&", "&&")
     if book.is_rtl:
         sheet.set_footer(f"&L&8&P / &N&R&8\u202b{words}\u202c")
     else:
         sheet.set_footer(f"&L&8{words}&R&8&P / &N")
 
 
-def layout(book: Book, sheet: Any, first: int, fixed: int, head_rows: int, told: str) -> None:
+def set_up_paper(book: Book, sheet: Any, first: int, fixed: int, head_rows: int, text: str) -> None:
     """Freeze the heads of rows and columns, and set the sheet up for paper."""
     sheet.freeze_panes(first, fixed)
     sheet.set_landscape()
@@ -70,12 +70,12 @@ def layout(book: Book, sheet: Any, first: int, fixed: int, head_rows: int, told:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head_rows, first - 1)
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-    footer(book, sheet, told)
+    write_footer(book, sheet, text)
     sheet.set_zoom(100)
 
 
-def broken(sheet: Any, page: Page, columns: Sequence[int]) -> None:
-    """Break the paper where groups of columns begin, as large as the widest part allows."""
+def set_page_breaks(sheet: Any, page: Page, columns: Sequence[int]) -> None:
+    """Break the printed sheet where groups of columns begin, as large as the widest part allows."""
     named = [column.starts for column in page.columns]
     breaks = [named.index(part) for part in _NEW_PAPER if part in named]
     widths = [7 * width + 5 for width in columns]
@@ -89,7 +89,7 @@ Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Place, Sequence[tuple[str, str]]]
 WIDTHS = {CODE: 17, NAME: 54, UNIT: 16}
-_SAID = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
+_ANSWER_WIDTHS = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
 _KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
 _WIDER = {"note": 34, "source": 30, "name": 26}
 _DEFINITION = 8.5
@@ -136,7 +136,7 @@ class Work:
         self._put(sheet, place, self.contents.cells.get(place, default), form)
 
     def untouched(self, named: Iterable[str]) -> list[Place]:
-        """Return the cells where nothing is asked for, but where something stands or is told."""
+        """Return the cells that ask for nothing, but hold something or have a note."""
         known = {*self.contents.stray, *self.notes} - self.done
         return sorted(place for place in known if place[0] in named)
 
@@ -148,26 +148,26 @@ class Work:
             comment(self.book, sheet, place, [words for _, words in self.notes[place]])
 
     def _put(self, sheet: Any, place: Place, raw: object, form: dict[str, object]) -> None:
-        told = self.notes.get(place, ())
-        mark = next((level for level in LEVELS if any(level == one for one, _ in told)), "")
+        notes = self.notes.get(place, ())
+        mark = next((level for level in LEVELS if any(level == other for other, _ in notes)), "")
         if isinstance(raw, dt.date):
             # In another format a date would be shown, and read, as the number of a day.
             form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
         self.book.put(sheet, place[1], place[2], raw, self.book.fill(mark, **form))
-        if told:
-            comment(self.book, sheet, place, [words for _, words in told])
+        if notes:
+            comment(self.book, sheet, place, [words for _, words in notes])
         self.done.add(place)
 
 
-def brief(words: str) -> str:
+def shorten(words: str) -> str:
     """Return words as far as they can be read in a cell."""
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
 
 
-def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
+def comment(book: Book, sheet: Any, place: Place, notes: Sequence[str]) -> None:
     """Write a comment large enough for its words."""
     # A comment has no direction of its own: words from right to left are embedded.
-    shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(brief, told)]
+    shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(shorten, notes)]
     text = "\n\n".join(shown[:_MOST_NOTES])
     sheet.comments_put[place[1:]] = text
     sheet.write_comment(
@@ -175,50 +175,51 @@ def comment(book: Book, sheet: Any, place: Place, told: Sequence[str]) -> None:
         {
             "author": "ictindex",
             "width": 320,
-            "height": min(600.0, max(60.0, height([(text, 43, 9)]) * 1.4 + 14)),
+            "height": min(600.0, max(60.0, row_height([(text, 43, 9)]) * 1.4 + 14)),
             "font_size": 9,
             "color": "#FFFFE6",
         },
     )  # fmt: skip
 
 
-def head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = ()) -> None:
+def write_head(work: Work, sheet: Any, page: str, width: int, within: Sequence[int] = ()) -> None:
     """Write title, introduction and facts over the columns of a sheet."""
     # ``within`` are the widths of the columns that every sheet of paper repeats: there the words
     # are kept, that none of them is cut where the paper breaks.
     book, form = work.book, work.form
     section = f"questionnaire/sheets/{page}"
     title = i18n.text(section, "title", book.language)
-    told = i18n.text(section, "introduction", book.language)
+    introduction = i18n.text(section, "introduction", book.language)
     band = book.format(bold=True, font_size=16, font_color="#FFFFFF", bg_color=DARK, indent=1)
     sheet.set_row(TITLE, 32)
     for column in range(width):
         sheet.write_blank(TITLE, column, None, band)
     sheet.write_string(TITLE, 0, title, band)
     for row, least, words, colour in (
-        (INTRODUCTION, 20.0, told, "#000000"), (FACTS, 18.0, facts(form, book, page), GREY),
+        (INTRODUCTION, 20.0, introduction, "#000000"),
+        (FACTS, 18.0, describe_form(form, book, page), GREY),
     ):  # fmt: skip
         shape = book.format(font_color=colour, indent=1, text_wrap=bool(within))
         if within:
-            least = max(least, height([(words, sum(within) - 4, 10)]))
+            least = max(least, row_height([(words, sum(within) - 4, 10)]))
             sheet.merge_range(row, 0, row, len(within) - 1, words, shape)
         else:
             sheet.write_string(row, 0, words, shape)
         sheet.set_row(row, least)
 
 
-def facts(form: Form, book: Book, page: str = "") -> str:
+def describe_form(form: Form, book: Book, page: str = "") -> str:
     """Return whose questionnaire it is, of which edition and year, and if it is provisional."""
     kind = form.pages[page].kind if page in form.pages else ""
     year = form.offered if kind == "tariffs" else form.year
-    told = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    facts = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
     document = form.provisional_for(page)
     if not document:
-        return told
-    return i18n.sentences(book.say("provisional", document=document), told, book.language)
+        return facts
+    return i18n.sentences(book.say("provisional", document=document), facts, book.language)
 
 
-def header(book: Book, **given: object) -> Any:
+def head_format(book: Book, **given: object) -> Any:
     """Return the format of the head of a column."""
     return book.boxed(
         **{"bold": True, "bg_color": HEAD, "font_color": DARK, "text_wrap": True, "indent": 1}
@@ -226,12 +227,12 @@ def header(book: Book, **given: object) -> Any:
     )
 
 
-def values(work: Work, page: Page, sheet: Any) -> None:
+def write_values(work: Work, page: Page, sheet: Any) -> None:
     """Write a sheet of values: a row for each value asked for."""
     book, form = work.book, work.form
-    head(work, sheet, page.id, form.width)
+    write_head(work, sheet, page.id, form.width)
     widths = dict(WIDTHS) | {PREVIOUS + i: 12 for i in range(len(form.previous))}
-    widths |= {form.said(what): width for what, width in _SAID.items()}
+    widths |= {form.column_of(what): width for what, width in _ANSWER_WIDTHS.items()}
     sheet.set_row(STARTS, 6)
     sheet.set_row(HEADERS, 34)
     names = [book.say("code"), book.say("indicator"), book.say("unit")]
@@ -239,10 +240,10 @@ def values(work: Work, page: Page, sheet: Any) -> None:
     names += [book.say("value", year=str(form.year))]
     names += [book.say(key) for key in ("status", "conf_status", "source", "note")]
     for column, name in enumerate(names):
-        sheet.set_column(column, column, max(widths[column], room(name)))
-        is_number = PREVIOUS <= column <= form.said("value")
+        sheet.set_column(column, column, max(widths[column], column_width(name)))
+        is_number = PREVIOUS <= column <= form.column_of("value")
         more = {"align": "center", "indent": 0} if is_number else {}
-        sheet.write_string(HEADERS, column, name, header(book, **more))
+        sheet.write_string(HEADERS, column, name, head_format(book, **more))
     for item in page.items:
         if isinstance(item, Heading):
             _heading(work, sheet, item)
@@ -250,8 +251,8 @@ def values(work: Work, page: Page, sheet: Any) -> None:
             _ask(work, page, sheet, item)
     last = max(item.row for item in page.items)
     for what in ("status", "conf_status"):
-        book.choose(sheet, (FIRST_VALUE, last), form.said(what), what, "stop")
-    layout(book, sheet, FIRST_VALUE, UNIT, HEADERS, facts(form, book))
+        book.choose(sheet, (FIRST_VALUE, last), form.column_of(what), what, "stop")
+    set_up_paper(book, sheet, FIRST_VALUE, UNIT, HEADERS, describe_form(form, book))
 
 
 def _heading(work: Work, sheet: Any, item: Heading) -> None:
@@ -269,27 +270,27 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
     book, form = work.book, work.form
     known = catalogue.indicators()[ask.indicator]
     name = name_of(ask, book.language)
-    told_code = code_of(ask)
+    shown_code = code_of(ask)
     # A code reads from left to right in every sheet; a long one has to fit all the same.
     code = book.boxed(
-        font_color=GREY, font_size=8 if len(told_code) < 17 else 7, bg_color=LOCKED,
+        font_color=GREY, font_size=8 if len(shown_code) < 17 else 7, bg_color=LOCKED,
         text_wrap=True, indent=1, reading_order=1,
     )  # fmt: skip
-    sheet.write_string(ask.row, CODE, told_code, code)
+    sheet.write_string(ask.row, CODE, shown_code, code)
     if ask.breakdown:
         sheet.write_string(ask.row, NAME, name, book.boxed(text_wrap=True, indent=3))
-        tall = height([(name, WIDTHS[NAME] - 5, 10)])
+        tall = row_height([(name, WIDTHS[NAME] - 5, 10)])
     else:
-        told = i18n.text(f"indicators/{ask.indicator}", "definition", book.language)
+        definition = i18n.text(f"indicators/{ask.indicator}", "definition", book.language)
         indent = 3 if ask.part else 1
         sheet.write_rich_string(
             ask.row, NAME,
             book.format(bold=not ask.part, font_color=DARK), name,
-            book.format(font_size=_DEFINITION, font_color=GREY), f"\n{told}",
+            book.format(font_size=_DEFINITION, font_color=GREY), f"\n{definition}",
             book.boxed(text_wrap=True, indent=indent),
         )  # fmt: skip
         inside = WIDTHS[NAME] - 2 * indent + 1
-        tall = height([(name, inside - 4, 10), (told, inside, _DEFINITION)])
+        tall = row_height([(name, inside - 4, 10), (definition, inside, _DEFINITION)])
     digits = "#,##0" if known.unit == "count" else "General"
     for column, _ in enumerate(form.previous, start=PREVIOUS):
         place = (page.id, ask.row, column)
@@ -308,17 +309,17 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
     else:
         locked = book.boxed(bg_color=LOCKED, text_wrap=True, indent=1)
         sheet.write_string(ask.row, UNIT, unit, locked)
-    column = form.said("value")
+    column = form.column_of("value")
     work.cell(
         sheet, (page.id, ask.row, column), num_format=digits, number=True, bold=True
     )  # fmt: skip
     _guard(book, sheet, ask.row, column, known)
     for what in ("status", "conf_status", "source", "note"):
-        place = (page.id, ask.row, form.said(what))
+        place = (page.id, ask.row, form.column_of(what))
         work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
-        said = work.contents.cells.get(place)
-        if isinstance(said, str):
-            tall = max(tall, height([(said[:SHOWN], _SAID[what] - 3, 9)]))
+        held = work.contents.cells.get(place)
+        if isinstance(held, str):
+            tall = max(tall, row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
     sheet.set_row(ask.row, min(TALLEST, tall))
 
 
@@ -332,20 +333,20 @@ def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indic
         given |= {"criteria": ">=", "value": float(least)}
     else:
         return
-    told = (
+    message = (
         book.say("whole-number")
         if known.unit == "count"
         else book.say("out-of-range", range=known.range)
     )
-    given |= {"error_title": book.say("not-possible"), "error_message": told}
+    given |= {"error_title": book.say("not-possible"), "error_message": message}
     sheet.data_validation(row, column, row, column, given)
 
 
-def tariffs(work: Work, page: Page, sheet: Any) -> None:
+def write_tariffs(work: Work, page: Page, sheet: Any) -> None:
     """Write a sheet of plans: a line each, columns of the table of tariffs."""
     book = work.book
     widths = _widths(page, book.language)
-    head(work, sheet, page.id, len(page.columns), widths[:_FIXED])
+    write_head(work, sheet, page.id, len(page.columns), widths[:_FIXED])
     sheet.set_row(STARTS, 20)
     sheet.set_row(IDS, None, None, {"hidden": True})
     started = 0
@@ -364,25 +365,27 @@ def tariffs(work: Work, page: Page, sheet: Any) -> None:
         book.put(sheet, STARTS, number, words, top)
         section = f"questionnaire/tariffs/{column.name}"
         name = i18n.text(section, "name", book.language) + ("\u00a0*" if column.needed else "")
-        sheet.write_string(HEADERS, number, name, header(book, bg_color=shade, valign="bottom"))
+        sheet.write_string(
+            HEADERS, number, name, head_format(book, bg_color=shade, valign="bottom")
+        )
         hint = i18n.text(section, "hint", book.language)
         small = book.boxed(
             font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top", indent=1
         )
         sheet.write_string(HINTS, number, hint, small)
         for row, text, size in ((HEADERS, name, 10.5), (HINTS, hint, 8.0)):
-            heights[row] = max(heights[row], height([(text, width - 2, size)]))
+            heights[row] = max(heights[row], row_height([(text, width - 2, size)]))
         sheet.write_string(IDS, number, column.name, small)
         for row in page.lines:
-            work.cell(sheet, (page.id, row, number), **_of(column))
+            work.cell(sheet, (page.id, row, number), **_tariff_format(column))
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
-    layout(book, sheet, FIRST_TARIFF, _FIXED, STARTS, facts(work.form, book, page.id))
+    set_up_paper(book, sheet, FIRST_TARIFF, _FIXED, STARTS, describe_form(work.form, book, page.id))
     for row, points in heights.items():
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
-    broken(sheet, page, widths)
+    set_page_breaks(sheet, page, widths)
 
 
 def _widths(page: Page, language: str) -> list[int]:
@@ -393,14 +396,14 @@ def _widths(page: Page, language: str) -> list[int]:
         name = i18n.text(f"questionnaire/tariffs/{column.name}", "name", language)
         name += "\u00a0*" if column.needed else ""
         hint = i18n.text(f"questionnaire/tariffs/{column.name}", "hint", language)
-        widths[number] = max(widths[number], room(name), room(hint, 8))
+        widths[number] = max(widths[number], column_width(name), column_width(hint, 8))
         if column.starts and ends_here:
             title = i18n.text("questionnaire/parts", column.starts, language)
-            widths[number] = max(widths[number], round(breadth(title) * 2.1) + 3)
+            widths[number] = max(widths[number], round(text_width(title) * 2.1) + 3)
     return widths
 
 
-def _of(column: Column) -> dict[str, object]:
+def _tariff_format(column: Column) -> dict[str, object]:
     if column.kind == "date":
         return {"num_format": DATE, "align": "center"}
     if column.kind in ("number", "volume"):
@@ -434,10 +437,10 @@ def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Colum
 Lists = Mapping[str, Sequence[tuple[str, str]]]
 
 
-def codes(work: Work, sheet: Any) -> None:
+def write_codes(work: Work, sheet: Any) -> None:
     """Write the sheet that says what the codes of the lists mean."""
     book = work.book
-    head(work, sheet, CODES, 2)
+    write_head(work, sheet, CODES, 2)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
     sheet.set_row(STARTS, 6)
@@ -445,7 +448,7 @@ def codes(work: Work, sheet: Any) -> None:
     known = {code: i18n.label("status", code, book.language) for code in catalogue.status_codes()}
     free = {c: i18n.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
     for key, pairs in (("status-title", known), ("confidentiality-title", free)):
-        over = header(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
+        over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
         book.put(sheet, row, 0, book.say(key), over)
         book.put(sheet, row, 1, "", over)
         row += 1
@@ -456,10 +459,10 @@ def codes(work: Work, sheet: Any) -> None:
         row += 1
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    footer(book, sheet, facts(work.form, book))
+    write_footer(book, sheet, describe_form(work.form, book))
 
 
-def legend(book: Book) -> list[tuple[str, Any]]:
+def legend_formats(book: Book) -> list[tuple[str, Any]]:
     """Return the id of each colour, with its format."""
     locked = book.boxed(bg_color=LOCKED)
     grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
@@ -472,7 +475,7 @@ def place_lists(book: Book, lists: Lists, title: str) -> None:
     """Tell where the labels of each list will stand."""
     for number, (key, pairs) in enumerate(lists.items()):
         column = 2 * number + 1
-        first, last = (reference(row, column) for row in (1, len(pairs)))
+        first, last = (cell_name(row, column) for row in (1, len(pairs)))
         cells = ":".join(
             "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             for cell in (first, last)

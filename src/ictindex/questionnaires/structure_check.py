@@ -13,10 +13,9 @@ from ictindex import i18n
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.questionnaires import writer
-from ictindex.questionnaires.cell_values import told
-from ictindex.questionnaires.labels import HIDDEN, options, titles
-from ictindex.questionnaires.layout import LISTS, META, Form, form, reference
-from ictindex.questionnaires.protection import Kept, guarded
+from ictindex.questionnaires.labels import HIDDEN, list_options, sheet_titles
+from ictindex.questionnaires.layout import LISTS, META, Form, make_form
+from ictindex.questionnaires.protection import ProtectedCells, has_marks, refuse_changed
 from ictindex.questionnaires.workbook_cells import Workbook
 
 _META_ROWS, _LIST_ROWS = 100, 300
@@ -25,8 +24,8 @@ _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What a workbook says of itself, checked."""
+class CheckedWorkbook:
+    """A workbook whose version and structure were checked."""
 
     name: str
     form: Form
@@ -34,22 +33,22 @@ class Opened:
     questions: int
     titles: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
-    kept: Mapping[str, Kept]
+    kept: Mapping[str, ProtectedCells]
 
     def page(self, source: str) -> str:
         """Return the id of the sheet that an address names, or nothing."""
         return next(
-            (key for key, told in self.titles.items() if source == f"{self.name}!{told}"), ""
+            (key for key, title in self.titles.items() if source == f"{self.name}!{title}"), ""
         )
 
     def expect(
         self, page: str, row: int, column: int, wanted: str, cells: Mapping[tuple[int, int], object]
     ) -> None:
         """Refuse the workbook if a protected cell does not hold what it should."""
-        _expect(self.name, self.titles[page], (row, column), wanted, cells)
+        refuse_changed(self.name, self.titles[page], (row, column), wanted, cells)
 
 
-def opened(book: Workbook) -> Opened:
+def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     """Check version and structure of a workbook."""
     if HIDDEN[META] not in book.titles:
         raise UnusableFileError("questionnaire.not-one", file=book.name)
@@ -62,7 +61,8 @@ def opened(book: Workbook) -> Opened:
     laid = _form(book.name, meta)
     language, questions = meta["language"], int(meta["questions"])
     found = {
-        key: meta.get(f"sheet {key}", "") for key in titles(laid, language, answers=questions >= 0)
+        key: meta.get(f"sheet {key}", "")
+        for key in sheet_titles(laid, language, answers=questions >= 0)
     }
     if tuple(found.values()) != book.titles:
         raise UnusableFileError(
@@ -73,10 +73,10 @@ def opened(book: Workbook) -> Opened:
         )
     codes = _lists(book, found[LISTS], laid, language)
     try:
-        kept = {key: Kept.read(key, meta) for key in found if guarded(laid, key)}
+        kept = {key: ProtectedCells.read(key, meta) for key in found if has_marks(laid, key)}
     except (ValueError, RecursionError) as error:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
-    return Opened(book.name, laid, language, questions, found, codes, kept)
+    return CheckedWorkbook(book.name, laid, language, questions, found, codes, kept)
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:
@@ -91,7 +91,9 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
     if not sound:
         raise UnusableFileError("questionnaire.not-one", file=name)
     try:
-        laid = form(meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", ""))
+        laid = make_form(
+            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", "")
+        )
     except IctindexError as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
     own = (str(writer.FORMAT), laid.plan.digest)
@@ -108,33 +110,14 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
 
 def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, dict[str, str]]:
     """Return the codes by label of each list, as the workbook itself has them."""
-    known = options(laid, language)
+    known = list_options(laid, language)
     cells = book.cells(title, _LIST_ROWS)
     found: dict[str, dict[str, str]] = {}
     for number, (key, pairs) in enumerate(known.items()):
-        _expect(book.name, title, (0, 2 * number), key, cells)
+        refuse_changed(book.name, title, (0, 2 * number), key, cells)
         labels = found[key] = {}
         for row, (code, _) in enumerate(pairs, start=1):
-            _expect(book.name, title, (row, 2 * number), code, cells)
+            refuse_changed(book.name, title, (row, 2 * number), code, cells)
             labels[text_of(cells.get((row, 2 * number + 1), ""))] = code
         labels |= {code: code for code, _ in pairs}
     return found
-
-
-def _expect(
-    name: str,
-    title: str,
-    place: tuple[int, int],
-    wanted: str,
-    cells: Mapping[tuple[int, int], object],
-) -> None:
-    held = cells.get(place, "")
-    if not isinstance(held, str) or held != wanted:
-        raise UnusableFileError(
-            "questionnaire.structure",
-            file=name,
-            sheet=visible(title),
-            cell=reference(*place),
-            expected=wanted,
-            found=visible(told(held))[:80],
-        )

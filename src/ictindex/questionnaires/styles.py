@@ -16,7 +16,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core.errors import UsageError
 from ictindex.i18n.text_layout import cell_width, wrap
-from ictindex.questionnaires.cell_values import told
+from ictindex.questionnaires.cell_values import cell_text
 
 # Every workbook says it was made then: the same content gives the same bytes.
 _MADE = dt.datetime(2020, 1, 1)
@@ -69,7 +69,7 @@ def _kinds() -> tuple[Any, Any]:
             return super()._write_string(row, col, string, cell_format)
 
         def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> Any:
-            self._protect_cell(row, col, told(number), cell_format)
+            self._protect_cell(row, col, cell_text(number), cell_format)
             return super()._write_number(row, col, number, cell_format)
 
         def _write_rich_string(self, row: int, col: int, *args: Any) -> Any:
@@ -82,8 +82,8 @@ def _kinds() -> tuple[Any, Any]:
                 self.protected[row, col] = text
 
         def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
-            told = "".join(f' {key}="{value}"' for key, value in attributes)
-            self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+            written = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
     return Pages, Page
 
@@ -179,7 +179,7 @@ class Book:
     def choose(self, sheet: Any, rows: tuple[int, int], column: int, key: str, level: str) -> None:
         """Let the cells of some rows be chosen from a list; without a level others may be typed."""
         say = self.say
-        told = {"error_type": level} if level else {"show_error": False}
+        refusal = {"error_type": level} if level else {"show_error": False}
         sheet.data_validation(
             rows[0], column, rows[1], column,
             {
@@ -187,7 +187,7 @@ class Book:
                 "source": f"={self._lists[key]}",
                 "error_title": say("not-possible"),
                 "error_message": say("choose"),
-                **told,
+                **refusal,
             },
         )  # fmt: skip
 
@@ -253,7 +253,7 @@ def _begins(words: str) -> str:
     return "" if words.startswith("\u2067") else "L"
 
 
-def height(texts: Sequence[tuple[str, float, float]]) -> float:
+def row_height(texts: Sequence[tuple[str, float, float]]) -> float:
     """Return the height of a row, in points, for texts below one another."""
     total = 0.0
     for text, width, size in texts:
@@ -264,20 +264,20 @@ def height(texts: Sequence[tuple[str, float, float]]) -> float:
 def _lines(text: str, width: float, size: float) -> int:
     """Return into how many lines a text falls in a column of a width in digits of the size 11."""
     room = width * 7 / (size * 96 / 72)  # in widths of an M
-    average = max(0.4, breadth(text) / max(1, cell_width(text)))
+    average = max(0.4, text_width(text) / max(1, cell_width(text)))
     cells = max(4, int(room / average * 0.95))
     return sum(max(1, math.ceil(cell_width(line) / cells)) for line in wrap(text, cells))
 
 
-def breadth(text: str) -> float:
+def text_width(text: str) -> float:
     """Return the width of a text in Arial, measured in the size of its letters."""
     return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))
 
 
-def room(words: str, size: float = 11.0) -> int:
+def column_width(words: str, size: float = 11.0) -> int:
     """Return the width of a column in which no word of a head is broken."""
     # A bold letter is a tenth wider than a plain one: of the size 10 it counts as one of 11.
-    widest = max((breadth(word) for word in words.split()), default=0.0)
+    widest = max((text_width(word) for word in words.split()), default=0.0)
     return math.ceil(widest * size * 96 / 72 / 7 + 2.6)
 
 

@@ -1,7 +1,7 @@
-"""A questionnaire that came back: what it holds, where it stands, and handing it back.
+"""A questionnaire that came back: its contents, the cell of each finding, and handing it back.
 
-The workbook handed back is written anew from what its cells held: nothing that a file may hide
-travels with it.
+The workbook handed back is written again from the contents of its cells: nothing that a file may
+hide travels with it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from ictindex import catalogue, i18n
-from ictindex.data.io.csv import path_of
+from ictindex.data.io.csv import Table, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
 from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import handback
-from ictindex.questionnaires.layout import ANSWERS, PREVIOUS, SAID, UNIT, Form, letters, spot
+from ictindex.questionnaires.layout import (
+    ANSWER_FIELDS,
+    ANSWERS,
+    PREVIOUS,
+    UNIT,
+    Form,
+    cell_position,
+    column_letters,
+)
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.validation.responses import Answer, key_of
 
@@ -122,21 +130,23 @@ class Submission:
         >>> submission.history.to_frame()[["indicator", "year", "value"]].values.tolist()
         [['internet-users', 2022, Decimal('69.7')]]
         """
-        import pandas as pd
-
         asks = {(p.id, ask.row): ask for p in self.form.pages.values() for ask in p.asks}
-        rows = []
+        rows: list[dict[str, object]] = []
         for (page, row, column), value in self.contents.previous.items():
             ask = asks[page, row]
-            told = {
+            cells = {
                 "economy": self.economy, "indicator": ask.indicator, "value": value,
                 "year": self.form.previous[column - PREVIOUS], "written": str(value),
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles[page]}", "line": row + 1,
-                "column": letters(column),
+                "column": column_letters(column),
             }  # fmt: skip
-            rows.append(told | ({ask.breakdown: ask.category} if ask.breakdown else {}))
-        return read_observations(pd.DataFrame(rows).fillna("")) if rows else None
+            rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
+        if not rows:
+            return None
+        header = tuple(dict.fromkeys(name for row in rows for name in row))
+        columns = {name: [row.get(name, "") for row in rows] for name in header}
+        return read_observations(Table(self.source, header, columns, range(1, len(rows) + 1)))
 
     def place(self, finding: Finding) -> Place | None:
         """Return the cell that a finding is about: sheet, row and column from 0.
@@ -166,7 +176,7 @@ class Submission:
         at = finding.address
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
-            return name, *spot(at.cell)
+            return name, *cell_position(at.cell)
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
         # Rows are those of the observations, unless it is about a plan.
@@ -180,7 +190,7 @@ class Submission:
             for page_of in self.form.pages.values():
                 for ask in page_of.asks:
                     if ask.indicator == finding.indicator and not ask.breakdown:
-                        return page_of.id, ask.row, self.form.said("value")
+                        return page_of.id, ask.row, self.form.column_of("value")
         return None
 
     def _page(self, source: str) -> str:
@@ -201,7 +211,7 @@ class Submission:
     def _column(self, name: str | None) -> int:
         if name == "unit":
             return UNIT
-        return self.form.said(name if name in SAID else "value")
+        return self.form.column_of(name if name in ANSWER_FIELDS else "value")
 
     def hand_back(
         self,
@@ -247,7 +257,7 @@ class Submission:
         known = self.language if language is None else i18n.current_language(language)
         place = path_of(path, "path")
         given = (*self.answers, *answers)
-        content = handback.workbook(self, findings, known, given, place.name)
+        content = handback.build_workbook(self, findings, known, given, place.name)
         write_atomically(place, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:
@@ -277,12 +287,12 @@ class Submission:
         if own is not None:
             return key_of(own)
         place = self.place(finding)
-        ask = handback.asked(self.form, place)
+        ask = handback.find_ask(self.form, place)
         breakdown = f"{ask.breakdown}={ask.category}" if ask is not None and ask.breakdown else ""
-        # Beside the value, which has a row of its own, a cell is told by its place.
-        if place is not None and (ask is None or place[2] != self.form.said("value")):
+        # A cell that is not the value, which has a row of its own, is named by its place.
+        if place is not None and (ask is None or place[2] != self.form.column_of("value")):
             breakdown = f"{place[0]} {place[1] + 1} {place[2] + 1}"
-        written = handback.written(self.contents, place)
+        written = handback.written_text(self.contents, place)
         year = "" if finding.year is None else str(finding.year)
         return finding.code, finding.economy, finding.indicator, year, breakdown, written
 
@@ -294,7 +304,7 @@ class Submission:
             economy=self.economy,
             edition=str(self.edition),
             year=str(self.year),
-            rows=str(sum(map(bool, self.observations.columns["written"].tolist()))),
+            rows=str(sum(map(bool, self.observations.cells["written"]))),
             plans=str(0 if self.tariffs is None else len(self.tariffs)),
             findings=str(len(self.findings)),
             empty=str(len(self.unanswered)),

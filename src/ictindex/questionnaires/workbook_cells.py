@@ -17,7 +17,7 @@ from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
 from ictindex.data.io.excel_markup import look
 from ictindex.data.io.excel_package import Cell, check_package
-from ictindex.questionnaires.layout import spot
+from ictindex.questionnaires.layout import cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program lets a cell have
 # Rows behind the last one asked for in which a stray text is still noticed.
@@ -101,7 +101,7 @@ class Workbook:
                 root = fromstring(xml)
                 for one in root.findall(".//{*}comment"):
                     words = (piece.text or "" for piece in one.findall(".//{*}t"))
-                    yield spot(one.get("ref", "")), "".join(words)
+                    yield cell_position(one.get("ref", "")), "".join(words)
 
     def _raw(self, cell: Cell) -> object:
         value = cell.value

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import i18n
-from ictindex.questionnaires.labels import options, titles
+from ictindex.questionnaires.labels import list_options, sheet_titles
 from ictindex.questionnaires.layout import (
     ANSWER,
     ANSWERS,
@@ -32,26 +32,26 @@ from ictindex.questionnaires.layout import (
     STARTS,
     WRITTEN,
     Form,
-    reference,
+    cell_name,
 )
-from ictindex.questionnaires.protection import Kept, guarded, mark
+from ictindex.questionnaires.protection import ProtectedCells, has_marks, mark
 from ictindex.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Contents,
     Place,
     Work,
-    codes,
-    facts,
-    footer,
-    head,
-    header,
-    layout,
-    legend,
+    describe_form,
+    head_format,
+    legend_formats,
     place_lists,
-    tariffs,
-    values,
+    set_up_paper,
+    write_codes,
+    write_footer,
+    write_head,
     write_lists,
+    write_tariffs,
+    write_values,
 )
 from ictindex.questionnaires.styles import (
     DARK,
@@ -61,11 +61,11 @@ from ictindex.questionnaires.styles import (
     LEVELS,
     LOCKED,
     Book,
-    breadth,
+    column_width,
     embed,
-    height,
     plain,
-    room,
+    row_height,
+    text_width,
 )
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
@@ -98,7 +98,7 @@ class Question:
     reason: str = ""
 
 
-def write(
+def write_workbook(
     form: Form,
     language: str,
     contents: Contents | None = None,
@@ -107,18 +107,17 @@ def write(
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes."""
     book = Book(language)
-    named = titles(form, language, answers=questions is not None)
-    lists = options(form, language)
+    named = sheet_titles(form, language, answers=questions is not None)
+    lists = list_options(form, language)
     labels = {key: dict(pairs) for key, pairs in lists.items()}
     notes: dict[Place, list[tuple[str, str]]] = {}
     for question in questions or ():
         if question.place is not None:
-            told = i18n.sentences(question.what, question.remedy, language)
-            notes.setdefault(question.place, []).append((question.level, told))
+            note = i18n.sentences(question.what, question.remedy, language)
+            notes.setdefault(question.place, []).append((question.level, note))
     work = Work(book, form, labels, contents or Contents(), notes)
-    facts_told = facts(form, book)
     book.describe(
-        f"{book.say('title')}: {facts_told}",
+        f"{book.say('title')}: {describe_form(form, book)}",
         {
             "ictindex-questionnaire": str(form.plan.version),
             "economy": form.economy,
@@ -126,16 +125,16 @@ def write(
             "language": language,
         },
     )
-    # Lists are referred to from the sheets before them: told first where their labels will stand.
+    # Lists are referred to from the sheets before them: the places of their labels come first.
     place_lists(book, lists, named[LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
     own = file or f"{form.economy.lower()}.xlsx"
     _start(work, sheets[START], named, i18n.visible(f'"{own}"' if " " in own else own))
     for key, page in form.pages.items():
-        (tariffs if page.kind == "tariffs" else values)(work, page, sheets[key])
+        (write_tariffs if page.kind == "tariffs" else write_values)(work, page, sheets[key])
     if questions is not None:
         _answers(work, sheets[ANSWERS], questions, named)
-    codes(work, sheets[CODES])
+    write_codes(work, sheets[CODES])
     write_lists(book, sheets[LISTS], lists)
     for place in work.untouched(sheets):
         work.stray(sheets[place[0]], place)
@@ -155,7 +154,7 @@ def write(
     }
     hidden = sheets[META]
     rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]
-    rows += [row for key in sheets if guarded(form, key) for row in _kept(work, sheets, key)]
+    rows += [row for key in sheets if has_marks(form, key) for row in _kept(work, sheets, key)]
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
@@ -168,11 +167,11 @@ def write(
 def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
     """Yield what is kept in the hidden sheet of the protected cells of another one."""
     sheet = sheets[key]
-    kept = Kept(
-        {reference(*spot): mark(text) for spot, text in sheet.protected.items()},
-        {reference(*spot): mark(text) for spot, text in sheet.comments_put.items()},
+    kept = ProtectedCells(
+        {cell_name(*spot): mark(text) for spot, text in sheet.protected.items()},
+        {cell_name(*spot): mark(text) for spot, text in sheet.comments_put.items()},
         {
-            reference(row, column): plain(raw)
+            cell_name(row, column): plain(raw)
             for (page, row, column), raw in work.contents.previous.items()
             if page == key
         },
@@ -192,61 +191,87 @@ def _tab(form: Form, key: str) -> str:
 
 
 def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
+    """Write the first sheet: title, contact, instructions, colours and contents."""
     book, form = work.book, work.form
-    page = sheet
-    put = book.put
-    set_column, set_row = sheet.set_column, sheet.set_row
     for column, width in enumerate((3, 32, 84, 18)):
-        set_column(column, column, width)
+        sheet.set_column(column, column, width)
     band = book.format(bold=True, font_size=22, font_color="#FFFFFF", bg_color=DARK)
     under = book.format(font_size=13, font_color="#FFFFFF", bg_color=DARK)
-    for row, form_of in ((0, band), (1, under)):
+    for row, shape in ((0, band), (1, under)):
         for column in range(4):
-            put(page, row, column, "", form_of)
-    set_row(0, 44)
-    set_row(1, 26)
-    put(page, 0, 1, book.say("title"), band)
-    put(page, 1, 1, facts(form, book), under)
+            book.put(sheet, row, column, "", shape)
+    sheet.set_row(0, 44)
+    sheet.set_row(1, 26)
+    book.put(sheet, 0, 1, book.say("title"), band)
+    book.put(sheet, 1, 1, describe_form(form, book), under)
     version = book.say("version", version=str(form.plan.version), library=_library())
-    put(page, 2, 1, version, book.format(font_color=GREY, font_size=8))
+    book.put(sheet, 2, 1, version, book.format(font_color=GREY, font_size=8))
+    # The contact comes first: the reader knows its rows without the length of the rest.
+    row = _contact(work, sheet)
+    row = _instructions(book, sheet, row + 1, file)
+    row = _colours(book, sheet, row + 1)
+    _contents(work, sheet, row + 1, named)
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    write_footer(book, sheet, describe_form(form, book))
+
+
+def _section(book: Book, sheet: Any, row: int, key: str, last: int = 3) -> int:
+    """Write the title of a section and return the row below it."""
     title = book.format(bold=True, font_size=13, font_color=DARK, bottom=2, bottom_color=DARK)
+    sheet.set_row(row, 26)
+    for column in range(1, last + 1):
+        book.put(sheet, row, column, "", title)
+    book.put(sheet, row, 1, book.say(key), title)
+    return row + 1
 
-    def section(row: int, key: str, last: int = 3) -> int:
-        set_row(row, 26)
-        for column in range(1, last + 1):
-            put(page, row, column, "", title)
-        put(page, row, 1, book.say(key), title)
-        return row + 1
 
-    # The fields stand first: the reader knows their rows without knowing how long the rest is.
-    section(FIRST_CONTACT - 1, "contact-title", 2)
-    row = FIRST_CONTACT
-    for key in form.plan.contact:
+def _contact(work: Work, sheet: Any) -> int:
+    """Write the fields of the contact and return the row below them."""
+    book, row = work.book, _section(work.book, sheet, FIRST_CONTACT - 1, "contact-title", 2)
+    for key in work.form.plan.contact:
         name = i18n.text("questionnaire/contact", key, book.language)
-        put(page, row, 1, name, book.boxed(bg_color=LOCKED, indent=1))
+        book.put(sheet, row, 1, name, book.boxed(bg_color=LOCKED, indent=1))
         work.cell(sheet, (START, row, 2), text_wrap=True, num_format="@", indent=1)
-        set_row(row, 20 if key != "remarks" else 40)
+        sheet.set_row(row, 20 if key != "remarks" else 40)
         row += 1
-    row = section(row + 1, "how")
+    return row
+
+
+def _instructions(book: Book, sheet: Any, row: int, file: str) -> int:
+    """Write the numbered instructions and return the row below them."""
+    row = _section(book, sheet, row, "how")
     for number, key in enumerate(_STEPS, start=1):
-        told = i18n.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
-        set_row(row, height([(told, 128, 10)]))
+        step = i18n.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
+        sheet.set_row(row, row_height([(step, 128, 10)]))
         numbered = embed(
-            i18n.text("questionnaire", "step", book.language, number=number, step=told)
+            i18n.text("questionnaire", "step", book.language, number=number, step=step)
         )
         sheet.merge_range(row, 1, row, 3, numbered, book.format(text_wrap=True, indent=1))
         row += 1
-    row = section(row + 1, "colours")
-    for key, shape in legend(book):
-        put(page, row, 1, _EXAMPLE if key == "previous" else "", shape)
-        put(page, row, 2, book.say(f"colour-{key}"), book.format(indent=1))
-        set_row(row, 18)
+    return row
+
+
+def _colours(book: Book, sheet: Any, row: int) -> int:
+    """Write the meaning of the colours and return the row below it."""
+    row = _section(book, sheet, row, "colours")
+    for key, shape in legend_formats(book):
+        book.put(sheet, row, 1, _EXAMPLE if key == "previous" else "", shape)
+        book.put(sheet, row, 2, book.say(f"colour-{key}"), book.format(indent=1))
+        sheet.set_row(row, 18)
         row += 1
-    row = section(row + 1, "contents")
+    return row
+
+
+def _contents(work: Work, sheet: Any, row: int, named: Mapping[str, str]) -> None:
+    """Write the table of contents: a line for each sheet, with its number of values."""
+    book, form = work.book, work.form
+    row = _section(book, sheet, row, "contents")
     right = book.format(
         number=True, indent=0, font_color=GREY, font_size=9, bottom=1, bottom_color=GROUP
     )
-    put(page, row - 1, 3, book.say("to-fill"), book.format(
+    book.put(sheet, row - 1, 3, book.say("to-fill"), book.format(
         number=True, indent=0, font_color=GREY, font_size=9, bottom=2, bottom_color=DARK
     ))  # fmt: skip
     link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=GROUP)
@@ -257,46 +282,40 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
         if key in (START, LISTS, META):
             continue
         sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
-        told = i18n.text(f"questionnaire/sheets/{key}", "introduction", book.language)
-        put(page, row, 2, told, small)
-        count = ""
-        if key in form.pages:
-            count = str(len(form.pages[key].asks) or "")
-        put(page, row, 3, count, right)
-        set_row(row, height([(told, 82, 9)]))
+        introduction = i18n.text(f"questionnaire/sheets/{key}", "introduction", book.language)
+        book.put(sheet, row, 2, introduction, small)
+        asks = form.pages[key].asks if key in form.pages else ()
+        book.put(sheet, row, 3, str(len(asks) or ""), right)
+        sheet.set_row(row, row_height([(introduction, 82, 9)]))
         row += 1
-    sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    footer(book, sheet, facts(form, book))
 
 
 def _answers(
     work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str]
 ) -> None:
     book = work.book
-    head(work, sheet, ANSWERS, len(_TITLES))
+    write_head(work, sheet, ANSWERS, len(_TITLES))
     counts = {level: sum(q.level == level for q in questions) for level in LEVELS}
-    told = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
+    summary = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
     if not questions:
-        told = book.say("no-findings")
-    book.put(sheet, FACTS, 0, told, book.format(bold=True, indent=1))
+        summary = book.say("no-findings")
+    book.put(sheet, FACTS, 0, summary, book.format(bold=True, indent=1))
     tallest = 32.0
     for column, (key, usual) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
-        told = book.say(key)
+        title = book.say(key)
         if key == "indicator":
-            told = i18n.label("columns", key, book.language)
-        width = max(usual, room(told))
+            title = i18n.label("columns", key, book.language)
+        width = max(usual, column_width(title))
         if key == "severity":
             words = [i18n.label("levels", level, book.language) for level in LEVELS]
-            width = max(width, *map(room, words))
+            width = max(width, *map(column_width, words))
         if key == "cell":
             # A link is not wrapped: it takes the longest title of a sheet, and the cell.
-            longest = max(breadth(named[page]) for page in work.form.pages)
+            longest = max(text_width(named[page]) for page in work.form.pages)
             width = width if book.is_rtl else max(width, round((longest + 3) * 2))
         sheet.set_column(column, column, width)
-        tallest = max(tallest, height([(told, width - 2, 10.8)]))
-        book.put(sheet, HEADERS, column, told, header(book))
+        tallest = max(tallest, row_height([(title, width - 2, 10.8)]))
+        book.put(sheet, HEADERS, column, title, head_format(book))
     sheet.set_column(KEY, KEY, None, None, {"hidden": True})
     sheet.set_row(STARTS, 6)
     sheet.set_row(HEADERS, tallest)
@@ -318,7 +337,7 @@ def _answers(
             book.put(sheet, row, 2, "", plain)
         else:
             page, line, column = question.place
-            cell = reference(line, column)
+            cell = cell_name(line, column)
             title = named[page]
             # LibreOffice tears a link of two directions apart: there the sheet stands by the name.
             shown = cell if book.is_rtl else f"{title}!{cell}"
@@ -335,7 +354,9 @@ def _answers(
         book.put(sheet, row, KEY, json.dumps(question.key, ensure_ascii=False), grey)
         texts = zip((name, question.what, question.remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
-        sheet.set_row(row, min(TALLEST, max(height([(t[:SHOWN], w - 3, 10)]) for t, w in texts)))
+        sheet.set_row(
+            row, min(TALLEST, max(row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
+        )
         kind = question.choices
         if not kind:
             continue
@@ -344,7 +365,7 @@ def _answers(
         book.put(sheet, row, ANSWER, answer, book.fill(**open_cell))
         book.put(sheet, row, REASON, question.reason, book.fill(num_format="@", **open_cell))
         book.choose(sheet, (row, row), ANSWER, kind, "stop")
-    layout(book, sheet, FIRST_ANSWER, 3, HEADERS, facts(work.form, book))
+    set_up_paper(book, sheet, FIRST_ANSWER, 3, HEADERS, describe_form(work.form, book))
 
 
 def _held(written: str) -> int | str:

@@ -11,7 +11,7 @@ from ictindex.results.constants import constant_name, constant_value
 
 if TYPE_CHECKING:
     from ictindex.documents.evidence import Confirmation, Entry
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -30,7 +30,7 @@ def _editions(known: Confirmation, language: str) -> str:
     return i18n.join(map(str, known.editions), language)
 
 
-def confirmed_blocks(methodology: Methodology, language: str) -> list[Block]:
+def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the table of verified constants: interval, figures, editions."""
     rows = []
     for path, entry in methodology.evidence.constants.items():
@@ -63,7 +63,7 @@ def confirmed_blocks(methodology: Methodology, language: str) -> list[Block]:
     ]
 
 
-def read_blocks(methodology: Methodology, language: str) -> list[Block]:
+def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what was read of the sources, and in what kind of copy."""
     entries = methodology.evidence.constants.values()
     told = [
@@ -108,7 +108,7 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
     )
 
 
-def record(methodology: Methodology, paths: Iterable[str] | None = None) -> dict[str, Any]:
+def record(methodology: MethodologyBase, paths: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the evidence of constants as plain data, by path."""
     known: Mapping[str, Entry] = methodology.evidence.constants
     wanted = known if paths is None else paths

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN = "result_kind"
+# What a computed result is: shown in its id and in every view.
+KINDS = ("exploration", "reconstruction", "demonstration")
+# Only publishing makes a result official.
+OFFICIAL = "official"
+# Flag of a value that a what-if put in.
+PUT_IN = "what-if-value"
 # Prices that were read as published, not computed.
 READ = "published"
 _NAMES = {"counterfactual": "what-if"}

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ictindex import catalogue, documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
-from ictindex.idi.methodology import Methodology
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, stand_among
+from ictindex.results.methodology_base import MethodologyBase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ class Scenario:
     """What a what-if computes: other inputs, another methodology, edition or year, if stated."""
 
     corrections: Mapping[tuple[str, str], Any]
-    methodology: Methodology | None = None
+    methodology: Any = None
     edition: int | None = None
     year: int | None = None
 
@@ -141,7 +141,7 @@ class _Departed(Protocol):
     def id(self) -> str: ...
 
     @property
-    def methodology(self) -> Methodology: ...
+    def methodology(self) -> MethodologyBase: ...
 
 
 class Departing:
@@ -156,7 +156,7 @@ class Departing:
     (True, ('inputs',))
     """
 
-    methodology: Methodology
+    methodology: Any
     edition: int
     year: int
     corrections: tuple[Correction, ...]
@@ -290,12 +290,10 @@ def score_figures(result: Any, economy: str) -> dict[str, Figures]:
     if economy not in result.economies:
         return dict.fromkeys(result.nodes, (None, None, None))
     e = result.economies.index(economy)
-    scores, rounded, ranks = result.engine_scores.scores, result.rounded, result.rank_array
+    scores, rounded, ranks = (
+        rows[e] for rows in (result.exact_scores.scores, result.rounded_rows, result.rank_rows)
+    )
     return {
-        node: (
-            (None, None, None)
-            if result.missing[e, n]
-            else (scores[e, n], rounded[e, n], int(ranks[e, n]) or None)
-        )
+        node: (scores[n], rounded[n], None if scores[n] is None else ranks[n])
         for node, n in zip(result.nodes, result.order, strict=True)
     }

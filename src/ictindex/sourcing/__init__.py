@@ -1,8 +1,8 @@
 """Sourcing: official data first, another source only in their absence and after consultation.
 
-Receipts give candidates (``candidates``), the record of consultations (``consultations``) says
-what focal points were told, and each cell is decided (``decisions``) by the document's order of
-sources. The outcome (``selection``) explains itself (``explanation``) and is what computing takes.
+Receipts give candidates (``candidates``), ``consultations`` is the record of what focal points
+were asked, and each cell is decided (``decisions``) by the order of sources of the document
+(``priority``). Computing takes the result, a ``selection``.
 """
 
 from ictindex.core.face import load_lazily

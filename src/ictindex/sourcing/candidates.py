@@ -1,13 +1,13 @@
-"""Candidates: every value that is at hand for a cell of an edition, and where it comes from.
+"""Candidates: every value that is available for a cell of an edition, and where it comes from.
 
-The tables of all receipts are put under one another; of them only rows count that speak of the
-index and of whole populations. What becomes of each is decided in ``decisions``.
+The tables of all receipts are put together. Only rows about the index and about whole populations
+count. ``decisions`` decides which of them is used.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,14 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue
-from ictindex.catalogue import (
-    AUXILIARY,
-    COLLECTED,
-    ESTIMATE,
-    OFFICIAL,
-    OTHER,
-    counted_class,
-)
+from ictindex.catalogue import OFFICIAL, counted_class
 from ictindex.core import canonical
 from ictindex.core.arguments import frozen_arrays
 from ictindex.data.checks import SCORE
@@ -44,7 +37,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Methodology(Protocol):
-    """What sourcing needs of a methodology."""
+    """The parts of a methodology that sourcing needs."""
 
     @property
     def document(self) -> Document: ...
@@ -52,83 +45,6 @@ class Methodology(Protocol):
     def edition(self) -> int | None: ...
     @property
     def indicators(self) -> tuple[str, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One place in the order of sources."""
-
-    source_class: str
-    year: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order of sources of an edition."""
-
-    steps: tuple[Step, ...]
-    auxiliary: frozenset[str]
-    left_out_whole: bool
-    supplied: frozenset[str]
-    reference: int
-    below: Mapping[str, tuple[str, ...]]
-
-    @property
-    def official_years(self) -> frozenset[int]:
-        """The year of reference and the years whose official values may be carried."""
-        return frozenset(step.year for step in self.steps if step.source_class in OFFICIAL)
-
-    def ranks(self) -> Mapping[tuple[str, int], int]:
-        """Return the rank of each class and year that is admitted, 0 the best."""
-        # Auxiliary series stand behind official values and before other sources.
-        years = sorted(self.official_years, reverse=True)
-        places = [(step.source_class, step.year) for step in self.steps]
-        others = [n for n, (source_class, _) in enumerate(places) if source_class not in OFFICIAL]
-        at = min(others, default=len(places))
-        order = [*places[:at], *((AUXILIARY, year) for year in years), *places[at:]]
-        return {place: n for n, place in enumerate(dict.fromkeys(order))}
-
-
-def order_of(document: Document, edition: int, year: int) -> Order:
-    """Return the order of sources of a document, for an edition and its year of reference."""
-    # A document without an order of its own (the price basket) has that of the mandate: official
-    # values of the year, and other sources in their absence.
-    steps: list[Step] = []
-    years = document.years
-    # A retrospective year has its own earlier years.
-    shift = edition if years is None else year - years.reference
-    if document.sourcing is not None:
-        for n, one in enumerate(document.sourcing.order, 1):
-            steps += [Step(name, shift + one.year, n) for name in _admitted(one.classes)]
-    else:
-        steps = [Step(name, year, 1) for name in OFFICIAL]
-        steps += [Step(name, year, 2) for name in (COLLECTED, OTHER, ESTIMATE)]
-    inclusion, missing = document.inclusion, document.missing
-    return Order(
-        tuple(steps),
-        frozenset(() if document.sourcing is None else document.sourcing.auxiliary),
-        inclusion is not None and inclusion.on_rejection == "left-out-whole",
-        frozenset(() if missing is None else missing.supplied_scores),
-        year,
-        {node.id: _leaves(document, node.id) for node in document.nodes},
-    )
-
-
-def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the classes of a step: what ITU collected stands before any other source."""
-    # A document that admits other sources and does not name this one admits it with them.
-    if OTHER not in classes or COLLECTED in classes:
-        return classes
-    at = classes.index(OTHER)
-    return (*classes[:at], COLLECTED, *classes[at:])
-
-
-def _leaves(document: Document, node: str) -> tuple[str, ...]:
-    nodes = {one.id: one for one in document.nodes}
-    if node not in nodes:
-        return (node,)
-    return tuple(leaf for child in nodes[node].children for leaf in _leaves(document, child.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,20 +128,23 @@ class Candidates:
 
 
 def gather(
-    receipts: Sequence[Receipt], methodology: Methodology, order: Order
+    receipts: Sequence[Receipt],
+    methodology: Methodology,
+    auxiliary: Collection[str],
+    nodes: Collection[str],
 ) -> tuple[Candidates, Candidates]:
     """Put the rows of all receipts into one list of candidates, and the counts into another."""
     # Of the counts a rate of the index could be derived. Auxiliary series are not among them: there
     # is a population of every economy.
     parts = _parts(receipts)
     there = set().union(*(table.columns["indicator"].tolist() for *_, table in parts))
-    keys = _keys(methodology, order, there)
+    keys = _keys(methodology, auxiliary, there)
     rules = catalogue.rate_rules()
     counts = {name for key in keys if key in rules for name in rules[key].operands}
     counts = (counts - catalogue.auxiliary_series()) & there
     return (
-        _arranged(receipts, parts, keys, order),
-        _arranged(receipts, parts, tuple(sorted(counts)), order),
+        _arrange(receipts, parts, keys, nodes),
+        _arrange(receipts, parts, tuple(sorted(counts)), nodes),
     )
 
 
@@ -238,8 +157,11 @@ def _parts(receipts: Sequence[Receipt]) -> list[_Part]:
     return [*accepted, *(part for part in gone if len(part[2]))]
 
 
-def _arranged(
-    receipts: Sequence[Receipt], parts: Sequence[_Part], keys: tuple[str, ...], order: Order
+def _arrange(
+    receipts: Sequence[Receipt],
+    parts: Sequence[_Part],
+    keys: tuple[str, ...],
+    nodes: Collection[str],
 ) -> Candidates:
     tables = [table for *_, table in parts]
     lengths = [len(table) for table in tables]
@@ -287,8 +209,8 @@ def _arranged(
     withdrawn = gone[at]
     score = np.fromiter((unit == SCORE for unit in taken["unit"]), bool, len(at))
     # Nodes have nothing but scores, whether or not an empty cell says its unit.
-    score |= np.array([key in order.below for key in keys], dtype=bool)[known[at]]
-    found = Candidates(
+    score |= np.array([key in nodes for key in keys], dtype=bool)[known[at]]
+    candidates = Candidates(
         economies=economies,
         keys=keys,
         receipt=receipt[at],
@@ -308,20 +230,22 @@ def _arranged(
         closed=closed & ~withdrawn,
         silent=withdrawn | (empty & ~closed),
     )
-    return frozen_arrays(found)
+    return frozen_arrays(candidates)
 
 
 def _day(date: dt.date | None) -> int:
     return _UNDATED if date is None else date.toordinal()
 
 
-def _keys(methodology: Methodology, order: Order, there: Collection[str]) -> tuple[str, ...]:
-    """Return what has to be found, and what else the document speaks of that is there."""
+def _keys(
+    methodology: Methodology, auxiliary: Collection[str], there: Collection[str]
+) -> tuple[str, ...]:
+    """Return the indicators that are needed, and others of the document that are available."""
     document = methodology.document
     if document.nodes:
         wanted = list(methodology.indicators)
         wanted += [node.id for node in document.nodes if node.id in there]
     else:
         wanted = [name for name in catalogue.indicators() if name in there]
-    wanted += [name for name in sorted(order.auxiliary) if name in there]
+    wanted += [name for name in sorted(auxiliary) if name in there]
     return tuple(dict.fromkeys(wanted))

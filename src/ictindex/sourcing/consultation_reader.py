@@ -1,9 +1,9 @@
-"""Reading the table of consultations: a record that is not certain is a finding, not a record."""
+"""Reading the table of consultations: a record that is not certain becomes a finding."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ictindex import catalogue
@@ -12,15 +12,15 @@ from ictindex.data import checks
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.checks import Judged, Tally
 from ictindex.data.io import csv
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.sourcing.consultations import (
     COLUMNS,
     OBLIGATORY,
     Consultation,
     Consultations,
+    check_answer,
     contradictions,
-    said,
 )
 
 
@@ -68,9 +68,9 @@ def read_consultations(
     if isinstance(source, Consultations):
         return source
     if isinstance(source, (list, tuple)):
-        each = [read_consultations(one, dialect=dialect, sheet=sheet) for one in source]
-        found = [finding for table in each for finding in table.findings]
-        return Consultations([one for table in each for one in table], Findings(found))
+        tables = [read_consultations(each, dialect=dialect, sheet=sheet) for each in source]
+        findings = [finding for table in tables for finding in table.findings]
+        return Consultations([record for table in tables for record in table], Findings(findings))
     table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
@@ -85,8 +85,8 @@ def read_consultations(
         )
     decimal = csv.dialect_of(dialect, table.name).decimal
     records: list[Consultation] = []
-    told = Tally(table.name)
-    rules = Judged(checks.economy, told), Judged(checks.indicator, told)
+    tally = Tally(table.name)
+    rules = Judged(checks.economy, tally), Judged(checks.indicator, tally)
     for row, line in enumerate(table.lines):
         cells = {
             name: table.columns[name][row] if name in table.columns else "" for name in COLUMNS
@@ -95,7 +95,7 @@ def read_consultations(
         for name, fault in faults:
             letter = table.letters.get(name)
             address = Address(table.name, line, name, f"{letter}{line}" if letter else None)
-            told.add(
+            tally.add(
                 Finding(
                     fault.code, fault.level, text_of(cells["economy"]),
                     text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
@@ -104,41 +104,25 @@ def read_consultations(
             )  # fmt: skip
         if not any(fault.level == "error" for _, fault in faults):
             records.append(Consultation(**read, address=Address(table.name, line, "value")))
-    return Consultations(records, Findings(told.findings))
+    return Consultations(records, Findings(tally.findings))
 
 
 def _row(
     cells: Mapping[str, object], decimal: str, economy: Judged, indicator: Judged
 ) -> tuple[dict[str, Any], list[tuple[str, Fault]]]:
+    """Return the fields of a record, and what is wrong with them, by column."""
     texts = {name: text_of(cell) for name, cell in cells.items()}
-    faults: list[tuple[str, Fault]] = []
-
-    def fault(name: str, found: Fault | None) -> None:
-        if found is not None:
-            faults.append((name, found))
-
-    for name in COLUMNS:
-        if name != "value":
-            fault(name, checks.hidden("note" if name == "text" else name, texts[name]))
-    if not faults:
-        fault("economy", economy[texts["economy"]])
-        fault("indicator", indicator[texts["indicator"]])
-        if not checks.year_of(texts["year"]):
-            fault("year", checks.bad_year(texts["year"]))
+    faults = list(_faults_of_cell(texts, economy, indicator))
     value = (
         Fault("cell.empty") if is_missing(cells["value"]) else number_of(cells["value"], decimal)
     )
     if isinstance(value, Fault):
-        fault("value", value)
+        faults.append(("value", value))
     if not texts["source"]:
-        fault("source", Fault("cell.empty"))
+        faults.append(("source", Fault("cell.empty")))
     dates = {name: date_in(texts[name]) for name in ("notified", "deadline", "answered")}
-    for name, date in dates.items():
-        if texts[name] and date is None:
-            fault(name, Fault("consultation.no-date", {"value": visible(texts[name])[:40]}))
-        elif date is None and name != "answered":
-            fault(name, Fault("consultation.undated", {"column": name}))
-    faults += said(texts["answer"], texts["unit"])
+    faults += _faults_of_dates(texts, dates)
+    faults += check_answer(texts["answer"], texts["unit"])
     # A day that cannot be read is a day all the same.
     answered = dates["answered"] or (dt.date.max if texts["answered"] else None)
     faults += contradictions(dates["notified"], dates["deadline"], answered, texts["answer"])
@@ -149,6 +133,36 @@ def _row(
         "text": texts["text"], "unit": texts["unit"],
     }  # fmt: skip
     return read, faults
+
+
+def _faults_of_cell(
+    texts: Mapping[str, str], economy: Judged, indicator: Judged
+) -> Iterator[tuple[str, Fault]]:
+    """Yield hidden characters; without any, what is wrong with economy, indicator and year."""
+    hidden = [
+        (name, checks.hidden("note" if name == "text" else name, texts[name]))
+        for name in COLUMNS
+        if name != "value"
+    ]
+    if not any(fault for _, fault in hidden):
+        year = None if checks.year_of(texts["year"]) else checks.bad_year(texts["year"])
+        hidden += [
+            ("economy", economy[texts["economy"]]),
+            ("indicator", indicator[texts["indicator"]]),
+            ("year", year),
+        ]
+    yield from ((name, fault) for name, fault in hidden if fault is not None)
+
+
+def _faults_of_dates(
+    texts: Mapping[str, str], dates: Mapping[str, dt.date | None]
+) -> Iterator[tuple[str, Fault]]:
+    """Yield dates that cannot be read, and obligatory ones that are missing."""
+    for name, date in dates.items():
+        if texts[name] and date is None:
+            yield name, Fault("consultation.no-date", {"value": visible(texts[name])[:40]})
+        elif date is None and name != "answered":
+            yield name, Fault("consultation.undated", {"column": name})
 
 
 def date_in(cell: object) -> dt.date | None:

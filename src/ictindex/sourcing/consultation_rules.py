@@ -1,4 +1,4 @@
-"""What is not official held against absence and consultation, and the rejections of estimates."""
+"""Rules of consultation: which other sources are admitted, and rejections of estimates."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import datetime as dt
 import numpy as np
 
 from ictindex.catalogue import AUXILIARY, OFFICIAL
-from ictindex.sourcing.candidates import Candidates, Mask, Order
+from ictindex.sourcing.candidates import Candidates, Mask
 from ictindex.sourcing.consultations import Consultation, Consultations
-from ictindex.sourcing.priority import CHOSEN, CODE, Presence, Reasons
+from ictindex.sourcing.priority import CHOSEN, CODE, Order, Presence, Reasons
 
 _OWN = (*OFFICIAL, AUXILIARY)
-# What an answer says of the value that was notified, where it does not let it stand.
+# Outcome of the notified value by answer, where the answer does not admit it.
 _REFUSED = {
     "objected": "objected", "rejected": "estimates-rejected", "supplied": "official-announced",
 }  # fmt: skip
-# What a rejection of estimates stands above: all that was said of the candidate before it.
+# Outcomes of a candidate that a rejection of estimates replaces.
 _OVERRULED = frozenset(
     CODE[name]
     for name in (
@@ -33,8 +33,8 @@ def consult(
     consultations: Consultations,
     cut_off: dt.date,
 ) -> dict[int, Consultation]:
-    """Hold every candidate that is not official against absence and consultation."""
-    found: dict[int, Consultation] = {}
+    """Check every candidate that is not official against official data and consultation."""
+    consulted: dict[int, Consultation] = {}
     cells, years = candidates.cell.tolist(), candidates.year.tolist()
     width = len(candidates.keys)
     for n in np.flatnonzero(reason == 0).tolist():
@@ -44,10 +44,11 @@ def consult(
         known = consultations.of(
             candidates.economies[economy], candidates.keys[key], years[n], candidates.sources[n]
         )
-        known = tuple(one for one in known if one.is_score == candidates.score[n])
-        record = next((one for one in known if one.value == candidates.values[n]), None)
+        known = tuple(record for record in known if record.is_score == candidates.score[n])
+        same = (record for record in known if record.value == candidates.values[n])
+        record = next(same, None)
         if record is not None:
-            found[n] = record
+            consulted[n] = record
         why = presence.why(cells[n])
         if why:
             reason[n] = CODE[why]
@@ -55,7 +56,7 @@ def consult(
             reason[n] = CODE["value-changed" if known else "not-consulted"]
         else:
             reason[n] = CODE[_outcome(record, cut_off)]
-    return found
+    return consulted
 
 
 def _outcome(record: Consultation, cut_off: dt.date) -> str:
@@ -83,19 +84,19 @@ def reject(
     economies = {code: n for n, code in enumerate(candidates.economies)}
     places = {key: n for n, key in enumerate(candidates.keys)}
     years = {step.year for step in order.steps}
-    said: dict[str, dict[int, Consultation]] = {"agreed": {}, "rejected": {}}
+    latest: dict[str, dict[int, Consultation]] = {"agreed": {}, "rejected": {}}
     for record in consultations:
         economy, key = economies.get(record.economy), places.get(record.indicator)
         answer = record.answer_by(cut_off)
-        if economy is None or key is None or record.year not in years or answer not in said:
+        if economy is None or key is None or record.year not in years or answer not in latest:
             continue
         cell = economy * len(candidates.keys) + key
-        before = said[answer].setdefault(cell, record)
+        before = latest[answer].setdefault(cell, record)
         if _day(record) > _day(before):
-            said[answer][cell] = record
+            latest[answer][cell] = record
     standing = {}
-    for cell, record in said["rejected"].items():
-        agreed = said["agreed"].get(cell)
+    for cell, record in latest["rejected"].items():
+        agreed = latest["agreed"].get(cell)
         if not there[cell] and (agreed is None or _day(agreed) <= _day(record)):
             standing[cell] = record
     for cell in standing:

@@ -1,4 +1,4 @@
-"""Consultations: what a focal point was told of another source, and what it answered.
+"""Consultations: what a focal point was notified of another source, and what it answered.
 
 A value that is not official may be used only where no official one exists, and only after the
 focal point was consulted on exactly this value of exactly this source. The record is a table of
@@ -34,7 +34,7 @@ UNITS = ("", SCORE)
 def contradictions(
     notified: dt.date | None, deadline: dt.date | None, answered: dt.date | None, answer: str
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield in which columns the days and the answer of a consultation contradict each other."""
+    """Yield the columns in which days and answer of a consultation contradict each other."""
     if notified and deadline and deadline <= notified:
         yield "deadline", Fault("consultation.deadline")
     if bool(answered) != bool(answer):
@@ -43,7 +43,7 @@ def contradictions(
         yield "answered", Fault("consultation.answered-before")
 
 
-def said(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
+def check_answer(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
     """Yield what is wrong with the answer and the unit of a consultation."""
     if answer not in ANSWERS:
         given: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
@@ -52,27 +52,38 @@ def said(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
         yield "unit", Fault("consultation.unknown-unit", {"value": visible(unit)[:40]})
 
 
-def sound(records: Sequence[Consultation]) -> tuple[tuple[Consultation, ...], list[Finding]]:
-    """Part records into those that are certain and what is wrong with the others."""
+def certain_records(
+    records: Sequence[Consultation],
+) -> tuple[tuple[Consultation, ...], list[Finding]]:
+    """Divide records into certain ones and findings on the others."""
     places: dict[tuple[object, ...], list[Consultation]] = {}
     findings = []
-    for one in records:
+    for record in records:
         faults = [
-            *(fault for fault in (checks.economy(one.economy), _id(one.indicator)) if fault),
-            *(fault for _, fault in said(one.answer, one.unit)),
+            *(fault for fault in (checks.economy(record.economy), _id(record.indicator)) if fault),
+            *(fault for _, fault in check_answer(record.answer, record.unit)),
             *(
                 fault
-                for _, fault in contradictions(one.notified, one.deadline, one.answered, one.answer)
+                for _, fault in contradictions(
+                    record.notified, record.deadline, record.answered, record.answer
+                )
             ),
         ]
-        findings += [_finding(one, fault.code, fault.given) for fault in faults]
+        findings += [_finding(record, fault.code, fault.given) for fault in faults]
         if not faults:
-            source = canonical.nfc(one.source)
-            key = (one.economy, one.indicator, one.year, source, one.value, one.is_score)
-            places.setdefault(key, []).append(one)
+            source = canonical.nfc(record.source)
+            key = (
+                record.economy,
+                record.indicator,
+                record.year,
+                source,
+                record.value,
+                record.is_score,
+            )
+            places.setdefault(key, []).append(record)
     # Of what stands there twice nothing says which record holds.
-    double = [one for same in places.values() if len(same) > 1 for one in same]
-    findings += [_finding(one, "consultation.twice", {}) for one in double]
+    double = [record for same in places.values() if len(same) > 1 for record in same]
+    findings += [_finding(record, "consultation.twice", {}) for record in double]
     return tuple(same[0] for same in places.values() if len(same) == 1), findings
 
 
@@ -256,7 +267,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         given = tuple(records)
         known = all(isinstance(one, Consultation) for one in given)
         arguments.require(known, "records", "consultations", given)
-        kept, found = sound(given)
+        kept, found = certain_records(given)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
         for one in kept:
             key = (one.economy, one.indicator, one.year, canonical.nfc(one.source))

@@ -12,20 +12,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex.catalogue import AUXILIARY
 from ictindex.core.arguments import frozen_arrays
-from ictindex.sourcing.candidates import Candidates, Ints, Order
+from ictindex.findings import Finding
+from ictindex.sourcing.candidates import Candidates, Ints, Methodology
 from ictindex.sourcing.consultation_rules import consult, reject
 from ictindex.sourcing.consultations import Consultation, Consultations
-from ictindex.sourcing.priority import CODE, Reasons, of_classes, presence, supersede
+from ictindex.sourcing.priority import (
+    CODE,
+    Order,
+    Reasons,
+    cells_with_classes,
+    find_official_data,
+    supersede,
+)
+
+if TYPE_CHECKING:
+    from ictindex.validation.receipts import Receipt
+
+LEFT_OUT = "excluded.estimates-rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of the candidates and of the cells.
+    """The outcome of each candidate and of each cell.
 
     Parameters
     ----------
@@ -48,6 +62,40 @@ class Decided:
     left_out: Mapping[str, Consultation]
 
 
+@dataclass(frozen=True, slots=True)
+class SelectionFacts:
+    """Everything that a selection is made of; see :class:`ictindex.sourcing.Selection`."""
+
+    methodology: Methodology
+    edition: int
+    year: int
+    cut_off: dt.date
+    receipts: tuple[Receipt, ...]
+    consultations: Consultations
+    order: Order
+    candidates: Candidates
+    decided: Decided
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """The economies that have any candidate, sorted."""
+        return self.candidates.economies
+
+    @property
+    def left_out(self) -> dict[str, Finding]:
+        """Economies that are left out because they rejected estimates, with the reason."""
+        return {
+            economy: Finding(
+                LEFT_OUT, "information", economy, record.indicator, record.year,
+                given={
+                    "economy": economy, "indicator": record.indicator,
+                    "date": str(record.answered),
+                },
+            )
+            for economy, record in self.decided.left_out.items()
+        }  # fmt: skip
+
+
 def decide(
     candidates: Candidates,
     counts: Candidates,
@@ -60,12 +108,12 @@ def decide(
     doubtful = supersede(candidates, reason, rank)
     counted, rank_of_counts = _standing(counts, order, cut_off)
     supersede(counts, counted, rank_of_counts)
-    there = presence(candidates, reason, counts, counted, order)
-    # Cells that were submitted without a value have had their say.
+    there = find_official_data(candidates, reason, counts, counted, order)
+    # Cells that were submitted without a value have replaced what they had to.
     reason[candidates.silent] = CODE["no-value"]
     reason[candidates.withdrawn] = CODE["withdrawn"]
     consulted = consult(candidates, reason, there, consultations, cut_off)
-    without = there.any | of_classes(candidates, reason, (AUXILIARY,))
+    without = there.any | cells_with_classes(candidates, reason, (AUXILIARY,))
     rejected = reject(candidates, reason, order, consultations, without, cut_off)
     cells = len(candidates.economies) * len(candidates.keys)
     chosen = np.full(cells, -1, dtype=np.intp)
@@ -87,7 +135,7 @@ def decide(
 
 
 def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[Reasons, Ints]:
-    """Return what rules a candidate out by itself, and the rank of the others."""
+    """Return the reason against each candidate by itself, and the rank of the others."""
     # An empty cell has a standing like any other: it may have replaced a value.
     ranks = order.ranks()
     auxiliary = [key in order.auxiliary for key in candidates.keys]
@@ -98,19 +146,19 @@ def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[R
     known: dict[tuple[str, int, int], tuple[int, int]] = {}
     standing = []
     for triple in zip(candidates.classes, candidates.year.tolist(), keys, strict=True):
-        found = known.get(triple)
-        if found is None:
+        outcome = known.get(triple)
+        if outcome is None:
             name, year, key = triple
             if name == "":
-                found = CODE["class-not-stated"], 0
+                outcome = CODE["class-not-stated"], 0
             elif name == AUXILIARY and not auxiliary[key]:
-                found = CODE["auxiliary-not-listed"], 0
+                outcome = CODE["auxiliary-not-listed"], 0
             elif (name, year) not in ranks:
-                found = CODE["year-not-allowed"], 0
+                outcome = CODE["year-not-allowed"], 0
             else:
-                found = 0, ranks[name, year]
-            known[triple] = found
-        standing.append(found)
+                outcome = 0, ranks[name, year]
+            known[triple] = outcome
+        standing.append(outcome)
     reason[:], rank[:] = np.array(standing).reshape(-1, 2).T
     reason[(reason == 0) & ~candidates.judged] = CODE["not-judged"]
     reason[candidates.submitted > cut_off.toordinal()] = CODE["after-cut-off"]
@@ -131,11 +179,11 @@ def _choose(
 ) -> None:
     """Choose in each cell the best of the candidates that nothing rules out."""
     open_ = np.flatnonzero(reason == 0)
-    told = np.zeros(len(candidates), dtype=np.intp)
+    notified = np.zeros(len(candidates), dtype=np.intp)
     for n, record in consulted.items():
-        told[n] = record.notified.toordinal()
+        notified[n] = record.notified.toordinal()
     at = open_[
-        np.lexsort((told[open_], candidates.score[open_], rank[open_], candidates.cell[open_]))
+        np.lexsort((notified[open_], candidates.score[open_], rank[open_], candidates.cell[open_]))
     ]
     cells = candidates.cell[at]
     first = np.ones(len(at), dtype=bool)
@@ -145,7 +193,7 @@ def _choose(
     same = (
         (rank[at] == rank[best])
         & (candidates.score[at] == candidates.score[best])
-        & (told[at] == told[best])
+        & (notified[at] == notified[best])
     )
     reason[at[~same]] = CODE["outranked"]
     chosen[candidates.cell[at[starts]]] = at[starts]
@@ -188,7 +236,7 @@ def _values_before_scores(
         at = [places[leaf] for leaf in leaves]
         for economy in range(len(candidates.economies)):
             cell = economy * width + places[node]
-            if chosen[cell] >= 0 and all(chosen[economy * width + one] >= 0 for one in at):
+            if chosen[cell] >= 0 and all(chosen[economy * width + leaf] >= 0 for leaf in at):
                 _refuse(candidates, reason, (int(chosen[cell]),), "values-there", chosen, cause)
 
 

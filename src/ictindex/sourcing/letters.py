@@ -109,8 +109,8 @@ def _rows(values: Any) -> list[Mapping[str, Any]]:
 def _deadline(rows: Sequence[Mapping[str, Any]]) -> dt.date:
     days = set()
     for row in rows:
-        said = text_of(row.get("deadline"))
-        days.add(date_in(said) or date_of(said or None, "deadline"))
+        deadline = text_of(row.get("deadline"))
+        days.add(date_in(deadline) or date_of(deadline or None, "deadline"))
     if len(days) != 1 or None in days:
         raise UsageError("selection.no-deadline")
     return next(day for day in days if day is not None)

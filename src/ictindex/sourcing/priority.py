@@ -1,16 +1,103 @@
-"""What a later submission replaced: a value by a value, or by a cell without one."""
+"""The order of sources, and which submission counts: priority among the candidates of a cell.
+
+The document has the order of sources (``order_of``). A later submission replaces an earlier one,
+a value or a cell without one (``supersede``). Official data exclude other sources
+(``find_official_data``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from ictindex import catalogue
-from ictindex.catalogue import AUXILIARY, OFFICIAL
-from ictindex.sourcing.candidates import Candidates, Ints, Mask, Order
+from ictindex.catalogue import AUXILIARY, COLLECTED, ESTIMATE, OFFICIAL, OTHER
+from ictindex.sourcing.candidates import Candidates, Ints, Mask
+
+if TYPE_CHECKING:
+    from ictindex.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in the order of sources: a class of sources and a year."""
+
+    source_class: str
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of sources of an edition."""
+
+    steps: tuple[Step, ...]
+    auxiliary: frozenset[str]
+    left_out_whole: bool
+    supplied: frozenset[str]
+    reference: int
+    below: Mapping[str, tuple[str, ...]]
+
+    @property
+    def official_years(self) -> frozenset[int]:
+        """The year of reference and the years whose official values may be carried."""
+        return frozenset(step.year for step in self.steps if step.source_class in OFFICIAL)
+
+    def ranks(self) -> Mapping[tuple[str, int], int]:
+        """Return the rank of each class and year that is admitted, 0 the best."""
+        # Auxiliary series stand behind official values and before other sources.
+        years = sorted(self.official_years, reverse=True)
+        places = [(step.source_class, step.year) for step in self.steps]
+        others = [n for n, (source_class, _) in enumerate(places) if source_class not in OFFICIAL]
+        at = min(others, default=len(places))
+        order = [*places[:at], *((AUXILIARY, year) for year in years), *places[at:]]
+        return {place: n for n, place in enumerate(dict.fromkeys(order))}
+
+
+def order_of(document: Document, edition: int, year: int) -> Order:
+    """Return the order of sources of a document, for an edition and its year of reference."""
+    # A document without an order of its own (the price basket) has that of the mandate: official
+    # values of the year, and other sources in their absence.
+    steps: list[Step] = []
+    years = document.years
+    # A retrospective year has its own earlier years.
+    shift = edition if years is None else year - years.reference
+    if document.sourcing is not None:
+        for n, step in enumerate(document.sourcing.order, 1):
+            steps += [Step(name, shift + step.year, n) for name in _admitted(step.classes)]
+    else:
+        steps = [Step(name, year, 1) for name in OFFICIAL]
+        steps += [Step(name, year, 2) for name in (COLLECTED, OTHER, ESTIMATE)]
+    inclusion, missing = document.inclusion, document.missing
+    return Order(
+        tuple(steps),
+        frozenset(() if document.sourcing is None else document.sourcing.auxiliary),
+        inclusion is not None and inclusion.on_rejection == "left-out-whole",
+        frozenset(() if missing is None else missing.supplied_scores),
+        year,
+        {node.id: _leaves(document, node.id) for node in document.nodes},
+    )
+
+
+def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the classes of a step: what ITU collected stands before any other source."""
+    # A document that admits other sources and does not name this one admits it with them.
+    if OTHER not in classes or COLLECTED in classes:
+        return classes
+    at = classes.index(OTHER)
+    return (*classes[:at], COLLECTED, *classes[at:])
+
+
+def _leaves(document: Document, node: str) -> tuple[str, ...]:
+    nodes = {item.id: item for item in document.nodes}
+    if node not in nodes:
+        return (node,)
+    return tuple(leaf for child in nodes[node].children for leaf in _leaves(document, child.id))
+
 
 CHOSEN = "chosen"
 REASONS = (
@@ -28,7 +115,7 @@ Reasons = npt.NDArray[np.int8]
 
 
 def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
-    """Rule out what a later submission replaced, and other sources that contradict themselves."""
+    """Rule out candidates that a later submission replaced, and contradictory other sources."""
     # Of official values of one class and year the focal point's own word counts before a
     # compiler's, then the later submission. Of other sources a later table replaces an earlier one
     # of the same source: the value on which the focal point was consulted may have become another.
@@ -61,13 +148,13 @@ def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
 
 
 def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[int]]:
-    """Part candidates of one standing into those of the last submission, and earlier ones."""
+    """Divide candidates of equal rank into those of the last submission and earlier ones."""
     own = candidates.classes[several[0]] in OFFICIAL
-    said = [(own and not candidates.compiler[n], int(candidates.submitted[n])) for n in several]
-    who, day = max(said)
+    words = [(own and not candidates.compiler[n], int(candidates.submitted[n])) for n in several]
+    best, day = max(words)
     # Without a date nothing says which one is later.
-    dated = all(then for one, then in said if one == who)
-    late = [one == who and not (dated and then < day) for one, then in said]
+    dated = all(submitted for kind, submitted in words if kind == best)
+    late = [kind == best and not (dated and submitted < day) for kind, submitted in words]
     return (
         [n for n, is_last in zip(several, late, strict=True) if is_last],
         [n for n, is_last in zip(several, late, strict=True) if not is_last],
@@ -76,7 +163,7 @@ def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[i
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Of each cell, whether official data are there, whether or not they may be published."""
+    """Whether each cell has official data, confidential ones included."""
 
     official: Mask
     derivable: Mask
@@ -96,17 +183,17 @@ class Presence:
         return "official-beside" if self.beside[cell] else ""
 
 
-def presence(
+def find_official_data(
     candidates: Candidates, reason: Reasons, counts: Candidates, counted: Reasons, order: Order
 ) -> Presence:
-    """Tell of each cell whether official data are there."""
-    official = of_classes(candidates, reason, OFFICIAL)
+    """Find the cells in which official data are available."""
+    official = cells_with_classes(candidates, reason, OFFICIAL)
     derivable = _derivable(candidates, counts, counted, order)
     return Presence(official, derivable, _beside(candidates, official | derivable, order))
 
 
-def of_classes(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -> Mask:
-    """Tell of each cell whether a value of some classes is there, to be published or not."""
+def cells_with_classes(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -> Mask:
+    """Find the cells that have a value of some classes, confidential ones included."""
     there = np.zeros(len(candidates.economies) * len(candidates.keys), dtype=bool)
     there[candidates.cell[_values(candidates, reason, classes)]] = True
     return there
@@ -119,7 +206,7 @@ def _values(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -
 
 
 def _derivable(candidates: Candidates, counts: Candidates, counted: Reasons, order: Order) -> Mask:
-    """Tell of each cell whether all the counts of its rate are there, of a year that counts."""
+    """Find the cells whose rate could be derived: all its counts are there, of a usable year."""
     cells = np.zeros(len(candidates.economies) * len(candidates.keys), dtype=bool)
     known: dict[str, set[tuple[str, int]]] = {}
     for n in np.flatnonzero(_values(counts, counted, OFFICIAL) & ~counts.score).tolist():
@@ -138,7 +225,7 @@ def _derivable(candidates: Candidates, counts: Candidates, counted: Reasons, ord
 
 
 def _beside(candidates: Candidates, there: Mask, order: Order) -> Mask:
-    """Spread what is there from values to the scores above them, and from scores to values."""
+    """Spread availability from values to the scores above them, and from scores to values."""
     shape = len(candidates.economies), len(candidates.keys)
     own = there.reshape(shape)
     found = np.zeros(shape, dtype=bool)

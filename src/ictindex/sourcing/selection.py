@@ -1,4 +1,4 @@
-"""The selection: which value an edition uses in each cell, and what became of every other one.
+"""The selection: which value an edition uses in each cell, and the reason against every other one.
 
 It is made of receipts, so that nothing enters an edition that was not validated, and of the
 record of consultations. Computing takes it in place of observations.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,10 @@ from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.sourcing import official_share as shares
 from ictindex.sourcing import selection_views
-from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology, Order
+from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology
 from ictindex.sourcing.consultations import Consultations
-from ictindex.sourcing.decisions import Decided
-from ictindex.sourcing.priority import REASONS
+from ictindex.sourcing.decisions import Decided, SelectionFacts
+from ictindex.sourcing.priority import REASONS, Order
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 from ictindex.validation.table_digests import table_digest
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def observations(selection: Selection) -> Observations:
+def build_observations(selection: SelectionFacts) -> Observations:
     """Return the values chosen (see ``Selection.observations``)."""
     chosen = selection.decided.chosen[selection.decided.chosen >= 0]
     tables = [receipt.observations for receipt in selection.receipts]
@@ -51,15 +52,15 @@ def observations(selection: Selection) -> Observations:
             left = tuple(place[start + row] for row in at if start + row in place)
             if left:
                 placed.append((finding, left))
-    letters = {key: one for table in tables for key, one in table.letters.items()}
+    letters = {key: letter for table in tables for key, letter in table.letters.items()}
     sources: dict[str, str] = {}
     for table in tables:
-        for file, said in table.sources.items():
-            sources[file] = said if sources.get(file, said) == said else ""
+        for file, sha256 in table.sources.items():
+            sources[file] = sha256 if sources.get(file, sha256) == sha256 else ""
     return make(columns, placed, letters=letters, sources=sources)
 
 
-def compiled(selection: Selection) -> Iterator[Finding]:
+def find_compiled(selection: SelectionFacts) -> Iterator[Finding]:
     """Yield the receipts of compilers under which official submissions are used."""
     candidates, used = selection.candidates, selection.decided.chosen
     count = dict.fromkeys(range(len(selection.receipts)), 0)
@@ -72,7 +73,7 @@ def compiled(selection: Selection) -> Iterator[Finding]:
             yield Finding("selection.submission-by-compiler", "warning", given=given)
 
 
-def digest(selection: Selection) -> str:
+def build_digest(selection: SelectionFacts) -> str:
     """Return the digest of the decisions (see ``Selection.digest``)."""
     candidates, decided = selection.candidates, selection.decided
     record = {
@@ -100,9 +101,6 @@ def digest(selection: Selection) -> str:
     return canonical.digest("selection", canonical.text(record) + "\n" + table)
 
 
-LEFT_OUT = "excluded.estimates-rejected"
-
-
 class Selection(arguments.ReadOnly, Renderable):
     """The values of an edition, each with the reason why it and no other is used.
 
@@ -110,8 +108,8 @@ class Selection(arguments.ReadOnly, Renderable):
 
     Parameters
     ----------
-    **parts
-        The attributes.
+    facts : SelectionFacts
+        Everything that it is made of: the attributes.
 
     Attributes
     ----------
@@ -169,16 +167,13 @@ class Selection(arguments.ReadOnly, Renderable):
     order: Order
     candidates: Candidates
     decided: Decided
+    facts: SelectionFacts
 
-    def __init__(self, **parts: object) -> None:
-        self._set(**parts)
+    def __init__(self, facts: SelectionFacts) -> None:
+        self._set(facts=facts, **{name: getattr(facts, name) for name in facts.__slots__})
 
     def __reduce__(self) -> tuple[object, ...]:
-        names = (
-            "methodology", "edition", "year", "cut_off", "receipts", "consultations", "order",
-            "candidates", "decided",
-        )  # fmt: skip
-        return (_remade, ({name: getattr(self, name) for name in names},))
+        return (_restore, (self.facts,))
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -188,7 +183,7 @@ class Selection(arguments.ReadOnly, Renderable):
     @cached_property
     def observations(self) -> Observations:
         """The values chosen, as observations: what computing takes."""
-        return observations(self)
+        return build_observations(self.facts)
 
     def covers(self, observations: Observations) -> bool:
         """Tell whether a table is that of the values chosen, all of them under valid receipts.
@@ -216,16 +211,7 @@ class Selection(arguments.ReadOnly, Renderable):
     @property
     def left_out(self) -> dict[str, Finding]:
         """Economies that are left out whole because they rejected estimates, with the reason."""
-        return {
-            economy: Finding(
-                LEFT_OUT, "information", economy, record.indicator, record.year,
-                given={
-                    "economy": economy, "indicator": record.indicator,
-                    "date": str(record.answered),
-                },
-            )
-            for economy, record in self.decided.left_out.items()
-        }  # fmt: skip
+        return self.facts.left_out
 
     @property
     def findings(self) -> Findings:
@@ -236,7 +222,7 @@ class Selection(arguments.ReadOnly, Renderable):
         these, and no edition is published with the rules of another day.
         """
         rules = ruleset().digest
-        told = [
+        of_receipts = [
             Finding(code, "warning", given={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
             for code, is_so in (
@@ -245,12 +231,12 @@ class Selection(arguments.ReadOnly, Renderable):
             )
             if is_so
         ]
-        return Findings([*self.left_out.values(), *told, *compiled(self)])
+        return Findings([*self.left_out.values(), *of_receipts, *find_compiled(self.facts)])
 
     @cached_property
     def digest(self) -> str:
         """Digest of the decisions: their values, reasons, receipts and the cut-off."""
-        return digest(self)
+        return build_digest(self.facts)
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return the decisions as a data frame, a row for each economy and indicator.
@@ -268,7 +254,7 @@ class Selection(arguments.ReadOnly, Renderable):
             ``source``, ``consultation`` (``agreed``, ``silence`` or empty), ``notified``,
             ``answered``, ``receipt``, ``role``, ``reason`` (of a missing value) and ``message``.
         """
-        return selection_views.decisions(self, i18n.current_language(language))
+        return selection_views.decisions_frame(self.facts, i18n.current_language(language))
 
     def candidates_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return every candidate as a data frame, the rejected ones with the reason.
@@ -284,7 +270,7 @@ class Selection(arguments.ReadOnly, Renderable):
             ``economy``, ``indicator``, ``year``, ``value``, ``source_class``, ``source``,
             ``conf_status``, ``receipt``, ``address``, ``outcome`` and ``message``.
         """
-        return selection_views.candidates(self, i18n.current_language(language))
+        return selection_views.candidates_frame(self.facts, i18n.current_language(language))
 
     def pending(self) -> pd.DataFrame:
         """Return the consultations that are still needed, in the columns of their table.
@@ -295,7 +281,7 @@ class Selection(arguments.ReadOnly, Renderable):
             A row for each value that is not official, in whose cell no official one is, and on
             which the focal point was not yet consulted; ``notified`` and ``deadline`` are empty.
         """
-        return selection_views.pending(self)
+        return selection_views.pending_frame(self.facts)
 
     def shares(
         self, by: str | Mapping[str, str] = "edition", *, vintage: str | None = None
@@ -376,7 +362,7 @@ class Selection(arguments.ReadOnly, Renderable):
         >>> len(ict.select_sources([receipt], idi, cut_off="2024-04-30").record()["candidates"])
         229
         """
-        return selection_views.record(self, salt)
+        return selection_views.build_record(self.facts, salt)
 
     def explain(
         self,
@@ -421,19 +407,19 @@ class Selection(arguments.ReadOnly, Renderable):
         >>> "official" in selection.explain("BRA", "internet-users", "en")
         True
         """
-        from ictindex.sourcing.selection_views import page
-
         known = i18n.current_language(language)
-        return i18n.write(page(self, economy, indicator, known), known, format)
+        page = selection_views.build_page(self.facts, economy, indicator, known)
+        return i18n.write(page, known, format)
 
     def blocks(self, language: str) -> list[Block]:
         """Return a summary: how many cells have a value, and of which sources."""
-        from ictindex.sourcing.selection_views import summary
+        share = float(self.shares()["share"].iloc[0])
+        return selection_views.build_summary(self.facts, share, language)
 
-        return summary(self, language)
 
-
-def _remade(parts: dict[str, object]) -> Selection:
+def _restore(facts: SelectionFacts) -> Selection:
     # What comes out of a pickle owns its arrays.
-    arrays = {name: arguments.frozen_arrays(parts[name]) for name in ("candidates", "decided")}
-    return Selection(**{**parts, **arrays})
+    arrays = {
+        name: arguments.frozen_arrays(getattr(facts, name)) for name in ("candidates", "decided")
+    }
+    return Selection(replace(facts, **arrays))

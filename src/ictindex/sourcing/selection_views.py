@@ -16,13 +16,12 @@ from ictindex.data.checks import SCORE
 from ictindex.i18n.document import Block
 from ictindex.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
 from ictindex.sourcing.consultations import Consultation
+from ictindex.sourcing.decisions import SelectionFacts
 from ictindex.sourcing.priority import CHOSEN, REASONS
 from ictindex.validation.disclosure import name_of, salted_value
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ictindex.sourcing.selection import Selection
 
 NONE_ADMITTED, NO_CANDIDATE, SCORE_ABOVE = "none-admitted", "no-candidate", "score-above"
 _DECISIONS = (
@@ -36,8 +35,8 @@ _CANDIDATES = (
 _NEEDS = frozenset(("not-consulted", "value-changed"))
 
 
-def decision_of(selection: Selection, cell: int) -> str:
-    """Return what was decided for a cell: the kind of its value, or ``missing``."""
+def decision_of(selection: SelectionFacts, cell: int) -> str:
+    """Return the decision for a cell: the kind of its value, or ``missing``."""
     n = int(selection.decided.chosen[cell])
     if n < 0:
         return "missing"
@@ -47,7 +46,7 @@ def decision_of(selection: Selection, cell: int) -> str:
     return name
 
 
-def reason_of(selection: Selection, cell: int) -> str:
+def reason_of(selection: SelectionFacts, cell: int) -> str:
     """Return why a cell has no value; empty where it has one."""
     if selection.decided.chosen[cell] >= 0:
         return ""
@@ -64,14 +63,14 @@ def reason_of(selection: Selection, cell: int) -> str:
     return NONE_ADMITTED if bool((candidates.cell == cell).any()) else NO_CANDIDATE
 
 
-def answer_of(selection: Selection, record: Consultation | None) -> str:
+def answer_of(selection: SelectionFacts, record: Consultation | None) -> str:
     """Return how a consultation stood at the cut-off: its answer, or ``silence``."""
     if record is None:
         return ""
     return record.answer_by(selection.cut_off) or "silence"
 
 
-def cells(selection: Selection) -> Iterator[tuple[int, str, str]]:
+def list_cells(selection: SelectionFacts) -> Iterator[tuple[int, str, str]]:
     """Yield the cells that count: the indicators of the index, and what else is at hand."""
     keys = selection.candidates.keys
     wanted = set(selection.methodology.indicators) if selection.order.below else set(keys)
@@ -83,38 +82,38 @@ def cells(selection: Selection) -> Iterator[tuple[int, str, str]]:
                 yield cell, economy, key
 
 
-def decisions(selection: Selection, language: str) -> pd.DataFrame:
+def decisions_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     """Return the decisions, a row each (see ``Selection.to_frame``)."""
     import pandas as pd
 
     candidates, decided = selection.candidates, selection.decided
     rows = []
-    for cell, economy, key in cells(selection):
+    for cell, economy, key in list_cells(selection):
         n = int(decided.chosen[cell])
         reason = reason_of(selection, cell)
         message = i18n.text("sourcing/reasons", reason, language) if reason else ""
         kind = decision_of(selection, cell)
         if n < 0:
-            told: list[object] = [pd.NA, None, "", "", "", None, None, "", ""]
+            fields: list[object] = [pd.NA, None, "", "", "", None, None, "", ""]
         else:
             record, receipt = (
                 decided.consultations.get(n),
                 selection.receipts[candidates.receipt[n]],
             )
-            told = [
+            fields = [
                 int(candidates.year[n]), candidates.values[n], candidates.stated[n],
                 candidates.sources[n], answer_of(selection, record),
                 None if record is None else record.notified,
                 None if record is None else record.answered,
                 receipt.digest[:12], receipt.role,
             ]  # fmt: skip
-        rows.append([economy, key, kind, *told, reason, message])
+        rows.append([economy, key, kind, *fields, reason, message])
     frame = pd.DataFrame(rows, columns=list(_DECISIONS))
     frame["year"] = frame["year"].astype("Int64")
     return frame
 
 
-def candidates(selection: Selection, language: str) -> pd.DataFrame:
+def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     """Return every candidate, a row each (see ``Selection.candidates_frame``)."""
     import pandas as pd
 
@@ -132,7 +131,7 @@ def candidates(selection: Selection, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_CANDIDATES))
 
 
-def pending(selection: Selection) -> pd.DataFrame:
+def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
     """Return the consultations still needed (see ``Selection.pending``)."""
     import pandas as pd
 
@@ -146,7 +145,7 @@ def pending(selection: Selection) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(CONSULTATION_COLUMNS), dtype=object)
 
 
-def record(selection: Selection, salt: bytes | None) -> dict[str, Any]:
+def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:
     """Return what an edition keeps (see ``Selection.record``)."""
     known = selection.candidates
     secret = [code not in free_marks() for code in known.conf]
@@ -183,25 +182,25 @@ def record(selection: Selection, salt: bytes | None) -> dict[str, Any]:
         "cut_off": selection.cut_off.isoformat(),
         "receipts": sorted(names),
         "left_out": {
-            economy: _consultation(selection, one)
-            for economy, one in sorted(selection.decided.left_out.items())
+            economy: _consultation(selection, consultation)
+            for economy, consultation in sorted(selection.decided.left_out.items())
         },
         "candidates": rows,
     }
 
 
-def _consultation(selection: Selection, one: Consultation | None) -> dict[str, Any] | None:
-    if one is None:
+def _consultation(selection: SelectionFacts, record: Consultation | None) -> dict[str, Any] | None:
+    if record is None:
         return None
 
     def shown(date: dt.date | None) -> str | None:
         return None if date is None else date.isoformat()
 
     return {
-        "notified": shown(one.notified),
-        "deadline": shown(one.deadline),
-        "answered": shown(one.answered),
-        "answer": answer_of(selection, one),
+        "notified": shown(record.notified),
+        "deadline": shown(record.deadline),
+        "answered": shown(record.answered),
+        "answer": answer_of(selection, record),
     }
 
 
@@ -209,7 +208,9 @@ _MOST = 12  # economies named in one line
 _KINDS = ("official", "carried", "auxiliary", COLLECTED, "other", "estimate", "missing")
 
 
-def page(selection: Selection, economy: str, indicator: str | None, language: str) -> list[Block]:
+def build_page(
+    selection: SelectionFacts, economy: str, indicator: str | None, language: str
+) -> list[Block]:
     """Return the explanation of an economy, of one indicator or of all."""
     if economy not in selection.economies:
         near = catalogue.economy_hint(str(economy)) or "-"
@@ -226,14 +227,13 @@ def page(selection: Selection, economy: str, indicator: str | None, language: st
     ]
     if economy in selection.left_out:
         blocks.append(i18n.Paragraph(selection.left_out[economy].message(language), note=True))
-    lines = _told(selection, economy, language)
-    for cell, code, key in cells(selection):
+    lines = _candidate_lines(selection, economy, language)
+    for cell, code, key in list_cells(selection):
         if code == economy and wanted in (None, key):
             blocks.append(i18n.Heading(i18n.label("nodes", key, language), 2))
             blocks.append(i18n.Paragraph(_decision(selection, cell, language)))
-            told = lines.get(cell)
-            if told:
-                blocks.append(i18n.Bullets(told))
+            if cell in lines:
+                blocks.append(i18n.Bullets(lines[cell]))
     return blocks
 
 
@@ -241,7 +241,7 @@ def _say(key: str, language: str, **given: object) -> str:
     return i18n.text("sourcing", key, language, **given)
 
 
-def _order(selection: Selection, language: str) -> list[str]:
+def _order(selection: SelectionFacts, language: str) -> list[str]:
     """Return the order of sources of the document, a line for each step."""
     steps: dict[int, list[tuple[str, int]]] = {}
     for step in selection.order.steps:
@@ -254,13 +254,13 @@ def _order(selection: Selection, language: str) -> list[str]:
     return lines
 
 
-def _decision(selection: Selection, cell: int, language: str) -> str:
+def _decision(selection: SelectionFacts, cell: int, language: str) -> str:
     n = int(selection.decided.chosen[cell])
     if n < 0:
         reason = i18n.text("sourcing/reasons", reason_of(selection, cell), language)
         return _say("no-value", language, reason=reason)
     kind = decision_of(selection, cell)
-    told = _say(
+    used = _say(
         f"used-{kind}",
         language,
         value=_value(selection, n, language),
@@ -268,19 +268,19 @@ def _decision(selection: Selection, cell: int, language: str) -> str:
     )
     record = selection.decided.consultations.get(n)
     if record is None:
-        return told
+        return used
     answer = answer_of(selection, record)
-    said = _say(
+    consulted = _say(
         f"consulted-{answer}",
         language,
         notified=str(record.notified),
         deadline=str(record.deadline),
         answered=str(record.answered or ""),
     )
-    return i18n.sentences(told, said, language)
+    return i18n.sentences(used, consulted, language)
 
 
-def _value(selection: Selection, n: int, language: str) -> str:
+def _value(selection: SelectionFacts, n: int, language: str) -> str:
     value = selection.candidates.values[n]
     if value is None:
         return "\u2013"
@@ -291,7 +291,9 @@ def _value(selection: Selection, n: int, language: str) -> str:
     return i18n.detail(shown, i18n.label("conf-status", code, language), language)
 
 
-def _told(selection: Selection, economy: str, language: str) -> dict[int, list[str]]:
+def _candidate_lines(
+    selection: SelectionFacts, economy: str, language: str
+) -> dict[int, list[str]]:
     """Return by cell a line for each candidate: what it is, and what became of it."""
     candidates, decided = selection.candidates, selection.decided
     of = candidates.cell // len(candidates.keys) == selection.economies.index(economy)
@@ -311,15 +313,15 @@ def _told(selection: Selection, economy: str, language: str) -> dict[int, list[s
             _say(f"receipt-of-{receipt.role}", language, receipt=receipt.digest[:12]),
         ]
         outcome = i18n.text("sourcing/reasons", REASONS[decided.reason[n]], language)
-        told = i18n.pair(i18n.clauses(parts, language), outcome, language)
-        lines.setdefault(int(candidates.cell[n]), []).append(told)
+        line = i18n.pair(i18n.clauses(parts, language), outcome, language)
+        lines.setdefault(int(candidates.cell[n]), []).append(line)
     return lines
 
 
-def summary(selection: Selection, language: str) -> list[Block]:
-    """Return the summary of a selection: what was decided how often, and what has to be done."""
+def build_summary(selection: SelectionFacts, share: float, language: str) -> list[Block]:
+    """Return the summary of a selection: how often each decision was made, and what is needed."""
     counts = dict.fromkeys(_KINDS, 0)
-    for cell, _, key in cells(selection):
+    for cell, _, key in list_cells(selection):
         if not selection.order.below or key in selection.methodology.indicators:
             counts[decision_of(selection, cell)] += 1
     index = i18n.label("nodes", selection.methodology.document.index, language)
@@ -327,7 +329,6 @@ def summary(selection: Selection, language: str) -> list[Block]:
         "title", language, index=index,
         edition=str(selection.edition), year=str(selection.year), date=str(selection.cut_off),
     )  # fmt: skip
-    share = float(selection.shares()["share"].iloc[0])
     blocks: list[Block] = [
         i18n.Heading(title, 1),
         i18n.Table(
@@ -341,13 +342,13 @@ def summary(selection: Selection, language: str) -> list[Block]:
         blocks.append(i18n.Paragraph(_say("share", language, share=shown)))
     for finding in selection.left_out.values():
         blocks.append(i18n.Paragraph(finding.message(language), note=True))
-    needed = pending(selection)
+    needed = pending_frame(selection)
     if len(needed):
         names = [i18n.economy_name(code, language) for code in dict.fromkeys(needed["economy"])]
         more = ["\u2026"] if len(names) > _MOST else []
         shown = i18n.join([*names[:_MOST], *more], language)
-        told = _say("pending", language, count=str(len(needed)), economies=shown)
-        blocks.append(i18n.Paragraph(told, note=True))
+        note = _say("pending", language, count=str(len(needed)), economies=shown)
+        blocks.append(i18n.Paragraph(note, note=True))
     rows = [
         [
             i18n.economy_name(selection.candidates.economy(n), language),

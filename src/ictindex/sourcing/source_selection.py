@@ -14,10 +14,11 @@ from ictindex.core.errors import (
     UnknownMethodologyError,
     UsageError,
 )
-from ictindex.sourcing.candidates import Methodology, gather, order_of
+from ictindex.sourcing.candidates import Methodology, gather
 from ictindex.sourcing.consultation_reader import read_consultations
 from ictindex.sourcing.consultations import Consultations
-from ictindex.sourcing.decisions import decide
+from ictindex.sourcing.decisions import SelectionFacts, decide
+from ictindex.sourcing.priority import order_of
 from ictindex.sourcing.selection import Selection
 from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import Receipt
@@ -102,17 +103,20 @@ def select_sources(
     if methodology.document.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=methodology.document.id)
     day = date_of(cut_off, "cut_off")
-    arguments.require(day is not None, "cut_off", "date", cut_off)
+    if day is None:
+        raise UsageError(
+            "argument.unfit", argument="cut_off", expected="date", given=type(cut_off).__name__
+        )
     known = _consultations(consultations)
     used = _edition(methodology, edition)
     reference = _reference(methodology, used, year)
     order = order_of(methodology.document, used, reference)
     # In the order of their digests, so that no decision hangs on the order in which they came.
     known_receipts = tuple(kept[digest] for digest in sorted(kept))
-    candidates, counts = gather(known_receipts, methodology, order)
+    candidates, counts = gather(known_receipts, methodology, order.auxiliary, order.below)
     if not len(candidates):
         raise UsageError("compute.no-indicator", document=methodology.document.id)
-    return Selection(
+    facts = SelectionFacts(
         methodology=methodology,
         edition=used,
         year=reference,
@@ -121,8 +125,9 @@ def select_sources(
         consultations=known,
         order=order,
         candidates=candidates,
-        decided=decide(candidates, counts, order, known, day or dt.date.min),
+        decided=decide(candidates, counts, order, known, day),
     )
+    return Selection(facts)
 
 
 def _consultations(given: Any) -> Consultations:

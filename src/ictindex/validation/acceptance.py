@@ -93,47 +93,13 @@ def accept(
     arguments.require(known, "observations", "judged-table", observations)
     arguments.require(isinstance(findings, Judgement), "findings", "judgement", findings)
     arguments.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
-    if role not in ROLES:
-        raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
-    check_transcribed(transcribed)
-    if transcribed and role != "compiler":
-        raise UsageError("receipt.transcribed-by-compiler")
-    one_economy = len(set(observations.columns["economy"].tolist())) == 1
-    if role == ROLES[0] and findings.role != role and one_economy:
-        raise UsageError("receipt.compilers-view")
+    _check_role(observations, findings, role, transcribed)
     date = date_of(submitted, "submitted")
-    table = table_digest(observations)
-    same = findings.observations is observations or (
-        table_digest(findings.observations) == table
-        and dict(findings.observations.sources) == dict(observations.sources)
-    )
-    if not same:
-        raise UsageError("receipt.other-table")
-    if isinstance(observations, Observations) and len(observations):
-        _of_these_years(observations, findings)
-    for name, said in observations.sources.items():
-        if not said:
-            raise UsageError("receipt.ambiguous-file", file=visible(name))
-    given = answers_of(answers)
-    matched = given.match(findings)
-    keys = row_keys(observations)
-    withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
-    gone = {n for n, key in enumerate(keys) if key in withdrawn}
-    still = [finding for finding in matched.open if finding.row not in gone]
-    printed = 0
-    if transcribed:
-        printed = sum(map(_stands_in_print, still))
-        still = [finding for finding in still if not _stands_in_print(finding)]
-    faults = [*still, *matched.faults.errors]
-    if faults:
-        raise RefusedObservationsError("receipt.open-findings", faults=faults)
-    if gone and isinstance(observations, Observations):
-        _rates_go_too(observations, gone, {key for key in keys if key not in withdrawn})
-    left = without(observations, withdrawn).findings.errors
-    if left:
-        raise RefusedObservationsError("compute.errors-in-cells", faults=left)
-    told = [_record_of(finding) for finding in findings]
-    said_of = _answers_of(given, findings)
+    digest = table_digest(observations)
+    _check_same_table(observations, findings, digest)
+    replies = answers_of(answers)
+    withdrawn, printed = _settle(observations, findings, replies, print_stands=bool(transcribed))
+    recorded, replied = [_record_of(finding) for finding in findings], _replies(replies, findings)
     record = {
         "format": FORMAT,
         "role": role,
@@ -142,27 +108,79 @@ def accept(
         "year": findings.year,
         "years": list(findings.years),
         "submitted": date,
-        "economies": sorted(set(observations.columns["economy"].tolist())),
+        "economies": sorted(set(observations.cells["economy"])),
         "files": [
-            {"name": name, "sha256": said} for name, said in sorted(observations.sources.items())
+            {"name": name, "sha256": sha256}
+            for name, sha256 in sorted(observations.sources.items())
         ],
-        **_table_of(observations, table),
+        **_table_of(observations, digest),
         "rows": len(observations),
         "rules": findings.rules_digest,
         **_fitted(findings),
-        "findings": told,
-        "findings_digest": canonical.digest("findings", canonical.text(told)),
-        "answers": said_of,
-        "answers_digest": canonical.digest("answers", canonical.text(said_of)),
+        "findings": recorded,
+        "findings_digest": canonical.digest("findings", canonical.text(recorded)),
+        "answers": replied,
+        "answers_digest": canonical.digest("answers", canonical.text(replied)),
         "withdrawn": sorted(map(list, withdrawn)),
         "as_printed": printed,
     }
     return Receipt(record, observations)
 
 
-def _of_these_years(observations: Observations, findings: Judgement) -> None:
+def _check_role(table: Judged, findings: Judgement, role: str, transcribed: str) -> None:
+    """Refuse a role that does not fit the print or the judgement."""
+    if role not in ROLES:
+        raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)
+    check_transcribed(transcribed)
+    if transcribed and role != "compiler":
+        raise UsageError("receipt.transcribed-by-compiler")
+    one_economy = len(set(table.cells["economy"])) == 1
+    if role == ROLES[0] and findings.role != role and one_economy:
+        raise UsageError("receipt.compilers-view")
+
+
+def _check_same_table(table: Judged, findings: Judgement, digest: str) -> None:
+    """Refuse a judgement of another table, or of years that the table has nothing of."""
+    same = findings.observations is table or (
+        table_digest(findings.observations) == digest
+        and dict(findings.observations.sources) == dict(table.sources)
+    )
+    if not same:
+        raise UsageError("receipt.other-table")
+    if isinstance(table, Observations) and len(table):
+        _check_years(table, findings)
+    for name, sha256 in table.sources.items():
+        if not sha256:
+            raise UsageError("receipt.ambiguous-file", file=visible(name))
+
+
+def _settle(
+    table: Judged, findings: Judgement, replies: Answers, *, print_stands: bool
+) -> tuple[set[tuple[str, ...]], int]:
+    """Refuse findings that are open; return the rows withdrawn, and how many stand as printed."""
+    matched = replies.match(findings)
+    keys = row_keys(table)
+    withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
+    gone = {n for n, key in enumerate(keys) if key in withdrawn}
+    still = [finding for finding in matched.open if finding.row not in gone]
+    printed = 0
+    if print_stands:
+        printed = sum(map(_stands_in_print, still))
+        still = [finding for finding in still if not _stands_in_print(finding)]
+    faults = [*still, *matched.faults.errors]
+    if faults:
+        raise RefusedObservationsError("receipt.open-findings", faults=faults)
+    if gone and isinstance(table, Observations):
+        _check_rates(table, gone, {key for key in keys if key not in withdrawn})
+    left = without(table, withdrawn).findings.errors
+    if left:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=left)
+    return withdrawn, printed
+
+
+def _check_years(observations: Observations, findings: Judgement) -> None:
     """Refuse a judgement of years that the table has nothing of: it found nothing in nothing."""
-    there = sorted(set(observations.columns["year"].tolist()) - {0})
+    there = sorted(set(observations.cells["year"]) - {0})
     if there and not set(there) & set(findings.years):
         raise UsageError(
             "receipt.other-years",
@@ -171,11 +189,11 @@ def _of_these_years(observations: Observations, findings: Judgement) -> None:
         )
 
 
-def _rates_go_too(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:
+def _check_rates(observations: Observations, gone: set[int], kept: set[tuple[str, ...]]) -> None:
     """Refuse to withdraw a count, or what it is divided by, while the rate made of it stays."""
-    found = derive(observations)
-    rates = row_keys(found.observations) if found.steps else []
-    for step, rate in zip(found.steps, rates, strict=True):
+    derived = derive(observations)
+    rates = row_keys(derived.observations) if derived.steps else []
+    for step, rate in zip(derived.steps, rates, strict=True):
         source = next((o for o in step.operands if o.row in gone), None)
         if source is not None and rate in kept:
             raise UsageError(
@@ -194,7 +212,7 @@ def _table_of(table: Judged, digest: str) -> dict[str, object]:
     """Return what the record says of the table itself."""
     closed = {"confidential": confidential_in(table)}
     if isinstance(table, Observations):
-        marks = table.columns["conf_status"].tolist()
+        marks = table.cells["conf_status"]
         free = sum(mark in free_marks(released=False) for mark in marks)
         embargoed = sum(mark in free_marks() for mark in marks) - free
         return {"observations": digest, **closed, "embargoed": embargoed}
@@ -202,7 +220,7 @@ def _table_of(table: Judged, digest: str) -> dict[str, object]:
 
 
 def _stands_in_print(finding: RuleFinding) -> bool:
-    """What a rule questions may stand as printed; what no number could be made of may not."""
+    """Tell whether a finding may stand as printed: a question of a rule, not a fault of a cell."""
     return finding.errorlevel != "fatal" and finding.code.startswith("rule.")
 
 
@@ -218,7 +236,7 @@ def _record_of(finding: RuleFinding) -> dict[str, object]:
     }
 
 
-def _answers_of(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
+def _replies(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
     """Return the answers that bind to a finding, in the order of the findings."""
     asked = dict.fromkeys(key_of(finding.key) for finding in findings)
     known = {answer.key: answer for answer in answers}

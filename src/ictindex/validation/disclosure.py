@@ -1,15 +1,24 @@
-"""What of receipts and confidential values may leave the working folder."""
+"""The part of receipts and of confidential values that may leave the working folder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ictindex.core import canonical
 
-if TYPE_CHECKING:
-    from ictindex.validation.receipts import Receipt
+
+class Receipt(Protocol):
+    """The parts of a receipt that are disclosed."""
+
+    @property
+    def record(self) -> dict[str, Any]: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def table(self) -> str: ...
+
 
 _KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
 
@@ -38,12 +47,12 @@ def salted_value(
     return canonical.salted("observation", plain, salt or b"")
 
 
-def disclosed(receipt: Receipt, salt: bytes) -> dict[str, Any]:
+def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
     """Return what may leave the working folder (see ``Receipt.disclosed``)."""
     record = receipt.record
     # What is under embargo is free at the release; this may be read before it.
     secret = bool(record["confidential"] or record.get("embargoed", 0))
-    said = {
+    contents = {
         "files": canonical.text(record["files"]),
         "observations": receipt.table,
         "findings": record["findings_digest"],
@@ -51,7 +60,8 @@ def disclosed(receipt: Receipt, salt: bytes) -> dict[str, Any]:
         "receipt": receipt.digest,
     }
     digests = {
-        kind: canonical.salted(kind, text, salt) if secret else text for kind, text in said.items()
+        kind: canonical.salted(kind, text, salt) if secret else text
+        for kind, text in contents.items()
     }
     return {
         **{name: record[name] for name in _KEPT},

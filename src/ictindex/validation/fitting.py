@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy import optimize, special
+import numpy.typing as npt
 
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
-from ictindex.validation.panel import Floats, estimated, floats, names
+from ictindex.validation.panel import estimated, floats, operands_of
+
+Floats = npt.NDArray[np.float64]
 
 # The scale of each indicator: natural logarithms above a floor, below which a value says no more
 # than "next to nothing"; the others are percentages.
@@ -49,7 +51,7 @@ def scale_of(indicator: str) -> tuple[str, float]:
 def transformed(values: Floats, how: str, floor: float) -> Floats:
     """Bring values onto the scale of their indicator, as :class:`Change` does with one."""
     if how == "log":
-        return np.log(np.maximum(values, floor))
+        return np.asarray(np.log(np.maximum(values, floor)), dtype=np.float64)
     inside = np.clip(values, 0, 100)
     return np.asarray(np.log((inside + 1) / (101 - inside)), dtype=np.float64)
 
@@ -60,6 +62,8 @@ def half(deviations: Floats) -> tuple[float, float]:
     .. math:: \max_{s, \nu} \sum_i \ln \frac{2}{s} f_\nu(d_i / s) + \ln \pi(\nu), \qquad
         \ln(\nu - 1) \sim N(1.1, 0.6)
     """
+    from scipy import optimize, special
+
     if len(deviations) < 3:
         raise ValueError(len(deviations))
     start = math.log(float(np.median(deviations)) + 1e-3)
@@ -278,14 +282,14 @@ def model(
 
 def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
     """Fit the numbers of detection to reported values; return the text of their document."""
-    columns = observations.columns
-    doubtful = estimated(observations).tolist()
+    columns = observations.cells
+    doubtful = estimated(observations)
     cells: dict[tuple[str, int], dict[str, tuple[float, bool]]] = {}
-    values = floats(observations).tolist()
-    for row, name in enumerate(names(observations)):
+    values = floats(observations)
+    for row, name in enumerate(operands_of(observations)):
         if name not in FITTED or values[row] != values[row]:
             continue
-        key = columns["economy"][row], int(columns["year"][row])
+        key = columns["economy"][row], columns["year"][row]
         known = cells.setdefault(key, {}).get(name)
         if known is None or known[1] > doubtful[row]:
             cells[key][name] = values[row], doubtful[row]

@@ -1,4 +1,4 @@
-r"""What a finding may do to the index: the order in which findings are worth looking at.
+r"""The consequence of a finding for the index: the order in which findings are worth looking at.
 
 .. math:: c = w \, |s(v) - s(v')|
 
@@ -8,32 +8,48 @@ and *v'* what it would be if the finding is right.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from ictindex import engine
-from ictindex.engine import Plan
-from ictindex.validation.panel import Floats
+from ictindex.engine.plan import Plan, PlanLeaf
+from ictindex.validation.panel import NAN, Floats
 
 
 def consequences(
     plan: Plan, indicators: Sequence[str], values: Sequence[float], instead: Sequence[float]
 ) -> Floats:
-    """Return the points of the index that hang on each finding."""
-    place = {name: n for n, name in enumerate(plan.indicators)}
-    at = np.array([place.get(name, -1) for name in indicators], dtype=np.int64)
-    weights = engine.effective_weights(plan)
-    found = np.full(len(at), np.nan)
-    known = np.flatnonzero(at >= 0)
-    if not len(known):
-        return found
-    scores = []
-    for numbers in (values, instead):
-        rows = np.full((len(known), len(plan.leaves)), np.nan)
-        rows[np.arange(len(known)), at[known]] = np.asarray(numbers, dtype=np.float64)[known]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            leaves = engine.normalise(plan, rows, np.isnan(rows), engine.FLOAT)[1]
-        scores.append(leaves[np.arange(len(known)), at[known]])
-    found[known] = weights[at[known]] * np.abs(scores[0] - scores[1])
-    return found
+    """Return the points of the index that hang on each finding; NaN where they cannot be told."""
+    scale = float(plan.scale)
+    leaves = {leaf.indicator: leaf for leaf in plan.leaves}
+    weights = {name: float(plan.weight_in_index(name)) for name in set(indicators) & set(leaves)}
+    points = []
+    for name, value, other in zip(indicators, values, instead, strict=True):
+        if name not in weights:
+            points.append(NAN)
+            continue
+        apart = _score(leaves[name], value, scale) - _score(leaves[name], other, scale)
+        points.append(weights[name] * abs(apart))
+    return points
+
+
+def _score(leaf: PlanLeaf, value: float, scale: float) -> float:
+    """Return the score of one value; NaN where the transformation has none for it."""
+    transformed = _transform(leaf, value)
+    if transformed != transformed:
+        return NAN
+    share = (transformed - float(leaf.zero)) / float(leaf.width)
+    return scale * min(max(share, 0.0), 1.0)
+
+
+def _transform(leaf: PlanLeaf, value: float) -> float:
+    """Return a value on the scale of its goalposts; NaN where it has no logarithm."""
+    if leaf.transformation.id == "linear" or value != value:
+        return value
+    if leaf.transformation.id == "ln1p":
+        return math.log1p(value) if value > -1 else _limit(value == -1)
+    return math.log10(value) if value > 0 else _limit(value == 0)
+
+
+def _limit(reached: bool) -> float:
+    """Return the logarithm of zero, or NaN below it."""
+    return -math.inf if reached else NAN

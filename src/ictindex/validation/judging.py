@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -22,22 +19,14 @@ from ictindex.data.observations import Observations
 from ictindex.data.prices import read_prices
 from ictindex.data.tables.base import TypedTable
 from ictindex.data.tariffs import read_tariffs
-from ictindex.engine import Plan
-from ictindex.validation.build_findings import (
-    IMPOSSIBLE_RULES,
-    Told,
-    effects,
-    findings,
-    of_readers,
-    rows_of_readers,
-)
+from ictindex.engine.plan import Plan
 from ictindex.validation.dates import date_of
-from ictindex.validation.operations import OF_BASKETS, OPERATIONS, Case, Hit, Verdict
+from ictindex.validation.operations.case import Case, Index, Surroundings
 from ictindex.validation.panel import panel
-from ictindex.validation.report import Judgement, Outcome, RuleFinding
-from ictindex.validation.report_html import ERROR_LEVELS
+from ictindex.validation.report import Judgement
 from ictindex.validation.roles import COMPILER, role_of
-from ictindex.validation.rules import STAGES, Rule, RuleSet, ruleset
+from ictindex.validation.rule_engine import judge
+from ictindex.validation.rules import STAGES, RuleSet, ruleset
 from ictindex.validation.subject import Judged, kind_of, no_observations
 
 if TYPE_CHECKING:
@@ -55,7 +44,7 @@ class Methodology(Protocol):
     def document(self) -> Document: ...
 
 
-def validate(
+def validate(  # noqa: PLR0913  # each is named by its caller, and most are left out
     observations: Judged,
     methodology: Methodology | None = None,
     *,
@@ -152,7 +141,7 @@ def validate(
     document = getattr(methodology, "document", None)
     known = methodology is None or document is not None
     arguments.require(known, "methodology", "methodology", methodology)
-    _check_beside(declared, submitter, consultations, receipts, rules)
+    _check_surroundings(declared, submitter, consultations, receipts, rules)
     known = others is None or isinstance(others, Observations)
     arguments.require(known, "others", "observations", others)
     role = role_of(role, observations, submitter)
@@ -160,43 +149,36 @@ def validate(
         raise UsageError("validation.others-for-compiler")
     rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
-    beside: dict[str, Any] = {
-        "tariffs": _beside(tariffs, "tariffs", read_tariffs),
-        "prices": _beside(prices, "prices", read_prices),
-        "economics": _beside(economics, "economics", read_economics),
+    tables = {
+        "tariffs": _table(tariffs, "tariffs", read_tariffs),
+        "prices": _table(prices, "prices", read_prices),
+        "economics": _table(economics, "economics", read_economics),
     }
-    judged, table = None, observations
+    table = observations
     if isinstance(table, TypedTable):
-        if beside[kind_of(table)] is not None:
+        if tables[kind_of(table)] is not None:
             raise UsageError("validation.table-twice", argument=kind_of(table))
-        judged = beside[kind_of(table)] = table
+        tables[kind_of(table)] = table
         table = no_observations()
-    case = Case(
-        panel(table, history, reference, _carried(document)),
-        _plan(methodology, document),
-        document,
+    carried = _carried(document)
+    index = Index(
+        _plan(methodology, document), document, getattr(methodology, "edition", None),
         rules.fitted(_edition(methodology, reference)),
-        consultations=consultations,
-        receipts=receipts,
-        aggregates=aggregates,
-        declared=declared,
-        edition=getattr(methodology, "edition", None),
-        submitter=submitter,
-        vintage=vintage,
-        submitted=date_of(submitted, "submitted"),
-        deadline=date_of(deadline, "deadline"),
-        released=date_of(released, "released"),
-        judged=judged,
-        role=role,
-        others=others,
-        **beside,
-    )
-    offsets = (0, *_carried(document))
-    case.memory["admitted-years"] = {case.panel.year + offset for offset in offsets}
-    return _judge(case, rules, stage)
+    )  # fmt: skip
+    stated = Surroundings(
+        consultations, receipts, aggregates, declared, submitter, vintage,
+        date_of(submitted, "submitted"), date_of(deadline, "deadline"),
+        date_of(released, "released"),
+    )  # fmt: skip
+    case = Case(
+        panel(table, history, reference, carried), index, stated, kind_of(observations),
+        {kind: one for kind, one in tables.items() if one is not None}, role, others,
+        frozenset(reference + offset for offset in (0, *carried)),
+    )  # fmt: skip
+    return judge(case, rules, stage)
 
 
-def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
+def _table(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
     """Return a table of the price basket as it is; a file or a data frame is read."""
     # A data frame may hold more columns than the reader knows: published shares, dollars and PPP
     # dollars, which rules of the family X compare. Such a frame is taken as it is.
@@ -214,7 +196,7 @@ def _beside(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
         raise
 
 
-def _check_beside(
+def _check_surroundings(
     declared: object, submitter: object, consultations: object, receipts: object, rules: object
 ) -> None:
     """Refuse what is no kind of thing that rules can be asked beside."""
@@ -247,8 +229,8 @@ def _year(observations: Judged, methodology: object, year: int | None) -> int:
     if isinstance(observations, TypedTable) and edition is not None:
         years = getattr(getattr(methodology, "document", None), "years", None)
         return int(edition) + (0 if years is None else int(years.reference))
-    dated = "year" in observations.columns  # tariffs say no year
-    latest = max(observations.columns["year"].tolist(), default=0) if dated else 0
+    dated = "year" in observations.cells  # tariffs say no year
+    latest = max(observations.cells["year"], default=0) if dated else 0
     if not latest:
         raise UsageError("validation.no-year")
     return int(latest)
@@ -276,131 +258,3 @@ def _plan(methodology: object, document: Any) -> Plan | None:
         return None
     made = getattr(methodology, "plan", None)
     return made if isinstance(made, Plan) else Plan.of(document)
-
-
-def _judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
-    asked = STAGES[: STAGES.index(stage) + 1]
-    told: list[Told] = []
-    outcomes: list[Outcome] = []
-    # Impossible values are found first and then stand beside no other: one fault, one finding.
-    order = sorted(rules.rules, key=lambda name: _turn(rules, name))
-    met: dict[str, Outcome] = {}
-    by_readers = rows_of_readers(case, rules)
-    for name in order:
-        rule = rules.rules[name]
-        if rule.stage not in asked:
-            met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
-            continue
-        asked_of = [c for c in rule.checks if case.judged is None or c.operation in OF_BASKETS]
-        if rule.checks and not asked_of:
-            met[name] = Outcome(name, "not-decidable", 0, 0, 0, ("values",))
-            continue
-        verdicts = [OPERATIONS[check.operation](case, check) for check in asked_of]
-        hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of(hit, case.judged)]
-        if name in by_readers:
-            hits = [hit for hit in hits if _row_of(hit) not in by_readers[name]]
-        here = {n: _cells(case, hit) for n, hit in enumerate(hits)}
-        # What another rule asks of in its place counts as asked: a third one needs not ask again.
-        grave = {n for n, hit in enumerate(hits) if _asks(rule, hit)}
-        case.found[name] = set().union(*(here[n] for n in grave))
-        case.noted[name] = set().union(*here.values())
-        if rule.after:
-            before = case.noted if rule.severity == "information" else case.found
-            asked_before = set().union(*(before.get(one, set()) for one in rule.after))
-            hits = [hit for n, hit in enumerate(hits) if not here[n] & asked_before]
-        impossible = hits if name in IMPOSSIBLE_RULES else []
-        hits = _once(case, hits)
-        told += [(name, rule, hit) for hit in hits]
-        met[name] = _outcome(name, verdicts, len(hits))
-        for hit in (one for one in impossible if one.place >= 0):
-            case.panel.now[hit.economy, hit.place] = np.nan
-    outcomes = [met[name] for name in rules.rules]
-    found = findings(case, told)
-    read = of_readers(case, rules, found)
-    # What a reader said of a row under a rule, the rule does not say of it once more.
-    said = {(one.rule, one.row) for one in read if one.row is not None}
-    found = [one for one in found if (one.rule, one.row) not in said] + read
-    found += effects(rules, stage, found)
-    found.sort(key=_order)
-    table = case.panel.observations if case.judged is None else case.judged
-    return Judgement(
-        table, found, _with_readers(outcomes, found), case.panel.year, stage, rules.digest,
-        case.memory["admitted-years"], case.fitted.id, case.fitted.digest, case.role,
-    )  # fmt: skip
-
-
-def _asks(rule: Rule, hit: Hit) -> bool:
-    """Tell whether a hit wants an answer: information wants none, and silences no question."""
-    return (hit.severity or rule.severity) != "information"
-
-
-def _row_of(hit: Hit) -> int:
-    return hit.row if hit.beside is None else hit.beside[1]
-
-
-def _is_of(hit: Hit, judged: Any) -> bool:
-    """Tell whether a hit is of the table judged: what is wrong beside it is answered there."""
-    return judged is None or (hit.beside is not None and hit.beside[0] is judged)
-
-
-def _once(case: Case, hits: Iterable[Hit]) -> list[Hit]:
-    """Keep one hit of a rule for a cell and what it is compared with."""
-    # A line of further candidates has the other cells of the first line again.
-    origin = case.panel.origin
-    kept: dict[tuple[object, ...], Hit] = {}
-    for hit in hits:
-        at = None if hit.beside is None else (id(hit.beside[0]), hit.beside[1])
-        economy = int(origin[hit.economy]) if hit.economy >= 0 else hit.economy
-        other = str(hit.given.get("node", ""))
-        kept.setdefault((economy, hit.place, hit.row, at, other, hit.variant), hit)
-    return list(kept.values())
-
-
-def _turn(rules: RuleSet, name: str) -> int:
-    """Return the turn of a rule: later than the rules that may make it superfluous."""
-    if name in IMPOSSIBLE_RULES:
-        return 0
-    return 1 + max((_turn(rules, one) for one in rules.rules[name].after), default=0)
-
-
-def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
-    """Return the cells of a hit: its own, and the one that it is compared with."""
-    cells = {(hit.economy, place) for place in (hit.place, *hit.cells)}
-    other = hit.given.get("node")
-    if isinstance(other, str) and other in case.panel.places:
-        cells.add((hit.economy, case.panel.places[other]))
-    return cells
-
-
-def _outcome(name: str, verdicts: Iterable[Verdict], failed: int) -> Outcome:
-    verdicts = list(verdicts)
-    decided = sum(v.decided for v in verdicts)
-    undecided = sum(v.undecided for v in verdicts)
-    if decided or failed:
-        kind = "fail" if failed else "pass"
-        return Outcome(name, kind, max(decided - failed, 0), failed, undecided)
-    needs = tuple(dict.fromkeys(need for v in verdicts for need in v.lacking))
-    return Outcome(name, "not-decidable", 0, 0, undecided, needs or ("values",))
-
-
-def _with_readers(outcomes: list[Outcome], found: list[RuleFinding]) -> list[Outcome]:
-    """Count what the readers found as failures of its rules."""
-    failed: dict[str, int] = {}
-    for finding in found:
-        failed[finding.rule] = failed.get(finding.rule, 0) + 1
-    return [
-        replace(o, outcome="fail", failed=failed[o.rule], lacking=())
-        if failed.get(o.rule, 0) > o.failed
-        else o
-        for o in outcomes
-    ]
-
-
-def _order(finding: RuleFinding) -> tuple[object, ...]:
-    """Order findings: fatal first, then by consequence; errors before warnings of no more."""
-    grave = finding.errorlevel == "fatal"
-    weight = -1.0 if finding.consequence is None else finding.consequence
-    return (
-        not grave, -round(weight, 6), ERROR_LEVELS.index(finding.errorlevel), finding.economy,
-        finding.rule, finding.indicator, finding.breakdown, finding.row or 0,
-    )  # fmt: skip

@@ -1,23 +1,46 @@
 """The closed set of operations that a rule may name, each with its typed parameters.
 
-Data only: what an operation does stands in the modules of :mod:`ictindex.validation.operations`.
+Data only: what an operation does is in the modules of :mod:`ictindex.validation.operations`.
 An *operand* is the id or code of an indicator, or a node of an index; ``@`` with a breakdown names
-a part (``internet-users@sex=F``).
+a part (``internet-users@sex=F``). *Last year's* is the last value before the year judged.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ictindex.validation.displacement_parameters import Displacement
-from ictindex.validation.parameter_types import Number as Number
-from ictindex.validation.parameter_types import Numbers, Operand, Operands, Texts
-from ictindex.validation.parameter_types import Parameters as _Check
+Operand = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(@[a-z]+=[A-Za-z0-9_+-]+)?$")]
+Operands = Annotated[tuple[Operand, ...], Field(min_length=1, strict=False)]
+Texts = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
 
 
-class Reader(_Check):
+def _number(value: object) -> object:
+    whole = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return float(value) if whole else value  # type: ignore[arg-type]
+
+
+# Limits are compared with values in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
+Number = Annotated[float, BeforeValidator(_number)]
+Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
+
+
+class Parameters(BaseModel):
+    """The parameters of one operation: nothing unknown, nothing changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @property
+    def name(self) -> str:
+        """The operation as the registry has it; with the test, where it has several."""
+        test = getattr(self, "test", "")
+        operation: str = self.operation  # type: ignore[attr-defined]  # every operation has its own
+        return f"{operation}/{test}" if test else operation
+
+
+class Reader(Parameters):
     """Decided while reading: the codes by which a reader says so."""
 
     # ``of`` is what the readers have to be asked for where none of the codes can occur yet.
@@ -27,7 +50,7 @@ class Reader(_Check):
     codes: Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class Range(_Check):
+class Range(Parameters):
     """A value lies between two limits, which it may reach unless they are ``strict``."""
 
     # Where last year's value was beyond the same limit and this one is within a factor of
@@ -41,7 +64,7 @@ class Range(_Check):
     settled: Number | None = None
 
 
-class Interval(_Check):
+class Interval(Parameters):
     """A value does not lie above one limit and up to another."""
 
     operation: Literal["interval"]
@@ -50,7 +73,7 @@ class Interval(_Check):
     upto: Number
 
 
-class Exact(_Check):
+class Exact(Parameters):
     """A value is none of these."""
 
     operation: Literal["exact"]
@@ -58,14 +81,14 @@ class Exact(_Check):
     values: Numbers
 
 
-class Whole(_Check):
+class Whole(Parameters):
     """A count is a whole number, not negative."""
 
     operation: Literal["whole"]
     of: Operands
 
 
-class Round(_Check):
+class Round(Parameters):
     """Not so many values of one economy end in the same number of noughts before the point."""
 
     operation: Literal["round"]
@@ -73,7 +96,7 @@ class Round(_Check):
     count: Annotated[int, Field(ge=2)]
 
 
-class Order(_Check):
+class Order(Parameters):
     """The lesser is at most ``factor`` times the greater (a sum where several) plus a margin."""
 
     # The lesser is taken ``per`` another value, times ``scale``, where that is given. Where last
@@ -90,7 +113,7 @@ class Order(_Check):
     settled: Number | None = None
 
 
-class Difference(_Check):
+class Difference(Parameters):
     """Two values differ by at most this many points."""
 
     # Where last year's did so too and both values are within a factor of ``settled`` of them, the
@@ -103,7 +126,7 @@ class Difference(_Check):
     settled: Number | None = None
 
 
-class Ratio(_Check):
+class Ratio(Parameters):
     """The ratio of two values lies between two limits."""
 
     # Where last year's ratio was beyond the same limit and this one is within a factor of
@@ -118,7 +141,7 @@ class Ratio(_Check):
     settled: Number | None = None
 
 
-class Sum(_Check):
+class Sum(Parameters):
     """A whole equals the sum of its parts, within a relative tolerance."""
 
     operation: Literal["sum"]
@@ -127,7 +150,7 @@ class Sum(_Check):
     tolerance: Number = 0.0
 
 
-class PartOf(_Check):
+class PartOf(Parameters):
     """No part is above its whole."""
 
     operation: Literal["part-of"]
@@ -135,7 +158,7 @@ class PartOf(_Check):
     parts: Operands
 
 
-class Quotient(_Check):
+class Quotient(Parameters):
     """A rate equals its numerator by its denominators, within a relative tolerance."""
 
     # ``prefixes`` has a deviation near a power of 1.024 reported as a mix of decimal and binary
@@ -150,7 +173,7 @@ class Quotient(_Check):
     prefixes: bool = False
 
 
-class Breakdown(_Check):
+class Breakdown(Parameters):
     """The parts of a breakdown and their total."""
 
     # ``sum``: counts of the parts add up; ``between``: a rate lies between those of its parts;
@@ -169,7 +192,7 @@ class Breakdown(_Check):
     tolerance: Number = 0.0
 
 
-class Exchange(_Check):
+class Exchange(Parameters):
     """Two columns of one economy are not exchanged, nor is one pasted twice."""
 
     # Exchanged: putting both back makes the values so much likelier, in decades: by ``gain`` where
@@ -183,7 +206,7 @@ class Exchange(_Check):
     twice: Number
 
 
-class _Rare(_Check):
+class _Rare(Parameters):
     """What is rarer than a limit, in decades, or a little less rare and explained by a slip."""
 
     # Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of
@@ -206,7 +229,7 @@ class Surprise(_Rare):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Slip(_Check):
+class Slip(Parameters):
     """A value is no multiple of last year's by one of these factors (either way)."""
 
     # Not decidable where both are below ``least``.
@@ -218,7 +241,7 @@ class Slip(_Check):
     least: Number = 0.0
 
 
-class Change(_Check):
+class Change(Parameters):
     """A value changes by at most so many points in a year; ``falls`` looks at falls only."""
 
     operation: Literal["change"]
@@ -228,7 +251,7 @@ class Change(_Check):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Growth(_Check):
+class Growth(Parameters):
     """A value by last year's lies between two limits."""
 
     operation: Literal["growth"]
@@ -238,7 +261,7 @@ class Growth(_Check):
     except_status: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Repeated(_Check):
+class Repeated(Parameters):
     """A quantity that moves is not the same to all digits as in the ``years`` years before."""
 
     operation: Literal["repeated"]
@@ -247,7 +270,7 @@ class Repeated(_Check):
     digits: Annotated[int, Field(ge=1)] = 3
 
 
-class GrowthScore(_Check):
+class GrowthScore(Parameters):
     """The Hidiroglou-Berthelot score of growth within the income group stays below a limit."""
 
     operation: Literal["growth-score"]
@@ -257,7 +280,7 @@ class GrowthScore(_Check):
     least: Annotated[int, Field(ge=3)]
 
 
-class Revision(_Check):
+class Revision(Parameters):
     """Resubmitted history equals the history at hand."""
 
     # ``frozen``: what an edition froze, to the last digit; else within a relative tolerance, or
@@ -274,7 +297,7 @@ class Peer(_Rare):
     operation: Literal["peer"]
 
 
-class Sources(_Check):
+class Sources(Parameters):
     """Values of one cell from two kinds of source differ by at most a relative tolerance."""
 
     operation: Literal["sources"]
@@ -283,21 +306,21 @@ class Sources(_Check):
     tolerance: Number
 
 
-class Effect(_Check):
+class Effect(Parameters):
     """Findings that may move the index by more than so many points."""
 
     operation: Literal["effect"]
     most: Number
 
 
-class Aggregates(_Check):
+class Aggregates(Parameters):
     """Published group figures equal the means of the economies' figures."""
 
     operation: Literal["aggregates"]
     of: Operand
 
 
-class Records(_Check):
+class Records(Parameters):
     """A test of single rows, of what is said beside their values."""
 
     operation: Literal["records"]
@@ -318,13 +341,13 @@ class Records(_Check):
     codes: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Footer(_Check):
+class Footer(Parameters):
     """The rows and the total of the table are those that its sender declares."""
 
     operation: Literal["footer"]
 
 
-class Mandate(_Check):
+class Mandate(Parameters):
     """A test of where values come from: official data first, consultation, receipt, dates."""
 
     operation: Literal["mandate"]
@@ -341,7 +364,7 @@ class Mandate(_Check):
     days: Annotated[int, Field(ge=0)] = 0
 
 
-class Tariff(_Check):
+class Tariff(Parameters):
     """A test of the tariffs and prices of a basket."""
 
     operation: Literal["tariff"]
@@ -357,7 +380,7 @@ class Tariff(_Check):
     most: Number = 0.0
 
 
-class Conversion(_Check):
+class Conversion(Parameters):
     """A converted price equals its arithmetic, for every basket, within a relative tolerance."""
 
     operation: Literal["conversion"]
@@ -365,7 +388,7 @@ class Conversion(_Check):
     tolerance: Number
 
 
-class Baskets(_Check):
+class Baskets(Parameters):
     """A test between prices of one economy in one currency, or between two years of one."""
 
     operation: Literal["baskets"]
@@ -377,9 +400,136 @@ class Baskets(_Check):
     years: Annotated[int, Field(ge=1)] = 1
 
 
+class CopiedRow(Parameters):
+    """A row has not so many cells of another economy, to the last digit, nor such rare ones."""
+
+    # Equal cells count where they are above nought and, of ``percentages``, below ``ceiling``: at
+    # most ``count`` - 1 of them. Each weighs the negative logarithm, to base ten, of the share of
+    # its value in its column, at most ``most``; one at the ceiling weighs at most ``at_ceiling``.
+    # ``weight`` is the limit of their sum. Against last year's rows of others the limits are
+    # ``count_before`` and ``weight_before``. Of two equal rows the one that is nearer to its own of
+    # last year, by more than ``gain`` (cells count at most ``most_away``), is the original.
+
+    operation: Literal["copied-row"]
+    of: Operands
+    percentages: Operands
+    ceiling: Number
+    count: Annotated[int, Field(ge=2)]
+    weight: Number
+    count_before: Annotated[int, Field(ge=2)]
+    weight_before: Number
+    most: Number
+    at_ceiling: Number
+    gain: Number
+    most_away: Number
+
+
+class ForeignRow(Parameters):
+    """A row lies not nearer to last year's row of another economy than to its own."""
+
+    # The distance is the mean of the changes of each indicator, by their usual spread, at most
+    # ``most`` each. ``exchanged`` asks of pairs: whether the gain of exchanging two rows stays
+    # below ``gain``. Rows have at least ``least`` cells in common.
+
+    operation: Literal["foreign-row"]
+    of: Operands
+    gain: Number
+    most: Number
+    least: Annotated[int, Field(ge=2)]
+    exchanged: bool = False
+
+
+class MovedColumn(Parameters):
+    """No block of a column fits better where its values are moved by a few lines."""
+
+    # A line gains by moving what it comes nearer to what is expected there, in spreads of at most
+    # ``most``, less ``cost``; the best block of lines stays below ``gain`` where last year's values
+    # are expected. Where what the other values suggest is expected, cost and limit are
+    # ``cost_peers`` and ``gain_peers``.
+
+    operation: Literal["moved-column"]
+    of: Operands
+    lines: Annotated[int, Field(ge=1, le=9)]
+    cost: Number
+    cost_peers: Number
+    most: Number
+    gain: Number
+    gain_peers: Number
+    least: Annotated[int, Field(ge=2)]
+
+
+class MovedCells(Parameters):
+    """The values of one economy do not fit better where they are moved by a line or two."""
+
+    # As :class:`MovedColumn`, over the indicators in the order of ``of``, which is that of the
+    # lines of a questionnaire. Without last year's values ``gain_peers`` is the limit of what
+    # moving them all gains in the density of the values together, in decades; a value that cannot
+    # be counts as ``impossible`` decades. ``left`` is how far values may lie on average once they
+    # are moved.
+
+    operation: Literal["moved-cells"]
+    of: Operands
+    lines: Annotated[int, Field(ge=1, le=9)]
+    most: Number
+    left: Number
+    gain: Number
+    gain_peers: Number
+    impossible: Number
+    least: Annotated[int, Field(ge=2)]
+
+
+class WrongYear(Parameters):
+    """Fewer than ``count`` values are those of two years before and not those of last year."""
+
+    operation: Literal["wrong-year"]
+    of: Operands
+    count: Annotated[int, Field(ge=1)]
+
+
+class Unchanged(Parameters):
+    """A value is not the same, to the last digit, as in each of the ``years`` years before."""
+
+    operation: Literal["unchanged"]
+    of: Operands
+    years: Annotated[int, Field(ge=1)] = 1
+
+
+class YearsExchanged(Parameters):
+    """Fewer than ``count`` values are last year's as accepted, while last year's are sent anew."""
+
+    operation: Literal["years-exchanged"]
+    of: Operands
+    count: Annotated[int, Field(ge=1)]
+
+
+class CopiedYear(Parameters):
+    """The values that are last year's are together not rarer than usual."""
+
+    # Each weighs the negative logarithm, to base ten, of the share of its indicator's values that
+    # are the same twice; their sum stays below ``weight``, for information below ``information``.
+
+    operation: Literal["copied-year"]
+    of: Operands
+    weight: Number
+    information: Number
+    least: Annotated[int, Field(ge=1)]
+
+
+class WholeNumbers(Parameters):
+    """Not all values of an economy are whole numbers, if that is rarer than ``chance``."""
+
+    # Each is whole with the probability ``share``; noughts and hundreds are left out.
+
+    operation: Literal["whole-numbers"]
+    of: Operands
+    share: Number
+    chance: Number
+
+
 Check = (
     Reader | Range | Interval | Exact | Whole | Round | Order | Difference | Ratio | Sum | PartOf
     | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
     | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
-    | Conversion | Baskets | Displacement
+    | Conversion | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear
+    | Unchanged | YearsExchanged | CopiedYear | WholeNumbers
 )  # fmt: skip

@@ -1,129 +1,133 @@
-"""The cells that are judged, as arrays: lines x operands, this year's and the last one's.
+"""The cells that are judged: by operand and line, this year's values and the last ones.
 
-Made once from the tables of observations; every operation works on its columns. An economy has a
-line with the best candidate of each cell, and one more for every further source or year that a
-selection could take a value from: what one source says stands beside what it says of the others.
+Made once from the tables of observations; every operation works on its columns, which are lists.
+An economy has a line with the best candidate of each cell, and another one for every further
+source or year that a selection could take a value from: what one source says stands beside what
+it says of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+Floats = list[float]  # a column: NaN where there is no value
+Mask = list[bool]
 
 _TOTALS = frozenset({"", "_T"})
 NOWHERE = -1
+NAN = float("nan")
 _ESTIMATES = frozenset({"I"})  # values that the compiler imputed
 # Cells of all lines, where a cell has more than one candidate: beyond, a table is no submission.
 _MOST_CELLS = 4_000_000
 
 
+@lru_cache(maxsize=4096)
 def resolve(operand: str) -> str:
     """Return an operand under the name that its column has: the catalogue's id where it has one."""
     base, mark, part = operand.partition("@")
     return (catalogue.indicator_id(base) or base) + mark + part
 
 
-@dataclass(frozen=True)
-class Table:
-    """The rows of a table of observations: operand and value of each."""
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of a table of observations: operand, value, year, and whether it is an estimate."""
 
-    operands: list[str]
+    economies: Sequence[str]
+    operands: Sequence[str]
     values: Floats
+    years: Sequence[int]
+    estimated: Mask
+
+    @classmethod
+    def of(cls, table: Observations) -> TableRows:
+        cells = table.cells
+        return cls(
+            cells["economy"], operands_of(table), floats(table), cells["year"], estimated(table)
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """Values by line and operand."""
+    """Columns of values by operand: ``now[place][line]``; other fields have the same shape."""
 
     observations: Observations
     history: Observations | None
     year: int
-    economies: tuple[str, ...]
-    origin: Ints
-    places: dict[str, int]
-    now: Floats
-    before: Floats
-    own_cells: Mask
-    rows: Ints
-    years: Ints
-    years_before: Ints
-    estimated_before: Mask
-    own: Table
-    past: Table | None
+    economies: tuple[str, ...]  # of each line
+    first: Mapping[str, int]  # the first line of every economy
+    origin: list[int]  # the first line of the economy of each line
+    places: Mapping[str, int]
+    operands: tuple[str, ...]
+    now: list[Floats]
+    before: list[Floats]
+    own_cells: list[Mask]
+    rows: list[list[int]]
+    years: list[list[int]]
+    years_before: list[list[int]]
+    estimated_before: list[Mask]
+    own: TableRows
+    past: TableRows | None
 
-    @cached_property
-    def first(self) -> dict[str, int]:
-        """The first line of every economy."""
-        count = len(set(self.origin.tolist()))
-        return {economy: line for line, economy in enumerate(self.economies[:count])}
-
-    def judged(self, known: Mask, *places: int) -> Mask:
-        """Leave of the lines where something is known those that are judged for these columns."""
+    def count(self, known: Sequence[bool], *places: int) -> int:
+        """Count the lines where something is known and that are judged for these columns."""
         if len(self.first) == len(self.economies):
-            return known
-        found: Mask = known & self.own_cells[:, list(places)].any(axis=1)
-        return found
+            return sum(known)
+        own = zip(*(self.own_cells[place] for place in places), strict=True)
+        return sum(there and any(line) for there, line in zip(known, own, strict=True))
 
     def columns(self, operands: Sequence[str]) -> list[tuple[str, int]]:
         """Return operand and position of those operands that have values."""
-        found = []
-        for operand in operands:
-            name = resolve(operand)
-            if name in self.places:
-                found.append((name, self.places[name]))
-        return found
+        names = map(resolve, operands)
+        return [(name, self.places[name]) for name in names if name in self.places]
 
     def value(self, operand: str) -> Floats | None:
         """Return the values judged of an operand, or ``None`` where nobody gave one."""
         place = self.places.get(resolve(operand))
-        return None if place is None else self.now[:, place]
+        return None if place is None else self.now[place]
 
-    def status(self, codes: Sequence[str]) -> Mask:
-        """Tell for every cell judged whether its status is one of these codes."""
-        column = self.observations.columns["status"].tolist()
+    def has_history(self) -> bool:
+        """Tell whether any cell has a last value."""
+        return any(map(any, self.years_before))
+
+    def with_status(self, codes: Collection[str]) -> set[int]:
+        """Return the rows whose status is one of these codes."""
+        column = self.observations.cells["status"]
         if not set(codes) & set(column):
-            return np.zeros(self.now.shape, dtype=bool)
-        marked = np.fromiter((s in codes for s in column), dtype=bool, count=len(column))
-        found: Mask = np.append(marked, False)[self.rows]
-        return found
+            return set()
+        return {row for row, status in enumerate(column) if status in codes}
 
     def decimal(self, row: int) -> Decimal | None:
         """Return the value of a row as it was written."""
-        value: Decimal | None = self.observations.columns["value"][row] if row >= 0 else None
+        value: Decimal | None = self.observations.cells["value"][row] if row >= 0 else None
         return value
 
+    def set_aside(self, line: int, place: int) -> None:
+        """Leave a value that cannot be out of all that follows."""
+        self.now[place][line] = NAN
 
-def names(table: Observations) -> list[str]:
+
+def operands_of(table: Observations) -> Sequence[str]:
     """Return the operand of every row."""
-    found: list[str] = table.columns["indicator"].tolist()
-    parts = [
-        (name, column)
-        for name in BREAKDOWNS
-        if set(column := table.columns[name].tolist()) - _TOTALS
-    ]
+    cells = table.cells
+    operands: Sequence[str] = cells["indicator"]
+    parts = [(name, cells[name]) for name in BREAKDOWNS if set(cells[name]) - _TOTALS]
     for name, column in parts:
-        found = [
+        operands = [
             operand
             if cell in _TOTALS
             else f"{operand}{'&' if '@' in operand else '@'}{name}={cell}"
-            for operand, cell in zip(found, column, strict=True)
+            for operand, cell in zip(operands, column, strict=True)
         ]
-    return found
+    return operands
 
 
 # Values in another unit of their indicator, in that of the catalogue: decimal prefixes.
@@ -131,40 +135,28 @@ _UNITS = {"petabytes": 1e-3, "terabytes": 1e-6, "gbit-s": 1e3}
 
 
 def floats(table: Observations) -> Floats:
-    """Return the values of a table as float64 in the catalogue's units; NaN where there is none."""
+    """Return the values of a table as floats in the catalogue's units; NaN where there is none."""
     # A score that stands in place of an indicator's value is none.
-    nan = float("nan")
-    cells = table.columns["value"].tolist()
-    found = np.array([nan if v is None else float(v) for v in cells], dtype=np.float64)
-    units = table.columns["unit"].tolist()
+    cells = table.cells
+    values = [NAN if value is None else float(value) for value in cells["value"]]
+    units = cells["unit"]
     if set(units) & {*_UNITS, "score"}:
-        known = catalogue.indicators()
-        for row, (unit, name) in enumerate(
-            zip(units, table.columns["indicator"].tolist(), strict=True)
-        ):
-            if unit == "score" and name in known:
-                found[row] = nan
+        indicators = catalogue.indicators()
+        for row, (unit, name) in enumerate(zip(units, cells["indicator"], strict=True)):
+            if unit == "score" and name in indicators:
+                values[row] = NAN
             elif unit in _UNITS:
-                found[row] *= _UNITS[unit]
-    return found
+                values[row] *= _UNITS[unit]
+    return values
 
 
-def _keyed(table: Observations, cells: Ints) -> Ints:
-    """Order rows that compete for one cell, the best last, whatever their order in the table."""
-    # The most official one counts, unstated ones as official; among equals what they say decides.
-    order = {name: -place for place, name in enumerate(catalogue.source_classes())}
-    columns = table.columns
-    classes = columns["source_class"].tolist()
-    rank = np.fromiter((order.get(c, 0) for c in classes), np.int64, len(classes))
-    _, which, counts = np.unique(cells, return_inverse=True, return_counts=True)
-    rivals = np.flatnonzero((counts[which] > 1) & (cells >= 0)).tolist()
-    if not rivals:
-        return rank
-    said = [columns[name] for name in ("source", "unit", "written", "vintage", "status", "note")]
-    rivals.sort(key=lambda row: (rank[row], *(column[row] for column in said)))
-    # Ranks of rivals and of others are never compared: they stand in different cells.
-    rank[rivals] = np.arange(len(rivals))
-    return rank
+def estimated(table: Observations) -> Mask:
+    """Tell of every row whether its value is an estimate or an imputation."""
+    cells = table.cells
+    return [
+        status in _ESTIMATES or kind == "estimate"
+        for status, kind in zip(cells["status"], cells["source_class"], strict=True)
+    ]
 
 
 def panel(
@@ -174,120 +166,165 @@ def panel(
     carried: Sequence[int] = (),
 ) -> Panel:
     """Arrange observations for judging."""
-    own, values, when = names(observations), floats(observations), observations.columns["year"]
-    tables = [(observations, own, values)]
-    if history is not None:
-        tables.append((history, names(history), floats(history)))
-    known = list(dict.fromkeys(observations.columns["economy"].tolist()))
-    economies = {code: n for n, code in enumerate(known)}
-    places = {operand: n for n, operand in enumerate(dict.fromkeys(own))}
-    shape = (len(economies), len(places))
-    placed = [_placed(*one, economies, places) for one in tables]
-    e, q, _, _, rank = placed[0]
-    admitted = [*(year + offset for offset in sorted(carried)), year]
-    turn = np.full(len(when), NOWHERE, dtype=np.int64)
-    for order, one in enumerate(admitted):
-        turn[when == one] = order
-    present = ~np.isnan(values)
-    chosen = np.flatnonzero(turn >= 0)
-    # Of several rows of a cell the last assigned stays: with a value, nearest year, most official.
-    chosen = chosen[np.lexsort((rank[chosen], turn[chosen], present[chosen]))]
-    rows = np.full(shape, NOWHERE, dtype=np.int64)
-    rows[e[chosen], q[chosen]] = chosen
-    others = chosen[present[chosen] & (rows[e[chosen], q[chosen]] != chosen)][::-1]
-    lines = _lines(observations, e, q, others, shape)
-    origin = np.concatenate([np.arange(shape[0]), _first_of_each(lines, e, others)])
-    rows = rows[origin]
-    own_cells = np.ones(rows.shape, dtype=bool)
-    own_cells[shape[0] :] = False
-    rows[lines, q[others]] = others
-    own_cells[lines, q[others]] = True
-    now = np.append(values, np.nan)[rows]
-    years = np.append(when, 0)[rows]
-    doubts = [estimated(table) for table, _, _ in tables]
-    before, years_before, doubtful = _before(placed, doubts, years, year, origin, shape)
+    own = TableRows.of(observations)
+    past = None if history is None else TableRows.of(history)
+    codes = list(dict.fromkeys(own.economies))
+    lines = {code: line for line, code in enumerate(codes)}
+    places = {operand: place for place, operand in enumerate(dict.fromkeys(own.operands))}
+    ranks = _ranks(observations, own)
+    turns = {when: n for n, when in enumerate([*(year + n for n in sorted(carried)), year])}
+    best, others = _candidates(own, ranks, turns)
+    further = _further_lines(observations, own, others, lines, places)
+    origin = [*range(len(codes)), *further.origin]
+    rows = [[NOWHERE] * len(origin) for _ in places]
+    own_cells = [[True] * len(codes) + [False] * len(further.origin) for _ in places]
+    for (economy, operand), row in best.items():
+        rows[places[operand]][lines[economy]] = row
+    if further.origin:
+        for column in rows:
+            column[len(codes) :] = [column[line] for line in further.origin]
+    for row, line in further.cells:
+        place = places[own.operands[row]]
+        rows[place][line] = row
+        own_cells[place][line] = True
+    values, when = [*own.values, NAN], [*own.years, 0]
+    years = [[when[row] for row in column] for column in rows]
+    tables = [(own, ranks)]
+    if history is not None and past is not None:
+        tables.append((past, _ranks(history, past)))
+    last = _Last(tables, codes, tuple(places), year, origin)
+    before, years_before, doubtful = last.columns(years)
     return Panel(
-        observations, history, year, tuple(known[n] for n in origin.tolist()), origin, places, now,
-        before, own_cells, rows, years, years_before, doubtful, Table(own, values),
-        Table(*tables[1][1:]) if len(tables) > 1 else None,
+        observations, history, year, tuple(codes[line] for line in origin), lines, origin, places,
+        tuple(places), [[values[row] for row in column] for column in rows], before, own_cells,
+        rows, years, years_before, doubtful, own, past,
     )  # fmt: skip
 
 
-_Placed = tuple[Ints, Ints, Floats, Ints, Ints]
+_Cell = tuple[str, str]  # economy and operand
 
 
-def _placed(
+def _ranks(table: Observations, rows: TableRows) -> list[int]:
+    """Order rows that compete for one cell, the best last, whatever their order in the table."""
+    # The most official one counts, unstated ones as official; among equals what they say decides.
+    order = {name: -place for place, name in enumerate(catalogue.source_classes())}
+    cells = table.cells
+    ranks = [order.get(name, 0) for name in cells["source_class"]]
+    keys = list(zip(rows.economies, rows.operands, rows.years, strict=True))
+    if len(set(keys)) == len(keys):
+        return ranks
+    count: dict[tuple[object, ...], int] = {}
+    for key in keys:
+        count[key] = count.get(key, 0) + 1
+    rivals = [row for row, key in enumerate(keys) if count[key] > 1]
+    texts = [cells[name] for name in ("source", "unit", "written", "vintage", "status", "note")]
+    rivals.sort(key=lambda row: (ranks[row], *(column[row] for column in texts)))
+    # Ranks of rivals and of others are never compared: they stand in different cells.
+    for rank, row in enumerate(rivals):
+        ranks[row] = rank
+    return ranks
+
+
+def _candidates(
+    rows: TableRows, ranks: Sequence[int], turns: Mapping[int, int]
+) -> tuple[dict[_Cell, int], list[int]]:
+    """Return the best row of every cell, and the others with a value, the best first."""
+    # Of several rows of a cell: with a value, nearest year, most official.
+    keys = [
+        (value == value, turns[year], ranks[row], row)
+        for row, (year, value) in enumerate(zip(rows.years, rows.values, strict=True))
+        if year in turns
+    ]
+    keys.sort()
+    best: dict[_Cell, int] = {}
+    for *_, row in keys:
+        best[rows.economies[row], rows.operands[row]] = row
+    if len(best) == len(keys):
+        return best, []
+    chosen = set(best.values())
+    return best, [row for there, _, _, row in reversed(keys) if there and row not in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """Lines of further candidates: the first line of the economy of each, and rows with theirs."""
+
+    origin: list[int]
+    cells: list[tuple[int, int]]
+
+
+def _further_lines(
     table: Observations,
-    operands: list[str],
-    numbers: Floats,
-    economies: dict[str, int],
-    places: dict[str, int],
-) -> _Placed:
-    """Return line, column, value, year and rank of every row; -1 where it has no cell."""
-    column, years = table.columns["economy"].tolist(), table.columns["year"]
-    e = np.fromiter((economies.get(c, NOWHERE) for c in column), np.int64, len(column))
-    q = np.fromiter((places.get(o, NOWHERE) for o in operands), np.int64, len(operands))
-    cells = np.where((e >= 0) & (q >= 0), (e * len(places) + q) * 10_000 + years, NOWHERE)
-    return e, q, numbers, years, _keyed(table, cells)
-
-
-def _lines(table: Observations, e: Ints, q: Ints, others: Ints, shape: tuple[int, int]) -> Ints:
-    """Return the line that each further candidate is judged on: that of its source and year."""
-    names = [table.columns[name] for name in ("year", "source_class", "source")]
+    rows: TableRows,
+    others: Sequence[int],
+    lines: Mapping[str, int],
+    places: Mapping[str, int],
+) -> _Further:
+    """Give each further candidate the line of its source and year."""
+    columns = [table.cells[name] for name in ("year", "source_class", "source")]
     again: dict[tuple[object, ...], int] = {}
-    said: list[tuple[Any, ...]] = []
-    for row in others.tolist():
-        key = (int(e[row]), *(column[row] for column in names))
-        cell = (*key, int(q[row]))
+    keys: list[tuple[Any, ...]] = []
+    for row in others:
+        key = (lines[rows.economies[row]], *(column[row] for column in columns))
+        cell = (*key, rows.operands[row])
         again[cell] = again.get(cell, -1) + 1
-        said.append((*key, again[cell]))
-    lines = {key: line for line, key in enumerate(sorted(set(said)), shape[0])}
-    if lines and (shape[0] + len(lines)) * shape[1] > _MOST_CELLS:
-        raise UsageError("validation.too-many-candidates", count=str(len(lines)))
-    return np.array([lines[key] for key in said], dtype=np.int64)
+        keys.append((*key, again[cell]))
+    ordered = sorted(set(keys))
+    if ordered and (len(lines) + len(ordered)) * len(places) > _MOST_CELLS:
+        raise UsageError("validation.too-many-candidates", count=str(len(ordered)))
+    numbers = {key: line for line, key in enumerate(ordered, len(lines))}
+    return _Further(
+        [key[0] for key in ordered],
+        [(row, numbers[key]) for row, key in zip(others, keys, strict=True)],
+    )
 
 
-def _first_of_each(lines: Ints, e: Ints, others: Ints) -> Ints:
-    """Return the first line of the economy of every further line, in their order."""
-    _, at = np.unique(lines, return_index=True)
-    return e[others[at]]
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last value before each value judged, its year, and whether it was estimated."""
 
+    tables: Sequence[tuple[TableRows, Sequence[int]]]
+    economies: Sequence[str]
+    operands: Sequence[str]
+    year: int
+    origin: Sequence[int]
 
-def estimated(table: Observations) -> Mask:
-    """Tell of every row whether its value is an estimate or an imputation."""
-    columns = table.columns
-    status, classes = columns["status"].tolist(), columns["source_class"].tolist()
-    return np.fromiter(
-        (s in _ESTIMATES or c == "estimate" for s, c in zip(status, classes, strict=True)),
-        dtype=bool, count=len(status),
-    )  # fmt: skip
+    def columns(
+        self, years: Sequence[Sequence[int]]
+    ) -> tuple[list[Floats], list[list[int]], list[Mask]]:
+        # Cells of one year have the same past; there are as many as years that may be carried.
+        limits = {when or self.year for column in years for when in column}
+        found = {limit: self._before(limit) for limit in limits}
+        nothing = (NAN, 0, False)
+        values: list[Floats] = []
+        whens: list[list[int]] = []
+        doubts: list[Mask] = []
+        for operand, column in zip(self.operands, years, strict=True):
+            last = [
+                found[when or self.year].get((self.economies[line], operand), nothing)
+                for line, when in zip(self.origin, column, strict=True)
+            ]
+            values.append([entry[0] for entry in last])
+            whens.append([entry[1] for entry in last])
+            doubts.append([entry[2] for entry in last])
+        return values, whens, doubts
 
-
-def _before(
-    placed: Sequence[_Placed],
-    doubts: Sequence[Mask],
-    years: Ints,
-    year: int,
-    origin: Ints,
-    shape: tuple[int, int],
-) -> tuple[Floats, Ints, Mask]:
-    """Return the last value before each value judged, its year, and whether it was estimated."""
-    limits = np.where(years > 0, years, year)
-    before, years_before = np.full(years.shape, np.nan), np.zeros(years.shape, dtype=np.int64)
-    estimates = np.zeros(years.shape, dtype=bool)
-    # Lines of one year have the same past; there are as many as years that may be carried.
-    for limit in np.unique(limits).tolist():
-        last, when_last = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
-        doubtful = np.zeros(shape, dtype=bool)
-        for (e, q, numbers, when, rank), doubt in zip(placed, doubts, strict=True):
-            usable = np.flatnonzero((e >= 0) & (q >= 0) & ~np.isnan(numbers) & (when > 0))
-            usable = usable[when[usable] < limit]
-            usable = usable[np.lexsort((rank[usable], when[usable]))]
-            usable = usable[when[usable] >= when_last[e[usable], q[usable]]]
-            last[e[usable], q[usable]] = numbers[usable]
-            when_last[e[usable], q[usable]] = when[usable]
-            doubtful[e[usable], q[usable]] = doubt[usable]
-        here = limits == limit
-        before[here], years_before[here] = last[origin][here], when_last[origin][here]
-        estimates[here] = doubtful[origin][here]
-    return before, years_before, estimates
+    def _before(self, limit: int) -> dict[_Cell, tuple[float, int, bool]]:
+        """Return the last value of every cell before a year."""
+        # Of one year the later table holds, and in it the row of the highest rank.
+        judged = set(self.economies)
+        latest: dict[_Cell, tuple[int, int, int, int]] = {}
+        kept: dict[_Cell, tuple[float, int, bool]] = {}
+        for n, (rows, ranks) in enumerate(self.tables):
+            cells = zip(
+                rows.economies, rows.operands, rows.values, rows.years, ranks, rows.estimated,
+                strict=True,
+            )  # fmt: skip
+            for row, (economy, operand, value, when, rank, doubt) in enumerate(cells):
+                if economy not in judged or not 0 < when < limit or value != value:
+                    continue
+                cell, key = (economy, operand), (when, n, rank, row)
+                if cell not in latest or key > latest[cell]:
+                    latest[cell] = key
+                    kept[cell] = value, when, doubt
+        return kept

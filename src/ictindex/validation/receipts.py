@@ -404,7 +404,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         >>> receipt.disclosed(b"sixteen bytes ok")["salted"]
         False
         """
-        return disclosure.disclosed(self, salt)
+        return disclosure.disclose(self, salt)
 
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
-from ictindex.findings import Address, Finding, Findings
+from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.validation import report_html
@@ -20,7 +21,6 @@ from ictindex.validation.rule_outcomes import names_others
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data.observations import Observations
     from ictindex.validation.subject import Judged
 
 _COLUMNS = (
@@ -29,8 +29,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a judgement: years, stage, reader, rules and fitted numbers."""
+
+    year: int
+    stage: str
+    rules_digest: str
+    years: tuple[int, ...] = ()
+    fitted: str = ""
+    fitted_digest: str = ""
+    role: str = FOCAL_POINT
+
+
 class Judgement(ReadOnly, Renderable):
-    """What validation found: a table of findings, the gravest consequence first.
+    """The outcome of validation: a table of findings, the gravest consequence first.
 
     Parameters
     ----------
@@ -40,6 +53,11 @@ class Judgement(ReadOnly, Renderable):
         In the order in which they are worth looking at.
     outcomes : sequence of Outcome
         One for every rule.
+    terms : Terms
+        The years, the stage, the role, the rules and the fitted numbers: the attributes below.
+
+    Attributes
+    ----------
     year : int
         The year judged.
     stage : str
@@ -78,19 +96,13 @@ class Judgement(ReadOnly, Renderable):
         observations: Judged,
         findings: Sequence[RuleFinding],
         outcomes: Sequence[Outcome],
-        year: int,
-        stage: str,
-        rules_digest: str,
-        years: Sequence[int] = (),
-        fitted: str = "",
-        fitted_digest: str = "",
-        role: str = FOCAL_POINT,
+        terms: Terms,
     ) -> None:
         self._set(
             observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
-            year=year, years=tuple(sorted({year, *years})), stage=stage, rules_digest=rules_digest,
-            fitted=fitted, fitted_digest=fitted_digest,
-            role=role,
+            year=terms.year, years=tuple(sorted({terms.year, *terms.years})), stage=terms.stage,
+            rules_digest=terms.rules_digest, fitted=terms.fitted,
+            fitted_digest=terms.fitted_digest, role=terms.role,
         )  # fmt: skip
 
     _findings: tuple[RuleFinding, ...]
@@ -369,6 +381,16 @@ class Judgement(ReadOnly, Renderable):
         return data
 
 
-def address_of(observations: Observations, row: int) -> Address | None:
-    """Return where a row stands, or ``None`` if the finding is about no row."""
-    return observations.address(row) if row >= 0 else None
+def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
+    """Return the judgements of several tables of one file as one."""
+    first, *rest = judgements
+    findings, outcomes, start = list(first), first.outcomes, len(first.observations)
+    for other in rest:
+        outcomes = tuple(
+            earlier if later.outcome == "not-decidable" else later
+            for earlier, later in zip(outcomes, other.outcomes, strict=True)
+        )
+        # Rows of one table are told from those of another, as if it stood below.
+        findings += [f if f.row is None else replace(f, row=f.row + start) for f in other]
+    terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
+    return Judgement(first.observations, findings, outcomes, terms) if rest else first

@@ -6,21 +6,36 @@ that it stands in a notebook, a mail or a file alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.findings import Address, Finding
 from ictindex.i18n.document import prose
+from ictindex.validation.rule_outcomes import ERROR_LEVELS, Outcome
 
 if TYPE_CHECKING:
     from ictindex.i18n.document import Block
-    from ictindex.validation.report import Judgement
-    from ictindex.validation.rule_outcomes import Outcome
+    from ictindex.validation.subject import Judged
+
+
+class Judgement(Protocol):
+    """The parts of a judgement that its reports show."""
+
+    @property
+    def observations(self) -> Judged: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def names_others(self) -> bool: ...
+    @property
+    def undecided(self) -> tuple[Outcome, ...]: ...
+    def __iter__(self) -> Iterator[Finding]: ...
+
 
 # Letters and ground of a severity; told by its word too, never by colour alone.
 _COLOURS = {
@@ -51,9 +66,9 @@ class _Shown(NamedTuple):
 
 
 def _shown(judgement: Judgement) -> _Shown:
-    columns = judgement.observations.columns
-    economies = {str(economy) for economy in columns["economy"].tolist()}
-    files = {str(file).partition("!")[0] for file in columns["file"].tolist()}
+    cells = judgement.observations.cells
+    economies = set(cells["economy"])
+    files = {file.partition("!")[0] for file in set(cells["file"])}
     return _Shown(
         economies.pop() if len(economies) == 1 else "",
         files.pop() if len(files) == 1 else "",
@@ -199,9 +214,6 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     if judgement.undecided:
         parts.append(_undecided(judgement.undecided, language))
     return "".join([*parts, "</div>"])
-
-
-ERROR_LEVELS = ("fatal", "error", "warning", "information")
 
 
 def records(findings: Iterable[Finding], language: str | None) -> list[dict[str, Any]]:

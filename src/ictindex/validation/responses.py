@@ -16,7 +16,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io import csv
-from ictindex.data.observation_reader import name_of, table_of
+from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.validation.report import Judgement, RuleFinding
 

@@ -12,7 +12,7 @@ ROLES = (FOCAL_POINT, COMPILER)
 def role_of(role: str | None, table: Judged, submitter: str) -> str:
     """Return who reads the judgement of a table: the compiler, if it has several economies."""
     if role is None:
-        several = len(set(table.columns["economy"].tolist())) > 1
+        several = len(set(table.cells["economy"])) > 1
         return COMPILER if several and not submitter else FOCAL_POINT
     if role not in ROLES:
         raise UsageError("receipt.role-unknown", role=str(role)[:40], allowed=ROLES)

@@ -8,9 +8,10 @@ from typing import Any
 
 from ictindex import i18n
 from ictindex.findings import Finding
+from ictindex.validation import unit_factors
 
+ERROR_LEVELS = ("fatal", "error", "warning", "information")
 _MOST_NEEDS = 3  # more than these nobody reads
-_PREFIXES = Decimal("1.2")  # powers of 1.024, up to exabytes, lie below; other factors far above
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +82,24 @@ class RuleFinding(Finding):
             What is wrong, the slip that explains it, and what the value may have been.
         """
         # Named in full: super() without arguments does not know a class with slots.
-        told = Finding.message(self, language)
+        message = Finding.message(self, language)
         if "edit" in self.given:
-            said = i18n.text("validation", f"edit-{self.given['edit']}", language, **self.given)
-            told = i18n.sentences(told, said, language)
+            slip = i18n.text("validation", f"edit-{self.given['edit']}", language, **self.given)
+            message = i18n.sentences(message, slip, language)
         elif self.factor:
-            told = i18n.sentences(told, self._factored(language), language)
+            message = i18n.sentences(
+                message, unit_factors.describe_factor(self.factor, language), language
+            )
         for proposal in self.proposals:
             asked = i18n.text("validation", "proposed", language, proposal=proposal)
-            told = i18n.sentences(told, asked, language)
-        return told
+            message = i18n.sentences(message, asked, language)
+        return message
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
         """What the value may have been, the likeliest first; at most three, none of them put in."""
         found = self.given.get("proposals", ())
         return found if isinstance(found, tuple) else ()
-
-    def _factored(self, language: str | None) -> str:
-        key = "too-small" if self.factor.startswith("1/") else "too-large"
-        factor = Decimal(self.factor.removeprefix("1/"))
-        if factor < _PREFIXES:
-            key = "prefixes"
-        shown = i18n.number(Decimal(f"{factor:.4g}") if factor < _PREFIXES else factor, language)
-        return i18n.text("validation", key, language, factor=shown)
 
 
 # What a message calls other economies: those of the compiler's judgement alone.

@@ -7,12 +7,12 @@ parameters; it never holds an expression. The words of a rule stand in the langu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,10 +23,18 @@ from ictindex.documents import toml_reader
 from ictindex.validation import operation_parameters
 from ictindex.validation.change_model import ChangeModel, model_of, models
 from ictindex.validation.operation_parameters import Check
+from ictindex.validation.panel import resolve
 
 Severity = Literal["fatal", "error", "warning", "information"]
 Stage = Literal["submission", "selection", "edition"]
 STAGES: tuple[Stage, ...] = ("submission", "selection", "edition")
+
+
+def asked_stages(stage: str) -> tuple[str, ...]:
+    """Return the stages whose rules are asked at a stage: its own and those before it."""
+    return STAGES[: STAGES.index(stage) + 1]
+
+
 FAMILIES = {
     "s": "structure",
     "p": "provenance",
@@ -119,8 +127,6 @@ _MOST_NAMES = 3
 
 
 def _name(operand: str, language: str | None) -> str:
-    from ictindex.validation.panel import resolve
-
     base, mark, part = resolve(operand).partition("@")
     name = i18n.label("nodes", base, language)
     return f"{name} ({part})" if mark else name
@@ -176,58 +182,83 @@ def _ratio(check: operation_parameters.Ratio, language: str | None) -> str:
     return low + middle + high
 
 
+def _about(formula: str, operands: Sequence[str], language: str | None) -> str:
+    return i18n.pair(_names(operands, language), formula, language)
+
+
+def _interval(check: operation_parameters.Interval, language: str | None) -> str:
+    above, upto = _number(check.above, language), _number(check.upto, language)
+    return _about(f"¬ ({above} < x ≤ {upto})", check.of, language)
+
+
+def _exact(check: operation_parameters.Exact, language: str | None) -> str:
+    values = ", ".join(_number(value, language) for value in check.values)
+    return _about(f"x ≠ {values}", check.of, language)
+
+
+def _difference(check: operation_parameters.Difference, language: str | None) -> str:
+    first, second = _name(check.first, language), _name(check.second, language)
+    return f"|{first} − {second}| ≤ {_number(check.most, language)}"
+
+
+def _sum(check: operation_parameters.Sum, language: str | None) -> str:
+    parts = " + ".join(_name(part, language) for part in check.parts)
+    return f"{_name(check.whole, language)} = {parts}"
+
+
+def _part_of(check: operation_parameters.PartOf, language: str | None) -> str:
+    return f"{_names(check.parts, language)} ≤ {_name(check.whole, language)}"
+
+
+def _quotient(check: operation_parameters.Quotient, language: str | None) -> str:
+    below = " × ".join(_name(operand, language) for operand in check.denominators)
+    below = f"({below})" if len(check.denominators) > 1 else below
+    right = f"{_number(check.scale, language)} × {_name(check.numerator, language)} / {below}"
+    within = f"± {_number(100 * check.tolerance, language)} %"
+    return f"{_name(check.rate, language)} = {right} ({within})"
+
+
+def _slip(check: operation_parameters.Slip, language: str | None) -> str:
+    factors = ", ".join(_number(factor, language) for factor in check.factors)
+    window = _number(check.window, language)
+    sides = f"||log₁₀(x / p)| − log₁₀ k| > {window}, k = {factors}"
+    return _about(sides, check.of, language)
+
+
+def _change(check: operation_parameters.Change, language: str | None) -> str:
+    left = "p − x" if check.falls else "|x − p|"
+    return _about(f"{left} ≤ {_number(check.most, language)}", check.of, language)
+
+
+def _growth(check: operation_parameters.Growth, language: str | None) -> str:
+    lower, upper = _number(check.lower, language), _number(check.upper, language)
+    return _about(f"{lower} ≤ x / p ≤ {upper}", check.of, language)
+
+
+_WRITERS: Mapping[type[Any], Callable[[Any, str | None], str]] = {
+    operation_parameters.Range: lambda c, lang: _about(_limits(c, lang), c.of, lang),
+    operation_parameters.Interval: _interval,
+    operation_parameters.Exact: _exact,
+    operation_parameters.Whole: lambda c, lang: _about("x = 0, 1, 2 …", c.of, lang),
+    operation_parameters.Order: _order,
+    operation_parameters.Difference: _difference,
+    operation_parameters.Ratio: _ratio,
+    operation_parameters.Sum: _sum,
+    operation_parameters.PartOf: _part_of,
+    operation_parameters.Quotient: _quotient,
+    operation_parameters.Slip: _slip,
+    operation_parameters.Change: _change,
+    operation_parameters.Growth: _growth,
+    operation_parameters.Repeated: lambda c, lang: _about("x ≠ p", c.of, lang),
+}
+
+
 def formula_of(check: operation_parameters.Check, language: str | None = None) -> str:
     """Return the formula of one operation, with names in a language."""
-
-    def write(value: float) -> str:
-        return _number(value, language)
-
-    def about(formula: str, operands: Sequence[str]) -> str:
-        return i18n.pair(_names(operands, language), formula, language)
-
-    match check:
-        case operation_parameters.Range():
-            return about(_limits(check, language), check.of)
-        case operation_parameters.Interval():
-            return about(f"¬ ({write(check.above)} < x ≤ {write(check.upto)})", check.of)
-        case operation_parameters.Exact():
-            return about(f"x ≠ {', '.join(map(write, check.values))}", check.of)
-        case operation_parameters.Whole():
-            return about("x = 0, 1, 2 …", check.of)
-        case operation_parameters.Order():
-            return _order(check, language)
-        case operation_parameters.Difference():
-            first, second = _name(check.first, language), _name(check.second, language)
-            return f"|{first} − {second}| ≤ {write(check.most)}"
-        case operation_parameters.Ratio():
-            return _ratio(check, language)
-        case operation_parameters.Sum():
-            parts = " + ".join(_name(one, language) for one in check.parts)
-            return f"{_name(check.whole, language)} = {parts}"
-        case operation_parameters.PartOf():
-            return f"{_names(check.parts, language)} ≤ {_name(check.whole, language)}"
-        case operation_parameters.Quotient():
-            below = " × ".join(_name(one, language) for one in check.denominators)
-            below = f"({below})" if len(check.denominators) > 1 else below
-            right = f"{write(check.scale)} × {_name(check.numerator, language)} / {below}"
-            within = f"± {write(100 * check.tolerance)} %"
-            return f"{_name(check.rate, language)} = {right} ({within})"
-        case operation_parameters.Slip():
-            factors = ", ".join(map(write, check.factors))
-            sides = f"||log₁₀(x / p)| − log₁₀ k| > {write(check.window)}, k = {factors}"
-            return about(sides, check.of)
-        case operation_parameters.Change():
-            left = "p − x" if check.falls else "|x − p|"
-            return about(f"{left} ≤ {write(check.most)}", check.of)
-        case operation_parameters.Growth():
-            return about(f"{write(check.lower)} ≤ x / p ≤ {write(check.upper)}", check.of)
-        case operation_parameters.Repeated():
-            return about("x ≠ p", check.of)
-        case _:
-            return _test(check, language)
+    return _WRITERS.get(type(check), _test)(check, language)
 
 
 def formula(rule: Rule, language: str | None = None) -> str:
     """Return the formulae of all operations of a rule, with names in a language."""
-    told = dict.fromkeys(formula_of(check, language) for check in rule.checks)
-    return i18n.clauses(told, language)
+    formulae = dict.fromkeys(formula_of(check, language) for check in rule.checks)
+    return i18n.clauses(formulae, language)

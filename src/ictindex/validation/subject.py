@@ -42,11 +42,11 @@ def confidential_in(table: Judged) -> int:
 
 def row_of(table: TypedTable, row: int) -> Row:
     """Return what a finding says of a row of prices, economics or tariffs."""
-    columns, schema = table.columns, table.schema
+    columns, schema = table.cells, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(
         indicator=str(columns[schema.subject][row]) if schema.subject else "",
-        year=(int(columns["year"][row]) or None) if "year" in columns else None,
+        year=(columns["year"][row] or None) if "year" in columns else None,
         part=str(columns[VARIANTS[schema.name]][row]),
         value=value,
         written="" if value is None else format(value, "f"),

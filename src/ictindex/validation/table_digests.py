@@ -1,4 +1,4 @@
-"""What a receipt holds a table to: the digest of its content, and the names of its rows."""
+"""The digest of the content of a table, and the names of its rows: what a receipt is bound to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def table_digest(table: Judged) -> str:
         return canonical.digest(table.schema.name, content(table))
     names, columns = [], []
     for name in _DIGESTED:
-        cells = table.columns[name].tolist()
+        cells = table.cells[name]
         if name in ("economy", "value") or any(cells):
             names.append(name)
             columns.append(cells)
@@ -40,7 +40,7 @@ def content(table: TypedTable) -> str:
     """Return what the rows of a table of the price basket say, as canonical CSV."""
     names, columns = [], []
     for name in table.schema.names:
-        cells = list(map(cell, table.columns[name].tolist()))
+        cells = list(map(cell, table.cells[name]))
         if name == "economy" or any(cells):
             names.append(name)
             columns.append(cells)
@@ -79,9 +79,9 @@ def row_keys(table: Judged) -> list[tuple[str, ...]]:
     # Of an observation: economy, indicator, year, breakdowns, as written; of a row of the price
     # basket all that it says.
     if isinstance(table, TypedTable):
-        cells = [map(cell, table.columns[name].tolist()) for name in table.schema.names]
+        cells = [map(cell, table.cells[name]) for name in table.schema.names]
         return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
     # In NFC, as a receipt has them once it was written and read.
-    columns = [map(canonical.nfc, map(str, table.columns[name].tolist())) for name in names]
+    columns = [map(canonical.nfc, map(str, table.cells[name])) for name in names]
     return list(zip(*columns, strict=True))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from ictindex.validation.unit_factors import SLIPS
+
 _NEIGHBOURS = {
     "0": "9", "1": "2", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68",
     "8": "79", "9": "80",
@@ -67,7 +69,7 @@ def _all(
         yield from _typed(text)
         if wide:
             yield from _missed(text)
-    for factor in (10, 100, 1000, *factors):
+    for factor in (*SLIPS, *factors):
         weight = _COMMON if factor == 10 else _RARE
         yield Edit("factor", value / factor, weight, Decimal(factor))
         yield Edit("factor", value * factor, weight, 1 / Decimal(factor))

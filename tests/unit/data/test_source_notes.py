@@ -11,7 +11,7 @@ import pytest
 import ictindex as ict
 from ictindex import catalogue
 from ictindex.core.errors import UsageError
-from ictindex.data.source_notes import classify
+from ictindex.data.source_classes import classify
 
 # Real notes beside ITU's figures, and the class that a reader would give each.
 NOTES = {

@@ -290,14 +290,14 @@ def test_only_series_that_the_document_lists_may_be_auxiliary(
 
 
 def test_what_is_kept_of_the_validity(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert validity.record(DOCUMENT) == {
+    assert validity.validity_record(DOCUMENT) == {
         "document": "idi-methodology-2023", "valid_from": dt.date(2023, 11, 1),
         "valid_until": dt.date(2027, 10, 31), "extensions": [],
     }  # fmt: skip
     mine = validity.Extension(DOCUMENT.id, dt.date(2028, 1, 31), "Decision 1", "Report 1")
     other = validity.Extension("idi-methodology-2017", dt.date(2030, 1, 1), "Decision 2", "R")
     monkeypatch.setattr(validity, "extensions", lambda: (other, mine))
-    kept = validity.record(DOCUMENT)
+    kept = validity.validity_record(DOCUMENT)
     assert kept["valid_until"] == dt.date(2028, 1, 31)
     assert kept["extensions"] == [
         {"until": dt.date(2028, 1, 31), "decision": "Decision 1", "source": "Report 1"}

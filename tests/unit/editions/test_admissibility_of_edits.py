@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -95,21 +96,20 @@ def try_memory(folder: Path, rng: random.Random) -> None:
     place, content, _, result = judged(folder)
     step = Decimal(rng.choice([-1, 1])).scaleb(-rng.randrange(0, 20))
     if rng.random() < 0.5:
-        array = result.engine_scores.scores.copy()
-        at = tuple(rng.randrange(n) for n in array.shape)
-        array[at] += step
-        scores = type(result.engine_scores)(
-            result.engine_scores.transformed, array, result.engine_scores.missing
-        )
-        altered = result._with(engine_scores=scores)
+        scores = [list(row) for row in result.exact_scores.scores]
+        e, n = rng.randrange(len(scores)), rng.randrange(len(scores[0]))
+        scores[e][n] = (scores[e][n] or Decimal(0)) + step
+        exact = replace(result.exact_scores, scores=tuple(map(tuple, scores)))
+        altered = result._with(exact_scores=exact)
     else:
-        columns = dict(result.observations.columns)
-        values = columns["value"].copy()
+        cells = dict(result.observations.cells)
+        values = list(cells["value"])
         values[rng.randrange(len(values))] += step
         table = object.__new__(ict.Observations)
         for name, part in vars(result.observations).items():
             object.__setattr__(table, name, part)
-        object.__setattr__(table, "columns", {**columns, "value": values})
+        table.__dict__.pop("columns", None)  # arrays are made of the cells again
+        object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
         altered = result._with(observations=table)
     files = {place.name: content}
     publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)

@@ -226,7 +226,7 @@ def test_a_wrong_root_or_head_keeps_it_closed(annex):
 
 
 def test_a_library_that_computes_otherwise_shows_nothing(annex, monkeypatch):
-    monkeypatch.setattr(edition_files, "results_record", lambda result, key: {"schema": 1})
+    monkeypatch.setattr(edition_files, "score_record", lambda result, key: {"schema": 1})
     with pytest.raises(ict.errors.DamagedArchiveError, match="not the bytes that were published"):
         ict.open_edition(annex.path)
 

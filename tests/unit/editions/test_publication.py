@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -496,9 +497,8 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     table = ict.read_observations(place)
     known = receipt(table)
     result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
-    values = table.columns["value"].copy()
-    values[0] += 1
-    object.__setattr__(table, "columns", {**table.columns, "value": values})
+    first, *rest = table.cells["value"]
+    object.__setattr__(table, "cells", {**table.cells, "value": (first + 1, *rest)})
     with pytest.raises(VoidReceiptError, match="is void: the table is not the one"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
 
@@ -536,16 +536,16 @@ def test_a_receipt_of_other_rules_is_refused(tmp_path: Path) -> None:
 def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None:
     place = written(tmp_path / "inbox", rows())
     result = cases.official(place)
-    scores = result.engine_scores.scores.copy()
-    scores[0, -1] += Decimal("0.00000000000000000001")
-    better = type(result.engine_scores)(
-        result.engine_scores.transformed, scores, result.engine_scores.missing
-    )
+    first, *others = result.exact_scores.scores
+    index = first[-1]
+    assert index is not None
+    raised = (*first[:-1], index + Decimal("0.00000000000000000001"))
+    better = replace(result.exact_scores, scores=(raised, *others))
     arguments: dict[str, Any] = {
         "released": RELEASED, "publisher": "ITU", "submissions": place,
     }  # fmt: skip
     with refused("archive.result-changed"):
-        ict.publish(result._with(engine_scores=better), tmp_path / "e", **arguments)
+        ict.publish(result._with(exact_scores=better), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # another table under the same selection
         other = cases.official(
             written(tmp_path / "other", rows(values={**cases.VALUES, "internet-users": "90"}))
@@ -770,11 +770,11 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
-    scores = result.engine_scores
-    fewer = type(scores)(scores.transformed[:, :-1], scores.scores, scores.missing)
+    scores = result.exact_scores
+    fewer = replace(scores, transformed=tuple(row[:-1] for row in scores.transformed))
     with refused("archive.result-changed"):
         ict.publish(
-            result._with(engine_scores=fewer), tmp_path, released=RELEASED,
+            result._with(exact_scores=fewer), tmp_path, released=RELEASED,
             receipts=cases.annex(), submissions=ANNEX,
         )  # fmt: skip
 

@@ -25,8 +25,10 @@ import ictindex as ict
 from ictindex import documents
 from ictindex.core import package_data
 from ictindex.core.canonical import encoded
+from ictindex.editions.storage import format
 from ictindex.idi import edition_files
 from ictindex.results.edition_observations import observations_file
+from ictindex.results.score_record import score_record
 
 COMPOSITE = [
     key
@@ -106,7 +108,7 @@ def write(folder: Path, result: ict.Result) -> None:
     (folder / "methodology").mkdir()
     head = {"id": result.id, "edition": result.edition, "year": result.year, "kind": result.kind}
     (folder / "manifest.json").write_bytes(encoded(head))
-    (folder / "results.json").write_bytes(encoded(edition_files.results_record(result, result.id)))
+    (folder / "results.json").write_bytes(encoded(score_record(result, result.id)))
     (folder / "table.csv").write_bytes(edition_files.published_table(result).encode())
     table = observations_file(result.observations, [""] * len(result.observations), None)
     (folder / "inputs" / "observations.csv").write_bytes(table)

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import reference
-from engine_draws import IDI, PLANS, RELEASED, draw_values, full_of, path_of
+from engine_draws import IDI, PLANS, RELEASED, draw_values, full_of, path_of, score_arrays
 
 import ictindex as ict
 from ictindex import documents, engine
@@ -52,7 +52,7 @@ def tree_of(
     missing = np.array([key not in inputs for key in IDI.indicators])
     given = np.array([key in stand_in for key in IDI.nodes])
     put = np.array([Decimal(stand_in.get(key, "0")) for key in IDI.nodes], dtype=object)
-    result = engine.score(IDI, values, missing, supplied=put, given=given)
+    result = score_arrays(IDI, values, missing, supplied=put, given=given)
     scores = {
         key: score
         for key, score, gone in zip(IDI.nodes, result.scores, result.missing, strict=True)
@@ -172,7 +172,9 @@ def test_a_plan_whose_weights_do_not_fit_its_children_is_not_computed() -> None:
     )
     leaves = np.full((1, 10), Decimal(50), dtype=object)
     with pytest.raises(ValueError, match="zip"):
-        engine.aggregate(broken, leaves, full_of(leaves.shape))
+        score_arrays(broken, leaves)
+    with pytest.raises(ValueError, match="zip"):
+        engine.score_rows(IDI, [(Decimal(50),) * 9])
 
 
 @pytest.mark.parametrize(
@@ -194,14 +196,13 @@ def test_where_there_is_no_score_there_is_a_nought() -> None:
     missing[1, 3] = missing[2, 0] = missing[3, :] = missing[5, 6] = True
     odd = values.copy()
     odd[missing] = Decimal(-5)
-    transformed, leaves = engine.normalise(IDI, odd, missing)
-    assert (transformed[missing] == 0).all()
-    assert (leaves[missing] == 0).all()
-    result = engine.score(IDI, odd, missing)
+    result = score_arrays(IDI, odd, missing)
+    assert (result.missing[:, :10] == missing).all()
+    assert (result.transformed[missing] == 0).all()
     assert result.missing.any(axis=1).tolist() == [False, True, True, True, False, True]
     assert (result.scores[result.missing] == 0).all()
     there = ~result.missing
-    whole = engine.score(IDI, values, full_of(values.shape)).scores
+    whole = score_arrays(IDI, values).scores
     assert (result.scores[there] == whole[there]).all()
 
 
@@ -210,17 +211,17 @@ def test_supplied_scores_need_to_be_told_where_they_are() -> None:
     none = full_of(values.shape)
     put = np.full((2, len(IDI.nodes)), Decimal(1), dtype=object)
     given = np.ones(put.shape, dtype=bool)
-    plain = engine.score(IDI, values, none).scores
-    assert (engine.score(IDI, values, none, supplied=put).scores == plain).all()
-    assert (engine.score(IDI, values, none, given=given).scores == plain).all()
-    assert (engine.score(IDI, values, none, supplied=put, given=given).scores == 1).all()
+    plain = score_arrays(IDI, values, none).scores
+    assert (score_arrays(IDI, values, none, supplied=put).scores == plain).all()
+    assert (score_arrays(IDI, values, none, given=given).scores == plain).all()
+    assert (score_arrays(IDI, values, none, supplied=put, given=given).scores == 1).all()
 
 
 def test_a_contribution_is_the_share_of_the_score() -> None:
     """Shares of the methodology of 2011 have numerators: 2/25 and 2/15."""
     plan = PLANS["idi-methodology-2011"]
     row = draw_values(43, plan, 1)[0]
-    scores = dict(zip(plan.nodes, engine.score(plan, row, full_of(row.shape)).scores, strict=True))
+    scores = dict(zip(plan.nodes, score_arrays(plan, row).scores, strict=True))
     values = dict(zip(plan.indicators, row, strict=True))
     tree = engine.trace(plan, values, scores, frozenset(), 2)
     shares = {node: plan.weight_in_index(node) for node in plan.nodes}
@@ -372,5 +373,8 @@ def test_both_goalposts_of_a_document_are_transformed() -> None:
     )
 
 
-def test_both_kinds_of_arithmetic_have_the_name_of_their_numbers() -> None:
-    assert (engine.DECIMAL.name, engine.FLOAT.name) == ("decimal", "float64")
+def test_a_plan_knows_where_all_inputs_of_a_node_have_a_value() -> None:
+    values = [None if key == "coverage-3g" else Decimal(1) for key in IDI.indicators]
+    complete = {key for n, key in enumerate(IDI.nodes) if IDI.complete_below(n, values)}
+    lacking = {"coverage-3g", "network-coverage", "meaningful-connectivity", "idi"}
+    assert complete == set(IDI.nodes) - lacking

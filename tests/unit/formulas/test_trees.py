@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import reference
-from engine_draws import PLANS, RELEASED, draw_values, full_of
+from engine_draws import PLANS, RELEASED, draw_values, score_arrays
 from formula_parser import latex_tokens, mathml_tokens, text_tokens, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,7 +145,7 @@ def test_a_symbol_without_number_is_an_error() -> None:
 def test_the_formula_of_each_node_is_what_the_engine_computes(document: str) -> None:
     plan = PLANS[document]
     values = draw_values(21, plan, 40)
-    scores = engine.score(plan, values, full_of(values.shape)).scores
+    scores = score_arrays(plan, values).scores
     for row, computed in zip(values, scores, strict=True):
         known = {Symbol("score", k): v for k, v in zip(plan.nodes, computed, strict=True)}
         for n, node in enumerate(plan.nodes):
@@ -167,7 +167,7 @@ def test_the_formula_as_written_gives_the_number(
     """Text, LaTeX and MathML of every node, read by the parser, give the engine's score."""
     plan = PLANS[document]
     values = draw_values(22, plan, 5)
-    scores = engine.score(plan, values, full_of(values.shape)).scores
+    scores = score_arrays(plan, values).scores
     for n, node in enumerate(plan.nodes):
         written = tokens(write(plan.expression(node)))  # type: ignore[operator]
         for row, computed in zip(values, scores, strict=True):
@@ -187,7 +187,7 @@ def test_the_arithmetic_shown_adds_up(document: str) -> None:
     plan, decimals = PLANS[document], methodology.document.rounding.decimals  # type: ignore[union-attr]
     for row in draw_values(23, plan, 20):
         values = dict(zip(plan.indicators, row, strict=True))
-        scores = engine.score(plan, np.array(row), full_of(row.shape)).scores
+        scores = score_arrays(plan, np.array(row)).scores
         tree = engine.trace(
             plan, values, dict(zip(plan.nodes, scores, strict=True)), frozenset(), decimals
         )
@@ -215,7 +215,7 @@ def test_the_arithmetic_shown_adds_up(document: str) -> None:
 def test_shares_and_contributions_of_an_explanation() -> None:
     plan = PLANS["idi-methodology-2023"]
     row = draw_values(24, plan, 1)[0]
-    scores = engine.score(plan, row, full_of(row.shape)).scores
+    scores = score_arrays(plan, row).scores
     tree = engine.trace(
         plan,
         dict(zip(plan.indicators, row, strict=True)),

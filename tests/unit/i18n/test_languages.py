@@ -307,7 +307,7 @@ def test_every_id_has_words(language: str) -> None:
 
 def test_every_flag_and_kind_of_the_source_has_words() -> None:
     from ictindex.editions.storage import format as archived
-    from ictindex.idi.inputs import KINDS
+    from ictindex.results.result_kind import KINDS
     from ictindex.results.what_if import KIND
 
     kinds = {*KINDS, *archived.KINDS, KIND}

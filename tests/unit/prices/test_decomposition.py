@@ -18,7 +18,7 @@ from ictindex import prices as analysis
 from ictindex.core.errors import IctindexError, ReadOnlyError, UsageError
 from ictindex.data.economics import read_economics
 from ictindex.data.prices import read_prices
-from ictindex.prices.decomposition import adding_places
+from ictindex.prices.decomposition import find_adding_places
 
 COLUMNS = "economy definition year price currency income denominator"
 LOCAL, ATLAS = "gni-per-capita-local", "gni-per-capita-atlas"
@@ -160,7 +160,7 @@ def test_only_like_is_compared_with_like() -> None:
 @given(st.decimals(-9, 9, places=8), st.decimals(-9, 9, places=8))
 def test_shown_parts_add_up_as_shown(one: Decimal, other: Decimal) -> None:
     """Each figure is rounded by itself, and the line still adds up."""
-    places = adding_places(one, other, one + other)
+    places = find_adding_places(one, other, one + other)
     assert 4 <= places <= 8
 
     def half_up(value: Decimal) -> Fraction:

@@ -13,7 +13,7 @@ from price_cases import FIVE, PRICES, QUANTITIES, prices_of, table
 
 from ictindex import prices as analysis
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
-from ictindex.prices.price_points import FORMULAE, METHODS
+from ictindex.prices.index_items import FORMULAE, METHODS
 
 ECONOMIES = ["BRA", "CHL", "COL", "KEN", "PER", "UGA"]
 MARKET = prices_of({e: [row[n] for row in PRICES] for n, e in enumerate(ECONOMIES)})
@@ -140,11 +140,12 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
     assert told(frame=frame) == (
         "The series mixes several definitions of Data-only mobile-broadband basket "
         "(mobile-data-only): mobile-data-only-2gb, mobile-data-only-5gb. A change of allowance is "
-        "a break, and levels on both sides do not compare. Choose one, with definitions=... in "
-        "Python or --definition on the command line; or link two on a year that has both, with "
+        "a break, and levels on both sides do not compare. Choose one, with "
+        "read_points(..., definitions=...) in Python or --definition on the command line; or "
+        "link two on a year that has both, with "
         "`ict.prices.link` or `ictindex basket link`."
     )
-    chosen = analysis.price_index(frame, definitions="mobile-data-only-5gb")
+    chosen = analysis.price_index(analysis.read_points(frame, definitions="mobile-data-only-5gb"))
     assert chosen.definitions == {"mobile-data-only": "mobile-data-only-5gb"}
 
 
@@ -192,7 +193,9 @@ def test_refusals_by_text() -> None:
     )
     assert told(years=[2020, 2030]).startswith("The series has no year 2030.")
     assert "'years' must be a list of whole years" in told(years="2020")
-    assert told(economies=["XKX"]) == (
+    with pytest.raises(CatalogueError) as absent:
+        analysis.read_points(MARKET, economies=["XKX"])
+    assert str(absent.value) == (
         "The series has no values of XKX. "
         "Leave these economies out, or give a series that has them."
     )

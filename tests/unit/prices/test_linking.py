@@ -247,7 +247,8 @@ def test_a_price_series_of_the_library(data: Path) -> None:
     # Printed: Kenya 2.92 and 7.29 dollars in 2023, 4.30 by 2 GB in 2022.
     assert float(shown.factor("KEN")) == pytest.approx(7.29 / 2.92, rel=1e-15)
     assert shown.unofficial["experimental"] > 0
-    index = analysis.price_index(series, definitions=NEW, measure="usd", years=[2023, 2024])
+    chosen = analysis.read_points(series, "usd", definitions=NEW)
+    index = analysis.price_index(chosen, years=[2023, 2024])
     assert len(index.items) > 150
     with pytest.raises(UsageError, match="The series mixes several definitions"):
         analysis.price_index(series, measure="usd")

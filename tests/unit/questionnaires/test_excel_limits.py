@@ -40,7 +40,7 @@ def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
         empty = cases.blank(folder, language)
         found[language, "empty"] = cases.parts(empty)
         users = place("individuals", "internet-users")
-        note = (users[0], users[1], cases.ECUADOR.said("note"))
+        note = (users[0], users[1], cases.ECUADOR.column_of("note"))
         cells: dict[tuple[str, int, int], object] = {
             users: "72,7",
             note: '=HYPERLINK("http://x.example") & <b> \u202e' + "long " * 1500,

@@ -97,7 +97,7 @@ def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) 
     assert [submission.place(finding) for finding in listed] == [status, mark]
     offered = {spot[2]: f.given["allowed"] for spot, f in zip((status, mark), listed, strict=True)}
     assert offered == {
-        status[2]: [words for _, words in cases.options(cases.ECUADOR, "es")["status"]],
+        status[2]: [words for _, words in cases.list_options(cases.ECUADOR, "es")["status"]],
         mark[2]: [label("conf_status", code, "es") for code in ("F", "N", "C")],
     }
     assert len({submission.key(finding) for finding in listed}) == 2
@@ -121,7 +121,7 @@ def test_a_row_with_a_note_alone_is_no_value(tmp_path: Path) -> None:
 def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> None:
     status = place("coverage", "coverage-3g", "status")
     (found,) = filled(tmp_path, {COVERAGE: 94, status: "x"}, "ar").findings
-    offered = [words for _, words in cases.options(cases.ECUADOR, "ar")["status"]]
+    offered = [words for _, words in cases.list_options(cases.ECUADOR, "ar")["status"]]
     assert "\u2069، \u2067".join(offered) in found.message("ar")
 
 

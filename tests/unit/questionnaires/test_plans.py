@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 import ictindex as ict
 from ictindex.cli.main import app
-from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, form
+from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, make_form
 from ictindex.questionnaires.sheets import Contents
-from ictindex.questionnaires.writer import ANSWER, REASON, write
+from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
 
 USERS = place("individuals", "internet-users")
 SECRET = "71.937"
@@ -73,9 +73,9 @@ def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_p
 
 
 def test_a_questionnaire_of_plans_alone_has_a_receipt_of_them(tmp_path: Path) -> None:
-    asked = form("ECU", 2025, index="ipb")
+    asked = make_form("ECU", 2025, index="ipb")
     path = tmp_path / "ecu.xlsx"
-    path.write_bytes(write(asked, "es", Contents(plan())))
+    path.write_bytes(write_workbook(asked, "es", Contents(plan())))
     done = run("accept", path)
     assert done.exit_code == 0, done.exception
     assert receipts(tmp_path) == ["ecu.tariffs.receipt.json"]

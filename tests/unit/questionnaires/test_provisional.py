@@ -16,8 +16,8 @@ from command_runs import run
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.questionnaires.labels import HIDDEN, titles
-from ictindex.questionnaires.layout import FACTS, START, form
+from ictindex.questionnaires.labels import HIDDEN, sheet_titles
+from ictindex.questionnaires.layout import FACTS, START, make_form
 
 LAST = "idi-methodology-2023"
 # The first words of the note, as each language has them.
@@ -33,8 +33,8 @@ def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) 
     ict.questionnaire("ECU", edition=2027, language=language).save(path)
     book = openpyxl.load_workbook(path)
     assert WORDS[language] in (book.properties.title or "")
-    laid = form("ECU", 2027)
-    for key, title in titles(laid, language, answers=False).items():
+    laid = make_form("ECU", 2027)
+    for key, title in sheet_titles(laid, language, answers=False).items():
         if key in HIDDEN:
             continue
         told = str(
@@ -49,10 +49,10 @@ def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) 
 
 def test_one_in_force_is_not_provisional(tmp_path: Path) -> None:
     """In 2026 the index has its document, and the price basket has none."""
-    laid = form("ECU", 2026)
+    laid = make_form("ECU", 2026)
     assert laid.provisional == {"ipb": "ipb-methodology-2025"}
     assert laid.provisional_for("mobile") == laid.provisional_for() == ""
-    assert form("ECU", 2025).provisional == {}
+    assert make_form("ECU", 2025).provisional == {}
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "ecu.xlsx")
     book = openpyxl.load_workbook(tmp_path / "ecu.xlsx")
     assert not any("PROVISIONAL" in str(c.value) for s in book for row in s for c in row)
@@ -107,5 +107,5 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
 
 def _users(folder: Path) -> dict[int, float]:
     """The row of Internet users of the questionnaire of 2027, with a value."""
-    asks = form("ECU", 2027).pages["individuals"].asks
+    asks = make_form("ECU", 2027).pages["individuals"].asks
     return {next(a.row for a in asks if a.indicator == "internet-users" and not a.breakdown): 78.4}

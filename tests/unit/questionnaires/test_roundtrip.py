@@ -22,7 +22,7 @@ from ictindex import i18n
 from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, FIRST_CONTACT, START
 from ictindex.questionnaires.sheets import Contents, Place
 from ictindex.questionnaires.styles import EDGES, MARKS
-from ictindex.questionnaires.writer import ANSWER, REASON, write
+from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook
 from ictindex.validation.responses import Answer
 
 USERS = place("individuals", "internet-users")
@@ -250,7 +250,7 @@ texts = st.text(
 def spots() -> st.SearchStrategy[Place]:
     form = cases.ECUADOR
     found = [
-        (page.id, ask.row, form.said(what))
+        (page.id, ask.row, form.column_of(what))
         for page in form.pages.values()
         for ask in page.asks
         for what in ("value", "status", "source", "note")
@@ -267,7 +267,7 @@ def spots() -> st.SearchStrategy[Place]:
 
 def read_back(folder: Path, held: Mapping[Place, object]) -> ict.data.Submission:
     path = folder / "a.xlsx"
-    path.write_bytes(write(cases.ECUADOR, "en", Contents(held)))
+    path.write_bytes(write_workbook(cases.ECUADOR, "en", Contents(held)))
     return ict.read_questionnaire(path)
 
 
@@ -342,5 +342,5 @@ def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
             submission = ict.read_questionnaire(tmp_path / "ecu.xlsx")
             submission.hand_back([], tmp_path / "ecu.xlsx")
     # No price basket is in force for 2026: its plans are asked provisionally, of the same year.
-    assert cases.form("ECU", 2026).offered == 2026
-    assert cases.form("ECU", 2026).provisional_for("tariffs-mobile") == "ipb-methodology-2025"
+    assert cases.make_form("ECU", 2026).offered == 2026
+    assert cases.make_form("ECU", 2026).provisional_for("tariffs-mobile") == "ipb-methodology-2025"

@@ -11,10 +11,10 @@ import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.core import errors
 from ictindex.questionnaires import sheet_plan as plans
-from ictindex.questionnaires.labels import code_of, name_of, options, titles
-from ictindex.questionnaires.layout import form
+from ictindex.questionnaires.labels import code_of, list_options, name_of, sheet_titles
+from ictindex.questionnaires.layout import make_form
 
-PLAN = plans.plan()
+PLAN = plans.load_plan()
 # A change of what is asked makes older workbooks unreadable: it needs a new version, and then
 # its digest stands here.
 DIGESTS = {
@@ -55,14 +55,14 @@ def test_breakdowns_are_those_of_the_catalogue() -> None:
 
 def test_the_year_of_reference_is_that_of_the_methodology() -> None:
     """The IDI of 2025 is made of data of 2023 (reference year = edition - 2)."""
-    assert (form("ECU", 2025).year, form("ECU", 2025).previous) == (2023, (2021, 2022))
-    assert form("KOR", 2011).year == 2010
-    assert form("ECU", 2025, year=2022).previous == (2020, 2021)
+    assert (make_form("ECU", 2025).year, make_form("ECU", 2025).previous) == (2023, (2021, 2022))
+    assert make_form("KOR", 2011).year == 2010
+    assert make_form("ECU", 2025, year=2022).previous == (2020, 2021)
 
 
 def test_an_unknown_economy_is_refused_with_the_nearest() -> None:
     with pytest.raises(errors.CatalogueError, match="ECU"):
-        form("Ecuador", 2025)
+        make_form("Ecuador", 2025)
 
 
 def test_an_edition_without_methodology_is_refused() -> None:
@@ -73,7 +73,7 @@ def test_an_edition_without_methodology_is_refused() -> None:
 @pytest.mark.parametrize("edition", ["2025", 2025.0, True])
 def test_an_edition_is_a_whole_number(edition: object) -> None:
     with pytest.raises(errors.UsageError, match="edition"):
-        form("ECU", edition)  # type: ignore[arg-type]
+        make_form("ECU", edition)  # type: ignore[arg-type]
 
 
 def test_a_row_is_told_from_every_other_by_its_code() -> None:
@@ -85,7 +85,7 @@ def test_a_row_is_told_from_every_other_by_its_code() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_titles_can_be_titles_of_sheets(language: str) -> None:
     """A spreadsheet takes 31 characters, not []:*?/\\ and no title twice, whatever its case."""
-    found = titles(cases.ECUADOR, language, answers=True)
+    found = sheet_titles(cases.ECUADOR, language, answers=True)
     for key, title in found.items():
         assert 0 < len(title) <= 31, f"{language}: {key}: '{title}' is too long for a sheet"
         assert not re.search(r"[\[\]:*?/\\!']", title), f"{language}: {key}: {title}"
@@ -94,7 +94,7 @@ def test_titles_can_be_titles_of_sheets(language: str) -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
-    for key, pairs in options(cases.ECUADOR, language).items():
+    for key, pairs in list_options(cases.ECUADOR, language).items():
         labels = [label for _, label in pairs]
         assert len(set(labels)) == len(labels), f"{language}: {key}"
         codes = {code for code, _ in pairs}

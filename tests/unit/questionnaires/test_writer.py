@@ -16,7 +16,7 @@ from ictindex import i18n
 from ictindex.core import errors
 from ictindex.questionnaires.layout import FIRST_CONTACT, START
 from ictindex.questionnaires.sheets import Contents
-from ictindex.questionnaires.writer import write
+from ictindex.questionnaires.writer import write_workbook
 
 
 def unlocked(path: Path) -> set[tuple[str, int, int]]:
@@ -39,7 +39,7 @@ def asked() -> set[tuple[str, int, int]]:
     for page in form.pages.values():
         title = cases.title(page.id)
         for ask in page.asks:
-            said = [form.said(what) for what in ("value", "status", "conf_status")]
+            said = [form.column_of(what) for what in ("value", "status", "conf_status")]
             found |= {(title, ask.row, column) for column in (*said, said[-1] + 1, said[-1] + 2)}
             if ict.data.indicators()[ask.indicator].other_units:
                 found.add((title, ask.row, 2))
@@ -197,7 +197,7 @@ def test_history_is_a_table_of_observations() -> None:
 )
 def test_a_number_keeps_all_its_digits(tmp_path: Path, raw: object, written: str) -> None:
     spot = cases.place("population", "population")
-    data = write(cases.ECUADOR, "en", Contents({spot: raw}))
+    data = write_workbook(cases.ECUADOR, "en", Contents({spot: raw}))
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
     assert written.encode() in cases.parts(path)["xl/worksheets/sheet2.xml"]
@@ -207,7 +207,7 @@ def test_a_number_keeps_all_its_digits(tmp_path: Path, raw: object, written: str
 def test_a_number_that_a_spreadsheet_cannot_hold_is_text(tmp_path: Path, raw: object) -> None:
     spot = cases.place("population", "population")
     path = tmp_path / "a.xlsx"
-    path.write_bytes(write(cases.ECUADOR, "en", Contents({spot: raw})))
+    path.write_bytes(write_workbook(cases.ECUADOR, "en", Contents({spot: raw})))
     cell = openpyxl.load_workbook(path)[cases.title("population")][cases.cell_name(spot)]
     assert (cell.data_type, cell.value) == ("s", str(raw))
 

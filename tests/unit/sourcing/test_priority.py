@@ -27,8 +27,8 @@ import ictindex as ict
 from ictindex import catalogue
 from ictindex.catalogue import kind_of
 from ictindex.i18n import Bullets, Paragraph
-from ictindex.sourcing.candidates import Order, Step, order_of
-from ictindex.sourcing.selection_views import page, summary
+from ictindex.sourcing.priority import Order, Step, order_of
+from ictindex.sourcing.selection_views import build_page
 
 REJECTED = {"answer": "rejected", "answered": "2024-02-10"}
 ALL = [row("50", indicator=key) for key in IDI.indicators if key != KEY]
@@ -282,16 +282,16 @@ def test_numbers_stand_to_the_right() -> None:
 def test_who_is_left_out_and_what_is_to_do_is_marked() -> None:
     rows = [*ALL, row("74.0", "estimate", source="X"), row("1", "other", economy="BRA")]
     selection = select(receipt(rows), consultation("74.0", "X", **REJECTED))
-    for blocks in (summary(selection, "en"), page(selection, "ECU", None, "en")):
+    for blocks in (selection.blocks("en"), build_page(selection.facts, "ECU", None, "en")):
         noted = [one for one in blocks if isinstance(one, Paragraph) and one.note]
         assert any("Ecuador (ECU) is left out whole" in str(one) for one in noted)
-    noted = [one for one in summary(selection, "en") if isinstance(one, Paragraph) and one.note]
+    noted = [one for one in selection.blocks("en") if isinstance(one, Paragraph) and one.note]
     assert len(noted) == 2
 
 
 def test_a_cell_without_a_candidate_has_no_empty_list() -> None:
     selection = select(receipt([row("74.0")]))
-    blocks = page(selection, "ECU", None, "en")
+    blocks = build_page(selection.facts, "ECU", None, "en")
     lists = [one for one in blocks if isinstance(one, Bullets)]
     assert len(lists) == 2  # the order of sources, and the one candidate
     assert all(one.items for one in lists)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import ictindex as ict
 from ictindex.core import canonical
 from ictindex.i18n import LANGUAGES
-from ictindex.validation.report import Judgement, RuleFinding
+from ictindex.validation.report import Judgement, RuleFinding, Terms
 from ictindex.validation.responses import Answer, key_of
 
 HEADER = "economy,indicator,year,value,unit,status,conf_status,source_class,source,note\n"
@@ -47,7 +47,7 @@ def finding(rule: str, level: str, row: int | None, table: ict.Observations) -> 
 
 
 def judgement(table: ict.Observations, *findings: RuleFinding) -> Judgement:
-    return Judgement(table, findings, (), 2022, "submission", "digest of the rules")
+    return Judgement(table, findings, (), Terms(2022, "submission", "digest of the rules"))
 
 
 def answer(to: RuleFinding, said: str, reason: str = "") -> Answer:
@@ -250,9 +250,9 @@ def test_a_file_read_again_after_a_change_is_another_table(file: Path) -> None:
 def test_any_other_cell_of_the_table_makes_it_void(file: Path, name: str) -> None:
     table, receipt = accepted(file)
     receipt.verify()
-    cells = table.columns[name].copy()
-    cells[1] = Decimal("95.1") if name == "value" else f"{cells[1]}x"
-    object.__setattr__(table, "columns", {**table.columns, name: cells})
+    column = list(table.cells[name])
+    column[1] = Decimal("95.1") if name == "value" else f"{column[1]}x"
+    object.__setattr__(table, "cells", {**table.cells, name: tuple(column)})
     with pytest.raises(ict.errors.VoidReceiptError):
         receipt.verify()
 

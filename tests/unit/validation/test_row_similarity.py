@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ictindex.validation.change_model import model_of
-from ictindex.validation.operations.scaled_tables import away, block_gains, transformed
+from ictindex.validation.operations.scaled_tables import block_gains, distances_of, transformed
 from ictindex.validation.row_similarity import (
     best_block,
     binomial_tail,
@@ -47,7 +47,7 @@ def test_the_best_block_is_the_best_of_all_blocks(gains: list[float]) -> None:
 def test_tables_and_single_rows_have_the_same_distances(rows: list, lasts: list) -> None:
     this = {f"now {n}": row for n, row in enumerate(rows)}
     last = {f"last {n}": row for n, row in enumerate(lasts)}
-    table = away(this, last, MODEL.changes, NAMES, 5.0)
+    table = distances_of(this, last, MODEL.changes, NAMES, 5.0)
     for n, row in enumerate(rows):
         for m, before in enumerate(lasts):
             apart, cells = distance(row, before, MODEL.changes, 5.0)

@@ -1,23 +1,36 @@
-"""The commands on the catalogue (indicators, economies, groupings) and the template of data."""
+"""The commands on the catalogue, and the templates of tables to be filled in.
+
+A template prefills only what the document says: indicators, baskets, definitions, years, windows.
+What a source has to say is left empty.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.cli import output
-from ictindex.cli.help import Command, Group
-from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Language, MethodologyName
-from ictindex.core.errors import CatalogueError
-from ictindex.data.io import csv as tables
-from ictindex.i18n.document import Block
+from ictindex.cli.input_files import economy_code
+from ictindex.cli.options import (
+    Dialect,
+    Economies,
+    Edition,
+    Language,
+    MethodologyName,
+    OutputOptions,
+)
+from ictindex.core.errors import UsageError
 
-catalogue_app = typer.Typer(cls=Group)
+if TYPE_CHECKING:
+    from ictindex.documents import Document
+    from ictindex.i18n.document import Block
+
 _TEMPLATE = (
     "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
 )  # fmt: skip
@@ -41,24 +54,23 @@ def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, la
     output.write_blocks([i18n.Table(headers, body)], lang)
 
 
-@catalogue_app.command("indicators", cls=Command)
-def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def indicators(out: OutputOptions) -> None:
     """List the indicators: identifier, name, unit, range, codes, definition."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows: list[dict[str, Any]] = []
-    for key, known in catalogue.indicators().items():
-        unit = known.unit if form != "text" else i18n.label("units", known.unit, language)
+    for key, indicator in catalogue.indicators().items():
+        unit = indicator.unit if form != "text" else i18n.label("units", indicator.unit, language)
         rows.append(
             {
                 "id": key,
                 "name": i18n.text(f"indicators/{key}", "name", language),
                 "unit": unit,
-                "range": known.range,
-                "codes": [code for codes in known.codes.values() for code in codes],
-                "related_sdg": list(known.related_sdg),
-                "denominator": known.denominator,
-                "decimals": known.decimals,
-                "breakdowns": list(known.breakdowns),
+                "range": indicator.range,
+                "codes": [code for codes in indicator.codes.values() for code in codes],
+                "related_sdg": list(indicator.related_sdg),
+                "denominator": indicator.denominator,
+                "decimals": indicator.decimals,
+                "breakdowns": list(indicator.breakdowns),
                 "definition": i18n.text(f"indicators/{key}", "definition", language),
             }
         )
@@ -73,9 +85,9 @@ def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv
     codes = i18n.label("columns", "codes", language)
     points = []
     for row in rows:
-        told = i18n.pair(row["id"], row["definition"], language)
+        definition = i18n.pair(row["id"], row["definition"], language)
         known_as = i18n.pair(codes, i18n.join(row["codes"], language), language)
-        points.append(i18n.detail(told, known_as, language) if row["codes"] else told)
+        points.append(i18n.detail(definition, known_as, language) if row["codes"] else definition)
     blocks: list[Block] = [
         i18n.Table(headers, body, frozenset({3})),
         i18n.Heading(i18n.text("methodology", "definitions", language), 2),
@@ -84,10 +96,9 @@ def indicators(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv
     output.write_blocks(blocks, language)
 
 
-@catalogue_app.command("economies", cls=Command)
-def economies(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def economies(out: OutputOptions) -> None:
     """List the economies with their codes."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows = [
         {
             "iso3": economy.iso3,
@@ -102,13 +113,12 @@ def economies(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
     _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49", "ISO 4217"], form, language)
 
 
-@catalogue_app.command("groupings", cls=Command)
-def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def groupings(out: OutputOptions) -> None:
     """List the dated groupings of economies; as data with the members of each group."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows: list[dict[str, Any]] = []
-    for (key, vintage), known in sorted(catalogue.groupings().items()):
-        for group, members in known.groups.items():
+    for (key, vintage), listing in sorted(catalogue.groupings().items()):
+        for group, members in listing.groups.items():
             row: dict[str, Any] = {
                 "grouping": key,
                 "name": i18n.label("groupings", key, language),
@@ -117,7 +127,7 @@ def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
                 "count": len(members),
             }
             if form != "text":
-                row |= {"date": known.date, "source": known.source, "note": known.note}
+                row |= {"date": listing.date, "source": listing.source, "note": listing.note}
                 row["economies"] = list(members)
             rows.append(row)
     headers = [
@@ -127,33 +137,32 @@ def groupings(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv 
     _write(rows, headers, form, language)
     if form == "text":
         lists = sorted(catalogue.groupings().items())
-        told = [
-            i18n.pair(f"{key} {vintage}", f"{known.source}. {known.note}".strip(), language)
-            for (key, vintage), known in lists
+        notes = [
+            i18n.pair(f"{key} {vintage}", f"{listing.source}. {listing.note}".strip(), language)
+            for (key, vintage), listing in lists
         ]
         title = i18n.Heading(i18n.text("methodology", "sources", language), 2)
         output.write("")
-        output.write_blocks([title, i18n.Bullets(told)], language)
+        output.write_blocks([title, i18n.Bullets(notes)], language)
 
 
-@catalogue_app.command("baskets", cls=Command)
-def baskets(language: Language = "en", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def baskets(out: OutputOptions) -> None:
     """List the price baskets: definitions, codes of ITU, allowances, years."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     rows: list[dict[str, Any]] = [
         {
-            "basket": known.basket,
-            "definition": known.id,
-            "name": i18n.label("basket-definitions", known.id, language),
-            "code": known.itu,
-            "data_mb": known.data_mb,
-            "minutes": None if known.minutes is None else str(known.minutes),
-            "calls": known.calls,
-            "sms": known.sms,
-            "official": _span(known.years),
-            "experimental": _span(known.experimental),
+            "basket": basket.basket,
+            "definition": basket.id,
+            "name": i18n.label("basket-definitions", basket.id, language),
+            "code": basket.itu,
+            "data_mb": basket.data_mb,
+            "minutes": None if basket.minutes is None else str(basket.minutes),
+            "calls": basket.calls,
+            "sms": basket.sms,
+            "official": _span(basket.years),
+            "experimental": _span(basket.experimental),
         }
-        for known in catalogue.basket_definitions().values()
+        for basket in catalogue.basket_definitions().values()
     ]
     if form == "text":
         # The name says the allowance.
@@ -177,7 +186,7 @@ def _span(years: tuple[int, int | None] | None) -> str:
 
 def template(
     edition: Edition,
-    economy: Annotated[list[str] | None, typer.Option("--economy")] = None,
+    economy: Economies = None,
     methodology: MethodologyName = "idi",
     dialect: Dialect = None,
     language: Language = "en",
@@ -186,26 +195,125 @@ def template(
     chosen = ict.methodology(methodology, edition=edition)
     years = chosen.document.years
     year = "" if years is None else str(edition + years.reference)
-    known = catalogue.indicators()
-    sign = tables.dialect_of(dialect, "--dialect").separator
+    units = {key: catalogue.indicators()[key].unit for key in chosen.indicators}
+    separator = _separator(dialect)
+    rows: Rows = [list(_TEMPLATE)]
+    rows += [
+        [code, key, year, "", unit, *[""] * 4]
+        for code in map(economy_code, economy or [""])
+        for key, unit in units.items()
+    ]
+    _write_template(rows, separator)
+
+
+def _separator(dialect: str | None) -> str:
+    from ictindex.data.io.csv import dialect_of
+
+    return dialect_of(dialect, "--dialect").separator
+
+
+def _write_template(rows: Iterable[Iterable[object]], separator: str) -> None:
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
-    writer.writerow(_TEMPLATE)
-    for code in map(economy_code, economy or [""]):
-        for key in chosen.indicators:
-            writer.writerow([code, key, year, "", known[key].unit, *[""] * 4])
+    csv.writer(stream, delimiter=separator, lineterminator="\n").writerows(rows)
     output.write(stream.getvalue())
 
 
-def economy_code(wanted: str, unknown: str | None = None) -> str:
-    """Return the code of an economy that may be called by its name."""
-    # An unknown one is refused, or ``unknown`` returned where that is given.
-    if not wanted or wanted in catalogue.economies():
-        return wanted
-    code = catalogue.economy_hint(wanted)
-    if code is None and unknown is not None:
-        return unknown
-    if code is None:
-        raise CatalogueError("groups.unknown-economy", wanted=wanted, hint="-")
-    output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
-    return code
+Rows = list[list[object]]
+
+
+def basket_template(
+    table: Annotated[str, typer.Argument()],
+    edition: Edition,
+    economy: Economies = None,
+    methodology: MethodologyName = "ipb",
+    dialect: Dialect = None,
+    language: Language = "en",
+) -> None:
+    """Write a CSV template of prices, economics or tariffs, to be filled in."""
+    chosen = ict.methodology(methodology, edition=edition, provisional=True)
+    document = chosen.document
+    if not document.baskets:
+        raise UsageError("cli.no-baskets", document=chosen.id)
+    separator = _separator(dialect)
+    if table not in _TEMPLATES:
+        raise UsageError("cli.template-unknown", table=table, allowed=list(_TEMPLATES))
+    codes = [economy_code(wanted) for wanted in economy or [""]]
+    rows = _TEMPLATES[table](document, edition, codes)
+    if chosen.is_provisional:
+        rows = _mark_provisional(rows, document, edition, language)
+    _write_template(rows, separator)
+
+
+def _mark_provisional(rows: Rows, document: Document, edition: int, language: str) -> Rows:
+    """Say on every line that it is provisional: in the note, which goes with the figures."""
+    words = i18n.text("cli", "provisional", language, edition=str(edition), document=document.id)
+    output.note(words)
+    header, *lines = rows
+    if "note" not in header:
+        return [[*header, "note"], *([*line, words] for line in lines)]
+    at = header.index("note")
+    return [header, *([*line[:at], words, *line[at + 1 :]] for line in lines)]
+
+
+def _prices(document: Document, edition: int, economies: list[str]) -> Rows:
+    """Return a row for each economy and basket, with the definition that the document names."""
+    header: Rows = [
+        ["economy", "basket", "definition", "year", "price", "currency", "operator", "source"]
+    ]
+    year = edition + (0 if document.years is None else document.years.reference)
+    return header + [
+        [economy, basket.id, basket.definition, year, "", "", "", ""]
+        for economy in economies
+        for basket in document.baskets
+    ]
+
+
+def _economics(document: Document, edition: int, economies: list[str]) -> Rows:
+    """Return a row for each economy and series, of the year and window that the document names."""
+    header: Rows = [["economy", "series", "year", "value", "window", "source", "vintage"]]
+    rules = document.conversion
+    if rules is None:
+        return header
+    income = rules.income_year.years(edition)[0]
+    rate_year, window = rules.exchange_rate.of(edition)
+    factor = rules.ppp.of(edition)
+    wanted: list[tuple[str, int, str]] = [
+        (rules.denominator.local_currency, income, ""),
+        (rules.denominator.us_dollar, income, ""),
+        (rules.exchange_rate.series, rate_year, window),
+        (rules.ppp.series, factor, ""),
+    ]
+    return header + [
+        [economy, series, year, "", of, "", ""]
+        for economy in economies
+        for series, year, of in wanted
+    ]
+
+
+_TARIFFS = (
+    "economy", "id", "name", "operator", "market_share", "service", "kind", "payment", "price",
+    "currency", "tax_included", "tax_rate", "validity_days", "data_gb", "daily_cap_gb",
+    "throttle_at_gb", "throttled_speed_kbits", "minutes", "minutes_on_net", "minutes_off_net",
+    "minutes_fixed", "calls_local", "sms", "price_mb", "price_sms", "price_minute",
+    "price_minute_on_net", "price_minute_off_net", "price_minute_fixed", "call_setup", "requires",
+    "technology", "generation", "speed_mbits", "commitment_months", "promotional", "one_off_fee",
+    "reference", "valid_from", "valid_until", "collected", "source", "note",
+)  # fmt: skip
+
+
+def _tariffs(document: Document, edition: int, economies: list[str]) -> Rows:
+    """Return a row for each economy and service, to be copied for every plan and add-on."""
+    services = dict.fromkeys(basket.service for basket in document.baskets)
+    rows: Rows = [list(_TARIFFS)]
+    for economy in economies:
+        for service in services:
+            prefilled = {"economy": economy, "service": service, "kind": "plan"}
+            rows.append([prefilled.get(name, "") for name in _TARIFFS])
+    return rows
+
+
+_TEMPLATES: Mapping[str, Callable[[Document, int, list[str]], Rows]] = {
+    "prices": _prices,
+    "economics": _economics,
+    "tariffs": _tariffs,
+}

@@ -1,22 +1,85 @@
-"""The second part of the demonstration: price baskets beside their printed shares."""
+"""The command that demonstrates both indices, and an edition published into a fresh folder."""
 
 from __future__ import annotations
 
+import shlex
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import data
-from ictindex.i18n.document import Block
+from ictindex.cli import output
+from ictindex.cli.commands.editions import published_words, write_published
+from ictindex.cli.commands.idi import EditionFiles, comparison_summary, compute_edition
+from ictindex.cli.commands.ipb import baskets_record
+from ictindex.cli.options import FileOptions, MethodologyOptions, OutputOptions
+from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
+    from ictindex.editions.demonstration import Demonstration
+    from ictindex.i18n.document import Block
+    from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
     from ictindex.ipb.series import PriceSeries
 
-_EDITION = 2025
+_BASKETS_EDITION = 2025
 _BASKET = "fixed-broadband"
-_EXPLAINED = "ECU"
+_EXPLAINED_BASKET = "ECU"
+
+
+def demo(
+    publish: Annotated[Path | None, typer.Option("--publish")] = None, *, out: OutputOptions
+) -> None:
+    """Recompute real editions of both indices beside print, and explain one number of each."""
+    form = out.form
+    if publish is not None:
+        _publish_edition(publish, out)
+        return
+    file, published = (ict.sample_data(f"idi-2024-{name}.csv") for name in ("annex", "published"))
+    files = EditionFiles(
+        file=file, edition=2024, options=MethodologyOptions(file=FileOptions()),
+        kind="reconstruction", published=published,
+    )  # fmt: skip
+    result = compute_edition(files, form)
+    if form == "csv":
+        output.write_csv(result.comparison())
+        return
+    baskets, printed = _price_baskets()
+    if form == "json":
+        record = baskets_record(baskets) | {"comparison": _comparison_record(baskets, printed)}
+        output.write_json(output.result_record(result) | {"price_baskets": record})
+        return
+    _write_pages(result, baskets, printed, out.language)
+
+
+def _write_pages(
+    result: Result, baskets: BasketResult, printed: PriceSeries, language: str
+) -> None:
+    """Write the table and an explanation of each index."""
+    from ictindex.idi import views
+
+    say = i18n.text
+    economy = i18n.economy_name("BRA", language)
+    blocks = [
+        i18n.Paragraph(say("cli", "demo-title", language)),
+        *views.table(result, language),
+        i18n.Paragraph(comparison_summary(result.comparison(), language)),
+        i18n.Heading(say("cli", "demo-explained", language, economy=economy), 1),
+    ]
+    output.write_blocks(blocks, language)
+    with page_width(output.page_width()):
+        shown = result.explain("BRA", node="universal-connectivity", language=language)
+        output.write(f"\n{shown}\n")
+    output.write("")
+    output.write_blocks(_baskets_blocks(baskets, printed, language), language)
+    with page_width(output.page_width()):
+        output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language)}\n")
+    output.write("")
+    ends = [say("cli", key, language) for key in ("demo-source", "demo-next")]
+    output.write_blocks([i18n.Paragraph(words) for words in ends], language)
 
 
 class _Pair(NamedTuple):
@@ -28,31 +91,32 @@ class _Pair(NamedTuple):
     recomputed: Decimal | None
 
 
-def baskets() -> tuple[BasketResult, PriceSeries]:
+def _price_baskets() -> tuple[BasketResult, PriceSeries]:
     """Return the price baskets of the sample data, and the shares that ITU printed for them."""
     prices, economics, shares = (
-        ict.sample_data(f"ipb-{name}-{_EDITION}.csv") for name in ("prices", "economics", "shares")
+        ict.sample_data(f"ipb-{name}-{_BASKETS_EDITION}.csv")
+        for name in ("prices", "economics", "shares")
     )
-    ipb = ict.methodology("ipb", edition=_EDITION)
+    ipb = ict.methodology("ipb", edition=_BASKETS_EDITION)
     result = ict.compute(ipb, prices=prices, economics=economics, kind="reconstruction")
     return result, ict.prices.read_baskets(shares)
 
 
 def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
     """Return each economy and basket with a printed share."""
-    found = []
+    pairs = []
     for economy in result.economies:
         for basket in result.baskets:
             definition = result.methodology.document.basket(basket).definition
-            known = printed.value(economy, definition, result.year)
-            if known is not None:
-                found.append(_Pair(economy, basket, known, result.rounded(economy, basket)))
-    return found
+            share = printed.value(economy, definition, result.year)
+            if share is not None:
+                pairs.append(_Pair(economy, basket, share, result.rounded(economy, basket)))
+    return pairs
 
 
-def record(result: BasketResult, printed: PriceSeries) -> dict[str, Any]:
-    """Return the second part as plain data."""
-    beside = [
+def _comparison_record(result: BasketResult, printed: PriceSeries) -> list[dict[str, Any]]:
+    """Return printed and recomputed shares as plain data."""
+    return [
         {
             "economy": pair.economy,
             "basket": pair.basket,
@@ -61,20 +125,18 @@ def record(result: BasketResult, printed: PriceSeries) -> dict[str, Any]:
         }
         for pair in _pairs(result, printed)
     ]
-    return data.of_baskets(result) | {"comparison": beside}
 
 
-def blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Block]:
+def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Block]:
     """Return a table of one basket (price, share, printed share), and how many of all are equal."""
 
-    def say(key: str, **given: str) -> str:
-        return i18n.text("cli", key, language, **given)
+    def say(key: str, **words: str) -> str:
+        return i18n.text("cli", key, language, **words)
 
-    def shown(figure: Decimal | None) -> str:
+    def show(figure: Decimal | None) -> str:
         return "–" if figure is None else i18n.number(figure, language)
 
     pairs = _pairs(result, printed)
-    name = i18n.label("baskets", _BASKET, language)
     headers = [
         i18n.text("views", "economy", language),
         i18n.text("views", "code", language),
@@ -86,9 +148,9 @@ def blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Bl
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            shown(result.rounded(pair.economy, _BASKET, "usd")),
-            shown(pair.recomputed),
-            shown(pair.published),
+            show(result.rounded(pair.economy, _BASKET, "usd")),
+            show(pair.recomputed),
+            show(pair.published),
         ]
         for pair in pairs
         if pair.basket == _BASKET
@@ -97,12 +159,45 @@ def blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Bl
     return [
         i18n.Heading(say("demo-baskets", edition=str(result.edition)), 1),
         i18n.Paragraph(say("demo-baskets-told")),
-        i18n.Heading(name, 2),
+        i18n.Heading(i18n.label("baskets", _BASKET, language), 2),
         i18n.Table(headers, sorted(rows), frozenset({2, 3, 4})),
         i18n.Paragraph(say("demo-baskets-equal", total=str(len(pairs)), equal=str(equal))),
     ]
 
 
-def explanation(result: BasketResult, language: str) -> Any:
-    """Return the explanation of one price."""
-    return result.explain(_EXPLAINED, _BASKET, language)
+def _publish_edition(folder: Path, out: OutputOptions) -> None:
+    """Publish the demonstration edition, and show what can be tried."""
+    with output.progress(i18n.text("cli", "computing")):
+        made = ict.editions.demonstrate(folder)
+    with output.report_done(published_words(made.edition, out.language)):
+        _show_edition(made, out.language, out.as_json)
+
+
+def _show_edition(made: Demonstration, language: str, as_json: bool) -> None:
+    if as_json:
+        write_published(made.edition, language, as_json)
+        return
+    count = str(len(made.economies))
+    output.write_blocks(
+        [i18n.Paragraph(i18n.text("cli", "demo-published", language, count=count))], language
+    )
+    output.write("")
+    write_published(made.edition, language, as_json)
+    edition = made.edition.path
+    typed = shlex.quote(str(edition))  # as a shell takes it, spaces or not
+    reason = i18n.text("cli", "demo-reason", language)
+    steps = [
+        ("look", f"{edition / 'index.html'}"),
+        ("verify", f"ictindex verify {typed} --root {made.edition.root}"),
+        ("alone", f"python -I {shlex.quote(str(edition / 'verify.py'))}"),
+        ("change", f"{edition / 'table.csv'}"),
+        ("recompute", f"ictindex recompute {typed}"),
+        ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
+                    f'--reason "{reason}" --role focal-point --date 2024-09-01'),
+        ("list", f"ictindex editions {shlex.quote(str(edition.parent))}"),
+    ]  # fmt: skip
+    output.write("")
+    lines = [
+        i18n.text("cli", f"demo-try-{key}", language) + f"\n    {command}" for key, command in steps
+    ]
+    output.write("\n".join(lines))

@@ -1,148 +1,207 @@
-"""The commands on editions: publish, release, verify, recompute, editions, save."""
+"""The commands on editions and their register: publish, verify, correct, sign, pin, compare."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import FINDINGS, output, tables
-from ictindex.cli import input_files as given
-from ictindex.cli.options import AsCsv, AsJson, Dialect, Edition, Kind, Language, MethodologyName
+from ictindex.cli import output
+from ictindex.cli.input_files import (
+    PRICE_TABLES,
+    RECEIPT,
+    TARIFFS_RECEIPT,
+    Inputs,
+    join_price_tables,
+    join_receipt,
+)
+from ictindex.cli.options import (
+    AsJson,
+    Date,
+    Dialect,
+    Edition,
+    FileOptions,
+    Files,
+    Keys,
+    Kind,
+    Language,
+    MethodologyName,
+    OutputOptions,
+    Reason,
+    ReleaseOptions,
+    Role,
+    Vintage,
+)
 from ictindex.core.errors import UsageError
-from ictindex.data.io.csv import read_bytes
-from ictindex.editions.storage.format import REGISTER
+from ictindex.editions.keys import KEYS
+
+if TYPE_CHECKING:
+    from ictindex.results.what_if import Effect
 
 Folder = Annotated[Path, typer.Argument()]
+Archive = Annotated[Path, typer.Argument()]
+Force = Annotated[bool, typer.Option("--force")]
+Salt = Annotated[Path | None, typer.Option("--salt")]
+KindIfNone = Annotated[str | None, typer.Option("--kind")]
+Target = Annotated[Path, typer.Option("--output", "-o")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOptions:
+    """The consultations on values of other sources, and the day at which the data are cut off."""
+
+    consultations: Annotated[Path | None, typer.Option("--consultations")] = None
+    cut_off: Annotated[str | None, typer.Option("--cut-off")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionOptions:
+    """By which methodology an edition is computed, and what kind of edition it is."""
+
+    methodology: MethodologyName = "idi"
+    kind: Kind = "exploration"
+    vintage: Vintage = None
+    salt: Salt = None
+    file: FileOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOptions:
+    """Who puts something on record, when and why."""
+
+    reason: Reason
+    role: Role
+    date: Date
+    force: Force = False
 
 
 def publish(
-    files: Annotated[list[Path], typer.Argument()],
+    files: Files,
     edition: Edition,
-    released: Annotated[str, typer.Option("--released")],
-    into: Annotated[Path, typer.Option("--into")] = Path("editions"),
-    publisher: Annotated[str, typer.Option("--publisher")] = "",
-    receipts: Annotated[Path | None, typer.Option("--receipts")] = None,
-    consultations: Annotated[Path | None, typer.Option("--consultations")] = None,
-    cut_off: Annotated[str | None, typer.Option("--cut-off")] = None,
-    methodology: MethodologyName = "idi",
-    kind: Kind = "exploration",
-    vintage: Annotated[str | None, typer.Option("--vintage")] = None,
-    salt: Annotated[Path | None, typer.Option("--salt")] = None,
-    dialect: Dialect = None,
+    release: ReleaseOptions,
+    selection: SelectionOptions,
+    options: EditionOptions,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Publish files with their receipts as an edition, frozen for good."""
-    chosen = ict.methodology(methodology, edition=edition)
+    chosen = ict.methodology(options.methodology, edition=edition)
+    inputs = Inputs(file=options.file, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
         index = chosen.document.index
-        known = [_joined(file, receipts, dialect, index) for file in files]
+        receipts = [_join_receipt(file, release.receipts, inputs, index) for file in files]
         vouched: Any = ()
-        of_baskets = any(one.kind in tables.READERS for one in known)
-        if of_baskets:
-            vouched = known
-        elif any(one.transcribed for one in known):
-            values: Any = known[0].observations
-            for one in known[1:]:
-                values = values + one.observations
-            vouched = known
+        tables: dict[str, Any] = {}
+        if any(receipt.kind in PRICE_TABLES for receipt in receipts):
+            vouched = receipts
+            tables = join_price_tables(receipts)
+        elif any(receipt.transcribed for receipt in receipts):
+            vouched = receipts
+            values: Any = receipts[0].observations
+            for receipt in receipts[1:]:
+                values = values + receipt.observations
         else:
-            if cut_off is None:
+            if selection.cut_off is None:
                 raise UsageError("publish.cut-off-needed")
             values = ict.select_sources(
-                known, chosen, edition=edition, consultations=consultations, cut_off=cut_off
-            )
+                receipts, chosen, edition=edition, consultations=selection.consultations,
+                cut_off=selection.cut_off,
+            )  # fmt: skip
     with output.progress(i18n.text("cli", "computing")):
         result: Any = (
-            ict.compute(chosen, edition=edition, kind=kind, **tables.together(known))
-            if of_baskets
-            else ict.compute(chosen, values, edition=edition, kind=kind)
+            ict.compute(chosen, edition=edition, kind=options.kind, **tables)
+            if tables
+            else ict.compute(chosen, values, edition=edition, kind=options.kind)
         )
-        done = ict.publish(
+        published = ict.publish(
             result,
-            into,
-            released=released,
-            publisher=publisher,
+            release.into,
+            released=release.released,
+            publisher=release.publisher,
             receipts=vouched,
             submissions=files,
-            vintage=vintage,
-            salt=None if salt is None else read_bytes(salt),
+            vintage=options.vintage,
+            salt=_read_salt(options.salt),
         )
-    write_published(done, language, as_json)
+    write_published(published, language, as_json)
+
+
+def _read_salt(file: Path | None) -> bytes | None:
+    from ictindex.data.io.csv import read_bytes
+
+    return None if file is None else read_bytes(file)
 
 
 def release(
-    files: Annotated[list[Path], typer.Argument()],
+    files: Files,
     name: Annotated[str, typer.Option("--name")],
-    released: Annotated[str, typer.Option("--released")],
-    into: Annotated[Path, typer.Option("--into")] = Path("editions"),
-    publisher: Annotated[str, typer.Option("--publisher")] = "",
-    receipts: Annotated[Path | None, typer.Option("--receipts")] = None,
-    kind: Annotated[str | None, typer.Option("--kind")] = None,
-    salt: Annotated[Path | None, typer.Option("--salt")] = None,
+    options: ReleaseOptions,
+    kind: KindIfNone = None,
+    salt: Salt = None,
     dialect: Dialect = None,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Publish files with their receipts as data without an index, frozen for good."""
+    inputs = Inputs(file=FileOptions(dialect=dialect))
     with output.progress(i18n.text("cli", "reading")):
-        known = [_joined(file, receipts, dialect) for file in files]
-    done = ict.editions.release_data(
-        known,
-        into,
+        receipts = [_join_receipt(file, options.receipts, inputs) for file in files]
+    published = ict.editions.release_data(
+        receipts,
+        options.into,
         name=name,
-        released=released,
-        publisher=publisher,
+        released=options.released,
+        publisher=options.publisher,
         submissions=files,
         kind=kind,
-        salt=None if salt is None else read_bytes(salt),
+        salt=_read_salt(salt),
     )
-    write_published(done, language, as_json)
+    write_published(published, language, as_json)
 
 
-def _joined(
-    file: Path, receipts: Path | None, dialect: str | None, index: str = "idi"
+def _join_receipt(
+    file: Path, folder: Path | None, inputs: Inputs, index: str = "idi"
 ) -> ict.data.Receipt:
     """Return the receipt of a file, joined to the table that is read from it again."""
     # Of a questionnaire an edition of the price basket takes the receipt of its plans.
-    beside = file.parent if receipts is None else receipts
-    endings = (given.OF_TARIFFS, given.RECEIPT) if index == "ipb" else (given.RECEIPT,)
-    places = [beside / f"{file.stem}{ending}" for ending in endings]
-    place = next((one for one in places if one.is_file()), None)
-    if place is None:
-        likely = places[0] if file.suffix.lower() == ".xlsx" else places[-1]
+    receipts = file.parent if folder is None else folder
+    endings = (TARIFFS_RECEIPT, RECEIPT) if index == "ipb" else (RECEIPT,)
+    paths = [receipts / f"{file.stem}{ending}" for ending in endings]
+    path = next((each for each in paths if each.is_file()), None)
+    if path is None:
+        likely = paths[0] if file.suffix.lower() == ".xlsx" else paths[-1]
         raise UsageError("publish.no-receipt", file=str(file), receipt=str(likely))
-    return given.joined(place, given.How(dialect), file.parent)
+    return join_receipt(path, inputs, file.parent)
 
 
-def write_published(done: ict.editions.Edition, language: str, as_json: bool) -> None:
+def write_published(edition: ict.editions.Edition, language: str, as_json: bool) -> None:
     """Write what was published: id, folder, root, head of the register."""
-    with output.done(published_words(done, language)):
+    with output.report_done(published_words(edition, language)):
         if as_json:
-            facts = {"id": done.id, "path": str(done.path), "root": done.root, "head": done.head}
-            output.write_json({**facts, "number": done.number})
+            facts = {"id": edition.id, "path": str(edition.path), "root": edition.root}
+            output.write_json({**facts, "head": edition.head, "number": edition.number})
             return
-        said = [
-            i18n.Paragraph(_published(done, key, language))
+        lines = [
+            i18n.Paragraph(_published_line(edition, key, language))
             for key in ("edition", "root", "head", "keep")
         ]
-        output.write_blocks(said, language)
+        output.write_blocks(lines, language)
 
 
-def published_words(done: ict.editions.Edition, language: str) -> str:
+def published_words(edition: ict.editions.Edition, language: str) -> str:
     """Return in one line what was published, and its root."""
-    first, second = (_published(done, key, language) for key in ("edition", "root"))
+    first, second = (_published_line(edition, key, language) for key in ("edition", "root"))
     return i18n.sentences(first, second, language)
 
 
-def _published(done: ict.editions.Edition, key: str, language: str) -> str:
-    facts = {"id": done.id, "folder": str(done.path), "root": done.root, "head": done.head}
-    return i18n.text("cli", f"published-{key}", language, **facts)
+def _published_line(edition: ict.editions.Edition, key: str, language: str) -> str:
+    facts = {"id": edition.id, "folder": str(edition.path), "root": edition.root}
+    return i18n.text("cli", f"published-{key}", language, **facts, head=edition.head)
 
 
 def verify(
@@ -150,14 +209,13 @@ def verify(
     root: Annotated[str | None, typer.Option("--root")] = None,
     register: Annotated[str | None, typer.Option("--register")] = None,
     head: Annotated[str | None, typer.Option("--head")] = None,
-    keys: Annotated[Path | None, typer.Option("--keys")] = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    keys: Keys = None,
+    *,
+    out: OutputOptions,
 ) -> None:
     """Verify an edition: every byte, its place in the register, who signed it."""
-    form = output.one_form(as_json, as_csv)
-    report = ict.verify(folder, root, register, _head(head))
+    form, language = out.form, out.language
+    report = ict.verify(folder, root, register, None if head is None else read_pin(head)[1])
     signed = ict.editions.read_signatures(folder, keys, report, register)
     if form == "json":
         output.write_json(
@@ -172,10 +230,11 @@ def verify(
                 "withdrawn": report.withdrawn,
                 "errata": report.errata,
                 "retracted": report.retracted,
-                "problems": [{"file": one.file, "code": one.code} for one in report.problems],
-                "besides": [{"file": one.file, "code": one.code} for one in report.besides],
+                "problems": [{"file": each.file, "code": each.code} for each in report.problems],
+                "besides": [{"file": each.file, "code": each.code} for each in report.besides],
                 "signatures": [
-                    {"state": one.state, "signer": one.signer, "file": one.file} for one in signed
+                    {"state": each.state, "signer": each.signer, "file": each.file}
+                    for each in signed
                 ],
             }
         )
@@ -184,10 +243,10 @@ def verify(
     else:
         output.write(report.to_text(language))
         if signed:
-            told = [one.describe(language) for one in signed]
+            lines = [each.describe(language) for each in signed]
             blocks: list[Any] = [
                 i18n.Heading(i18n.text("signatures", "title", language), 3),
-                i18n.Bullets(told),
+                i18n.Bullets(lines),
             ]
             if keys is None:
                 blocks.append(i18n.Paragraph(i18n.text("signatures", "keys-beside", language)))
@@ -195,67 +254,273 @@ def verify(
             output.write_blocks(blocks, language)
     if report.besides and form != "text":
         output.note(report.describe_besides(language))
-    if not report.intact or any(one.state in ("bad", "other-root") for one in signed):
-        raise typer.Exit(FINDINGS)
-
-
-def _head(given: str | None) -> str | None:
-    """Take a head as a digest, or as a file that ``register pin`` wrote."""
-    from ictindex.cli.commands.register import pinned
-
-    return None if given is None else pinned(given)[1]
+    output.end(not report.intact or any(each.state in ("bad", "other-root") for each in signed))
 
 
 def recompute(folder: Folder, language: Language = "en", as_json: AsJson = False) -> None:
-    """Compute an edition anew from its own inputs, and compare every byte."""
-    found = ict.editions.recompute(folder)
+    """Compute an edition again from its own inputs, and compare every byte."""
+    check = ict.editions.recompute(folder)
     if as_json:
         output.write_json(
             {
-                "id": found.id,
-                "root": found.root,
-                "identical": found.identical,
-                "files": sorted(found.files),
-                "differing": list(found.differing),
+                "id": check.id,
+                "root": check.root,
+                "identical": check.identical,
+                "files": sorted(check.files),
+                "differing": list(check.differing),
             }
         )
     else:
-        key = "recomputed-same" if found.identical else "recomputed-other"
-        files = sorted(found.files) if found.identical else found.differing
-        output.write(i18n.text("cli", key, language, id=found.id, files=files))
-    if not found.identical:
-        raise typer.Exit(FINDINGS)
+        key = "recomputed-same" if check.identical else "recomputed-other"
+        files = sorted(check.files) if check.identical else check.differing
+        output.write(i18n.text("cli", key, language, id=check.id, files=files))
+    output.end(not check.identical)
 
 
 def editions(
     folder: Annotated[Path, typer.Argument()] = Path("editions"),
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    out: OutputOptions,
 ) -> None:
     """List the editions of a folder, as its register has them."""
-    form = output.one_form(as_json, as_csv)
-    found = ict.editions.list_editions(folder)
-    if not os.path.lexists(folder / REGISTER):
-        raise UsageError("register.not-here", folder=str(folder))
+    form, language = out.form, out.language
+    listing = ict.editions.list_editions(folder)
+    _require_register(folder)
     if form == "text":
-        output.write(found.to_text(language))
+        output.write(listing.to_text(language))
         return
-    frame = found.to_frame()
+    frame = listing.to_frame()
     frame["released"] = frame["released"].map(str)
     if form == "json":
-        output.write_json({"head": found.head, "editions": output.records(frame)})
+        output.write_json({"head": listing.head, "editions": output.records(frame)})
     else:
         output.write_csv(frame)
 
 
 def save(
     folder: Folder,
-    output_file: Annotated[Path, typer.Option("--output", "-o")],
+    output_file: Target,
     root: Annotated[str | None, typer.Option("--root")] = None,
     language: Language = "en",
 ) -> None:
     """Write a derived view of an edition that names its root: .nc, .parquet, .xlsx or .csv."""
     opened = ict.open_edition(folder, root=root)
-    place = opened.save(output_file)
-    output.write(i18n.text("cli", "view-written", language, file=str(place), root=opened.root))
+    path = opened.save(output_file)
+    output.write(i18n.text("cli", "view-written", language, file=str(path), root=opened.root))
+
+
+def erratum(
+    folder: Folder,
+    economy: Annotated[str, typer.Argument()],
+    indicator: Annotated[str, typer.Argument()],
+    corrected: Annotated[str, typer.Argument()],
+    record: RecordOptions,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Put an erratum on record beside an edition; the edition stays what it is."""
+    published = ict.editions.publish_erratum(
+        folder,
+        economy=economy,
+        indicator=indicator,
+        corrected=None if corrected == "none" else corrected,
+        reason=record.reason,
+        role=record.role,
+        date=record.date,
+        force=record.force,
+    )
+    words = i18n.pair(published.id, published.describe(language), language)
+    with output.report_done(words):
+        if as_json:
+            output.write_json(_erratum_record(published))
+        else:
+            output.write(published.to_text(language))
+
+
+def _erratum_record(published: ict.editions.Erratum) -> dict[str, Any]:
+    """Return an erratum as data."""
+    effect = published.effect
+    return {
+        "id": published.id,
+        "number": published.number,
+        "economy": published.economy,
+        "indicator": published.indicator,
+        "year": published.year,
+        "published": _digits(published.published),
+        "corrected": _digits(published.corrected),
+        "effect": None if effect is None else [_effect_record(each) for each in effect],
+    }
+
+
+def _effect_record(effect: Effect) -> dict[str, Any]:
+    return {
+        "economy": effect.economy,
+        "node": effect.node,
+        "before": _digits(effect.rounded_before),
+        "after": _digits(effect.rounded_after),
+        "rank_before": effect.rank_before,
+        "rank_after": effect.rank_after,
+    }
+
+
+def _digits(number: Any) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def withdraw(
+    folder: Folder,
+    reason: Reason,
+    date: Date,
+    role: Role = "publisher",
+    force: Force = False,
+    language: Language = "en",
+) -> None:
+    """Put on record that an edition is withdrawn; its id stays taken for good."""
+    withdrawal = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
+    words = i18n.pair(withdrawal.id, withdrawal.describe(language), language)
+    with output.report_done(words):
+        output.write(words)
+
+
+def retract(
+    folder: Folder,
+    number: Annotated[int, typer.Argument()],
+    record: RecordOptions,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Put on record that an erratum is retracted; both stay on record."""
+    retracted = ict.editions.retract_erratum(
+        folder,
+        number,
+        reason=record.reason,
+        role=record.role,
+        date=record.date,
+        force=record.force,
+    )
+    retraction = retracted.retraction
+    words = i18n.pair(retracted.id, retracted.describe(language), language)
+    with output.report_done(words):
+        if as_json and retraction is not None:
+            facts = {"number": retraction.number, "date": retraction.date.isoformat()}
+            facts |= {"reason": retraction.reason, "role": retraction.role}
+            output.write_json({"id": retracted.id, "number": retracted.number, "retraction": facts})
+        else:
+            output.write(words)
+
+
+def head(
+    folder: Archive = Path("editions"), language: Language = "en", as_json: AsJson = False
+) -> None:
+    """Show the head of a register: what a reader can pin."""
+    register = _read_register(folder)
+    if as_json:
+        output.write_json({"records": len(register), "head": register.head})
+    elif not len(register):
+        output.write(i18n.text("cli", "register-empty", language))
+    else:
+        facts = {"count": str(len(register)), "head": register.head}
+        output.write(i18n.text("cli", "register-head", language, **facts))
+
+
+def pin(
+    folder: Archive = Path("editions"),
+    output_file: Target = Path("register.pin.json"),
+    language: Language = "en",
+) -> None:
+    """Write the head of a register to a file, to be kept elsewhere and compared later."""
+    from ictindex.core import canonical
+    from ictindex.data.writing import write_atomically
+
+    register = _read_register(folder)
+    if not len(register):
+        raise UsageError("register.nothing-to-pin")
+    content = {"schema": canonical.SCHEMA, "number": len(register) - 1, "head": register.head}
+    write_atomically(output_file, canonical.text(content) + "\n")
+    facts = {"file": str(output_file), "head": register.head}
+    output.write(i18n.text("cli", "register-pinned", language, **facts))
+
+
+def compare(
+    folder: Archive,
+    pinned_head: Annotated[str, typer.Argument()],
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Compare a register with a head pinned before: the same, grown, or another one."""
+    register = _read_register(folder)
+    number, digest = read_pin(pinned_head)
+    at = register.digests.index(digest) if digest in register.digests else None
+    if at is None:
+        is_short = number is not None and number >= len(register)
+        state = "rolled-back" if is_short else "another"
+    else:
+        state = "same" if at == len(register) - 1 else "grown"
+    grown = 0 if at is None else len(register) - 1 - at
+    if as_json:
+        facts = {"state": state, "head": register.head, "pinned": digest, "new": grown}
+        output.write_json(facts)
+    else:
+        words = {"count": str(grown), "head": register.head}
+        output.write(i18n.text("cli", f"register-{state}", language, **words))
+    output.end(at is None)
+
+
+def _read_register(folder: Path) -> ict.editions.Register:
+    """Read the register of a folder; a folder without one is no empty register."""
+    _require_register(folder)
+    return ict.editions.read_register(folder)
+
+
+def _require_register(folder: Path) -> None:
+    from ictindex.editions.storage.format import REGISTER
+
+    if not os.path.lexists(folder / REGISTER):
+        raise UsageError("register.not-here", folder=str(folder))
+
+
+def read_pin(text: str) -> tuple[int | None, str]:
+    """Return number and digest of a head: from a digest, or from a file of ``register pin``."""
+    from ictindex.data.io.csv import read_bytes
+    from ictindex.editions.storage.format import decoded, is_root
+
+    if is_root(text):
+        return None, text
+    if not Path(text).is_file():
+        raise UsageError("register.no-pin", given=text[:80])
+    content = decoded(read_bytes(Path(text)), Path(text).name)
+    if not is_root(content.get("head")) or type(content.get("number")) is not int:
+        raise UsageError("register.no-pin", given=text[:80])
+    return int(content["number"]), str(content["head"])
+
+
+def key(
+    file: Annotated[Path, typer.Argument()],
+    name: Annotated[str, typer.Option("--name")],
+    valid_from: Annotated[str, typer.Option("--from")],
+    valid_until: Annotated[str | None, typer.Option("--until")] = None,
+    keys: Annotated[Path, typer.Option("--keys")] = Path(KEYS),
+    language: Language = "en",
+) -> None:
+    """Make a key to sign with, and put its public part on a list of keys."""
+    listed = ict.editions.read_keys(keys) if os.path.lexists(keys) else ()
+    made = ict.editions.new_key(file, name, valid_from=valid_from, valid_until=valid_until)
+    ict.editions.write_keys(keys, [*listed, made])
+    facts = {"file": str(file), "keys": str(keys), "name": made.name}
+    words = i18n.text("cli", "key-made", language, **facts)
+    with output.report_done(words):
+        output.write(words)
+
+
+def sign(
+    folder: Folder,
+    private: Annotated[Path, typer.Option("--key")],
+    date: Date,
+    keys: Keys = None,
+    language: Language = "en",
+) -> None:
+    """Sign an edition: its root and the head of its register."""
+    signature = ict.editions.sign(folder, private, date=date, keys=keys)
+    words = i18n.text("cli", "signed", language, file=str(signature))
+    with output.report_done(words):
+        output.write(words)

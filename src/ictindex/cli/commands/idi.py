@@ -1,24 +1,286 @@
-"""The page of group figures, and groupings that a user brings in a file."""
+"""The commands that compute the IDI of one edition: compute, explain, rank, groups."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import ictindex as ict
 from ictindex import i18n
-from ictindex.core import decimals
-from ictindex.core.errors import UsageError
-from ictindex.data.io import csv
-from ictindex.i18n.document import Block
-from ictindex.idi import views
-from ictindex.results.group_figures import ALL
+from ictindex.cli import output
+from ictindex.cli.input_files import choose_sheet, form_edition, read_grouping
+from ictindex.cli.options import (
+    Economy,
+    Edition,
+    File,
+    GroupingOptions,
+    Kind,
+    MethodologyOptions,
+    Node,
+    OutputOptions,
+    PageOptions,
+    PublishedFile,
+)
+from ictindex.core.errors import RefusedObservationsError
+from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.i18n.document import Block
+    from ictindex.idi.explain import Explanation
     from ictindex.idi.result import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFiles:
+    """The files of an edition, and by which methodology it is computed."""
+
+    file: Path
+    edition: int
+    options: MethodologyOptions
+    kind: str
+    published: Path | None = None
+
+
+def compute_edition(files: EditionFiles, form: output.Form) -> Result:
+    """Read the files and compute the edition; findings are written where they stop it."""
+    options = files.options
+    written = options.file
+    chosen = ict.methodology(options.methodology, edition=files.edition)
+    with output.progress(i18n.text("cli", "reading")):
+        both = (files.file, files.published)
+        table = ict.read_observations(
+            files.file,
+            layout=written.layout,
+            dialect=written.dialect,
+            sheet=choose_sheet(files.file, written.sheet, both),
+            form=written.file_form,
+            edition=form_edition(written.file_form, files.edition),
+        )
+        published = None
+        if files.published is not None:
+            sheet = choose_sheet(files.published, written.sheet, both)
+            published = ict.read_published(files.published, dialect=written.dialect, sheet=sheet)
+    try:
+        with output.progress(i18n.text("cli", "computing")):
+            result: Result = ict.compute(
+                chosen,
+                table,
+                edition=files.edition,
+                year=options.year,
+                published=published,
+                kind=files.kind,
+            )
+            return result
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
+
+
+def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
+    """Return one sentence on how recomputed and published figures agree."""
+    there = comparison["recomputed"].notna()
+    equal = there & (comparison["difference"] == 0)
+    explained = there & ~equal & comparison["explained"].fillna(False)
+    counts = {
+        "total": len(comparison),
+        "equal": int(equal.sum()),
+        "explained": int(explained.sum()),
+        "unexplained": int((there & ~equal & ~explained).sum()),
+        "absent": int((~there).sum()),
+    }
+    return i18n.text(
+        "views", "comparison-summary", language, **{k: str(v) for k, v in counts.items()}
+    )
+
+
+def compute(
+    file: File,
+    edition: Edition,
+    options: MethodologyOptions,
+    published: PublishedFile = None,
+    kind: Kind = "exploration",
+    *,
+    out: OutputOptions,
+) -> None:
+    """Compute an edition from a file of observations; exit code 1 if economies are left out."""
+    form = out.form
+    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
+                         published=published)  # fmt: skip
+    result = compute_edition(files, form)
+    findings = result.observations.findings
+    if form == "json":
+        output.write_json(output.result_record(result))
+    elif form == "csv":
+        output.write_csv(_result_frame(result))
+    else:
+        from ictindex.idi import views
+
+        output.write_blocks(views.table(result, out.language), out.language)
+        if findings:
+            output.write("")
+            output.write_lines(findings.to_text(out.language))
+        if result.published is not None:
+            summary = i18n.Paragraph(comparison_summary(result.comparison(), out.language))
+            output.write("\n" + i18n.write([summary], out.language, "text", output.page_width()))
+    graver = [finding for finding in findings if finding.level != "information"]
+    output.end(result.exclusions or result.warnings or graver)
+
+
+def _result_frame(result: Result) -> pd.DataFrame:
+    """Return a row for each economy and node, with the published figures that were given."""
+    import pandas as pd
+
+    from ictindex.results import result_kind
+
+    frame = result.to_frame()
+    if result.published is None:
+        return frame
+    comparison = result.comparison().drop(columns=["recomputed", result_kind.COLUMN])
+    joined = frame.merge(comparison, how="left", on=["economy", "node"])
+    cells = set(zip(frame["economy"], frame["node"], strict=True))
+    pairs = zip(comparison["economy"], comparison["node"], strict=True)
+    rest = comparison[[pair not in cells for pair in pairs]]
+    whole = pd.concat([joined, rest]) if len(rest) else joined
+    return result_kind.stamped(whole, result.kind)
+
+
+def explain(
+    file: File,
+    economy: Economy,
+    edition: Edition,
+    node: Node = None,
+    *,
+    options: MethodologyOptions,
+    published: PublishedFile = None,
+    kind: Kind = "exploration",
+    out: PageOptions,
+) -> None:
+    """Show the whole arithmetic of one economy, from the observation to the rounded score."""
+    form = out.form
+    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
+                         published=published)  # fmt: skip
+    result = compute_edition(files, form)
+    code = _choose_economy(result, economy)
+    explanation = result.explain(code, node=node, language=out.language)
+    if form == "json":
+        output.write_json(explanation.to_dict())
+    elif form == "csv":
+        output.write_csv(_explanation_frame(explanation))
+    else:
+        with page_width(output.page_width()):
+            output.write(explanation.write(out.format))
+    warnings = [finding for finding in result.warnings if finding.economy == code]
+    for finding in warnings:
+        output.note(finding.advice(out.language))
+    output.end(warnings or explanation.tree.rounded is None)
+
+
+def _choose_economy(result: Result, wanted: str) -> str:
+    """Return the code of an economy of a result that is called by a name or in lower case."""
+    from ictindex.catalogue.economies import economy_hint
+
+    if wanted not in result.economies:
+        code = economy_hint(wanted)
+        if code in result.economies and code is not None:
+            output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
+            return code
+    return wanted
+
+
+def _explanation_frame(explanation: Explanation) -> pd.DataFrame:
+    """Return a row for each node of an explanation; numbers as decimals, as they were computed."""
+    import pandas as pd
+
+    from ictindex.results import result_kind
+
+    rows: list[dict[str, Any]] = []
+
+    def walk(record: dict[str, Any]) -> None:
+        row = {k: v for k, v in record.items() if not isinstance(v, (dict, list))}
+        row |= record.get("observation", {}) | record.get("published", {})
+        row["score_unrounded"], row["score"] = record["score"], record["rounded"]
+        row["flags"] = ";".join(record.get("flags", ()))
+        rows.append(row)
+        for child in record.get("children", ()):
+            walk(child)
+
+    walk(explanation.to_dict())
+    return pd.DataFrame(rows).reindex(columns=[*_EXPLAINED, result_kind.COLUMN])
+
+
+_EXPLAINED = (
+    "economy", "node", "kind", "value", "score", "score_unrounded", "supplied", "weight", "share",
+    "contribution", "formula", "arithmetic", "written", "year", "unit", "status", "source_class",
+    "source", "note", "address", "published", "recomputed", "difference", "low", "high",
+    "explained", "flags",
+)  # fmt: skip
+
+
+def rank(
+    file: File,
+    edition: Edition,
+    node: Node = None,
+    *,
+    options: MethodologyOptions,
+    kind: Kind = "exploration",
+    out: OutputOptions,
+) -> None:
+    """Rank the economies of a file; the table says whether ranks are part of the publication."""
+    form = out.form
+    files = EditionFiles(file=file, edition=edition, options=options, kind=kind)
+    result = compute_edition(files, form)
+    frame = result.ranking(node)
+    ranks = output.ranks_record(result)
+    if form == "json":
+        rows = output.records(frame)
+        output.write_json({"id": result.id, "ranks": ranks, "rows": rows})
+    elif form == "csv":
+        output.write_csv(frame.assign(published=ranks["published"]))
+    else:
+        from ictindex.idi import views
+
+        key = result.methodology.plan.root if node is None else node
+        output.write_blocks(views.ranking(result, key, out.language), out.language)
+    output.end(result.warnings or not result.ranked)
+
+
+def groups(
+    file: File,
+    edition: Edition,
+    grouping: GroupingOptions,
+    node: Node = None,
+    *,
+    options: MethodologyOptions,
+    published: PublishedFile = None,
+    kind: Kind = "exploration",
+    out: OutputOptions,
+) -> None:
+    """Show unweighted means, medians and counts by a dated grouping."""
+    form = out.form
+    files = EditionFiles(file=file, edition=edition, options=options, kind=kind,
+                         published=published)  # fmt: skip
+    result = compute_edition(files, form)
+    on = "recomputed" if result.published is None else "published"
+    by: str | dict[str, str] = grouping.by
+    if grouping.grouping is not None:
+        by = read_grouping(grouping.grouping, options.file.dialect)
+    frame = result.groups(by, vintage=grouping.vintage, on=on)
+    if node is not None:
+        result.kind_of(node)  # an unknown node is refused
+        frame = frame[frame["node"] == node]
+    if form == "json":
+        rows = output.records(frame)
+        output.write_json({"id": result.id, **frame.attrs, "on": on, "rows": rows})
+    elif form == "csv":
+        output.write_csv(frame)
+    else:
+        output.write_blocks(_groups_page(result, frame, on, out.language), out.language)
+    output.end(result.warnings or not frame["count"].any())
 
 
 class _Figures(NamedTuple):
@@ -29,78 +291,66 @@ class _Figures(NamedTuple):
     of: Any
 
 
-_READ = ["group", "count", "mean", "median", "of"]
+_FIGURES = ["group", "count", "mean", "median", "of"]
 
 
-def own_grouping(file: Path, dialect: str | None) -> dict[str, str]:
-    """Read a grouping from a CSV file with the columns economy and group."""
-    table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
-    if not {"economy", "group"} <= set(table.header):
-        raise UsageError("cli.grouping-file", file=table.name)
-    rows = [
-        (str(economy), str(group))
-        for economy, group in zip(table.columns["economy"], table.columns["group"], strict=True)
-    ]
-    groups = dict(rows)
-    if len(groups) < len(rows) or not all(groups.values()):
-        raise UsageError("cli.grouping-file", file=table.name)
-    return groups
-
-
-def _published(number: Any, result: Result) -> Decimal:
+def _published_digits(number: Any, result: Result) -> Decimal:
     """Give a rounded float back the decimals of publication: 9.9 is published as 9.90."""
+    from ictindex.core import decimals
+
     return decimals.round_half_up(Decimal(repr(float(number))), result.decimals)
 
 
-def _count(row: _Figures, language: str) -> str:
+def _count_words(row: _Figures, language: str) -> str:
     """Return how many economies a figure is of, and of how many, where that is known."""
     if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
         return str(row.economies)
     return i18n.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
 
 
-def groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
+def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
+    from ictindex.idi import views
+
     grouping = frame.attrs["grouping"]
     title = i18n.label("groupings", grouping, language)
     if "vintage" in frame.attrs:  # an own grouping has none
         vintage = frame.attrs["vintage"]
         title = i18n.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
-    scores = i18n.text("views", on, language)
     blocks: list[Block] = [
         *views.heading(result, language, ranks=False),
         *views.warnings(result, language),
     ]
-    shown_tables: list[Block] = []
+    tables: list[Block] = []
     headers = [i18n.label("columns", k, language) for k in ("group", "count", "mean", "median")]
     shown = [result.methodology.plan.root, *views.sub_indices(result)]
     for node in [n for n in result.nodes if n in set(frame["node"])]:
         if node not in shown and frame["node"].nunique() > 1:
             continue
-        chosen = frame.loc[frame["node"] == node, _READ]
-        figures = list(map(_Figures._make, chosen.itertuples(index=False)))
-        if not any(row.economies for row in figures):
-            continue
-        rows = [
-            [
-                # A name that the user gave is shown as given.
-                row.group
-                if grouping == "own" and row.group != ALL
-                else i18n.label("groups", row.group, language),
-                _count(row, language),
-                *(
-                    "–" if row.economies == 0 else i18n.number(_published(value, result), language)
-                    for value in (row.mean, row.median)
-                ),
+        chosen = frame.loc[frame["node"] == node, _FIGURES]
+        figures = [_Figures(*row) for row in chosen.itertuples(index=False)]
+        if any(row.economies for row in figures):
+            rows = [_figures_row(row, result, grouping, language) for row in figures]
+            tables += [
+                i18n.Heading(i18n.label("nodes", node, language), 3),
+                i18n.Table(headers, rows, frozenset({1, 2, 3})),
             ]
-            for row in figures
-        ]
-        shown_tables += [
-            i18n.Heading(i18n.label("nodes", node, language), 3),
-            i18n.Table(headers, rows, frozenset({1, 2, 3})),
-        ]
-    if shown_tables:
-        blocks += [i18n.Paragraph(i18n.detail(title, scores, language)), *shown_tables]
+    if tables:
+        scores = i18n.text("views", on, language)
+        blocks += [i18n.Paragraph(i18n.detail(title, scores, language)), *tables]
     if on == "recomputed":
         blocks += views.remarks(result, language)
-    return blocks if shown_tables else [*blocks, *views.exclusions(result, language)]
+    return blocks if tables else [*blocks, *views.exclusions(result, language)]
+
+
+def _figures_row(row: _Figures, result: Result, grouping: str, language: str) -> list[str]:
+    from ictindex.results.group_figures import ALL
+
+    # A name that the user gave is shown as given.
+    own = grouping == "own" and row.group != ALL
+    figures = [
+        "–" if row.economies == 0 else i18n.number(_published_digits(value, result), language)
+        for value in (row.mean, row.median)
+    ]
+    name = row.group if own else i18n.label("groups", row.group, language)
+    return [name, _count_words(row, language), *figures]

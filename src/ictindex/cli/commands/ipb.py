@@ -1,237 +1,491 @@
-"""The commands on price baskets of one edition: compute, explain, groups, target."""
+"""The commands on price baskets: those of one edition, and their prices over the years."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ictindex.cli import FINDINGS, data, output, pricing
-from ictindex.cli.commands import series as over_years
-from ictindex.cli.commands.catalogue import economy_code
-from ictindex.cli.commands.idi import own_grouping
-from ictindex.cli.commands.templates import template
-from ictindex.cli.help import Command, Group
+import ictindex as ict
+from ictindex import i18n
+from ictindex.cli import output
+from ictindex.cli.input_files import (
+    choose_sheet,
+    economy_code,
+    price_reader,
+    read_grouping,
+    read_pairs,
+)
 from ictindex.cli.options import (
-    AsCsv,
-    AsJson,
+    BasketOptions,
+    Columns,
     Dialect,
+    Economies,
+    Economy,
     Edition,
-    Format,
+    File,
+    GroupingOptions,
     Kind,
     Language,
-    MethodologyName,
+    OutputOptions,
+    PageOptions,
     PublishedFile,
-    Sheet,
+    Vintage,
 )
-from ictindex.cli.pricing import (
-    Columns,
-    Constants,
-    EconomicsColumns,
-    EconomicsConstants,
-    EconomicsDialect,
-    EconomicsFile,
-    EconomicsSheet,
-    PricesFile,
-    TariffsFile,
-)
+from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.i18n.document import page_width
-from ictindex.ipb import views
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.findings import Findings
     from ictindex.ipb.result import BasketResult
+    from ictindex.ipb.series import PriceSeries
 
-basket_app = typer.Typer(cls=Group)
-
-Basket = Annotated[str | None, typer.Option("--basket")]
-By = Annotated[str, typer.Option("--by")]
-Vintage = Annotated[str | None, typer.Option("--vintage")]
-Grouping = Annotated[Path | None, typer.Option("--grouping")]
 Measure = Annotated[str, typer.Option("--measure")]
+_MOST = 12  # more make a list that nobody reads; `basket compute` shows all of them
 
 
-def _economy(result: BasketResult, wanted: str) -> str:
-    """Return the code of an economy of a result that is called by a name or in lower case."""
-    return wanted if wanted in result.economies else economy_code(wanted, unknown=wanted)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A table of the price basket: its file, and how that is written."""
+
+    kind: str
+    file: Path
+    dialect: str | None
+    sheet: str | None
+    columns: list[str] | None
+    constants: list[str] | None
 
 
-def _end(found: object) -> None:
-    """End with the exit code for findings, if there are any."""
-    if found:
-        raise typer.Exit(FINDINGS)
+def _read_table(table: _Table) -> Any:
+    """Read a file; columns that are named as in the table need no mention."""
+    from ictindex.data.io import csv, raw_tables
+
+    reader = price_reader(table.kind)
+    mapping = read_pairs(table.columns, "cli.column-pair")
+    if mapping:
+        dialect = csv.dialect_of(table.dialect, raw_tables.name_of(table.file))
+        rows = raw_tables.table_of(table.file, dialect, table.sheet)
+        taken = {*mapping, *mapping.values()}
+        header = () if rows is None else rows.header
+        schema = getattr(ict.data, table.kind.capitalize()).schema
+        mapping |= {c: c for c in header if c in schema.columns and c not in taken}
+    return reader(
+        table.file,
+        columns=mapping or None,
+        constants=read_pairs(table.constants, "cli.constant-pair") or None,
+        dialect=table.dialect,
+        sheet=table.sheet,
+    )
 
 
-@basket_app.command("compute", cls=Command)
+def _price_baskets(
+    edition: int,
+    options: BasketOptions,
+    kind: str,
+    form: output.Form,
+    published: Path | None = None,
+) -> BasketResult:
+    """Read the files and price the baskets; findings are written where they stop it."""
+    chosen = ict.methodology(options.methodology, edition=edition)
+    if not chosen.document.baskets:
+        raise UsageError("cli.no-baskets", document=chosen.id)
+    alone = options.prices is not None and options.economics is None
+    if alone or (options.prices is None) == (options.tariffs is None):
+        raise UsageError("cli.basket-files")
+    with output.progress(i18n.text("cli", "reading")):
+        tables = _read_tables(options)
+        figures = None
+        if published is not None:
+            figures = ict.read_published(published, dialect=options.dialect)
+    try:
+        with output.progress(i18n.text("cli", "computing")) as advance:
+            result: BasketResult = ict.compute(
+                chosen,
+                **tables,
+                edition=edition,
+                published=figures,
+                kind=kind,
+                progress=advance,
+            )
+            return result
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
+
+
+def _read_tables(options: BasketOptions) -> dict[str, Any]:
+    """Read the tables that are given, each as its file is written."""
+    files = (options.prices, options.tariffs, options.economics)
+    tables: dict[str, Any] = {}
+    for kind, file in zip(("prices", "tariffs", "economics"), files, strict=True):
+        if file is None:
+            tables[kind] = None
+            continue
+        own = kind == "economics"
+        sheet = (options.economics_sheet if own else None) or options.sheet
+        table = _Table(
+            kind=kind,
+            file=file,
+            dialect=(options.economics_dialect if own else None) or options.dialect,
+            # A sheet is for a workbook; it is not for a CSV file that comes with one.
+            sheet=choose_sheet(file, sheet, files),
+            columns=options.economics_column if own else options.column,
+            constants=options.economics_constant if own else options.constant,
+        )
+        tables[kind] = _read_table(table)
+    return tables
+
+
+def _findings_of(result: BasketResult, economy: str = "") -> Findings:
+    """Return what is doubtful in the tables of a result, of all economies or of one."""
+    from ictindex.findings import Findings
+
+    tables = (result.prices, result.tariffs, result.economics)
+    return Findings(
+        finding
+        for table in tables
+        if table is not None
+        for finding in table.findings
+        if economy in ("", finding.economy) or not finding.economy
+    )
+
+
+def _note_findings(result: BasketResult, economy: str = "") -> None:
+    """Note on standard error what is doubtful in the tables: it may be why a figure is missing."""
+    findings = _findings_of(result, economy)
+    for finding in findings[:_MOST]:
+        output.note(i18n.pair(finding.where(), finding.advice()))
+    if len(findings) > _MOST:
+        output.note(i18n.text("views", "more-faults", count=str(len(findings) - _MOST)))
+
+
 def compute(
     edition: Edition,
-    prices: PricesFile = None,
-    tariffs: TariffsFile = None,
-    economics: EconomicsFile = None,
-    methodology: MethodologyName = "ipb",
-    dialect: Dialect = None,
-    sheet: Sheet = None,
-    column: Columns = None,
-    constant: Constants = None,
-    economics_dialect: EconomicsDialect = None,
-    economics_sheet: EconomicsSheet = None,
-    economics_column: EconomicsColumns = None,
-    economics_constant: EconomicsConstants = None,
+    options: BasketOptions,
     published: PublishedFile = None,
     kind: Kind = "exploration",
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    out: OutputOptions,
 ) -> None:
     """Price the baskets of an edition, from priced baskets or from the tariffs of operators."""
-    given = dict(locals())
-    form = output.one_form(as_json, as_csv)
-    result = pricing.compute(pricing.asked(given), form)
-    if as_json:
-        output.write_json(data.of_baskets(result))
-    elif as_csv:
-        output.write_csv(data.basket_frame(result))
-        pricing.warn(result)
+    form = out.form
+    result = _price_baskets(edition, options, kind, form, published)
+    if form == "json":
+        output.write_json(baskets_record(result))
+    elif form == "csv":
+        output.write_csv(_basket_frame(result))
+        _note_findings(result)
     else:
-        output.write_blocks(result.blocks(language), language)
-        findings = pricing.findings_of(result)
+        output.write_blocks(result.blocks(out.language), out.language)
+        findings = _findings_of(result)
         if findings:
             output.write("")
-            output.write_lines(findings.to_text(language))
-    _end(len(result.missing))
+            output.write_lines(findings.to_text(out.language))
+    output.end(len(result.missing))
 
 
-@basket_app.command("explain", cls=Command)
+def baskets_record(result: BasketResult) -> dict[str, Any]:
+    """Return priced baskets, what is missing and every finding, for JSON."""
+    from ictindex.results import result_kind
+
+    tables = [t for t in (result.prices, result.tariffs, result.economics) if t is not None]
+    record: dict[str, Any] = {
+        "id": result.id,
+        "kind": result.kind,
+        result_kind.COLUMN: result_kind.name_of(result.kind),
+        "methodology": result.methodology.id,
+        "edition": result.edition,
+        "year": result.year,
+        "rows": output.records(result.to_frame()),
+        "missing": output.records(result.missing),
+        "findings": [row for table in tables for row in table.findings.records()],
+    }
+    if result.methodology.document.has_composite:
+        record["composite"] = output.result_record(result.composite)
+    return record
+
+
+def _basket_frame(result: BasketResult) -> pd.DataFrame:
+    """Return priced baskets with figures as published, and the definition of each basket."""
+    from ictindex.ipb.inputs import MEASURES
+
+    # The definition makes the file one that ``read_baskets`` reads.
+    frame = result.to_frame()
+    cells = list(zip(frame["economy"], frame["basket"], strict=True))
+    for measure in MEASURES:
+        figures = [result.rounded(economy, basket, measure) for economy, basket in cells]
+        frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
+    document = result.methodology.document
+    return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])
+
+
 def explain(
-    economy: Annotated[str, typer.Argument()],
+    economy: Economy,
     edition: Edition,
-    basket: Basket = None,
-    prices: PricesFile = None,
-    tariffs: TariffsFile = None,
-    economics: EconomicsFile = None,
-    methodology: MethodologyName = "ipb",
-    dialect: Dialect = None,
-    sheet: Sheet = None,
-    column: Columns = None,
-    constant: Constants = None,
-    economics_dialect: EconomicsDialect = None,
-    economics_sheet: EconomicsSheet = None,
-    economics_column: EconomicsColumns = None,
-    economics_constant: EconomicsConstants = None,
+    basket: Annotated[str | None, typer.Option("--basket")] = None,
+    *,
+    options: BasketOptions,
     kind: Kind = "exploration",
-    language: Language = "en",
-    format: Format = "text",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    out: PageOptions,
 ) -> None:
     """Show what was bought, what it cost, and how the price became a share of income."""
-    given = dict(locals())
-    form = output.one_form(as_json, as_csv)
-    result = pricing.compute(pricing.asked(given), form)
-    code = _economy(result, economy)
+    form = out.form
+    result = _price_baskets(edition, options, kind, form)
+    code = economy if economy in result.economies else economy_code(economy, unknown=economy)
     document = result.methodology.document
     page: Any
     if basket == document.index:
-        page = result.composite.explain(code, language=language)
+        page = result.composite.explain(code, language=out.language)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, language)
+        page = result.explain(code, basket, out.language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
     if form == "json":
         output.write_json(page.to_dict())
     elif form == "csv":
-        output.write_csv(data.flat_frame(page.to_dict()))
+        output.write_csv(output.flat_frame(page.to_dict()))
     else:
         with page_width(output.page_width()):
-            output.write(page.write(format))
-    pricing.warn(result, code)
-    _end(incomplete)
+            output.write(page.write(out.format))
+    _note_findings(result, code)
+    output.end(incomplete)
 
 
-@basket_app.command("groups", cls=Command)
 def groups(
     edition: Edition,
-    by: By = "itu-region",
-    vintage: Vintage = None,
-    grouping: Grouping = None,
+    grouping: GroupingOptions,
     measure: Measure = "share",
-    prices: PricesFile = None,
-    tariffs: TariffsFile = None,
-    economics: EconomicsFile = None,
-    methodology: MethodologyName = "ipb",
-    dialect: Dialect = None,
-    sheet: Sheet = None,
-    column: Columns = None,
-    constant: Constants = None,
-    economics_dialect: EconomicsDialect = None,
-    economics_sheet: EconomicsSheet = None,
-    economics_column: EconomicsColumns = None,
-    economics_constant: EconomicsConstants = None,
+    *,
+    options: BasketOptions,
     kind: Kind = "exploration",
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    out: OutputOptions,
 ) -> None:
     """Show the medians (in early editions means) of groups of economies."""
-    given = dict(locals())
-    form = output.one_form(as_json, as_csv)
-    result = pricing.compute(pricing.asked(given), form)
-    chosen = by if grouping is None else own_grouping(grouping, dialect)
-    frame = result.groups(chosen, vintage=vintage, measure=measure)
-    if as_json:
+    form = out.form
+    result = _price_baskets(edition, options, kind, form)
+    by = _choose_grouping(grouping, options.dialect)
+    frame = result.groups(by, vintage=grouping.vintage, measure=measure)
+    if form == "json":
         output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
-    elif as_csv:
+    elif form == "csv":
         output.write_csv(frame)
     else:
-        page = views.groups_page(result, chosen, vintage, measure, language)
-        output.write_blocks(page, language)
-    pricing.warn(result)
-    _end(not frame["count"].any())
+        from ictindex.ipb import views
+
+        page = views.groups_page(result, by, grouping.vintage, measure, out.language)
+        output.write_blocks(page, out.language)
+    _note_findings(result)
+    output.end(not frame["count"].any())
 
 
-@basket_app.command("target", cls=Command)
+def _choose_grouping(grouping: GroupingOptions, dialect: str | None) -> str | dict[str, str]:
+    """Return the grouping of a file, or the name of one of the catalogue."""
+    if grouping.grouping is None:
+        return grouping.by
+    return read_grouping(grouping.grouping, dialect)
+
+
 def target(
     edition: Edition,
     by: Annotated[str | None, typer.Option("--by")] = None,
     vintage: Vintage = None,
-    prices: PricesFile = None,
-    tariffs: TariffsFile = None,
-    economics: EconomicsFile = None,
-    methodology: MethodologyName = "ipb",
-    dialect: Dialect = None,
-    sheet: Sheet = None,
-    column: Columns = None,
-    constant: Constants = None,
-    economics_dialect: EconomicsDialect = None,
-    economics_sheet: EconomicsSheet = None,
-    economics_column: EconomicsColumns = None,
-    economics_constant: EconomicsConstants = None,
+    *,
+    options: BasketOptions,
     kind: Kind = "exploration",
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    out: OutputOptions,
 ) -> None:
     """Show which economies, or groups of them, meet the target of affordability."""
-    given = dict(locals())
-    form = output.one_form(as_json, as_csv)
-    result = pricing.compute(pricing.asked(given), form)
+    form = out.form
+    result = _price_baskets(edition, options, kind, form)
     frame = result.target_status(by, vintage=vintage)
-    if as_json:
+    if form == "json":
         output.write_json({"id": result.id, **frame.attrs, "rows": output.records(frame)})
-    elif as_csv:
+    elif form == "csv":
         output.write_csv(frame)
     else:
-        output.write_blocks(views.target_page(result, by, vintage, language), language)
-    pricing.warn(result)
-    _end(not (frame["count"].any() if "count" in frame else frame["met"].notna().any()))
+        from ictindex.ipb import views
+
+        page = views.target_page(result, by, vintage, out.language)
+        output.write_blocks(page, out.language)
+    _note_findings(result)
+    output.end(not (frame["count"].any() if "count" in frame else frame["met"].notna().any()))
 
 
-for _name, _command in (
-    ("series", over_years.series),
-    ("link", over_years.link),
-    ("index", over_years.index),
-    ("observations", over_years.observations),
-    ("template", template),
-):
-    basket_app.command(_name, cls=Command)(_command)
+# Prices of baskets over the years.
+
+Definition = Annotated[list[str] | None, typer.Option("--definition")]
+Years = Annotated[str | None, typer.Option("--years")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesFileOptions:
+    """How a file of prices over the years is written."""
+
+    column: Columns = None
+    dialect: Dialect = None
+    book_form: Annotated[str | None, typer.Option("--form")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesOptions:
+    """Which prices are shown, and how those of a group become one figure."""
+
+    definition: Definition = None
+    years: Years = None
+    measure: Measure = "share"
+    balanced: Annotated[bool, typer.Option("--balanced")] = False
+    statistic: Annotated[str, typer.Option("--statistic")] = "median"
+
+
+def series(
+    file: File,
+    grouping: GroupingOptions,
+    options: SeriesOptions,
+    written: SeriesFileOptions,
+    out: OutputOptions,
+) -> None:
+    """Show medians or means of groups over the years, on a balanced panel if wanted."""
+    from ictindex.ipb.views import series_groups_page
+
+    form = out.form
+    prices = _read_series(file, written)
+    frame = prices.groups(
+        _choose_grouping(grouping, written.dialect),
+        grouping.vintage,
+        measure=options.measure,
+        definition=options.definition,
+        years=_read_years(options.years),
+        balanced=options.balanced,
+        statistic=options.statistic,
+    )
+    if form == "text":
+        page = series_groups_page(prices, frame, out.language)
+        with page_width(output.page_width()):
+            output.write(i18n.write(page, out.language))
+    else:
+        _write_series_data(frame, form, prices, out.language)
+    output.end(not frame["count"].any())
+
+
+def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:
+    with output.progress(i18n.text("cli", "reading")):
+        prices: PriceSeries = ict.prices.read_baskets(
+            file,
+            columns=read_pairs(written.column, "cli.column-pair") or None,
+            dialect=written.dialect,
+            form=written.book_form,
+        )
+    if prices.findings.errors:
+        raise RefusedObservationsError("basket.errors-in-tables", faults=prices.findings.errors)
+    return prices
+
+
+def _read_years(text: str | None) -> list[int] | None:
+    """Return years from ``2021-2025`` or ``2018,2021``."""
+    if text is None:
+        return None
+    years: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        try:
+            span = range(int(first), int(last or first) + 1)
+        except ValueError:
+            raise UsageError("cli.years", years=text) from None
+        if not span:
+            raise UsageError("cli.years-backwards", years=part)
+        years += span
+    return years
+
+
+def _write_series_data(
+    frame: pd.DataFrame, form: output.Form, prices: PriceSeries, language: str
+) -> None:
+    """Write a frame as data, with what the prices behind it leave in doubt."""
+    if form == "json":
+        findings = prices.findings.records()
+        output.write_json({**frame.attrs, "rows": output.records(frame), "findings": findings})
+        return
+    output.write_csv(frame)
+    for finding in prices.findings:
+        output.note(finding.message(language))
+
+
+def _write_series(
+    frame: pd.DataFrame,
+    form: output.Form,
+    page: Callable[[], str],
+    prices: PriceSeries,
+    language: str,
+) -> None:
+    """Write a page or data, with what the prices behind it leave in doubt."""
+    from ictindex.ipb.views import doubt_blocks
+
+    if form != "text":
+        _write_series_data(frame, form, prices, language)
+        return
+    with page_width(output.page_width()):
+        output.write(page())
+        beneath = i18n.write(doubt_blocks(prices, language), language)
+        output.write(f"\n{beneath}" if beneath else "")
+
+
+def link(
+    file: File,
+    old: Annotated[str, typer.Argument()],
+    new: Annotated[str, typer.Argument()],
+    on: Annotated[int, typer.Option("--on")],
+    measure: Measure = "share",
+    *,
+    written: SeriesFileOptions,
+    out: OutputOptions,
+) -> None:
+    """Link two definitions of a basket by their ratio in a year in which both were priced."""
+    form = out.form
+    prices = _read_series(file, written)
+    linked = ict.prices.link(prices, old, new, on=on, measure=measure)
+    used = prices.select(definition=[old, new])
+    _write_series(
+        linked.frame, form, lambda: linked.write("text", out.language), used, out.language
+    )
+    output.end(linked.unlinked)
+
+
+def index(
+    file: File,
+    definition: Definition = None,
+    years: Years = None,
+    economy: Economies = None,
+    method: Annotated[str, typer.Option("--method")] = "direct",
+    measure: Measure = "share",
+    *,
+    written: SeriesFileOptions,
+    out: OutputOptions,
+) -> None:
+    """Show the unweighted index number of prices over the years (Jevons), with its formula."""
+    form = out.form
+    chosen = _read_series(file, written).select(
+        definition=definition or None,
+        years=_read_years(years),
+        economies=[economy_code(wanted, unknown=wanted) for wanted in economy or ()] or None,
+    )
+    numbers = ict.prices.price_index(chosen, method=method, measure=measure)
+    _write_series(
+        numbers.frame, form, lambda: numbers.write("text", out.language), chosen, out.language
+    )
+    output.end(numbers.left_out)
+
+
+def observations(
+    file: File, edition: Edition, written: SeriesFileOptions, language: Language = "en"
+) -> None:
+    """Write the two price indicators of an edition of the IDI, as a table of observations."""
+    from ictindex.data.writing import csv_text
+
+    table = ict.prices.price_observations(_read_series(file, written), edition=edition)
+    output.write(csv_text(table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,133 +12,160 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import FINDINGS, input_files, output
-from ictindex.cli.commands.catalogue import economy_code
+from ictindex.cli import output
+from ictindex.cli.input_files import OBSERVATIONS, Inputs, economy_code, join_receipt
 from ictindex.cli.options import (
     AsCsv,
     AsJson,
     Auxiliaries,
     CutOff,
     Dialect,
+    Economy,
+    EconomyIfNone,
     Edition,
-    FileForm,
+    File,
+    FileOptions,
+    Files,
     Format,
+    Indicator,
     Language,
-    LayoutFile,
     MethodologyName,
     Output,
-    Receipts,
-    Sheet,
+    OutputOptions,
+    Vintage,
     Year,
 )
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.cell_text import Fault, is_missing, number_of
-from ictindex.data.io import csv
-from ictindex.data.io.excel import address_in
-from ictindex.data.observation_reader import table_of
-from ictindex.data.writing import csv_text, write_atomically
-from ictindex.findings import Finding
 from ictindex.i18n.document import page_width
-from ictindex.sourcing.official_share import KINDS
-from ictindex.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.data.io import csv
 
 VIEWS = ("decisions", "candidates", "pending", "shares")
 _SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
 _LETTER = ("economy", "indicator", "year", "source", "value")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewOptions:
+    """Which part of a selection is shown, and by which grouping its shares are."""
+
+    economy: EconomyIfNone = None
+    indicator: Indicator = None
+    show: Annotated[str | None, typer.Option("--show")] = None
+    by: Annotated[str, typer.Option("--by")] = "edition"
+    vintage: Vintage = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOptions:
+    """By which methodology values are selected, and how the files of receipts are written."""
+
+    methodology: MethodologyName = "idi"
+    year: Year = None
+    auxiliaries: Auxiliaries = None
+    file: FileOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOutput:
+    """The file, the form and the language of what a command on sources writes."""
+
+    output_file: Output = None
+    format: Format = "text"
+    language: Language = "en"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOutput:
+    """The file, the form and the language of a letter."""
+
+    output_file: Output = None
+    format: Format = "text"
+    language: Language = "en"
+
+
 def sources(
-    receipts: Receipts,
+    receipts: Files,
     edition: Edition,
     cut_off: CutOff,
     consultations: Annotated[Path | None, typer.Option("--consultations")] = None,
-    economy: Annotated[str | None, typer.Option("--economy")] = None,
-    indicator: Annotated[str | None, typer.Option("--indicator")] = None,
-    show: Annotated[str | None, typer.Option("--show")] = None,
-    by: Annotated[str, typer.Option("--by")] = "edition",
-    vintage: Annotated[str | None, typer.Option("--vintage")] = None,
-    methodology: MethodologyName = "idi",
-    year: Year = None,
-    auxiliaries: Auxiliaries = None,
-    layout: LayoutFile = None,
-    dialect: Dialect = None,
-    file_form: FileForm = None,
-    sheet: Sheet = None,
-    output_file: Output = None,
-    format: Format = "text",
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    view: ViewOptions,
+    options: SelectionOptions,
+    out: SelectionOutput,
 ) -> None:
     """Choose the value of each cell from receipts; exit code 1 while consultations are missing."""
-    form = output.one_form(as_json, as_csv)
-    if show is not None and show not in VIEWS:
-        raise UsageError("cli.view-unknown", view=show, allowed=VIEWS)
-    if output_file is not None:
-        input_files.new(output_file)
-    how = input_files.How(
-        dialect, layout, file_form, auxiliaries, sheet=sheet, edition=edition
-    )  # fmt: skip
-    chosen = ict.methodology(methodology, edition=edition)
+    form, language = output.choose_form(out.as_json, out.as_csv), out.language
+    if view.show is not None and view.show not in VIEWS:
+        raise UsageError("cli.view-unknown", view=view.show, allowed=VIEWS)
+    if out.output_file is not None:
+        output.refuse_existing(out.output_file)
+    inputs = Inputs(file=options.file, auxiliaries=options.auxiliaries, edition=edition)
+    chosen = ict.methodology(options.methodology, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
         record = None
         if consultations is not None:
-            record = ict.sourcing.read_consultations(consultations, dialect=dialect)
+            record = ict.sourcing.read_consultations(consultations, dialect=options.file.dialect)
         selection = ict.select_sources(
-            _candidates(receipts, how), chosen, edition=edition, year=year,
+            _read_candidates(receipts, inputs), chosen, edition=edition, year=options.year,
             consultations=record, cut_off=cut_off,
         )  # fmt: skip
+    economy = view.economy
     code = None if economy is None else economy_code(economy, unknown=economy)
     pending = selection.pending()
-    if output_file is not None:
-        write_atomically(output_file, csv_text(selection.observations))
-        output.note(i18n.text("cli", "written", language, file=str(output_file)))
+    if out.output_file is not None:
+        from ictindex.data.writing import csv_text, write_atomically
+
+        write_atomically(out.output_file, csv_text(selection.observations))
+        output.note(i18n.text("cli", "written", language, file=str(out.output_file)))
     if form == "json":
-        output.write_json(_whole(selection, by, vintage, language))
-    elif form == "csv" or show is not None:
-        frame = _view(selection, show or "decisions", by, vintage, language)
-        frame = _only(frame, code, indicator)
+        output.write_json(_whole_record(selection, view, language))
+    elif form == "csv" or view.show is not None:
+        frame = _view_frame(selection, view.show or "decisions", view, language)
+        frame = _select_rows(frame, code, view.indicator)
         if form == "csv":
             output.write_csv(frame)
         else:
-            _table(frame, language)
-    elif code is not None:
-        with page_width(output.page_width()):
-            output.write(selection.explain(code, indicator, language, format))
+            _write_table(frame, language)
     else:
         with page_width(output.page_width()):
-            output.write(selection.to_text(language))
-    if len(pending):
-        raise typer.Exit(FINDINGS)
+            output.write(
+                selection.to_text(language)
+                if code is None
+                else selection.explain(code, view.indicator, language, out.format)
+            )
+    output.end(len(pending))
 
 
-def _candidates(paths: Sequence[Path], how: input_files.How) -> list[ict.data.Receipt]:
+def _read_candidates(paths: Sequence[Path], inputs: Inputs) -> list[ict.data.Receipt]:
     """Read receipts with their tables; those of the price basket hold no candidates."""
-    found = []
+    receipts = []
     for path in paths:
         if ict.data.read_receipt(path).kind != OBSERVATIONS:
             output.note(i18n.text("cli", "no-candidates", file=path.name))
         else:
-            found.append(input_files.joined(path, how))
-    return found
+            receipts.append(join_receipt(path, inputs))
+    return receipts
 
 
-def _view(
-    selection: ict.sourcing.Selection, show: str, by: str, vintage: str | None, language: str
+def _view_frame(
+    selection: ict.sourcing.Selection, show: str, view: ViewOptions, language: str
 ) -> pd.DataFrame:
     if show == "candidates":
         return selection.candidates_frame(language)
     if show == "pending":
         return selection.pending()
     if show == "shares":
-        return selection.shares(by, vintage=vintage)
+        return selection.shares(view.by, vintage=view.vintage)
     return selection.to_frame(language)
 
 
-def _only(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
+def _select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
     """Keep the rows of an economy and an indicator, where the view has such columns."""
     key = None if indicator is None else ict.data.indicator_id(indicator) or indicator
     for name, wanted in (("economy", economy), ("indicator", key)):
@@ -146,8 +174,11 @@ def _only(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd
     return frame
 
 
-def _table(frame: pd.DataFrame, language: str) -> None:
+def _write_table(frame: pd.DataFrame, language: str) -> None:
     """Write a view as a table in words: names for codes, no column that is empty."""
+    from ictindex.data.cell_text import is_missing
+    from ictindex.sourcing.official_share import KINDS
+
     left_out = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
     kept = [str(name) for name in frame.columns if name not in left_out]
     kept = [name for name in kept if not all(map(is_missing, frame[name]))]
@@ -156,14 +187,16 @@ def _table(frame: pd.DataFrame, language: str) -> None:
         return
     headers = [i18n.label("columns", name, language) for name in kept]
     rows = [
-        [_shown(name, cell, language) for name, cell in zip(kept, row, strict=True)]
+        [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]
         for row in frame[kept].itertuples(index=False)
     ]
     numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
     output.write_blocks([i18n.Table(headers, rows, numbers)], language)
 
 
-def _shown(name: str, cell: Any, language: str) -> str:
+def _cell_words(name: str, cell: Any, language: str) -> str:
+    from ictindex.data.cell_text import is_missing
+
     if is_missing(cell):
         return ""
     if name == "economy":
@@ -177,11 +210,11 @@ def _shown(name: str, cell: Any, language: str) -> str:
     return i18n.visible(str(cell))
 
 
-def _whole(
-    selection: ict.sourcing.Selection, by: str, vintage: str | None, language: str
+def _whole_record(
+    selection: ict.sourcing.Selection, view: ViewOptions, language: str
 ) -> dict[str, Any]:
     """Return everything about a selection, as plain data."""
-    views = {name: _view(selection, name, by, vintage, language) for name in VIEWS}
+    frames = {name: _view_frame(selection, name, view, language) for name in VIEWS}
     return {
         "edition": selection.edition,
         "year": selection.year,
@@ -189,12 +222,12 @@ def _whole(
         "cut_off": selection.cut_off.isoformat(),
         "digest": selection.digest,
         "receipts": [receipt.digest for receipt in selection.receipts],
-        **{name: plain(frame) for name, frame in views.items()},
+        **{name: _plain_records(frame) for name, frame in frames.items()},
         "findings": selection.findings.records(language),
     }
 
 
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return records in which decimals and dates are texts, so that no digit is lost."""
     return [
         {
@@ -206,34 +239,40 @@ def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def consult(
-    economy: Annotated[str, typer.Argument()],
-    file: Annotated[Path, typer.Argument()],
+    economy: Economy,
+    file: File,
     edition: Edition,
     deadline: Annotated[str | None, typer.Option("--deadline")] = None,
     methodology: MethodologyName = "idi",
     dialect: Dialect = None,
-    output_file: Output = None,
-    format: Format = "text",
-    language: Language = "en",
+    *,
+    out: LetterOutput,
 ) -> None:
     """Write the letter that consults a focal point on values of other sources."""
+    from ictindex.data.io.csv import dialect_of
+    from ictindex.data.io.raw_tables import table_of
+
     code = economy_code(economy)
     index = ict.methodology(methodology, edition=edition).document.index
-    spoken = csv.dialect_of(dialect, file.name)
+    spoken = dialect_of(dialect, file.name)
     table = table_of(file, spoken)
     if table is None or not set(_LETTER) <= set(table.header):
         raise UsageError("cli.letter-file", file=file.name, needed=_LETTER)
-    rows = _quoted(table, code, spoken.decimal)
+    rows = _letter_rows(table, code, spoken.decimal)
     with page_width(output.page_width()):
         letter = ict.sourcing.consultation_letter(
-            code, rows, edition=edition, index=index, deadline=deadline, language=language,
-            format=format,
+            code, rows, edition=edition, index=index, deadline=deadline, language=out.language,
+            format=out.format,
         )  # fmt: skip
-    output.deliver(letter, output_file, language)
+    output.deliver(letter, out.output_file, out.language)
 
 
-def _quoted(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
-    """Return the rows of an economy with their values as numbers; all that are none are told."""
+def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
+    """Return the rows of an economy with values as numbers; all that are none are reported."""
+    from ictindex.data.cell_text import Fault, number_of
+    from ictindex.data.io.excel import address_in
+    from ictindex.findings import Finding
+
     rows, faults = [], []
     for row, line in enumerate(table.lines):
         held: dict[str, Any] = {name: cells[row] for name, cells in table.columns.items()}
@@ -255,21 +294,19 @@ def calendar(
     dispatched: Annotated[str | None, typer.Option("--dispatched")] = None,
     collected_from: Annotated[str | None, typer.Option("--collected-from")] = None,
     published: Annotated[str | None, typer.Option("--published")] = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    *,
+    out: OutputOptions,
 ) -> None:
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
-    form = output.one_form(as_json, as_csv)
-    found = ict.sourcing.Calendar.of(
+    form = out.form
+    events = ict.sourcing.Calendar.of(
         [ict.data.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
         collected_from=collected_from, published=published,
     )  # fmt: skip
     if form == "json":
-        output.write_json({"year": year, "events": plain(found.to_frame())})
+        output.write_json({"year": year, "events": _plain_records(events.to_frame())})
     elif form == "csv":
-        output.write_csv(found.to_frame())
+        output.write_csv(events.to_frame())
     else:
-        output.write(found.to_text(language))
-    if len(found.late):
-        raise typer.Exit(FINDINGS)
+        output.write(events.to_text(out.language))
+    output.end(len(events.late))

@@ -1,7 +1,9 @@
-"""The commands on a table before it is accepted: judge it, and derive rates from its counts."""
+"""The commands on a table until it is accepted: validate, derive, answer, accept."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,93 +11,120 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
-from ictindex.cli import FINDINGS, input_files, output
+from ictindex.cli import output
+from ictindex.cli.input_files import (
+    OBSERVATIONS,
+    TARIFFS_RECEIPT,
+    Inputs,
+    Subject,
+    choose_language,
+    derive_rates,
+    judge_price_table,
+    judge_subject,
+    judge_tables,
+    merge_judgements,
+    note_history,
+    note_provisional,
+    read_observations,
+    read_subject,
+    receipt_stem,
+)
 from ictindex.cli.options import (
-    AsCsv,
-    AsHtml,
-    AsJson,
+    Answers,
     Auxiliaries,
-    Dialect,
+    EconomyIfNone,
     EditionIfNone,
     File,
-    FileForm,
+    FileOptions,
     History,
-    Language,
+    Indicator,
     LanguageIfNone,
-    LayoutFile,
     MethodologyIfNone,
     Output,
-    Sheet,
+    OutputOptions,
     Undecided,
     Year,
 )
-from ictindex.core.errors import UsageError
-from ictindex.data.writing import csv_text, write_atomically
+from ictindex.cli.output import choose_form
+from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.i18n.document import html_page, page_width
-from ictindex.validation import report_html
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.validation.report import RuleFinding
+
 _GRAVE = ("fatal", "error", "warning")
+_UNANSWERED = "information"  # the level of findings that nobody answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectOptions:
+    """The edition for which a file is judged, and the tables that are read besides it."""
+
+    edition: EditionIfNone = None
+    methodology: MethodologyIfNone = None
+    year: Year = None
+    history: History = None
+    auxiliaries: Auxiliaries = None
+    tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
+    prices: Annotated[Path | None, typer.Option("--prices")] = None
+    economics: Annotated[Path | None, typer.Option("--economics")] = None
+    role: Annotated[str | None, typer.Option("--role")] = None
+    others: Annotated[Path | None, typer.Option("--others")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementOptions:
+    """The language and the form of a judgement."""
+
+    language: LanguageIfNone = None
+    as_json: Annotated[bool, typer.Option("--json")] = False
+    as_csv: Annotated[bool, typer.Option("--csv")] = False
+    as_html: Annotated[bool, typer.Option("--html")] = False
 
 
 def validate(
     file: File,
-    edition: EditionIfNone = None,
-    methodology: MethodologyIfNone = None,
-    year: Year = None,
-    history: History = None,
-    auxiliaries: Auxiliaries = None,
-    tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None,
-    prices: Annotated[Path | None, typer.Option("--prices")] = None,
-    economics: Annotated[Path | None, typer.Option("--economics")] = None,
-    role: Annotated[str | None, typer.Option("--role")] = None,
-    others: Annotated[Path | None, typer.Option("--others")] = None,
-    layout: LayoutFile = None,
-    dialect: Dialect = None,
-    file_form: FileForm = None,
-    sheet: Sheet = None,
+    options: SubjectOptions,
+    written: FileOptions,
     output_file: Output = None,
     undecided: Undecided = False,
-    language: LanguageIfNone = None,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    as_html: AsHtml = False,
+    *,
+    out: JudgementOptions,
 ) -> None:
     """Judge a table by the rules; exit code 1 if something needs an answer."""
-    if as_html and (as_json or as_csv):
+    if out.as_html and (out.as_json or out.as_csv):
         raise UsageError("cli.html-and-data")
-    form = output.one_form(as_json, as_csv)
+    form = choose_form(out.as_json, out.as_csv)
     if output_file is not None:
-        input_files.new(output_file, "cli.exists")
-    how = input_files.How(
-        dialect, layout, file_form, auxiliaries, history, tariffs, prices, economics, sheet,
-        role=role, others=others,
+        output.refuse_existing(output_file, "cli.exists")
+    inputs = Inputs(
+        file=written, auxiliaries=options.auxiliaries, history=options.history,
+        tariffs=options.tariffs, prices=options.prices, economics=options.economics,
+        role=options.role, others=options.others,
     )  # fmt: skip
     with output.progress(i18n.text("cli", "reading")):
-        found = input_files.read(file, how, edition, methodology, year)
-        language = input_files.spoken(language, found.submission)
-        judged = input_files.judged(found, how)
-    input_files.note_provisional(found, language)
-    input_files.note_history(found, how, language)
-    own = found.own
-    if as_html:
-        title = i18n.text("validation", "title", language, year=str(judged.year))
-        page = html_page(title, report_html.html(judged, language, own), language)
-        output.deliver(page, output_file, language)
+        subject = read_subject(file, inputs, options.edition, options.methodology, options.year)
+        language = choose_language(out.language, subject.submission)
+        judgement = judge_subject(subject, inputs)
+    note_provisional(subject, language)
+    note_history(subject, inputs, language)
+    own = subject.own
+    if out.as_html:
+        from ictindex.validation import report_html
+
+        title = i18n.text("validation", "title", language, year=str(judgement.year))
+        text = html_page(title, report_html.html(judgement, language, own), language)
     elif form == "json":
-        output.deliver(judged.to_json(language, beside=own), output_file, language)
+        text = judgement.to_json(language, beside=own)
     elif form == "csv":
-        output.deliver(
-            output.csv_text(judged.to_frame(language, beside=own)), output_file, language
-        )
+        text = output.csv_text(judgement.to_frame(language, beside=own))
     else:
         with page_width(output.page_width()):
-            told = judged.to_text(language, undecided=undecided, beside=own)
-        output.deliver(told, output_file, language)
-    if own or any(finding.errorlevel in _GRAVE for finding in judged):
-        raise typer.Exit(FINDINGS)
+            text = judgement.to_text(language, undecided=undecided, beside=own)
+    output.deliver(text, output_file, language)
+    output.end(own or any(finding.errorlevel in _GRAVE for finding in judgement))
 
 
 def derive(
@@ -103,50 +132,316 @@ def derive(
     indicator: Annotated[list[str] | None, typer.Option("--indicator")] = None,
     edition: EditionIfNone = None,
     auxiliaries: Auxiliaries = None,
-    layout: LayoutFile = None,
-    dialect: Dialect = None,
-    file_form: FileForm = None,
-    sheet: Sheet = None,
+    *,
+    written: FileOptions,
     output_file: Output = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
+    out: OutputOptions,
 ) -> None:
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
-    form = output.one_form(as_json, as_csv)
+    form, language = out.form, out.language
     if output_file is not None:
-        input_files.new(output_file, "cli.exists")
-    how = input_files.How(
-        dialect, layout, file_form, auxiliaries, sheet=sheet, edition=edition
-    )  # fmt: skip
+        output.refuse_existing(output_file, "cli.exists")
+    inputs = Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
-        table = input_files.table_of(file, how)[0]
-        found = input_files.derived(table, how, indicator)
+        table = read_observations(file, inputs)[0]
+        derived = derive_rates(table, inputs, indicator)
     if output_file is not None:
-        write_atomically(output_file, csv_text(found.completed))
+        from ictindex.data.writing import csv_text, write_atomically
+
+        write_atomically(output_file, csv_text(derived.completed))
         output.note(i18n.text("cli", "written", language, file=str(output_file)))
     if form == "json":
-        rows = output.records(_exact(found))
-        output.write_json({"rows": rows, "findings": found.findings.records(language)})
+        rows = output.records(_exact_frame(derived))
+        output.write_json({"rows": rows, "findings": derived.findings.records(language)})
     elif form == "csv":
-        output.write_csv(_exact(found))
-    elif found.steps or found.findings:
+        output.write_csv(_exact_frame(derived))
+    elif derived.steps or derived.findings:
         with page_width(output.page_width()):
-            output.write(found.to_text(language))
+            output.write(derived.to_text(language))
     else:
         output.write(i18n.text("cli", "nothing-to-derive", language, file=file.name))
     if form != "text":
-        for finding in found.findings:
+        for finding in derived.findings:
             output.note(finding.advice(language))
-    if found.findings:
-        raise typer.Exit(FINDINGS)
+    output.end(derived.findings)
 
 
-def _exact(found: ict.data.Derived) -> pd.DataFrame:
+def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
     """Return the derived values with every digit of them: texts, not floats."""
-    frame = found.to_frame()
+    frame = derived.to_frame()
     names = ("economy", "indicator", "year", "value", "status", "conf_status", "source_class",
              "source", "vintage", "note", "file", "line")  # fmt: skip
     if len(frame):
-        frame["value"] = found.observations.columns["written"]
+        frame["value"] = derived.observations.cells["written"]
     return frame[[name for name in names if name in frame.columns]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptOptions:
+    """The edition for which a file is accepted, and the earlier values and populations."""
+
+    edition: EditionIfNone = None
+    methodology: MethodologyIfNone = None
+    history: History = None
+    auxiliaries: Auxiliaries = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptOptions:
+    """The facts that a receipt records, and the kind of table that it is for."""
+
+    role: Annotated[str, typer.Option("--role")] = "focal-point"
+    transcribed: Annotated[str, typer.Option("--transcribed")] = ""
+    submitted: Annotated[str | None, typer.Option("--submitted")] = None
+    table: Annotated[str | None, typer.Option("--table")] = None
+
+
+def accept(
+    file: File,
+    output_file: Output = None,
+    answers: Answers = None,
+    *,
+    options: AcceptOptions,
+    receipt: ReceiptOptions,
+    written: FileOptions,
+    language: LanguageIfNone = None,
+) -> None:
+    """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
+    main = output_file or file.with_suffix(".receipt.json")
+    inputs = Inputs(file=written, auxiliaries=options.auxiliaries, history=options.history)
+    subject = None
+    with output.progress(i18n.text("cli", "reading")):
+        if receipt.table is None:
+            subject = read_subject(file, inputs, options.edition, options.methodology)
+            language = choose_language(language, subject.submission)
+            targets = _receipt_paths(file, main, subject, output_file is not None)
+            judgements = judge_tables(subject, inputs)
+        else:
+            language = choose_language(language, None)
+            targets = {receipt.table: output.refuse_existing(main, "cli.exists")}
+            judgements = {
+                receipt.table: judge_price_table(
+                    file, receipt.table, options.edition, options.methodology, written.dialect
+                )
+            }
+        if answers is not None and not answers.exists():
+            _ask_answers(merge_judgements(judgements), answers, language)
+        all_answers = _read_answers(None if subject is None else subject.submission, answers)
+        try:
+            if subject is not None:
+                _refuse_open_errors(subject, all_answers)
+            receipts = _accept_tables(judgements, all_answers, receipt)
+        except RefusedObservationsError as error:
+            if answers is None and subject is not None:
+                error.add_note(_how_to_answer(file, subject, options.edition, language))
+            raise
+    if subject is not None:
+        note_provisional(subject, language)
+    _save_receipts({targets[kind]: each for kind, each in receipts.items()})
+    for kind, each in receipts.items():
+        output.write(each.to_text(language))
+        output.write_lines(i18n.text("cli", "receipt-written", language, file=str(targets[kind])))
+    to_send = [str(file), *(str(targets[kind]) for kind in receipts)]
+    if len(to_send) == 2:
+        words = i18n.text("cli", "send-both", language, file=to_send[0], receipt=to_send[1])
+    else:
+        words = i18n.text("cli", "send-all", language, files=i18n.join(to_send, language))
+    output.write_lines(words)
+
+
+def _receipt_paths(file: Path, main: Path, subject: Subject, is_named: bool) -> dict[str, Path]:
+    """Return where the receipt of each table that a file holds is written; none is there yet."""
+    submission = subject.submission
+    has_plans = submission is not None and submission.tariffs is not None
+    if submission is not None and not has_plans and not len(subject.table):
+        raise UsageError("cli.nothing-to-accept", file=file.name)
+    of_plans = main.with_name(f"{receipt_stem(main)}{TARIFFS_RECEIPT}")
+    if not has_plans:
+        paths = {OBSERVATIONS: main}
+    elif not len(subject.table):
+        paths = {"tariffs": main if is_named else of_plans}
+    else:
+        paths = {OBSERVATIONS: main, "tariffs": of_plans}
+    return {kind: output.refuse_existing(path, "cli.exists") for kind, path in paths.items()}
+
+
+def _accept_tables(
+    judgements: Mapping[str, ict.data.Judgement],
+    answers: ict.data.Answers,
+    options: ReceiptOptions,
+) -> dict[str, ict.data.Receipt]:
+    """Accept every table, or none: what is open in each of them is reported at once."""
+    receipts: dict[str, ict.data.Receipt] = {}
+    refusals: list[RefusedObservationsError] = []
+    for kind, judgement in judgements.items():
+        try:
+            receipts[kind] = ict.accept(
+                judgement.observations, judgement, answers, role=options.role,
+                transcribed=options.transcribed, submitted=options.submitted,
+            )  # fmt: skip
+        except RefusedObservationsError as error:
+            refusals.append(error)
+    if refusals:
+        faults = [fault for error in refusals for fault in error.faults]
+        raise RefusedObservationsError(refusals[0].code, faults=faults)
+    return receipts
+
+
+def _save_receipts(receipts: Mapping[Path, ict.data.Receipt]) -> None:
+    """Write all receipts, or none."""
+    written: list[Path] = []
+    try:
+        for path, receipt in receipts.items():
+            receipt.save(path)
+            written.append(path)
+    except UnusableFileError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _how_to_answer(file: Path, subject: Subject, edition: int | None, language: str) -> str:
+    """Return with which commands findings are answered."""
+    name = output.quoted_file(file)
+    answers = output.quoted_file(file.with_suffix(".answers.csv"))
+    key = "how-to-answer-table" if subject.submission is None else "how-to-answer"
+    return i18n.text("cli", key, language, file=name, answers=answers, edition=str(edition))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingOptions:
+    """The cell of a finding, where several findings have the same rule."""
+
+    indicator: Indicator = None
+    economy: EconomyIfNone = None
+    breakdown: Annotated[str | None, typer.Option("--breakdown")] = None
+
+    def matches(self, finding: RuleFinding) -> bool:
+        """Compare a finding with the cell that is named."""
+        indicator = self.indicator
+        wanted = None if indicator is None else ict.data.indicator_id(indicator) or indicator
+        return (
+            wanted in (None, finding.indicator)
+            and self.economy in (None, finding.economy)
+            and self.breakdown in (None, finding.breakdown)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """The rule of a finding, the answer to it, and the reason for the answer."""
+
+    rule: Annotated[str, typer.Argument()]
+    answer: Annotated[str, typer.Argument()]
+    reason: Annotated[str, typer.Option("--reason")] = ""
+
+
+def answer(
+    file: File,
+    given: AnswerOptions,
+    cell: FindingOptions,
+    answers: Answers = None,
+    *,
+    options: AcceptOptions,
+    written: FileOptions,
+    language: LanguageIfNone = None,
+) -> None:
+    """Answer a finding; exit code 1 while others are open."""
+    from ictindex.validation.responses import KINDS, Answer, key_of
+
+    if given.answer not in KINDS:
+        raise UsageError("cli.answer-unknown", answer=given.answer, allowed=KINDS)
+    if given.answer == "confirm" and not given.reason.strip():
+        raise UsageError("cli.answer-reason")
+    target = answers or file.with_suffix(".answers.csv")
+    inputs = Inputs(file=written, auxiliaries=options.auxiliaries, history=options.history)
+    with output.progress(i18n.text("cli", "reading")):
+        subject = read_subject(file, inputs, options.edition, options.methodology)
+        language = choose_language(language, subject.submission)
+        judgement = judge_subject(subject, inputs)
+        before = _read_answers(subject.submission, target if target.exists() else None)
+    asking = [finding for finding in judgement if finding.errorlevel != _UNANSWERED]
+    if not asking:
+        raise UsageError("cli.answer-nothing-open", file=output.quoted_file(file))
+    finding = _choose_finding(asking, given.rule, cell)
+    new = Answer(key_of(finding.key), given.answer, given.reason)
+    matched = ict.data.Answers([new]).match(judgement)
+    if matched.faults.errors:
+        raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
+    kept = ict.data.Answers([*before, new])
+    _write_answers(kept.to_frame(), target)
+    output.write_lines(finding.message(language))
+    still_open = kept.match(judgement).open
+    output.write(
+        i18n.text(
+            "cli", "answered", language, file=str(target), rule=finding.rule or finding.code,
+            count=str(len(still_open)),
+        )
+    )  # fmt: skip
+    output.end(still_open)
+
+
+def _choose_finding(asking: list[RuleFinding], rule: str, cell: FindingOptions) -> RuleFinding:
+    """Return the one finding that is meant; refuse if there is none or there are several."""
+    from ictindex.validation.responses import key_of
+
+    meant = {
+        key_of(finding.key): finding
+        for finding in asking
+        if finding.key[0] == rule and cell.matches(finding)
+    }
+    if not meant:
+        open_rules = sorted({str(finding.key[0]) for finding in asking})
+        raise UsageError("cli.answer-to-nothing", rule=rule, allowed=open_rules)
+    if len(meant) > 1:
+        cells = [" ".join(part for part in key[1:5] if part) for key in meant]
+        raise UsageError("cli.answer-to-several", rule=rule, cells=cells[:10])
+    return next(iter(meant.values()))
+
+
+def _read_answers(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:
+    """Return the answers of the workbook, then those of the file: the last to a finding holds."""
+    own = () if submission is None else submission.answers
+    if path is None:
+        return ict.data.Answers(own)
+    in_file = ict.data.read_answers(path)
+    return ict.data.Answers([*own, *in_file], in_file.findings)
+
+
+def _refuse_open_errors(subject: Subject, answers: ict.data.Answers) -> None:
+    """Refuse errors of a workbook outside its figures and plans, unless withdrawn."""
+    from ictindex.validation.responses import key_of
+
+    submission = subject.submission
+    if submission is None:
+        return
+    withdrawn = {answer.key for answer in answers if answer.answer == "withdraw"}
+    faults = [
+        finding
+        for finding in subject.own.errors
+        if key_of(submission.key(finding)) not in withdrawn
+    ]
+    if faults:
+        raise RefusedObservationsError("receipt.open-findings", faults=faults)
+
+
+def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> None:
+    """Write the findings that need an answer to a file to fill in, if there are any."""
+    wanted = ict.data.Answers.template(judgement, language)
+    if wanted.empty:
+        return
+    _write_answers(wanted, path)
+    words = i18n.text("cli", "answers-asked", language, file=str(path), count=str(len(wanted)))
+    output.write(words)
+    output.end(True)
+
+
+def _write_answers(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table of texts as a CSV file that a spreadsheet may open."""
+    from ictindex.data.cell_text import escape_cell
+    from ictindex.data.writing import quoted, write_atomically
+
+    lines = [",".join(frame.columns)]
+    for row in frame.itertuples(index=False):
+        lines.append(",".join(quoted(escape_cell(str(cell))) for cell in row))
+    write_atomically(path, "\n".join(lines) + "\n")

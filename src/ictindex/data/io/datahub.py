@@ -13,8 +13,8 @@ from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
 from ictindex.data.io.csv import Table, tabulate, unknown_column
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
-from ictindex.data.raw_rows import Draft
-from ictindex.data.source_notes import classify
+from ictindex.data.io.raw_rows import Draft
+from ictindex.data.source_classes import classify
 
 FORM = "datahub"
 _LABELS = {

@@ -18,8 +18,8 @@ from ictindex.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.itu_idi_sheet import Pair, Sheet, open_sheet, plain, tidy
 from ictindex.data.io.publisher import File, Rows
-from ictindex.data.raw_rows import Draft, Figures
-from ictindex.data.source_notes import classify
+from ictindex.data.io.raw_rows import Draft, Figures
+from ictindex.data.source_classes import classify
 from ictindex.findings import Address, Finding
 
 FORM = "itu-idi"

@@ -19,7 +19,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
 from ictindex.data.io.files import decode, path_of, read_bytes
-from ictindex.documents.toml_reader import long_key
+from ictindex.documents.toml_reader import find_long_key
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (
@@ -68,7 +68,7 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
     if len(content) > _MOST_BYTES:
         raise UnusableFileError("layout.too-large", file=name)
     text = decode(name, content).replace("\r\n", "\n")
-    line = long_key(text)
+    line = find_long_key(text)
     if line is not None:
         raise UnusableFileError("layout.key-too-long", file=name, line=str(line))
     try:

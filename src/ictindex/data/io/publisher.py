@@ -16,8 +16,8 @@ from ictindex.data.cell_text import Fault, swap, visible
 from ictindex.data.io.csv import rows_of
 from ictindex.data.io.dialects import Dialect
 from ictindex.data.io.files import refuse_figures
+from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.zip import is_archive, member
-from ictindex.data.raw_rows import Draft
 from ictindex.findings import Address, Finding
 
 _NAMED = 20

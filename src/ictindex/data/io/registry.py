@@ -17,7 +17,7 @@ from ictindex.data.io import datahub, itu_idi_workbook, layouts, sdmx_csv, wdi
 from ictindex.data.io.dialects import dialect_of
 from ictindex.data.io.files import path_of, read_bytes
 from ictindex.data.io.publisher import File
-from ictindex.data.raw_rows import Draft
+from ictindex.data.io.raw_rows import Draft
 
 FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
     {

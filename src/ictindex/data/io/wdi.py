@@ -15,7 +15,7 @@ from ictindex.catalogue import publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import tabulate, unknown_column
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
-from ictindex.data.raw_rows import Draft
+from ictindex.data.io.raw_rows import Draft
 
 FORM = "wdi"
 SOURCE = "World Bank, World Development Indicators"

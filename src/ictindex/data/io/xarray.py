@@ -13,7 +13,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import no_column, shortest, unknown_column
 from ictindex.data.io.layouts import CONSTANTS
-from ictindex.data.raw_rows import Draft
+from ictindex.data.io.raw_rows import Draft
 
 
 def from_xarray(source: Any, renamed: Mapping[str, str], constants: Mapping[str, str]) -> Draft:

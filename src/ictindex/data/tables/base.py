@@ -301,15 +301,11 @@ class Table(Renderable):
         """
         faulty = frozenset(self.faulty_rows())
         left_out = Findings(f for f, rows in self.placed if not faulty.isdisjoint(rows))
-        return self._without(faulty)._replaced(dropped=self.dropped + left_out)
+        return replace(self._without(faulty), dropped=self.dropped + left_out)
 
     def _without(self, rows: Iterable[int]) -> Self:
         left_out = frozenset(rows)
         return self.take([row for row in range(len(self)) if row not in left_out])
-
-    def _replaced(self, **parts: Any) -> Self:
-        held = {part.name: getattr(self, part.name) for part in fields(self)}
-        return type(self)(**{**held, **parts})
 
     def take(self, rows: Sequence[int]) -> Self:
         """Choose rows by their numbers.
@@ -377,7 +373,7 @@ class Table(Renderable):
             start += len(table)
         unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
         dropped = Findings(finding for table in tables for finding in table.dropped)
-        return self._combine(tables, cells, placed)._replaced(unread=unread, dropped=dropped)
+        return replace(self._combine(tables, cells, placed), unread=unread, dropped=dropped)
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of the rows of several; ``placed`` are the findings of each."""
@@ -525,11 +521,11 @@ class TypedTable(Table):
         anew = self.rules.between
         own = [entry for entry in placed if entry[0].code not in anew]
         part = tuple([self.part[row] for row in rows])
-        bare = self._replaced(cells=freeze_cells(cells), placed=(), part=part)
+        bare = replace(self, cells=freeze_cells(cells), placed=(), part=part)
         # Of rows between which nothing was wrong, nothing is wrong between some of them.
         if any(finding.code in anew for finding, _ in self.placed):
             own += [entry for entry in self.rules.judge(bare) if entry[0].code in anew]
-        return bare._replaced(placed=in_order(own))
+        return replace(bare, placed=in_order(own))
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         parts: list[Part] = []

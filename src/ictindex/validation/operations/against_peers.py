@@ -7,33 +7,31 @@ from decimal import Decimal
 from ictindex import catalogue
 from ictindex.core import decimals as numbers
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
 from ictindex.validation.panel import Floats, resolve
 
 
-def sources(case: Case, check: operation_parameters.Sources) -> Verdict:
+def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
     r"""Judge values of one cell from two kinds of source against each other.
 
     .. math:: |x - y| \le t\,|y|
     """
-    table, values = case.panel.observations, case.panel.own.values
-    classes = table.columns["source_class"].tolist()
+    columns, own = case.panel.observations.cells, case.panel.own
+    classes, values = columns["source_class"], own.values
     wanted = {*check.first, *check.second}
     if not (set(classes) & set(check.first) and set(classes) & set(check.second)):
         return lacking("second-source")
-    economies, years = table.columns["economy"].tolist(), table.columns["year"].tolist()
-    operands = case.panel.own.operands
     cells: dict[tuple[str, str, int], list[int]] = {}
-    for row, value in enumerate(values.tolist()):
-        if value == value and classes[row] in wanted:
-            cells.setdefault((economies[row], operands[row], years[row]), []).append(row)
+    for row, key in enumerate(zip(own.economies, own.operands, own.years, strict=True)):
+        if values[row] == values[row] and classes[row] in wanted:
+            cells.setdefault(key, []).append(row)
     at = case.panel.first
-    said = [table.columns[name] for name in ("source", "written", "note")]
+    texts = [columns[name] for name in ("source", "written", "note")]
     order = {name: n for n, name in enumerate(catalogue.source_classes())}
     decided, hits = 0, []
     for (economy, name, _), rows in cells.items():
         # Each value beside the farthest of those behind it, whatever the order of the rows.
-        rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in said)))
+        rows.sort(key=lambda row: (order[classes[row]], *(column[row] for column in texts)))
         only = [r for r in rows if classes[r] in check.second and classes[r] not in check.first]
         ends = _ends(only, values)
         for row in reversed([r for r in rows if classes[r] in check.first]):
@@ -50,11 +48,11 @@ def sources(case: Case, check: operation_parameters.Sources) -> Verdict:
                 given = {
                     "value": case.panel.decimal(row),
                     "second": case.panel.decimal(other),
-                    "source": table.columns["source"][other] or classes[other],
+                    "source": columns["source"][other] or classes[other],
                 }
                 place = case.panel.places[name]
-                hits.append(Hit(at[economy], place, row, given, float(x - y), instead=float(y)))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("second-source",))
+                hits.append(Hit(at[economy], place, row, given, x - y, instead=y))
+    return verdict(decided, hits, ("second-source",))
 
 
 def _ends(rows: list[int], values: Floats) -> list[int]:
@@ -64,18 +62,18 @@ def _ends(rows: list[int], values: Floats) -> list[int]:
     return [min(rows, key=lambda row: values[row]), max(rows, key=lambda row: values[row])]
 
 
-def effect(case: Case, check: operation_parameters.Effect) -> Verdict:
+def judge_effect(case: Case, check: operation_parameters.Effect) -> Verdict:
     """Point out findings that may move the index; filled in once consequences are known."""
-    return lacking("plan") if case.plan is None else Verdict(1)
+    return lacking("plan") if case.methodology.plan is None else Verdict(1)
 
 
-def aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
+def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
     r"""Judge published group figures against the means of the economies' figures.
 
     .. math:: \bar s_g = \frac{1}{n_g} \sum_{e \in g} s_e
     """
     place = case.panel.places.get(resolve(check.of))
-    if not case.aggregates or place is None:
+    if not case.stated.aggregates or place is None:
         return lacking("group-figures" if place is not None else check.of)
     groups: dict[tuple[str, str], tuple[str, ...]] = {}
     for (grouping, _), entry in catalogue.groupings().items():
@@ -83,12 +81,9 @@ def aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
             groups.setdefault((grouping, group), members)
     at = case.panel.first
     decided, hits = 0, []
-    for (grouping, group), published in case.aggregates.items():
-        rows = [
-            int(case.panel.rows[at[e], place])
-            for e in groups.get((grouping, group), ())
-            if e in at and case.panel.rows[at[e], place] >= 0
-        ]
+    for (grouping, group), published in case.stated.aggregates.items():
+        column = case.panel.rows[place]
+        rows = [column[at[e]] for e in groups.get((grouping, group), ()) if e in at]
         known = [v for v in map(case.panel.decimal, rows) if v is not None]
         if not known:
             continue
@@ -104,4 +99,4 @@ def aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
                 "second": numbers.round_half_up(mean, decimals),
             }
             hits.append(Hit(-1, place, -1, given, float(published - mean)))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("group-figures",))
+    return verdict(decided, hits, ("group-figures",))

@@ -4,129 +4,127 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     TOLERANCE,
     Case,
+    Hit,
     Verdict,
     beyond,
-    failures,
+    cell_hit,
     half_a_digit,
+    is_near,
     lacking,
     numbered,
     settled,
     short,
     verdict,
 )
-from ictindex.validation.panel import Floats, Mask, resolve
+from ictindex.validation.panel import NAN, Floats, resolve
+from ictindex.validation.unit_factors import factor_of_prefixes
 
 
-def _columns(case: Case, operands: Sequence[str]) -> list[Floats] | None:
-    found = [case.panel.value(operand) for operand in operands]
-    return None if any(column is None for column in found) else found  # type: ignore[return-value]
+def _places(case: Case, operands: Sequence[str]) -> list[int] | Verdict:
+    """Return the columns of operands; where one has none, the verdict that it is needed."""
+    places = [case.panel.places.get(resolve(operand)) for operand in operands]
+    if any(place is None for place in places):
+        return lacking(
+            *(name for name, place in zip(operands, places, strict=True) if place is None)
+        )
+    return [place for place in places if place is not None]
 
 
-def _decidable(case: Case, known: Mask, operands: Sequence[str]) -> list[Mask]:
-    return [case.panel.judged(known, *(case.panel.places[resolve(o)] for o in operands))]
+def _verdict(
+    case: Case, known: Sequence[bool], places: Sequence[int], hits: Sequence[Hit],
+    needs: Sequence[str],
+) -> Verdict:  # fmt: skip
+    decided = case.panel.count(known, *places)
+    return verdict(decided, hits, needs, len(known) - decided)
 
 
-def _absent(case: Case, operands: Sequence[str]) -> tuple[str, ...]:
-    return tuple(o for o in operands if resolve(o) not in case.panel.places)
+def _asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
+    """Tell whether all values are within a factor of those that broke a limit last year."""
+    return all(
+        value == last or is_near(value, last, factor)
+        for value, last in zip(values, lasts, strict=True)
+    )
 
 
-def order(case: Case, check: operation_parameters.Order) -> Verdict:
+def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
     r"""Judge whether one value is at most another, or a sum of others.
 
     .. math:: x \le k \sum_i y_i + m
     """
     needs = (check.lesser, *check.greater, *(() if check.per is None else (check.per,)))
-    columns = _columns(case, needs)
-    if columns is None:
-        return lacking(*_absent(case, needs))
-    lesser, greater = check.scale * columns[0], columns[1]
-    unit: Floats | float = 1.0  # of the limit, in that of the value judged
-    if check.per is not None:
-        below = columns.pop()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            lesser = np.where(below > 0, lesser / below, np.nan)
-            unit = below / check.scale
-    for more in columns[2:]:
-        greater = greater + more
-    limit = check.factor * greater + check.margin
-    excess = lesser - limit
-    place = case.panel.places[resolve(check.lesser)]
-    other = case.panel.places[resolve(check.greater[0])]
-
-    def given(e: int) -> dict[str, object]:
-        shown = numbered(case.panel, e, other) if len(columns) == 2 else short(float(greater[e]))
-        told = {
-            "node": resolve(check.greater[0]),
-            "second": shown,
-            "limit": short(float(limit[e])),
-        }
-        if check.per is None:
-            return told
-        # A count beside a rate: what it comes to in 100, and what the rate should be at least.
-        rate = 100 * float(lesser[e]) / check.scale
-        return {**told, "ratio": short(rate, 4), "limit": short(float(lesser[e]), 4)}
-
-    failed = beyond(excess, lesser, limit)
-    if check.settled is not None and check.per is None:
-        before = [case.panel.before[:, case.panel.places[resolve(o)]] for o in needs]
-        last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
-        failed &= ~_asked_before(last > 0, columns, before, check.settled)
-    hits = failures(case, place, failed, given, imbalance=excess, instead=limit * unit)
-    return verdict(_decidable(case, ~np.isnan(excess), needs), hits, needs)
+    places = _places(case, needs)
+    if isinstance(places, Verdict):
+        return places
+    panel, hits, known = case.panel, [], []
+    lines = zip(*(panel.now[place] for place in places), strict=True)
+    for line, values in enumerate(lines):
+        lesser, unit, greater = check.scale * values[0], 1.0, values[1]
+        several = values[2:]
+        if check.per is not None:
+            below, several = values[-1], values[2:-1]
+            lesser, unit = lesser / below if below > 0 else NAN, below / check.scale
+        for more in several:
+            greater += more
+        limit = check.factor * greater + check.margin
+        excess = lesser - limit
+        known.append(excess == excess)
+        if not beyond(excess, lesser, limit):
+            continue
+        if check.settled is not None and check.per is None:
+            before = [panel.before[place][line] for place in places]
+            last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
+            if last > 0 and _asked_before(values, before, check.settled):
+                continue
+        single = len(values) == (2 if check.per is None else 3)
+        second = numbered(panel, line, places[1]) if single else short(greater)
+        given = {"node": resolve(check.greater[0]), "second": second, "limit": short(limit)}
+        if check.per is not None:
+            # A count beside a rate: what it comes to in 100, and what the rate should be at least.
+            given["ratio"] = short(100 * lesser / check.scale, 4)
+            given["limit"] = short(lesser, 4)
+        hits.append(cell_hit(case, line, places[0], given, imbalance=excess, instead=limit * unit))
+    return _verdict(case, known, places, hits, needs)
 
 
-def _asked_before(
-    broken: Mask, columns: Sequence[Floats], before: Sequence[Floats], factor: float
-) -> Mask:
-    """Tell where last year's values broke the limit too, and all are within a factor of them."""
-    found = broken
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for values, last in zip(columns, before, strict=True):
-            moved = values / last
-            found = found & ((values == last) | ((moved <= factor) & (moved >= 1 / factor)))
-    return found
-
-
-def difference(case: Case, check: operation_parameters.Difference) -> Verdict:
+def judge_difference(case: Case, check: operation_parameters.Difference) -> Verdict:
     r"""Judge whether two values are near each other.
 
     .. math:: |x - y| \le m
     """
     needs = (check.first, check.second)
-    columns = _columns(case, needs)
-    if columns is None:
-        return lacking(*_absent(case, needs))
-    apart = columns[0] - columns[1]
-    place, other = (case.panel.places[resolve(o)] for o in needs)
-    failed = beyond(np.abs(apart) - check.most, *columns)
-    if check.settled is not None:
-        before = [case.panel.before[:, p] for p in (place, other)]
-        far = np.abs(before[0] - before[1]) > check.most
-        failed &= ~_asked_before(far, columns, before, check.settled)
-    hits = failures(
-        case, place, failed,
-        lambda e: {
+    places = _places(case, needs)
+    if isinstance(places, Verdict):
+        return places
+    panel, hits, known = case.panel, [], []
+    first, second = (panel.now[place] for place in places)
+    for line, (x, y) in enumerate(zip(first, second, strict=True)):
+        apart = x - y
+        known.append(apart == apart)
+        if not beyond(abs(apart) - check.most, x, y):
+            continue
+        if check.settled is not None:
+            before = [panel.before[place][line] for place in places]
+            far = abs(before[0] - before[1]) > check.most
+            if far and _asked_before((x, y), before, check.settled):
+                continue
+        given = {
             "node": resolve(check.second),
-            "second": numbered(case.panel, e, other),
+            "second": numbered(panel, line, places[1]),
             "limit": short(check.most),
-        },
-        imbalance=apart,
-    )  # fmt: skip
-    return verdict(_decidable(case, ~np.isnan(apart), needs), hits, needs)
+        }
+        hits.append(cell_hit(case, line, places[0], given, imbalance=apart))
+    return _verdict(case, known, places, hits, needs)
 
 
 def _shares(scale: float, above: Floats, below: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below > 0, scale * above / below, np.nan)
+    return [scale * x / y if y > 0 else NAN for x, y in zip(above, below, strict=True)]
 
 
-def ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
+def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
     r"""Judge whether the ratio of two values lies between limits.
 
     .. math:: a \le k \frac{x}{y} \le b
@@ -134,81 +132,84 @@ def ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
     A ratio that was beyond a limit last year, and has hardly moved, was asked about then.
     """
     needs = (check.first, check.second)
-    columns = _columns(case, needs)
-    if columns is None:
-        return lacking(*_absent(case, needs))
-    place, other = (case.panel.places[resolve(o)] for o in needs)
-    last = (case.panel.before[:, p] for p in (place, other))
-    shares, before = _shares(check.scale, *columns), _shares(check.scale, *last)
-    hits = []
+    places = _places(case, needs)
+    if isinstance(places, Verdict):
+        return places
+    panel, hits = case.panel, []
+    place, other = places
+    shares = _shares(check.scale, panel.now[place], panel.now[other])
+    before = _shares(check.scale, panel.before[place], panel.before[other])
     for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
         if limit is None:
             continue
-        failed = beyond(sign * (shares - limit), np.full_like(shares, limit))
-        if check.settled is not None:
-            failed &= ~settled(shares, before, limit, sign, check.settled)
-        hits += failures(
-            case, place, failed,
-            lambda e, x=limit: {
+        for line, share in enumerate(shares):
+            if not beyond(sign * (share - limit), limit):
+                continue
+            if check.settled is not None and settled(
+                share, before[line], limit, sign, check.settled
+            ):
+                continue
+            given = {
                 "node": resolve(check.second),
-                "second": numbered(case.panel, e, other),
-                "ratio": short(float(shares[e]), 3),
-                "limit": short(x),
-            },
-            imbalance=shares - limit, instead=limit * columns[1] / check.scale,
-        )  # fmt: skip
-    return verdict(_decidable(case, ~np.isnan(shares), needs), hits, needs)
+                "second": numbered(panel, line, other),
+                "ratio": short(share, 3),
+                "limit": short(limit),
+            }
+            instead = limit * panel.now[other][line] / check.scale
+            hits.append(
+                cell_hit(case, line, place, given, imbalance=share - limit, instead=instead)
+            )
+    return _verdict(case, [share == share for share in shares], places, hits, needs)
 
 
-def total(case: Case, check: operation_parameters.Sum) -> Verdict:
+def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
     r"""Judge whether a whole is the sum of its parts.
 
     .. math:: \left| x - \sum_i y_i \right| \le t\,|x|
     """
     needs = (check.whole, *check.parts)
-    columns = _columns(case, needs)
-    if columns is None:
-        return lacking(*_absent(case, needs))
-    parts = columns[1]
-    for more in columns[2:]:
-        parts = parts + more
-    gap = columns[0] - parts
-    excess = np.abs(gap) - check.tolerance * np.abs(columns[0])
-    place = case.panel.places[resolve(check.whole)]
-    hits = failures(
-        case, place, beyond(excess, columns[0], parts),
-        lambda e: {"second": short(float(parts[e]), 12), "difference": short(float(gap[e]), 12)},
-        imbalance=gap, instead=parts,
-    )  # fmt: skip
-    return verdict(_decidable(case, ~np.isnan(gap), needs), hits, needs)
+    places = _places(case, needs)
+    if isinstance(places, Verdict):
+        return places
+    panel, hits, known = case.panel, [], []
+    lines = zip(*(panel.now[place] for place in places), strict=True)
+    for line, (value, *several) in enumerate(lines):
+        parts = sum(several[1:], several[0])
+        gap = value - parts
+        known.append(gap == gap)
+        if beyond(abs(gap) - check.tolerance * abs(value), value, parts):
+            given = {"second": short(parts, 12), "difference": short(gap, 12)}
+            hits.append(cell_hit(case, line, places[0], given, imbalance=gap, instead=parts))
+    return _verdict(case, known, places, hits, needs)
 
 
-def part_of(case: Case, check: operation_parameters.PartOf) -> Verdict:
+def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
     r"""Judge whether no part is above its whole.
 
     .. math:: y_i \le x
     """
-    whole = case.panel.value(check.whole)
-    columns = case.panel.columns(check.parts)
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    whole = panel.value(check.whole)
+    columns = panel.columns(check.parts)
     if whole is None or not columns:
         return lacking(check.whole, *check.parts)
-    decidable, hits = [], []
-    other = case.panel.places[resolve(check.whole)]
+    other = panel.places[resolve(check.whole)]
     for _, place in columns:
-        excess = case.panel.now[:, place] - whole
-        decidable.append(case.panel.judged(~np.isnan(excess), place, other))
-        hits += failures(
-            case, place, beyond(excess, whole),
-            lambda e: {
-                "node": resolve(check.whole),
-                "second": numbered(case.panel, e, other),
-            },
-            imbalance=excess, instead=whole,
-        )  # fmt: skip
-    return verdict(decidable, hits, (check.whole, *check.parts))
+        excesses = [part - value for part, value in zip(panel.now[place], whole, strict=True)]
+        known = panel.count([excess == excess for excess in excesses], place, other)
+        decided, undecided = decided + known, undecided + len(excesses) - known
+        for line, excess in enumerate(excesses):
+            if beyond(excess, whole[line]):
+                given = {
+                    "node": resolve(check.whole), "second": numbered(panel, line, other),
+                }  # fmt: skip
+                hits.append(
+                    cell_hit(case, line, place, given, imbalance=excess, instead=whole[line])
+                )
+    return verdict(decided, hits, (check.whole, *check.parts), undecided)
 
 
-def quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
+def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
     r"""Judge whether a rate is its numerator by its denominators.
 
     .. math:: \left| \frac{r}{k\,n / \prod_i d_i} - 1 \right| \le t
@@ -216,37 +217,31 @@ def quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
     What rounding to the digits written takes away is granted besides.
     """
     needs = (check.rate, check.numerator, *check.denominators)
-    columns = _columns(case, needs)
-    if columns is None:
-        return lacking(*_absent(case, needs))
-    computed = check.scale * columns[1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for below in columns[2:]:
-            computed = np.where(below > 0, computed / below, np.nan)
-        off = np.where(computed > 0, columns[0] / computed, np.nan)
-        # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
-        off = np.where((computed == 0) & ~np.isnan(columns[0]), 1.0 * (columns[0] == 0), off)
-    factor = _mixed(off) if check.prefixes else np.full_like(off, np.nan)
-    place = case.panel.places[resolve(check.rate)]
-    failed = beyond(np.abs(off - 1) - check.tolerance, off)
-    for e in np.flatnonzero(failed).tolist():
-        rounding = half_a_digit(case.panel.decimal(int(case.panel.rows[e, place])))
-        gap = abs(float(columns[0][e] - computed[e]))
-        failed[e] = gap > (check.tolerance * abs(float(computed[e])) + rounding) * (1 + TOLERANCE)
-    hits = failures(
-        case, place, failed,
-        lambda e: {"second": short(float(computed[e])), "ratio": short(float(off[e]), 4)},
-        imbalance=columns[0] - computed, factor=factor, instead=computed,
-    )  # fmt: skip
-    return verdict(_decidable(case, ~np.isnan(off), needs), hits, needs)
-
-
-def _mixed(off: Floats) -> Floats:
-    """Return the power of 1.024 that a deviation is near to: decimal and binary prefixes mixed."""
-    found = np.full_like(off, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        power = np.log(off) / np.log(1.024)
-        near = (np.abs(power - np.round(power)) < 0.1) & (np.abs(np.round(power)) >= 1)
-        near &= np.abs(np.round(power)) <= 6
-    found[near] = 1.024 ** np.round(power[near])
-    return found
+    places = _places(case, needs)
+    if isinstance(places, Verdict):
+        return places
+    panel, hits, known = case.panel, [], []
+    lines = zip(*(panel.now[place] for place in places), strict=True)
+    for line, (rate, numerator, *denominators) in enumerate(lines):
+        computed = check.scale * numerator
+        for below in denominators:
+            computed = computed / below if below > 0 else NAN
+        off = rate / computed if computed > 0 else NAN
+        if computed == 0 and rate == rate:
+            # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
+            off = float(rate == 0)
+        known.append(off == off)
+        if not beyond(abs(off - 1) - check.tolerance, off):
+            continue
+        rounding = half_a_digit(panel.decimal(panel.rows[places[0]][line]))
+        allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
+        if abs(rate - computed) > allowed:
+            factor = factor_of_prefixes(off) if check.prefixes else NAN
+            given = {"second": short(computed), "ratio": short(off, 4)}
+            hits.append(
+                cell_hit(
+                    case, line, places[0], given, imbalance=rate - computed, factor=factor,
+                    instead=computed,
+                )
+            )  # fmt: skip
+    return _verdict(case, known, places, hits, needs)

@@ -1,66 +1,86 @@
-"""What every operation is given and what it gives back."""
+"""The input of every operation, a case, and its outcome, a verdict with its hits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from ictindex.findings import Address
-from ictindex.validation.panel import NOWHERE, Floats, Mask, Panel
+from ictindex.validation.panel import NAN, NOWHERE, Panel
+from ictindex.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from ictindex.engine import Plan
+    from ictindex.engine.plan import Plan
     from ictindex.validation.change_model import ChangeModel
 
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
-NAN = float("nan")
 
 
-@dataclass(frozen=True)
-class Case:
-    """Everything that a rule may look at."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index that values enter: plan, document, edition, and fitted numbers of detection."""
 
-    panel: Panel
     plan: Plan | None
     document: Any
+    edition: int | None
     fitted: ChangeModel
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that is stated of a table, and of the round that it belongs to."""
+
     consultations: Any = None
-    tariffs: Any = None
-    prices: Any = None
-    economics: Any = None
     receipts: Any = None
     aggregates: Mapping[tuple[str, str], Decimal] | None = None
     declared: Mapping[str, Decimal | int] | None = None
-    edition: int | None = None
     submitter: str = ""
     vintage: str = ""
     submitted: dt.date | None = None
     deadline: dt.date | None = None
     released: dt.date | None = None
-    judged: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a rule may look at.
+
+    ``judged`` is the kind of the table judged; ``tables`` holds those of the price basket.
+    """
+
+    panel: Panel
+    methodology: Index
+    stated: Surroundings
+    judged: str = OBSERVATIONS
+    tables: Mapping[str, Any] = field(default_factory=dict)
     role: str = "focal-point"
     others: Any = None
-    found: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    admitted_years: frozenset[int] = frozenset()
+    asked: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
 
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The operand of every column of the panel."""
-        return tuple(self.panel.places)
+    @property
+    def fitted(self) -> ChangeModel:
+        """The usual changes of indicators, as fitted for the collection."""
+        return self.methodology.fitted
+
+    @property
+    def table(self) -> Any:
+        """The table judged."""
+        return self.panel.observations if self.judged == OBSERVATIONS else self.tables[self.judged]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A failure: the cell, the data for its message, and what the value may have been."""
+    """A failure: the cell, the data for its message, and what the value may have been.
+
+    ``row`` is the row of the table of kind ``table``.
+    """
 
     economy: int
     place: int = NOWHERE
@@ -73,14 +93,14 @@ class Hit:
     variant: str = ""
     address: Address | None = None
     severity: str = ""
-    beside: tuple[Any, int] | None = None
+    table: str = OBSERVATIONS
     cells: tuple[int, ...] = ()
     written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an operation found: how much it could decide, what failed, what was lacking."""
+    """The outcome of an operation: how much it could decide, what failed, what was lacking."""
 
     decided: int = 0
     undecided: int = 0
@@ -93,18 +113,23 @@ def lacking(*needs: str) -> Verdict:
     return Verdict(lacking=needs)
 
 
+def verdict(decided: int, hits: Sequence[Hit], needs: Sequence[str], undecided: int = 0) -> Verdict:
+    """Return a verdict; where nothing could be decided, it names what is needed."""
+    return Verdict(decided, undecided, tuple(hits), () if decided else tuple(needs))
+
+
 def short(number: float, digits: int = 6) -> Decimal:
     """Return a computed number for a message, without digits that mean nothing."""
-    if not np.isfinite(number):
+    if not math.isfinite(number):
         return Decimal(0)
     shown = Decimal(f"{number:.{digits}g}")
     return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
-def numbered(panel: Panel, e: int, q: int) -> Decimal:
+def numbered(panel: Panel, line: int, place: int) -> Decimal:
     """Return the value of a cell as written, else as it is."""
-    written = panel.decimal(int(panel.rows[e, q]))
-    return short(float(panel.now[e, q]), 12) if written is None else written
+    written = panel.decimal(panel.rows[place][line])
+    return short(panel.now[place][line], 12) if written is None else written
 
 
 def half_a_digit(value: Decimal | None) -> float:
@@ -113,95 +138,63 @@ def half_a_digit(value: Decimal | None) -> float:
     return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
 
 
-def beyond(excess: Floats, *sides: Floats) -> Mask:
-    """Tell where an excess is more than the last digit of binary numbers can make it."""
-    size = np.ones_like(excess)
-    for side in sides:
-        size = np.maximum(size, np.abs(side))
-    with np.errstate(invalid="ignore"):
-        found: Mask = excess > TOLERANCE * size
-    return found
+def beyond(excess: float, *sides: float) -> bool:
+    """Tell whether an excess is more than the last digit of binary numbers can make it."""
+    return excess > 0 and excess > TOLERANCE * max(1.0, *map(abs, sides))
 
 
-def settled(values: Floats, last: Floats, limit: float, sign: float, factor: float) -> Mask:
-    r"""Tell where last year's value was beyond a limit too, and this one is near it.
+def settled(value: float, last: float, limit: float, sign: float, factor: float) -> bool:
+    r"""Tell whether last year's value was beyond a limit too, and this one is near it.
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
     What was beyond the limit then was asked about then, and accepted; so was the same value.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        moved = values / last
-        near = (sign * (last - limit) > 0) & (moved <= factor) & (moved >= 1 / factor)
-        found: Mask = near | (values == last)
-    return found
+    return value == last or (sign * (last - limit) > 0 and is_near(value, last, factor))
 
 
-Given = Callable[..., Mapping[str, object]]
+def is_near(value: float, last: float, factor: float) -> bool:
+    """Tell whether two values are within a factor of one another."""
+    return last != 0 and 1 / factor <= value / last <= factor
 
 
-def failures(
-    case: Case,
-    place: int,
-    failed: Mask,
-    given: Given,
-    *,
-    imbalance: Floats | None = None,
-    factor: Floats | None = None,
-    instead: Floats | None = None,
-    limit: float = NAN,
-    variant: str = "",
-) -> list[Hit]:
-    """Make the hits of one column; Python runs only over what failed."""
+def cell_hit(
+    case: Case, line: int, place: int, given: Mapping[str, object], *,
+    imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
+) -> Hit:  # fmt: skip
+    """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
-    found = []
-    for e in np.flatnonzero(failed).tolist():
-        data: dict[str, object] = dict(given(e))
-        if place >= 0:
-            data.setdefault("value", numbered(panel, e, place))
-        found.append(
-            Hit(
-                e,
-                place,
-                int(panel.rows[e, place]) if place >= 0 else NOWHERE,
-                data,
-                NAN if imbalance is None else float(imbalance[e]),
-                NAN if factor is None else float(factor[e]),
-                NAN if instead is None else float(instead[e]),
-                limit,
-                variant,
-            )
-        )
-    return found
+    data = {"value": numbered(panel, line, place), **given}
+    return Hit(
+        line, place, panel.rows[place][line], data, imbalance, factor, instead, variant=variant
+    )
 
 
-def count(decidable: npt.NDArray[Any]) -> tuple[int, int]:
-    """Return how many cells are decidable and how many not."""
-    yes = int(np.count_nonzero(decidable))
-    return yes, int(decidable.size) - yes
+def rows(case: Case, kind: str) -> list[dict[str, Any]]:
+    """Return the rows of a table of the price basket, each with its place; made once."""
+    if ("rows", kind) not in case.memory:
+        case.memory["rows", kind] = _rows(case.tables[kind], kind)
+    known: list[dict[str, Any]] = case.memory["rows", kind]
+    return known
 
 
-def verdict(decidable: Sequence[Mask], hits: Sequence[Hit], needs: Sequence[str]) -> Verdict:
-    """Sum up columns: what was decided, what not, what was lacking where nothing could be."""
-    decided = sum(int(np.count_nonzero(mask)) for mask in decidable)
-    whole = sum(int(mask.size) for mask in decidable)
-    return Verdict(decided, whole - decided, tuple(hits), () if decided else tuple(needs))
-
-
-def rows(table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table of columns or of a data frame, each with its place."""
-    if isinstance(table.columns, Mapping):
-        columns = {name: list(array) for name, array in table.columns.items()}
-    else:
+def _rows(table: Any, kind: str) -> list[dict[str, Any]]:
+    columns = getattr(table, "cells", None)
+    if columns is None:  # a data frame
         columns = {str(name): table[name].tolist() for name in table.columns}
     count = len(next(iter(columns.values()), ()))
-    found = [{name: cells[row] for name, cells in columns.items()} for row in range(count)]
+    entries = [{name: column[row] for name, column in columns.items()} for row in range(count)]
     address = getattr(table, "address", None)
-    for row, entry in enumerate(found):
-        entry["at"] = table, row
-        place = address(row) if callable(address) else None
-        entry["address"] = place if isinstance(place, Address) else None
-    return found
+    for row, entry in enumerate(entries):
+        entry["at"] = kind, row
+        entry["address"] = address(row) if callable(address) else None
+    return entries
+
+
+def rows_of_year(case: Case, kind: str) -> list[dict[str, Any]]:
+    """Return the rows of a table that are of the year judged, or of none."""
+    year = case.panel.year
+    return [r for r in rows(case, kind) if not r.get("year") or int(r["year"]) == year]
 
 
 def number(entry: Mapping[str, Any], name: str) -> float | None:
@@ -212,38 +205,24 @@ def number(entry: Mapping[str, Any], name: str) -> float | None:
     return float(value)
 
 
-def economy_of(case: Case, entry: Mapping[str, Any]) -> int:
+def line_of(case: Case, entry: Mapping[str, Any]) -> int:
     """Return the line of the economy of a row in the panel, -1 where it has none."""
-    return case.panel.first.get(entry["economy"], -1)
+    return case.panel.first.get(entry["economy"], NOWHERE)
 
 
-def hit_of(
-    case: Case,
-    entry: Mapping[str, Any],
-    given: Mapping[str, object],
-    imbalance: float = NAN,
-    factor: float = NAN,
-    instead: float = NAN,
-    variant: str = "",
-) -> Hit:
-    """Return the failure of a row, with what its message says of it."""
+def row_hit(
+    case: Case, entry: Mapping[str, Any], given: Mapping[str, object], *,
+    imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
+) -> Hit:  # fmt: skip
+    """Return the failure of a row of the price basket, with what its message says of it."""
     whole = {
         "economy": entry["economy"],
         "basket": entry.get("basket") or entry.get("service") or "\u2013",
         "plan": entry.get("plan") or entry.get("id") or entry.get("name") or "\u2013",
         **given,
     }
+    table, row = entry["at"]
     return Hit(
-        economy_of(case, entry), -1, -1, whole, imbalance, factor, instead, variant=variant,
-        address=entry.get("address"), beside=entry.get("at"),
+        line_of(case, entry), row=row, given=whole, imbalance=imbalance, factor=factor,
+        instead=instead, variant=variant, address=entry["address"], table=table,
     )  # fmt: skip
-
-
-def counted(decided: int, hits: Sequence[Hit], *needs: str) -> Verdict:
-    """Return the verdict of so many rows; where there were none, what is needed."""
-    return Verdict(decided, 0, tuple(hits), () if decided else needs)
-
-
-def of_year(case: Case, table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table that are of the year judged, or of none."""
-    return [r for r in rows(table) if not r.get("year") or int(r["year"]) == case.panel.year]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from ictindex.validation import displacement_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, numbered
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import Case, Verdict, cell_hit, lacking, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
-    hit_of,
+    economy_hit,
     once,
     only,
     rows_accepted,
@@ -22,7 +22,7 @@ from ictindex.validation.row_similarity import binomial_tail
 _LEAST_SHARE = 0.5  # of the changes fitted: where none was the same twice, half of one was
 
 
-def wrong_year(case: Case, check: displacement_parameters.WrongYear) -> Verdict:
+def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdict:
     r"""Judge whether not too many values are those of two years before.
 
     .. math:: \#\{i : v_i = v_{i,t-2} \ne v_{i,t-1}\} < n
@@ -37,9 +37,9 @@ def wrong_year(case: Case, check: displacement_parameters.WrongYear) -> Verdict:
         decided += len(known) >= check.count
         same = [name for name in known if row[name] == two[name] != one[name]]
         if len(same) >= check.count:
-            hits.append(hit_of(case, economy, same, {"previous_year": str(year - 2)}))
+            hits.append(economy_hit(case, economy, same, {"previous_year": str(year - 2)}))
     rest = len(case.panel.first) - decided
-    return Verdict(decided, rest, tuple(hits), () if decided else ("history-of-two-years",))
+    return verdict(decided, hits, ("history-of-two-years",), rest)
 
 
 def _earlier(case: Case, year: int) -> Rows:
@@ -56,7 +56,7 @@ def _earlier(case: Case, year: int) -> Rows:
     return once(case, f"rows-earlier:{year}", make)
 
 
-def unchanged(case: Case, check: displacement_parameters.Unchanged) -> Verdict:
+def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdict:
     r"""Judge whether a value is not the same to the last digit as in so many years before.
 
     .. math:: \neg (v = v_{t-1} = \dots = v_{t-n})
@@ -75,15 +75,13 @@ def unchanged(case: Case, check: displacement_parameters.Unchanged) -> Verdict:
             decided += 1
             if value != 0 and all(one[name] == value for one in known):
                 e, place = panel.first[economy], panel.places[name]
-                given = {
-                    "value": numbered(panel, e, place), "previous_year": str(panel.year - 1),
-                }  # fmt: skip
-                hits.append(Hit(e, place, int(panel.rows[e, place]), given))
+                given = {"previous_year": str(panel.year - 1)}
+                hits.append(cell_hit(case, e, place, given))
     needs = ("history",) if check.years == 1 else ("history-of-two-years",)
-    return Verdict(decided, 0, tuple(hits), () if decided else needs)
+    return verdict(decided, hits, needs)
 
 
-def years_exchanged(case: Case, check: displacement_parameters.YearsExchanged) -> Verdict:
+def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged) -> Verdict:
     r"""Judge whether this year's values are not last year's, and last year's new.
 
     .. math:: \#\{i : v_i = p_i,\; v_{i,t-1} \ne p_i\} < n
@@ -101,12 +99,12 @@ def years_exchanged(case: Case, check: displacement_parameters.YearsExchanged) -
         decided += len(known) >= check.count
         turned = [name for name in known if row[name] == was[name] != again[name]]
         if len(turned) >= check.count:
-            hits.append(hit_of(case, economy, turned, {"previous_year": str(year)}))
+            hits.append(economy_hit(case, economy, turned, {"previous_year": str(year)}))
     rest = len(case.panel.first) - decided
-    return Verdict(decided, rest, tuple(hits), () if decided else ("resubmitted-history",))
+    return verdict(decided, hits, ("resubmitted-history",), rest)
 
 
-def copied_year(case: Case, check: displacement_parameters.CopiedYear) -> Verdict:
+def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Verdict:
     r"""Judge whether the values that are last year's are together no rarer than usual.
 
     .. math:: \sum_{i:\,v_i = p_i} -\log_{10} q_i \le w
@@ -129,12 +127,12 @@ def copied_year(case: Case, check: displacement_parameters.CopiedYear) -> Verdic
         if weight > check.information:
             severity = "" if weight > check.weight else "information"
             given = {"previous_year": str(panel.year - 1)}
-            hits.append(hit_of(case, economy, same, given, severity=severity))
+            hits.append(economy_hit(case, economy, same, given, severity=severity))
     rest = len(panel.first) - decided
-    return Verdict(decided, rest, tuple(hits), () if decided else ("history",))
+    return verdict(decided, hits, ("history",), rest)
 
 
-def whole_numbers(case: Case, check: displacement_parameters.WholeNumbers) -> Verdict:
+def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) -> Verdict:
     r"""Judge whether not too many values of an economy are whole numbers.
 
     .. math:: \sum_{j \ge k} \binom{n}{j} p^j (1 - p)^{n-j} \ge q
@@ -151,6 +149,6 @@ def whole_numbers(case: Case, check: displacement_parameters.WholeNumbers) -> Ve
         decided += check.share ** len(known) < check.chance
         whole = [name for name in known if row[name].is_integer()]
         if binomial_tail(len(known), len(whole), check.share) < check.chance:
-            hits.append(hit_of(case, economy, whole, {"total": str(len(known))}))
+            hits.append(economy_hit(case, economy, whole, {"total": str(len(known))}))
     rest = len(now) - decided
-    return Verdict(decided, rest, tuple(hits), () if decided else check.of)
+    return verdict(decided, hits, check.of, rest)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, Hit, Verdict, numbered, short
+from ictindex.validation.operations.case import Case, Hit, Verdict, numbered, short, verdict
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
     beside_of,
@@ -26,7 +26,7 @@ _SLACK = 0.8  # decades that other widths and values equal to last year's may ad
 _ENDS = (0.0, 100.0)  # where many columns end
 
 
-def exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
+def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
     r"""Judge whether two values of an economy are likelier in each other's place.
 
     With *P* the probability of values by last year's where both have one, else of all values of
@@ -59,7 +59,7 @@ def exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
             if not {a.place, b.place} & named:
                 named |= {a.place, b.place}
                 hits.append(_hit(case, e, a, b, variant))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("history",))
+    return verdict(decided, hits, ("history",))
 
 
 def _order(cell: _Cell) -> int:
@@ -101,7 +101,7 @@ def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
     found = []
     whole = None
     for order, (name, place) in enumerate(known):
-        value = float(panel.now[e, place])
+        value = panel.now[place][e]
         if value != value:
             continue
         change, past, below, by = case.fitted.changes[name], None, 0.0, ""
@@ -113,7 +113,7 @@ def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
         elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
             far = deviations_beside(case, e)[peers.indicators.index(name)]
             below, by = student_t.shortfall(far, whole.freedom), "others"
-        own = bool(panel.own_cells[e, place])
+        own = panel.own_cells[place][e]
         found.append(_Cell(order, name, place, value, own, change, past, below, by))
     return found
 
@@ -192,5 +192,5 @@ def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
     }  # fmt: skip
     if a.past is not None and b.past is not None:
         given |= {"previous": short(a.past.last, 12), "previous_other": short(b.past.last, 12)}
-    row = int(panel.rows[e, a.place])
+    row = panel.rows[a.place][e]
     return Hit(e, a.place, row, given, instead=b.value, variant=variant)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import NAN, Case, half_a_digit, numbered, short
+from ictindex.validation.operations.case import Case, half_a_digit, numbered, short
+from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import Beside, Suggestion
 from ictindex.validation.proposals import decimals_of
 
@@ -56,18 +57,19 @@ def decimals_in(past: Past, value: Decimal) -> int:
 def moves(case: Case) -> dict[int, list[float]]:
     """Return by column how far every change is from the usual one; computed once."""
     if "moves" not in case.memory:
-        panel, found = case.panel, {}
+        panel = case.panel
+        found: dict[int, list[float]] = {}
         for name, place in panel.places.items():
             change = case.fitted.changes.get(name)
             if change is None:
                 continue
-            now, before, years, years_before, estimated = (
-                column[:, place].tolist()
-                for column in (panel.now, panel.before, panel.years, panel.years_before,
-                               panel.estimated_before)
-            )  # fmt: skip
-            gaps = [a - b for a, b in zip(years, years_before, strict=True)]
-            found[place] = change.deviations(now, before, gaps, estimated)
+            gaps = [
+                year - last
+                for year, last in zip(panel.years[place], panel.years_before[place], strict=True)
+            ]
+            found[place] = change.deviations(
+                panel.now[place], panel.before[place], gaps, panel.estimated_before[place]
+            )
         case.memory["moves"] = found
     known: dict[int, list[float]] = case.memory["moves"]
     return known
@@ -76,20 +78,20 @@ def moves(case: Case) -> dict[int, list[float]]:
 def written(case: Case, e: int, place: int) -> Decimal:
     """Return a value as it was written; in the unit of the catalogue where it was in another."""
     value = numbered(case.panel, e, place)
-    judged = float(case.panel.now[e, place])
+    judged = case.panel.now[place][e]
     return value if math.isclose(float(value), judged) else short(judged, 12)
 
 
 def past_of(case: Case, e: int, place: int) -> Past | None:
     """Return the value before a cell and its usual changes, if both are known."""
     panel = case.panel
-    name = case.names[place]
+    name = panel.operands[place]
     change = case.fitted.changes.get(name)
-    last = float(panel.before[e, place])
+    last = panel.before[place][e]
     if change is None or last != last:
         return None
-    years = int(panel.years[e, place] - panel.years_before[e, place])
-    return change.past(last, years=years, estimated=bool(panel.estimated_before[e, place]))
+    years = panel.years[place][e] - panel.years_before[place][e]
+    return change.past(last, years=years, estimated=panel.estimated_before[place][e])
 
 
 def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
@@ -100,7 +102,7 @@ def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float
         place = panel.places.get(name)
         if place is None or (e, place) in without:
             continue
-        value = float(panel.now[e, place])
+        value = panel.now[place][e]
         if value == value:
             found[k] = fitted.changes[name].transform(value)
     return found
@@ -131,7 +133,7 @@ def decimals_of_others(case: Case, e: int, place: int) -> int:
         decimals_of(written(case, e, other))
         for name in case.fitted.peers.indicators
         if (other := case.panel.places.get(name, place)) != place
-        and case.panel.now[e, other] == case.panel.now[e, other]
+        and case.panel.now[other][e] == case.panel.now[other][e]
     ]
     here.sort()
     return min(max(here[len(here) // 2] if here else 1, 1), 3)
@@ -163,8 +165,8 @@ class Others:
 
 def likely(case: Case, e: int, place: int) -> float:
     """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
-    last = float(case.panel.before[e, place])
-    name, peers = case.names[place], case.fitted.peers
+    last = case.panel.before[place][e]
+    name, peers = case.panel.operands[place], case.fitted.peers
     if last == last or name not in peers.indicators:
         return last
     k = peers.indicators.index(name)

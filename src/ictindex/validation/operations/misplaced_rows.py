@@ -6,14 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-import numpy as np
-
-from ictindex.validation import displacement_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
-    hit_of,
+    economy_hit,
     is_compilers,
     once,
     only,
@@ -22,8 +20,15 @@ from ictindex.validation.operations.row_values import (
     rows_of_others,
     rows_to_compare,
 )
-from ictindex.validation.operations.scaled_tables import FEW, TOLERANCE, Away, away
-from ictindex.validation.panel import Floats, resolve
+from ictindex.validation.operations.scaled_tables import (
+    FEW,
+    Distances,
+    distances_of,
+    own_cells,
+    suspected_pairs,
+    suspected_rows,
+)
+from ictindex.validation.panel import resolve
 from ictindex.validation.row_similarity import Likeness, Row, distance, is_common, likeness
 
 _MOST_PARTNERS = 3
@@ -38,7 +43,7 @@ _Found = tuple[Likeness, str]  # how alike, and to whose row
 class _Column:
     """The rows to compare with, found by their values, and the share of each value."""
 
-    def __init__(self, rows: Rows, check: displacement_parameters.CopiedRow) -> None:
+    def __init__(self, rows: Rows, check: operation_parameters.CopiedRow) -> None:
         self.rows, self.check = rows, check
         self.percentages = {resolve(name) for name in check.percentages}
         self.owners: dict[tuple[str, float], list[str]] = {}
@@ -80,7 +85,7 @@ def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
     return {economy: only(row, wanted) for economy, row in rows.items()}
 
 
-def copied_row(case: Case, check: displacement_parameters.CopiedRow) -> Verdict:
+def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
     r"""Judge whether a row is not that of another economy, of this year or of the last one.
 
     .. math:: \#\{i : v_i = v'_i\} < n \quad\text{and}\quad
@@ -110,8 +115,8 @@ def copied_row(case: Case, check: displacement_parameters.CopiedRow) -> Verdict:
             variant = "named-before" if is_compilers(case) else ""
         if found:
             given = _partners(case, [other for _, other in found])
-            hits.append(hit_of(case, economy, found[0][0].cells, given, variant))
-    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else check.of)
+            hits.append(economy_hit(case, economy, found[0][0].cells, given, variant))
+    return verdict(decided, hits, check.of, len(now) - decided)
 
 
 def _partners(case: Case, economies: list[str]) -> dict[str, object]:
@@ -123,7 +128,7 @@ def _partners(case: Case, economies: list[str]) -> dict[str, object]:
 
 
 def _copies(
-    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+    case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
     before, changes = rows_before(case), changes_of(case)
@@ -143,7 +148,7 @@ def _copies(
 
 
 def _turned(
-    case: Case, check: displacement_parameters.CopiedRow, now: Rows
+    case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return by how much the other row is nearer to this row's last values than to its own."""
     # Two such rows were exchanged, which another rule asks about.
@@ -161,7 +166,7 @@ def _turned(
     return turned
 
 
-def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdict:
+def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Verdict:
     r"""Judge whether a row is not nearer to another economy's row of last year than to its own.
 
     .. math:: D_{aa} - \min_{b \ne a} D_{ab} \le g \qquad\text{or, of pairs,}\qquad
@@ -190,14 +195,14 @@ def foreign_row(case: Case, check: displacement_parameters.ForeignRow) -> Verdic
     table = None
     if len(now) > FEW:
         key = f"away:{check.most}:{','.join(of)}:{len(others)}"
-        table = once(case, key, lambda: away(now, others, changes_of(case), of, check.most))
+        table = once(case, key, lambda: distances_of(now, others, changes_of(case), of, check.most))
     rows = _Rows(case, check, now, own, others)
     if table is None:
         decided = sum(rows.away(one, own.get(one, {}))[1] >= check.least for one in now)
     else:
-        decided = int((_own_cells(table) >= check.least).sum())
+        decided = sum(count >= check.least for count in own_cells(table))
     hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
-    return Verdict(decided, len(now) - decided, tuple(hits), () if decided else ("history",))
+    return verdict(decided, hits, ("history",), len(now) - decided)
 
 
 class _Rows:
@@ -206,7 +211,7 @@ class _Rows:
     def __init__(
         self,
         case: Case,
-        check: displacement_parameters.ForeignRow,
+        check: operation_parameters.ForeignRow,
         now: Rows,
         own: Rows,
         others: Rows,
@@ -223,9 +228,9 @@ class _Rows:
         return [name for name in self.now[economy] if name in self.own[economy]]
 
 
-def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
+def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, found = rows.check, []
-    for economy in rows.now if table is None else _suspects(table, check):
+    for economy in rows.now if table is None else suspected_rows(table, check.least, check.gain):
         mine, count = rows.away(economy, rows.own.get(economy, {}))
         if count < check.least:
             continue
@@ -244,37 +249,17 @@ def _foreign(rows: _Rows, table: Away | None) -> list[Hit]:
             continue
         given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
         variant = "named" if is_compilers(rows.case) else ""
-        found.append(hit_of(rows.case, economy, rows.known(economy), given, variant))
+        found.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
     return found
 
 
-def _own_cells(table: Away) -> Floats:
-    """Return of how many cells the distance of each row from its own of last year is."""
-    at = {economy: n for n, economy in enumerate(table.lasts)}
-    own = np.array([at.get(economy, -1) for economy in table.rows])
-    return np.where(own >= 0, table.cells[np.arange(len(own)), own], 0.0)
-
-
-def _suspects(table: Away, check: displacement_parameters.ForeignRow) -> list[str]:
-    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
-    at = {economy: n for n, economy in enumerate(table.lasts)}
-    own = np.array([at.get(economy, -1) for economy in table.rows])
-    lines = np.arange(len(own))
-    mine = np.where(own >= 0, table.distance[lines, own], np.nan)
-    other = np.where(table.cells >= check.least, table.distance, np.inf)
-    other[lines[own >= 0], own[own >= 0]] = np.inf
-    with np.errstate(invalid="ignore"):
-        suspect = mine - other.min(axis=1, initial=np.inf) > check.gain - TOLERANCE
-    return [economy for economy, one in zip(table.rows, suspect.tolist(), strict=True) if one]
-
-
-def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
+def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, economies = rows.check, list(rows.now)
     pairs = [
         (a, b)
         for n, a in enumerate(economies)
         for b in economies[n + 1 :]
-    ] if table is None else _suspected_pairs(table, check)  # fmt: skip
+    ] if table is None else suspected_pairs(table, check.least, check.gain)  # fmt: skip
     gained = []
     for a, b in pairs:
         each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
@@ -291,18 +276,5 @@ def _exchanged(rows: _Rows, table: Away | None) -> list[Hit]:
         taken |= {a, b}
         for one, other in ((a, b), (b, a)):
             given = {"partner": [other], "gain": short(gain, 2)}
-            hits.append(hit_of(rows.case, one, rows.known(one), given))
+            hits.append(economy_hit(rows.case, one, rows.known(one), given))
     return hits
-
-
-def _suspected_pairs(
-    table: Away, check: displacement_parameters.ForeignRow
-) -> list[tuple[str, str]]:
-    """Return the pairs of a table that may be exchanged: a superset, found at once."""
-    apart = np.where(table.cells >= check.least, table.distance, np.nan)
-    mine = np.diagonal(apart)
-    with np.errstate(invalid="ignore"):
-        gained = mine[:, None] + mine[None, :] - apart - apart.T > check.gain - TOLERANCE
-    first, second = np.nonzero(np.triu(gained, 1))
-    names = table.rows
-    return [(names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]

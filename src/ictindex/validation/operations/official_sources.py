@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ictindex import catalogue
@@ -11,7 +11,7 @@ from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.validation import operation_parameters
 from ictindex.validation.dates import MONTHS_TO_PUBLICATION, months_later
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
 
 DENOMINATORS = ("population", "households")
 _TOTALS = ("", "_T")
@@ -22,42 +22,34 @@ def _cells(case: Case) -> list[tuple[str, str, int, str]]:
     """Return economy, operand, year and what it counts as of every row."""
     # What it counts as is not what its label says: an imputed value is an estimate, and auxiliary
     # are only series that no Member State submits.
-    columns = case.panel.observations.columns
-    listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
+    cells = case.panel.observations.cells
+    listed = getattr(getattr(case.methodology.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
     kinds = [
         catalogue.OTHER
         if stated == catalogue.AUXILIARY and indicator not in series
         else catalogue.counted_class(stated, status)
         for stated, status, indicator in zip(
-            *(columns[name].tolist() for name in ("source_class", "status", "indicator")),
-            strict=True,
+            cells["source_class"], cells["status"], cells["indicator"], strict=True
         )
     ]
-    return list(
-        zip(
-            columns["economy"].tolist(),
-            case.panel.own.operands,
-            columns["year"].tolist(),
-            kinds,
-            strict=True,
-        )
-    )
+    own = case.panel.own
+    return list(zip(own.economies, own.operands, own.years, kinds, strict=True))
 
 
 def _hit(case: Case, row: int, given: Mapping[str, object]) -> Hit:
-    table = case.panel.observations
-    economy = case.panel.economies.index(table.columns["economy"][row])
-    place = case.panel.places[case.panel.own.operands[row]]
-    told = {"value": table.columns["value"][row], **given}
-    return Hit(economy, place, row, told)
+    panel = case.panel
+    place = panel.places[panel.own.operands[row]]
+    return Hit(
+        panel.first[panel.own.economies[row]], place, row, {"value": panel.decimal(row), **given}
+    )
 
 
-def official_first(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether other values stand only where no official one does, of any admitted year."""
     cells = _cells(case)
-    values = case.panel.observations.columns["value"]
-    years = case.memory["admitted-years"]
+    values = case.panel.observations.cells["value"]
+    years = case.admitted_years
     official = {
         (economy, operand)
         for row, (economy, operand, year, kind) in enumerate(cells)
@@ -78,25 +70,25 @@ def official_first(case: Case, check: operation_parameters.Mandate) -> Verdict:
 
 def _in_place_of(case: Case, operand: str) -> list[str]:
     """Return a value, what a score stands for, and the scores that may stand for a value."""
-    plan = case.plan
+    plan = case.methodology.plan
     if plan is None or operand not in plan.nodes:
         return [operand]
     below = [plan.nodes[leaf] for leaf in plan.leaves_below(plan.nodes.index(operand))]
-    scored = case.document.missing.supplied_scores
+    scored = case.methodology.document.missing.supplied_scores
     return [operand, *below, *(node for node in plan.above(operand) if node in scored)]
 
 
 def _consultation(case: Case, row: int) -> Any:
     """Return the consultation about the value of a row (cell, source and value), or ``None``."""
-    columns = case.panel.observations.columns
-    return case.consultations.find(
+    columns = case.panel.observations.cells
+    return case.stated.consultations.find(
         *(columns[name][row] for name in ("economy", "indicator", "year", "source", "value")),
         score=columns["unit"][row] == SCORE,
     )
 
 
 def _consultable(case: Case) -> list[int]:
-    values = case.panel.observations.columns["value"]
+    values = case.panel.observations.cells["value"]
     others = (catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE)
     return [
         row
@@ -105,17 +97,19 @@ def _consultable(case: Case) -> list[int]:
     ]
 
 
-def consulted(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a consultation of the focal point admits every other value."""
     # There is a record of it, and the answer lets it stand; estimates of the cell were not
     # rejected.
-    if case.consultations is None:
+    if case.stated.consultations is None:
         return lacking("consultations")
     wanted = _consultable(case)
     rejected = {
-        (one.economy, one.indicator) for one in case.consultations if one.answer == "rejected"
+        (one.economy, one.indicator)
+        for one in case.stated.consultations
+        if one.answer == "rejected"
     }
-    columns, hits = case.panel.observations.columns, []
+    columns, hits = case.panel.observations.cells, []
     for row in wanted:
         found = _consultation(case, row)
         refused = found is not None and found.answer in _REFUSALS
@@ -127,10 +121,10 @@ def consulted(case: Case, check: operation_parameters.Mandate) -> Verdict:
     return Verdict(len(wanted) or 1, 0, tuple(hits))
 
 
-def waiting(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the focal point was told, and had its time, before the value is used."""
     # Its time is not over when it answers: another answer may follow until the deadline.
-    if case.consultations is None or case.released is None:
+    if case.stated.consultations is None or case.stated.released is None:
         return lacking("consultations", "release-date")
     decided, hits = 0, []
     for row in _consultable(case):
@@ -138,43 +132,47 @@ def waiting(case: Case, check: operation_parameters.Mandate) -> Verdict:
         if found is None:
             continue
         decided += 1
-        if found.notified >= case.released or found.deadline >= case.released:
+        if found.notified >= case.stated.released or found.deadline >= case.stated.released:
             given = {"time": str(found.notified), "limit": str(found.deadline)}
             hits.append(_hit(case, row, given))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("consultations",))
+    return verdict(decided, hits, ("consultations",))
 
 
-def receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
-    if case.receipts is None:
+    if case.stated.receipts is None:
         return lacking("receipts")
-    known = list(case.receipts) if isinstance(case.receipts, (list, tuple)) else [case.receipts]
+    known = (
+        list(case.stated.receipts)
+        if isinstance(case.stated.receipts, (list, tuple))
+        else [case.stated.receipts]
+    )
     covered = any(bool(one.covers(case.panel.observations)) for one in known)
     return Verdict(1, 0, () if covered else (Hit(-1),))
 
 
-def collection(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the table came in within the time of collection."""
-    if case.submitted is None or case.deadline is None:
+    if case.stated.submitted is None or case.stated.deadline is None:
         return lacking("submission-date", "collection-deadline")
-    late = case.submitted > case.deadline
-    given = {"time": case.submitted.isoformat(), "limit": case.deadline.isoformat()}
+    late = case.stated.submitted > case.stated.deadline
+    given = {"time": case.stated.submitted.isoformat(), "limit": case.stated.deadline.isoformat()}
     return Verdict(1, 0, (Hit(-1, given=given),) if late else ())
 
 
-def publication(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_publication_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether figures are published within three calendar months of their submission."""
-    if case.submitted is None or case.released is None:
+    if case.stated.submitted is None or case.stated.released is None:
         return lacking("submission-date", "release-date")
-    limit = months_later(case.submitted, MONTHS_TO_PUBLICATION)
-    given = {"time": case.released.isoformat(), "limit": limit.isoformat()}
+    limit = months_later(case.stated.submitted, MONTHS_TO_PUBLICATION)
+    given = {"time": case.stated.released.isoformat(), "limit": limit.isoformat()}
     hit = Hit(-1, given=given, severity="information")
-    return Verdict(1, 0, (hit,) if case.released > limit else ())
+    return Verdict(1, 0, (hit,) if case.stated.released > limit else ())
 
 
-def official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Tell the share of official values of every economy that has others too."""
-    columns = case.panel.observations.columns
+    columns = case.panel.observations.cells
     parts = [columns[name] for name in BREAKDOWNS]
     counted: dict[str, list[int]] = {}
     for row, (economy, _, _, kind) in enumerate(_cells(case)):
@@ -185,7 +183,7 @@ def official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
             tally[1] += 1
     hits = [
         Hit(
-            case.panel.economies.index(economy),
+            case.panel.first[economy],
             given={
                 "count": str(official), "whole": str(whole),
                 "share": short(100 * official / whole, 3),
@@ -194,36 +192,18 @@ def official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
         for economy, (official, whole) in counted.items()
         if official < whole
     ]  # fmt: skip
-    return Verdict(len(counted), 0, tuple(hits), () if counted else ("source-class",))
+    return verdict(len(counted), hits, ("source-class",))
 
 
-def vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
+def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the denominators have the vintage of the edition."""
-    if not case.vintage:
+    if not case.stated.vintage:
         return lacking("vintage")
-    table = case.panel.observations
     decided, hits = 0, []
-    for row, (_, operand, _, _) in enumerate(_cells(case)):
-        found = table.columns["vintage"][row]
+    vintages = case.panel.observations.cells["vintage"]
+    for row, (operand, found) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
         if operand.partition("@")[0] in DENOMINATORS and found:
             decided += 1
-            if found != case.vintage:
-                hits.append(_hit(case, row, {"second": found, "limit": case.vintage}))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("vintage",))
-
-
-_TESTS: Mapping[str, Callable[[Case, operation_parameters.Mandate], Verdict]] = {
-    "official-first": official_first,
-    "consulted": consulted,
-    "waiting": waiting,
-    "receipt": receipt,
-    "calendar": collection,
-    "days-to-publication": publication,
-    "official-share": official_share,
-    "vintage": vintage,
-}
-
-
-def mandate(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge what Resolution 131 asks of sources and dates."""
-    return _TESTS[check.test](case, check)
+            if found != case.stated.vintage:
+                hits.append(_hit(case, row, {"second": found, "limit": case.stated.vintage}))
+    return verdict(decided, hits, ("vintage",))

@@ -2,80 +2,95 @@ r"""Operations against the same provider's history: slips, changes, growth, repe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from ictindex import catalogue
-from ictindex.data.observations import Observations
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
     beyond,
-    failures,
+    cell_hit,
     lacking,
     short,
     verdict,
 )
 from ictindex.validation.operations.unusual_values import proposals_of
-from ictindex.validation.panel import Floats, Mask, Panel
+from ictindex.validation.panel import NAN, Floats, Panel
+from ictindex.validation.unit_factors import factor_of_change
 
 _MOST_YEARS = 3  # a limit for a year is not stretched over more
+_SLACK = 1e-6  # of factors, where most changes need no closer look
 
 
-def _gap(panel: Panel, place: int) -> Floats:
+def _gap(panel: Panel, line: int, place: int) -> float:
     """Return the years between a value and the one before it, from 1 to 3."""
-    years = panel.years[:, place] - panel.years_before[:, place]
-    return np.asarray(np.clip(years, 1, _MOST_YEARS), dtype=np.float64)
+    years = panel.years[place][line] - panel.years_before[place][line]
+    return float(min(max(years, 1), _MOST_YEARS))
 
 
-def _has_history(panel: Panel) -> bool:
-    return bool((panel.years_before > 0).any())
+# The hits of one column: its position, its values and the last ones.
+_Hits = Callable[[int, Floats, Floats], list[Hit]]
 
 
-def _pair(panel: Panel, place: int) -> tuple[Floats, Floats]:
-    return panel.now[:, place], panel.before[:, place]
+def _beside_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
+    """Judge the values of columns beside their last ones; decided where both are known."""
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    for _, place in panel.columns(of):
+        values, lasts = panel.now[place], panel.before[place]
+        known = [v == v and last == last for v, last in zip(values, lasts, strict=True)]
+        count = panel.count(known, place)
+        decided, undecided = decided + count, undecided + len(values) - count
+        hits += hits_of(place, values, lasts)
+    return verdict(decided, hits, ("history",), undecided)
 
 
-def slip(case: Case, check: operation_parameters.Slip) -> Verdict:
+def _previous(panel: Panel, line: int, place: int) -> dict[str, object]:
+    return {
+        "previous": short(panel.before[place][line], 12),
+        "previous_year": str(panel.years_before[place][line]),
+    }
+
+
+def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
     r"""Judge whether a value is last year's times a factor of units.
 
     .. math:: \left| \, |\log_{10}(v / p)| - \log_{10} k \right| \le w
     """
     panel = case.panel
-    if not _has_history(panel):
+    if not panel.has_history():
         return lacking("history")
-    decidable, hits = [], []
+    # Most values are nearer to last year's than any factor reaches.
+    near = 10 ** (math.log10(min(check.factors)) - check.window) * (1 - _SLACK)
+    decided, undecided, hits = 0, 0, []
     for _, place in panel.columns(check.of):
-        values, last = _pair(panel, place)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            usable = (values > 0) & (last > 0) & (np.maximum(values, last) >= check.least)
-            moved = np.log10(np.where(usable, values / last, np.nan))
-        decidable.append(panel.judged(~np.isnan(moved), place))
-        nearest = np.full(values.shape, np.inf)  # the nearest factor is the one suspected
-        factor = np.full(values.shape, np.nan)
-        for one in check.factors:
-            for power in (np.log10(one), -np.log10(one)):
-                off = np.abs(moved - power)
-                with np.errstate(invalid="ignore"):
-                    better = (off <= check.window) & (off < nearest)
-                nearest[better], factor[better] = off[better], 10.0**power
-        hits += failures(
-            case, place, ~np.isnan(factor),
-            lambda e, q=place: {
-                "previous": short(float(panel.before[e, q]), 12),
-                "previous_year": str(int(panel.years_before[e, q])),
-                **proposals_of(case, e, q),
-            },
-            imbalance=moved, factor=factor, instead=values / factor,
-        )  # fmt: skip
-    return verdict(decidable, hits, ("history",))
+        values, lasts = panel.now[place], panel.before[place]
+        known = [
+            v > 0 and last > 0 and max(v, last) >= check.least
+            for v, last in zip(values, lasts, strict=True)
+        ]
+        count = panel.count(known, place)
+        decided, undecided = decided + count, undecided + len(values) - count
+        for line, usable in enumerate(known):
+            value, last = values[line], lasts[line]
+            if not usable or (last < value * near and value < last * near):
+                continue
+            moved = math.log10(value / last)
+            factor = factor_of_change(moved, check.factors, check.window)
+            if factor == factor:
+                given = {**_previous(panel, line, place), **proposals_of(case, line, place)}
+                hits.append(
+                    cell_hit(
+                        case, line, place, given, imbalance=moved, factor=factor,
+                        instead=value / factor,
+                    )
+                )  # fmt: skip
+    return verdict(decided, hits, ("history",), undecided)
 
 
-def change(case: Case, check: operation_parameters.Change) -> Verdict:
+def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
     r"""Judge whether a value moves, or falls, by no more than so many points in a year.
 
     .. math:: |v - p| \le m\,g \qquad\text{or}\qquad p - v \le m\,g
@@ -83,71 +98,83 @@ def change(case: Case, check: operation_parameters.Change) -> Verdict:
     with *g* the years between both, at most three.
     """
     panel = case.panel
-    if not _has_history(panel):
+    if not panel.has_history():
         return lacking("history")
-    excused = panel.status(check.except_status)
-    decidable, hits = [], []
-    for _, place in panel.columns(check.of):
-        values, last = _pair(panel, place)
-        moved = values - last
-        limit = check.most * _gap(panel, place)
-        excess = (-moved if check.falls else np.abs(moved)) - limit
-        decidable.append(panel.judged(~np.isnan(moved), place))
-        hits += failures(
-            case, place, beyond(excess, values, last) & ~excused[:, place],
-            lambda e, q=place, limit=limit: _told(panel, e, q, float(limit[e])),
-            imbalance=moved, instead=last,
-        )  # fmt: skip
-    return verdict(decidable, hits, ("history",))
+    excused = panel.with_status(check.except_status)
+
+    def hits_of(place: int, values: Floats, lasts: Floats) -> list[Hit]:
+        hits = []
+        for line, (value, last) in enumerate(zip(values, lasts, strict=True)):
+            moved = value - last
+            far = -moved if check.falls else abs(moved)
+            if not far > check.most or panel.rows[place][line] in excused:
+                continue
+            limit = check.most * _gap(panel, line, place)
+            if beyond(far - limit, value, last):
+                given = _change_given(panel, line, place, limit)
+                hits.append(cell_hit(case, line, place, given, imbalance=moved, instead=last))
+        return hits
+
+    return _beside_last(case, check.of, hits_of)
 
 
-def _told(panel: Panel, e: int, q: int, limit: float) -> dict[str, object]:
+def _change_given(panel: Panel, line: int, place: int, limit: float) -> dict[str, object]:
     return {
-        "previous": short(float(panel.before[e, q]), 12),
-        "previous_year": str(int(panel.years_before[e, q])),
-        "difference": short(float(panel.now[e, q] - panel.before[e, q]), 3),
+        **_previous(panel, line, place),
+        "difference": short(panel.now[place][line] - panel.before[place][line], 3),
         "limit": short(limit),
     }
 
 
-def growth(case: Case, check: operation_parameters.Growth) -> Verdict:
+def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
     r"""Judge whether a value by last year's lies between limits.
 
     .. math:: a^g \le \frac{v}{p} \le b^g
 
-    with *g* the years between both, at most three. What was nought and is there now has no ratio,
+    with *g* the years between both, at most three. What was zero and is there now has no ratio,
     and is asked about in its own words.
     """
     panel = case.panel
-    if not _has_history(panel):
+    if not panel.has_history():
         return lacking("history")
-    excused = panel.status(check.except_status)
-    decidable, hits = [], []
+    excused = panel.with_status(check.except_status)
+    decided, undecided, hits = 0, 0, []
     for _, place in panel.columns(check.of):
-        values, last = _pair(panel, place)
-        begun = (last == 0) & (values > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            moved = np.where(last > 0, values / last, np.nan)
-        decidable.append(panel.judged(~np.isnan(moved) | begun, place))
-        hits += failures(
-            case, place, begun & ~excused[:, place],
-            lambda e, q=place: {"previous_year": str(int(panel.years_before[e, q]))},
-            imbalance=values - last, instead=last, variant="begun",
-        )  # fmt: skip
-        gap = _gap(panel, place)
-        for limit, sign in ((check.lower**gap, -1.0), (check.upper**gap, 1.0)):
-            hits += failures(
-                case, place, beyond(sign * (moved - limit), limit) & ~excused[:, place],
-                lambda e, q=place, limit=limit, moved=moved: {
-                    **_told(panel, e, q, float(limit[e])),
-                    "ratio": short(float(moved[e]), 3),
-                },
-                imbalance=moved - limit, instead=last,
-            )  # fmt: skip
-    return verdict(decidable, hits, ("history",))
+        values, lasts = panel.now[place], panel.before[place]
+        ratios = [v / p if p > 0 else NAN for v, p in zip(values, lasts, strict=True)]
+        begun = [p == 0 and v > 0 for v, p in zip(values, lasts, strict=True)]
+        known = [moved == moved or new for moved, new in zip(ratios, begun, strict=True)]
+        count = panel.count(known, place)
+        decided, undecided = decided + count, undecided + len(values) - count
+        open_lines = [
+            line for line, row in enumerate(panel.rows[place]) if known[line] and row not in excused
+        ]
+        for line in open_lines:
+            if begun[line]:
+                given: dict[str, object] = {"previous_year": str(panel.years_before[place][line])}
+                hits.append(
+                    cell_hit(
+                        case, line, place, given, imbalance=values[line] - lasts[line],
+                        instead=lasts[line], variant="begun",
+                    )
+                )  # fmt: skip
+        for base, sign in ((check.lower, -1.0), (check.upper, 1.0)):
+            for line in open_lines:
+                moved = ratios[line]
+                limit = base ** _gap(panel, line, place)
+                if beyond(sign * (moved - limit), limit):
+                    given = {
+                        **_change_given(panel, line, place, limit), "ratio": short(moved, 3),
+                    }  # fmt: skip
+                    hits.append(
+                        cell_hit(
+                            case, line, place, given, imbalance=moved - limit, instead=lasts[line]
+                        )
+                    )
+    return verdict(decided, hits, ("history",), undecided)
 
 
-def repeated(case: Case, check: operation_parameters.Repeated) -> Verdict:
+def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdict:
     r"""Judge whether a quantity that moves was not copied from last year.
 
     .. math:: v \ne p
@@ -155,98 +182,63 @@ def repeated(case: Case, check: operation_parameters.Repeated) -> Verdict:
     Values of fewer digits than stated may well be the same twice.
     """
     panel = case.panel
-    if not _has_history(panel):
+    if not panel.has_history():
         return lacking("history")
-    decidable, hits = [], []
-    for _, place in panel.columns(check.of):
-        values, last = _pair(panel, place)
-        known = ~np.isnan(values - last)
-        decidable.append(panel.judged(known, place))
-        same = known & (values == last) & (values != 0)
-        for e in np.flatnonzero(same).tolist():
-            written = panel.decimal(int(panel.rows[e, place]))
-            if written is None or len(written.normalize().as_tuple().digits) < check.digits:
-                same[e] = False
-        if check.years > 1:
-            further = [panel.year - back for back in range(2, check.years + 1)]
-            for column in earlier_years(panel, place, further):
-                same &= column == values
-        hits += failures(
-            case, place, same,
-            lambda e, q=place: {"previous_year": str(int(panel.years_before[e, q]))},
-        )  # fmt: skip
-    return verdict(decidable, hits, ("history",))
+    further = [panel.year - back for back in range(2, check.years + 1)]
+
+    def hits_of(place: int, values: Floats, lasts: Floats) -> list[Hit]:
+        same = [
+            line
+            for line, (value, last) in enumerate(zip(values, lasts, strict=True))
+            if value == last and value != 0
+        ]
+        same = [line for line in same if _digits(panel, line, place) >= check.digits]
+        if same and further:
+            columns = _earlier_years(panel, place, further)
+            same = [
+                line for line in same if all(column[line] == values[line] for column in columns)
+            ]
+        return [
+            cell_hit(
+                case, line, place, {"previous_year": str(panel.years_before[place][line])}
+            )
+            for line in same
+        ]  # fmt: skip
+
+    return _beside_last(case, check.of, hits_of)
 
 
-@lru_cache(maxsize=1)
-def _income() -> dict[str, str]:
-    grouping = catalogue.groups("income-group", "ipb-2025")
-    return {e: g for g, members in grouping.groups.items() for e in members}
+def _digits(panel: Panel, line: int, place: int) -> int:
+    """Return with how many digits a value was written."""
+    written = panel.decimal(panel.rows[place][line])
+    return 0 if written is None else len(written.normalize().as_tuple().digits)
 
 
-def growth_score(case: Case, check: operation_parameters.GrowthScore) -> Verdict:
-    r"""Judge growth against that of the income group, with the score of Hidiroglou and Berthelot.
-
-    With the ratio :math:`r = v/p` and the median ratio *m* of the group,
-
-    .. math:: s = \begin{cases} 1 - m/r & r < m \\ r/m - 1 & r \ge m \end{cases}, \qquad
-        E = s \max(v, p)^{U}
-
-    a value fails where *E* lies further from the median of *E* than *C* times the distance of
-    the quartiles.
-
-    Source: M. A. Hidiroglou and J.-M. Berthelot, *Statistical editing and imputation for
-    periodic business surveys*, Survey Methodology 12 (1986).
-    """
-    panel = case.panel
-    if not _has_history(panel):
-        return lacking("history")
-    group = np.array([_income().get(code, "") for code in panel.economies], dtype=object)
-    best = panel.origin == np.arange(len(panel.origin))  # an economy counts once in its group
-    decidable, hits = [], []
-    for _, place in panel.columns(check.of):
-        values, last = _pair(panel, place)
-        usable = (values > 0) & (last > 0) & ~np.isnan(values - last)
-        known, failed = np.zeros(len(values), bool), np.zeros(len(values), bool)
-        for one in sorted(set(group.tolist()) - {""}):
-            members: Mask = usable & (group == one)
-            if (members & best).sum() < check.least:
-                continue
-            known |= members
-            failed[members] = _far(values[members], last[members], best[members], check)
-        decidable.append(panel.judged(known, place))
-        hits += failures(
-            case, place, failed,
-            lambda e, q=place: {
-                "previous": short(float(panel.before[e, q]), 12),
-                "previous_year": str(int(panel.years_before[e, q])),
-                "ratio": short(float(panel.now[e, q] / panel.before[e, q]), 3),
-            },
-            instead=last,
-        )  # fmt: skip
-    return verdict(decidable, hits, ("peers",))
+def _earlier_years(panel: Panel, place: int, years: Sequence[int]) -> list[Floats]:
+    """Return the values of one column in further years of the history."""
+    found = {year: [NAN] * len(panel.first) for year in years}
+    name, past = panel.operands[place], panel.past
+    if past is not None:
+        rows = zip(past.operands, past.years, past.economies, past.values, strict=True)
+        for operand, year, economy, value in rows:
+            line = panel.first.get(economy)
+            if operand == name and year in found and line is not None and value == value:
+                # Of several values the least: whichever it is, it does not hang on their order.
+                known = found[year][line]
+                found[year][line] = min(value, known) if known == known else value
+    return [[found[year][line] for line in panel.origin] for year in years]
 
 
-def _far(values: Floats, last: Floats, best: Mask, check: operation_parameters.GrowthScore) -> Mask:
-    ratios = values / last
-    middle = np.median(ratios[best])
-    score = np.where(ratios < middle, 1 - middle / ratios, ratios / middle - 1)
-    score = score * np.maximum(values, last) ** check.exponent
-    low, centre, high = np.percentile(score[best], (25, 50, 75))
-    # Where most grow alike the quartiles meet: a share of the median keeps some distance.
-    least = 0.05 * abs(centre)
-    far: Mask = (score > centre + check.distance * max(high - centre, least)) | (
-        score < centre - check.distance * max(centre - low, least)
-    )
-    return far
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The values of one cell in the history, each with its vintage and its row."""
+
+    value: float
+    vintage: str
+    row: int
 
 
-def _keys(table: Observations, operands: list[str]) -> Iterator[tuple[str, str, int]]:
-    columns = table.columns
-    return zip(columns["economy"].tolist(), operands, columns["year"].tolist(), strict=True)
-
-
-def revision(case: Case, check: operation_parameters.Revision) -> Verdict:
+def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     r"""Judge whether history that is sent again is what it was.
 
     .. math:: |v_h - p_h| \le t\,|p_h|
@@ -256,56 +248,48 @@ def revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     panel = case.panel
     if panel.history is None or panel.past is None:
         return lacking("history")
-    vintages = panel.history.columns["vintage"].tolist()
-    years = set(panel.history.columns["year"].tolist())
-    again = years & set(panel.observations.columns["year"].tolist())
+    vintages = panel.history.cells["vintage"]
+    again = set(panel.past.years) & set(panel.own.years)
     if not again or check.frozen not in set(map(is_edition, set(vintages))):
         return lacking("resubmitted-history")
-    old, new = panel.past.values, panel.own.values
-    known: dict[tuple[str, str, int], list[int]] = {}
-    for row, key in enumerate(_keys(panel.history, panel.past.operands)):
-        if check.frozen == is_edition(vintages[row]) and not np.isnan(old[row]):
-            known.setdefault(key, []).append(row)
-    notes = panel.observations.columns["note"].tolist()
+    earlier = _by_cell(panel, vintages, check.frozen)
+    notes, values = panel.observations.cells["note"], panel.history.cells["value"]
     decided, hits = 0, []
-    for row, key in enumerate(_keys(panel.observations, panel.own.operands)):
-        if key not in known or np.isnan(new[row]):
+    keys = zip(panel.own.economies, panel.own.operands, panel.own.years, strict=True)
+    for row, (key, new) in enumerate(zip(keys, panel.own.values, strict=True)):
+        if key not in earlier or new != new:
             continue
-        earlier = min(known[key], key=lambda one: (abs(old[one] - new[row]), vintages[one]))
+        nearest = min(earlier[key], key=lambda old, v=new: (abs(old.value - v), old.vintage))  # type: ignore[misc]
         decided += 1
-        gap = float(new[row] - old[earlier])
-        same = abs(gap) <= check.tolerance * abs(float(old[earlier])) + 1e-12
+        gap = new - nearest.value
+        same = abs(gap) <= check.tolerance * abs(nearest.value) + 1e-12
         if same or (not check.frozen and notes[row]):
             continue
         given = {
-            "value": panel.decimal(row),
-            "previous": panel.history.columns["value"][earlier],
-            "previous_year": str(key[2]),
-            "edition": vintages[earlier],
-        }
-        e, place = panel.first[key[0]], panel.places[key[1]]
-        hits.append(Hit(e, place, row, given, gap, instead=float(old[earlier])))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("resubmitted-history",))
+            "value": panel.decimal(row), "previous": values[nearest.row],
+            "previous_year": str(key[2]), "edition": nearest.vintage,
+        }  # fmt: skip
+        line, place = panel.first[key[0]], panel.places[key[1]]
+        hits.append(Hit(line, place, row, given, gap, instead=nearest.value))
+    return verdict(decided, hits, ("resubmitted-history",))
+
+
+def _by_cell(
+    panel: Panel, vintages: Sequence[str], frozen: bool
+) -> dict[tuple[str, str, int], list[_Earlier]]:
+    """Return the values of the history by cell: those that an edition froze, or the others."""
+    found: dict[tuple[str, str, int], list[_Earlier]] = {}
+    past = panel.past
+    if past is None:
+        return found
+    keys = zip(past.economies, past.operands, past.years, strict=True)
+    for row, (key, value, vintage) in enumerate(zip(keys, past.values, vintages, strict=True)):
+        if frozen == is_edition(vintage) and value == value:
+            found.setdefault(key, []).append(_Earlier(value, vintage, row))
+    return found
 
 
 def is_edition(vintage: str) -> bool:
     """Tell whether a vintage is that of a published edition: what it froze never changes."""
     name, _, year = vintage.partition("-")
     return name in ("idi", "ipb") and year[:4].isdigit()
-
-
-def earlier_years(panel: Panel, place: int, years: Sequence[int]) -> list[Floats]:
-    """Return the values of one column in further years of the history."""
-    found = [np.full(len(panel.first), np.nan) for _ in years]
-    if panel.history is None or panel.past is None:
-        return found
-    at = {year: n for n, year in enumerate(years)}
-    name = next(key for key, value in panel.places.items() if value == place)
-    numbers = panel.past.values
-    for row, key in enumerate(panel.past.operands):
-        year = int(panel.history.columns["year"][row])
-        e = panel.first.get(panel.history.columns["economy"][row])
-        if key == name and year in at and e is not None:
-            # Of several values the least: whichever it is, it does not hang on their order.
-            found[at[year]][e] = np.fmin(found[at[year]][e], numbers[row])
-    return [column[panel.origin] for column in found]

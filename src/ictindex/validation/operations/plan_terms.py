@@ -2,11 +2,9 @@ r"""Operations on the rows of tariffs and prices: each plan and each price by it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from ictindex import catalogue
 from ictindex.data.tables.schema import DESTINATIONS, minute_prices
@@ -16,13 +14,13 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    counted,
-    hit_of,
     lacking,
     number,
-    of_year,
+    row_hit,
     rows,
+    rows_of_year,
     short,
+    verdict,
 )
 
 _NEVER = 9999  # a currency that is not withdrawn
@@ -30,12 +28,12 @@ _MINUTES = ("minutes", *(f"minutes_{destination}" for destination in DESTINATION
 _TEXTS = ("sms", "sms_on_net", "sms_off_net")
 
 
-def one_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the plans of a basket are one operator's, the largest one's, and named."""
-    if case.tariffs is None:
+    if "tariffs" not in case.tables:
         return lacking("tariffs")
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for entry in rows(case.tariffs):
+    for entry in rows(case, "tariffs"):
         groups.setdefault((entry["economy"], entry.get("service") or ""), []).append(entry)
     decided, hits = 0, []
     for entries in groups.values():
@@ -48,21 +46,21 @@ def one_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
         named = {str(r.get("operator") or "") for r in chosen}
         if len(named) > 1 or "" in named or not named <= largest:
             given = {"operators": sorted(named - {""}) or "\u2013", "largest": sorted(largest)}
-            hits.append(hit_of(case, chosen[0], given))
-    return counted(decided, hits, "reference-plans")
+            hits.append(row_hit(case, chosen[0], given))
+    return verdict(decided, hits, ("reference-plans",))
 
 
-def priced(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the price of a basket is above nought; what is below is none to its reader."""
-    if case.prices is None:
+    if "prices" not in case.tables:
         return lacking("prices")
     decided, hits = 0, []
-    for entry in rows(case.prices):
+    for entry in rows(case, "prices"):
         price = number(entry, "price")
         decided += price is not None
         if price is not None and price <= 0:
-            hits.append(hit_of(case, entry, {"value": short(price)}))
-    return counted(decided, hits, "prices")
+            hits.append(row_hit(case, entry, {"value": short(price)}))
+    return verdict(decided, hits, ("prices",))
 
 
 @lru_cache(maxsize=1)
@@ -85,37 +83,37 @@ def _year_of(case: Case, entry: Mapping[str, Any]) -> int:
     return case.panel.year
 
 
-def currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether prices have an ISO 4217 currency of their year, and say how they are taxed."""
-    tables = [t for t in (case.tariffs, case.prices) if t is not None]
-    if not tables:
+    kinds = [kind for kind in ("tariffs", "prices") if kind in case.tables]
+    if not kinds:
         return lacking("tariffs")
     known, last = catalogue.currencies(), _last_years()
     decided, hits = 0, []
-    for table in tables:
-        for entry in rows(table):
+    for kind in kinds:
+        for entry in rows(case, kind):
             decided += 1
             code = str(entry.get("currency") or "")
-            untaxed = table is case.tariffs and (
+            untaxed = kind == "tariffs" and (
                 entry.get("tax_included") in (False, "no") and number(entry, "tax_rate") is None
             )
             year = _year_of(case, entry)
             if code in last and year > last[code]:
                 given = {"value": code, "year": str(year), "previous_year": str(last[code])}
-                hits.append(hit_of(case, entry, given, variant="withdrawn"))
+                hits.append(row_hit(case, entry, given, variant="withdrawn"))
             elif code not in known:
-                hits.append(hit_of(case, entry, {"value": code or "\u2013"}))
+                hits.append(row_hit(case, entry, {"value": code or "\u2013"}))
             elif untaxed:
-                hits.append(hit_of(case, entry, {"value": code}, variant="untaxed"))
-    return counted(decided, hits, "tariffs")
+                hits.append(row_hit(case, entry, {"value": code}, variant="untaxed"))
+    return verdict(decided, hits, ("tariffs",))
 
 
-def terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether reference plans are no promotion and bind for no longer than admitted."""
-    if case.tariffs is None:
+    if "tariffs" not in case.tables:
         return lacking("tariffs")
     decided, hits = 0, []
-    for entry in rows(case.tariffs):
+    for entry in rows(case, "tariffs"):
         if entry.get("reference") not in (True, "yes"):
             continue
         decided += 1
@@ -123,10 +121,10 @@ def terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
         silent = bound > check.most and not str(entry.get("note") or "").strip()
         given = {"value": short(bound), "limit": short(check.most)}
         if entry.get("promotional") in (True, "yes"):
-            hits.append(hit_of(case, entry, given, variant="promotional"))
+            hits.append(row_hit(case, entry, given, variant="promotional"))
         elif silent:
-            hits.append(hit_of(case, entry, given))
-    return counted(decided, hits, "reference-plans")
+            hits.append(row_hit(case, entry, given))
+    return verdict(decided, hits, ("reference-plans",))
 
 
 def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
@@ -134,7 +132,7 @@ def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
     # Where the document takes some of them from the reference plan, only those.
     found = [
         basket
-        for basket in getattr(case.document, "baskets", ()) or ()
+        for basket in getattr(case.methodology.document, "baskets", ()) or ()
         if basket.service == entry.get("service")
         and basket.payment in ("cheapest", entry.get("payment") or basket.payment)
     ]
@@ -143,7 +141,7 @@ def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
 
 def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
     """Return what a plan gives in a month and the basket needs, where it prices nothing beyond."""
-    rules = case.document.purchasing
+    rules = case.methodology.document.purchasing
     validity = number(entry, "validity_days")
     times = max(1.0, rules.month_days / validity) if validity else 1.0
     scale = rules.megabytes_per_gigabyte if entry.get("data_unit") == "GB" else 1
@@ -159,13 +157,13 @@ def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float,
     return None
 
 
-def allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a reference plan holds what its basket needs, or prices what is beyond."""
     # Where several baskets are of its service, it is enough to serve one of them.
-    if case.tariffs is None or not getattr(case.document, "baskets", None):
+    if "tariffs" not in case.tables or not getattr(case.methodology.document, "baskets", None):
         return lacking("tariffs", "basket-definitions")
     decided, hits = 0, []
-    for entry in rows(case.tariffs):
+    for entry in rows(case, "tariffs"):
         plan = (entry.get("kind") or "plan") == "plan" and entry.get("reference") in (True, "yes")
         baskets = _bought(case, entry) if plan else []
         if not baskets:
@@ -174,18 +172,18 @@ def allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
         lacked = [_lacks(case, entry, basket) for basket in baskets]
         if None not in lacked:
             has, need = min((one for one in lacked if one is not None), key=lambda x: x[1] - x[0])
-            hits.append(hit_of(case, entry, {"value": short(has), "limit": short(need)}))
-    return counted(decided, hits, "reference-plans")
+            hits.append(row_hit(case, entry, {"value": short(has), "limit": short(need)}))
+    return verdict(decided, hits, ("reference-plans",))
 
 
-def version(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a price is of the basket that the methodology defines for its year."""
-    if case.prices is None:
+    if "prices" not in case.tables:
         return lacking("prices")
-    wanted = {b.id: b.definition for b in getattr(case.document, "baskets", ()) or ()}
+    wanted = {b.id: b.definition for b in getattr(case.methodology.document, "baskets", ()) or ()}
     stated = getattr(catalogue, "definition_in", None)
     decided, hits = 0, []
-    for entry in of_year(case, case.prices):
+    for entry in rows_of_year(case, "prices"):
         basket, found = str(entry.get("basket") or ""), str(entry.get("definition") or "")
         expected = wanted.get(basket)
         if expected is None and stated is not None:
@@ -194,41 +192,24 @@ def version(case: Case, check: operation_parameters.Tariff) -> Verdict:
             continue
         decided += 1
         if found != expected:
-            hits.append(hit_of(case, entry, {"value": found, "limit": expected}))
-    return counted(decided, hits, "basket-definitions")
+            hits.append(row_hit(case, entry, {"value": found, "limit": expected}))
+    return verdict(decided, hits, ("basket-definitions",))
 
 
-def capped(case: Case, check: operation_parameters.Tariff) -> Verdict:
+def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Tell which shares of income the legacy price basket caps at the whole scale."""
-    if getattr(case.document, "index", "") != "ipb" or case.plan is None:
+    if getattr(case.methodology.document, "index", "") != "ipb" or case.methodology.plan is None:
         return lacking("legacy-basket")
     decided, hits = 0, []
-    for leaf in case.plan.leaves:
+    for leaf in case.methodology.plan.leaves:
         place = case.panel.places.get(leaf.indicator)
         if place is None:
             continue
-        values = case.panel.now[:, place]
-        decided += int(np.count_nonzero(~np.isnan(values)))
-        with np.errstate(invalid="ignore"):
-            above = np.flatnonzero(values > check.most)
-        for e in above.tolist():
-            row = int(case.panel.rows[e, place])
-            given = {"value": case.panel.decimal(row), "limit": short(check.most)}
-            hits.append(Hit(e, place, row, given, float(values[e] - check.most)))
-    return counted(decided, hits, "values")
-
-
-_TARIFF: Mapping[str, Callable[[Case, operation_parameters.Tariff], Verdict]] = {
-    "one-operator": one_operator,
-    "priced": priced,
-    "currency": currency,
-    "terms": terms,
-    "allowance": allowance,
-    "version": version,
-    "capped": capped,
-}
-
-
-def tariff(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge tariffs and prices by a test of their rows."""
-    return _TARIFF[check.test](case, check)
+        values = case.panel.now[place]
+        decided += sum(value == value for value in values)
+        for line, value in enumerate(values):
+            if value > check.most:
+                row = case.panel.rows[place][line]
+                given = {"value": case.panel.decimal(row), "limit": short(check.most)}
+                hits.append(Hit(line, place, row, given, value - check.most))
+    return verdict(decided, hits, ("values",))

@@ -6,25 +6,23 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from ictindex import catalogue
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
-    NAN,
     TOLERANCE,
     Case,
     Verdict,
-    counted,
-    economy_of,
     half_a_digit,
-    hit_of,
     lacking,
+    line_of,
     number,
-    of_year,
+    row_hit,
     rows,
+    rows_of_year,
     short,
+    verdict,
 )
+from ictindex.validation.unit_factors import factor_of_conversion
 
 _MONTHS = 12
 _SHARES = {"mobile-high": "price-mobile-high", "fixed-broadband": "price-fixed-broadband"}
@@ -34,9 +32,9 @@ _RATE = "exchange-rate"
 def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
     """Return values of the first of some economic series that an economy has, by year."""
     found: dict[tuple[str, int], float] = {}
-    if case.economics is None:
+    if "economics" not in case.tables:
         return found
-    entries = rows(case.economics)
+    entries = rows(case, "economics")
     for name in names:
         for entry in entries:
             value = number(entry, "value")
@@ -53,7 +51,7 @@ def _national(economy: str) -> str:
 def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
     """Return rows with their converted price as given and as computed."""
     year = case.panel.year
-    entries = of_year(case, case.prices)
+    entries = rows_of_year(case, "prices")
     rates = _series(case, _RATE)
     ppp = _series(case, "ppp-private", "ppp-gdp")
     local = _series(case, "gni-per-capita-local")
@@ -100,19 +98,19 @@ def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> f
 def _observed(case: Case, entry: Mapping[str, Any]) -> float | None:
     indicator = _SHARES.get(str(entry.get("basket") or ""))
     values = None if indicator is None else case.panel.value(indicator)
-    e = economy_of(case, entry)
-    if values is None or e < 0 or np.isnan(values[e]):
+    line = line_of(case, entry)
+    if values is None or line < 0 or values[line] != values[line]:
         return None
-    return float(values[e])
+    return values[line]
 
 
-def conversion(case: Case, check: operation_parameters.Conversion) -> Verdict:
+def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verdict:
     r"""Judge converted prices against their arithmetic.
 
     .. math:: \text{USD} = \frac{p}{x}, \qquad \text{PPP} = \frac{p}{f}, \qquad
         \text{share} = \frac{p}{g/12} \cdot 100
     """
-    if case.prices is None or case.economics is None:
+    if "prices" not in case.tables or "economics" not in case.tables:
         return lacking("prices", "economics")
     found = _converted(case, check.result)
     hits = []
@@ -121,31 +119,21 @@ def conversion(case: Case, check: operation_parameters.Conversion) -> Verdict:
         rounding = half_a_digit(Decimal(repr(given)))
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(given - computed) > allowed:
-            factor = next(
-                (k for k in (12.0, 1 / 12, 100.0, 0.01) if abs(ratio / k - 1) < 0.05), NAN
-            )
+            factor = factor_of_conversion(ratio)
             told = {"value": short(given), "second": short(computed), "ratio": short(ratio, 4)}
             hits.append(
-                hit_of(
+                row_hit(
                     case, entry, told, imbalance=given - computed, factor=factor, instead=computed
                 )
             )
-    return counted(len(found), hits, f"prices-{check.result}", "economics")
+    return verdict(len(found), hits, (f"prices-{check.result}", "economics"))
 
 
-def between(case: Case, check: operation_parameters.Baskets) -> Verdict:
-    r"""Judge prices of one economy against each other, or against those of earlier years."""
-    if check.test == "rate":
-        return _rates(case, check)
-    if case.prices is None:
+def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    """Judge whether the price of a lesser basket is not above that of a greater one."""
+    if "prices" not in case.tables:
         return lacking("prices")
-    if check.test == "order":
-        return _order(case, check)
-    return _over_time(case, check)
-
-
-def _order(case: Case, check: operation_parameters.Baskets) -> Verdict:
-    entries = [r for r in of_year(case, case.prices) if number(r, "price") is not None]
+    entries = [r for r in rows_of_year(case, "prices") if number(r, "price") is not None]
     decided, hits = 0, []
     for entry in entries:
         if entry.get("basket") not in (check.lesser or ()):
@@ -163,14 +151,16 @@ def _order(case: Case, check: operation_parameters.Baskets) -> Verdict:
                 given = {
                     "value": short(lesser), "second": short(greater), "other": other["basket"],
                 }  # fmt: skip
-                hits.append(hit_of(case, entry, given, imbalance=lesser - check.factor * greater))
-    return counted(decided, hits, "comparable-baskets")
+                hits.append(row_hit(case, entry, given, imbalance=lesser - check.factor * greater))
+    return verdict(decided, hits, ("comparable-baskets",))
 
 
-def _over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
+def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge the growth of local prices, or whether they stood still for years."""
+    if "prices" not in case.tables:
+        return lacking("prices")
     known: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
-    for entry in rows(case.prices):
+    for entry in rows(case, "prices"):
         if number(entry, "price") is not None and entry.get("year"):
             key = tuple(entry.get(k) for k in ("economy", "basket", "definition", "currency"))
             known.setdefault(key, {})[int(entry["year"])] = entry
@@ -194,15 +184,16 @@ def _over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
                 "count": str(check.years),
             }
             variant = "unchanged" if check.test == "unchanged" else ""
-            hits.append(hit_of(case, now, given, imbalance=price - before[0], variant=variant))
-    return counted(decided, hits, "prices-before")
+            hits.append(row_hit(case, now, given, imbalance=price - before[0], variant=variant))
+    return verdict(decided, hits, ("prices-before",))
 
 
-def _rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
+def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
+    """Judge the change of exchange rates from the year before."""
     rates = _series(case, _RATE)
     places = {
         (entry["economy"], int(entry["year"])): entry
-        for entry in reversed(rows(case.economics) if rates else [])
+        for entry in reversed(rows(case, "economics") if rates else [])
         if entry.get("series") == _RATE and number(entry, "value") is not None
     }
     decided, hits = 0, []
@@ -218,5 +209,5 @@ def _rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
                 "value": short(value), "previous": short(before),
                 "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),
             }  # fmt: skip
-            hits.append(hit_of(case, entry, given, imbalance=value - before))
-    return counted(decided, hits, "exchange-rates")
+            hits.append(row_hit(case, entry, given, imbalance=value - before))
+    return verdict(decided, hits, ("exchange-rates",))

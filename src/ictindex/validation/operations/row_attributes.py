@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-
-import numpy as np
 
 from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data.checks import LAST_YEAR
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
+from ictindex.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
 
 # Of a table: how many rows are decidable, and the rows that fail with the data of each failure.
 _Failed = dict[int, Mapping[str, object]]
-_Test = Callable[[Case, operation_parameters.Records], tuple[int, _Failed]]
 
 
-def _texts(case: Case, name: str) -> list[str]:
+def _verdict(case: Case, decided: int, failed: _Failed, need: str) -> Verdict:
+    """Return the verdict of single rows, with a hit for each that failed."""
+    panel = case.panel
+    hits = []
+    for row, stated in sorted(failed.items()):
+        # Zero is a value.
+        value = panel.decimal(row)
+        given = {"value": "\u2013" if value is None else value, **stated}
+        variant = str(given.pop("variant", ""))
+        place = panel.places.get(panel.own.operands[row], NOWHERE)
+        hits.append(Hit(panel.first[panel.own.economies[row]], place, row, given, variant=variant))
+    return verdict(decided, hits, (need,), len(panel.observations) - decided)
+
+
+def _texts(case: Case, name: str) -> Sequence[str]:
     table = case.panel.observations
-    found: list[str] = table.columns[name].tolist() if name in table.columns else [""] * len(table)
-    return found
+    texts: Sequence[str] = table.cells.get(name, ("",) * len(table))
+    return texts
 
 
-def _auxiliary(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_auxiliary_series(case: Case, check: operation_parameters.Records) -> Verdict:
     """Only series that no Member State submits are auxiliary: a label alone makes none of it."""
-    listed = getattr(getattr(case.document, "sourcing", None), "auxiliary", ())
+    listed = getattr(getattr(case.methodology.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
     classes, keys = _texts(case, "source_class"), _texts(case, "indicator")
     failed: _Failed = {
@@ -38,13 +50,13 @@ def _auxiliary(case: Case, check: operation_parameters.Records) -> tuple[int, _F
         for row, (kind, key) in enumerate(zip(classes, keys, strict=True))
         if kind == catalogue.AUXILIARY and key not in series
     }
-    return len(classes) - classes.count(""), failed
+    return _verdict(case, len(classes) - classes.count(""), failed, "source-class")
 
 
-def _of_empty(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Verdict:
     known = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
-    values = case.panel.observations.columns["value"].tolist()
+    values = case.panel.observations.cells["value"]
     empty = [row for row, value in enumerate(values) if value is None and not written[row]]
     silent = _alone(case, [row for row in empty if not texts[row]])
     failed: dict[int, Mapping[str, object]] = {
@@ -53,7 +65,7 @@ def _of_empty(case: Case, check: operation_parameters.Records) -> tuple[int, _Fa
         if texts[row] and not known.get(texts[row], True)
     }
     failed |= {row: {"variant": "silent"} for row in silent}
-    return len(texts) - texts.count("") + len(silent), failed
+    return _verdict(case, len(texts) - texts.count("") + len(silent), failed, "status")
 
 
 def _alone(case: Case, rows: list[int]) -> list[int]:
@@ -61,13 +73,13 @@ def _alone(case: Case, rows: list[int]) -> list[int]:
     # In a line of many values an empty cell is one of which nothing is said.
     if not rows:
         return []
-    columns = case.panel.observations.columns
-    places = list(zip(columns["file"].tolist(), columns["line"].tolist(), strict=True))
+    columns = case.panel.observations.cells
+    places = list(zip(columns["file"], columns["line"], strict=True))
     count = Counter(places)
     return [row for row in rows if count[places[row]] == 1]
 
 
-def _estimate(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_status_of_estimate(case: Case, check: operation_parameters.Records) -> Verdict:
     pairs = list(zip(_texts(case, "status"), _texts(case, "source_class"), strict=True))
     failed: _Failed = {
         row: {"status": status, "source_class": kind}
@@ -79,56 +91,62 @@ def _estimate(case: Case, check: operation_parameters.Records) -> tuple[int, _Fa
             or (kind == catalogue.ESTIMATE and status != catalogue.IMPUTED)
         )
     }
-    return sum(bool(status and kind) for status, kind in pairs), failed
+    return _verdict(
+        case, sum(bool(status and kind) for status, kind in pairs), failed, "source-class"
+    )
 
 
-def _note(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
     texts, notes = _texts(case, "status"), _texts(case, "note")
     failed: _Failed = {
         row: {"status": status}
         for row, status in enumerate(texts)
         if status in check.codes and not notes[row].strip()
     }
-    return len(texts) - texts.count(""), failed
+    return _verdict(case, len(texts) - texts.count(""), failed, "status")
 
 
-def _coded(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_status_codes(case: Case, check: operation_parameters.Records) -> Verdict:
     texts = _texts(case, "status")
     failed: _Failed = {
         row: {"status": status} for row, status in enumerate(texts) if status in check.codes
     }
-    return len(texts) - texts.count(""), failed
+    return _verdict(case, len(texts) - texts.count(""), failed, "status")
 
 
-def _confidential(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
-    if "conf_status" not in case.panel.observations.columns:
-        return 0, {}
+def judge_confidentiality(case: Case, check: operation_parameters.Records) -> Verdict:
+    if "conf_status" not in case.panel.observations.cells:
+        return _verdict(case, 0, {}, "confidentiality")
     codes = _texts(case, "conf_status")
     failed: _Failed = {
         row: {"conf_status": code}
         for row, code in enumerate(codes)
-        if code in check.codes or (code == "E" and case.released is None)
+        if code in check.codes or (code == "E" and case.stated.released is None)
     }
-    return len(codes), failed
+    return _verdict(case, len(codes), failed, "confidentiality")
 
 
-def _carried(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
-    if case.document is None:
-        return 0, {}
-    panel, table = case.panel, case.panel.observations
-    rows = panel.rows[(panel.years > 0) & (panel.years != panel.year)].tolist()
+def judge_carried_values(case: Case, check: operation_parameters.Records) -> Verdict:
+    if case.methodology.document is None:
+        return _verdict(case, 0, {}, "carried-values")
+    panel = case.panel
+    rows = [
+        row
+        for column, years in zip(panel.rows, panel.years, strict=True)
+        for row, year in zip(column, years, strict=True)
+        if year > 0 and year != panel.year
+    ]
     sources, vintages = _texts(case, "source"), _texts(case, "vintage")
-    years = table.columns["year"].tolist()
     failed: _Failed = {
-        row: {"previous_year": str(years[row])}
+        row: {"previous_year": str(panel.own.years[row])}
         for row in rows
         if not sources[row] and not vintages[row]
     }
-    return len(rows), failed
+    return _verdict(case, len(rows), failed, "carried-values")
 
 
-def _digits(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
-    values = case.panel.observations.columns["value"].tolist()
+def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
+    values = case.panel.observations.cells["value"]
     failed: _Failed = {}
     for row, value in enumerate(values):
         # What has no more digits than these survives binary64; most need no closer look.
@@ -138,7 +156,7 @@ def _digits(case: Case, check: operation_parameters.Records) -> tuple[int, _Fail
                 failed[row] = {"digits": str(digits)}
     for row in _derived(case, failed):
         del failed[row]
-    return len(values) - values.count(None), failed
+    return _verdict(case, len(values) - values.count(None), failed, "values")
 
 
 def _derived(case: Case, rows: Iterable[int]) -> list[int]:
@@ -147,46 +165,46 @@ def _derived(case: Case, rows: Iterable[int]) -> list[int]:
     wanted = list(rows)
     if not wanted:
         return []
-    columns = case.panel.observations.columns
-    places = list(
-        zip(*(columns[name].tolist() for name in ("file", "line", "column")), strict=True)
-    )
+    columns = case.panel.observations.cells
+    places = list(zip(columns["file"], columns["line"], columns["column"], strict=True))
     first: dict[tuple[object, ...], int] = {}
     for row, place in enumerate(places):
         first.setdefault(place, row)
     return [row for row in wanted if places[row][1] and first[places[row]] != row]
 
 
-def _economy(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
-    if not case.submitter:
-        return 0, {}
+def judge_economy(case: Case, check: operation_parameters.Records) -> Verdict:
+    if not case.stated.submitter:
+        return _verdict(case, 0, {}, "submitter")
     texts = _texts(case, "economy")
     failed: _Failed = {
-        row: {"second": case.submitter}
+        row: {"second": case.stated.submitter}
         for row, economy in enumerate(texts)
-        if economy != case.submitter
+        if economy != case.stated.submitter
     }
-    return len(texts), failed
+    return _verdict(case, len(texts), failed, "submitter")
 
 
-def _years(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_years(case: Case, check: operation_parameters.Records) -> Verdict:
     """Find rows of years that the table cannot be of."""
     # A submission is of its year and of earlier ones; any table is of no later year than that of
     # its edition, or of the day on which it was submitted.
-    if case.submitter:
+    if case.stated.submitter:
         last = case.panel.year
-    elif case.edition is not None or case.submitted is not None:
+    elif case.methodology.edition is not None or case.stated.submitted is not None:
         last = min(
-            [case.edition or LAST_YEAR] + ([] if case.submitted is None else [case.submitted.year])
+            [case.methodology.edition or LAST_YEAR]
+            + ([] if case.stated.submitted is None else [case.stated.submitted.year])
         )
     else:
-        return 0, {}
-    years = case.panel.observations.columns["year"]
-    later = np.flatnonzero(years > max(last, case.panel.year)).tolist()
+        return _verdict(case, 0, {}, "submitter")
+    later = case.panel.own.years
     failed: _Failed = {
-        row: {"second": str(years[row]), "limit": str(last), "variant": "later"} for row in later
+        row: {"second": str(year), "limit": str(last), "variant": "later"}
+        for row, year in enumerate(later)
+        if year > max(last, case.panel.year)
     }
-    return len(years), failed
+    return _verdict(case, len(later), failed, "submitter")
 
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
@@ -220,7 +238,7 @@ def unseen(text: str) -> str:
     return ""
 
 
-def _script(case: Case, check: operation_parameters.Records) -> tuple[int, _Failed]:
+def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
     failed: _Failed = {}
     count = len(case.panel.observations)
     for name in ("source", "note", "vintage"):
@@ -233,50 +251,16 @@ def _script(case: Case, check: operation_parameters.Records) -> tuple[int, _Fail
                     for r, text in enumerate(texts)
                     if text in bad
                 }
-    return count, failed
+    return _verdict(case, count, failed, "values")
 
 
-_TESTS: Mapping[str, tuple[_Test, str]] = {
-    "status-of-empty": (_of_empty, "status"),
-    "auxiliary-series": (_auxiliary, "source-class"),
-    "estimate-status": (_estimate, "source-class"),
-    "notes": (_note, "status"),
-    "break-note": (_note, "status"),
-    "provisional": (_coded, "status"),
-    "confidential": (_confidential, "confidentiality"),
-    "carried": (_carried, "carried-values"),
-    "digits": (_digits, "values"),
-    "one-economy": (_economy, "submitter"),
-    "years": (_years, "submitter"),
-    "script": (_script, "values"),
-}
-
-
-def records(case: Case, check: operation_parameters.Records) -> Verdict:
-    """Judge every row by a test of what stands in it."""
-    test, need = _TESTS[check.test]
-    table = case.panel.observations
-    decided, failed = test(case, check)
-    hits = []
-    for row, told in sorted(failed.items()):
-        # Nought is a value.
-        value = table.columns["value"][row]
-        given = {"value": "\u2013" if value is None else value, **told}
-        variant = str(given.pop("variant", ""))
-        economy = case.panel.first[table.columns["economy"][row]]
-        place = case.panel.places.get(case.panel.own.operands[row], -1)
-        hits.append(Hit(economy, place, row, given, variant=variant))
-    rest = len(table) - decided
-    return Verdict(decided, rest, tuple(hits), () if decided else (need,))
-
-
-def footer(case: Case, check: operation_parameters.Footer) -> Verdict:
+def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
     """Judge whether nothing of the table was lost on its way."""
-    if not case.declared:
-        return Verdict(lacking=("declared",))
+    if not case.stated.declared:
+        return lacking("declared")
     table = case.panel.observations
     with decimals.exact():
-        total = sum((v for v in table.columns["value"].tolist() if v is not None), Decimal(0))
+        total = sum((v for v in table.cells["value"] if v is not None), Decimal(0))
     counted: dict[str, Decimal | int] = {"rows": len(table), "total": total}
     hits = [
         Hit(
@@ -284,7 +268,7 @@ def footer(case: Case, check: operation_parameters.Footer) -> Verdict:
             given={"value": Decimal(said), "second": Decimal(counted[name])},
             variant="total" if name == "total" else "",
         )
-        for name, said in case.declared.items()
+        for name, said in case.stated.declared.items()
         if Decimal(said) != counted[name]
     ]
-    return Verdict(len(case.declared), 0, tuple(hits))
+    return Verdict(len(case.stated.declared), 0, tuple(hits))

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-import numpy as np
-
 from ictindex import catalogue
-from ictindex.data.observations import Observations
 from ictindex.validation.change_model import Change
 from ictindex.validation.operations.case import Case, Hit, numbered
-from ictindex.validation.panel import Floats, Mask, floats, names, resolve
+from ictindex.validation.panel import Floats, TableRows, resolve
 from ictindex.validation.roles import COMPILER
 
 _OLDEST = 3  # years back, beyond which a value is no last one
@@ -48,44 +45,48 @@ def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
     return {name: row[name] for name in map(resolve, of) if name in row}
 
 
-def _rows(case: Case, values: Floats, usable: Mask) -> Rows:
+def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bool]) -> Rows:
+    """Return the values of columns by economy; of each those that are usable, by place and line."""
     panel = case.panel
     found: Rows = {economy: {} for economy in panel.first}
-    rows = list(found.values())
-    count = len(rows)
     for name, place in panel.places.items():
         if "@" in name:  # a part of a value is compared by no rule of rows
             continue
-        column, known = values[:count, place].tolist(), usable[:count, place].tolist()
-        for row, value, there in zip(rows, column, known, strict=True):
-            if there:
+        for line, (row, value) in enumerate(zip(found.values(), columns[place], strict=False)):
+            if value == value and usable(place, line):
                 row[name] = value
     return found
 
 
 def rows_now(case: Case) -> Rows:
     """Return the values judged of every economy: the best candidate of each cell."""
-    panel = case.panel
-    return once(case, "rows-now", lambda: _rows(case, panel.now, ~np.isnan(panel.now)))
-
-
-def own_cells(case: Case) -> Mask:
-    """Tell which values are of the year judged and nobody's estimate but the economy's."""
-    panel = case.panel
-    mine: Mask = (panel.years == panel.year) & ~panel.status([catalogue.IMPUTED])
-    return mine & ~np.isnan(panel.now)
+    return once(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
 
 
 def rows_own(case: Case) -> Rows:
     """Return the values judged without those carried from another year or imputed."""
-    return once(case, "rows-own", lambda: _rows(case, case.panel.now, own_cells(case)))
+    panel = case.panel
+
+    def make() -> Rows:
+        imputed = panel.with_status([catalogue.IMPUTED])
+
+        def usable(place: int, line: int) -> bool:
+            return panel.years[place][line] == panel.year and panel.rows[place][line] not in imputed
+
+        return _rows(case, panel.now, usable)
+
+    return once(case, "rows-own", make)
 
 
 def rows_before(case: Case) -> Rows:
     """Return the last values before the year judged, of the economies judged."""
     panel = case.panel
-    recent = (panel.years_before >= panel.year - _OLDEST) & ~np.isnan(panel.before)
-    return once(case, "rows-before", lambda: _rows(case, panel.before, recent))
+    oldest = panel.year - _OLDEST
+
+    def usable(place: int, line: int) -> bool:
+        return panel.years_before[place][line] >= oldest
+
+    return once(case, "rows-before", lambda: _rows(case, panel.before, usable))
 
 
 def rows_to_compare(case: Case) -> Rows:
@@ -110,25 +111,21 @@ def rows_of_own_history(case: Case) -> Rows:
 
 
 def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
-    panel, history = case.panel, case.panel.history
-    if history is None or panel.past is None:
+    panel, history, past = case.panel, case.panel.history, case.panel.past
+    if history is None or past is None:
         return {}
-    years = history.columns["year"]
-    usable = (years < panel.year) & (years >= panel.year - _OLDEST)
-    usable &= ~np.isnan(panel.past.values)
-    codes = history.columns["economy"].tolist()
-    usable &= np.fromiter((of(one) for one in codes), bool, len(codes))
-    if published:
-        free = catalogue.free_marks(released=False)
-        marks = history.columns["conf_status"].tolist()
-        usable &= np.fromiter((mark in free for mark in marks), bool, len(marks))
+    free = catalogue.free_marks(released=False)
+    oldest = panel.year - _OLDEST
     latest: dict[tuple[str, str], tuple[int, float]] = {}
-    rows = np.flatnonzero(usable)
     cells = zip(
-        history.columns["economy"][rows].tolist(), [panel.past.operands[n] for n in rows.tolist()],
-        years[rows].tolist(), panel.past.values[rows].tolist(), strict=True,
+        past.economies, past.operands, past.years, past.values, history.cells["conf_status"],
+        strict=True,
     )  # fmt: skip
-    for economy, name, year, value in cells:
+    for economy, name, year, value, mark in cells:
+        if not oldest <= year < panel.year or value != value or not of(economy):
+            continue
+        if published and mark not in free:
+            continue
         # Of several values of one year the least: it does not hang on their order.
         entry, key = (year, -value), (economy, name)
         if key not in latest or entry > latest[key]:
@@ -144,33 +141,30 @@ def rows_of_others(case: Case) -> Rows:
     """Return this year's values of economies that are not judged: the compiler's alone."""
     if case.others is None or not is_compilers(case):
         return {}
-    found = _of_year(case.others, names(case.others), floats(case.others), case.panel.year)
-    return {economy: row for economy, row in found.items() if economy not in case.panel.first}
+    others = _of_year(TableRows.of(case.others), case.panel.year)
+    return {economy: row for economy, row in others.items() if economy not in case.panel.first}
 
 
 def rows_accepted(case: Case, year: int) -> Rows:
     """Return the values of an earlier year in the history."""
-    history, past = case.panel.history, case.panel.past
-    if history is None or past is None:
+    past = case.panel.past
+    if past is None:
         return {}
-    make = lambda: _of_year(history, past.operands, past.values, year)  # noqa: E731
-    return once(case, f"rows-accepted:{year}", make)
+    return once(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
 
 
 def rows_sent(case: Case, year: int) -> Rows:
     """Return the values of an earlier year in the table judged itself."""
-    panel = case.panel
-    make = lambda: _of_year(panel.observations, panel.own.operands, panel.own.values, year)  # noqa: E731
-    return once(case, f"rows-sent:{year}", make)
+    return once(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
 
 
-def _of_year(table: Observations, operands: list[str], values: Floats, year: int) -> Rows:
-    rows = np.flatnonzero((table.columns["year"] == year) & ~np.isnan(values))
-    economies = table.columns["economy"][rows].tolist()
+def _of_year(rows: TableRows, year: int) -> Rows:
     found: Rows = {}
-    for row, economy, value in zip(rows.tolist(), economies, values[rows].tolist(), strict=True):
-        known, name = found.setdefault(economy, {}), operands[row]
-        known[name] = min(value, known.get(name, value))
+    cells = zip(rows.economies, rows.operands, rows.years, rows.values, strict=True)
+    for economy, name, when, value in cells:
+        if when == year and value == value:
+            row = found.setdefault(economy, {})
+            row[name] = min(value, row.get(name, value))
     return found
 
 
@@ -179,7 +173,7 @@ def named(cells: Sequence[str]) -> list[str]:
     return [*cells[:_MOST_NAMES], *["…"] * (len(cells) > _MOST_NAMES)]
 
 
-def hit_of(
+def economy_hit(
     case: Case,
     economy: str,
     cells: Sequence[str],
@@ -193,6 +187,4 @@ def hit_of(
     values = [numbered(case.panel, e, place) for place in places]
     written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
     whole = {"count": str(len(cells)), "node": named(cells), **given}
-    return Hit(
-        e, given=whole, variant=variant, severity=severity, cells=places, written=written
-    )  # fmt: skip
+    return Hit(e, given=whole, variant=variant, severity=severity, cells=places, written=written)

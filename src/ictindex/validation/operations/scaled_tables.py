@@ -1,27 +1,37 @@
 """Whole tables on the scales of their changes, as arrays: rows against rows, all at once.
 
 A quick look that leaves few rows to be judged: what is asked of these is decided by
-:mod:`ictindex.validation.row_similarity`, as for a single submission.
+:mod:`ictindex.validation.row_similarity`, as for a single submission. Only what compares more
+rows than :data:`FEW` calls these functions, and only they need an array library.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ictindex.validation.change_model import Change
-from ictindex.validation.operations.row_values import Rows
-from ictindex.validation.panel import Floats
 from ictindex.validation.row_similarity import spread
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from ictindex.validation.operations.row_values import Rows
+
+    Array: TypeAlias = npt.NDArray[np.float64]
+else:
+    Array: TypeAlias = Any
 
 FEW = 8  # rows that are judged one by one, without arrays
 TOLERANCE = 1e-9  # below which a difference is one of the order of additions
 
 
-def transformed(change: Change, values: Floats) -> Floats:
+def transformed(change: Change, values: Sequence[float] | Array) -> Array:
     """Bring a column onto the scale of its changes, as :meth:`Change.transform` a value."""
+    import numpy as np
+
     if change.transformation == "log":
         return np.asarray(np.log(np.maximum(values, max(change.floor, 1e-12))), dtype=np.float64)
     inside = np.clip(values, 0.0, 100.0)
@@ -29,21 +39,23 @@ def transformed(change: Change, values: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class Distances:
     """Distances of rows from last year's rows, and over how many cells each is."""
 
     rows: tuple[str, ...]
     lasts: tuple[str, ...]
-    distance: Floats
-    cells: Floats
+    distance: Array
+    cells: Array
 
 
-def away(
+def distances_of(
     rows: Rows, lasts: Rows, changes: Mapping[str, Change], of: Sequence[str], most: float
-) -> Away:
+) -> Distances:
     """Return the distances of all rows from all of last year's rows."""
     # The mean over indicators of :func:`ictindex.validation.row_similarity.distance`, for each
     # pair.
+    import numpy as np
+
     total = np.zeros((len(rows), len(lasts)))
     count = np.zeros_like(total)
     for name in of:
@@ -59,17 +71,111 @@ def away(
         total += np.where(known, np.minimum(off, most), 0.0)
         count += known
     with np.errstate(invalid="ignore", divide="ignore"):
-        return Away(tuple(rows), tuple(lasts), total / count, count)
+        return Distances(tuple(rows), tuple(lasts), total / count, count)
 
 
-def block_gains(gains: Floats) -> Floats:
+def _own_columns(table: Distances) -> Array:
+    """Return the column of each row's own row of last year; -1 where it has none."""
+    import numpy as np
+
+    at = {economy: n for n, economy in enumerate(table.lasts)}
+    return np.array([at.get(economy, -1) for economy in table.rows])
+
+
+def own_cells(table: Distances) -> list[float]:
+    """Return of how many cells the distance of each row from its own of last year is."""
+    import numpy as np
+
+    own = _own_columns(table)
+    counts: list[float] = np.where(own >= 0, table.cells[np.arange(len(own)), own], 0.0).tolist()
+    return counts
+
+
+def suspected_rows(table: Distances, least: int, gain: float) -> list[str]:
+    """Return the rows of a table that may be nearer to another's: a superset, found at once."""
+    import numpy as np
+
+    own = _own_columns(table)
+    lines = np.arange(len(own))
+    mine = np.where(own >= 0, table.distance[lines, own], np.nan)
+    other = np.where(table.cells >= least, table.distance, np.inf)
+    other[lines[own >= 0], own[own >= 0]] = np.inf
+    with np.errstate(invalid="ignore"):
+        suspect = mine - other.min(axis=1, initial=np.inf) > gain - TOLERANCE
+    return [economy for economy, far in zip(table.rows, suspect.tolist(), strict=True) if far]
+
+
+def suspected_pairs(table: Distances, least: int, gain: float) -> list[tuple[str, str]]:
+    """Return the pairs of a table that may be exchanged: a superset, found at once."""
+    import numpy as np
+
+    apart = np.where(table.cells >= least, table.distance, np.nan)
+    mine = np.diagonal(apart)
+    with np.errstate(invalid="ignore"):
+        gained = mine[:, None] + mine[None, :] - apart - apart.T > gain - TOLERANCE
+    first, second = np.nonzero(np.triu(gained, 1))
+    names = table.rows
+    return [(names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Columns in the order of their lines: this year's values and last year's, and the lags."""
+
+    names: Sequence[str]
+    values: Mapping[str, Sequence[float]]
+    before: Mapping[str, Sequence[float]]
+    lags: Sequence[int]
+
+
+def suspected_lines(
+    lines: Lines, changes: Mapping[str, Change], most: float, gain: float
+) -> list[bool]:
+    """Tell which economies may gain enough by moving their values: a superset, found at once."""
+    import numpy as np
+
+    count = len(next(iter(lines.values.values())))
+    nothing = np.full(count, np.nan)
+    usual = {
+        name: transformed(changes[name], np.array(lines.before[name])) + changes[name].median
+        for name in lines.before
+    }
+
+    def far(name: str, values: Array) -> Array:
+        """How far values are from what is expected of an indicator, at most so many spreads."""
+        change = changes[name]
+        return np.minimum(np.abs(transformed(change, values) - usual[name]) / spread(change), most)
+
+    columns = [
+        np.array(lines.values[name]) if name in lines.values else nothing for name in lines.names
+    ]
+    here = [
+        far(name, column) if name in lines.before else nothing
+        for name, column in zip(lines.names, columns, strict=True)
+    ]
+    best = np.full(count, -np.inf)
+    for lag in lines.lags:
+        pairs = [
+            here[at] - far(lines.names[at - lag], columns[at])
+            for at in range(len(columns))
+            if 0 <= at - lag < len(columns) and lines.names[at - lag] in lines.before
+        ]
+        if pairs:
+            best = np.maximum(best, np.nan_to_num(np.stack(pairs)).sum(axis=0))
+    suspects: list[bool] = (best > gain - TOLERANCE).tolist()
+    return suspects
+
+
+def block_gains(gains: Array) -> Array:
     r"""Return the largest sum of a contiguous block along the last axis, 0 where nothing is gained.
 
     .. math:: \max_b \left(S_b - \min_{a < b} S_a\right), \qquad S_n = \sum_{i \le n} g_i
     """
+    import numpy as np
+
     if gains.shape[-1] == 0:
         return np.zeros(gains.shape[:-1])
     sums = np.cumsum(gains, axis=-1)
     before = np.concatenate([np.zeros((*gains.shape[:-1], 1)), sums[..., :-1]], axis=-1)
-    best: Floats = (sums - np.minimum.accumulate(before, axis=-1)).max(axis=-1)
+    best = (sums - np.minimum.accumulate(before, axis=-1)).max(axis=-1)
     return np.asarray(np.maximum(best, 0.0), dtype=np.float64)

@@ -2,257 +2,153 @@ r"""Operations on single values: ranges, intervals, exact values, whole and roun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
-
-from ictindex.data.breakdowns import WHOLES, adds_up
 from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
+    TOLERANCE,
     Case,
     Hit,
     Verdict,
-    beyond,
-    failures,
+    cell_hit,
+    lacking,
     numbered,
     settled,
     short,
     verdict,
 )
-from ictindex.validation.panel import Floats, Mask, resolve
+from ictindex.validation.panel import Floats, resolve
 
-POPULATION = "population"
-
-
-def _wholes(case: Case, by: str) -> Iterator[tuple[str, int, list[int]]]:
-    """Yield every operand whose parts by a breakdown are all there: its column and theirs."""
-    places = case.panel.places
-    for name, place in places.items():
-        if "@" in name:
-            continue
-        parts = [places.get(f"{name}@{by}={code}") for code in WHOLES[by]]
-        if all(part is not None for part in parts):
-            yield name, place, [part for part in parts if part is not None]
+_MOST_POWERS = 12
 
 
-def _needs(check: operation_parameters.Breakdown) -> tuple[str, ...]:
-    return ("breakdowns", POPULATION) if check.test == "mean" else ("breakdowns",)
+def _known(values: Floats) -> list[bool]:
+    return [value == value for value in values]
 
 
-def breakdown(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    r"""Judge the parts of breakdowns against their total.
-
-    .. math:: x = \sum_i x_i, \qquad \min_i r_i \le r \le \max_i r_i, \qquad
-        \left| r - \frac{\sum_i w_i r_i}{\sum_i w_i} \right| \le t
-
-    Counts add up; a rate lies between its parts and is their mean weighted with population.
-    """
-    if check.test == "kept":
-        return _kept(case, check)
-    decidable, hits = [], []
-    for by in check.by:
-        for name, place, parts in _wholes(case, by):
-            if (check.test == "sum") != adds_up(name):
-                continue
-            values = case.panel.now[:, parts]
-            total = case.panel.now[:, place]
-            expected: Floats | None = values.sum(axis=1)
-            if check.test == "between":
-                expected = np.clip(total, values.min(axis=1), values.max(axis=1))
-            elif check.test == "mean":
-                expected = _mean(case, by, values)
-            if expected is None:
-                continue
-            gap = total - expected
-            known = ~np.isnan(gap)
-            decidable.append(case.panel.judged(known, place, *parts))
-            hits += failures(
-                case, place, beyond(np.abs(gap) - check.tolerance, total, expected),
-                lambda e, by=by, expected=expected, gap=gap: {
-                    "breakdown": by,
-                    "second": short(float(expected[e]), 12),
-                    "difference": short(float(gap[e]), 6),
-                },
-                imbalance=gap, instead=expected,
-            )  # fmt: skip
-    return verdict(decidable, hits, _needs(check))
-
-
-def _mean(case: Case, by: str, values: Floats) -> Floats | None:
-    weights = [case.panel.value(f"{POPULATION}@{by}={code}") for code in WHOLES[by]]
-    if any(weight is None for weight in weights):
-        return None
-    stacked = np.stack([w for w in weights if w is not None], axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found: Floats = (stacked * values).sum(axis=1) / stacked.sum(axis=1)
-    return found
-
-
-def _kept(case: Case, check: operation_parameters.Breakdown) -> Verdict:
-    """Judge whether the parts are those of the year before."""
-    panel = case.panel
-    if panel.history is None or panel.past is None:
-        return Verdict(lacking=("history",))
-    operands = panel.past.operands
-    if not any("@" in name for name in {*operands, *panel.places}):
-        return Verdict(lacking=("breakdowns",))
-    now: dict[tuple[str, str, str], set[str]] = {}
-    was: dict[tuple[str, str, str], set[str]] = {}
-    seen: dict[tuple[str, str], int] = {}
-    years = panel.history.columns["year"].tolist()
-    economies = panel.history.columns["economy"].tolist()
-    for economy, operand, year in zip(economies, operands, years, strict=True):
-        cell = (economy, operand.partition("@")[0])
-        if year < panel.year:
-            seen[cell] = max(seen.get(cell, 0), year)
-    for economy, operand, year in zip(economies, operands, years, strict=True):
-        base, _, part = operand.partition("@")
-        by, _, code = part.partition("=")
-        if part and by in check.by and year == seen.get((economy, base)):
-            was.setdefault((economy, base, by), set()).add(code)
-    for name, place in panel.places.items():
-        base, _, part = name.partition("@")
-        by, _, code = part.partition("=")
-        if part and by in check.by:
-            for e in np.flatnonzero(~np.isnan(panel.now[:, place])).tolist():
-                now.setdefault((panel.economies[e], base, by), set()).add(code)
-    at = panel.first
-    decided, hits = 0, []
-    for key in sorted(now.keys() | was.keys()):
-        economy, base, by = key
-        if economy not in at or base not in panel.places or (economy, base) not in seen:
-            continue
-        decided += 1
-        if now.get(key, set()) != was.get(key, set()):
-            place = panel.places[base]
-            e = at[economy]
-            given = {
-                "breakdown": by,
-                "parts": sorted(now.get(key, set())) or "\u2013",
-                "previous": sorted(was.get(key, set())) or "\u2013",
-            }
-            hits.append(Hit(e, place, int(panel.rows[e, place]), given))
-    return Verdict(decided, 0, tuple(hits), () if decided else ("breakdowns",))
-
-
-def within(case: Case, check: operation_parameters.Range) -> Verdict:
+def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
     r"""Judge whether values lie in a range.
 
     .. math:: a \le v \le b
 
     A value that was beyond a limit last year, and has hardly moved, was asked about then.
     """
-    decidable, hits = [], []
-    for _, place in case.panel.columns(check.of):
-        values = case.panel.now[:, place]
-        known = ~np.isnan(values)
-        decidable.append(case.panel.judged(known, place))
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    for _, place in panel.columns(check.of):
+        values, last = panel.now[place], panel.before[place]
+        known = panel.count(_known(values), place)
+        decided, undecided = decided + known, undecided + len(values) - known
         for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             if limit is None:
                 continue
-            excess = sign * (values - limit)
-            bound = np.full_like(values, limit)
-            failed = beyond(excess, bound) | ((excess >= 0) if check.strict else False)
-            if check.settled is not None:
-                last = case.panel.before[:, place]
-                failed &= ~settled(values, last, limit, sign, check.settled)
-            hits += failures(
-                case, place, known & failed, lambda _, x=limit: {"limit": short(x)},
-                imbalance=values - limit, instead=bound, limit=limit,
-            )  # fmt: skip
-    return verdict(decidable, hits, check.of)
+            least = 0.0 if check.strict else TOLERANCE * max(1.0, abs(limit))
+            for line in _beyond(values, limit, sign, least, check.strict):
+                value = values[line]
+                if check.settled is not None and settled(
+                    value, last[line], limit, sign, check.settled
+                ):
+                    continue
+                hits.append(
+                    Hit(
+                        line, place, panel.rows[place][line],
+                        {"limit": short(limit), "value": numbered(panel, line, place)},
+                        imbalance=value - limit, instead=limit, limit=limit,
+                    )
+                )  # fmt: skip
+    return verdict(decided, hits, check.of, undecided)
 
 
-def interval(case: Case, check: operation_parameters.Interval) -> Verdict:
+def _beyond(values: Floats, limit: float, sign: float, least: float, reaches: bool) -> list[int]:
+    """Return the lines whose value is beyond a limit, or reaches it where that is too much."""
+    if reaches:
+        return [line for line, value in enumerate(values) if sign * (value - limit) >= 0]
+    return [line for line, value in enumerate(values) if sign * (value - limit) > least]
+
+
+def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
     r"""Judge whether values keep out of an interval.
 
     .. math:: \neg (a < v \le b)
     """
-    decidable, hits = [], []
-    for _, place in case.panel.columns(check.of):
-        values = case.panel.now[:, place]
-        decidable.append(case.panel.judged(~np.isnan(values), place))
-        with np.errstate(invalid="ignore"):
-            failed = (values > check.above) & (values <= check.upto)
-        factor = np.full_like(values, 0.01)
-        hits += failures(
-            case, place, failed, lambda _: {"limit": short(check.upto)},
-            imbalance=values - check.upto, factor=factor, instead=values * 100,
-        )  # fmt: skip
-    return verdict(decidable, hits, check.of)
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    for _, place in panel.columns(check.of):
+        values = panel.now[place]
+        known = panel.count(_known(values), place)
+        decided, undecided = decided + known, undecided + len(values) - known
+        hits += [
+            cell_hit(
+                case, line, place, {"limit": short(check.upto)}, imbalance=value - check.upto,
+                factor=0.01, instead=value * 100,
+            )
+            for line, value in enumerate(values)
+            if check.above < value <= check.upto
+        ]  # fmt: skip
+    return verdict(decided, hits, check.of, undecided)
 
 
-def exact(case: Case, check: operation_parameters.Exact) -> Verdict:
+def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verdict:
     """Judge whether values are none of those that are rarely true."""
-    decidable, hits = [], []
-    for _, place in case.panel.columns(check.of):
-        values = case.panel.now[:, place]
-        decidable.append(case.panel.judged(~np.isnan(values), place))
-        failed = np.isin(values, check.values)
-        hits += failures(case, place, failed, lambda _: {})
-    return verdict(decidable, hits, check.of)
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    unlikely = set(check.values)
+    for _, place in panel.columns(check.of):
+        values = panel.now[place]
+        known = panel.count(_known(values), place)
+        decided, undecided = decided + known, undecided + len(values) - known
+        hits += [
+            cell_hit(case, line, place, {})
+            for line, value in enumerate(values)
+            if value in unlikely
+        ]
+    return verdict(decided, hits, check.of, undecided)
 
 
-def whole(case: Case, check: operation_parameters.Whole) -> Verdict:
+def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
     r"""Judge whether counts are whole numbers.
 
     .. math:: v \in \{0, 1, 2, \ldots\}
 
     Of every part too: half a person lives in no town.
     """
-    decidable, hits = [], []
+    panel, decided, undecided, hits = case.panel, 0, 0, []
     counts = {resolve(name) for name in check.of}
-    for name, place in case.panel.places.items():
+    for name, place in panel.places.items():
         if name.partition("@")[0] not in counts:
             continue
-        values = case.panel.now[:, place]
-        known = ~np.isnan(values)
-        decidable.append(case.panel.judged(known, place))
-        failed = known & ((values < 0) | (values != np.floor(np.where(known, values, 0))))
-        hits += failures(
-            case,
-            place,
-            failed,
-            lambda _: {},
-            instead=np.asarray(np.round(np.abs(values)), np.float64),
-        )
-    return verdict(decidable, hits, check.of)
+        values = panel.now[place]
+        known = panel.count(_known(values), place)
+        decided, undecided = decided + known, undecided + len(values) - known
+        hits += [
+            cell_hit(case, line, place, {}, instead=float(round(abs(value))))
+            for line, value in enumerate(values)
+            if value < 0 or (value == value and not value.is_integer())
+        ]
+    return verdict(decided, hits, check.of, undecided)
 
 
-def _noughts(values: Floats) -> Floats:
-    """Return how many noughts end each whole number; -1 where it is none."""
-    found = np.full(values.shape, -1.0)
-    usable = (
-        np.isfinite(values) & (values > 0) & (values == np.floor(np.where(values > 0, values, 0)))
-    )
-    found[usable] = 0
-    for power in range(1, 13):
-        found[usable & (np.mod(np.where(usable, values, 1), 10.0**power) == 0)] = power
-    return found
+def _zeros(value: float) -> int:
+    """Return how many zeros end a whole number, at most twelve; -1 where it is none."""
+    if not (value > 0 and value.is_integer()):
+        return -1
+    number, count = int(value), 0
+    while count < _MOST_POWERS and number % 10 == 0:
+        number, count = number // 10, count + 1
+    return count
 
 
-def rounded(case: Case, check: operation_parameters.Round) -> Verdict:
-    """Judge whether not too many values of an economy end in equally many noughts."""
-    columns = case.panel.columns(check.of)
-    if not columns:
-        return Verdict(lacking=check.of)
-    places = [place for _, place in columns]
-    values = case.panel.now[:, places]
-    known: Mask = (~np.isnan(values)).sum(axis=1) >= check.count
-    noughts = _noughts(values)
+def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict:
+    """Judge whether not too many values of an economy end in equally many zeros."""
+    panel = case.panel
+    places = [place for _, place in panel.columns(check.of)]
+    if not places:
+        return lacking(*check.of)
+    lines = list(zip(*(panel.now[place] for place in places), strict=True))
+    known = [sum(value == value for value in line) >= check.count for line in lines]
+    zeros = [[_zeros(value) for value in line] for line in lines]
     hits: list[Hit] = []
-    for power in range(1, 13):
-        many = (noughts == power).sum(axis=1)
-        for e in np.flatnonzero(known & (many >= check.count)).tolist():
-            first = places[int(np.flatnonzero(noughts[e] == power)[0])]
-            hits.append(
-                Hit(
-                    e, first, int(case.panel.rows[e, first]),
-                    {
-                        "count": str(int(many[e])),
-                        "digits": str(power),
-                        "value": numbered(case.panel, e, first),
-                    },
-                )
-            )  # fmt: skip
-    return verdict([case.panel.judged(known, *places)], hits, check.of)
+    for power in range(1, _MOST_POWERS + 1):
+        for line, ends in enumerate(zeros):
+            many = ends.count(power)
+            if not known[line] or many < check.count:
+                continue
+            given = {"count": str(many), "digits": str(power)}
+            hits.append(cell_hit(case, line, places[ends.index(power)], given))
+    decided = panel.count(known, *places)
+    return verdict(decided, hits, check.of, len(lines) - decided)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Past
-from ictindex.validation.operations.case import NAN, Case, Hit, Verdict, lacking, short
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
     MOST_RARE,
@@ -29,6 +29,7 @@ from ictindex.validation.operations.expected_values import (
     rounding,
     written,
 )
+from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import LEAST
 from ictindex.validation.proposals import Proposal, ranked
 from ictindex.validation.typing_slips import Edit
@@ -112,16 +113,14 @@ def proposals_of(case: Case, e: int, place: int, *, by_others: bool = True) -> d
     """Return what may have been meant by a value that a rule questions for another reason."""
     # By last year's value where that is known, else by the other values of the economy.
     past = past_of(case, e, place)
-    row = int(case.panel.rows[e, place])
-    if row >= 0:
-        value = case.panel.decimal(row)
-        known = value is not None and math.isclose(float(value), case.panel.own.values[row])
-    if row < 0 or value is None or not known or value < 0:
+    row = case.panel.rows[place][e]
+    value = case.panel.decimal(row)
+    if value is None or value < 0 or not math.isclose(float(value), case.panel.own.values[row]):
         return {}
     if past is not None:
         slips = past.change.slips(value, wide=True)
         return proposed(value, slips, decimals_in(past, value), past)
-    name, peers = case.names[place], case.fitted.peers
+    name, peers = case.panel.operands[place], case.fitted.peers
     if not by_others or name not in peers.indicators:
         return {}
     suggestion = peers.suggestion(others(case, e, {(e, place)}), peers.indicators.index(name))
@@ -140,7 +139,7 @@ def _count(probability: float) -> Decimal:
     return Decimal(int(whole // unit * unit))
 
 
-def changed(case: Case, check: operation_parameters.Surprise) -> Verdict:
+def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
     r"""Judge whether a change from last year's value is rare, or explained by a slip.
 
     With *p(v)* the share of economies whose change on that side is as far from the usual one,
@@ -150,9 +149,9 @@ def changed(case: Case, check: operation_parameters.Surprise) -> Verdict:
         -\log_{10} p(v) > b \;\text{and}\; \max_{u \in U} p(u) > q
     """
     panel = case.panel
-    if not bool((panel.years_before > 0).any()):
+    if not panel.has_history():
         return lacking("history")
-    excused = panel.status(check.except_status)
+    excused = panel.with_status(check.except_status)
     least = min(check.edited, check.noted_edited)
     decided, undecided, hits = 0, 0, []
     for name, place in panel.columns(check.of):
@@ -160,7 +159,7 @@ def changed(case: Case, check: operation_parameters.Surprise) -> Verdict:
         if change is None:
             continue
         fall, rise = (_limit(least, side.freedom) for side in (change.fall, change.rise))
-        own = panel.own_cells[:, place].tolist()
+        own, rows = panel.own_cells[place], panel.rows[place]
         for e, far in enumerate(moves(case)[place]):
             if not own[e]:
                 continue
@@ -168,12 +167,12 @@ def changed(case: Case, check: operation_parameters.Surprise) -> Verdict:
                 undecided += 1
                 continue
             decided += 1
-            if -fall < far < rise or excused[e, place]:
+            if -fall < far < rise or rows[e] in excused:
                 continue
             past = past_of(case, e, place)
             hit = None if past is None else _of_change(case, check, past, e, place)
             hits += [] if hit is None else [hit]
-    return Verdict(decided, undecided, tuple(hits), () if decided else ("history",))
+    return verdict(decided, hits, ("history",), undecided)
 
 
 def _of_change(
@@ -189,12 +188,12 @@ def _of_change(
     given: dict[str, object] = {
         "value": value,
         "previous": short(past.last, 12),
-        "previous_year": str(int(case.panel.years_before[e, place])),
+        "previous_year": str(case.panel.years_before[place][e]),
         "count": _count(10.0**-found.decades),
     }
     told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
-    since = case.panel.years[e, place] - case.panel.years_before[e, place] > 1
+    since = case.panel.years[place][e] - case.panel.years_before[place][e] > 1
     words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
     return _hit(case, e, place, given | told, usual, float(value) - past.last, words, grave)
 
@@ -210,19 +209,19 @@ def _hit(
             by = float(str(given["by"]))
             factor = by if str(given["edit"]).startswith("divided") else 1 / by
     return Hit(
-        e, place, int(case.panel.rows[e, place]), given, imbalance, factor, instead,
+        e, place, case.panel.rows[place][e], given, imbalance, factor, instead,
         variant=variant, severity=grave,
     )  # fmt: skip
 
 
-def beside(case: Case, check: operation_parameters.Peer) -> Verdict:
+def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
     """Judge whether a value is far from what the other values of the economy suggest."""
-    # As :func:`changed`, with *p(v)* the probability of a value as far from the conditional mean
-    # (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most surprising
-    # one is named, and the others are judged again without it. Values that another rule questions
-    # suggest nothing; those with a value of last year are judged by that.
+    # As :func:`judge_surprise`, with *p(v)* the probability of a value as far from the conditional
+    # mean (:mod:`ictindex.validation.peer_model`). Of several values that surprise the most
+    # surprising one is named, and the others are judged again without it. Values that another rule
+    # questions suggest nothing; those with a value of last year are judged by that.
     panel, peers = case.panel, case.fitted.peers
-    asked = set().union(*case.found.values()) if case.found else set()
+    asked = set().union(*case.asked.values())
     wanted = {name for name, _ in panel.columns(check.of)}
     places = {
         k: panel.places[name]
@@ -235,7 +234,7 @@ def beside(case: Case, check: operation_parameters.Peer) -> Verdict:
         judged = {
             k
             for k, place in places.items()
-            if k in values and panel.own_cells[e, place] and not panel.years_before[e, place]
+            if k in values and panel.own_cells[place][e] and not panel.years_before[place][e]
         }
         if len(values) <= LEAST:
             undecided += len(judged)
@@ -246,7 +245,7 @@ def beside(case: Case, check: operation_parameters.Peer) -> Verdict:
             hits.append(hit)
             del values[k]
             judged.discard(k)
-    return Verdict(decided, undecided, tuple(hits), () if decided else ("other-indicators",))
+    return verdict(decided, hits, ("other-indicators",), undecided)
 
 
 def _most_surprising(

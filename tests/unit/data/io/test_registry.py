@@ -11,8 +11,8 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.io.sdmx_csv import sdmx_text
 from ictindex.data.io.zip import member
+from ictindex.data.sdmx_writer import sdmx_text
 
 WDI = """\ufeff"Data Source","World Development Indicators",
 

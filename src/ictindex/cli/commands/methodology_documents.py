@@ -1,0 +1,255 @@
+"""The commands on methodology documents: list, show, check, schema, compare, freeze, fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex import documents, i18n
+from ictindex.cli import output
+from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.i18n.document import page_width
+
+_COLUMNS = [
+    "constant", "value", "evidence", "low", "high", "figures", "deviating", "editions", "read",
+]  # fmt: skip
+
+
+def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
+    return document.status == "draft", document.index, document.adopted, document.id
+
+
+def _rows(language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": d.id,
+            "title": i18n.text(f"documents/{d.id}", "title", language),
+            "index": d.index,
+            "status": d.status,
+            "adopted": d.adopted,
+            "valid_from": None if d.valid_from is None else str(d.valid_from),
+            "valid_until": None if d.valid_until is None else str(d.valid_until),
+            "editions": list(d.editions),
+        }
+        for d in sorted(documents.library().values(), key=_released_first)
+    ]
+
+
+def list_documents(out: OutputOptions) -> None:
+    """List the documents, drafts included."""
+    form, language = out.form, out.language
+    rows = _rows(language)
+    if form == "json":
+        output.write_json(rows)
+    elif form == "csv":
+        import pandas as pd
+
+        flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
+        output.write_csv(pd.DataFrame(flat))
+    else:
+        headers = [
+            i18n.text("methodology", key)
+            for key in ("id", "title", "status", "validity", "editions")
+        ]
+        body = [
+            [
+                row["id"],
+                row["title"],
+                i18n.text("methodology", f"status-{row['status']}"),
+                f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–",
+                ", ".join(map(str, row["editions"])) or "–",
+            ]
+            for row in rows
+        ]
+        output.write_blocks([i18n.Table(headers, body)], language)
+
+
+def show(
+    name: Annotated[str, typer.Argument()],
+    out: PageOptions,
+) -> None:
+    """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
+    from ictindex.results import evidence
+
+    form, language = out.form, out.language
+    methodology = ict.methodology(name)
+    if form == "json":
+        content = methodology.document.model_dump(mode="json", by_alias=True)
+        output.write_json(content | {"evidence": evidence.record(methodology)})
+    elif form == "csv":
+        import pandas as pd
+
+        rows = [
+            {
+                "constant": path,
+                "value": entry["value"],
+                "evidence": entry["mark"],
+                **_figures(entry["confirmed"]),
+                "read": " ".join(entry["read"]),
+            }
+            for path, entry in evidence.record(methodology).items()
+        ]
+        output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
+    else:
+        with page_width(output.page_width()):
+            output.write(methodology.show(language, out.format))
+
+
+def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
+    """Return the interval and the figures that confirm a constant, a column each."""
+    facts = {} if confirmed is None else confirmed
+    named = {key: facts.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
+
+
+def sources(out: OutputOptions) -> None:
+    """List the sources: what was read of each, and in what kind of copy."""
+    form, language = out.form, out.language
+    rows = [
+        {
+            "id": row.id,
+            "title": row.title,
+            "place": i18n.text(f"sources/{row.id}", "place"),
+            "copy": row.copy_kind,
+            "read": i18n.text(f"sources/{row.id}", "read"),
+        }
+        for row in documents.sources_read().values()
+    ]
+    if form == "json":
+        output.write_json(rows)
+    elif form == "csv":
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows))
+    else:
+        from ictindex.results import evidence
+
+        title = i18n.Heading(i18n.text("methodology", "read"), 1)
+        listed = i18n.Bullets([evidence.source_row(row["id"], language) for row in rows])
+        output.write_blocks([title, listed], language)
+
+
+def check(
+    files: Annotated[list[Path] | None, typer.Argument()] = None,
+    on: Annotated[str | None, typer.Option("--on")] = None,
+    *,
+    out: OutputOptions,
+) -> None:
+    """Check documents: complete, with evidence, unchanged, and when the last ones end."""
+    from ictindex.validation.dates import date_of
+
+    form, language = out.form, out.language
+    day = None if on is None else date_of(on, "--on")
+    rows: list[dict[str, str]] = []
+    if files:
+        for file in files:
+            document = documents.load_document(file)
+            rows.append({"document": document.id, "digest": documents.digest(file)})
+    else:
+        frozen = documents.check_frozen()
+        for document in documents.library().values():
+            if document.status == "released":
+                documents.load_evidence(document.id)
+                rows.append({"document": document.id, "digest": frozen[document.id]})
+    if form == "json":
+        output.write_json(rows)
+    elif form == "csv":
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows))
+    else:
+        key = "document-sound" if files else "document-good"
+        for row in rows:
+            output.write(i18n.text("cli", key, **row))
+    if not files:
+        for finding in documents.ending(day):
+            output.note(finding.advice(language))
+
+
+def schema() -> None:
+    """Write the JSON Schema of methodology documents, for editors."""
+    output.write_json(documents.json_schema())
+
+
+def compare(
+    before: Annotated[str, typer.Argument()],
+    after: Annotated[str, typer.Argument()],
+    on: Annotated[Path | None, typer.Option("--on")] = None,
+    edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
+    *,
+    out: OutputOptions,
+) -> None:
+    """Show what changed from one document to another; with --on also who moves and why."""
+    form, language = out.form, out.language
+    if on is not None:
+        _compare_on(before, after, on, edition, form, language)
+        return
+    old, new = ict.methodology(before).document, ict.methodology(after).document
+    changes = documents.compare_documents(old, new)
+    rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
+    if form == "json":
+        output.write_json({"before": old.id, "after": new.id, "changes": rows})
+    elif form == "csv":
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
+    else:
+        from ictindex.idi.methodology_page import comparison_page
+
+        output.write_blocks(comparison_page(old, new, changes, language), language)
+
+
+def _compare_on(
+    before: str, after: str, on: Path, edition: int | None, form: output.Form, language: str
+) -> None:
+    """Compare two methodologies on the data of a file, or of a published edition."""
+    base: Any = ict.open_edition(on) if on.is_dir() else ict.read_observations(on)
+    both = ict.editions.compare_methodologies(
+        base, ict.methodology(before), ict.methodology(after), edition=edition
+    )
+    if form == "json":
+        output.write_json(both.record())
+    elif form == "csv":
+        output.write_csv(both.to_frame())
+    else:
+        from ictindex.idi.methodology_page import comparison_page
+
+        old, new = both.before.methodology.document, both.after.methodology.document
+        page = comparison_page(old, new, both.changes, language)
+        output.write_blocks([*page, *both.blocks(language)], language)
+
+
+def freeze(language: Language = "en") -> None:
+    """Make FROZEN.toml again and show what changed, before the first release only."""
+    changed = documents.freeze()
+    if not changed:
+        output.write(i18n.text("cli", "frozen-same"))
+        return
+    output.write(i18n.text("cli", "frozen-written", count=str(len(changed))))
+    for key, (old, new) in changed.items():
+        output.write(
+            i18n.text("cli", "frozen-entry", document=key, before=old or "–", after=new or "–")
+        )
+
+
+def fit(
+    files: Files,
+    title: Annotated[str, typer.Option("--title")],
+    edition: Edition,
+    dated: Annotated[str, typer.Option("--date")] = "",
+    output_file: Output = None,
+    language: Language = "en",
+) -> None:
+    """Fit the numbers of detection to published values, for the collection of an edition."""
+    from ictindex.validation.dates import date_of
+    from ictindex.validation.fitting import document
+
+    day = date_of(dated, "date") if dated else dt.date.today()
+    text = document(
+        ict.read_observations(files), edition=edition, fitted=day or dt.date.today(), title=title
+    )
+    output.deliver(text, output_file, language)

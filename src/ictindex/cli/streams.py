@@ -1,0 +1,30 @@
+"""Standard output and standard error, and what happens where they take nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ictindex.cli.exit_codes import GOOD
+from ictindex.core.errors import UnusableFileError
+
+
+def write(text: str) -> None:
+    """Write to standard output, with one newline at the end."""
+    if sys.stdout is None:
+        raise UnusableFileError("file.unwritable", file="stdout")
+    try:
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still in the buffer must go somewhere when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            # The reader of the output (such as `head`) has gone: not a fault.
+            raise SystemExit(GOOD) from None
+        raise UnusableFileError("file.unwritable", file="stdout") from error
+
+
+def note(text: str) -> None:
+    """Write a message to standard error, which is no part of the output."""
+    sys.stderr.write(f"ictindex: {text}\n")

@@ -1,0 +1,96 @@
+"""Observations as an SDMX-CSV message, which statistical offices exchange."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ictindex.catalogue import publisher_forms
+from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.data import writing
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.observations import Observations
+
+DATAFLOW = "ICTINDEX:OBSERVATIONS(1.0)"
+VERSIONS = ("1.0", "2.0")
+_DATAFLOW = re.compile(
+    r"[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_@$-]+\([0-9]+(?:\.[0-9]+){0,2}\)", re.ASCII
+)  # fmt: skip
+_DIMENSIONS = ("economy", "indicator", *BREAKDOWNS, "year")
+
+
+def write_sdmx_csv(
+    observations: Observations,
+    path: str | os.PathLike[str],
+    *,
+    dataflow: str = DATAFLOW,
+    version: str = "2.0",
+) -> None:
+    """Write observations as an SDMX-CSV message that reads back the same.
+
+    Dimensions come first (``FREQ``, ``REF_AREA``, ``INDICATOR``, the breakdowns, ``TIME_PERIOD``),
+    then ``OBS_VALUE`` and the attributes; columns without content are left out, but an empty
+    breakdown stays empty. Indicators and units are ids of the catalogue. Texts that a spreadsheet
+    would take for a formula get an apostrophe in front, which reading takes away again.
+
+    Parameters
+    ----------
+    observations : Observations
+        The table; confidential rows are written as they are, with their ``CONF_STATUS``.
+    path : path
+        The file; an existing one is replaced. It is written whole or not at all.
+    dataflow : str
+        The dataflow that the message states, as ``AGENCY:ID(VERSION)``.
+    version : str
+        Version of SDMX-CSV, ``"1.0"`` or ``"2.0"``.
+
+    Raises
+    ------
+    UsageError
+        If an argument does not fit, or there is no row.
+    UnusableFileError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_sdmx_csv(table, f"{folder}/annex.csv")
+    ...     back = ict.read_observations(f"{folder}/annex.csv", form="sdmx-csv")
+    >>> bool((back.columns["value"] == table.columns["value"]).all()), len(back.findings)
+    (True, 0)
+    """
+    writing.write_atomically(path, sdmx_text(observations, dataflow, version))
+
+
+def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str = "2.0") -> str:
+    """Return observations as the text of an SDMX-CSV message."""
+    arguments.require(
+        isinstance(observations, Observations), "observations", "observations", observations
+    )
+    arguments.require(isinstance(dataflow, str), "dataflow", "text", dataflow)
+    if not _DATAFLOW.fullmatch(dataflow):
+        raise UsageError("sdmx.dataflow", dataflow=dataflow[:80], example=DATAFLOW)
+    if not isinstance(version, str) or version not in VERSIONS:
+        raise UsageError("sdmx.version", version=str(version)[:80], allowed=VERSIONS)
+    names, cells = writing.written_cells(observations)
+    concepts = {
+        target: concept
+        for concept, target in reversed(publisher_forms()["sdmx"]["columns"].items())
+    }
+    given = dict(zip(names, cells, strict=True))
+    attributes = [name for name in COLUMNS if name not in (*_DIMENSIONS, "value")]
+    ordered = [name for name in (*_DIMENSIONS, "value", *attributes) if name in given]
+    count = len(observations)
+    if version == "1.0":
+        header, lead = ["DATAFLOW"], [[dataflow] * count]
+    else:
+        header = ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
+        lead = [[text] * count for text in ("dataflow", dataflow, "I")]
+    header += ["FREQ", *(concepts[name] for name in ordered)]
+    columns = [*lead, ["A"] * count, *(given[name] for name in ordered)]
+    lines = [",".join(header), *map(",".join, zip(*columns, strict=True))]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,213 @@
+"""One reader for the three tables: files, workbooks, data frames and lists of them.
+
+Columns are found, cells are read by kind, and what is wrong with a cell becomes a finding with its
+address. Raises only for what cannot be read for certain as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ictindex.core import arguments
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.cell_text import Fault, invisible, text_of, visible
+from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
+from ictindex.data.io import layouts
+from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.excel import more_digits
+from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.tables import typed_cells
+from ictindex.data.tables.addresses import Part, finding_of, label_of
+from ictindex.data.tables.base import P, concatenate, make_table
+from ictindex.data.tables.draft import Draft
+from ictindex.data.tables.schema import Column, Schema
+from ictindex.findings import Address, Finding, Placed
+
+_SHOWN_COLUMNS = 40
+
+
+def read(
+    kind: type[P],
+    source: Any,
+    columns: Mapping[str, str] | None,
+    constants: Mapping[str, object] | None,
+    dialect: str | None,
+    sheet: str | None,
+) -> P:
+    """Read a table of a kind from a source, or from several of them."""
+    if isinstance(source, (list, tuple)):
+        if not source:
+            raise UsageError("observations.no-source")
+        return concatenate([read(kind, one, columns, constants, dialect, sheet) for one in source])
+    if isinstance(source, kind):
+        if any(given is not None for given in (columns, constants, dialect, sheet)):
+            raise UsageError("table.read-already", type=kind.__name__)
+        return source
+    for name, given in (("columns", columns), ("constants", constants)):
+        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
+    schema = kind.schema
+    fixed = layouts.texts("constants", "constants", constants or {}, tuple(schema.columns))
+    spoken = dialect_of(dialect, name_of(source))
+    table = table_of(source, spoken, sheet)
+    if table is None:
+        raise UsageError("table.source-type", type=type(source).__name__)
+    labels, unread = _labels(schema, table, columns, fixed, source)
+    draft = _draft(schema, table, labels, fixed, spoken.decimal)
+    kind.rules.complete(draft)
+    _refuse_flood(table, draft)
+    part = Part(table.name, draft.labels, table.letters, table.sha256)
+    count = len(table.lines)
+    draft.columns["file"] = [table.name] * count
+    draft.columns["line"] = list(table.lines)
+    placed = _placed(schema, draft, part)
+    placed += [(finding, tuple(range(count))) for finding in more_digits(table, unread)]
+    made = make_table(kind, draft.columns, (part,), [0] * count, placed, unread)
+    Tally(table.name).add(*made.findings)
+    return made
+
+
+def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
+    """Refuse a table that is probably read the wrong way, before a finding is made of each mark."""
+    if len(draft.marks) > most:
+        order = {name: place for place, name in enumerate(draft.labels)}
+        marks = [
+            (row, order.get(name, 0), draft.labels.get(name, name), fault)
+            for row, name, fault in draft.marks
+        ]
+        refuse_flood(lambda row: (table.name, table.lines[row]), marks, most)
+
+
+def _labels(
+    schema: Schema,
+    table: Table,
+    columns: Mapping[str, str] | None,
+    fixed: Mapping[str, str],
+    source: object,
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the file column of each column that is given, and the file columns left unread."""
+    allowed = tuple(schema.columns)
+    labels: dict[str, str] = {}
+    if columns is None:
+        unread = tuple(name for name in table.header if name in schema.provenance)
+        for name in table.header:
+            if name in schema.columns:
+                labels[name] = name
+            elif name not in schema.provenance:
+                raise unknown_column(table.name, name, allowed)
+    else:
+        for label, target in columns.items():
+            column, text = text_of(label), text_of(target)
+            if text not in schema.columns:
+                near = hint(text, allowed)
+                raise UsageError(
+                    "table.unknown-target" if near == NONE else "table.unknown-target-near",
+                    column=visible(column), target=visible(text)[:80], hint=near, allowed=allowed,
+                )  # fmt: skip
+            if text in labels:
+                raise UsageError(
+                    "layout.target-twice",
+                    file="columns", target=text, first=labels[text], second=column,
+                )  # fmt: skip
+            if column not in table.columns:
+                raise no_column(table.name, column, table.header)
+            labels[text] = column
+        read_columns = set(labels.values())
+        unread = tuple(name for name in table.header if name not in read_columns)
+    for name in fixed:
+        if name in labels:
+            raise UnusableFileError(
+                "table.constant-too", file=table.name, column=visible(labels[name])
+            )
+    missing = [
+        " / ".join(group)
+        for group in schema.obligatory
+        if not any(name in labels or name in fixed for name in group)
+    ]
+    if missing:
+        found = [visible(name) for name in table.header[:_SHOWN_COLUMNS]]
+        raise UnusableFileError(
+            "table.missing-columns", file=table.name, missing=missing, found=found
+        )
+    return {**labels, **dict.fromkeys(fixed, "")}, unread
+
+
+def _draft(
+    schema: Schema, table: Table, labels: dict[str, str], fixed: Mapping[str, str], decimal: str
+) -> Draft:
+    count = len(table.lines)
+    draft = Draft({}, labels)
+    for name, column in schema.columns.items():
+        if name not in labels:
+            if not column.into:
+                draft.columns[name] = [typed_cells.empty_of(column)] * count
+            continue
+        given = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
+        # A constant is written in a program: with a point, whatever the dialect of the file.
+
+        def refuse(faults: typed_cells.Faults, name: str = name) -> None:
+            few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
+            _refuse_flood(table, few, MOST_TEXTS)
+
+        values, faults = typed_cells.read_column(
+            column, given, "." if name in fixed else decimal, refuse
+        )
+        draft.marks += [(row, name, fault) for row, fault in faults]
+        _refuse_flood(table, draft)
+        if column.into:
+            _move(draft, column, values)
+        else:
+            draft.columns[name] = values
+    return draft
+
+
+def _move(draft: Draft, column: Column, values: list[object]) -> None:
+    """Put a column that is only another way to write one into that one, with its unit."""
+    target = draft.columns[column.into]
+    for row, value in enumerate(values):
+        if value is None:
+            continue
+        if target[row] is not None:
+            draft.mark(row, column.name, "tariff.written-twice", column=column.into)
+            continue
+        target[row] = typed_cells.scaled(value, column.scale)
+        if column.unit:
+            draft.columns[f"{column.into}_unit"][row] = column.unit
+
+
+def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
+    """Turn marks into findings; what is wrong with a constant is told once for all rows."""
+    order = {name: place for place, name in enumerate(schema.columns)}
+    placed = _names(part, len(draft.columns["line"]))
+    constants: dict[tuple[str, str, str], list[int]] = {}
+    first: dict[tuple[str, str, str], Fault] = {}
+    for row, name, fault in sorted(draft.marks, key=lambda mark: (mark[0], order[mark[1]])):
+        label = label_of(schema, draft.columns, draft.labels, row, name)
+        if label == "":
+            key = name, fault.code, repr(fault.given)
+            first.setdefault(key, fault)
+            constants.setdefault(key, []).append(row)
+        else:
+            address = part.address(draft.columns["line"][row], label)
+            placed.append((finding_of(schema, draft.columns, row, fault, address), (row,)))
+    for key, rows in constants.items():
+        address = Address(part.name or NONE, None, key[0])
+        fault = first[key]
+        finding = Finding(fault.code, fault.level, address=address, given=fault.given)
+        placed.append((finding, tuple(rows)))
+    return placed
+
+
+def _names(part: Part, count: int) -> list[Placed]:
+    """Tell of names of the file and its columns with characters that cannot be seen."""
+    named = [("file", part.name), *(("column", label) for label in part.labels.values())]
+    found: list[Placed] = []
+    for what, text in dict.fromkeys(named):
+        fault = invisible(text, "warning")
+        if fault is not None:
+            given = {**fault.given, "of": what}
+            finding = Finding(
+                fault.code, fault.level, address=Address(part.name or NONE), given=given
+            )
+            found.append((finding, tuple(range(count))))
+    return found

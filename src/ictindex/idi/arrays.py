@@ -1,0 +1,114 @@
+"""Inputs and scores of an edition as read-only arrays, for those who compute with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from ictindex.core.arguments import sealed
+from ictindex.core.arrays import Array
+from ictindex.engine import ExactScores, Plan
+from ictindex.idi.inputs import Inputs
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The inputs of an edition as arrays.
+
+    Parameters
+    ----------
+    economies : tuple of str
+        ISO3 codes, sorted: the first axis.
+    rows : numpy.ndarray of int, shape (economies, nodes)
+        Row of the observation behind each cell; -1 where there is none.
+    carried : numpy.ndarray of bool, shape (economies, nodes)
+        Where the value is of an earlier year than the reference year.
+    values : numpy.ndarray of Decimal, shape (economies, leaves)
+        Zero where there is no value.
+    missing : numpy.ndarray of bool, shape (economies, leaves)
+    supplied : numpy.ndarray of Decimal, shape (economies, nodes)
+        Scores that stand for a node; zero where there is none.
+    given : numpy.ndarray of bool, shape (economies, nodes)
+        Where ``supplied`` holds one.
+    """
+
+    economies: tuple[str, ...]
+    rows: Array
+    carried: Array
+    values: Array
+    missing: Array
+    supplied: Array
+    given: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of all nodes as arrays.
+
+    Parameters
+    ----------
+    transformed : numpy.ndarray of Decimal, shape (economies, leaves)
+        The transformed values; zero where there is none.
+    scores : numpy.ndarray of Decimal, shape (economies, nodes)
+        Scores of leaves and branches, in the order of ``Plan.nodes``; zero where there is none.
+    missing : numpy.ndarray of bool, shape (economies, nodes)
+        Where there is no score.
+    """
+
+    transformed: Array
+    scores: Array
+    missing: Array
+
+
+def array_of(rows: Sequence[Sequence[object]], width: int, hole: object = None) -> Array:
+    """Return rows as a read-only array of objects, with something else in place of ``None``."""
+    array = np.empty((len(rows), width), dtype=object)
+    if hole is not None:
+        rows = [[hole if cell is None else cell for cell in row] for row in rows]
+    if len(rows):
+        array[...] = rows
+    sealed_array: Array = sealed(array)
+    return sealed_array
+
+
+def holes_of(rows: Sequence[Sequence[object]], width: int) -> Array:
+    """Return where rows have ``None``, as a read-only array of bool."""
+    return typed_array([[cell is None for cell in row] for row in rows], width, bool)
+
+
+def typed_array(rows: Sequence[Sequence[Any]], width: int, dtype: type) -> Array:
+    """Return rows as a read-only array of whole numbers or bool."""
+    array: Array = sealed(np.array(rows, dtype=dtype).reshape(len(rows), width))
+    return array
+
+
+def cells_of(plan: Plan, inputs: Inputs) -> Cells:
+    """Return the inputs of an edition as arrays."""
+    leaves, nodes = len(plan.leaves), len(plan.nodes)
+    rows = [[-1 if row is None else row for row in line] for line in inputs.rows]
+    given = [[score is not None for score in line] for line in inputs.supplied]
+    return Cells(
+        economies=inputs.economies,
+        rows=typed_array(rows, nodes, np.intp),
+        carried=typed_array(inputs.carried, nodes, bool),
+        values=array_of(inputs.values, leaves, _ZERO),
+        missing=holes_of(inputs.values, leaves),
+        supplied=array_of(inputs.supplied, nodes, _ZERO),
+        given=typed_array(given, nodes, bool),
+    )
+
+
+def scores_of(plan: Plan, exact: ExactScores) -> Scores:
+    """Return exact scores as arrays."""
+    leaves, nodes = len(plan.leaves), len(plan.nodes)
+    return Scores(
+        transformed=array_of(exact.transformed, leaves, _ZERO),
+        scores=array_of(exact.scores, nodes, _ZERO),
+        missing=holes_of(exact.scores, nodes),
+    )

@@ -1,0 +1,112 @@
+"""Flags of the cells of a result: what to know of a value or a score before using it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ictindex import catalogue
+from ictindex.data.observations import Observations
+from ictindex.engine import Plan, PlanLeaf, Rows
+from ictindex.idi.inputs import Inputs
+from ictindex.results.extent import PART
+from ictindex.results.result_kind import PUT_IN
+
+# A flag of an input is a flag of every score that rests on it, with this before it.
+RESTS_ON = "rests-on:"
+# These are of one cell only.
+_OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published", PART)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSources:
+    """What flags are raised from.
+
+    Parameters
+    ----------
+    plan : Plan
+    inputs : Inputs
+    table : Observations
+        The observations behind the inputs.
+    transformed : tuple of rows
+        The transformed values.
+    put_in : frozenset of (str, str)
+        Cells (economy, node) whose value a what-if put in.
+    unconfirmed : mapping
+        The worst mark of the constants of each node that is not confirmed.
+    ranks : tuple of rows of int or None
+    rank_flags : tuple of str
+        Flags of every node that has a rank.
+    """
+
+    plan: Plan
+    inputs: Inputs
+    table: Observations
+    transformed: Rows
+    put_in: frozenset[tuple[str, str]]
+    unconfirmed: Mapping[str, str]
+    ranks: tuple[tuple[int | None, ...], ...]
+    rank_flags: tuple[str, ...]
+
+
+def raise_flags(sources: FlagSources) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the flags of every cell (economy, node) that has one."""
+    plan, inputs = sources.plan, sources.inputs
+    nodes = plan.nodes
+    children = [[nodes[child] for child in plan.children(n)] for n in range(len(nodes))]
+    flags: dict[tuple[str, str], tuple[str, ...]] = {}
+    for e, economy in enumerate(inputs.economies):
+        ranks, supplied = sources.ranks[e], inputs.supplied[e]
+        for n, node in enumerate(nodes):
+            raised = list(_input_flags(sources, e, n))
+            if node in sources.unconfirmed:
+                raised.append(f"{sources.unconfirmed[node]}-constant")
+            if ranks[n] is not None:
+                raised += sources.rank_flags
+            if children[n] and supplied[n] is None:
+                raised += _inherited(flags, economy, children[n])
+            if raised:
+                flags[economy, node] = tuple(raised)
+    return flags
+
+
+def _input_flags(sources: FlagSources, e: int, n: int) -> Iterator[str]:
+    """Return the flags of an observation and its value."""
+    plan, inputs = sources.plan, sources.inputs
+    row = inputs.rows[e][n]
+    if row is None:
+        return
+    if (inputs.economies[e], plan.nodes[n]) in sources.put_in:
+        yield PUT_IN
+    if inputs.supplied[e][n] is not None:
+        yield "supplied-score"
+    if inputs.carried[e][n]:
+        yield "carried"
+    cells = sources.table.cells
+    if cells["conf_status"][row] not in catalogue.free_marks(released=False):
+        yield "confidential"
+    kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
+    if kind == "not-stated":
+        yield "source-not-stated"
+    elif kind in (catalogue.ESTIMATE, catalogue.OTHER, catalogue.COLLECTED):
+        yield kind
+    moved = sources.transformed[e][n] if n < len(plan.leaves) else None
+    if moved is not None:
+        yield from _goalpost_flags(plan.leaves[n], moved)
+
+
+def _goalpost_flags(leaf: PlanLeaf, moved: Decimal) -> Iterator[str]:
+    """Return the goalpost that a value lies beyond."""
+    low, high = sorted((leaf.zero, leaf.full))
+    if not low <= moved <= high:
+        yield "beyond-full" if (moved > high) == (leaf.full > leaf.zero) else "beyond-zero"
+
+
+def _inherited(
+    flags: Mapping[tuple[str, str], tuple[str, ...]], economy: str, children: list[str]
+) -> list[str]:
+    """Return the flags that rise from the children of a node, each once."""
+    below = [flag for child in children for flag in flags.get((economy, child), ())]
+    rising = [flag.removeprefix(RESTS_ON) for flag in below if flag not in _OWN]
+    return [RESTS_ON + flag for flag in dict.fromkeys(rising)]

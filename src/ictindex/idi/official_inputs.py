@@ -1,0 +1,57 @@
+"""How many inputs of an economy are official, and the economies that have too few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ictindex import catalogue
+from ictindex.data.observations import Observations
+from ictindex.documents import Document
+from ictindex.findings import Finding
+from ictindex.idi.inputs import Inputs
+
+_MAY_BE_OFFICIAL = frozenset({*catalogue.OFFICIAL, catalogue.AUXILIARY, ""})
+
+
+def minimum_official(document: Document) -> int:
+    """Return how many inputs have to be official for an economy to have an index."""
+    return 0 if document.inclusion is None else document.inclusion.minimum_official
+
+
+def count_official(
+    document: Document, nodes: Sequence[str], table: Observations, inputs: Inputs
+) -> list[int]:
+    """Return how many inputs of each economy may be official."""
+    # An input whose class of source is not stated may be official. What the document counts whoever
+    # collected it (prices) counts unless it is an estimate.
+    inclusion = document.inclusion
+    whoever = () if inclusion is None else inclusion.counted_whoever_collected
+    counted_anyway = [node in whoever for node in nodes]
+    classes, status = table.cells["source_class"], table.cells["status"]
+
+    counts = []
+    for line in inputs.rows:
+        count = 0
+        for row, anyway in zip(line, counted_anyway, strict=True):
+            if row is None or status[row] == catalogue.IMPUTED:
+                continue
+            stated = classes[row]
+            count += stated in _MAY_BE_OFFICIAL or (anyway and stated != catalogue.ESTIMATE)
+        counts.append(count)
+    return counts
+
+
+def included_as_printed(
+    inputs: Inputs, counts: Sequence[int], minimum: int, has_index: Sequence[bool]
+) -> list[Finding]:
+    """Report the economies that have an index although too few of their inputs may be official."""
+    return [
+        Finding(
+            "included.as-printed",
+            "warning",
+            economy,
+            given={"economy": economy, "count": str(count), "minimum": str(minimum)},
+        )
+        for economy, count, indexed in zip(inputs.economies, counts, has_index, strict=True)
+        if indexed and count < minimum
+    ]

@@ -1,0 +1,221 @@
+"""A methodology document with the edition it was chosen for, its evidence and its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Self
+
+from ictindex import documents, engine
+from ictindex.core.arguments import ReadOnly
+from ictindex.core.errors import UsageError
+
+
+class MethodologyBase(ReadOnly):
+    """The facts of a methodology: what computes and shows needs no more than these.
+
+    Parameters
+    ----------
+    document : Document
+        The frozen document.
+    edition : int, optional
+        The edition that it was chosen for.
+    evidence : Evidence, optional
+        What confirms its constants; by default the evidence of the library. That of a published
+        edition is the evidence that lies in it.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
+    ('idi-methodology-2023', Decimal('100'))
+    """
+
+    def __init__(
+        self,
+        document: documents.Document,
+        edition: int | None = None,
+        evidence: documents.Evidence | None = None,
+    ) -> None:
+        own = None if evidence is None else evidence.of(document)
+        self._set(_document=document, _edition=edition, _own_evidence=own)
+
+    _document: documents.Document
+    _edition: int | None
+    _own_evidence: documents.Evidence | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self._document, self._edition, self._own_evidence))
+
+    def for_edition(self, edition: int | None) -> Self:
+        """Return the same methodology, with the same evidence, for another edition.
+
+        Parameters
+        ----------
+        edition : int or None
+            The edition.
+
+        Returns
+        -------
+        Methodology
+            A new object; this one stays as it is.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).for_edition(2025).edition
+        2025
+        """
+        return type(self)(self._document, edition, self._own_evidence)
+
+    @property
+    def document(self) -> documents.Document:
+        """The document: every constant of the methodology.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> idi.document.status, idi.document.rounding.decimals
+        ('released', 1)
+        """
+        return self._document
+
+    @property
+    def id(self) -> str:
+        """Id of the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).id
+        'idi-methodology-2023'
+        """
+        return self._document.id
+
+    @property
+    def edition(self) -> int | None:
+        """The edition that the methodology was chosen for, if any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).edition
+        2024
+        """
+        return self._edition
+
+    @cached_property
+    def evidence(self) -> documents.Evidence:
+        """What confirms each constant, by its path: the mark, the interval, the sources read.
+
+        Of a published edition that was opened it is the evidence that lies in the edition; of a
+        document outside the library every constant is unverified.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> known = ict.methodology("idi", edition=2024).evidence
+        >>> entry = known.constants["leaves.internet-users.goalposts.full"]
+        >>> entry.mark, entry.confirmed.low, entry.confirmed.high, entry.confirmed.figures
+        ('verified', '94.9992', '95.0012', 298)
+        """
+        if self._own_evidence is not None:
+            return self._own_evidence
+        return documents.evidence_of(self._document)
+
+    @cached_property
+    def marks(self) -> Mapping[str, documents.Mark]:
+        """The mark of every constant by its path in the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
+        'verified'
+        """
+        known = self.evidence.constants
+        return MappingProxyType({path: entry.mark for path, entry in known.items()})
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the edition lies outside those that the document is for.
+
+        Data are collected and checked by it; nothing is computed with it but a what-if.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
+        True
+        """
+        known = documents.editions_of(self._document)
+        return self._edition is not None and bool(known) and self._edition not in known
+
+    @property
+    def population(self) -> documents.EditionPopulation | None:
+        """Publication and vintage of the population behind "per 100 inhabitants".
+
+        Of the edition that the methodology was chosen for; ``None`` where the document names
+        none, or no edition was chosen.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2025).population.vintage
+        '2024'
+        """
+        named = self._document.population
+        return None if named is None or self._edition is None else named.of(self._edition)
+
+    @cached_property
+    def plan(self) -> engine.Plan:
+        """The tree as the engine computes it.
+
+        Raises
+        ------
+        DraftMethodologyError
+            If the document is a draft.
+        UsageError
+            If the document is of separate baskets: no score is made of them.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).plan.root
+        'idi'
+        """
+        document = self._document
+        if document.status == "released" and not document.has_composite:
+            raise UsageError("basket.no-composite", document=document.id)
+        return engine.Plan.of(self._document)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the indicators, in the order of the document.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> len(ict.methodology("idi", edition=2024).indicators)
+        10
+        """
+        document = self._document
+        if document.status == "draft":
+            return document.indicators
+        if not document.has_composite:
+            return tuple(basket.indicator for basket in document.baskets if basket.indicator)
+        return self.plan.indicators
+
+    def __repr__(self) -> str:
+        return f"<Methodology {self.id}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MethodologyBase):
+            return NotImplemented
+        return (other._document, other._edition) == (self._document, self._edition)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self._edition))

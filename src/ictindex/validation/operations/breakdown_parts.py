@@ -1,0 +1,181 @@
+"""Operations on the parts of breakdowns: compared with their total, and with last year's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ictindex.data.breakdowns import WHOLES, adds_up
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    beyond,
+    cell_hit,
+    lacking,
+    short,
+    verdict,
+)
+from ictindex.validation.panel import NAN, Floats, Panel
+
+POPULATION = "population"
+
+# The total that is expected of parts, by their values and weights, where the total is as it is.
+_Expected = Callable[[float, Sequence[float], Sequence[float]], float]
+
+
+def _wholes(panel: Panel, by: str) -> Iterator[tuple[str, int, list[int]]]:
+    """Yield every operand whose parts by a breakdown are all there: its column and theirs."""
+    places = panel.places
+    for name, place in places.items():
+        if "@" in name:
+            continue
+        parts = [places.get(f"{name}@{by}={code}") for code in WHOLES[by]]
+        if all(part is not None for part in parts):
+            yield name, place, [part for part in parts if part is not None]
+
+
+def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
+    r"""Judge whether counts of the parts add up to their total.
+
+    .. math:: x = \sum_i x_i
+    """
+    return _beside_total(case, check, lambda _, values, __: sum(values), counts=True)
+
+
+def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
+    r"""Judge whether a rate lies between those of its parts.
+
+    .. math:: \min_i r_i \le r \le \max_i r_i
+    """
+
+    def expected(total: float, values: Sequence[float], _: Sequence[float]) -> float:
+        if any(value != value for value in values):
+            return NAN
+        return min(max(total, min(values)), max(values))
+
+    return _beside_total(case, check, expected)
+
+
+def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
+    r"""Judge whether a rate is the mean of its parts, weighted with population.
+
+    .. math:: \left| r - \frac{\sum_i w_i r_i}{\sum_i w_i} \right| \le t
+    """
+
+    def expected(_: float, values: Sequence[float], weights: Sequence[float]) -> float:
+        whole = sum(weights)
+        parts = sum(weight * value for weight, value in zip(weights, values, strict=True))
+        return parts / whole if whole else NAN
+
+    return _beside_total(case, check, expected, weighted=True)
+
+
+def _beside_total(
+    case: Case, check: operation_parameters.Breakdown, expected: _Expected, *,
+    counts: bool = False, weighted: bool = False,
+) -> Verdict:  # fmt: skip
+    """Judge totals beside what is expected by their parts."""
+    panel, decided, undecided, hits = case.panel, 0, 0, []
+    for by in check.by:
+        weights = [panel.value(f"{POPULATION}@{by}={code}") for code in WHOLES[by]]
+        if weighted and any(weight is None for weight in weights):
+            continue
+        columns = [weight for weight in weights if weight is not None]
+        for name, place, parts in _wholes(panel, by):
+            if counts != adds_up(name):
+                continue
+            totals = panel.now[place]
+            usual = [
+                expected(total, values, shares)
+                for total, values, shares in zip(
+                    totals, _lines([panel.now[part] for part in parts]),
+                    _lines(columns) if weighted else [()] * len(totals), strict=True,
+                )
+            ]  # fmt: skip
+            gaps = [total - other for total, other in zip(totals, usual, strict=True)]
+            known = panel.count([gap == gap for gap in gaps], place, *parts)
+            decided, undecided = decided + known, undecided + len(gaps) - known
+            for line, gap in enumerate(gaps):
+                if beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
+                    given = {
+                        "breakdown": by,
+                        "second": short(usual[line], 12),
+                        "difference": short(gap, 6),
+                    }
+                    hits.append(
+                        cell_hit(case, line, place, given, imbalance=gap, instead=usual[line])
+                    )
+    needs = ("breakdowns", POPULATION) if weighted else ("breakdowns",)
+    return verdict(decided, hits, needs, undecided)
+
+
+def _lines(columns: Sequence[Floats]) -> Iterable[tuple[float, ...]]:
+    return zip(*columns, strict=True)
+
+
+_Parts = dict[tuple[str, str, str], set[str]]  # codes by economy, indicator and breakdown
+
+
+def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
+    """Judge whether the parts are those of the year before."""
+    panel = case.panel
+    if panel.past is None:
+        return lacking("history")
+    if not any("@" in name for name in {*panel.past.operands, *panel.places}):
+        return lacking("breakdowns")
+    now, (was, cells) = _parts_now(panel, check.by), _parts_before(panel, check.by)
+    decided, hits = 0, []
+    for key in sorted(now.keys() | was.keys()):
+        economy, base, by = key
+        if economy not in panel.first or base not in panel.places or (economy, base) not in cells:
+            continue
+        decided += 1
+        if now.get(key, set()) != was.get(key, set()):
+            place, line = panel.places[base], panel.first[economy]
+            given = {
+                "breakdown": by,
+                "parts": sorted(now.get(key, set())) or "\u2013",
+                "previous": sorted(was.get(key, set())) or "\u2013",
+            }
+            hits.append(Hit(line, place, panel.rows[place][line], given))
+    return verdict(decided, hits, ("breakdowns",))
+
+
+def _split(operand: str) -> tuple[str, str, str]:
+    """Return the indicator of an operand, its breakdown and its category."""
+    base, _, part = operand.partition("@")
+    by, _, code = part.partition("=")
+    return base, by, code
+
+
+def _parts_now(panel: Panel, breakdowns: Sequence[str]) -> _Parts:
+    now: _Parts = {}
+    for name, place in panel.places.items():
+        base, by, code = _split(name)
+        if by in breakdowns:
+            for line, value in enumerate(panel.now[place]):
+                if value == value:
+                    now.setdefault((panel.economies[line], base, by), set()).add(code)
+    return now
+
+
+def _parts_before(
+    panel: Panel, breakdowns: Sequence[str]
+) -> tuple[_Parts, dict[tuple[str, str], int]]:
+    """Return the parts of the last year of each indicator, and the last years."""
+    was: _Parts = {}
+    last: dict[tuple[str, str], int] = {}
+    if panel.past is None:
+        return was, last
+    past = panel.past
+    rows = list(zip(past.economies, past.operands, past.years, strict=True))
+    for economy, operand, year in rows:
+        cell = (economy, operand.partition("@")[0])
+        if year < panel.year:
+            last[cell] = max(last.get(cell, 0), year)
+    for economy, operand, year in rows:
+        base, by, code = _split(operand)
+        if by in breakdowns and year == last.get((economy, base)):
+            was.setdefault((economy, base, by), set()).add(code)
+    return was, last

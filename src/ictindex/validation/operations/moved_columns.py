@@ -1,0 +1,219 @@
+"""Operation on whole columns: a block of values that was moved by some lines.
+
+It compares the lines of many economies at once, and works on arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ictindex import catalogue, i18n
+from ictindex.core import canonical
+from ictindex.validation import operation_parameters
+from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.misplaced_rows import MOVED
+from ictindex.validation.operations.row_values import (
+    changes_of,
+    is_compilers,
+    once,
+    rows_now,
+)
+from ictindex.validation.operations.scaled_tables import TOLERANCE, Array, block_gains, transformed
+from ictindex.validation.row_similarity import best_block, spread
+
+# An order of lines in which people fill in tables: its name, and the lines of the panel in it.
+_Order = tuple[str, list[int]]
+
+
+class _Expected(NamedTuple):
+    """Values of a column and what is expected of them, on its scale; spreads, cost and limit."""
+
+    name: str
+    place: int
+    values: Array
+    expected: Array
+    width: Array
+    cost: float
+    limit: float
+    by_last_year: bool
+
+
+class _Block(NamedTuple):
+    """A block of lines that fits better where its values are moved."""
+
+    gain: float
+    lag: int  # the value of line n is that of line n + lag
+    order: _Order
+    first: int
+    last: int
+
+
+def _orders(case: Case) -> list[_Order]:
+    """Return the orders of the economies: that of the lines, of their codes, of their names."""
+    economies = list(case.panel.first)
+    found: list[_Order] = [("lines", list(range(len(economies))))]
+    known = catalogue.economies()
+    keys: dict[str, list[str]] = {
+        "codes": economies,
+        "names": [i18n.economy_name(code, "en") if code in known else code for code in economies],
+    }
+    for name, words in keys.items():
+        order = sorted(range(len(economies)), key=words.__getitem__)
+        if order not in [one for _, one in found]:
+            found.append((name, order))
+    return found
+
+
+def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> Verdict:
+    r"""Judge whether no block of a column fits better where its values are moved by some lines.
+
+    With the value :math:`v_e` of line *e* and what is expected there, :math:`\hat v_e`,
+
+    .. math:: g_k(e) = \min\left(\frac{|v_e - \hat v_e|}{s}, c\right)
+        - \min\left(\frac{|v_e - \hat v_{e+k}|}{s}, c\right) - a, \qquad
+        \max_{k,\, a \le b} \sum_{e=a}^{b} g_k(e) \le G
+
+    on the scale of the indicator, over the contiguous blocks of lines. Last year's values are
+    expected, with the usual change; where there are few, what peers suggest.
+    """
+    panel = case.panel
+    columns = [one for one in panel.columns(check.of) if one[0] in changes_of(case)]
+    if not is_compilers(case):
+        return lacking("compiler")
+    if len(panel.first) < check.least or not columns:
+        return lacking("other-economies")
+    known = [one for name, place in columns if (one := _expected(case, check, name, place))]
+    best: dict[int, _Block] = {}
+    for order in _orders(case) if known else ():
+        for n, block in _blocks(known, check, order):
+            if n not in best or block.gain > best[n].gain + TOLERANCE:
+                best[n] = block
+    kept = _without_mirrors(known, best)
+    hits = [_of_block(case, known[n], block) for n, block in sorted(kept.items())]
+    rest = len(columns) - len(known)
+    return verdict(len(known), hits, ("history",), rest)
+
+
+def _without_mirrors(known: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
+    """Leave out columns that only seem moved, because the values that suggest theirs were moved."""
+    # One fault, one question: the column that gains most is the one that was moved.
+    kept: dict[int, _Block] = {}
+    for n, block in sorted(best.items(), key=lambda one: -one[1].gain):
+        others = [
+            one for m, one in kept.items() if not (known[n].by_last_year and known[m].by_last_year)
+        ]
+        if not any(
+            one.lag == -block.lag and one.first <= block.last and block.first <= one.last
+            for one in others
+        ):
+            kept[n] = block
+    return kept
+
+
+def _expected(
+    case: Case, check: operation_parameters.MovedColumn, name: str, place: int
+) -> _Expected | None:
+    """Return what is expected of a column: last year's values, or what peers suggest."""
+    import numpy as np
+
+    change, panel = changes_of(case)[name], case.panel
+    count = len(panel.first)
+    values = transformed(change, panel.now[place][:count])
+    before = transformed(change, panel.before[place][:count]) + change.median
+    known = ~np.isnan(values)
+    if (known & ~np.isnan(before)).sum() >= max(check.least, known.sum() / 2):
+        width = np.full(count, spread(change))
+        return _Expected(name, place, values, before, width, check.cost, check.gain, True)
+    suggested = _suggested(case).get(name)
+    if suggested is None or (known & ~np.isnan(suggested[0])).sum() < check.least:
+        return None
+    return _Expected(name, place, values, *suggested, check.cost_peers, check.gain_peers, False)
+
+
+def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
+    """Return for each indicator what the other values of each economy suggest, and its spread."""
+    import numpy as np
+
+    def make() -> dict[str, tuple[Array, Array]]:
+        peers, changes = case.fitted.peers, changes_of(case)
+        rows = list(rows_now(case).values())
+        found = {
+            name: (np.full(len(rows), np.nan), np.full(len(rows), np.nan))
+            for name in peers.indicators
+        }
+        for n, row in enumerate(rows):
+            values = {
+                k: changes[name].transform(row[name])
+                for k, name in enumerate(peers.indicators)
+                if name in row
+            }
+            beside = peers.beside(values)
+            if beside is None:
+                continue
+            for k in values:
+                one = beside.suggestion(k)
+                means, spreads = found[peers.indicators[k]]
+                means[n], spreads[n] = one.mean, one.spread
+        return found
+
+    return once(case, "suggested", make)
+
+
+def _blocks(
+    known: Sequence[_Expected], check: operation_parameters.MovedColumn, order: _Order
+) -> list[tuple[int, _Block]]:
+    """Return for each column the block that gains most, where it gains enough."""
+    import numpy as np
+
+    values, expected, width = (
+        np.stack([getattr(one, name) for one in known])[:, order[1]]
+        for name in ("values", "expected", "width")
+    )
+    cost = np.array([one.cost for one in known])[:, None]
+    here = np.minimum(np.abs(values - expected) / width, check.most)
+    lags, gains = [], []
+    for lag in sorted(range(-check.lines, check.lines + 1), key=abs):
+        if lag == 0 or abs(lag) >= values.shape[1]:
+            continue
+        there = np.full(values.shape, np.nan)
+        inside = slice(0, -lag) if lag > 0 else slice(-lag, None)
+        other = slice(lag, None) if lag > 0 else slice(0, lag)
+        off = np.abs(values[:, inside] - expected[:, other]) / width[:, other]
+        there[:, inside] = np.minimum(off, check.most)
+        lags.append(lag)
+        gains.append(np.nan_to_num(here - there - cost))
+    best = np.stack([block_gains(one) for one in gains])  # lag x column
+    found = []
+    for n, one in enumerate(known):
+        # Of equal gains the nearest lines: lags are in the order of their distance.
+        at = int(np.argmax(best[:, n] > best[:, n].max() - TOLERANCE))
+        gain, first, last = best_block(gains[at][n].tolist())
+        if gain > one.limit:
+            found.append((n, _Block(gain, lags[at], order, first, last)))
+    return found
+
+
+def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
+    panel = case.panel
+    kind, lines = block.order
+    economies = [panel.economies[n] for n in lines]
+    moved = range(block.first, block.last + 1)
+    for at in moved:
+        case.memory.setdefault(MOVED, {}).setdefault(economies[at], set()).add(column.name)
+    variant = "" if block.lag == -1 else "below" if block.lag == 1 else "lines-above"
+    if block.lag > 1:
+        variant = "lines-below"
+    cells = [[economies[at], str(panel.now[column.place][lines[at]])] for at in moved]
+    given = {
+        "first_economy": economies[block.first],
+        "last_economy": economies[block.last],
+        "count": str(len(moved)),
+        "lines": str(abs(block.lag)),
+        "line_order": kind,
+        "gain": short(block.gain, 3),
+    }
+    bound = canonical.digest("cells", canonical.text(cells))
+    return Hit(
+        -1, column.place, given=given, imbalance=block.gain, variant=variant, written=bound
+    )  # fmt: skip

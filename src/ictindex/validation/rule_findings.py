@@ -1,0 +1,245 @@
+"""From hits to findings: the cell in words, the factor suspected, the consequence.
+
+The findings of the readers are taken over here too, under the rules that name their codes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ictindex.data.observations import Observations
+from ictindex.findings import Address, Finding
+from ictindex.validation.impact import consequences
+from ictindex.validation.operations.case import Case, Hit
+from ictindex.validation.operations.expected_values import likely
+from ictindex.validation.operations.unusual_values import proposals_of
+from ictindex.validation.panel import NAN
+from ictindex.validation.rule_outcomes import RuleFinding
+from ictindex.validation.rules import Rule, RuleSet, asked_stages
+from ictindex.validation.subject import OBSERVATIONS, Judged, row_of
+from ictindex.validation.unit_factors import factor_text, suspect_factor
+
+_IMPOSSIBLE = "value.impossible"
+# Rules of values that cannot be: these are compared with no other value.
+IMPOSSIBLE_RULES = frozenset({"R01", "R02", "R03", "R13"})
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A hit under its rule, with what its finding says of it besides."""
+
+    name: str
+    rule: Rule
+    hit: Hit
+    operand: str = ""
+    factor: float = NAN
+    points: float = NAN
+
+
+def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
+    """Make findings of hits."""
+    values, instead, weighed = [], [], []
+    for one in hits:
+        hit, value = one.hit, _value(case, one.hit)
+        is_cell = hit.economy >= 0 and hit.place >= 0
+        factor, other = hit.factor, hit.instead
+        if is_cell and math.isnan(factor):
+            factor = _suspected_factor(case, hit, value)
+        if is_cell and not math.isnan(factor):
+            other = value / factor
+        if is_cell and math.isnan(other):
+            other = likely(case, hit.economy, hit.place)
+        values.append(value)
+        instead.append(other)
+        operand = case.panel.operands[hit.place] if hit.place >= 0 else ""
+        weighed.append(replace(one, operand=operand, factor=factor))
+    plan = case.methodology.plan
+    points = [NAN] * len(weighed)
+    if plan is not None:
+        points = consequences(plan, [one.operand for one in weighed], values, instead)
+    return [
+        _finding(case, replace(one, hit=_with_proposals(case, one), points=weight))
+        for one, weight in zip(weighed, points, strict=True)
+    ]
+
+
+def _value(case: Case, hit: Hit) -> float:
+    """Return the value of a hit, as it was before impossible values were set aside."""
+    of_row = hit.row >= 0 and hit.table == OBSERVATIONS
+    return case.panel.own.values[hit.row] if of_row else NAN
+
+
+def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
+    if math.isnan(hit.imbalance) or "proposals" in hit.given:
+        return NAN  # about what is stated beside the value, or another slip is named
+    return suspect_factor(
+        value, likely(case, hit.economy, hit.place),
+        has_last=case.panel.years_before[hit.place][hit.economy] > 0, limit=hit.limit,
+    )  # fmt: skip
+
+
+def _with_proposals(case: Case, one: RuleHit) -> Hit:
+    """Add what may have been meant to a value that is beyond a limit of its own."""
+    hit = one.hit
+    of_value = one.rule.checks[0].operation in ("range", "interval")
+    if not of_value or hit.economy < 0 or hit.place < 0 or "proposals" in hit.given:
+        return hit
+    more = proposals_of(case, hit.economy, hit.place)
+    return replace(hit, given={**hit.given, **more}) if more else hit
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The cell of a finding, in the words of its table."""
+
+    economy: str
+    indicator: str
+    year: int | None
+    part: str
+    row: int | None
+    value: Decimal | None
+    written: str
+    address: Address | None
+
+
+def _cell_of(case: Case, one: RuleHit) -> _Cell:
+    hit, panel = one.hit, case.panel
+    indicator, _, part = one.operand.partition("@")
+    economy = panel.economies[hit.economy] if hit.economy >= 0 else ""
+    economy = str(hit.given.get("economy", economy))
+    if hit.row < 0 or hit.table != case.judged:
+        return _Cell(economy, indicator, panel.year, part, None, None, hit.written, hit.address)
+    table: Judged = case.table
+    if isinstance(table, Observations):
+        columns, row = table.cells, hit.row
+        return _Cell(
+            str(hit.given.get("economy", columns["economy"][row])), columns["indicator"][row],
+            columns["year"][row] or None, part, row, columns["value"][row],
+            columns["written"][row], hit.address or table.address(row),
+        )  # fmt: skip
+    cell = row_of(table, hit.row)
+    return _Cell(
+        economy, cell.indicator, cell.year or panel.year, cell.part, hit.row, cell.value,
+        cell.written, hit.address,
+    )  # fmt: skip
+
+
+def _finding(case: Case, one: RuleHit) -> RuleFinding:
+    hit, cell = one.hit, _cell_of(case, one)
+    given: dict[str, object] = {
+        "economy": cell.economy, "indicator": cell.indicator, "year": str(cell.year or ""),
+        **hit.given,
+    }  # fmt: skip
+    severity = hit.severity or one.rule.severity
+    return RuleFinding(
+        f"rule.{one.name}.{hit.variant}" if hit.variant else f"rule.{one.name}",
+        "error" if severity == "fatal" else severity,
+        cell.economy,
+        cell.indicator,
+        cell.year,
+        cell.address,
+        given,
+        rule=one.name,
+        errorlevel=severity,
+        ess=one.rule.level,
+        breakdown=cell.part,
+        row=cell.row,
+        value=cell.value,
+        written=cell.written,
+        imbalance=None if math.isnan(hit.imbalance) else hit.imbalance,
+        factor=factor_text(one.factor),
+        consequence=None if math.isnan(one.points) else one.points,
+    )
+
+
+def rows_of_readers(case: Case, rules: RuleSet) -> dict[str, set[int]]:
+    """Return for every rule the rows that a reader has a finding on under it."""
+    # One fault has one finding, in the words of the reader, who knows what was written; but what
+    # is impossible is named by its rule, with what it looks to be.
+    rows_by_rule: dict[str, set[int]] = {}
+    for finding, rows in case.table.placed:
+        name = rules.readers.get(finding.code, "")
+        if name and finding.code != _IMPOSSIBLE:
+            rows_by_rule.setdefault(name, set()).update(rows)
+    return rows_by_rule
+
+
+def findings_of_readers(
+    case: Case, rules: RuleSet, findings: Sequence[RuleFinding]
+) -> list[RuleFinding]:
+    """Take over the findings of the readers, under the rules that name their codes."""
+    table: Judged = case.table
+    readers = rules.readers
+    impossible = {f.row for f in findings if f.rule in IMPOSSIBLE_RULES}
+    taken = []
+    for finding, rows in table.placed:
+        row = rows[0] if rows else None
+        if finding.code == _IMPOSSIBLE and (-1 if row is None else row) in impossible:
+            continue
+        name = readers.get(finding.code, "")
+        taken.append(_taken_over(table, finding, row, name, rules.rules.get(name)))
+    return taken
+
+
+def _taken_over(
+    table: Judged, finding: Finding, row: int | None, name: str, rule: Rule | None
+) -> RuleFinding:
+    value, written, part = None, "", ""
+    column = None if finding.address is None else finding.address.column
+    if row is not None and isinstance(table, Observations):
+        value, written = table.cells["value"][row], table.cells["written"][row]
+        held = finding.given.get("value")
+        if column not in (None, table.cells["column"][row]) and isinstance(held, str):
+            # An answer binds to the cell that the finding is about, also to one beside the value.
+            written = f"{column}={held}"
+    elif row is not None and not isinstance(table, Observations):
+        cell = row_of(table, row)
+        value, written, part = cell.value, cell.written, cell.part
+    return RuleFinding(
+        finding.code,
+        finding.level,
+        finding.economy,
+        finding.indicator,
+        finding.year,
+        finding.address,
+        dict(finding.given),
+        rule=name,
+        errorlevel=finding.level,
+        ess=0 if rule is None else rule.level,
+        breakdown=part,
+        row=row,
+        value=value,
+        written=written,
+    )
+
+
+def findings_of_effect(
+    rules: RuleSet, stage: str, findings: Sequence[RuleFinding]
+) -> list[RuleFinding]:
+    """Point out what may move the index by more than the rule of effects allows."""
+    limits = [
+        (name, rule, check.most)
+        for name, rule in rules.rules.items()
+        if rule.stage in asked_stages(stage)
+        for check in rule.checks
+        if check.operation == "effect"
+    ]
+    added = []
+    for name, rule, most in limits:
+        heavy: dict[int | None, RuleFinding] = {}
+        for finding in findings:
+            if finding.consequence is not None and finding.consequence > most:
+                heavy.setdefault(finding.row, finding)
+        for finding in heavy.values():
+            points = Decimal(f"{finding.consequence:.1f}")
+            added.append(
+                replace(
+                    finding, code=f"rule.{name}", rule=name, level=rule.severity,
+                    errorlevel=rule.severity, ess=rule.level, factor="",
+                    given={**finding.given, "points": points},
+                )
+            )  # fmt: skip
+    return added

@@ -1,0 +1,107 @@
+"""Suspected unit factors: by how many times a value looks too large or too small.
+
+A factor is above 1 where the value looks too large, below 1 where it looks too small.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ictindex import i18n
+
+SLIPS = (10, 100, 1000)  # between the values of a slip of units, for every indicator
+_THOUSANDS = (1000.0, 100.0, 1_000_000.0)
+_FACTORS = (*_THOUSANDS, 12.0, 8.0, 10.0)
+_CONVERSIONS = (12.0, 1 / 12, 100.0, 0.01)  # the month for the year, per cent for shares
+_PREFIX = 1.024  # of a binary prefix by a decimal one
+_MOST_PREFIXES = 6
+# Powers of 1.024, up to exabytes, lie below; other factors far above.
+_LEAST_FACTOR = Decimal("1.2")
+
+
+def suspect_factor(value: float, usual: float, *, has_last: bool, limit: float) -> float:
+    """Return the factor that brings a faulty value to what is usual, or NaN.
+
+    ``limit`` is the limit that the value is beyond, where there is one.
+    """
+    if not (value > 0 and usual > 0):
+        return _factor_beyond(value, limit)
+    distance = math.log(value / usual)
+    if not has_last:
+        return _nearest_factor(distance)
+    for factor in _FACTORS:
+        for power in (factor, 1 / factor):
+            # With last year at hand, a factor and a growth of a quarter are told apart.
+            if abs(distance - math.log(power)) < math.log(1.12):
+                return power
+    return math.nan
+
+
+def _nearest_factor(distance: float) -> float:
+    """Return the factor that explains a distance of logarithms from what others suggest, or NaN."""
+    best, off = math.nan, 0.9
+    for factor in _THOUSANDS:
+        for power in (factor, 1 / factor):
+            gap = abs(distance - math.log(power))
+            if gap < off:
+                best, off = power, gap
+    return best
+
+
+def _factor_beyond(value: float, limit: float) -> float:
+    """Return the factor that brings a value beyond its own limit well below it, or NaN."""
+    if not 0 < limit < value:
+        return math.nan
+    inside = (f for f in sorted(_THOUSANDS) if 0.05 <= value / f / limit <= 1)
+    return next(inside, math.nan)
+
+
+def factor_of_change(moved: float, factors: Sequence[float], window: float) -> float:
+    """Return the factor nearest to a change, the decimal logarithm of a ratio, or NaN."""
+    nearest, best = math.inf, math.nan
+    for factor in factors:
+        for power in (math.log10(factor), -math.log10(factor)):
+            off = abs(moved - power)
+            if off <= window and off < nearest:
+                nearest, best = off, 10.0**power
+    return best
+
+
+def factor_of_prefixes(ratio: float) -> float:
+    """Return the power of 1.024 that a ratio is near to: decimal and binary prefixes mixed."""
+    if not ratio > 0:
+        return math.nan
+    power = math.log(ratio) / math.log(_PREFIX)
+    near = 1 <= abs(round(power)) <= _MOST_PREFIXES and abs(power - round(power)) < 0.1
+    return _PREFIX ** round(power) if near else math.nan
+
+
+def factor_of_conversion(ratio: float) -> float:
+    """Return the factor by which a converted price is off, or NaN."""
+    near = (factor for factor in _CONVERSIONS if abs(ratio / factor - 1) < 0.05)
+    return next(near, math.nan)
+
+
+def factor_text(factor: float) -> str:
+    """Write a factor: ``"1000"``, ``"1/100"``; an empty text for NaN."""
+    if math.isnan(factor):
+        return ""
+    return _digits(factor) if factor >= 1 else f"1/{_digits(1 / factor)}"
+
+
+def _digits(number: float) -> str:
+    return format(Decimal(f"{number:.6g}"), "f")  # a million is no 1e+06
+
+
+def describe_factor(text: str, language: str | None) -> str:
+    """Return the sentence on a suspected factor, such as ``"1000"`` or ``"1/100"``."""
+    key = "too-small" if text.startswith("1/") else "too-large"
+    factor = Decimal(text.removeprefix("1/"))
+    if factor < _LEAST_FACTOR:
+        return i18n.text(
+            "validation", "prefixes", language,
+            factor=i18n.number(Decimal(f"{factor:.4g}"), language),
+        )  # fmt: skip
+    return i18n.text("validation", key, language, factor=i18n.number(factor, language))

@@ -1,0 +1,29 @@
+"""Flags: what to know of a value or a score before using it."""
+
+from indices_cases import VALUES, economy, frame
+
+import ictindex as ict
+
+
+def test_an_official_value_of_the_year_before_is_carried_and_flagged(idi: ict.Methodology) -> None:
+    rows = economy("BRA", source_class="official-submission")
+    rows[0]["year"] = "2021"
+    result = ict.compute(idi, frame(rows))
+    assert result.scores.loc["BRA", "idi"] == 89.4
+    assert "carried" in result.flags["BRA", "internet-users"]
+    carried = [node for (_, node), flags in result.flags.items() if "carried" in flags]
+    assert not set(carried) & set(idi.indicators[1:])
+
+
+def test_flags_name_what_is_special(idi: ict.Methodology) -> None:
+    rows = economy("BRA", VALUES | {"price-mobile-high": "0.5", "price-fixed-broadband": "40"})
+    rows[0]["source_class"], rows[1]["source_class"] = "estimate", "other"
+    rows[2]["source_class"] = "official-submission"
+    flags = ict.compute(idi, frame(rows)).flags
+    ranked = ("rank-not-published", "part-of-edition")  # one economy is not the edition
+    assert flags["BRA", "internet-users"] == ("estimate", *ranked)
+    assert flags["BRA", "households-internet"] == ("other", *ranked)
+    assert flags["BRA", "mobile-broadband-subscriptions"] == ranked
+    assert "beyond-full" in flags["BRA", "price-mobile-high"]
+    assert "beyond-zero" in flags["BRA", "price-fixed-broadband"]
+    assert "source-not-stated" in flags["BRA", "coverage-3g"]
