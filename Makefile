@@ -29,7 +29,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed beside the published figures"
 	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
-	@echo "make test        tests and doctests, without the slow ones (ARGS=... for pytest)"
+	@echo "make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)"
 	@echo "make test-all    every test"
 	@echo "make coverage    every test, with the lines and branches not reached"
 	@echo "make lint        ruff (lint and format) and codespell"
@@ -94,7 +94,7 @@ demo: $(VENV)/run.stamp
 dev: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" --durations=25 $(ARGS)
 
 test-all: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)

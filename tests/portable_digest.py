@@ -105,7 +105,7 @@ def priced(name: str, result: ict.prices.BasketResult) -> Iterator[str]:
     """Write every figure of a result of price baskets, what is missing, and what it says."""
     yield f"== {name}: {result.id}, {result.methodology.id}, {result.year}"
     for measure in ("local", "usd", "ppp", "share"):
-        exact = result.exact(measure)
+        exact = result.exact_in(measure)
         for economy in result.economies:
             yield json.dumps([plain(exact.at[economy, basket]) for basket in result.baskets])
     for rounded in (True, False):

@@ -21,13 +21,13 @@ from ictindex.editions.verification import verify as verify
 from ictindex.findings import Finding as Finding
 from ictindex.findings import Findings as Findings
 from ictindex.i18n.translations import set_options as set_options
-from ictindex.idi.methodology import Methodology as Methodology
-from ictindex.idi.methodology_choice import methodologies as methodologies
-from ictindex.idi.methodology_choice import methodology as methodology
 from ictindex.idi.result import Result as Result
 from ictindex.indices import compute as compute
+from ictindex.indices import methodologies as methodologies
+from ictindex.indices import methodology as methodology
 from ictindex.questionnaires.content import questionnaire as questionnaire
 from ictindex.questionnaires.reader import read_questionnaire as read_questionnaire
+from ictindex.results.methodology import Methodology as Methodology
 from ictindex.sourcing.source_selection import select_sources as select_sources
 from ictindex.validation.acceptance import accept as accept
 from ictindex.validation.judging import validate as validate

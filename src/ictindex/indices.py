@@ -1,39 +1,199 @@
-"""The door to computing: which tables an index is computed from, for which edition and year."""
+"""The indices: what each of them has to offer, and the doors to methodologies and to computing."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from ictindex import documents
 from ictindex.core.arguments import require
-from ictindex.core.errors import (
-    DraftMethodologyError,
-    RefusedObservationsError,
-    UnknownMethodologyError,
-    UsageError,
-)
-from ictindex.data.observation_reader import read_observations
-from ictindex.data.observations import Observations
-from ictindex.data.published import Published, read_published
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import is_year, named
+from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError, UsageError
+from ictindex.i18n.document import Block
+from ictindex.results.base import EditionResult, IndexFigures
+from ictindex.results.edition_choice import is_year, written
+from ictindex.results.methodology import Methodology
+from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
+from ictindex.results.request import File, Tables, Terms
 from ictindex.results.result_kind import KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.data.economics import Economics
+    from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
+    from ictindex.data.published import Published
     from ictindex.data.tariffs import Tariffs
+    from ictindex.findings import Finding
     from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
+    from ictindex.results.edition_parts import EditionFacts, EditionParts, EditionRequest
+    from ictindex.results.what_if import Correction, Effect, Scenario
     from ictindex.sourcing.selection import Selection
+    from ictindex.validation.receipts import Receipt
 
-File = str | os.PathLike[str]
-T = TypeVar("T")
+
+class Index(Protocol):
+    """What an index implements, as functions of its module ``index``."""
+
+    def compute(self, methodology: Methodology, tables: Tables, terms: Terms) -> EditionResult:
+        """Compute an edition from the tables that the index is computed from; refuse others."""
+
+    def join_results(self, results: Sequence[Any]) -> IndexFigures:
+        """Put results side by side."""
+
+    def methodology_blocks(self, methodology: MethodologyBase, language: str) -> list[Block]:
+        """Return what the page of a methodology says of this index alone."""
+
+
+def find_index(index: str) -> Index:
+    """Return the implementation of an index, by the id that its results name."""
+    implementation: Index = load_index(index)
+    return implementation
+
+
+class IndexEditions(Protocol):
+    """What an index implements for its editions, as functions of its module ``edition_files``."""
+
+    # The file that every edition of the index has and no other index.
+    INPUT: str
+    # Whether a default vintage of the groupings has to list every economy of a result.
+    LISTS_EVERY_ECONOMY: bool
+
+    def check_sources(
+        self, selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
+    ) -> Iterator[Finding]:
+        """Yield why receipts or the selection of sources are not those of such an edition."""
+
+    def edition_parts(self, result: Any, request: EditionRequest) -> EditionParts:
+        """Compute a result again from its receipts and return the parts of its edition."""
+
+    def compute_edition(
+        self, methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
+    ) -> EditionResult:
+        """Compute an edition from its own files."""
+
+    def figure_files(self, result: Any, key: str, vintage: str) -> dict[str, bytes]:
+        """Return the files that are computed, by their path."""
+
+    def what_if(self, base: Any, scenario: Scenario) -> Any:
+        """Compute what a result would be."""
+
+    def correct_value(
+        self, result: Any, files: Mapping[str, bytes], economy: str, column: str, value: Any
+    ) -> tuple[Correction, tuple[Effect, ...]]:
+        """Return the correction of a value and its effect on the published figures."""
+
+
+def find_editions(index: str) -> IndexEditions:
+    """Return what publishes editions of an index, by the id that its results name."""
+    implementation: IndexEditions = load_editions(index)
+    return implementation
+
+
+def find_editions_of(files: Container[str]) -> IndexEditions:
+    """Return what computes the edition that has some files; by default that of scores."""
+    others = (find_editions(index) for index in IMPLEMENTATIONS if index != COMPOSITE)
+    own = (editions for editions in others if editions.INPUT in files)
+    return next(own, find_editions(COMPOSITE))
+
+
+def methodology(
+    name: str | os.PathLike[str], edition: int | None = None, *, provisional: bool = False
+) -> Methodology:
+    """Return the methodology in force for an edition, or the one with an id, or one of a file.
+
+    Parameters
+    ----------
+    name : str or path
+        ``"idi"`` (with ``edition``), the id of a document such as ``"idi-methodology-2023"``, or
+        the path of a TOML file.
+    edition : int, optional
+        Year of the edition.
+    provisional : bool
+        Whether the last document will do for an edition after its last one: to collect and to
+        check data by, never to compute with.
+
+    Returns
+    -------
+    Methodology
+        The document, ready to compute and to show itself.
+
+    Raises
+    ------
+    UnknownMethodologyError
+        If there is none of that name or for that edition; the message names those there are.
+    UsageError
+        If an index is named without an edition: none is guessed.
+    DocumentError
+        If a file is unusable.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.methodology("idi", edition=2024)
+    <Methodology idi-methodology-2023>
+    """
+    require(isinstance(name, (str, os.PathLike)), "name", "text", name)
+    if edition is not None and not is_year(edition):
+        raise UsageError("methodology.edition-no-year", edition=written(edition))
+    if isinstance(name, os.PathLike) or name.endswith(".toml"):
+        document: documents.Document | None = documents.load_document(Path(name))
+    else:
+        document = documents.find(name)
+    if document is not None:
+        # A draft is for no edition: what asks it to compute is told so.
+        if (
+            document.status == "released"
+            and edition is not None
+            and (edition not in documents.editions_of(document))
+        ):
+            if provisional and document == documents.latest(document.index):
+                return Methodology(document, edition)
+            documents.refuse_after_the_last(document, edition)
+            raise UnknownMethodologyError(
+                "methodology.not-for-edition",
+                document=document.id,
+                edition=str(edition),
+                allowed=documents.editions_of(document) or "-",
+            )
+        return Methodology(document, edition)
+    library = documents.library()
+    indices = {one.index for one in library.values()}
+    if name in indices and edition is None:
+        own = [one for one in library.values() if one.index == name]
+        editions = sorted({year for one in own for year in documents.editions_of(one)})
+        raise UsageError("methodology.edition-needed", index=name, allowed=editions)
+    if edition is None or name not in indices:
+        raise UnknownMethodologyError(
+            "methodology.unknown", wanted=name, allowed=sorted(indices | library.keys())
+        )
+    if provisional:
+        return Methodology(documents.document_to_collect(name, edition)[0], edition)
+    return Methodology(documents.document_for(name, edition), edition)
+
+
+def methodologies() -> Mapping[str, Methodology]:
+    """Return all methodologies of this installation by id, drafts included.
+
+    Returns
+    -------
+    mapping
+        ``Methodology`` by id, in the order of their adoption.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.methodologies()["idi-methodology-2017-draft-14"].document.status
+    'draft'
+    """
+    return MappingProxyType(
+        {key: Methodology(document) for key, document in documents.library().items()}
+    )
 
 
 @overload
@@ -143,163 +303,9 @@ def compute(
     document = methodology.document
     if document.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=document.id)
-    if observations is None:
-        _check_basket_tables(methodology, prices, tariffs, economics, published)
-    else:
-        _check_alone(methodology, prices=prices, tariffs=tariffs, economics=economics)
-    selection = _selection(observations)
-    if selection is not None:
-        edition, year = _as_selected(methodology, selection, edition, year)
-    used = _edition(methodology, edition)
-    reference = _reference_year(methodology, used, year)
-    if selection is not None:
-        observations = _selected(selection)
-    if observations is None:
-        from ictindex.data.economics import Economics, read_economics
-        from ictindex.data.prices import Prices, read_prices
-        from ictindex.data.tariffs import Tariffs, read_tariffs
-        from ictindex.ipb.compute import BasketTables, price_baskets
-
-        return price_baskets(
-            methodology,
-            BasketTables(
-                _optional(prices, Prices, read_prices),
-                _optional(tariffs, Tariffs, read_tariffs),
-                _optional(economics, Economics, read_economics),
-                _beside(published),
-            ),
-            edition=used,
-            year=reference,
-            kind=kind,
-            progress=progress,
-        )
-    from ictindex.idi.compute import absent_economies, compute_scores
-
-    table = _table(observations, Observations, read_observations)
-    if table.findings.errors:
-        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
-    beside = _beside(published)
-    if beside is None and reference == _reference_year(methodology, used, None):
-        beside = table.published.get(used)
-    return compute_scores(
-        methodology,
-        table,
-        edition=used,
-        year=reference,
-        published=beside,
-        kind=kind,
-        absent=() if selection is None else absent_economies(selection),
-        selection=selection,
-    )
-
-
-def _selection(given: object) -> Selection | None:
-    """Tell a selection from other tables; without its room there is none."""
-    room = sys.modules.get("ictindex.sourcing.selection")
-    return given if room is not None and isinstance(given, room.Selection) else None
-
-
-def _as_selected(
-    methodology: Methodology, selection: Selection, edition: int | None, year: int | None
-) -> tuple[int, int]:
-    """Return edition and year of a selection; what it was not made for is refused."""
-    made_for = selection.methodology.document.id
-    wanted = methodology.edition if edition is None else edition
-    if (
-        methodology.document.id != made_for
-        or wanted not in (None, selection.edition)
-        or year not in (None, selection.year)
-    ):
-        raise UsageError(
-            "selection.other-edition",
-            document=made_for, edition=str(selection.edition), year=str(selection.year),
-        )  # fmt: skip
-    return selection.edition, selection.year
-
-
-def _selected(selection: Selection) -> Observations:
-    """Return the values selected; receipts that have become void meanwhile are refused."""
-    for receipt in selection.receipts:
-        receipt.verify()
-    return selection.observations
-
-
-def _table(given: object, kind: type[T], read: Callable[[Any], T]) -> T:
-    """Return a table as it is, or read it."""
-    return given if isinstance(given, kind) else read(given)
-
-
-def _optional(given: object, kind: type[T], read: Callable[[Any], T]) -> T | None:
-    """Return a table, or ``None`` where none is given."""
-    return None if given is None else _table(given, kind, read)
-
-
-def _beside(published: Published | pd.DataFrame | File | None) -> Published | None:
-    """Return the published figures that stand beside the recomputed ones."""
-    beside = _optional(published, Published, read_published)
-    if beside is not None and beside.findings.errors:
-        raise RefusedObservationsError("compute.errors-in-published", faults=beside.findings.errors)
-    return beside
-
-
-def _check_alone(methodology: Methodology, **others: object) -> None:
-    """Refuse observations for an index without a composite, or besides tables of prices."""
-    document = methodology.document
-    if not document.has_composite:
-        raise UsageError("basket.no-composite", document=document.id)
-    given = [name for name, table in others.items() if table is not None]
-    if given:
-        raise UsageError("compute.tables-besides-observations", document=document.id, given=given)
-
-
-def _check_basket_tables(
-    methodology: Methodology, prices: object, tariffs: object, economics: object, published: object
-) -> None:
-    """Refuse tables that an index is not computed from, and missing or superfluous ones."""
-    # Tariffs alone give prices in the currencies in which they are advertised; prices alone give
-    # nothing that they do not say themselves.
-    document = methodology.document
-    if not document.baskets:
-        raise UsageError("compute.needs-observations", document=document.id)
-    if (prices is None) == (tariffs is None):
-        code = "compute.needs-prices" if prices is None else "compute.prices-and-tariffs"
-        raise UsageError(code, document=document.id)
-    if prices is not None and economics is None:
-        raise UsageError("compute.needs-economics", document=document.id)
-    if published is not None and not document.has_composite:
-        raise UsageError("compute.published-without-composite", document=document.id)
-
-
-def _edition(methodology: Methodology, edition: int | None) -> int:
-    used = methodology.edition if edition is None else edition
-    document = methodology.document
-    known = documents.editions_of(document)
-    if used is None:
-        raise UsageError("compute.edition-needed", document=document.id, allowed=known)
-    if not is_year(used) or used not in known:
-        if is_year(used):
-            documents.refuse_after_the_last(document, int(used))
-        raise UnknownMethodologyError(
-            "methodology.not-for-edition",
-            document=document.id,
-            edition=str(used) if is_year(used) else named(used),
-            allowed=known,
-        )
-    return int(used)
-
-
-def _reference_year(methodology: Methodology, edition: int, year: int | None) -> int:
-    years = methodology.document.years
-    if years is None:  # a released document always has years
-        raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
-    reference = edition + years.reference
-    if year is None or (is_year(year) and year == reference):
-        return reference
-    if not is_year(year) or year not in years.retrospective:
-        raise UsageError(
-            "compute.year-not-allowed",
-            document=methodology.id,
-            year=str(year) if is_year(year) else named(year),
-            allowed=[str(reference), *map(str, years.retrospective)],
-        )
-    return int(year)
+    # Scores come from observations, of whichever index; everything else is of the index itself.
+    index = document.index if observations is None else COMPOSITE
+    tables = Tables(observations, prices, tariffs, economics, published)
+    terms = Terms(edition, year, kind, progress)
+    result: Result | BasketResult = load_index(index).compute(methodology, tables, terms)
+    return result

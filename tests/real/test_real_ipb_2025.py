@@ -75,12 +75,12 @@ def test_published_shares_lie_within_the_rounding_of_the_printed_price(
     inside = exact = 0
     for row in rows:
         basket, dollars = basket_of(row["basket"]), Fraction(row["USD"])
-        share = Fraction(found.exact("share").loc[row["iso3"], basket])
+        share = Fraction(found.exact_in("share").loc[row["iso3"], basket])
         low = share * (dollars - HALF_CENT) / dollars * (1 - RATE)
         high = share * (dollars + HALF_CENT) / dollars * (1 + RATE)
         published = Fraction(row["published_pct_gni"])
         inside += low - HALF_CENT <= published <= high + HALF_CENT
-        exact += Fraction(found.rounded(row["iso3"], basket)) == published
+        exact += Fraction(found.figure(row["iso3"], basket)) == published
     print(f"\nIPB 2025: {inside} of {len(rows)} shares inside, {exact} equal to the last digit")
     assert (inside, len(rows)) == (88, 88)
 
@@ -99,8 +99,8 @@ def test_printed_prices_are_frozen_and_computed_again_by_python_alone(
     edition = ict.publish(found, tmp_path, released="2025-12-31", receipts=receipts)
     assert edition.id == "ipb-2025-reconstruction"
     opened = ict.open_edition(edition.path, root=edition.root)
-    assert set(opened.exact("share")["result_kind"]) == {"reconstruction"}
-    of_both = [one.exact("share").drop(columns="result_kind") for one in (opened, found)]
+    assert set(opened.exact_in("share")["result_kind"]) == {"reconstruction"}
+    of_both = [one.exact_in("share").drop(columns="result_kind") for one in (opened, found)]
     assert of_both[0].equals(of_both[1])
     assert int(opened.units["share"].size) == 88
     done = subprocess.run(
@@ -115,7 +115,7 @@ def test_dollar_prices_come_back(
 ) -> None:
     found, rows = converted
     for row in rows:
-        dollars = found.rounded(row["iso3"], basket_of(row["basket"]), "usd")
+        dollars = found.figure(row["iso3"], basket_of(row["basket"]), "usd")
         assert dollars == Decimal(row["USD"])
 
 
@@ -177,11 +177,11 @@ def test_prices_advertised_in_dollars_by_the_named_denominators(data: Path) -> N
         prices=pd.DataFrame(prices),
         economics=pd.DataFrame(economics),
     )
-    assert {e: str(found.rounded(e, "fixed-broadband")) for e in PRINTED} == PRINTED
+    assert {e: str(found.figure(e, "fixed-broadband")) for e in PRINTED} == PRINTED
     for price in prices:
         economy, code = str(price["economy"]), str(price["basket"])
         dollars, published = Fraction(str(price["price"])), Fraction(wanted[economy, code, "GNIpc"])
-        share = Fraction(found.exact("share").loc[economy, basket_of(code)])
+        share = Fraction(found.exact_in("share").loc[economy, basket_of(code)])
         low, high = (share * (dollars + h) / dollars for h in (-HALF_CENT, HALF_CENT))
         assert low - HALF_CENT <= published <= high + HALF_CENT, (economy, code)
 

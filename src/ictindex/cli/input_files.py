@@ -19,7 +19,7 @@ from ictindex.cli.options import FileOptions
 from ictindex.core.errors import CatalogueError, UnusableFileError, UsageError
 
 if TYPE_CHECKING:
-    from ictindex.idi.methodology import Methodology
+    from ictindex.results.methodology import Methodology
 
 RECEIPT = ".receipt.json"
 TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire

@@ -17,13 +17,13 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "": {
         "Finding": "ictindex.findings",
         "Findings": "ictindex.findings",
-        "Methodology": "ictindex.idi.methodology",
+        "Methodology": "ictindex.results.methodology",
         "Observations": "ictindex.data.observations",
         "Result": "ictindex.idi.result",
         "accept": "ictindex.validation.acceptance",
         "compute": "ictindex.indices",
-        "methodologies": "ictindex.idi.methodology_choice",
-        "methodology": "ictindex.idi.methodology_choice",
+        "methodologies": "ictindex.indices",
+        "methodology": "ictindex.indices",
         "open_edition": "ictindex.editions.opening",
         "publish": "ictindex.editions.publication",
         "questionnaire": "ictindex.questionnaires.content",
@@ -41,8 +41,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     },
     "analysis": {
         "Score": "ictindex.idi.single_score",
-        "Series": "ictindex.idi.series",
-        "concat": "ictindex.idi.series",
+        "Series": "ictindex.analysis.series",
+        "concat": "ictindex.analysis.series",
         "group_figures": "ictindex.results.group_figures",
     },
     "data": {

@@ -1,14 +1,21 @@
-"""Where the published data of the package lie: methodology documents, catalogue, sample data.
+"""The published data of the package: methodology documents, catalogue, words, sample data.
 
-The lowest room of the house. An installed wheel carries the two folders inside the package;
-a checkout (or an editable install of it) has them beside ``src/``.
+An installed wheel carries the two folders inside the package, and the tables of the TOML files
+compiled to JSON; a checkout (or an editable install of it) has the folders beside ``src/`` and
+reads the TOML files. Nothing is ever written.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from ictindex.core.errors import IctindexError
+from ictindex.core.errors import DocumentError, IctindexError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -31,3 +38,77 @@ def read(path: Path, most: int) -> bytes | None:
     with path.open("rb") as stream:
         content = stream.read(most + 1)
     return None if len(content) > most else content
+
+
+def compiled_table(path: Path) -> dict[str, Any] | None:
+    """Return the table of a TOML file that the wheel has compiled; ``None`` without one."""
+    root = folder("methodology")
+    if not path.is_relative_to(root):
+        return None
+    compiled = root.parent / "compiled" / path.relative_to(root).with_suffix(".json")
+    try:
+        text = compiled.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    dates = _read_date if '{"$date":' in text else None
+    table: dict[str, Any] = json.loads(text, parse_float=Decimal, object_hook=dates)
+    return table
+
+
+def _read_date(table: dict[str, Any]) -> Any:
+    return dt.date.fromisoformat(table["$date"]) if "$date" in table else table
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Return the table of a TOML file of the package, decimals as written."""
+    table = compiled_table(path)
+    return _parse(path.read_text(encoding="utf-8"), path.name) if table is None else table
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError("document.syntax", file=name, detail=str(error)) from error
+
+
+_PART = r'(?:[A-Za-z0-9_-]+|"[^"\n]*")'
+_HEADER = re.compile(rf"^\[({_PART}(?:\.{_PART})*)\]$", re.MULTILINE)
+
+
+class Tables:
+    """The tables of a TOML file of the package, each of them parsed when it is first used.
+
+    The file has a header above each table and no array of tables; a test holds the files to it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._compiled = compiled_table(path)
+        self._tables: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._texts: dict[tuple[str, ...], str] = {}
+        if self._compiled is None:
+            self._texts = dict(_split(path.read_text(encoding="utf-8")))
+
+    def get(self, keys: tuple[str, ...]) -> Any:
+        """Return the value at a path of keys, or ``None`` if there is none."""
+        if self._compiled is not None:
+            value: Any = self._compiled
+            for key in keys:
+                value = value.get(key) if isinstance(value, dict) else None
+            return value
+        header = keys[:-1]
+        if header in self._texts:
+            self._tables[header] = _parse(self._texts.pop(header), self._name)
+        return self._tables.get(header, {}).get(keys[-1])
+
+
+def _split(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the path and the text of each table of a TOML file."""
+    headers = list(_HEADER.finditer(text))
+    ends = [header.start() for header in headers[1:]] + [len(text)]
+    for header, end in zip(headers, ends, strict=True):
+        path = tuple(part.strip('"') for part in re.findall(_PART, header[1]))
+        yield path, text[header.end() : end]

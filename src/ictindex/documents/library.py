@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -50,16 +51,16 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     file = Path(path)
     content = read(file)
-    document = _build_document(content, file)
+    document = _build_document(parse(content, file.name), file)
     reserved = _reserved(document.id)
     if reserved is not None and reserved != _digest(content) and not _is_shipped(file):
         raise FrozenDocumentError("frozen.id-taken", file=file.name, document=document.id)
     return document
 
 
-def _build_document(content: bytes, file: Path) -> Document:
+def _build_document(table: Mapping[str, Any], file: Path) -> Document:
     try:
-        document = Document.model_validate(parse(content, file.name))
+        document = Document.model_validate(table)
     except ValidationError as error:
         raise DocumentError(
             "document.faults", faults=faults_of(error, file.name), file=file.name
@@ -121,7 +122,7 @@ def find(key: str) -> Document | None:
 
 @lru_cache(maxsize=32)
 def _shipped(key: str) -> Document:
-    return _build_document(read(_ids()[key]), _ids()[key])
+    return _build_document(read_toml(_ids()[key]), _ids()[key])
 
 
 @lru_cache(maxsize=1)
@@ -156,7 +157,18 @@ def _digest(content: bytes) -> str:
 
 
 def _released() -> dict[str, str]:
-    return {d.id: digest(_ids()[d.id]) for d in library().values() if d.status == "released"}
+    return {
+        d.id: _shipped_digest(_ids()[d.id]) for d in library().values() if d.status == "released"
+    }
+
+
+def _shipped_digest(path: Path) -> str:
+    """Return the digest of a document; one that is compiled otherwise than written has none."""
+    content = read(path)
+    compiled = package_data.compiled_table(path)
+    if compiled is not None and repr(compiled) != repr(parse(content, path.name)):
+        return ""
+    return _digest(content)
 
 
 def check_frozen() -> dict[str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -50,6 +49,8 @@ def find_long_key(text: str) -> int | None:
 
 def parse(content: bytes, file: str) -> dict[str, Any]:
     """Parse the bytes of a TOML file, decimals as written; a syntax fault names file and line."""
+    import tomllib  # not needed where the wheel has the table compiled
+
     try:
         text = content.decode("utf-8-sig")
         line = find_long_key(text)
@@ -67,7 +68,8 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file with decimals as written; a syntax fault names file and line."""
-    return parse(read(path), path.name)
+    compiled = package_data.compiled_table(path)
+    return parse(read(path), path.name) if compiled is None else compiled
 
 
 # What a key has to be, in the terms of TOML and in signs: the same in every language and with

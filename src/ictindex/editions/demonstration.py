@@ -22,9 +22,8 @@ from ictindex.data.observation_reader import read_observations
 from ictindex.data.writing import quoted, write_atomically
 from ictindex.editions.publication import publish
 from ictindex.editions.storage.register import unusable
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import methodology
-from ictindex.indices import compute
+from ictindex.indices import compute, methodology
+from ictindex.results.methodology import Methodology
 from ictindex.sourcing.consultation_reader import read_consultations
 from ictindex.sourcing.source_selection import select_sources
 from ictindex.validation.acceptance import accept

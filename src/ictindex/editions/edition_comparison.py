@@ -55,7 +55,7 @@ class Comparison(arguments.ReadOnly, Renderable):
         """Whether both follow one methodology document, to the letter."""
         return bool(self.before.methodology.document == self.after.methodology.document)
 
-    def _marks(self) -> dict[str, object]:
+    def frame_attributes(self) -> dict[str, object]:
         return {
             "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
             "root_after": self.roots[1], "comparable": self.comparable,
@@ -76,7 +76,7 @@ class Comparison(arguments.ReadOnly, Renderable):
             blocks.append(i18n.Paragraph(told, note=True))
         for one in (self.before, self.after):
             # The roots are told above.
-            notices = [told for told in one._notices(language) if "sha256:" not in told]
+            notices = [told for told in one.notices(language) if "sha256:" not in told]
             blocks += [i18n.Paragraph(told, note=True) for told in notices]
         return blocks
 
@@ -162,7 +162,7 @@ class EditionComparison(Comparison):
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
         if not self.comparable:
             frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks())
+        frame.attrs.update(self.frame_attributes())
         return self._stamped(frame, (self.before.extent, self.after.extent))
 
     def _rows(
@@ -270,7 +270,7 @@ class BasketComparison(Comparison):
         frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
         if not self.comparable:
             frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks() | {"measure": measure})
+        frame.attrs.update(self.frame_attributes() | {"measure": measure})
         return self._stamped(frame)
 
     def _rows(
@@ -278,7 +278,7 @@ class BasketComparison(Comparison):
     ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
         for economy in sorted({*self.before.economies, *self.after.economies}):
             old, new = (
-                one.rounded(economy, basket, measure) if economy in one.economies else None
+                one.figure(economy, basket, measure) if economy in one.economies else None
                 for one in (self.before, self.after)
             )
             yield economy, old, new

@@ -18,7 +18,6 @@ from ictindex.editions.errata import (
     read_errata,
     retraction_details,
 )
-from ictindex.editions.index_lookup import index_of_result
 from ictindex.editions.opened import DataRelease
 from ictindex.editions.opening import open_edition
 from ictindex.editions.record_fields import (
@@ -34,6 +33,7 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
+from ictindex.indices import find_editions
 from ictindex.results.edition_observations import latest_row, possible_value, withheld_rows
 from ictindex.results.what_if import Correction
 
@@ -127,7 +127,7 @@ def publish_erratum(
     if isinstance(opened, DataRelease):
         correction, effect = _correct_release(opened, economy, indicator, corrected), None
     else:
-        correction, effect = index_of_result(opened).correct_value(
+        correction, effect = find_editions(opened.implementation).correct_value(
             opened, opened.report.contents, economy, indicator, corrected
         )
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}

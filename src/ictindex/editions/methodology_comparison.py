@@ -22,12 +22,12 @@ from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.counterfactual import Counterfactual
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import methodology as find_methodology
 from ictindex.idi.result import Result
 from ictindex.idi.views import signed
+from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, stand_among
+from ictindex.results.methodology import Methodology
 from ictindex.results.what_if import as_float
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             })  # fmt: skip
         whole = ["rank_before", "rank_after", "moves"]
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
-        frame.attrs.update(self.after._marks(), before=self.before.methodology.id,
+        frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
                            after=self.after.methodology.id)  # fmt: skip
         stand_among(frame, self._extent)
         return result_kind.stamped(frame, self.after.kind)

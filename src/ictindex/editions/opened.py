@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import arguments
+from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
 from ictindex.editions.errata import Erratum, read_errata
 from ictindex.editions.exports import View, export
@@ -43,12 +44,20 @@ class Noticed:
     ((), None, 'scores.csv')
     """
 
-    id: str
-    kind: str
     released: dt.date
     publisher: str
     report: Report
     root: str
+
+    if TYPE_CHECKING:
+
+        @property
+        def id(self) -> str:
+            """Id of what was opened."""
+
+        @property
+        def kind(self) -> str:
+            """Kind of what was opened."""
 
     @cached_property
     def errata(self) -> tuple[Erratum, ...]:
@@ -102,10 +111,10 @@ class Noticed:
             "kind": self.kind,
             "released": self.released.isoformat(),
             "publisher": self.publisher,
-            **self._marks(),
+            **self.frame_attributes(),
         }
 
-    def _notices(self, language: str) -> list[str]:
+    def notices(self, language: str) -> list[str]:
         told = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
             told.insert(0, self.withdrawal.describe(language))
@@ -119,7 +128,7 @@ class Noticed:
             told.append(i18n.text("errata", "stays", language))
         return told
 
-    def _marks(self) -> dict[str, str]:
+    def frame_attributes(self) -> dict[str, str]:
         found = {"root": self.root, "errata": str(len(self.errata))}
         retracted = sum(one.retraction is not None for one in self.errata)
         if retracted:
@@ -129,6 +138,7 @@ class Noticed:
         return found
 
 
+@read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
 
@@ -163,11 +173,7 @@ class Opened(Noticed):
                     whole[name] = whole[name].astype(object)
             return whole
 
-        return View(self._facts(), self._notices(i18n.current_language()), frame, dataset)
-
-    def _opened(self) -> dict[str, object]:
-        names = ("path", "root", "released", "publisher", "report")
-        return {name: getattr(self, name) for name in names}
+        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -307,7 +313,7 @@ class DataRelease(Noticed, arguments.ReadOnly):
             kinds |= dict.fromkeys(("year", "line", "value"), float)
             return rows.astype(kinds).rename_axis("row").to_xarray()
 
-        return View(self._facts(), self._notices(i18n.current_language()), frame, dataset)
+        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_remade, (dict(self.__dict__),))

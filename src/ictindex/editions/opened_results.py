@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.records import read_only
 from ictindex.editions.opened import Opened
 from ictindex.idi.result import Result
 from ictindex.ipb.frames import make_group_frame
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@read_only
 class PublishedResult(Opened, Result):
     """An edition that was opened: the result of the day, and where it comes from.
 
@@ -67,9 +69,6 @@ class PublishedResult(Opened, Result):
     ['ldc', 'all']
     """
 
-    def _parts(self) -> dict[str, object]:
-        return {**super()._parts(), **self._opened()}
-
     @property
     def values(self) -> pd.DataFrame:
         """The scores as published: economies x nodes in reading order, float; NaN: none."""
@@ -112,6 +111,7 @@ class PublishedResult(Opened, Result):
         return frame
 
 
+@read_only
 class PublishedBaskets(Opened, BasketResult):
     """An edition of the price basket that was opened: the result of the day, and its origin.
 
@@ -162,9 +162,6 @@ class PublishedBaskets(Opened, BasketResult):
     >>> opened.groups("ldc")["group"].unique().tolist()
     ['ldc', 'all']
     """
-
-    def _parts(self) -> dict[str, Any]:
-        return {**super()._parts(), **self._opened()}
 
     def groups(
         self,

@@ -16,7 +16,6 @@ from typing import Any
 from ictindex.core.errors import DamagedArchiveError, IctindexError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
-from ictindex.editions.index_lookup import index_of_files
 from ictindex.editions.opened import DataRelease
 from ictindex.editions.opened_results import OPENED, PublishedBaskets, PublishedResult
 from ictindex.editions.read_files import methodology_in
@@ -26,6 +25,7 @@ from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
 from ictindex.editions.storage.register import PUBLISHING, Register, read_register
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
+from ictindex.indices import find_editions_of
 from ictindex.results.edition_observations import OBSERVATIONS, read_observations_file
 from ictindex.results.edition_parts import EditionFacts, content_in
 
@@ -130,7 +130,7 @@ def opened(report: Report) -> Whole:
     for path, content in files.items():
         if content != report.contents.get(path):
             raise DamagedArchiveError("archive.results-differ", id=manifest["id"])
-    edition: PublishedResult | PublishedBaskets = OPENED[type(result)](**result._parts(), **parts)
+    edition: PublishedResult | PublishedBaskets = OPENED[type(result)](**result.parts(), **parts)
     return edition
 
 
@@ -139,6 +139,6 @@ def compute_again(
 ) -> tuple[Any, dict[str, bytes]]:
     """Compute an edition from its own files; return the result and the files as they come out."""
     facts = EditionFacts(manifest["id"], manifest["edition"], manifest["year"], manifest["kind"])
-    index = index_of_files(contents)
+    index = find_editions_of(contents)
     result = index.compute_edition(methodology_in(contents, facts.edition), contents, facts)
     return result, index.figure_files(result, facts.id, vintage)

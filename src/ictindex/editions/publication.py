@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from typing import TYPE_CHECKING
 
-from ictindex.core.errors import UsageError
+from ictindex.core import arguments
+from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.editions import admissibility, provenance
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.index_lookup import index_to_publish
+from ictindex.editions.opened import Opened
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -25,9 +27,15 @@ from ictindex.editions.publish_common import (
     release_date,
     vintage_of,
 )
-from ictindex.idi.result import Result
-from ictindex.ipb.result import BasketResult
+from ictindex.indices import find_editions
+from ictindex.results.base import EditionResult
 from ictindex.results.edition_parts import EditionRequest
+from ictindex.results.result_kind import KINDS
+from ictindex.results.what_if import Departing
+
+if TYPE_CHECKING:
+    from ictindex.idi.result import Result
+    from ictindex.ipb.result import BasketResult
 
 
 def publish(
@@ -113,7 +121,8 @@ def publish(
     ...     edition.id, (edition.path / "table.csv").is_file()
     ('idi-2024-reconstruction', True)
     """
-    index = index_to_publish(result)
+    _check_result(result)
+    index = find_editions(result.implementation)
     day = release_date(released)
     place = folder_of(folder)
     check_publisher(publisher, salt)
@@ -125,10 +134,10 @@ def publish(
             raise UsageError("archive.receipts-besides-selection")
         vouched = receipts_of(selection.receipts)
     kind = kind_of(result.kind, vouched)
-    key = result.id_as(kind)
+    key = result.with_kind(kind).id
     check_free_before(place, key)
     own = f"{document.index}-{result.edition}"
-    groups = vintage_of(vintage, own, result.economies if index.groups_every_economy else ())
+    groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
     found, absent = provenance.matched(vouched, provenance.received(submissions))
     faults = [
         *admissibility.of_document(document, day),
@@ -144,3 +153,11 @@ def publish(
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, request.receipt_names(), document, found, groups, salt)
     return committed(place, head, edition_files(publication, parts), kind, "edition")
+
+
+def _check_result(result: object) -> None:
+    """Refuse what is no result, and what was published already or is a what-if."""
+    if not isinstance(result, EditionResult):
+        arguments.require(False, "result", "result", result)
+    elif isinstance(result, (Opened, Departing)) or result.kind not in KINDS:
+        raise RefusedEditionError("archive.not-a-result", id=result.id)

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from ictindex.core.errors import IctindexError
 from ictindex.documents import Document, Evidence, read_evidence, toml_reader
-from ictindex.idi.methodology import Methodology
 from ictindex.results.edition_parts import (
     EVIDENCE,
     RESULTS,
@@ -16,6 +15,7 @@ from ictindex.results.edition_parts import (
     record_in,
     refuse_unsound,
 )
+from ictindex.results.methodology import Methodology
 
 
 def methodology_in(contents: Mapping[str, bytes], edition: int) -> Methodology:

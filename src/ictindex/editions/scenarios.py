@@ -14,10 +14,11 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
-from ictindex.editions.index_lookup import index_of_result
 from ictindex.idi.counterfactual import what_if_observed
-from ictindex.idi.methodology import Methodology
-from ictindex.idi.methodology_choice import methodology as find_methodology
+from ictindex.indices import find_editions
+from ictindex.indices import methodology as find_methodology
+from ictindex.results.base import EditionResult
+from ictindex.results.methodology import Methodology
 from ictindex.results.what_if import Given, Scenario, pairs
 
 if TYPE_CHECKING:
@@ -106,10 +107,10 @@ def what_if(
     )
     for name, given in (("edition", edition), ("year", year)):
         arguments.require(given is None or type(given) is int, name, "whole-number", given)
-    index = index_of_result(base)
-    if index is not None:
+    if isinstance(base, EditionResult):
         scenario = Scenario(pairs(corrections), chosen, edition, year)
-        counterfactual: Counterfactual | BasketCounterfactual = index.what_if(base, scenario)
+        counterfactual: Counterfactual | BasketCounterfactual
+        counterfactual = find_editions(base.implementation).what_if(base, scenario)
         return counterfactual
     if chosen is None or edition is None:
         raise UsageError("whatif.needs-methodology")

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from ictindex.core import decimals
 from ictindex.formulas.trees import (
@@ -69,6 +68,10 @@ _LATEX_SPECIAL = {
     "^": r"\^{}",
     "~": r"\~{}",
 }
+
+
+def _xml_escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def latex_escape(text: str) -> str:
@@ -266,7 +269,7 @@ class _MathmlWriter(_Writer):
 
     def write_symbol(self, part: Symbol) -> str:
         tag = "mi" if part.kind == "x" else "mtext"
-        return f"<{tag}>{escape(self.names(part))}</{tag}>"
+        return f"<{tag}>{_xml_escape(self.names(part))}</{tag}>"
 
     def write_sum(self, part: Sum) -> str:
         return _row([self.inner(term, 1) for term in part.terms], "+")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
@@ -99,10 +98,9 @@ def current_language(language: str | None = None) -> str:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _file(language: str) -> Mapping[str, Any]:
+def _file(language: str) -> package_data.Tables:
     path = package_data.folder("methodology") / "languages" / f"{language}.toml"
-    with path.open("rb") as stream:
-        return tomllib.load(stream)
+    return package_data.Tables(path)
 
 
 @lru_cache(maxsize=1)
@@ -113,12 +111,8 @@ def _economy_names() -> Mapping[str, Mapping[str, str]]:
 
 
 def _find(language: str, keys: tuple[str, ...]) -> str | None:
-    place: Any = _file(language)
-    for key in keys:
-        if not isinstance(place, Mapping) or key not in place:
-            return None
-        place = place[key]
-    return place if isinstance(place, str) else None
+    words = _file(language).get(keys)
+    return words if isinstance(words, str) else None
 
 
 def _words(language: str | None, *keys: str) -> str | None:

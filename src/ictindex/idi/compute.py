@@ -15,9 +15,9 @@ from ictindex.data.published import Published
 from ictindex.engine import ExactScores, Plan, Row
 from ictindex.findings import Finding
 from ictindex.idi.inputs import Inputs
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.official_inputs import count_official, minimum_official
 from ictindex.idi.result import Result
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
@@ -287,7 +287,7 @@ def _leave_out(plan: Plan, scores: ExactScores, left_out: Sequence[bool]) -> Exa
 
 
 def absent_economies(selection: Selection) -> tuple[Finding, ...]:
-    """Return why economies of a selection have no value: they are named, not forgotten."""
+    """Return why economies of a selection have no value at all: they are named, not forgotten."""
     there = set(selection.observations.cells["economy"])
     left_out = selection.left_out
     reasons = []

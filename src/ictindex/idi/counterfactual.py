@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ictindex import catalogue
 from ictindex.core.errors import (
@@ -12,20 +12,22 @@ from ictindex.core.errors import (
     RefusedEditionError,
     UsageError,
 )
+from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.findings import Finding
 from ictindex.idi.compute import compute_scores
-from ictindex.idi.methodology import Methodology
 from ictindex.idi.result import Result
 from ictindex.results.edition_observations import read_values, withheld_rows, write_value
 from ictindex.results.edition_parts import record_in
 from ictindex.results.extent import Extent
+from ictindex.results.methodology import Methodology
 from ictindex.results.what_if import (
     KIND,
     Correction,
     Departing,
     Effect,
     Scenario,
+    cells_put_in,
     frame,
     score_figures,
 )
@@ -37,6 +39,7 @@ _KEPT = ("status", "source_class", "source", "vintage", "unit")  # a value is co
 _PLACED = ("vintage", "unit")
 
 
+@read_only
 class Counterfactual(Departing, Result):
     """Scores as they would be: never published, and not to be published.
 
@@ -70,12 +73,9 @@ class Counterfactual(Departing, Result):
     base: Result | None
     corrections: tuple[Correction, ...]
 
-    def _parts(self) -> dict[str, object]:
-        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
-
-    def _with(self, **parts: object) -> Counterfactual:
-        # Whatever else is changed, it stays what it is.
-        return super()._with(**{**parts, "kind": KIND})
+    def with_kind(self, kind: str) -> Self:
+        """Return this: it stays what it is."""
+        return self
 
     @cached_property
     def extent(self) -> Extent:
@@ -116,7 +116,7 @@ class Counterfactual(Departing, Result):
         >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
         (['idi', 'universal-connectivity'], 82.0)
         """
-        return frame(effects(self), self._marks(), self.extent)
+        return frame(effects(self), self.frame_attributes(), self.extent)
 
 
 def effects(other: Counterfactual) -> tuple[Effect, ...]:
@@ -168,7 +168,8 @@ def _what_if(
         used.for_edition(edition), changed, edition=edition, year=year, published=None, kind=KIND,
         absent=_absent(set(changed.cells["economy"]), used.for_edition(edition), base),
     )  # fmt: skip
-    return Counterfactual(**other._parts(), base=base, corrections=corrections)
+    parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
+    return Counterfactual(**parts, base=base, corrections=corrections)
 
 
 def _absent(there: set[str], methodology: Methodology, base: Result | None) -> tuple[Finding, ...]:

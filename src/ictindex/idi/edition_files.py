@@ -19,7 +19,8 @@ from ictindex.core.errors import RefusedEditionError
 from ictindex.data.observations import Observations, concatenate
 from ictindex.findings import Finding
 from ictindex.idi.compute import absent_economies, compute_scores
-from ictindex.idi.methodology import Methodology
+from ictindex.idi.counterfactual import correct_value as correct_value
+from ictindex.idi.counterfactual import what_if as what_if
 from ictindex.idi.result import Result
 from ictindex.idi.views import sub_indices
 from ictindex.results.edition_observations import (
@@ -49,6 +50,7 @@ from ictindex.results.edition_parts import (
     record_in,
     refuse_unsound,
 )
+from ictindex.results.methodology import Methodology
 from ictindex.results.score_record import score_record
 from ictindex.sourcing.consultations import Consultation
 from ictindex.sourcing.selection import Selection
@@ -57,6 +59,11 @@ from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
 _OF_GROUPS = ["group", "node", "count", "mean", "median"]
+
+
+INPUT = OBSERVATIONS
+# A default vintage of the groupings has to list every economy of a result.
+LISTS_EVERY_ECONOMY = True
 
 
 def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
@@ -112,10 +119,6 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         rows=("observations", len(table)),
         page=_page(again),
     )
-
-
-# A default vintage of the groupings has to list every economy of the result.
-groups_every_economy = True
 
 
 def check_sources(

@@ -17,8 +17,8 @@ from ictindex.idi.flags import RESTS_ON
 from ictindex.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.idi.views import heading, signed
 from ictindex.results import result_kind
+from ictindex.results.confirmed_constants import confirmed_words, evidence_record
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.evidence import confirmed_words, record
 from ictindex.results.extent import PART
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ class _Page:
             "share": f"{tree.share.numerator}/{tree.share.denominator}",
             "contribution": plain(tree.contribution),
             "formula": formulas.to_text(tree.formula),
-            "constants": record(self.methodology, self._constants_of(tree)),
+            "constants": evidence_record(self.methodology, self._constants_of(tree)),
         }
         if tree.arithmetic is not None:
             out["arithmetic"] = formulas.to_text(tree.arithmetic)

@@ -99,7 +99,7 @@ def dataset(result: EditionScores) -> xr.Dataset:
             "ranks": result.rank_label("en"),
             **result.extent.attributes(),
             "scale": str(plan.scale),
-            **result._marks(),
+            **result.frame_attributes(),
         },
     )
     for name, unit in _UNITS.items():
@@ -151,7 +151,7 @@ def wide(result: EditionScores, rows: Rows, *, numeric: bool = False) -> pd.Data
             cells[e] = [row[n] for n in result.order]
     index = pd.Index(result.economies, name="economy")
     frame = pd.DataFrame(cells, index=index, columns=pd.Index(result.nodes, name="node"))
-    frame.attrs.update(result._marks())
+    frame.attrs.update(result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -170,7 +170,7 @@ def ranks(result: EditionScores) -> pd.DataFrame:
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
     stand_among(frame, result.extent)
-    frame.attrs.update(label=name, **result._marks())
+    frame.attrs.update(label=name, **result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -188,7 +188,7 @@ def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
     stand_among(frame, result.extent)
-    frame.attrs.update(label=result.rank_label(), **result._marks())
+    frame.attrs.update(label=result.rank_label(), **result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 

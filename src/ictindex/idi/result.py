@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ictindex.core.errors import UsageError
-from ictindex.i18n.renderable import Renderable
-from ictindex.idi.methodology import Methodology
+from ictindex.core.records import read_only
 from ictindex.idi.scores import EditionScores
 
 if TYPE_CHECKING:
@@ -23,17 +22,13 @@ if TYPE_CHECKING:
     from ictindex.idi.explain import Explanation
 
 
-class Result(EditionScores, Renderable):
+@read_only
+class Result(EditionScores):
     """Scores of an edition. Everything handed out is a copy or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     methodology : Methodology
         By which it was computed.
@@ -41,16 +36,20 @@ class Result(EditionScores, Renderable):
         The edition, and the year of its data.
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
-    observations : Observations
-        What it was computed from.
     published : Published or None
         Published figures to stand beside the recomputed ones.
+    put_in : frozenset of (str, str)
+        Cells (economy, node) whose value a what-if put in.
+    observations : Observations
+        What it was computed from.
+    input_rows : Inputs
+        The inputs in rows, an economy each.
+    exact_scores : ExactScores
+        Unrounded scores in rows.
+    exclusion_findings : tuple of Finding
+        Why economies have no index.
     selection : Selection or None
         What selected the observations, where :func:`ictindex.select_sources` did.
-    cells : Cells
-        The inputs as arrays.
-    engine_scores : Scores
-        Unrounded scores as arrays of ``Decimal``.
 
     Examples
     --------
@@ -87,8 +86,6 @@ class Result(EditionScores, Renderable):
     >>> int(found.ranks.loc["BRA", "idi"]), found.excluded["economy"].tolist()[:2]
     (12, ['AFG', 'FRA'])
     """
-
-    methodology: Methodology
 
     @cached_property
     def cells(self) -> Cells:
@@ -370,3 +367,9 @@ class Result(EditionScores, Renderable):
         from ictindex.idi.views import table
 
         return table(self, language)
+
+    def remarks(self, language: str) -> list[Block]:
+        """Return how many inputs have each flag, and of which economies; none without flags."""
+        from ictindex.idi.views import remarks
+
+        return remarks(self, language)

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from ictindex import catalogue, engine
+from ictindex import engine
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
+from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine import ExactScores, Rows
 from ictindex.findings import Finding, Findings
@@ -22,21 +21,30 @@ from ictindex.idi.flags import FlagSources, raise_flags
 from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import bounds_of
+from ictindex.results.base import EditionResult
 from ictindex.results.extent import PART, Extent, of_edition
-from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
     from ictindex.sourcing.selection import Selection
 
 
-class EditionScores(ReadOnly):
+@read_only
+class EditionScores(EditionResult):
     """Inputs and scores of an edition; :class:`Result` gives them names, frames and views.
 
     Parameters
     ----------
-    **parts
-        The attributes, those of :class:`Result`.
+    observations : Observations
+        What it was computed from.
+    input_rows : Inputs
+        The inputs in rows, an economy each.
+    exact_scores : ExactScores
+        Unrounded scores in rows.
+    exclusion_findings : tuple of Finding
+        Why economies have no index.
+    selection : Selection or None
+        What selected the observations, where :func:`ictindex.select_sources` did.
 
     Examples
     --------
@@ -46,78 +54,13 @@ class EditionScores(ReadOnly):
     (0, 0)
     """
 
-    methodology: MethodologyBase
-    edition: int
-    year: int
-    kind: str
+    implementation = "idi"
+
     observations: Observations
-    published: Published | None
-    selection: Selection | None
     input_rows: Inputs
     exact_scores: ExactScores
-    put_in: frozenset[tuple[str, str]]
-    exclusion_findings: tuple[Finding, ...]
-
-    def __init__(self, **parts: object) -> None:
-        self._set(**{"selection": None, "put_in": frozenset(), **parts})
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (type(self), self._parts()))
-
-    def _parts(self) -> dict[str, object]:
-        names = ("methodology", "edition", "year", "kind", "observations", "published",
-                 "selection", "input_rows", "exact_scores", "put_in",
-                 "exclusion_findings")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
-    def _with(self, **parts: object) -> Self:
-        """Return the same with other parts: what is published has the kind of its edition."""
-        return type(self)(**{**self._parts(), **parts})
-
-    def _notices(self, language: str) -> list[str]:
-        """Return what every view has to say of where this comes from: nothing of a plain result."""
-        return []
-
-    def _marks(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames."""
-        return {}
-
-    @property
-    def _put_in(self) -> frozenset[tuple[str, str]]:
-        """The cells (economy, node) whose value a what-if put in: none of a plain result."""
-        return self.put_in
-
-    @property
-    def id(self) -> str:
-        """Id of what this is, its kind included: ``idi-2024-reconstruction``.
-
-        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
-        an official edition has no kind: ``idi-2024``.
-        """
-        return self.id_as(self.kind)
-
-    def id_as(self, kind: str) -> str:
-        """Return the id that this would have as another kind of result.
-
-        Parameters
-        ----------
-        kind : str
-            ``"official"`` or another kind.
-
-        Returns
-        -------
-        str
-            The id.
-        """
-        of = "" if self.is_reference_year else f"-data-of-{self.year}"
-        suffix = "" if kind == OFFICIAL else f"-{kind}"
-        return f"{self.methodology.document.index}-{self.edition}{of}{suffix}"
-
-    @property
-    def is_reference_year(self) -> bool:
-        """Whether the data year is that of the edition, not a retrospective one."""
-        years = self.methodology.document.years
-        return years is not None and self.year == self.edition + years.reference
+    exclusion_findings: tuple[Finding, ...] = ()
+    selection: Selection | None = None
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -130,10 +73,9 @@ class EditionScores(ReadOnly):
         return self.methodology.plan.reading_order()
 
     @property
-    def decimals(self) -> int:
-        """Decimals of publication."""
-        rounding = self.methodology.document.rounding
-        return 0 if rounding is None else rounding.decimals
+    def columns(self) -> tuple[str, ...]:
+        """The nodes, as the columns of what both indices have."""
+        return self.nodes
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -147,36 +89,7 @@ class EditionScores(ReadOnly):
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
-    def place(self, economy: str) -> int:
-        """Return the position of an economy on the first axis of the arrays.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        int
-            Position, counted from 0.
-
-        Raises
-        ------
-        CatalogueError
-            If the economy is not in this result; the message names the code nearest to it.
-        """
-        if economy not in self.economies:
-            hint = catalogue.economy_hint(economy) if is_text(economy) else None
-            near = hint in self.economies
-            raise CatalogueError(
-                "explain.economy-unknown-near" if near else "explain.economy-unknown",
-                wanted=economy,
-                hint=hint if near else "-",
-                result=self.id,
-            )
-        return self.economies.index(economy)
-
-    def position(self, node: str) -> int:
+    def position(self, node: str, /) -> int:
         """Return the position of a node on the last axis of the arrays.
 
         Parameters
@@ -452,7 +365,7 @@ class EditionScores(ReadOnly):
             inputs=self.input_rows,
             table=self.observations,
             transformed=self.exact_scores.transformed,
-            put_in=self._put_in,
+            put_in=self.put_in,
             unconfirmed=self.unconfirmed,
             ranks=self.rank_rows,
             rank_flags=rank_flags,
@@ -489,7 +402,3 @@ class EditionScores(ReadOnly):
     def exclusions(self) -> Findings:
         """Economies without index, as findings (worded in six languages)."""
         return Findings(self.exclusion_findings)
-
-
-def _remade(kind: type[EditionScores], parts: dict[str, object]) -> EditionScores:
-    return kind(**parts)

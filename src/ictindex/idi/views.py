@@ -32,7 +32,7 @@ def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Bl
         year=str(result.year),
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
-    blocks += [i18n.Paragraph(told, note=True) for told in result._notices(language)]
+    blocks += [i18n.Paragraph(told, note=True) for told in result.notices(language)]
     extent = result.extent.note(language) if result.ranked else ""
     if extent:
         blocks.append(i18n.Paragraph(extent, note=True))

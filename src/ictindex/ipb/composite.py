@@ -15,38 +15,35 @@ from ictindex.data.io.csv import NONE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Address
+from ictindex.results.registry import load_composite
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     from ictindex.i18n.document import Block
-    from ictindex.idi.result import Result
     from ictindex.ipb.priced_baskets import PricedBaskets
 
 
-def compute_composite(result: PricedBaskets) -> Result:
+def compute_composite(result: PricedBaskets) -> ScoredResult:
     """Return the composite of a basket result (see ``BasketResult.composite``)."""
-    from ictindex.idi.compute import compute_scores
-
     document = result.methodology.document
     leaves = result.methodology.plan.indicators  # refused where there is no composite
-    scores = compute_scores(
+    indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
+    scored: ScoredResult = load_composite().compute_composite(
         result.methodology,
         make_observations(result, leaves),
         edition=result.edition,
         year=result.year,
-        published=result.published,
         kind=result.kind,
+        published=result.published,
+        put_in=frozenset((economy, indicator[basket]) for economy, basket in result.put_in),
     )
-    indicator = {basket: document.basket(basket).indicator for basket in result.baskets}
-    put_in = frozenset((economy, indicator[basket]) for economy, basket in result._put_in)
-    return scores._with(put_in=put_in) if put_in else scores
+    return scored
 
 
-def composite_blocks(composite: Result, language: str) -> list[Block]:
+def composite_blocks(composite: ScoredResult, language: str) -> list[Block]:
     """Return the ranks of the composite, where an economy has all of its baskets."""
-    from ictindex.idi import views as scores
-
-    inner = scores.remarks(composite, language)  # of observations made here, not of the prices
-    page = [block for block in scores.table(composite, language)[2:] if block not in inner]
+    inner = composite.remarks(language)  # of observations made here, not of the prices
+    page = [block for block in composite.blocks(language)[2:] if block not in inner]
     return [i18n.Heading(i18n.text("views", "composite", language), 2), *page]
 
 

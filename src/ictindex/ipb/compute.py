@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ictindex.data.published import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.documents import Document
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.cheapest import Purchase
+    from ictindex.results.methodology import Methodology
 
 Reasons = dict[tuple[str, str], dict[str, Finding]]
 Progress = Callable[[int, int], None] | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
 from ictindex.ipb.compute import BasketTables, price_baskets
 from ictindex.ipb.medians import from_units
@@ -17,6 +18,7 @@ from ictindex.results.what_if import (
     Departing,
     Effect,
     Scenario,
+    cells_put_in,
     frame,
     number,
     score_figures,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _CONVERTED = ("usd", "ppp", "share")
 
 
+@read_only
 class BasketCounterfactual(Departing, BasketResult):
     """Price baskets as they would be: never published, and not to be published.
 
@@ -62,12 +65,9 @@ class BasketCounterfactual(Departing, BasketResult):
     base: BasketResult
     corrections: tuple[Correction, ...]
 
-    def _parts(self) -> dict[str, Any]:
-        return {**super()._parts(), "base": self.base, "corrections": self.corrections}
-
-    def _with(self, **parts: object) -> BasketCounterfactual:
-        # Whatever else is changed, it stays what it is.
-        return super()._with(**{**parts, "kind": KIND})
+    def with_kind(self, kind: str) -> Self:
+        """Return this: it stays what it is."""
+        return self
 
     def effect(self) -> pd.DataFrame:
         """Return the published figures that differ from those of the base.
@@ -95,7 +95,7 @@ class BasketCounterfactual(Departing, BasketResult):
         """
         composite = self.methodology.document.has_composite
         extent = self.composite.extent if composite else None
-        return frame(effects(self), self._marks(), extent)
+        return frame(effects(self), self.frame_attributes(), extent)
 
 
 def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
@@ -128,7 +128,8 @@ def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
         used.for_edition(edition), BasketTables(prices, tariffs, base.economics), edition=edition,
         year=year, kind=KIND,
     )  # fmt: skip
-    return BasketCounterfactual(**other._parts(), base=base, corrections=corrections)
+    parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
+    return BasketCounterfactual(**parts, base=base, corrections=corrections)
 
 
 def correct_value(

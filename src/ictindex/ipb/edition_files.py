@@ -19,9 +19,12 @@ from ictindex.data.tables.base import TypedTable
 from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.ipb.compute import BasketTables, price_baskets
+from ictindex.ipb.counterfactual import correct_value as correct_value
+from ictindex.ipb.counterfactual import what_if as what_if
 from ictindex.ipb.edition_tables import (
     TABLES,
     accepted_tables,
+    path_of,
     read_tables,
     table_files,
 )
@@ -44,11 +47,15 @@ from ictindex.results.edition_parts import (
     finding_record,
     groupings_of,
 )
+from ictindex.results.methodology import Methodology
 from ictindex.results.score_record import score_record
 from ictindex.sourcing.selection import Selection
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
+INPUT = path_of("economics")
+# A default vintage of the groupings is used also where it does not list an economy.
+LISTS_EVERY_ECONOMY = False
 PURCHASES = "purchases.json"
 CONVERTED = ("usd", "ppp", "share")
 _ON_PAGE = ("share", "usd", "ppp")
@@ -68,7 +75,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     # From what is written, so that whoever reads it back has the very same tables.
     digests = [receipt.digest for receipt in request.receipts]
     again = _computed(
-        type(result.methodology)(result.methodology.document, result.edition),
+        Methodology(result.methodology.document, result.edition),
         read_tables(table_files(tables, owners, digests)),
         EditionFacts(request.id, result.edition, result.year, request.kind),
     )
@@ -100,10 +107,6 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         page=_page(again),
         readme="readme-baskets",
     )
-
-
-# A default vintage of the groupings is used also where it does not list an economy.
-groups_every_economy = False
 
 
 def check_sources(
@@ -165,14 +168,14 @@ def is_same(result: BasketResult, again: BasketResult) -> bool:
 
 
 def compute_edition(
-    methodology: Any, files: Mapping[str, bytes], facts: EditionFacts
+    methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> BasketResult:
     """Compute an edition from its own files."""
     return _computed(methodology, read_tables(files), facts)
 
 
 def _computed(
-    methodology: Any, tables: Mapping[str, TypedTable], facts: EditionFacts
+    methodology: Methodology, tables: Mapping[str, TypedTable], facts: EditionFacts
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
     return price_baskets(
@@ -243,7 +246,7 @@ def published_table(result: BasketResult) -> str:
             figures = [from_units(unit, result.decimals) for unit in result.units[name][:, b]]
             columns.append(["" if figure is None else format(figure, "f") for figure in figures])
     if result.methodology.document.has_composite:
-        whole = result.composite
+        whole: Any = result.composite
         for key, cells in (
             (whole.methodology.plan.root, [row[-1] for row in whole.rounded_rows]),
             ("rank", [row[-1] for row in whole.rank_rows]),
@@ -394,7 +397,7 @@ def measure_table(result: BasketResult, measure: str, language: str) -> PageTabl
     ]  # fmt: skip
     rows = []
     for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
-        figures = [result.rounded(code, basket, measure) for basket in result.baskets]
+        figures = [result.figure(code, basket, measure) for basket in result.baskets]
         if any(figure is not None for figure in figures):
             shown = ("–" if one is None else i18n.number(one, language) for one in figures)
             rows.append((name, code, *shown))

@@ -90,7 +90,7 @@ def _page(
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(name, what, language), 1),
         heading(result, language)[1],  # the rules that matter here follow at the end
-        *(i18n.Paragraph(told, note=True) for told in result._notices(language)),
+        *(i18n.Paragraph(told, note=True) for told in result.notices(language)),
     ]
     for cell in cells:
         blocks += _basket(result, cell, language)

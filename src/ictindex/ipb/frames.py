@@ -53,7 +53,7 @@ def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
 
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
-    frame.attrs.update(result._marks())
+    frame.attrs.update(result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
@@ -88,6 +88,19 @@ def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
     return result_kind.stamped(frame, result.kind)
 
 
+def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
+    """Return the economies without a share, and why (see ``BasketResult.excluded``)."""
+    import pandas as pd
+
+    rows = []
+    for e in np.flatnonzero(result.missing.all(axis=1)):
+        economy = result.economies[e]
+        reasons = [result.reasons[economy, basket]["share"] for basket in result.baskets]
+        rows.append((economy, reasons[0].code, ", ".join(result.baskets), reasons[0].message()))
+    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
+    return result_kind.stamped(frame, result.kind)
+
+
 def _facts(result: PricedBaskets) -> dict[str, object]:
     return {
         "id": result.id,
@@ -95,7 +108,7 @@ def _facts(result: PricedBaskets) -> dict[str, object]:
         "methodology": result.methodology.id,
         "edition": result.edition,
         "year": result.year,
-        **result._marks(),
+        **result.frame_attributes(),
     }
 
 
@@ -196,7 +209,7 @@ def make_group_frame(
     names = ["group", "basket", "count", statistic, "experimental", "of"]
     frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
     marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
-    frame.attrs |= {**result._marks(), **marks}
+    frame.attrs |= {**result.frame_attributes(), **marks}
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs["statistic"] = statistic

@@ -6,43 +6,51 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ictindex import catalogue
-from ictindex.core.arguments import ReadOnly, frozen, is_text
+from ictindex.core.arguments import frozen
 from ictindex.core.arrays import Array
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.records import read_only
 from ictindex.documents import UNCONFIRMED
 from ictindex.findings import Finding
-from ictindex.i18n.renderable import Renderable
 from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
+from ictindex.results.base import EditionResult
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.group_figures import ALL, members
 from ictindex.results.result_kind import OFFICIAL, PUT_IN
 
 if TYPE_CHECKING:
-    from ictindex.data.published import Published
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.cheapest import Purchase
 
 # Flag of income of an earlier year than the document's first choice; the year follows.
 INCOME_OF = "income-of-"
 _HUNDRED = 100
-_PARTS = ("methodology", "edition", "year", "kind", "prices", "tariffs", "economics", "published",
-          "cells", "purchases", "reasons")  # fmt: skip
 
 
-class PricedBaskets(ReadOnly, Renderable):
+@read_only
+class PricedBaskets(EditionResult):
     """Priced baskets as read-only arrays; :class:`BasketResult` gives them names.
 
     Parameters
     ----------
-    **parts
-        The attributes, those of :class:`BasketResult`.
+    prices : Prices or None
+        Priced baskets that it was computed from.
+    tariffs : Tariffs or None
+        Tariffs that it was computed from, where the baskets were not priced already.
+    economics : Economics or None
+        Income, exchange rates and factors of purchasing power parity.
+    cells : BasketCells
+        Everything as arrays, economies x baskets.
+    purchases : mapping of (str, str) to Purchase
+        What was bought, by (economy, basket); empty where prices were given.
+    reasons : mapping of (str, str) to mapping of str to Finding
+        Why measures are missing, by (economy, basket) and measure.
 
     Examples
     --------
@@ -54,71 +62,15 @@ class PricedBaskets(ReadOnly, Renderable):
     ([...], 2025, 2025, 'exploration')
     """
 
-    methodology: Methodology
-    edition: int
-    year: int
-    kind: str
-    prices: Any
-    tariffs: Any
-    economics: Any
+    implementation = "ipb"
     selection = None  # no source is selected for a price basket
-    published: Published | None
+
+    prices: Any = None
+    tariffs: Any = None
+    economics: Any = None
     cells: BasketCells
     purchases: Mapping[tuple[str, str], Purchase]
     reasons: Mapping[tuple[str, str], Mapping[str, Finding]]
-
-    def __init__(self, **parts: Any) -> None:
-        parts["purchases"] = MappingProxyType(dict(parts["purchases"]))
-        parts["reasons"] = MappingProxyType(
-            {cell: MappingProxyType(dict(why)) for cell, why in parts["reasons"].items()}
-        )
-        self._set(**parts)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        reasons = {cell: dict(why) for cell, why in self.reasons.items()}
-        plain = {"purchases": dict(self.purchases), "reasons": reasons}
-        return (_remade, (type(self), self._parts() | plain))
-
-    def _parts(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in _PARTS}
-
-    def _with(self, **parts: object) -> Self:
-        """Return the same with other parts: what is published has the kind of its edition."""
-        return type(self)(**{**self._parts(), **parts})
-
-    def _notices(self, language: str) -> list[str]:
-        """Return what views say of where this comes from: nothing of a plain result."""
-        return []
-
-    def _marks(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames."""
-        return {}
-
-    @property
-    def _put_in(self) -> frozenset[tuple[str, str]]:
-        """The cells (economy, basket) whose price a what-if put in: none of a plain result."""
-        return frozenset()
-
-    @property
-    def id(self) -> str:
-        """Id with its kind: ``ipb-2025-reconstruction``; of an official edition ``ipb-2025``."""
-        return self.id_as(self.kind)
-
-    def id_as(self, kind: str) -> str:
-        """Return the id that this would have as another kind of result.
-
-        Parameters
-        ----------
-        kind : str
-            ``"official"`` or another kind.
-
-        Returns
-        -------
-        str
-            The id.
-        """
-        suffix = "" if kind == OFFICIAL else f"-{kind}"
-        return f"{self.methodology.document.index}-{self.edition}{suffix}"
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -131,10 +83,9 @@ class PricedBaskets(ReadOnly, Renderable):
         return self.cells.baskets
 
     @property
-    def decimals(self) -> int:
-        """Decimals of publication."""
-        rounding = self.methodology.document.rounding
-        return 0 if rounding is None else rounding.decimals
+    def columns(self) -> tuple[str, ...]:
+        """The baskets, as the columns of what both indices have."""
+        return self.baskets
 
     @cached_property
     def units(self) -> Mapping[str, Array]:
@@ -145,6 +96,23 @@ class PricedBaskets(ReadOnly, Renderable):
         amounts, missing = self.cells.amounts, self.cells.missing
         units = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
         return MappingProxyType({m: frozen(array) for m, array in units.items()})
+
+    @property
+    def missing(self) -> Array:
+        """Where there is no share of income, shape (economies, baskets).
+
+        Figures of every measure that could not be had, and why, are in ``missing_figures``.
+        """
+        shares: Array = self.cells.missing["share"]
+        return shares
+
+    @cached_property
+    def rounded(self) -> Array:
+        """Shares as published, as decimals, shape (economies, baskets); see ``missing``."""
+        digits, shares = self.decimals, self.units["share"]
+        published = [[from_units(unit, digits) or Decimal(0) for unit in row] for row in shares]
+        array: Array = frozen(np.array(published, dtype=object).reshape(shares.shape))
+        return array
 
     def extent(self, basket: str, measure: str = "share") -> Extent:
         """Return how many economies have a figure of a basket, and how many the publisher has.
@@ -216,45 +184,7 @@ class PricedBaskets(ReadOnly, Renderable):
             raise UsageError("basket.measure-unknown", wanted=name, allowed=MEASURES)
         return name
 
-    def place(self, economy: str) -> int:
-        """Return the position of an economy on the first axis of the arrays.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        int
-            Position, counted from 0.
-
-        Raises
-        ------
-        CatalogueError
-            If the economy is not in this result; the message names the code nearest to it.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> found.place("ECU")
-        0
-        """
-        if economy not in self.economies:
-            hint = catalogue.economy_hint(economy) if is_text(economy) else None
-            near = hint in self.economies
-            raise CatalogueError(
-                "explain.economy-unknown-near" if near else "explain.economy-unknown",
-                wanted=economy,
-                hint=hint if near else "-",
-                result=self.id,
-            )
-        return self.economies.index(economy)
-
-    def position(self, basket: str) -> int:
+    def position(self, basket: str, /) -> int:
         """Return the position of a basket on the second axis of the arrays.
 
         Parameters
@@ -285,7 +215,7 @@ class PricedBaskets(ReadOnly, Renderable):
             raise CatalogueError("basket.not-in-result", wanted=basket, allowed=self.baskets)
         return self.baskets.index(basket)
 
-    def rounded(self, economy: str, basket: str, measure: str = "share") -> Decimal | None:
+    def figure(self, economy: str, basket: str, measure: str = "share") -> Decimal | None:
         """Return one published figure as a decimal, or ``None`` where there is none.
 
         Parameters
@@ -311,7 +241,7 @@ class PricedBaskets(ReadOnly, Renderable):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(found.rounded("ECU", "fixed-broadband"))
+        >>> print(found.figure("ECU", "fixed-broadband"))
         4.62
         """
         cell = self.place(economy), self.position(basket)
@@ -420,7 +350,7 @@ class PricedBaskets(ReadOnly, Renderable):
         """
         cell, cells = (self.place(economy), self.position(basket)), self.cells
         there = [name for name in MEASURES if not cells.missing[name][cell]]
-        rounded = {name: self.rounded(economy, basket, name) for name in there}
+        rounded = {name: self.figure(economy, basket, name) for name in there}
         ppp, *moved = (self._datum(row) for row in cells.ppp_rows[cell])
         return Provenance(
             economy=economy,
@@ -477,7 +407,7 @@ def _cell_flags(
     result: PricedBaskets, cell: tuple[int, int], economy: str, basket: str
 ) -> Iterator[str]:
     cells = result.cells
-    if (economy, basket) in result._put_in:
+    if (economy, basket) in result.put_in:
         yield PUT_IN
     if not cells.missing["share"][cell] and cells.amounts["share"][cell] > _HUNDRED:
         yield "above-100"
@@ -588,7 +518,3 @@ def group_positions(
         for group, economies in groups.items()
     }
     return rows | {ALL: np.arange(len(rows_of), dtype=np.intp)}
-
-
-def _remade(kind: type[PricedBaskets], parts: dict[str, Any]) -> PricedBaskets:
-    return kind(**parts)

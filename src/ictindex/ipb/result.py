@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ictindex.core.errors import UsageError
+from ictindex.core.records import read_only
 from ictindex.ipb.priced_baskets import PricedBaskets
 
 if TYPE_CHECKING:
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
 
     from ictindex.i18n.document import Block
     from ictindex.i18n.renderable import Page
-    from ictindex.idi.result import Result
+    from ictindex.results.scored_result import ScoredResult
 
 
+@read_only
 class BasketResult(PricedBaskets):
     """Priced baskets of an edition. Everything handed out is a copy or read-only.
 
@@ -24,25 +27,22 @@ class BasketResult(PricedBaskets):
 
     Parameters
     ----------
-    **parts
-        The attributes.
-
-    Attributes
-    ----------
     methodology : Methodology
         By which it was computed.
     edition, year : int
         The edition, and the year of its prices.
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
+    published : Published or None
+        Published figures of the composite, to stand beside the recomputed ones.
+    put_in : frozenset of (str, str)
+        Cells (economy, basket) whose price a what-if put in.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None
         Tariffs that it was computed from, where the baskets were not priced already.
     economics : Economics or None
         Income, exchange rates and factors of purchasing power parity.
-    published : Published or None
-        Published figures of the composite, to stand beside the recomputed ones.
     cells : BasketCells
         Everything as arrays, economies x baskets.
     purchases : mapping of (str, str) to Purchase
@@ -75,8 +75,10 @@ class BasketResult(PricedBaskets):
 
     What could not be had, and why:
 
-    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing.columns)
+    >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing_figures.columns)
     ('economics.absent', 6)
+    >>> bool(found.missing[cell]), found.rounded[cell], found.excluded["economy"].tolist()
+    (False, Decimal('146.84'), [])
 
     It shows itself as a table, in any of six languages:
 
@@ -112,8 +114,16 @@ class BasketResult(PricedBaskets):
 
         return make_wide_frame(self, measure)
 
-    def exact(self, measure: str = "share") -> pd.DataFrame:
-        """Return unrounded figures as ``Decimal``, 20 places; ``None``: no figure.
+    @property
+    def exact(self) -> pd.DataFrame:
+        """Unrounded shares of income as ``Decimal``, 20 places; ``None``: no share.
+
+        Other measures are in :meth:`exact_in`.
+        """
+        return self.exact_in("share")
+
+    def exact_in(self, measure: str) -> pd.DataFrame:
+        """Return unrounded figures of a measure as ``Decimal``, 20 places; ``None``: no figure.
 
         Parameters
         ----------
@@ -136,7 +146,7 @@ class BasketResult(PricedBaskets):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(found.exact("share").loc["ECU", "fixed-broadband"])
+        >>> print(found.exact_in("share").loc["ECU", "fixed-broadband"])
         4.61524105754276827372
         """
         from ictindex.ipb.frames import make_exact_frame
@@ -172,11 +182,48 @@ class BasketResult(PricedBaskets):
         return make_long_frame(self, rounded)
 
     @property
-    def missing(self) -> pd.DataFrame:
+    def missing_figures(self) -> pd.DataFrame:
         """Figures that could not be had: columns economy, basket, measure, reason, message."""
         from ictindex.ipb.frames import make_missing_frame
 
         return make_missing_frame(self)
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """Economies without a share of any basket: columns economy, reason, missing, message."""
+        from ictindex.ipb.frames import make_excluded_frame
+
+        return make_excluded_frame(self)
+
+    def comparison(self) -> pd.DataFrame:
+        """Return the recomputed composite beside the published figures given to ``compute``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, published, recomputed, difference, low, high, explained, as
+            :meth:`ictindex.Result.comparison`.
+
+        Raises
+        ------
+        UsageError
+            If no published figures were given.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> try:
+        ...     found.comparison()
+        ... except ict.errors.UsageError as error:
+        ...     error.code
+        'compute.no-published'
+        """
+        if self.published is None:
+            raise UsageError("compute.no-published")
+        return self.composite.comparison()
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -281,7 +328,7 @@ class BasketResult(PricedBaskets):
         return make_target_frame(self, by, vintage)
 
     @cached_property
-    def composite(self) -> Result:
+    def composite(self) -> ScoredResult:
         """The composite of the early editions: scores, ranks, explanations of its own.
 
         Raises

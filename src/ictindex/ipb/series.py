@@ -18,7 +18,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
 from ictindex.findings import Address, Findings
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
 from ictindex.ipb.medians import MISSING, Units, from_units
 from ictindex.ipb.price_panel import (
     AXES,
@@ -35,6 +34,7 @@ from ictindex.ipb.price_panel import (
 )
 from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
+from ictindex.results.base import IndexFigures
 from ictindex.results.group_figures import members
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @read_only
-class PriceSeries(PricePanel, Renderable):
+class PriceSeries(PricePanel, IndexFigures):
     """Prices of baskets by economy, definition, year and measure.
 
     Made by :func:`read_baskets` and :func:`ictindex.analysis.concat`; immutable.
@@ -93,6 +93,8 @@ class PriceSeries(PricePanel, Renderable):
     >>> print(series.to_text("en").splitlines()[0])
     Basket prices over the years
     """
+
+    implementation = "ipb"
 
     def value(
         self, economy: str, definition: str, year: int, measure: str = "share"
@@ -464,7 +466,7 @@ def make_series(result: PricedBaskets) -> PriceSeries:
     for d, key in enumerate(axes.definitions):
         status[:, d] = STATUSES.index(definition_of[key].status(year))
     none = np.zeros(axes.shape, dtype=np.int32)
-    root = result._marks().get("root")  # of an edition: each figure is that of its own
+    root = result.frame_attributes().get("root")  # of an edition: each figure is that of its own
     source = f"{result.id}, {root}" if root else f"{result.methodology.id}, {result.edition}"
     return PriceSeries(
         axes=axes,

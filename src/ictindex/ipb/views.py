@@ -45,7 +45,7 @@ def heading(result: PricedBaskets, language: str) -> list[Block]:
         year=str(result.year),
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
-    blocks += [i18n.Paragraph(notice, note=True) for notice in result._notices(language)]
+    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
     names = list(dict.fromkeys(constant_name(path, language) for path in result.unconfirmed))
     if names:
         shown = names[:_MOST]
@@ -83,7 +83,7 @@ def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     ]
     rows = []
     for economy in sorted(result.economies, key=lambda e: i18n.economy_name(e, language)):
-        values = [result.rounded(economy, basket, measure) for basket in result.baskets]
+        values = [result.figure(economy, basket, measure) for basket in result.baskets]
         if any(value is not None for value in values):
             figures = [NONE if v is None else i18n.number(v, language) for v in values]
             rows.append([i18n.economy_name(economy, language), economy, *figures])

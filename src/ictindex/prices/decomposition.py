@@ -40,8 +40,8 @@ from ictindex.prices.wording import findings_list, say, write_figure
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.methodology import Methodology
     from ictindex.ipb.inputs import Provenance
+    from ictindex.results.methodology import Methodology
 
 _LEAST = 4  # decimals of parts, unless more are needed for a sum that holds as shown
 

@@ -12,11 +12,11 @@ from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent
+from ictindex.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.result import Result
 
 ALL = "all"
 ITU_REGION = "itu-region"
@@ -53,7 +53,7 @@ def members(
 
 
 def _stated(
-    result: Result, by: str, groups: dict[str, tuple[str, ...]]
+    result: ScoredResult, by: str, groups: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """Put the groups that stand beside the published figures under those of the list."""
     # The list decides; only of economies that it does not have the publication is asked.
@@ -165,7 +165,7 @@ def group_figures(
     return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
 
 
-def _with_figures(result: Result, on: str) -> set[str]:
+def _with_figures(result: ScoredResult, on: str) -> set[str]:
     """Return the economies that count in group figures."""
     if on == "published" and result.published is not None:
         return {economy for economy, _ in result.published.values}
@@ -174,7 +174,7 @@ def _with_figures(result: Result, on: str) -> set[str]:
 
 
 def groups_of_result(
-    result: Result, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
+    result: ScoredResult, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
     """Return group figures of every node of a result (see ``Result.groups``)."""
     # ``dated`` is the vintage of a mapping that was frozen with an edition.
@@ -222,11 +222,13 @@ def groups_of_result(
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs.update(result.extent.facts() | result._marks())
+    frame.attrs.update(result.extent.facts() | result.frame_attributes())
     return result_kind.stamped(frame, result.kind)
 
 
-def sizes_of(groups: Mapping[str, tuple[str, ...]], own: str, result: Result) -> Mapping[str, int]:
+def sizes_of(
+    groups: Mapping[str, tuple[str, ...]], own: str, result: ScoredResult
+) -> Mapping[str, int]:
     """Return how many economies of the edition each group has; empty where nobody knows."""
     # The groups of the edition's own vintage are lists of its economies where they have as many.
     dated = catalogue.groupings().get(("itu-region", own))

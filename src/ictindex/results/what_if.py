@@ -16,7 +16,7 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, stand_among
-from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ class Scenario:
     """What a what-if computes: other inputs, another methodology, edition or year, if stated."""
 
     corrections: Mapping[tuple[str, str], Any]
-    methodology: Any = None
+    methodology: Methodology | None = None
     edition: int | None = None
     year: int | None = None
 
@@ -141,7 +141,20 @@ class _Departed(Protocol):
     def id(self) -> str: ...
 
     @property
-    def methodology(self) -> MethodologyBase: ...
+    def methodology(self) -> Methodology: ...
+
+    @property
+    def put_in(self) -> frozenset[tuple[str, str]]: ...
+
+
+def cells_put_in(
+    base: _Departed | None, corrections: Iterable[Correction]
+) -> frozenset[tuple[str, str]]:
+    """Return the cells whose value was put in, here or in the what-if that this departs from."""
+    before = frozenset() if base is None else base.put_in
+    changed = {(one.economy, one.indicator): one.after for one in corrections}
+    new = {cell for cell, after in changed.items() if after is not None}
+    return (before - changed.keys()) | new
 
 
 class Departing:
@@ -156,7 +169,7 @@ class Departing:
     (True, ('inputs',))
     """
 
-    methodology: Any
+    methodology: Methodology
     edition: int
     year: int
     corrections: tuple[Correction, ...]
@@ -165,14 +178,6 @@ class Departing:
     def _base(self) -> _Departed | None:
         found: _Departed | None = getattr(self, "base", None)
         return found
-
-    @property
-    def _put_in(self) -> frozenset[tuple[str, str]]:
-        """The cells whose value was put in, here or in the what-if that this departs from."""
-        before: frozenset[tuple[str, str]] = getattr(self._base, "_put_in", frozenset())
-        new = {(one.economy, one.indicator) for one in self.corrections}
-        gone = {(one.economy, one.indicator) for one in self.corrections if one.after is None}
-        return (before | new) - gone
 
     @property
     def departs(self) -> tuple[str, ...]:
@@ -195,7 +200,7 @@ class Departing:
         }
         return tuple(key for key, holds in said.items() if holds)
 
-    def _notices(self, language: str) -> list[str]:
+    def notices(self, language: str) -> list[str]:
         def say(key: str, **given: object) -> str:
             return i18n.text("whatif", key, language, **given)
 
@@ -219,7 +224,7 @@ class Departing:
             told.append(say("inputs", changes=i18n.clauses(shown, language)))
         return told
 
-    def _marks(self) -> dict[str, str]:
+    def frame_attributes(self) -> dict[str, str]:
         base = self._base
         found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
         if base is not None:

@@ -16,9 +16,9 @@ import ictindex as ict
 from ictindex import catalogue, documents, i18n
 from ictindex.core.errors import UsageError
 from ictindex.documents import Basket, Calls, Document
-from ictindex.idi.methodology_page import comparison_page
 from ictindex.ipb.methodology_page import conversion_formulae
 from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.document_page import comparison_page
 
 LIBRARY = documents.library()
 KEYS = [key for key, document in LIBRARY.items() if document.index == "ipb"]

@@ -24,7 +24,7 @@ from ictindex.core import package_data
 from ictindex.core.errors import FrozenDocumentError
 from ictindex.documents import Document
 from ictindex.documents.evidence import load_evidence
-from ictindex.idi.methodology_page import comparison_page
+from ictindex.results.document_page import comparison_page
 
 LIBRARY = documents.library()
 RELEASED = [key for key, document in LIBRARY.items() if document.status == "released"]

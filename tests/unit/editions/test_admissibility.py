@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -196,7 +197,7 @@ def test_values_that_are_not_cleared(
 
 def test_a_result_that_is_not_computed_again(tmp_path: Path) -> None:
     result = official(written(tmp_path, rows()))
-    assert not is_same(result, result._with(year=2021))
+    assert not is_same(result, replace(result, year=2021))
     other = official(written(tmp_path, rows(("BRA", "KEN"))))
     assert not is_same(result, other)
     assert is_same(result, result)
@@ -217,7 +218,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
         more: dict[str, Any] = {"receipts": receipt(ict.read_observations(place))}
     else:
         # The figures and the observations of one, the selection of the other.
-        cheat = other._with(selection=honest.selection)
+        cheat = replace(other, selection=honest.selection)
         more = {}
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(

@@ -100,7 +100,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         e, n = rng.randrange(len(scores)), rng.randrange(len(scores[0]))
         scores[e][n] = (scores[e][n] or Decimal(0)) + step
         exact = replace(result.exact_scores, scores=tuple(map(tuple, scores)))
-        altered = result._with(exact_scores=exact)
+        altered = replace(result, exact_scores=exact)
     else:
         cells = dict(result.observations.cells)
         values = list(cells["value"])
@@ -110,7 +110,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
             object.__setattr__(table, name, part)
         table.__dict__.pop("columns", None)  # arrays are made of the cells again
         object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
-        altered = result._with(observations=table)
+        altered = replace(result, observations=table)
     files = {place.name: content}
     publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
 

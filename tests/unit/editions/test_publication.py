@@ -389,11 +389,11 @@ def test_a_draft_or_a_document_of_ones_own_is_refused(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
     draft = ict.methodology("idi-methodology-2017-draft-14")
     with pytest.raises(DraftMethodologyError):
-        ict.publish(result._with(methodology=draft), tmp_path, released=RELEASED)
+        ict.publish(replace(result, methodology=draft), tmp_path, released=RELEASED)
     own = IDI.document.model_copy(update={"id": "idi-methodology-2030"})
     changed = IDI.document.model_copy(update={"valid_until": dt.date(2099, 1, 1)})
     for document in (own, changed):
-        other = result._with(methodology=type(IDI)(document, 2024))
+        other = replace(result, methodology=type(IDI)(document, 2024))
         with pytest.raises(FrozenDocumentError, match="is not one of the frozen documents"):
             ict.publish(other, tmp_path, released=RELEASED, receipts=cases.annex())
 
@@ -545,12 +545,12 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
         "released": RELEASED, "publisher": "ITU", "submissions": place,
     }  # fmt: skip
     with refused("archive.result-changed"):
-        ict.publish(result._with(exact_scores=better), tmp_path / "e", **arguments)
+        ict.publish(replace(result, exact_scores=better), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # another table under the same selection
         other = cases.official(
             written(tmp_path / "other", rows(values={**cases.VALUES, "internet-users": "90"}))
         )
-        ict.publish(other._with(selection=result.selection), tmp_path / "e", **arguments)
+        ict.publish(replace(other, selection=result.selection), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # decisions that the receipts do not give
         result = cases.official(place)
         chosen = result.selection
@@ -649,7 +649,7 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
             ict.publish(given, folder, **{**known, **other})  # type: ignore[arg-type]
         assert words in str(caught.value)
     with pytest.raises(RefusedEditionError, match="is no result of an edition"):
-        ict.publish(Counterfactual(**result._parts()), tmp_path, **known)
+        ict.publish(Counterfactual(**result.parts()), tmp_path, **known)
     selected = cases.official(written(tmp_path / "inbox", rows()))
     with pytest.raises(UsageError, match="Leave 'receipts' out"):
         ict.publish(selected, tmp_path, **known)
@@ -683,7 +683,7 @@ def test_an_edition_is_not_published_a_second_time_as_another_kind(tmp_path: Pat
     for kind in ("official", "counterfactual", "what-if"):
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(
-                result._with(kind=kind), tmp_path, released=RELEASED, receipts=cases.annex(),
+                replace(result, kind=kind), tmp_path, released=RELEASED, receipts=cases.annex(),
                 submissions=ANNEX,
             )  # fmt: skip
         assert caught.value.code == "archive.not-a-result"
@@ -774,7 +774,7 @@ def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
     fewer = replace(scores, transformed=tuple(row[:-1] for row in scores.transformed))
     with refused("archive.result-changed"):
         ict.publish(
-            result._with(exact_scores=fewer), tmp_path, released=RELEASED,
+            replace(result, exact_scores=fewer), tmp_path, released=RELEASED,
             receipts=cases.annex(), submissions=ANNEX,
         )  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.Resul
     elif how == "pickled":
         made = pickle.loads(pickle.dumps(made))  # noqa: S301
     elif how == "renamed":
-        made = made._with(kind="official")
+        made = made.with_kind("official")
     assert made.kind == "counterfactual" and made.id == "idi-2024-counterfactual"
     with pytest.raises(RefusedEditionError) as error:
         ict.publish(made, tmp_path / "editions", released=RELEASED, receipts=annex(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -83,13 +82,18 @@ def test_an_unknown_language_is_refused(language: str) -> None:
 def test_a_gap_falls_back_to_english(monkeypatch: pytest.MonkeyPatch) -> None:
     real = translations._file
 
-    def with_gaps(language: str) -> Mapping[str, Any]:
-        if language == "en":
-            return real("en")
-        # Sections of the wrong kind, a missing section, a value that is no text.
-        return {"language": real(language)["language"], "views": {"economy": 7}, "units": "percent"}
+    class WithGaps:
+        """Sections of the wrong kind, missing sections, a value that is no text."""
 
-    monkeypatch.setattr(translations, "_file", with_gaps)
+        def __init__(self, language: str) -> None:
+            self.language = language
+
+        def get(self, keys: tuple[str, ...]) -> Any:
+            if self.language == "en" or keys[0] == "language":
+                return real(self.language).get(keys)
+            return 7 if keys == ("views", "economy") else None
+
+    monkeypatch.setattr(translations, "_file", WithGaps)
     assert i18n.text("views", "economy", "fr") == "Economy"
     assert i18n.text("views", "line", "ar", line="12") == "line 12"
     assert i18n.label("units", "percent", "ru") == "%"

@@ -1,5 +1,6 @@
-"""The sample edition, and English as the language, for the tests of this room."""
+"""Sample data, and English as the language, for the tests of this room."""
 
 from index_fixtures import edition, english, idi
+from price_series_cases import series
 
-__all__ = ["edition", "english", "idi"]
+__all__ = ["edition", "english", "idi", "series"]

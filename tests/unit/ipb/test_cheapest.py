@@ -306,7 +306,7 @@ def test_without_a_price_the_rule_that_failed_is_named() -> None:
     ):
         assert rule in reason.message("en")
     assert pickle.loads(pickle.dumps(reason)) == reason  # noqa: S301
-    frame = ict.compute(ict.methodology("ipb", 2025), tariffs=table).missing
+    frame = ict.compute(ict.methodology("ipb", 2025), tariffs=table).missing_figures
     assert frame.query("basket == 'mobile-data-only'")["message"].str.contains("'gift'").all()
 
 

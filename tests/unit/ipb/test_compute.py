@@ -23,7 +23,7 @@ UsageError = ict.errors.UsageError
 
 
 def share(result: BasketResult, economy: str) -> Decimal | None:
-    return result.rounded(economy, FIXED, "share")
+    return result.figure(economy, FIXED, "share")
 
 
 def why(result: BasketResult, economy: str, measure: str) -> str:
@@ -71,18 +71,18 @@ def test_the_currency_of_the_price_decides_elsewhere() -> None:
     assert share(pounds, "LBN") == Decimal("8.07")
     assert share(dollars, "LBN") == Decimal("8.00")
     assert dollars.provenance("LBN", FIXED).denominator == "gni-per-capita-atlas"
-    assert dollars.rounded("LBN", FIXED, "usd") == Decimal("22.14")
+    assert dollars.figure("LBN", FIXED, "usd") == Decimal("22.14")
 
 
 def test_another_currency_at_par_counts_as_national() -> None:
     found = baskets([price("PAN", "30", "USD")], [income("PAN", "18000"), atlas("PAN", "1")])
     assert share(found, "PAN") == Decimal("2.00")
-    assert found.rounded("PAN", FIXED, "usd") == Decimal("30.00")
+    assert found.figure("PAN", FIXED, "usd") == Decimal("30.00")
 
 
 def test_a_price_in_a_third_currency_is_not_converted() -> None:
     found = baskets([price("KEN", "30", "EUR")], [income("KEN", "280000"), rate("KEN", "129")])
-    assert found.rounded("KEN", FIXED, "local") == Decimal("30.00")
+    assert found.figure("KEN", FIXED, "local") == Decimal("30.00")
     assert {m: code(found, "KEN", m) for m in ("share", "usd", "ppp")} == dict.fromkeys(
         ("share", "usd", "ppp"), "basket.currency-unusable"
     )
@@ -96,7 +96,7 @@ def test_an_economy_of_the_exceptions_needs_the_currency_of_its_income() -> None
     found = baskets([price("LBR", "5000", "LRD")], [atlas("LBR", "760"), rate("LBR", "195")])
     assert code(found, "LBR", "share") == "basket.currency-unlike-income"
     assert "the price is in LRD" in why(found, "LBR", "share")
-    assert found.rounded("LBR", FIXED, "usd") == Decimal("25.64")
+    assert found.figure("LBR", FIXED, "usd") == Decimal("25.64")
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_dollars_need_no_rate_and_other_prices_are_divided_by_it() -> None:
     found = baskets(
         [price("ECU", "24.73", "USD"), price("AUS", "88.94", "AUD")], [rate("AUS", "1.593")]
     )
-    assert found.rounded("ECU", FIXED, "usd") == Decimal("24.73")
-    assert found.rounded("AUS", FIXED, "usd") == Decimal("55.83")
+    assert found.figure("ECU", FIXED, "usd") == Decimal("24.73")
+    assert found.figure("AUS", FIXED, "usd") == Decimal("55.83")
     assert found.provenance("ECU", FIXED).rate is None
 
 
@@ -196,13 +196,13 @@ def test_the_rate_that_states_its_window_is_used_before_others() -> None:
     ]
     for given in (rows, rows[::-1]):
         found = baskets([price("AUS", "88.94", "AUD")], given)
-        assert found.rounded("AUS", FIXED, "usd") == Decimal("55.83")
+        assert found.figure("AUS", FIXED, "usd") == Decimal("55.83")
         assert "window-not-stated" not in found.flags.get(("AUS", FIXED), ())
 
 
 def test_a_rate_without_window_is_used_and_flagged() -> None:
     found = baskets([price("AUS", "88.94", "AUD")], [rate("AUS", "1.593", window="")])
-    assert found.rounded("AUS", FIXED, "usd") == Decimal("55.83")
+    assert found.figure("AUS", FIXED, "usd") == Decimal("55.83")
     assert "window-not-stated" in found.flags["AUS", FIXED]
 
 
@@ -227,7 +227,7 @@ def test_the_factor_of_the_year_is_used_as_it_is() -> None:
         [price("AUS", "88.94", "AUD")],
         [factor("AUS", "1.5", year), factor("AUS", "9", year - 1), factor("AUS", "9", year + 1)],
     )
-    assert found.rounded("AUS", FIXED, "ppp") == Decimal("59.29")
+    assert found.figure("AUS", FIXED, "ppp") == Decimal("59.29")
     assert "moved-ppp" not in found.flags["AUS", FIXED]
 
 
@@ -239,8 +239,8 @@ def test_the_last_factor_is_moved_by_the_gdp_factor() -> None:
         [factor("AUS", "1.5", year - 2), factor("AUS", "9", year - 3), *gdp],
     )
     exact = Fraction("88.94") / (Fraction("1.5") * Fraction("1.45") / Fraction("1.4"))
-    assert found.rounded("AUS", FIXED, "ppp") == Decimal("57.25")
-    assert abs(Fraction(found.exact("ppp").loc["AUS", FIXED]) - exact) < Fraction(1, 10**17)
+    assert found.figure("AUS", FIXED, "ppp") == Decimal("57.25")
+    assert abs(Fraction(found.exact_in("ppp").loc["AUS", FIXED]) - exact) < Fraction(1, 10**17)
     assert "moved-ppp" in found.flags["AUS", FIXED]
     moved = found.provenance("AUS", FIXED).moved
     assert [(d.series, d.year) for d in moved] == [("ppp-gdp", year - 2), ("ppp-gdp", year)]
@@ -256,7 +256,7 @@ def test_a_factor_is_not_moved_without_both_gdp_factors(there: int) -> None:
     finding = found.reasons["AUS", FIXED]["ppp"]
     assert finding.code == "economics.of-other-year"
     assert finding.given["series"] == "ppp-gdp"
-    assert found.rounded("AUS", FIXED, "ppp") is None
+    assert found.figure("AUS", FIXED, "ppp") is None
 
 
 def test_a_later_factor_is_not_moved_back() -> None:
@@ -267,7 +267,7 @@ def test_a_later_factor_is_not_moved_back() -> None:
 def test_a_price_in_dollars_goes_through_national_currency() -> None:
     year = wanted_year()
     found = baskets([price("LBR", "93", "USD")], [rate("LBR", "195"), factor("LBR", "80", year)])
-    assert found.rounded("LBR", FIXED, "ppp") == Decimal("226.69")  # 93 * 195 / 80
+    assert found.figure("LBR", FIXED, "ppp") == Decimal("226.69")  # 93 * 195 / 80
     without = baskets([price("LBR", "93", "USD")], [factor("LBR", "80", year)])
     assert code(without, "LBR", "ppp") == "economics.absent"
     assert without.reasons["LBR", FIXED]["ppp"].given["series"] == "exchange-rate"
@@ -279,8 +279,8 @@ def test_where_dollars_are_national_or_the_factor_says_so_no_rate_is_needed() ->
         [price("ECU", "24.73", "USD"), price("PSE", "50", "USD")],
         [factor("ECU", "0.5", year), factor("PSE", "0.5", year, currency="USD")],
     )
-    assert found.rounded("ECU", FIXED, "ppp") == Decimal("49.46")
-    assert found.rounded("PSE", FIXED, "ppp") == Decimal("100.00")
+    assert found.figure("ECU", FIXED, "ppp") == Decimal("49.46")
+    assert found.figure("PSE", FIXED, "ppp") == Decimal("100.00")
 
 
 # ------------------------------------------------------------------ prices
@@ -303,7 +303,7 @@ def test_prices_of_other_years_and_allowances_are_not_used() -> None:
         other.message("en")
     )
     assert code(found, "RWA", "local") == "basket.no-price"
-    assert (found.missing["measure"] == "local").sum() == 12
+    assert (found.missing_figures["measure"] == "local").sum() == 12
 
 
 def test_a_price_that_does_not_say_its_allowance_is_used_and_flagged() -> None:
@@ -351,7 +351,7 @@ def test_prices_of_another_edition_are_told_their_own() -> None:
 
 def test_nothing_is_free_of_charge_but_a_price_of_nothing() -> None:
     found = baskets([price("AUS", "0", "AUD")], [income("AUS", "90000"), rate("AUS", "1.5")])
-    assert share(found, "AUS") == found.rounded("AUS", FIXED, "usd") == Decimal("0.00")
+    assert share(found, "AUS") == found.figure("AUS", FIXED, "usd") == Decimal("0.00")
 
 
 def test_figures_beyond_the_decimal_policy_are_refused() -> None:
@@ -463,13 +463,13 @@ def test_baskets_are_bought_at_the_tariffs_and_converted_like_prices() -> None:
     found = bought(economics=ict.sample_data("ipb-economics-synthetic.csv"))
     assert found.purchases
     for (economy, basket), purchase in found.purchases.items():
-        assert found.rounded(economy, basket, "local") == purchase.price
+        assert found.figure(economy, basket, "local") == purchase.price
         assert found.provenance(economy, basket).currency == purchase.currency
         assert "definition-not-stated" not in found.flags[economy, basket]
         assert "unverified-purchase" in found.flags[economy, basket]
     purchase = found.purchase("ATA", "mobile-data-only")
     assert purchase.price == Decimal("9.00")  # two packs of half a month, 3 GB at 4.50 each
-    assert found.rounded("ATA", "mobile-data-only", "share") == Decimal("0.90")
+    assert found.figure("ATA", "mobile-data-only", "share") == Decimal("0.90")
     assert found.prices is None
 
 

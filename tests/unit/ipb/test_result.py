@@ -38,12 +38,12 @@ def half_up(number: Fraction, places: int) -> Decimal:
 
 
 def test_frames_hold_the_floats_of_exact_rounding(printed: BasketResult) -> None:
-    exact = printed.exact("share")
+    exact = printed.exact_in("share")
     for economy in printed.economies:
         for basket in printed.baskets:
             expected = half_up(Fraction(exact.loc[economy, basket]), 2)
             assert printed.shares.loc[economy, basket] == float(expected)
-            assert printed.rounded(economy, basket) == expected
+            assert printed.figure(economy, basket) == expected
     assert printed.usd.equals(printed.local)  # all seven advertise in dollars
     assert printed.ppp.drop(columns="result_kind").isna().all().all()
 
@@ -83,7 +83,7 @@ def test_every_missing_figure_has_its_reason() -> None:
         [price("AUS", "88.94", "AUD"), price("KEN", "30", "EUR"), price("ECU", "24.73", "USD")],
         [income("AUS", "94942"), factor("AUS", "1.5", 2020)],
     )
-    table = found.missing
+    table = found.missing_figures
     assert list(table.columns) == [
         "economy", "basket", "measure", "reason", "message", "result_kind",
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_flags_above_one_hundred_percent_not_at_it() -> None:
     )
     assert ("KEN", FIXED) not in found.flags
     assert found.flags["UGA", FIXED] == ("above-100",)
-    assert found.rounded("UGA", FIXED) == Decimal("100.01")  # never capped outside the composite
+    assert found.figure("UGA", FIXED) == Decimal("100.01")  # never capped outside the composite
 
 
 def test_every_flag_has_words(printed: BasketResult) -> None:
@@ -152,7 +152,7 @@ def test_groups_are_those_of_the_vintage(printed: BasketResult, by: str, measure
     for group, economies in members.items():
         for basket in printed.baskets:
             values = [
-                Fraction(printed.rounded(e, basket, measure))  # type: ignore[arg-type]
+                Fraction(printed.figure(e, basket, measure))  # type: ignore[arg-type]
                 for e in economies
                 if e in printed.economies
             ]
@@ -328,7 +328,7 @@ def test_nothing_in_a_result_can_be_changed(printed: BasketResult) -> None:
 def test_a_result_is_the_same_after_pickling(printed: BasketResult) -> None:
     again = pickle.loads(pickle.dumps(printed))  # noqa: S301
     assert again.to_frame().equals(printed.to_frame())
-    assert again.missing.equals(printed.missing)
+    assert again.missing_figures.equals(printed.missing_figures)
     assert again.provenance("ECU", FIXED) == printed.provenance("ECU", FIXED)
     with pytest.raises(ValueError, match="read-only"):
         again.cells.amounts["share"][0, 0] = Decimal(1)
@@ -358,4 +358,4 @@ def test_unknown_economies_and_baskets_are_refused(printed: BasketResult) -> Non
     message = told(lambda: printed.position("fixed"), error, "basket.not-in-result")
     assert "fixed-broadband" in message
     told(lambda: printed.provenance("KEN", FIXED), error, "explain.economy-unknown")
-    told(lambda: printed.exact("euro"), UsageError, "basket.measure-unknown")
+    told(lambda: printed.exact_in("euro"), UsageError, "basket.measure-unknown")

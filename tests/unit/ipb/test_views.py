@@ -82,7 +82,7 @@ def test_remarks_and_missing(result: Any) -> None:
         "KEN, LBR, SLV, UGA",
         "KEN, LBR, SLV, UGA",
     ]
-    assert len(result.missing) == 48
+    assert len(result.missing_figures) == 48
 
 
 def test_nothing_missing_no_section() -> None:

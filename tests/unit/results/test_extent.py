@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -111,7 +112,7 @@ def test_an_unknown_number_and_a_retrospective_year() -> None:
 
 
 def test_an_official_edition_is_whole(edition: ict.Result) -> None:
-    official = edition._with(kind="official")
+    official = replace(edition, kind="official")
     assert official.extent.complete
     assert official.rank_label("en") == "Rank among 19 (not published)"
 

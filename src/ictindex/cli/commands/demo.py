@@ -61,13 +61,12 @@ def _write_pages(
     """Write the table and an explanation of each index."""
     from ictindex.idi import views
 
-    say = i18n.text
     economy = i18n.economy_name("BRA", language)
     blocks = [
-        i18n.Paragraph(say("cli", "demo-title", language)),
+        i18n.Paragraph(i18n.text("cli", "demo-title", language)),
         *views.table(result, language),
         i18n.Paragraph(comparison_summary(result.comparison(), language)),
-        i18n.Heading(say("cli", "demo-explained", language, economy=economy), 1),
+        i18n.Heading(i18n.text("cli", "demo-explained", language, economy=economy), 1),
     ]
     output.write_blocks(blocks, language)
     with page_width(output.page_width()):
@@ -78,7 +77,7 @@ def _write_pages(
     with page_width(output.page_width()):
         output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language)}\n")
     output.write("")
-    ends = [say("cli", key, language) for key in ("demo-source", "demo-next")]
+    ends = [i18n.text("cli", key, language) for key in ("demo-source", "demo-next")]
     output.write_blocks([i18n.Paragraph(words) for words in ends], language)
 
 
@@ -110,7 +109,7 @@ def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
             definition = result.methodology.document.basket(basket).definition
             share = printed.value(economy, definition, result.year)
             if share is not None:
-                pairs.append(_Pair(economy, basket, share, result.rounded(economy, basket)))
+                pairs.append(_Pair(economy, basket, share, result.figure(economy, basket)))
     return pairs
 
 
@@ -148,7 +147,7 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            show(result.rounded(pair.economy, _BASKET, "usd")),
+            show(result.figure(pair.economy, _BASKET, "usd")),
             show(pair.recomputed),
             show(pair.published),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.findings import Findings
+    from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
     from ictindex.ipb.series import PriceSeries
 
@@ -186,7 +187,7 @@ def compute(
         if findings:
             output.write("")
             output.write_lines(findings.to_text(out.language))
-    output.end(len(result.missing))
+    output.end(len(result.missing_figures))
 
 
 def baskets_record(result: BasketResult) -> dict[str, Any]:
@@ -202,11 +203,11 @@ def baskets_record(result: BasketResult) -> dict[str, Any]:
         "edition": result.edition,
         "year": result.year,
         "rows": output.records(result.to_frame()),
-        "missing": output.records(result.missing),
+        "missing": output.records(result.missing_figures),
         "findings": [row for table in tables for row in table.findings.records()],
     }
     if result.methodology.document.has_composite:
-        record["composite"] = output.result_record(result.composite)
+        record["composite"] = output.result_record(cast("Result", result.composite))
     return record
 
 
@@ -218,7 +219,7 @@ def _basket_frame(result: BasketResult) -> pd.DataFrame:
     frame = result.to_frame()
     cells = list(zip(frame["economy"], frame["basket"], strict=True))
     for measure in MEASURES:
-        figures = [result.rounded(economy, basket, measure) for economy, basket in cells]
+        figures = [result.figure(economy, basket, measure) for economy, basket in cells]
         frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
     document = result.methodology.document
     return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])

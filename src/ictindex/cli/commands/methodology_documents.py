@@ -73,13 +73,13 @@ def show(
     out: PageOptions,
 ) -> None:
     """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
-    from ictindex.results import evidence
+    from ictindex.results import confirmed_constants
 
     form, language = out.form, out.language
     methodology = ict.methodology(name)
     if form == "json":
         content = methodology.document.model_dump(mode="json", by_alias=True)
-        output.write_json(content | {"evidence": evidence.record(methodology)})
+        output.write_json(content | {"evidence": confirmed_constants.evidence_record(methodology)})
     elif form == "csv":
         import pandas as pd
 
@@ -91,7 +91,7 @@ def show(
                 **_figures(entry["confirmed"]),
                 "read": " ".join(entry["read"]),
             }
-            for path, entry in evidence.record(methodology).items()
+            for path, entry in confirmed_constants.evidence_record(methodology).items()
         ]
         output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
     else:
@@ -126,10 +126,10 @@ def sources(out: OutputOptions) -> None:
 
         output.write_csv(pd.DataFrame(rows))
     else:
-        from ictindex.results import evidence
+        from ictindex.results import confirmed_constants
 
         title = i18n.Heading(i18n.text("methodology", "read"), 1)
-        listed = i18n.Bullets([evidence.source_row(row["id"], language) for row in rows])
+        listed = i18n.Bullets([confirmed_constants.source_row(row["id"], language) for row in rows])
         output.write_blocks([title, listed], language)
 
 
@@ -198,7 +198,7 @@ def compare(
 
         output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
     else:
-        from ictindex.idi.methodology_page import comparison_page
+        from ictindex.results.document_page import comparison_page
 
         output.write_blocks(comparison_page(old, new, changes, language), language)
 
@@ -216,7 +216,7 @@ def _compare_on(
     elif form == "csv":
         output.write_csv(both.to_frame())
     else:
-        from ictindex.idi.methodology_page import comparison_page
+        from ictindex.results.document_page import comparison_page
 
         old, new = both.before.methodology.document, both.after.methodology.document
         page = comparison_page(old, new, both.changes, language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -14,13 +14,15 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.result import Result
 from ictindex.results import result_kind
+from ictindex.results.base import IndexFigures
+from ictindex.results.registry import COMPOSITE, load_index
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
     from ictindex.ipb.series import PriceSeries
 
@@ -66,7 +68,7 @@ class Series(ReadOnly, Renderable):
         """
         plain = [
             r.id  # what is no edition is not to be taken for one
-            if "what_if" in r._marks()
+            if "what_if" in r.frame_attributes()
             else str(r.edition)
             if r.is_reference_year
             else f"{r.edition} ({r.year})"
@@ -137,7 +139,7 @@ class Series(ReadOnly, Renderable):
             data_vars="all",
         )
         joined.attrs["methodologies"] = ", ".join(self.methodologies)
-        roots = [result._marks().get("root", "") for result in self.results]
+        roots = [result.frame_attributes().get("root", "") for result in self.results]
         if any(roots):  # each figure is that of its own edition
             joined.attrs["roots"] = ", ".join(roots)
         return joined
@@ -225,7 +227,7 @@ class Series(ReadOnly, Renderable):
             )
             blocks.append(i18n.Paragraph(note, note=True))
         for result in self.results:
-            told = [i18n.pair(result.id, one, language) for one in result._notices(language)]
+            told = [i18n.pair(result.id, one, language) for one in result.notices(language)]
             blocks += [i18n.Paragraph(one) for one in told]
         decimals = [result.decimals for result in self.results]
         rows = [
@@ -288,35 +290,19 @@ def concat(
     {'edition': 1, 'economy': 24, 'node': 14}
     """
     require(isinstance(results, Iterable), "results", "results", results)
-    listed = list(results)
-    if any(_is_priced(result) for result in listed):
-        return _priced(listed)
-    given: list[Result] = listed  # type: ignore[assignment]  # each is looked at below
-    for result in given:
-        require(isinstance(result, Result), "results", "results", result)
-    if not given:
+    listed: list[Any] = list(results)
+    for result in listed:
+        require(isinstance(result, IndexFigures), "results", "results", result)
+    if not listed:
         raise UsageError("series.empty")
-    if len({result.methodology.document.index for result in given}) > 1:
+    if len({(result.implementation, result.index) for result in listed}) > 1:
         raise UsageError("series.mixed")
-    keys = [(result.edition, result.year, result.methodology.id) for result in given]
+    implementation = listed[0].implementation
+    if implementation != COMPOSITE:
+        series: PriceSeries = load_index(implementation).join_results(listed)
+        return series
+    keys = [(result.edition, result.year, result.methodology.id) for result in listed]
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:
         raise UsageError("series.twice", edition=str(twice[0][0]), year=str(twice[0][1]))
-    return Series(given)
-
-
-def _is_priced(result: object) -> bool:
-    from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
-
-    return isinstance(result, (BasketResult, PriceSeries))
-
-
-def _priced(results: Sequence[object]) -> PriceSeries:
-    from ictindex.ipb.series import concatenate
-
-    for result in results:
-        require(_is_priced(result) or isinstance(result, Result), "results", "results", result)
-    if not all(map(_is_priced, results)):
-        raise UsageError("series.mixed")
-    return concatenate(results)  # type: ignore[arg-type]  # each was looked at
+    return Series(listed)

@@ -214,7 +214,7 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     assert isinstance(opened, ict.prices.BasketResult)
     result = cases.computed(cases.accepted(places))
     for measure in ("local", "usd", "ppp", "share"):
-        mine, day = (one.exact(measure)[list(result.baskets)] for one in (opened, result))
+        mine, day = (one.exact_in(measure)[list(result.baskets)] for one in (opened, result))
         assert mine.equals(day)
     figures = ["group", "basket", "count", "median", "experimental"]
     assert opened.groups("ldc")[figures].equals(result.groups("ldc")[figures])
@@ -450,7 +450,7 @@ def test_a_figure_that_the_tables_do_not_give_is_refused(tmp_path: Path) -> None
     result = cases.computed(receipts)
     amounts = {name: array.copy() for name, array in result.cells.amounts.items()}
     amounts["share"][0, 0] += Decimal("1e-20")
-    better = result._with(cells=replace(result.cells, amounts=amounts))
+    better = replace(result, cells=replace(result.cells, amounts=amounts))
     with refused("archive.result-changed"):
         ict.publish(
             better, tmp_path / "e", released=RELEASED, publisher="ITU",
@@ -526,7 +526,7 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
     }
     assert tree(edition.path) == before
     opened = ict.open_edition(edition.path)
-    assert opened.rounded("ECU", "fixed-broadband") == Decimal("4.62")
+    assert opened.figure("ECU", "fixed-broadband") == Decimal("4.62")
     assert "Erratum of 2025-12-20, found by a user. Ecuador, Fixed-broadband basket, 2025" in (
         opened.to_text("en")
     )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ictindex import documents, i18n
 from ictindex.i18n.document import Block
 from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.methodology_base import MethodologyBase
 
 if TYPE_CHECKING:
     from ictindex.documents.evidence import Confirmation, Entry
-    from ictindex.results.methodology_base import MethodologyBase
 
 
 def _say(key: str, language: str, **given: object) -> str:
@@ -108,8 +108,10 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
     )
 
 
-def record(methodology: MethodologyBase, paths: Iterable[str] | None = None) -> dict[str, Any]:
+def evidence_record(
+    methodology: MethodologyBase, paths: Iterable[str] | None = None
+) -> dict[str, Any]:
     """Return the evidence of constants as plain data, by path."""
-    known: Mapping[str, Entry] = methodology.evidence.constants
-    wanted = known if paths is None else paths
-    return {path: known[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}
+    entries: Mapping[str, Entry] = methodology.evidence.constants
+    wanted = entries if paths is None else paths
+    return {path: entries[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}

@@ -80,7 +80,7 @@ def frames_of(result: Any) -> dict[str, pd.DataFrame]:
     if isinstance(result, ict.Result):
         found["ranking"] = result.ranking()
     else:
-        found["exact"] = result.exact()
+        found["exact"] = result.exact
     return found
 
 

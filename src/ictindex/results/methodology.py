@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
-from ictindex import i18n
 from ictindex.core.arguments import require
-from ictindex.i18n.document import html_fragment
-from ictindex.idi.single_score import Score, score_economy
+from ictindex.i18n.document import Block
+from ictindex.i18n.renderable import Renderable
+from ictindex.results.document_page import methodology_page
 from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.registry import load_composite
 
 
-class Methodology(MethodologyBase):
+class EconomyScore(Protocol):
+    """The scores of one economy, as :meth:`Methodology.score` returns them."""
+
+    @property
+    def score(self) -> Decimal:
+        """The index as published."""
+
+    @property
+    def unrounded(self) -> Decimal:
+        """The index before rounding."""
+
+    @property
+    def nodes(self) -> Mapping[str, Decimal]:
+        """Rounded score of every node."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for JSON."""
+
+    def explain(self, node: str | None = None, language: str | None = None) -> Renderable:
+        """Show the whole arithmetic."""
+
+
+class Methodology(MethodologyBase, Renderable):
     """A methodology document made ready to use.
 
     Not made directly: :func:`ictindex.methodology` chooses one.
@@ -37,7 +61,7 @@ class Methodology(MethodologyBase):
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None
-    ) -> Score:
+    ) -> EconomyScore:
         """Score one economy: a plain mapping in, a plain object out.
 
         Parameters
@@ -79,7 +103,8 @@ class Methodology(MethodologyBase):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
-        return score_economy(self, values, scores or {})
+        scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
+        return scored
 
     def simulate(
         self,
@@ -127,9 +152,7 @@ class Methodology(MethodologyBase):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
-        from ictindex.idi.simulation_run import simulate
-
-        return simulate(self.plan, values, weights, nodes)
+        return load_composite().simulate(self.plan, values, weights, nodes)
 
     def show(self, language: str | None = None, format: str = "text") -> str:
         """Return the methodology in prose with its formulae.
@@ -157,13 +180,27 @@ class Methodology(MethodologyBase):
         >>> "ln(x + 1)" in ict.methodology("idi", edition=2024).show("fr")
         True
         """
-        from ictindex.idi.methodology_page import prose
+        return self.write(format, language)
 
-        known = i18n.current_language(language)
-        return i18n.write(prose(self, known), known, format)
+    def blocks(self, language: str) -> list[Block]:
+        """Return the methodology in prose with its formulae."""
+        return methodology_page(self, language)
 
-    def _repr_html_(self) -> str:
-        from ictindex.idi.methodology_page import prose
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain data, for JSON.
 
-        known = i18n.current_language()
-        return html_fragment(prose(self, known), known)
+        Returns
+        -------
+        dict
+            Every constant of the document; numbers as decimal strings.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.methodology("idi", edition=2024).to_dict()["id"]
+        'idi-methodology-2023'
+        """
+        return self.document.model_dump(mode="json")
+
+    def __repr__(self) -> str:
+        return f"<Methodology {self.id}>"

@@ -40,11 +40,11 @@ def test_it_is_what_the_corrected_file_gives(
     mended = tmp_path / "mended.csv"
     mended.write_text("\n".join(lines).replace("24.73", "25.00") + "\n", encoding="utf-8")
     expected = ict.compute(cases.IPB, prices=mended, economics=PRINTED[1])
-    assert other.rounded("ECU", FIXED) == Decimal("4.67")
-    assert other.rounded("SLV", FIXED) is None
+    assert other.figure("ECU", FIXED) == Decimal("4.67")
+    assert other.figure("SLV", FIXED) is None
     for measure in ("share", "usd", "local"):
         mine, theirs = (
-            result.exact(measure).drop(columns="result_kind") for result in (other, expected)
+            result.exact_in(measure).drop(columns="result_kind") for result in (other, expected)
         )
         assert mine.loc[theirs.index].astype(str).equals(theirs.astype(str)), measure
     told = other.effect().set_index(["economy", "node"])
@@ -58,7 +58,8 @@ def test_of_what_was_bought_the_price_is_another() -> None:
     economy, basket = next(iter(sold.purchases))
     price = sold.purchases[economy, basket].price
     made = ict.what_if(sold, {(economy, basket): price * 2})
-    assert made.exact("local").loc[economy, basket] == 2 * sold.exact("local").loc[economy, basket]
+    before, after = (one.exact_in("local").loc[economy, basket] for one in (sold, made))
+    assert after == 2 * before
     others = {(one.economy, one.indicator) for one in made.corrections}
     assert others == {(economy, basket)}
 
@@ -77,7 +78,7 @@ def test_it_has_no_way_to_be_published(
     elif how == "pickled":
         made = pickle.loads(pickle.dumps(made))  # noqa: S301
     elif how == "renamed":
-        made = made._with(kind="official")
+        made = made.with_kind("official")
     assert made.kind == "counterfactual" and made.id == "ipb-2025-counterfactual"
     with pytest.raises(RefusedEditionError) as error:
         ict.publish(made, tmp_path / "editions", released="2025-12-15")
@@ -102,7 +103,7 @@ def test_every_view_says_so(
 
 
 def test_every_frame_says_so(other: ict.editions.BasketCounterfactual) -> None:
-    frames = [other.dataset, other.shares, other.usd, other.exact(), other.to_frame(),
+    frames = [other.dataset, other.shares, other.usd, other.exact, other.to_frame(),
               other.groups("ldc"), other.effect()]  # fmt: skip
     assert all("what_if" in frame.attrs for frame in frames)
 
@@ -110,7 +111,7 @@ def test_every_frame_says_so(other: ict.editions.BasketCounterfactual) -> None:
 def test_it_names_the_edition_and_what_is_another(tmp_path: Path) -> None:
     edition = cases.reconstruction(tmp_path / "editions")
     opened = ict.open_edition(edition)
-    price = opened.exact("local").loc[opened.economies[0], FIXED]
+    price = opened.exact_in("local").loc[opened.economies[0], FIXED]
     text = ict.what_if(opened, {(opened.economies[0], FIXED): price + 1}).to_text("en")
     assert edition.root in text and edition.id in text and f" → {price.normalize() + 1:f}" in text
 

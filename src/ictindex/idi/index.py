@@ -1,0 +1,146 @@
+"""The ICT Development Index, and every composite, as the registry of the indices needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.errors import RefusedObservationsError, UsageError
+
+if TYPE_CHECKING:
+    from ictindex.data.observations import Observations
+    from ictindex.data.published import Published
+    from ictindex.engine import Plan
+    from ictindex.i18n.document import Block
+    from ictindex.idi.result import Result
+    from ictindex.idi.single_score import Score
+    from ictindex.results.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
+    from ictindex.results.request import Tables, Terms
+    from ictindex.sourcing.selection import Selection
+
+
+def compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
+    """Compute the scores of an edition from observations, or from the sources selected."""
+    from ictindex.idi.compute import absent_economies, compute_scores
+    from ictindex.results.edition_choice import choose_edition, choose_year
+    from ictindex.results.request import read_comparison
+
+    _check_tables(methodology, tables)
+    edition, year = terms.edition, terms.year
+    selection = _selection_of(tables.observations)
+    if selection is not None:
+        edition, year = _check_selection(methodology, selection, edition, year)
+    edition = choose_edition(methodology, edition)
+    year = choose_year(methodology, edition, year)
+    table = _read(tables.observations, selection)
+    if table.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    published = read_comparison(tables.published)
+    if published is None and year == choose_year(methodology, edition, None):
+        published = table.published.get(edition)
+    return compute_scores(
+        methodology,
+        table,
+        edition=edition,
+        year=year,
+        published=published,
+        kind=terms.kind,
+        absent=() if selection is None else absent_economies(selection),
+        selection=selection,
+    )
+
+
+def compute_composite(
+    methodology: Methodology,
+    table: Observations,
+    *,
+    edition: int,
+    year: int,
+    kind: str,
+    published: Published | None,
+    put_in: frozenset[tuple[str, str]],
+) -> Result:
+    """Compute the composite of another index, from observations that its tables give."""
+    from ictindex.idi.compute import compute_scores
+
+    result = compute_scores(
+        methodology, table, edition=edition, year=year, published=published, kind=kind
+    )
+    return replace(result, put_in=put_in)
+
+
+def score_economy(
+    methodology: MethodologyBase, values: Mapping[str, object], scores: Mapping[str, object]
+) -> Score:
+    """Score one economy (see ``Methodology.score``)."""
+    from ictindex.idi import single_score
+
+    return single_score.score_economy(methodology, values, scores)
+
+
+def simulate(plan: Plan, values: Any, weights: Mapping[str, Any] | None, nodes: bool) -> Any:
+    """Compute scores in float64 (see ``Methodology.simulate``)."""
+    from ictindex.idi import simulation_run
+
+    return simulation_run.simulate(plan, values, weights, nodes)
+
+
+def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return what the page of a methodology says of its tree."""
+    from ictindex.idi.methodology_page import composite_blocks
+
+    return composite_blocks(methodology, language)
+
+
+def _check_tables(methodology: Methodology, tables: Tables) -> None:
+    """Refuse observations for an index without a composite, or besides tables of prices."""
+    document = methodology.document
+    if tables.observations is None:
+        raise UsageError("compute.needs-observations", document=document.id)
+    if not document.has_composite:
+        raise UsageError("basket.no-composite", document=document.id)
+    names = [n for n in ("prices", "tariffs", "economics") if getattr(tables, n) is not None]
+    if names:
+        raise UsageError("compute.tables-besides-observations", document=document.id, given=names)
+
+
+def _read(observations: Any, selection: Selection | None) -> Observations:
+    """Return the table of observations, or those selected; a void receipt is refused."""
+    from ictindex.data.observation_reader import read_observations
+    from ictindex.data.observations import Observations
+
+    if selection is not None:
+        for receipt in selection.receipts:
+            receipt.verify()
+        return selection.observations
+    return (
+        observations if isinstance(observations, Observations) else read_observations(observations)
+    )
+
+
+def _selection_of(observations: object) -> Selection | None:
+    """Tell a selection from other tables; without its room there is none."""
+    room = sys.modules.get("ictindex.sourcing.selection")
+    is_selection = room is not None and isinstance(observations, room.Selection)
+    return observations if is_selection else None  # type: ignore[return-value]  # just looked at
+
+
+def _check_selection(
+    methodology: Methodology, selection: Selection, edition: int | None, year: int | None
+) -> tuple[int, int]:
+    """Return edition and year of a selection; what it was not made for is refused."""
+    made_for = selection.methodology.document.id
+    wanted = methodology.edition if edition is None else edition
+    if (
+        methodology.document.id != made_for
+        or wanted not in (None, selection.edition)
+        or year not in (None, selection.year)
+    ):
+        raise UsageError(
+            "selection.other-edition",
+            document=made_for, edition=str(selection.edition), year=str(selection.year),
+        )  # fmt: skip
+    return selection.edition, selection.year

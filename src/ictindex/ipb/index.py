@@ -1,0 +1,77 @@
+"""The ICT Price Basket, as the registry of the indices needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from ictindex.i18n.document import Block
+    from ictindex.ipb.result import BasketResult
+    from ictindex.ipb.series import PriceSeries
+    from ictindex.results.methodology import Methodology
+    from ictindex.results.methodology_base import MethodologyBase
+    from ictindex.results.request import Tables, Terms
+
+
+def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketResult:
+    """Compute the baskets of an edition from prices or tariffs, and economics."""
+    from ictindex.data.economics import Economics, read_economics
+    from ictindex.data.prices import Prices, read_prices
+    from ictindex.data.tariffs import Tariffs, read_tariffs
+    from ictindex.ipb.compute import BasketTables, price_baskets
+    from ictindex.results.edition_choice import choose_edition, choose_year
+    from ictindex.results.request import read_comparison, read_table
+
+    _check_tables(methodology, tables)
+    edition = choose_edition(methodology, terms.edition)
+    year = choose_year(methodology, edition, terms.year)
+    return price_baskets(
+        methodology,
+        BasketTables(
+            read_table(tables.prices, Prices, read_prices),
+            read_table(tables.tariffs, Tariffs, read_tariffs),
+            read_table(tables.economics, Economics, read_economics),
+            read_comparison(tables.published),
+        ),
+        edition=edition,
+        year=year,
+        kind=terms.kind,
+        progress=terms.progress,
+    )
+
+
+def join_results(results: Sequence[Any]) -> PriceSeries:
+    """Put results and series of prices side by side."""
+    from ictindex.ipb.series import concatenate
+
+    return concatenate(results)
+
+
+def methodology_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return what the page of a methodology says of its baskets, and of their composite."""
+    from ictindex.ipb.methodology_page import basket_blocks
+    from ictindex.results.registry import load_composite
+
+    blocks = basket_blocks(methodology, language)
+    if methodology.document.has_composite:
+        blocks += load_composite().methodology_blocks(methodology, language)
+    return blocks
+
+
+def _check_tables(methodology: Methodology, tables: Tables) -> None:
+    """Refuse tables that an index is not computed from, and missing or superfluous ones."""
+    # Tariffs alone give prices in the currencies in which they are advertised; prices alone give
+    # nothing that they do not state themselves.
+    document = methodology.document
+    if not document.baskets:
+        raise UsageError("compute.needs-observations", document=document.id)
+    if (tables.prices is None) == (tables.tariffs is None):
+        code = "compute.needs-prices" if tables.prices is None else "compute.prices-and-tariffs"
+        raise UsageError(code, document=document.id)
+    if tables.prices is not None and tables.economics is None:
+        raise UsageError("compute.needs-economics", document=document.id)
+    if tables.published is not None and not document.has_composite:
+        raise UsageError("compute.published-without-composite", document=document.id)

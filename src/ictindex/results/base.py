@@ -1,0 +1,209 @@
+"""The base class of the results of both indices: what they hold, and what they answer alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from ictindex import catalogue
+from ictindex.core.arguments import ReadOnly, is_text
+from ictindex.core.errors import CatalogueError
+from ictindex.core.records import Record, parts_of, read_only
+from ictindex.data.published import Published
+from ictindex.i18n.renderable import Renderable
+from ictindex.results.methodology import Methodology
+from ictindex.results.result_kind import OFFICIAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from ictindex.core.arrays import Array
+
+
+class IndexFigures(ReadOnly, Renderable):
+    """Figures of one index: a result, or a series of results.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> import pandas as pd
+    >>> rows = [("CHE", 2018, "1.01"), ("CHE", 2019, "0.91")]
+    >>> table = pd.DataFrame(rows, columns=["economy", "year", "value"])
+    >>> series = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
+    >>> isinstance(series, IndexFigures), series.implementation, series.index
+    (True, 'ipb', 'ipb')
+    """
+
+    # Under which id the registry has what computed it: of the composite of price baskets "idi".
+    implementation: ClassVar[str]
+
+    @property
+    def index(self) -> str:
+        """Id of the index: ``"idi"`` or ``"ipb"``."""
+        return self.implementation
+
+
+@read_only
+class EditionResult(Record, IndexFigures):
+    """Figures of an edition: economies by columns, computed by a methodology from tables.
+
+    Parameters
+    ----------
+    methodology : Methodology
+        By which it was computed.
+    edition, year : int
+        The edition, and the year of its data.
+    kind : str
+        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
+    published : Published or None
+        Published figures to compare the recomputed ones with.
+    put_in : frozenset of (str, str)
+        Cells (economy, column) whose value a what-if put in.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> isinstance(result, EditionResult), result.id, result.is_reference_year, result.decimals
+    (True, 'idi-2024-exploration', True, 1)
+    >>> result.index, result.columns[:2], result.place("AFG"), result.position("internet-users")
+    ('idi', ('idi', 'universal-connectivity'), 0, 0)
+    >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
+    ('idi-2024-reconstruction', [], {})
+    >>> sorted(result.parts())[:3]
+    ['edition', 'exact_scores', 'exclusion_findings']
+    """
+
+    methodology: Methodology
+    edition: int
+    year: int
+    kind: str
+    published: Published | None = None
+    put_in: frozenset[tuple[str, str]] = frozenset()
+
+    if TYPE_CHECKING:  # each index has these, with the same meaning and of the same kind
+
+        @property
+        def economies(self) -> tuple[str, ...]:
+            """ISO3 codes, sorted: the first axis of the arrays."""
+
+        @property
+        def columns(self) -> tuple[str, ...]:
+            """Nodes or baskets in reading order."""
+
+        @property
+        def missing(self) -> Array:
+            """Where there is no figure: bool, economies x positions."""
+
+        @property
+        def rounded(self) -> Array:
+            """Figures as published: decimals, economies x positions; see ``missing``."""
+
+        @property
+        def exact(self) -> pd.DataFrame:
+            """Unrounded figures: decimals of 20 places, economies x columns; ``None``: none."""
+
+        @property
+        def excluded(self) -> pd.DataFrame:
+            """Economies without figure: columns economy, reason, missing, message."""
+
+        @property
+        def flags(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+            """Flags by (economy, column)."""
+
+        @property
+        def dataset(self) -> xr.Dataset:
+            """Everything as an xarray dataset."""
+
+        def position(self, column: str, /) -> int:
+            """Return the position of a column on the last axis of the arrays."""
+
+        def to_frame(self, *, rounded: bool = True) -> pd.DataFrame:
+            """Return one row for each economy and column."""
+
+        def groups(
+            self, by: str | Mapping[str, str] = "itu-region", *, vintage: str | None = None
+        ) -> pd.DataFrame:
+            """Return group figures."""
+
+        def comparison(self) -> pd.DataFrame:
+            """Return recomputed figures with the published ones."""
+
+        def explain(self, economy: str, *, language: str | None = None) -> Renderable:
+            """Show the whole arithmetic of an economy."""
+
+    def parts(self) -> dict[str, Any]:
+        """Return what it is made of, by name."""
+        return parts_of(self)
+
+    def with_kind(self, kind: str) -> Self:
+        """Return the same as another kind of result: what is published has that of its edition."""
+        return replace(self, kind=kind)
+
+    def notices(self, language: str) -> list[str]:
+        """Return what every view has to say of its origin: nothing of a plain result."""
+        return []
+
+    def frame_attributes(self) -> dict[str, str]:
+        """Return the same for the attributes of datasets and frames."""
+        return {}
+
+    @property
+    def index(self) -> str:
+        """Id of the index: ``"idi"`` or ``"ipb"``."""
+        return self.methodology.document.index
+
+    @property
+    def id(self) -> str:
+        """Id of what this is, its kind included: ``idi-2024-reconstruction``.
+
+        A retrospective year is named too: ``idi-2015-data-of-2010-exploration``. Only the id of
+        an official edition has no kind: ``idi-2024``.
+        """
+        of = "" if self.is_reference_year else f"-data-of-{self.year}"
+        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
+        return f"{self.index}-{self.edition}{of}{kind}"
+
+    @property
+    def is_reference_year(self) -> bool:
+        """Whether the data year is that of the edition, not a retrospective one."""
+        years = self.methodology.document.years
+        return years is not None and self.year == self.edition + years.reference
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of publication."""
+        rounding = self.methodology.document.rounding
+        return 0 if rounding is None else rounding.decimals
+
+    def place(self, economy: str) -> int:
+        """Return the position of an economy on the first axis of the arrays.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        int
+            Position, counted from 0.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy is not in this result; the message names the code nearest to it.
+        """
+        if economy not in self.economies:
+            hint = catalogue.economy_hint(economy) if is_text(economy) else None
+            near = hint in self.economies
+            raise CatalogueError(
+                "explain.economy-unknown-near" if near else "explain.economy-unknown",
+                wanted=economy,
+                hint=hint if near else "-",
+                result=self.id,
+            )
+        return self.economies.index(economy)

@@ -1,0 +1,257 @@
+"""The page of a methodology document, and what changed from one document to another."""
+
+from __future__ import annotations
+
+from ictindex import catalogue, i18n
+from ictindex.documents import Document, DocumentChange
+from ictindex.documents.evidence import UNCONFIRMED, WORST_FIRST
+from ictindex.documents.fields import Source
+from ictindex.i18n.document import Block, cell_width
+from ictindex.results.confirmed_constants import confirmed_blocks, read_blocks
+from ictindex.results.constants import constant_name, constant_value
+from ictindex.results.methodology_base import MethodologyBase
+from ictindex.results.registry import load_index
+
+
+def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return the page of a methodology in a language."""
+    document = methodology.document
+    blocks: list[Block] = [
+        i18n.Heading(_own(document, "title", language), 1),
+        i18n.Paragraph(_own(document, "summary", language)),
+        i18n.Paragraph(_say("wording-ours", language)),
+    ]
+    if document.status == "draft":
+        blocks.append(i18n.Paragraph(_say("draft", language), note=True))
+    blocks.append(_facts(document, language))
+    if document.status == "draft":
+        blocks += _draft(document, language)
+    else:
+        blocks += load_index(document.index).methodology_blocks(methodology, language)
+        blocks += _population(methodology, language)
+        blocks += confirmed_blocks(methodology, language)
+        blocks += _not_confirmed(methodology, language)
+    blocks += _changes(document, language)
+    if document.errata:
+        blocks.append(i18n.Heading(_say("errata", language), 2))
+        blocks.append(
+            i18n.Bullets(
+                [
+                    i18n.text(f"documents/{document.id}/errata", erratum.id, language)
+                    for erratum in document.errata
+                ]
+            )
+        )
+    blocks += _definitions(methodology.indicators, language)
+    blocks.append(i18n.Heading(_say("sources", language), 2))
+    blocks.append(
+        i18n.Bullets(
+            [
+                _say(
+                    "source",
+                    language,
+                    title=source.title,
+                    year=str(source.year),
+                    location=_location(document, source, language),
+                )
+                for source in document.sources
+            ]
+        )
+    )
+    return blocks + read_blocks(methodology, language)
+
+
+def _say(key: str, language: str, **given: object) -> str:
+    return i18n.text("methodology", key, language, **given)
+
+
+def _own(document: Document, key: str, language: str) -> str:
+    """Return the document's own words; a document outside the library has an id only."""
+    if not i18n.has_label(f"documents/{document.id}", key):
+        return document.id if key == "title" else ""
+    return i18n.text(f"documents/{document.id}", key, language)
+
+
+def _location(document: Document, source: Source, language: str) -> str:
+    """Return the place in a source in a language; of other documents only the citation is known."""
+    section = f"documents/{document.id}/sources"
+    known = i18n.has_label(section, source.id)
+    return i18n.text(section, source.id, language) if known else source.location
+
+
+def _facts(document: Document, language: str) -> Block:
+    rows = [
+        [_say("id", language), document.id],
+        [_say("status", language), _say(f"status-{document.status}", language)],
+        [_say("mandate", language), _say(f"mandate-{document.mandate}", language)],
+        [_say("adopted", language), document.adopted],
+    ]
+    if document.valid_from and document.valid_until:
+        validity = f"{document.valid_from} – {document.valid_until}"
+        rows.append([_say("validity", language), validity])
+    if document.editions:
+        rows.append([_say("editions", language), ", ".join(map(str, document.editions))])
+    if document.predecessor:
+        rows.append([_say("predecessor", language), document.predecessor])
+    rows += _years(document, language)
+    if document.scale is not None:
+        rows.append([_say("scale", language), f"0 – {i18n.number(document.scale, language)}"])
+    if document.rounding is not None:
+        rounding = _say("rounding-half-up", language, count=str(document.rounding.decimals))
+        rows.append([_say("rounding", language), rounding])
+    if document.ranking is not None:
+        policy = _say(f"ranking-{document.ranking.policy}", language)
+        ties = _say("ranking-ties", language, count=str(document.ranking.tie_decimals))
+        rows.append([_say("ranking", language), i18n.sentences(policy, ties, language)])
+    return i18n.Table([_say("property", language), _say("content", language)], rows)
+
+
+def _years(document: Document, language: str) -> list[list[str]]:
+    """Return the rows on the years of the data: reference, carried, retrospective."""
+    years = document.years
+    if years is None:
+        return []
+    reference = _say("year-of-edition", language)
+    if years.reference:
+        reference = _say("years-before", language, years=str(-years.reference))
+    rows = [[_say("reference-year", language), reference]]
+    if years.carried:
+        carried = [_say("years-before", language, years=str(-year)) for year in years.carried]
+        rows.append([_say("carried", language), "; ".join(carried)])
+    if years.retrospective:
+        rows.append([_say("retrospective", language), ", ".join(map(str, years.retrospective))])
+    return rows
+
+
+def _draft(document: Document, language: str) -> list[Block]:
+    return [
+        i18n.Heading(_say("indicators", language), 2),
+        i18n.Bullets([i18n.label("nodes", key, language) for key in document.indicators]),
+    ]
+
+
+def _population(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return the population behind "per 100 inhabitants": publication and vintage by edition."""
+    named = methodology.document.population
+    if named is None:
+        return []
+    rows = []
+    for one in named.editions:
+        path = f"population.editions.{one.edition}"
+        marks = {methodology.marks[f"{path}.{key}"] for key in ("publication", "vintage")}
+        rows.append(
+            [
+                str(one.edition),
+                constant_value(one.publication, language, f"{path}.publication"),
+                constant_value(one.vintage, language, f"{path}.vintage"),
+                i18n.label("marks", next(m for m in WORST_FIRST if m in marks), language),
+            ]
+        )
+    headers = [
+        _say(key, language) for key in ("edition", "population-publication", "vintage", "mark")
+    ]
+    return [i18n.Heading(_say("population", language), 2), i18n.Table(headers, rows)]
+
+
+def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return every constant that is not confirmed."""
+    known, constants = methodology.marks, methodology.document.constants()
+    doubtful = [
+        i18n.detail(
+            i18n.pair(
+                constant_name(path, language),
+                constant_value(constants[path], language, path),
+                language,
+            ),
+            i18n.label("marks", m, language),
+            language,
+        )
+        for path, m in known.items()
+        if m in UNCONFIRMED
+    ]
+    told: Block = (
+        i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_say("all-confirmed", language))
+    )
+    return [i18n.Heading(_say("not-confirmed", language), 2), told]
+
+
+def _changes(document: Document, language: str) -> list[Block]:
+    if not document.changes:
+        return []
+    told = [
+        i18n.text(f"documents/{document.id}/changes", key, language) for key in document.changes
+    ]
+    return [i18n.Heading(_say("changes", language), 2), i18n.Bullets(told)]
+
+
+def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
+    known = catalogue.indicators()
+    if not any(indicators):
+        return []
+    items = [
+        i18n.pair(
+            i18n.detail(
+                i18n.label("nodes", key, language),
+                i18n.label("units", known[key].unit, language),
+                language,
+            ),
+            i18n.text(f"indicators/{key}", "definition", language),
+            language,
+        )
+        for key in indicators
+        if key  # a basket that is no indicator of the catalogue
+    ]
+    return [i18n.Heading(_say("definitions", language), 2), i18n.Bullets(items)]
+
+
+def comparison_page(
+    before: Document, after: Document, changes: tuple[DocumentChange, ...], language: str
+) -> list[Block]:
+    """Return the page that shows what changed from one document to another."""
+    title = _say("compare", language, before=before.id, after=after.id)
+    blocks: list[Block] = [i18n.Heading(title, 1)]
+    if not changes:
+        blocks.append(i18n.Paragraph(_say("no-change", language)))
+        return blocks
+    for key, part in (
+        ("removed", [c for c in changes if c.after is None]),
+        ("added", [c for c in changes if c.before is None]),
+        ("changed", [c for c in changes if c.before is not None and c.after is not None]),
+    ):
+        if part:
+            heading = _say(f"compare-{key}", language, before=before.id, after=after.id)
+            blocks.append(i18n.Heading(heading, 2))
+            blocks += _differences(part, language)
+    return blocks
+
+
+_WIDEST_VALUE = 18  # columns of a terminal: two of them stand beside the name of a constant
+
+
+def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
+    """Return a narrow table of what has short values, and a list of what has long ones."""
+    both = changes[0].before is not None and changes[0].after is not None
+    rows, told = [], []
+    for change in changes:
+        name = constant_name(change.path, language)
+        values = [
+            constant_value(value, language, change.path)
+            for value in (change.before, change.after)
+            if value is not None
+        ]
+        if all(cell_width(value) <= _WIDEST_VALUE for value in values):
+            rows.append([name, *values])
+        elif both:
+            given = {"constant": name, "before": values[0], "after": values[1]}
+            told.append(_say("compare-change", language, **given))
+        else:
+            told.append(i18n.pair(name, values[0], language))
+    columns = ("constant", "compare-before", "compare-after") if both else (
+        "constant", "compare-value"
+    )  # fmt: skip
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(i18n.Table([_say(key, language) for key in columns], rows))
+    if told:
+        blocks.append(i18n.Bullets(told))
+    return blocks

@@ -1,0 +1,61 @@
+"""Which edition and which year of data a methodology is used for."""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+from ictindex import documents
+from ictindex.core.errors import UnknownMethodologyError, UsageError
+from ictindex.results.methodology import Methodology
+
+
+def is_year(year: object) -> bool:
+    """Tell whether a year is an integer: 2024.0 and "2024" would be shown so in every view."""
+    if isinstance(year, bool) or not isinstance(year, Integral):
+        return False
+    return 0 < int(year) < 10000
+
+
+def written(value: object) -> str:
+    """Return a value as a program writes it, for a message."""
+    try:
+        return repr(value)[:80]
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
+
+
+def choose_edition(methodology: Methodology, edition: int | None) -> int:
+    """Return the edition to compute; one that the methodology is not for is refused."""
+    used = methodology.edition if edition is None else edition
+    document = methodology.document
+    allowed = documents.editions_of(document)
+    if used is None:
+        raise UsageError("compute.edition-needed", document=document.id, allowed=allowed)
+    if not is_year(used) or used not in allowed:
+        if is_year(used):
+            documents.refuse_after_the_last(document, int(used))
+        raise UnknownMethodologyError(
+            "methodology.not-for-edition",
+            document=document.id,
+            edition=str(used) if is_year(used) else written(used),
+            allowed=allowed,
+        )
+    return int(used)
+
+
+def choose_year(methodology: Methodology, edition: int, year: int | None) -> int:
+    """Return the year of the data; one that the document does not allow is refused."""
+    years = methodology.document.years
+    if years is None:  # a released document always has years
+        raise UsageError("compute.edition-needed", document=methodology.id, allowed="-")
+    reference = edition + years.reference
+    if year is None or (is_year(year) and year == reference):
+        return reference
+    if not is_year(year) or year not in years.retrospective:
+        raise UsageError(
+            "compute.year-not-allowed",
+            document=methodology.id,
+            year=str(year) if is_year(year) else written(year),
+            allowed=[str(reference), *map(str, years.retrospective)],
+        )
+    return int(year)

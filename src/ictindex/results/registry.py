@@ -1,0 +1,27 @@
+"""The registry of the indices: each is found by its id, and loaded when it is first needed."""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType
+from typing import Any
+
+# The module that implements each index, in the form of the protocol in ``ictindex.indices``.
+IMPLEMENTATIONS = MappingProxyType({"idi": "ictindex.idi.index", "ipb": "ictindex.ipb.index"})
+# The index that computes every composite: also that of the early price baskets.
+COMPOSITE = "idi"
+
+
+def load_index(index: str) -> Any:
+    """Return the module that implements an index."""
+    return importlib.import_module(IMPLEMENTATIONS[index])
+
+
+def load_editions(index: str) -> Any:
+    """Return the module that publishes, opens and corrects editions of an index."""
+    return importlib.import_module(IMPLEMENTATIONS[index].replace(".index", ".edition_files"))
+
+
+def load_composite() -> Any:
+    """Return the module that computes scores of trees, of whichever index they are."""
+    return load_index(COMPOSITE)

@@ -1,0 +1,57 @@
+"""What an index is asked to compute: the tables as they were handed in, edition, year and kind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ictindex.core.errors import RefusedObservationsError
+from ictindex.data.published import Published, read_published
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.data.economics import Economics
+    from ictindex.data.observations import Observations
+    from ictindex.data.prices import Prices
+    from ictindex.data.tariffs import Tariffs
+    from ictindex.sourcing.selection import Selection
+
+T = TypeVar("T")
+File = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of both indices, each as it was handed in; an index takes those it knows."""
+
+    observations: Observations | Selection | pd.DataFrame | File | None = None
+    prices: Prices | pd.DataFrame | File | None = None
+    tariffs: Tariffs | pd.DataFrame | File | None = None
+    economics: Economics | pd.DataFrame | File | None = None
+    published: Published | pd.DataFrame | File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """For which edition and year to compute, as which kind of result."""
+
+    edition: int | None = None
+    year: int | None = None
+    kind: str = "exploration"
+    progress: Callable[[int, int], None] | None = None
+
+
+def read_table(table: object, kind: type[T], read: Callable[[Any], T]) -> T | None:
+    """Return a table as it is, or read it; ``None`` where none was handed in."""
+    return table if table is None or isinstance(table, kind) else read(table)
+
+
+def read_comparison(published: object) -> Published | None:
+    """Return the published figures to compare with; those with errors are refused."""
+    table = read_table(published, Published, read_published)
+    if table is not None and table.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-published", faults=table.findings.errors)
+    return table

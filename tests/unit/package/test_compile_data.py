@@ -1,0 +1,166 @@
+"""The JSON files of the wheel say the same as the TOML files of the checkout."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from ictindex import documents
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError, FrozenDocumentError
+
+# Not `from ictindex.documents import library`: the package gives that name to a function.
+LIBRARY = import_module("ictindex.documents.library")
+ROOT = Path(__file__).resolve().parents[3]
+METHODOLOGY = ROOT / "methodology"
+FILES = sorted(
+    path.relative_to(METHODOLOGY)
+    for path in METHODOLOGY.rglob("*.toml")
+    if path.name != "FROZEN.toml"
+)
+LANGUAGES = sorted(path for path in FILES if path.parts[0] == "languages")
+
+
+@pytest.fixture(scope="module")
+def compiler() -> ModuleType:
+    """The hook of the build, from its file."""
+    spec = importlib.util.spec_from_file_location("compile_data", ROOT / "tools/compile_data.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def installed(
+    tmp_path: Path, compiler: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A folder as in an installed wheel: the TOML files, and the compiled ones beside them."""
+    shutil.copytree(METHODOLOGY, tmp_path / "methodology")
+    for name, text in compiler.compile_tables(METHODOLOGY):
+        path = tmp_path / "compiled" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
+    yield tmp_path
+
+
+@pytest.fixture
+def fresh_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library as a new process has it; documents that other tests hold stay what they are."""
+    for name in ("_ids", "_shipped", "library"):
+        monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
+
+
+def read_toml(name: Path) -> dict[str, Any]:
+    return tomllib.loads((METHODOLOGY / name).read_text("utf-8"), parse_float=Decimal)
+
+
+def flat(
+    table: dict[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every value of a table that is no table, with the keys that lead to it."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def as_written(value: Any) -> Any:
+    """A value with its type and, of a decimal, with its digits: 1.50 is not 1.5."""
+    if isinstance(value, dict):
+        return {key: as_written(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [as_written(part) for part in value]
+    return type(value).__name__, str(value)
+
+
+def test_every_file_has_the_same_content_compiled(installed: Path) -> None:
+    assert FILES and any(name.parts[0] == "idi" for name in FILES)
+    for name in FILES:
+        compiled = package_data.compiled_table(installed / "methodology" / name)
+        assert compiled is not None, name
+        assert as_written(compiled) == as_written(read_toml(name)), name
+        assert list(compiled) == list(read_toml(name)), name
+
+
+def test_compiled_tables_are_read_instead_of_the_toml_files(installed: Path) -> None:
+    name = Path("catalogue") / "indicators.toml"
+    (installed / "methodology" / name).write_text("no TOML = = =", encoding="utf-8")
+    assert package_data.read_table(installed / "methodology" / name) == read_toml(name)
+
+
+def test_a_checkout_has_nothing_compiled() -> None:
+    for name in FILES:
+        assert package_data.compiled_table(METHODOLOGY / name) is None
+        assert package_data.read_table(METHODOLOGY / name) == read_toml(name)
+
+
+def test_a_file_outside_the_package_is_never_taken_for_a_compiled_one(
+    installed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    own = tmp_path_factory.mktemp("own") / "extensions.toml"
+    own.write_text("key = 1\n", encoding="utf-8")
+    assert package_data.compiled_table(own) is None
+    assert package_data.read_table(own) == {"key": 1}
+
+
+def test_a_fault_of_syntax_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("key = = 1\n", encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        package_data.read_table(tmp_path / "broken.toml")
+    assert caught.value.code == "document.syntax" and caught.value.given["file"] == "broken.toml"
+
+
+@pytest.mark.parametrize("name", LANGUAGES, ids=str)
+def test_words_are_the_same_read_table_by_table(name: Path) -> None:
+    tables = package_data.Tables(METHODOLOGY / name)
+    words = dict(flat(read_toml(name)))
+    assert len(words) > 1000
+    assert {keys: tables.get(keys) for keys in words} == words
+    assert tables.get(("views", "no-such-key")) is None
+    assert tables.get(("no-such-section", "economy")) is None
+
+
+@pytest.mark.parametrize("name", LANGUAGES, ids=str)
+def test_words_are_the_same_compiled(name: Path, installed: Path) -> None:
+    tables = package_data.Tables(installed / "methodology" / name)
+    words = dict(flat(read_toml(name)))
+    assert {keys: tables.get(keys) for keys in words} == words
+    assert tables.get(("views", "economy", "deeper")) is None
+    assert tables.get(("no-such-section", "economy")) is None
+
+
+def test_what_json_cannot_hold_is_refused(compiler: ModuleType) -> None:
+    for text in ("number = inf", "number = nan", "at = 2024-01-01T10:00:00", "at = 10:00:00"):
+        table = tomllib.loads(text, parse_float=Decimal)
+        with pytest.raises(TypeError):
+            compiler.write_json(table)
+
+
+def test_a_document_compiled_otherwise_than_written_is_found(
+    installed: Path, fresh_library: None
+) -> None:
+    """What is computed from must be what the digest is of, to the last digit."""
+    assert len(documents.check_frozen()) > 10
+    compiled = installed / "compiled" / "idi" / "idi-methodology-2023.json"
+    text = compiled.read_text("utf-8")
+    assert "33.30" in text
+    compiled.write_text(text.replace("33.30", "33.3"), encoding="utf-8")
+    with pytest.raises(FrozenDocumentError) as caught:
+        documents.check_frozen()
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.given["document"]) == ("frozen.changed", "idi-methodology-2023")

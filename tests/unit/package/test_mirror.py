@@ -1,0 +1,29 @@
+"""Unit tests mirror the source: each file is named after a module of its room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ictindex
+
+SOURCE = Path(ictindex.__file__).resolve().parent
+UNIT = Path(__file__).resolve().parents[1]
+
+
+def module_names(room: str) -> set[str]:
+    """Return the names that a test of a room may begin with: those of its modules."""
+    paths = [path.relative_to(SOURCE / room) for path in (SOURCE / room).rglob("*.py")]
+    parts = [path.with_suffix("").parts for path in paths if path.name != "__init__.py"]
+    return {"_".join(names[n:]) for names in parts for n in range(len(names))}
+
+
+def test_every_unit_test_is_named_after_a_module() -> None:
+    astray = []
+    for path in sorted(UNIT.rglob("test_*")):
+        room, *_ = path.relative_to(UNIT).parts
+        name = path.stem.removeprefix("test_")
+        if room != "package" and not any(
+            name == module or name.startswith(f"{module}_") for module in module_names(room)
+        ):
+            astray.append(path.relative_to(UNIT).as_posix())
+    assert not astray
