@@ -11,8 +11,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT_PATH = (
-    "committing", "common", "register", "disk", "format", "refusals", "validity", "publishing",
-    "chain",
+    "storage.commit", "storage.register", "storage.register_audit", "storage.disk",
+    "storage.format", "admissibility", "publication", "publish_common",
 )  # fmt: skip
 
 
@@ -26,18 +26,24 @@ class Room:
 
 def rooms() -> dict[str, Room]:
     """Return the rooms that compute, decide and commit."""
-    found = {
-        "numbers": Room(
-            ("ictindex.core.decimals",), ("tests/numbers", "src/ictindex/core/decimals.py")
+    known = {
+        "decimals": Room(
+            ("ictindex.core.decimals",),
+            (
+                "tests/unit/core/test_decimals.py",
+                "tests/unit/core/test_decimals_edges.py",
+                "tests/unit/core/test_decimals_grammar.py",
+                "src/ictindex/core/decimals.py",
+            ),
         )
     }
-    for name in ("engine", "sourcing", "archive"):
+    for name in ("engine", "sourcing", "editions"):
         folder = ROOT / "src" / "ictindex" / name
         names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
-        chosen = COMMIT_PATH if name == "archive" else names
-        modules = tuple(f"ictindex.{name}.{one}" for one in chosen)
-        found[name] = Room(modules, (f"tests/{name}", f"src/ictindex/{name}"))
-    return found
+        chosen = COMMIT_PATH if name == "editions" else names
+        modules = tuple(f"ictindex.{name}.{module}" for module in chosen)
+        known[name] = Room(modules, (f"tests/unit/{name}", f"src/ictindex/{name}"))
+    return known
 
 
 def file_of(name: str) -> Path:

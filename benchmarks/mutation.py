@@ -1,4 +1,4 @@
-"""Mutation testing of a room: ``python benchmarks/mutation.py numbers``.
+"""Mutation testing of a room: ``python benchmarks/mutation.py decimals``.
 
 Puts one small fault at a time into the modules of a room and asks whether a test fails. The tests
 are collected once; each mutant is tried in a process forked from there, by the tests alone that
@@ -19,6 +19,7 @@ import importlib.util
 import io
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -274,7 +275,7 @@ def _above(room: str) -> set[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     found: set[str] = set()
     for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
-        names = {name.strip() for name in layer.split("|")}
+        names = {name.strip() for name in re.split("[|:]", layer)}
         found |= names
         if room in names:
             break
@@ -282,7 +283,7 @@ def _above(room: str) -> set[str]:
 
 
 def _warm() -> None:
-    """Load what lies below every room but `numbers`, once for all mutants."""
+    """Load what lies below every room but `decimals`, once for all mutants."""
     from ictindex import catalogue, documents, i18n
 
     documents.library()

@@ -106,7 +106,7 @@ def conversion() -> Iterator[Figure]:
 
     from ictindex import catalogue
     from ictindex.ipb import conversion as arithmetic
-    from ictindex.ipb.medians import medians
+    from ictindex.ipb.medians import medians, to_floats
 
     price, missing, income, rate, factor = inputs.prices()
     at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}
@@ -120,13 +120,13 @@ def conversion() -> Iterator[Figure]:
     def ours() -> list[Any]:
         made = []
         for figures in (
-            arithmetic.share_of_income(price, income, missing),
-            arithmetic.divided(price, rate, missing),
-            arithmetic.divided(price, factor, missing),
+            arithmetic.compute_shares(price, income, missing),
+            arithmetic.divide(price, rate, missing),
+            arithmetic.divide(price, factor, missing),
         ):
-            whole = arithmetic.units(figures, missing, 2)
+            whole = arithmetic.round_to_units(figures, missing, 2)
             flat = whole.reshape(-1, whole.shape[-1]).T
-            made.append((arithmetic.floats(whole, 2), medians(flat, groups)))
+            made.append((to_floats(whole, 2), medians(flat, groups)))
         return made
 
     plain_price, *plain = (array.astype(float) for array in (price, income, rate, factor))

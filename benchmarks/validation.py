@@ -266,9 +266,9 @@ def _by_others(model, cells: Mapping[Key, str], key: Key):
 
 
 def _surprise(model, indicator: str, value: Decimal, measure) -> tuple[float, float]:
-    from ictindex.validation.operations.unusual_values import surprise
+    from ictindex.validation.operations.unusual_values import measure_surprise
 
-    found = surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
+    found = measure_surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
     return found.decades, found.usual
 
 

@@ -12,7 +12,7 @@ from ictindex import documents
 from ictindex.core.arguments import require
 from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError, UsageError
 from ictindex.i18n.document import Block
-from ictindex.results.base import EditionResult, IndexFigures
+from ictindex.results.base import EditionResult
 from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
 from ictindex.results.methodology_base import MethodologyBase
@@ -42,9 +42,6 @@ class Index(Protocol):
 
     def compute(self, methodology: Methodology, tables: Tables, terms: Terms) -> EditionResult:
         """Compute an edition from the tables that the index is computed from; refuse others."""
-
-    def join_results(self, results: Sequence[Any]) -> IndexFigures:
-        """Put results side by side."""
 
     def methodology_blocks(self, methodology: MethodologyBase, language: str) -> list[Block]:
         """Return what the page of a methodology says of this index alone."""

@@ -237,6 +237,18 @@ def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
     assert named == set(ict.documents.json_schema()["properties"])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_modules_named_in_the_docs_exist(name: str) -> None:
+    """A module stands in code: from the root, or from the source of the package."""
+    text = (ROOT / name).read_text("utf-8")
+    files = re.findall(r"`(?:python )?((?:[\w.-]+/)+[\w.-]+\.py)\b", text)
+    places = (ROOT, ROOT / "src" / "ictindex")
+    assert not [
+        file for file in files
+        if not any((place / file).exists() for place in places) and "NAME" not in file
+    ]  # fmt: skip
+
+
 def test_the_picture_of_the_house_has_every_room() -> None:
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
     package = ROOT / "src" / "ictindex"
@@ -244,3 +256,20 @@ def test_the_picture_of_the_house_has_every_room() -> None:
     pictured = set(re.findall(r'^ {4}(\w+)\["<b>', page, re.MULTILINE))
     assert pictured == rooms
     assert set(re.findall(r"^\| `(\w+)` \|", page.partition("## The rooms")[2], re.M)) >= rooms
+
+
+def test_every_old_name_leads_to_a_name_that_exists() -> None:
+    """Names in the right column are public; a row of 'the same' has its names in the namespace."""
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \|$", (ROOT / "docs/moved-names.md").read_text("utf-8"), re.M
+    )
+    assert len(rows) > 15
+    for before, now in rows[1:]:
+        if now.startswith("internal") or set(before) <= {"-", "|"}:
+            continue
+        space = re.search(r"the same in `ict\.(\w+)`", now)
+        names = re.findall(r"[.`](\w+)`", before) if space else []
+        for name in names:
+            assert name in getattr(ict, space[1]).__all__, name
+        for path in re.findall(r"`ict\.(\w+)\.(\w+)", now):
+            assert path[1] in getattr(ict, path[0]).__all__, path

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+import pytest
 
 import ictindex as ict
+from ictindex import catalogue
 from ictindex.data.economics import read_economics
 from ictindex.data.prices import read_prices
 from ictindex.ipb.result import BasketResult
@@ -64,3 +68,37 @@ def baskets(
 def _table(rows: Iterable[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), dtype=object)
     return frame.fillna("") if len(frame) else frame
+
+
+def half_up(number: Fraction, places: int) -> Decimal:
+    return Decimal(int(number * 10**places + Fraction(1, 2))).scaleb(-places)
+
+
+THREE = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
+
+
+def early(shares: dict[str, tuple[str, ...]], edition: int = 2008, **more: Any) -> BasketResult:
+    """A result of the early methodology; each price is its share.
+
+    An Atlas income of 15 dollars a year, at 80 to the dollar, is 100 a month.
+    """
+    currencies = {economy: catalogue.national_currencies(economy, edition)[0] for economy in shares}
+    prices = [
+        price(economy, amount, currencies[economy], basket=basket, year=edition)
+        for economy, amounts in shares.items()
+        for basket, amount in zip(THREE, amounts, strict=True)
+    ]
+    rows = [atlas(e, "15", edition) for e in shares]
+    rows += [rate(e, "80", edition, window="annual") for e in shares]
+    return baskets(prices, rows, edition, **more)
+
+
+@pytest.fixture(scope="module")
+def printed() -> BasketResult:
+    """Prices of seven economies as printed in ITU's workbook of December 2025."""
+    return ict.compute(
+        ict.methodology("ipb", 2025),
+        prices=ict.sample_data("ipb-prices-2025.csv"),
+        economics=ict.sample_data("ipb-economics-2025.csv"),
+        kind="reconstruction",
+    )

@@ -13,7 +13,7 @@ from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.i18n.renderable import Renderable, records_of
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
 from ictindex.results.registry import COMPOSITE, load_index
@@ -245,6 +245,28 @@ class Series(ReadOnly, Renderable):
         headers = [i18n.text("views", "economy", language), *self.labels]
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rounded scores as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Ids of the results and methodologies, and a row of scores for each economy.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi = ict.methodology("idi", edition=2024)
+        >>> series = ict.analysis.concat([ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))])
+        >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
+        [82.0]
+        """
+        return {
+            "results": [result.id for result in self.results],
+            "methodologies": list(self.methodologies),
+            "rows": records_of(self.scores.reset_index()),
+        }
 
 
 def _rounded(result: Result, node: str) -> dict[str, Decimal]:

@@ -148,28 +148,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
 
 
-def result_record(result: Result) -> dict[str, Any]:
-    """Return a whole result of a composite, for JSON."""
-    from ictindex.results import result_kind
-
-    data: dict[str, Any] = {
-        "id": result.id,
-        "kind": result.kind,
-        result_kind.COLUMN: result_kind.name_of(result.kind),
-        "methodology": result.methodology.id,
-        "edition": result.edition,
-        "year": result.year,
-        "ranks": ranks_record(result),
-        "rows": records(result.to_frame()),
-        "excluded": records(result.excluded),
-        "warnings": result.warnings.records(),
-        "findings": result.observations.findings.records(),
-    }
-    if result.published is not None:
-        data["comparison"] = records(result.comparison())
-    return data
-
-
 def ranks_record(result: Result) -> dict[str, Any]:
     """Return if ranks are part of the publication, and among how many economies they are."""
     return {"published": result.ranks_published, **result.extent.facts()}
@@ -241,7 +219,6 @@ __all__ = [
     "records",
     "refuse_existing",
     "report_done",
-    "result_record",
     "split_command",
     "write",
     "write_blocks",

@@ -1,9 +1,9 @@
-"""Observations: the one table of figures, its readers, and published figures to compare with.
+"""The one table of figures: observations, prices, economics, tariffs and published figures.
 
-Files, data frames and xarray objects come in, each as a raw table (``tables``) or in the form of
-a publisher (``forms``), brought into one shape by a layout (``layouts``, ``drafts``) and judged
-cell by cell (``checks``). Rates are derived from counts (``derivation``), breakdowns compared
-(``gaps``).
+Files, data frames and xarray objects come in as raw tables (``io``), are brought into one shape by
+a layout, and judged cell by cell (``checks``). All tables stand on one base (``tables``). Rates are
+derived from counts (``rates``), breakdowns compared (``breakdowns``), notes of sources classified
+(``source_classes``).
 """
 
 from ictindex.core.face import load_lazily

@@ -172,7 +172,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         both = sum(bool(one.rank_before and one.rank_after) for one in self.moves)
         return Extent(both, self.after.extent.whole)
 
-    def record(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: numbers as decimal strings.
 
         Returns
@@ -187,7 +187,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
         ...     "idi-methodology-2014", edition=2011,
         ... )
-        >>> sorted(both.record())
+        >>> sorted(both.to_dict())
         ['after', 'before', 'changes', 'edition', 'moves', 'ranks', 'result_kind', ...]
         """
 

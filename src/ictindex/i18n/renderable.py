@@ -172,8 +172,9 @@ class Renderable:
         dict
             Of a table its ``rows``, a dictionary each; missing cells are ``None``.
         """
-        frame = getattr(self, "to_frame", None)
-        return {} if frame is None else {"rows": records_of(frame())}
+        to_frame = getattr(self, "to_frame", None)
+        frame = getattr(self, "frame", None) if to_frame is None else to_frame()
+        return {} if frame is None else {"rows": records_of(frame)}
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
+from ictindex.i18n.renderable import records_of
 from ictindex.idi.scores import EditionScores
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Result(EditionScores):
     (True, False)
     >>> found.order[0] == found.position(found.nodes[0])
     True
+    >>> found.cells.values.shape, found.engine_scores.scores.shape, len(found.remarks("en"))
+    ((24, 10), (24, 14), 1)
 
     What to know before using a figure:
 
@@ -369,7 +372,46 @@ class Result(EditionScores):
         return table(self, language)
 
     def remarks(self, language: str) -> list[Block]:
-        """Return how many inputs have each flag, and of which economies; none without flags."""
+        """Return how many inputs have each flag, and of which economies; none without flags.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of blocks
+            A table, if there are flags.
+        """
         from ictindex.idi.views import remarks
 
         return remarks(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Id, kind, methodology, edition and year; among how many economies ranks are; a row for
+            each economy and node; what is left out; warnings and findings; the comparison with
+            published figures, where there are any.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> found.to_dict()["ranks"]
+        {'published': False, 'among': 19, 'of': 170, 'complete': False}
+        """
+        record = self.head() | {
+            "ranks": {"published": self.ranks_published, **self.extent.facts()},
+            "rows": records_of(self.to_frame()),
+            "excluded": records_of(self.excluded),
+            "warnings": self.warnings.records(),
+            "findings": self.observations.findings.records(),
+        }
+        if self.published is not None:
+            record["comparison"] = records_of(self.comparison())
+        return record

@@ -35,6 +35,8 @@ class EditionScores(EditionResult):
 
     Parameters
     ----------
+    methodology, edition, year, kind, published, put_in : object
+        Those of every result: see :class:`ictindex.results.base.EditionResult`.
     observations : Observations
         What it was computed from.
     input_rows : Inputs
@@ -50,8 +52,21 @@ class EditionScores(EditionResult):
     --------
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> found.place("AFG"), found.position("internet-users")
-    (0, 0)
+    >>> place = found.place("AFG"), found.position("internet-users")
+    >>> place, found.columns == found.nodes
+    ((0, 0), True)
+
+    Rows have an economy each, in the order of the plan:
+
+    >>> row, column = found.place("BRA"), found.position("idi")
+    >>> print(found.rounded_rows[row][column], found.rank_rows[row][column])
+    82.0 12
+    >>> low, high = found.bound_rows
+    >>> score = found.exact_scores.scores[row][column]
+    >>> low[row][column] < score < high[row][column]
+    True
+    >>> found.contribution_rows[row][column] == score
+    True
     """
 
     implementation = "idi"

@@ -9,8 +9,7 @@ import numpy as np
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
-from ictindex.ipb import conversion
-from ictindex.ipb.medians import MISSING, medians
+from ictindex.ipb.medians import MISSING, medians, to_floats
 from ictindex.ipb.priced_baskets import PricedBaskets, group_positions
 from ictindex.results import result_kind
 
@@ -69,7 +68,7 @@ def make_target_frame(
 
 
 def _economy_rows(result: PricedBaskets, target: _Target) -> Iterator[tuple[Any, ...]]:
-    shares = conversion.floats(target.units, result.decimals)
+    shares = to_floats(target.units, result.decimals)
     for e, economy in enumerate(result.economies):
         for k, basket in enumerate(target.baskets):
             subject = bool(target.subject[e])
@@ -87,7 +86,7 @@ def _group_rows(
     counts, figures = medians(
         whole, list(positions.values()), places=result.decimals, decimals=result.decimals
     )
-    shares = conversion.floats(figures, result.decimals)
+    shares = to_floats(figures, result.decimals)
     for g, (group, rows) in enumerate(positions.items()):
         for k, basket in enumerate(target.baskets):
             met = int((counted & target.below)[rows, k].sum())

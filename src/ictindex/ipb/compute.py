@@ -340,21 +340,21 @@ def _convert(draft: _Draft, look: Lookup) -> BasketCells:
     income = _values(look, draft.income_rows)
     rate, parity = _values(look, draft.rate_rows), _values(look, draft.ppp_rows)
     is_moved = draft.ppp_rows[..., 2] != NO_ROW
-    own = conversion.divided(parity[..., 0], np.full_like(rate, Decimal(1)), missing["ppp"])
-    by_gdp = conversion.moved(parity[..., 0], parity[..., 1], parity[..., 2], missing["ppp"])
+    own = conversion.divide(parity[..., 0], np.full_like(rate, Decimal(1)), missing["ppp"])
+    by_gdp = conversion.move_factor(parity[..., 0], parity[..., 1], parity[..., 2], missing["ppp"])
     factor = np.where(is_moved, by_gdp, own)
     dollars = draft.currency == DOLLAR
     through = dollars & (draft.rate_rows != NO_ROW)
     in_national = np.where(
-        through, conversion.multiplied(draft.local, rate, missing["ppp"]), draft.local
+        through, conversion.multiply(draft.local, rate, missing["ppp"]), draft.local
     )
-    local = conversion.multiplied(draft.local, np.full_like(rate, Decimal(1)), nothing)
-    in_dollars = conversion.divided(draft.local, rate, missing["usd"])
+    local = conversion.multiply(draft.local, np.full_like(rate, Decimal(1)), nothing)
+    in_dollars = conversion.divide(draft.local, rate, missing["usd"])
     goes = np.frompyfunc(look.rules.goes_through_dollars, 2, 1)
     by_rate = goes(draft.denominator, draft.currency).astype(bool) & ~missing["share"]
-    shares = conversion.share_of_income(
+    shares = conversion.compute_shares(
         draft.local,
-        np.where(by_rate, conversion.in_national(income, rate, by_rate), income),
+        np.where(by_rate, conversion.convert_incomes(income, rate, by_rate), income),
         missing["share"],
         months=look.rules.months,
     )
@@ -371,7 +371,7 @@ def _convert(draft: _Draft, look: Lookup) -> BasketCells:
         amounts={
             "local": local,
             "usd": np.where(dollars, local, in_dollars),
-            "ppp": conversion.divided(in_national, factor, missing["ppp"]),
+            "ppp": conversion.divide(in_national, factor, missing["ppp"]),
             "share": shares,
         },
         missing=missing,

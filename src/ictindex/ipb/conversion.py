@@ -27,12 +27,12 @@ with numbers.exact() as _context:
 _HALF_UP = _EXACT.copy()
 _HALF_UP.rounding = ROUND_HALF_UP
 
-_times: Any = np.frompyfunc(_EXACT.multiply, 2, 1)
-_by: Any = np.frompyfunc(_EXACT.divide, 2, 1)
-_at: Any = np.frompyfunc(_EXACT.quantize, 2, 1)
-_up: Any = np.frompyfunc(_HALF_UP.quantize, 2, 1)
+_multiply: Any = np.frompyfunc(_EXACT.multiply, 2, 1)
+_divide: Any = np.frompyfunc(_EXACT.divide, 2, 1)
+_quantize: Any = np.frompyfunc(_EXACT.quantize, 2, 1)
+_round: Any = np.frompyfunc(_HALF_UP.quantize, 2, 1)
 _shift: Any = np.frompyfunc(_EXACT.scaleb, 2, 1)
-_whole: Any = np.frompyfunc(int, 1, 1)
+_to_int: Any = np.frompyfunc(int, 1, 1)
 
 
 def _quotient(numerator: Array, denominator: Array, missing: Array) -> Array:
@@ -40,20 +40,20 @@ def _quotient(numerator: Array, denominator: Array, missing: Array) -> Array:
     shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator), np.shape(missing))
     present = np.broadcast_to(~np.asarray(missing), shape)
     out = np.full(shape, ZERO, dtype=object)
-    _by(numerator, denominator, out=out, where=present)
-    _at(out, _STAGE, out=out, where=present)
+    _divide(numerator, denominator, out=out, where=present)
+    _quantize(out, _STAGE, out=out, where=present)
     return out
 
 
-def share_of_income(price: Array, income: Array, missing: Array, *, months: int = 12) -> Array:
+def compute_shares(price: Array, income: Array, missing: Array, *, months: int = 12) -> Array:
     r"""Return monthly prices in percent of monthly gross national income per capita.
 
     .. math:: s = 100 \, \frac{p}{Y / 12} = \frac{1200 \, p}{Y}
     """
-    return _quotient(_times(price, Decimal(100 * months)), income, missing)
+    return _quotient(_multiply(price, Decimal(100 * months)), income, missing)
 
 
-def divided(price: Array, factor: Array, missing: Array) -> Array:
+def divide(price: Array, factor: Array, missing: Array) -> Array:
     r"""Return prices divided by an exchange rate, or by a factor of purchasing power parity.
 
     .. math:: p^{\$} = \frac{p}{e}, \qquad p^{\mathrm{PPP}} = \frac{p}{f}
@@ -61,17 +61,17 @@ def divided(price: Array, factor: Array, missing: Array) -> Array:
     return _quotient(price, factor, missing)
 
 
-def multiplied(price: Array, rate: Array, missing: Array) -> Array:
+def multiply(price: Array, rate: Array, missing: Array) -> Array:
     """Return prices of US dollars in national currency, 20 places; 0 where missing."""
     shape = np.broadcast_shapes(np.shape(price), np.shape(rate), np.shape(missing))
     present = np.broadcast_to(~np.asarray(missing), shape)
     out = np.full(shape, ZERO, dtype=object)
-    _times(price, rate, out=out, where=present)
-    _at(out, _STAGE, out=out, where=present)
+    _multiply(price, rate, out=out, where=present)
+    _quantize(out, _STAGE, out=out, where=present)
     return out
 
 
-def in_national(income: Array, rate: Array, present: Array) -> Array:
+def convert_incomes(income: Array, rate: Array, present: Array) -> Array:
     r"""Return incomes of US dollars in national currency, exactly; 1 where there is none.
 
     A share of a price that goes through US dollars is divided only once:
@@ -79,37 +79,31 @@ def in_national(income: Array, rate: Array, present: Array) -> Array:
     .. math:: s = 100 \, \frac{p / e}{Y / 12} = \frac{1200 \, p}{e \, Y}
     """
     out = np.full(np.shape(income), Decimal(1), dtype=object)
-    _times(income, rate, out=out, where=present)
+    _multiply(income, rate, out=out, where=present)
     return out
 
 
-def moved(last: Array, then: Array, now: Array, missing: Array) -> Array:
+def move_factor(last: Array, then: Array, now: Array, missing: Array) -> Array:
     r"""Return the last factor of private consumption, moved by the change of the GDP factor.
 
     .. math:: f_t = f_l \, \frac{g_t}{g_l}
     """
-    return _quotient(_times(last, now), then, missing)
+    return _quotient(_multiply(last, now), then, missing)
 
 
-def units(values: Array, missing: Array, decimals: int) -> Array:
+def round_to_units(values: Array, missing: Array, decimals: int) -> Array:
     r"""Return figures as published, in whole units of the last published decimal.
 
     .. math:: n = \lfloor 10^{d} x + \tfrac12 \rfloor
     """
     out = np.empty(np.shape(values), dtype=object)
-    _up(values, Decimal((0, (1,), -decimals)), out=out)
+    _round(values, Decimal((0, (1,), -decimals)), out=out)
     if decimals:
         _shift(out, decimals, out=out)
-    _whole(out, out=out)
+    _to_int(out, out=out)
     out[missing] = MISSING
     try:
-        found: Array = out.astype(np.int64)
+        small: Array = out.astype(np.int64)
     except OverflowError:
         return out
-    return found if not found.size or found.max() < _MOST else out
-
-
-def floats(whole: Array, decimals: int) -> Array:
-    """Return published figures as the floats nearest to them, NaN where missing."""
-    # One correctly rounded division of whole numbers gives the nearest float.
-    return np.where(whole == MISSING, np.nan, (whole / 10**decimals).astype(np.float64))
+    return small if not small.size or small.max() < _MOST else out

@@ -10,9 +10,8 @@ import numpy as np
 from ictindex import catalogue, i18n
 from ictindex.core.arrays import Array
 from ictindex.core.errors import UsageError
-from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW
-from ictindex.ipb.medians import MISSING, figures_of
+from ictindex.ipb.medians import MISSING, compute_figures, to_floats
 from ictindex.ipb.priced_baskets import group_positions
 from ictindex.results import result_kind
 from ictindex.results.group_figures import size_of
@@ -30,7 +29,7 @@ _COLUMNS = ["economy", "basket", "year", "local", "currency", "usd", "ppp", "sha
 def _figures(result: PricedBaskets, measure: str, rounded: bool = True) -> Array:
     """Return a measure as floats, economies x baskets; NaN where it is missing."""
     if rounded:
-        return conversion.floats(result.units[measure], result.decimals)
+        return to_floats(result.units[measure], result.decimals)
     missing = result.cells.missing[measure]
     return np.where(missing, np.nan, result.cells.amounts[measure]).astype(float)
 
@@ -193,10 +192,10 @@ def make_group_frame(
         matched = [b for b, own in enumerate(document.baskets) if own.indicator in leaves]
         incomplete = (whole[:, matched] == MISSING).any(axis=1, keepdims=True)
         whole = np.where(incomplete, MISSING, whole)
-    counts, figures = figures_of(
+    counts, figures = compute_figures(
         statistic, whole, list(positions.values()), places=result.decimals, decimals=result.decimals
     )
-    values = conversion.floats(figures, result.decimals)
+    values = to_floats(figures, result.decimals)
     extents = [result.extent(basket, measure) for basket in result.baskets]
     experimental = _are_experimental(result)
     rows = [

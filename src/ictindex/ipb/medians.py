@@ -39,6 +39,16 @@ def from_units(units: int, places: int) -> Decimal | None:
     return None if units == MISSING else Decimal(int(units)).scaleb(-places)
 
 
+def to_floats(units: Units, places: int) -> Units:
+    """Return prices as floats, each the float nearest to the decimal; NaN where missing."""
+    if units.dtype != object and places <= 22 and int(units.max(initial=0)) < 2**53:
+        # Two floats that are exact, one division: correctly rounded.
+        return np.where(units == MISSING, np.nan, units / 10.0**places)
+    # Python divides whole numbers of any size to the nearest float.
+    quotients = units.astype(object) / 10**places
+    return np.where(units == MISSING, np.nan, quotients).astype(np.float64)
+
+
 def _half_up(number: Units, divisor: Units | int) -> Units:
     return (2 * number + divisor) // (2 * divisor)
 
@@ -99,7 +109,7 @@ def _empty(units: Units, groups: Sequence[Units]) -> tuple[Units, Units]:
     return np.zeros(shape, dtype=np.int64), np.full(shape, MISSING, dtype=units.dtype)
 
 
-def figures_of(
+def compute_figures(
     statistic: str, units: Units, groups: Sequence[Units], *, places: int = 2, decimals: int = 2
 ) -> tuple[Units, Units]:
     """Return the figures of a statistic that is named: ``median`` or ``mean``."""

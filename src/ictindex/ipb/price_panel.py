@@ -18,7 +18,7 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
-from ictindex.ipb.medians import MISSING, Units, figures_of, from_units
+from ictindex.ipb.medians import MISSING, Units, compute_figures, to_floats
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, of_basket
 from ictindex.results.group_figures import ALL, size_of
@@ -248,16 +248,6 @@ _EXPERIMENTAL = STATUSES.index("experimental")
 COMPARED = ("share", "usd", "ppp")
 
 
-def floats(units: Units, places: int) -> Units:
-    """Return prices as floats, each the one nearest to the decimal; NaN where missing."""
-    if units.dtype != object and places <= 22 and int(units.max(initial=0)) < 2**53:
-        # Two floats that are exact, one division: correctly rounded.
-        return np.where(units == MISSING, np.nan, units / 10.0**places)
-    values = (from_units(unit, places) for unit in units.ravel().tolist())
-    flat = [float("nan") if value is None else float(value) for value in values]
-    return np.array(flat, dtype=np.float64).reshape(units.shape)
-
-
 def list_prices(panel: PricePanel) -> pd.DataFrame:
     """Return a row for each price (see ``PriceSeries.frame``)."""
     import pandas as pd
@@ -272,7 +262,7 @@ def list_prices(panel: PricePanel) -> pd.DataFrame:
             "definition": np.array(panel.definitions, dtype=object)[d],
             "year": np.array(panel.years, dtype=np.int64)[y],
             "measure": np.array(panel.measures, dtype=object)[m],
-            "value": floats(panel.units[e, d, y, m], panel.places),
+            "value": to_floats(panel.units[e, d, y, m], panel.places),
             "status": np.array(STATUSES, dtype=object)[panel.status[e, d, y, m]],
             result_kind.COLUMN: np.array(panel.origins.kinds, dtype=object)[
                 panel.origins.source[e, d, y, m]
@@ -327,7 +317,7 @@ def make_group_figures(
         np.array([rows_of[economy] for economy in group if economy in rows_of], dtype=np.intp)
         for group in (*groups.values(), panel.economies)
     ]
-    counts, figures = figures_of(
+    counts, figures = compute_figures(
         statistic, units[:, some], members, places=panel.places, decimals=decimals
     )
     names = (*groups, ALL)
@@ -352,7 +342,7 @@ def make_group_figures(
             "definition": np.tile(definitions, len(names)),
             "year": np.tile(dated, len(names)),
             "count": counts.ravel(),
-            "value": floats(figures, decimals).ravel(),
+            "value": to_floats(figures, decimals).ravel(),
             "experimental": np.ravel(experimental).astype(np.int64),
             "of": pd.array(sizes, dtype="Int64"),
         }

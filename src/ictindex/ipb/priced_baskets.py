@@ -39,6 +39,8 @@ class PricedBaskets(EditionResult):
 
     Parameters
     ----------
+    methodology, edition, year, kind, published, put_in : object
+        Those of every result: see :class:`ictindex.results.base.EditionResult`.
     prices : Prices or None
         Priced baskets that it was computed from.
     tariffs : Tariffs or None
@@ -94,7 +96,9 @@ class PricedBaskets(EditionResult):
         Arrays of economies x baskets; -1 where there is no figure.
         """
         amounts, missing = self.cells.amounts, self.cells.missing
-        units = {m: conversion.units(amounts[m], missing[m], self.decimals) for m in MEASURES}
+        units = {
+            m: conversion.round_to_units(amounts[m], missing[m], self.decimals) for m in MEASURES
+        }
         return MappingProxyType({m: frozen(array) for m, array in units.items()})
 
     @property

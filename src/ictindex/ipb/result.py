@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.core.records import read_only
+from ictindex.i18n.renderable import records_of
 from ictindex.ipb.priced_baskets import PricedBaskets
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class BasketResult(PricedBaskets):
 
     >>> found.reasons["ECU", "fixed-broadband"]["ppp"].code, len(found.missing_figures.columns)
     ('economics.absent', 6)
+    >>> print(found.exact.loc["LBR", "fixed-broadband"])
+    146.84210526315789473684
     >>> bool(found.missing[cell]), found.rounded[cell], found.excluded["economy"].tolist()
     (False, Decimal('146.84'), [])
 
@@ -381,7 +384,9 @@ class BasketResult(PricedBaskets):
         """
         return self.composite.ranks
 
-    def explain(self, economy: str, basket: str | None = None, language: str | None = None) -> Page:
+    def explain(
+        self, economy: str, basket: str | None = None, *, language: str | None = None
+    ) -> Page:
         """Show the whole arithmetic of an economy, from the tariff or price to the figures.
 
         Parameters
@@ -409,7 +414,7 @@ class BasketResult(PricedBaskets):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> "4.62" in found.explain("ECU", "fixed-broadband", "en").to_text()
+        >>> "4.62" in found.explain("ECU", "fixed-broadband", language="en").to_text()
         True
         """
         from ictindex.ipb.explain import explain_result
@@ -423,3 +428,32 @@ class BasketResult(PricedBaskets):
         has_composite = self.methodology.document.has_composite
         composite = composite_blocks(self.composite, language) if has_composite else ()
         return result_page(self, language, composite)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Id, kind, methodology, edition and year; a row for each economy and basket; figures
+            that are missing, with the reason; findings of the tables; the composite, where the
+            document has one.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+        >>> prices, economics = map(ict.sample_data, names)
+        >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+        >>> found.to_dict()["missing"][0]["reason"]
+        'economics.absent'
+        """
+        tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
+        record = self.head() | {
+            "rows": records_of(self.to_frame()),
+            "missing": records_of(self.missing_figures),
+            "findings": [row for table in tables for row in table.findings.records()],
+        }
+        if self.methodology.document.has_composite:
+            record["composite"] = self.composite.to_dict()
+        return record

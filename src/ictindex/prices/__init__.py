@@ -1,4 +1,4 @@
-"""Analysis: price baskets over time (index numbers, links, decompositions).
+"""Price baskets over time: index numbers, links across breaks, decompositions of changes.
 
 Everything here takes finished prices and results and returns a new object that says how it was
 made; nothing here is a published figure.

@@ -13,7 +13,7 @@ from ictindex.core.records import Record, parts_of, read_only
 from ictindex.data.published import Published
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.methodology import Methodology
-from ictindex.results.result_kind import OFFICIAL
+from ictindex.results.result_kind import COLUMN, OFFICIAL, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,8 +73,8 @@ class EditionResult(Record, IndexFigures):
     ('idi', ('idi', 'universal-connectivity'), 0, 0)
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
-    >>> sorted(result.parts())[:3]
-    ['edition', 'exact_scores', 'exclusion_findings']
+    >>> result.head()["result_kind"], sorted(result.parts())[:3]
+    ('exploration', ['edition', 'exact_scores', 'exclusion_findings'])
     """
 
     methodology: Methodology
@@ -136,19 +136,53 @@ class EditionResult(Record, IndexFigures):
             """Show the whole arithmetic of an economy."""
 
     def parts(self) -> dict[str, Any]:
-        """Return what it is made of, by name."""
+        """Return what it is made of, by name.
+
+        Returns
+        -------
+        dict
+            The arguments by which the same result is made again.
+        """
         return parts_of(self)
 
     def with_kind(self, kind: str) -> Self:
-        """Return the same as another kind of result: what is published has that of its edition."""
+        """Return the same as another kind of result: what is published has that of its edition.
+
+        Parameters
+        ----------
+        kind : str
+            The kind.
+
+        Returns
+        -------
+        EditionResult
+            A new result; a what-if stays what it is.
+        """
         return replace(self, kind=kind)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view has to say of its origin: nothing of a plain result."""
+        """Return what every view has to say of its origin: nothing of a plain result.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of str
+            Sentences.
+        """
         return []
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the same for the attributes of datasets and frames."""
+        """Return the same for the attributes of datasets and frames.
+
+        Returns
+        -------
+        dict
+            Text by name.
+        """
         return {}
 
     @property
@@ -166,6 +200,23 @@ class EditionResult(Record, IndexFigures):
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
         kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
         return f"{self.index}-{self.edition}{of}{kind}"
+
+    def head(self) -> dict[str, Any]:
+        """Return what the result is, as plain data.
+
+        Returns
+        -------
+        dict
+            Id, kind, result_kind, methodology, edition, year.
+        """
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            COLUMN: name_of(self.kind),
+            "methodology": self.methodology.id,
+            "edition": self.edition,
+            "year": self.year,
+        }
 
     @property
     def is_reference_year(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ictindex.core.arguments import require
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.confirmed_constants import evidence_record
 from ictindex.results.document_page import methodology_page
 from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.registry import load_composite
@@ -192,7 +193,7 @@ class Methodology(MethodologyBase, Renderable):
         Returns
         -------
         dict
-            Every constant of the document; numbers as decimal strings.
+            Every constant of the document, numbers as decimal strings; what confirms each.
 
         Examples
         --------
@@ -200,7 +201,8 @@ class Methodology(MethodologyBase, Renderable):
         >>> ict.methodology("idi", edition=2024).to_dict()["id"]
         'idi-methodology-2023'
         """
-        return self.document.model_dump(mode="json")
+        record = self.document.model_dump(mode="json", by_alias=True)
+        return record | {"evidence": evidence_record(self)}
 
     def __repr__(self) -> str:
         return f"<Methodology {self.id}>"

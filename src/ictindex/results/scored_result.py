@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core.arrays import Array
 from ictindex.data.published import Published
@@ -108,6 +108,9 @@ class ScoredResult(Protocol):
 
     def remarks(self, language: str) -> list[Block]:
         """Return how many inputs have each flag."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data."""
 
     def blocks(self, language: str) -> Sequence[Block]:
         """Return the table of scores."""

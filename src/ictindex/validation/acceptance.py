@@ -16,7 +16,7 @@ from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.validation.report import Judgement, RuleFinding
 from ictindex.validation.responses import Answers, answers_of, key_of
 from ictindex.validation.subject import Judged, confidential_in, kind_of
-from ictindex.validation.table_digests import row_keys, table_digest, without
+from ictindex.validation.table_digests import leave_out_rows, row_keys, table_digest
 
 _LONGEST = 200  # characters of the name of a print
 
@@ -89,8 +89,8 @@ def accept(
     ... ).kind
     'prices'
     """
-    known = isinstance(observations, Judged)
-    arguments.require(known, "observations", "judged-table", observations)
+    fits = isinstance(observations, Judged)
+    arguments.require(fits, "observations", "judged-table", observations)
     arguments.require(isinstance(findings, Judgement), "findings", "judgement", findings)
     arguments.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
     _check_role(observations, findings, role, transcribed)
@@ -172,7 +172,7 @@ def _settle(
         raise RefusedObservationsError("receipt.open-findings", faults=faults)
     if gone and isinstance(table, Observations):
         _check_rates(table, gone, {key for key in keys if key not in withdrawn})
-    left = without(table, withdrawn).findings.errors
+    left = leave_out_rows(table, withdrawn).findings.errors
     if left:
         raise RefusedObservationsError("compute.errors-in-cells", faults=left)
     return withdrawn, printed
@@ -239,9 +239,9 @@ def _record_of(finding: RuleFinding) -> dict[str, object]:
 def _replies(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
     """Return the answers that bind to a finding, in the order of the findings."""
     asked = dict.fromkeys(key_of(finding.key) for finding in findings)
-    known = {answer.key: answer for answer in answers}
+    by_key = {answer.key: answer for answer in answers}
     return [
-        {"key": list(key), "answer": known[key].answer, "reason": known[key].reason}
+        {"key": list(key), "answer": by_key[key].answer, "reason": by_key[key].reason}
         for key in asked
-        if key in known
+        if key in by_key
     ]

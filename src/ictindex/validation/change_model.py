@@ -29,7 +29,7 @@ from ictindex.documents import toml_reader
 from ictindex.validation import student_t
 from ictindex.validation.operation_parameters import Number
 from ictindex.validation.peer_model import PeerModel
-from ictindex.validation.typing_slips import Edit, edits
+from ictindex.validation.typing_slips import Edit, undo_slips
 
 _ESTIMATED = 1.5  # spread of a change from an estimate, by that from an official value
 _SAME = 1e-9
@@ -88,15 +88,15 @@ class Change(_Part):
     def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
         """Return what a value of the indicator would be without each slip."""
         share = self.transformation == "logit"
-        return edits(
+        return undo_slips(
             value, factors=self.factors, multiples=self.multiples, complement=share,
             most=100 if share else 0, wide=wide,
         )  # fmt: skip
 
     def width(self, value: float, half_unit: float) -> float:
         """Return how much of the transformed scale lies within half a unit of a value."""
-        found = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
-        return max(found, _NARROW)
+        width = self.transform(value + half_unit) - self.transform(max(value - half_unit, 0.0))
+        return max(width, _NARROW)
 
     def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
         """Return what a value is measured by where the one before it is known."""
@@ -111,17 +111,17 @@ class Change(_Part):
         """Return the deviations of many changes, without rounding; NaN where one is unknown."""
         nan, transform = math.nan, self.transform
         median, fall, rise = self.median, self.fall.scale, self.rise.scale
-        found = []
+        deviations = []
         for value, last, gap, doubt in zip(values, lasts, years, estimated, strict=True):
             if value != value or last != last:
-                found.append(nan)
+                deviations.append(nan)
             elif gap <= 1 and not doubt:
                 moved = transform(value) - transform(last) - median
-                found.append(moved / (fall if moved < 0 else rise))
+                deviations.append(moved / (fall if moved < 0 else rise))
             else:
                 past = self.past(last, years=gap, estimated=doubt)
-                found.append(past.deviation(value, 0.0))
-        return found
+                deviations.append(past.deviation(value, 0.0))
+        return deviations
 
 
 class Past:
@@ -247,15 +247,15 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
     content = content.replace(b"\r\n", b"\n")
     raw = toml_reader.parse(content, file)
     try:
-        said = _Document.model_validate(raw)
+        stated = _Document.model_validate(raw)
     except ValidationError as error:
         faults = toml_reader.faults_of(error, file)
         raise DocumentError("document.faults", faults=faults, file=file) from error
     digest = hashlib.sha256(b"ictindex detection\n" + content).hexdigest()
-    changes = said.changes | {name: said.changes[of] for name, of in said.same_as.items()}
+    changes = stated.changes | {name: stated.changes[of] for name, of in stated.same_as.items()}
     return ChangeModel(
-        said.id, said.fitted, said.first_round, MappingProxyType(said.sources),
-        MappingProxyType(changes), said.peers.model(), digest,
+        stated.id, stated.fitted, stated.first_round, MappingProxyType(stated.sources),
+        MappingProxyType(changes), stated.peers.model(), digest,
     )  # fmt: skip
 
 
@@ -263,16 +263,16 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
 def models() -> tuple[ChangeModel, ...]:
     """Return the documents of fitted numbers that come with the library, the earliest first."""
     folder = package_data.folder("methodology") / "detection"
-    found = [
+    parsed = [
         parse_model(toml_reader.read(path), path.name) for path in sorted(folder.glob("*.toml"))
     ]
-    return tuple(sorted(found, key=lambda model: model.first_round))
+    return tuple(sorted(parsed, key=lambda model: model.first_round))
 
 
-def model_of(edition: int, known: Sequence[ChangeModel] | None = None) -> ChangeModel:
+def model_of(edition: int, documents: Sequence[ChangeModel] | None = None) -> ChangeModel:
     """Return the fitted numbers for the collection of an edition."""
     # Of the documents whose first round is not later the latest; before the first round of all, the
     # earliest: a table of earlier years is judged by what was learned since.
-    several = models() if known is None else tuple(known)
+    several = models() if documents is None else tuple(documents)
     in_force = [model for model in several if model.first_round <= edition]
     return in_force[-1] if in_force else several[0]

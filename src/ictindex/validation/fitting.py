@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
-from ictindex.validation.panel import estimated, floats, operands_of
+from ictindex.validation.panel import flag_estimates, operands_of, values_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def scale_of(indicator: str) -> tuple[str, float]:
     return ("logit", 0.0) if floor is None else ("log", floor)
 
 
-def transformed(values: Floats, how: str, floor: float) -> Floats:
+def transform_column(values: Floats, how: str, floor: float) -> Floats:
     """Bring values onto the scale of their indicator, as :class:`Change` does with one."""
     if how == "log":
         return np.asarray(np.log(np.maximum(values, floor)), dtype=np.float64)
@@ -74,15 +74,15 @@ def half(deviations: Floats) -> tuple[float, float]:
             special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * math.log(nu * math.pi)
         )
         t = deviations / scale
-        one = constant - math.log(scale) - (nu + 1) / 2 * np.log1p(t * t / nu)
+        terms = constant - math.log(scale) - (nu + 1) / 2 * np.log1p(t * t / nu)
         prior = -0.5 * ((p[1] - _PRIOR[0]) / _PRIOR[1]) ** 2
-        return -float(one.sum() + prior)
+        return -float(terms.sum() + prior)
 
-    found = optimize.minimize(
+    fitted = optimize.minimize(
         loss, (start, _PRIOR[0]), method="Nelder-Mead",
         options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000},
     )  # fmt: skip
-    return math.exp(found.x[0]), 1 + math.exp(found.x[1])
+    return math.exp(fitted.x[0]), 1 + math.exp(fitted.x[1])
 
 
 def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
     how, floor = scale_of(indicator)
     both = np.array(pairs, dtype=np.float64)
     equal = both[:, 0] == both[:, 1]
-    moved = transformed(both[:, 1], how, floor) - transformed(both[:, 0], how, floor)
+    moved = transform_column(both[:, 1], how, floor) - transform_column(both[:, 0], how, floor)
     moved = moved[~equal]
     median = float(np.median(moved))
     sides = []
@@ -98,26 +98,28 @@ def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
         of_side = sign * (moved - median)
         sides.append(half(of_side[of_side > 0]))
     (fall, fall_freedom), (rise, rise_freedom) = sides
-    found: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "transformation": how, "floor": floor, "median": round(median, 4),
         "fall": {"scale": round(fall, 4), "freedom": round(fall_freedom, 2)},
         "rise": {"scale": round(rise, 4), "freedom": round(rise_freedom, 2)},
         "equal": round(float(equal.mean()), 4), "count": len(moved), "source": source,
     }  # fmt: skip
     if indicator in TRAFFIC:
-        found["factors"], found["multiples"] = [12, 1024], [2, 8]
+        entry["factors"], entry["multiples"] = [12, 1024], [2, 8]
     else:
-        found["factors"] = [12] if indicator.startswith("price-") else []
-        found["multiples"] = [2]
+        entry["factors"] = [12] if indicator.startswith("price-") else []
+        entry["multiples"] = [2]
     if how == "logit":
-        del found["floor"]
-    return found
+        del entry["floor"]
+    return entry
 
 
 def changes(pairs: Mapping[str, Pairs], source: str) -> dict[str, dict[str, Any]]:
     """Fit the changes of all indicators that have enough of them."""
     return {
-        name: change(name, known, source) for name, known in pairs.items() if len(known) >= _LEAST
+        name: change(name, of_indicator, source)
+        for name, of_indicator in pairs.items()
+        if len(of_indicator) >= _LEAST
     }
 
 
@@ -137,15 +139,15 @@ def peers(
     for n, row in enumerate(rows):
         for k, name in enumerate(indicators):
             if name in row:
-                table[n, k] = transformed(np.array([row[name]]), *scale_of(name))[0]
-    known = ~np.isnan(table)
-    table, known = table[known.any(axis=1)], known[known.any(axis=1)]
+                table[n, k] = transform_column(np.array([row[name]]), *scale_of(name))[0]
+    present = ~np.isnan(table)
+    table, present = table[present.any(axis=1)], present[present.any(axis=1)]
     mean = np.nanmedian(table, axis=0)
     scatter = np.diag(np.nanvar(table, axis=0))
-    patterns, which = np.unique(known, axis=0, return_inverse=True)
+    patterns, which = np.unique(present, axis=0, return_inverse=True)
     which = which.reshape(-1)
     for _ in range(_MOST_TURNS):
-        filled, weight = np.where(known, table, 0.0), np.empty(len(table))
+        filled, weight = np.where(present, table, 0.0), np.empty(len(table))
         unsure = np.zeros_like(scatter)
         for n, o in enumerate(patterns):
             members, gap = np.flatnonzero(which == n), ~o
@@ -228,7 +230,7 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{key} = {_toml(one)}" for key, one in value.items())
+        inner = ", ".join(f"{key} = {_toml(item)}" for key, item in value.items())
         return f"{{ {inner} }}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(_toml, value)) + "]"
@@ -270,11 +272,12 @@ def model(
     if lacking:
         raise UsageError("fitting.too-few", indicators=lacking, least=str(_LEAST))
     source = "reported"
-    found = changes({name: pairs[name] for name in FITTED if name in pairs}, source)
+    fitted_changes = changes({name: pairs[name] for name in FITTED if name in pairs}, source)
     origin = {"title": title, "years": list(years), "economies": economies, "clean": _CLEAN}
-    same = {name: of for name, of in SAME_AS.items() if of in found}
+    same = {name: of for name, of in SAME_AS.items() if of in fitted_changes}
     content = text(
-        found, peers(rows, PEERS, source), {source: origin}, same, fitted=fitted.isoformat(),
+        fitted_changes, peers(rows, PEERS, source), {source: origin}, same,
+        fitted=fitted.isoformat(),
         first_round=first_round,
     )  # fmt: skip
     return content, parse_model(content.encode(), source)
@@ -283,15 +286,15 @@ def model(
 def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
     """Fit the numbers of detection to reported values; return the text of their document."""
     columns = observations.cells
-    doubtful = estimated(observations)
+    doubtful = flag_estimates(observations)
     cells: dict[tuple[str, int], dict[str, tuple[float, bool]]] = {}
-    values = floats(observations)
+    values = values_of(observations)
     for row, name in enumerate(operands_of(observations)):
         if name not in FITTED or values[row] != values[row]:
             continue
         key = columns["economy"][row], columns["year"][row]
-        known = cells.setdefault(key, {}).get(name)
-        if known is None or known[1] > doubtful[row]:
+        earlier = cells.setdefault(key, {}).get(name)
+        if earlier is None or earlier[1] > doubtful[row]:
             cells[key][name] = values[row], doubtful[row]
     pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in FITTED}
     for (economy, year), here in sorted(cells.items()):
@@ -304,7 +307,7 @@ def document(observations: Observations, *, edition: int, fitted: dt.date, title
         for _, here in sorted(cells.items())
     ]
     return model(
-        pairs, [one for one in whole if len(one) >= _LEAST_VALUES], title=title,
+        pairs, [row for row in whole if len(row) >= _LEAST_VALUES], title=title,
         first_round=edition, fitted=fitted,
         years=sorted({year for _, year in cells}), economies=len({e for e, _ in cells}),
     )[0]  # fmt: skip

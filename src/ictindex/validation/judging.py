@@ -22,7 +22,7 @@ from ictindex.data.tariffs import read_tariffs
 from ictindex.engine.plan import Plan
 from ictindex.validation.dates import date_of
 from ictindex.validation.operations.case import Case, Index, Surroundings
-from ictindex.validation.panel import panel
+from ictindex.validation.panel import build_panel
 from ictindex.validation.report import Judgement
 from ictindex.validation.roles import COMPILER, role_of
 from ictindex.validation.rule_engine import judge
@@ -132,18 +132,18 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
     >>> validate(prices, ict.methodology("ipb", edition=2025)).errors
     ()
     """
-    known = isinstance(observations, Judged)
-    arguments.require(known, "observations", "judged-table", observations)
-    known = history is None or isinstance(history, Observations)
-    arguments.require(known, "history", "observations", history)
+    fits = isinstance(observations, Judged)
+    arguments.require(fits, "observations", "judged-table", observations)
+    fits = history is None or isinstance(history, Observations)
+    arguments.require(fits, "history", "observations", history)
     if stage not in STAGES:
         raise UsageError("validation.unknown-stage", stage=str(stage)[:40], allowed=STAGES)
     document = getattr(methodology, "document", None)
-    known = methodology is None or document is not None
-    arguments.require(known, "methodology", "methodology", methodology)
+    fits = methodology is None or document is not None
+    arguments.require(fits, "methodology", "methodology", methodology)
     _check_surroundings(declared, submitter, consultations, receipts, rules)
-    known = others is None or isinstance(others, Observations)
-    arguments.require(known, "others", "observations", others)
+    fits = others is None or isinstance(others, Observations)
+    arguments.require(fits, "others", "observations", others)
     role = role_of(role, observations, submitter)
     if others is not None and role != COMPILER:
         raise UsageError("validation.others-for-compiler")
@@ -171,8 +171,8 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
         date_of(released, "released"),
     )  # fmt: skip
     case = Case(
-        panel(table, history, reference, carried), index, stated, kind_of(observations),
-        {kind: one for kind, one in tables.items() if one is not None}, role, others,
+        build_panel(table, history, reference, carried), index, stated, kind_of(observations),
+        {kind: given for kind, given in tables.items() if given is not None}, role, others,
         frozenset(reference + offset for offset in (0, *carried)),
     )  # fmt: skip
     return judge(case, rules, stage)
@@ -204,8 +204,8 @@ def _check_surroundings(
         isinstance(declared, Mapping)
         and set(declared) <= _DECLARED
         and all(
-            isinstance(said, (int, Decimal)) and not isinstance(said, bool)
-            for said in declared.values()
+            isinstance(number, (int, Decimal)) and not isinstance(number, bool)
+            for number in declared.values()
         )
     )
     arguments.require(fits, "declared", "declared", declared)
@@ -215,7 +215,7 @@ def _check_surroundings(
     fits = fits and not isinstance(consultations, str)
     arguments.require(fits, "consultations", "consultation-table", consultations)
     several = receipts if isinstance(receipts, (list, tuple)) else [receipts]
-    fits = receipts is None or all(hasattr(one, "covers") for one in several)
+    fits = receipts is None or all(hasattr(receipt, "covers") for receipt in several)
     arguments.require(fits, "receipts", "receipts", receipts)
     arguments.require(rules is None or isinstance(rules, RuleSet), "rules", "rules", rules)
 

@@ -51,13 +51,17 @@ class TableRows:
     def of(cls, table: Observations) -> TableRows:
         cells = table.cells
         return cls(
-            cells["economy"], operands_of(table), floats(table), cells["year"], estimated(table)
+            cells["economy"],
+            operands_of(table),
+            values_of(table),
+            cells["year"],
+            flag_estimates(table),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Columns of values by operand: ``now[place][line]``; other fields have the same shape."""
+    """Columns of values by operand: ``now[position][line]``; other fields have the same shape."""
 
     observations: Observations
     history: Observations | None
@@ -65,7 +69,7 @@ class Panel:
     economies: tuple[str, ...]  # of each line
     first: Mapping[str, int]  # the first line of every economy
     origin: list[int]  # the first line of the economy of each line
-    places: Mapping[str, int]
+    positions: Mapping[str, int]
     operands: tuple[str, ...]
     now: list[Floats]
     before: list[Floats]
@@ -77,22 +81,22 @@ class Panel:
     own: TableRows
     past: TableRows | None
 
-    def count(self, known: Sequence[bool], *places: int) -> int:
+    def count(self, present: Sequence[bool], *positions: int) -> int:
         """Count the lines where something is known and that are judged for these columns."""
         if len(self.first) == len(self.economies):
-            return sum(known)
-        own = zip(*(self.own_cells[place] for place in places), strict=True)
-        return sum(there and any(line) for there, line in zip(known, own, strict=True))
+            return sum(present)
+        own = zip(*(self.own_cells[position] for position in positions), strict=True)
+        return sum(there and any(line) for there, line in zip(present, own, strict=True))
 
     def columns(self, operands: Sequence[str]) -> list[tuple[str, int]]:
         """Return operand and position of those operands that have values."""
         names = map(resolve, operands)
-        return [(name, self.places[name]) for name in names if name in self.places]
+        return [(name, self.positions[name]) for name in names if name in self.positions]
 
     def value(self, operand: str) -> Floats | None:
         """Return the values judged of an operand, or ``None`` where nobody gave one."""
-        place = self.places.get(resolve(operand))
-        return None if place is None else self.now[place]
+        position = self.positions.get(resolve(operand))
+        return None if position is None else self.now[position]
 
     def has_history(self) -> bool:
         """Tell whether any cell has a last value."""
@@ -110,9 +114,9 @@ class Panel:
         value: Decimal | None = self.observations.cells["value"][row] if row >= 0 else None
         return value
 
-    def set_aside(self, line: int, place: int) -> None:
+    def set_aside(self, line: int, position: int) -> None:
         """Leave a value that cannot be out of all that follows."""
-        self.now[place][line] = NAN
+        self.now[position][line] = NAN
 
 
 def operands_of(table: Observations) -> Sequence[str]:
@@ -134,7 +138,7 @@ def operands_of(table: Observations) -> Sequence[str]:
 _UNITS = {"petabytes": 1e-3, "terabytes": 1e-6, "gbit-s": 1e3}
 
 
-def floats(table: Observations) -> Floats:
+def values_of(table: Observations) -> Floats:
     """Return the values of a table as floats in the catalogue's units; NaN where there is none."""
     # A score that stands in place of an indicator's value is none.
     cells = table.cells
@@ -150,7 +154,7 @@ def floats(table: Observations) -> Floats:
     return values
 
 
-def estimated(table: Observations) -> Mask:
+def flag_estimates(table: Observations) -> Mask:
     """Tell of every row whether its value is an estimate or an imputation."""
     cells = table.cells
     return [
@@ -159,7 +163,7 @@ def estimated(table: Observations) -> Mask:
     ]
 
 
-def panel(
+def build_panel(
     observations: Observations,
     history: Observations | None,
     year: int,
@@ -170,33 +174,34 @@ def panel(
     past = None if history is None else TableRows.of(history)
     codes = list(dict.fromkeys(own.economies))
     lines = {code: line for line, code in enumerate(codes)}
-    places = {operand: place for place, operand in enumerate(dict.fromkeys(own.operands))}
+    positions = {operand: position for position, operand in enumerate(dict.fromkeys(own.operands))}
     ranks = _ranks(observations, own)
     turns = {when: n for n, when in enumerate([*(year + n for n in sorted(carried)), year])}
     best, others = _candidates(own, ranks, turns)
-    further = _further_lines(observations, own, others, lines, places)
+    further = _further_lines(observations, own, others, lines, positions)
     origin = [*range(len(codes)), *further.origin]
-    rows = [[NOWHERE] * len(origin) for _ in places]
-    own_cells = [[True] * len(codes) + [False] * len(further.origin) for _ in places]
+    rows = [[NOWHERE] * len(origin) for _ in positions]
+    own_cells = [[True] * len(codes) + [False] * len(further.origin) for _ in positions]
     for (economy, operand), row in best.items():
-        rows[places[operand]][lines[economy]] = row
+        rows[positions[operand]][lines[economy]] = row
     if further.origin:
         for column in rows:
             column[len(codes) :] = [column[line] for line in further.origin]
     for row, line in further.cells:
-        place = places[own.operands[row]]
-        rows[place][line] = row
-        own_cells[place][line] = True
+        position = positions[own.operands[row]]
+        rows[position][line] = row
+        own_cells[position][line] = True
     values, when = [*own.values, NAN], [*own.years, 0]
     years = [[when[row] for row in column] for column in rows]
     tables = [(own, ranks)]
     if history is not None and past is not None:
         tables.append((past, _ranks(history, past)))
-    last = _Last(tables, codes, tuple(places), year, origin)
+    last = _Last(tables, codes, tuple(positions), year, origin)
     before, years_before, doubtful = last.columns(years)
     return Panel(
-        observations, history, year, tuple(codes[line] for line in origin), lines, origin, places,
-        tuple(places), [[values[row] for row in column] for column in rows], before, own_cells,
+        observations, history, year, tuple(codes[line] for line in origin), lines, origin,
+        positions,
+        tuple(positions), [[values[row] for row in column] for column in rows], before, own_cells,
         rows, years, years_before, doubtful, own, past,
     )  # fmt: skip
 
@@ -207,7 +212,7 @@ _Cell = tuple[str, str]  # economy and operand
 def _ranks(table: Observations, rows: TableRows) -> list[int]:
     """Order rows that compete for one cell, the best last, whatever their order in the table."""
     # The most official one counts, unstated ones as official; among equals what they say decides.
-    order = {name: -place for place, name in enumerate(catalogue.source_classes())}
+    order = {name: -position for position, name in enumerate(catalogue.source_classes())}
     cells = table.cells
     ranks = [order.get(name, 0) for name in cells["source_class"]]
     keys = list(zip(rows.economies, rows.operands, rows.years, strict=True))
@@ -258,7 +263,7 @@ def _further_lines(
     rows: TableRows,
     others: Sequence[int],
     lines: Mapping[str, int],
-    places: Mapping[str, int],
+    positions: Mapping[str, int],
 ) -> _Further:
     """Give each further candidate the line of its source and year."""
     columns = [table.cells[name] for name in ("year", "source_class", "source")]
@@ -270,7 +275,7 @@ def _further_lines(
         again[cell] = again.get(cell, -1) + 1
         keys.append((*key, again[cell]))
     ordered = sorted(set(keys))
-    if ordered and (len(lines) + len(ordered)) * len(places) > _MOST_CELLS:
+    if ordered and (len(lines) + len(ordered)) * len(positions) > _MOST_CELLS:
         raise UsageError("validation.too-many-candidates", count=str(len(ordered)))
     numbers = {key: line for line, key in enumerate(ordered, len(lines))}
     return _Further(
@@ -294,14 +299,14 @@ class _Last:
     ) -> tuple[list[Floats], list[list[int]], list[Mask]]:
         # Cells of one year have the same past; there are as many as years that may be carried.
         limits = {when or self.year for column in years for when in column}
-        found = {limit: self._before(limit) for limit in limits}
+        by_year = {limit: self._before(limit) for limit in limits}
         nothing = (NAN, 0, False)
         values: list[Floats] = []
         whens: list[list[int]] = []
         doubts: list[Mask] = []
         for operand, column in zip(self.operands, years, strict=True):
             last = [
-                found[when or self.year].get((self.economies[line], operand), nothing)
+                by_year[when or self.year].get((self.economies[line], operand), nothing)
                 for line, when in zip(self.origin, column, strict=True)
             ]
             values.append([entry[0] for entry in last])

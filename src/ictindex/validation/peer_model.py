@@ -57,39 +57,39 @@ class PeerModel:
     mean: tuple[float, ...]
     scatter: Matrix
 
-    def beside(self, values: Mapping[int, float]) -> Beside | None:
+    def compare(self, values: Mapping[int, float]) -> PeerRow | None:
         """Put the values of an economy beside each other; ``None`` where too few are known."""
         if len(values) <= LEAST:
             return None
-        known = tuple(sorted(values))
-        precision = _precision(self.scatter, known)
-        centred = [values[k] - self.mean[k] for k in known]
+        members = tuple(sorted(values))
+        precision = _precision(self.scatter, members)
+        centred = [values[k] - self.mean[k] for k in members]
         pulled = [_dot(row, centred) for row in precision]
-        return Beside(self, known, tuple(values[k] for k in known), precision, pulled,
+        return PeerRow(self, members, tuple(values[k] for k in members), precision, pulled,
                       _dot(pulled, centred))  # fmt: skip
 
-    def suggestion(self, values: Mapping[int, float], place: int) -> Suggestion | None:
+    def suggestion(self, values: Mapping[int, float], position: int) -> Suggestion | None:
         """Return what the other values suggest for one that may be missing."""
-        found = self.beside({**values, place: self.mean[place]})
-        return None if found is None else found.suggestion(place)
+        row = self.compare({**values, position: self.mean[position]})
+        return None if row is None else row.suggestion(position)
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PeerRow:
     """The values of an economy beside each other: their squared distance, and its parts."""
 
     model: PeerModel
-    known: tuple[int, ...]
+    members: tuple[int, ...]
     values: tuple[float, ...]
     precision: Matrix
     pulled: list[float]
     distance: float
 
-    def suggestion(self, place: int) -> Suggestion:
+    def suggestion(self, position: int) -> Suggestion:
         """Return what the others suggest for one value."""
-        n = self.known.index(place)
+        n = self.members.index(position)
         own = self.precision[n][n]
-        freedom = self.model.freedom + len(self.known) - 1
+        freedom = self.model.freedom + len(self.members) - 1
         # Leaving a value out lowers the squared distance by exactly its own share.
         rest = max(self.distance - self.pulled[n] ** 2 / own, 0.0)
         spread = math.sqrt((self.model.freedom + rest) / freedom / own)
@@ -98,18 +98,18 @@ class Beside:
     def deviations(self) -> dict[int, float]:
         """Return how far each value is from what the others suggest, by its spread."""
         freedom = self.model.freedom
-        all_others = freedom + len(self.known) - 1
-        found = {}
-        for n, k in enumerate(self.known):
+        all_others = freedom + len(self.members) - 1
+        deviations = {}
+        for n, k in enumerate(self.members):
             own, pulled = self.precision[n][n], self.pulled[n]
             rest = max(self.distance - pulled * pulled / own, 0.0)
-            found[k] = pulled * math.sqrt(all_others / (freedom + rest) / own)
-        return found
+            deviations[k] = pulled * math.sqrt(all_others / (freedom + rest) / own)
+        return deviations
 
     @property
     def freedom(self) -> float:
         """Degrees of freedom of one value, given the others."""
-        return self.model.freedom + len(self.known) - 1
+        return self.model.freedom + len(self.members) - 1
 
     def gain(self, moves: Mapping[int, float]) -> float:
         r"""Return the logarithm of the joint density with some values moved, by that as they are.
@@ -117,7 +117,7 @@ class Beside:
         .. math:: -\frac{\nu + d}{2} \ln \frac{\nu + \delta'^2}{\nu + \delta^2}, \qquad
             \delta'^2 = \delta^2 + 2 \Delta^\top K y + \Delta^\top K \Delta
         """
-        steps = [(self.known.index(k), value) for k, value in moves.items()]
+        steps = [(self.members.index(k), value) for k, value in moves.items()]
         steps = [(n, value - self.values[n]) for n, value in steps]
         moved = self.distance + sum(
             2 * step * self.pulled[n]
@@ -126,7 +126,7 @@ class Beside:
         )
         freedom = self.model.freedom
         ratio = (freedom + max(moved, 0.0)) / (freedom + self.distance)
-        return -(freedom + len(self.known)) / 2 * math.log(ratio)
+        return -(freedom + len(self.members)) / 2 * math.log(ratio)
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
@@ -134,10 +134,10 @@ def _dot(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _precision(scatter: Matrix, known: tuple[int, ...]) -> Matrix:
+def _precision(scatter: Matrix, members: tuple[int, ...]) -> Matrix:
     """Return the inverse of the scatter of some indicators, by Gauss and Jordan."""
-    size = len(known)
-    rows = [[scatter[a][b] for b in known] + [float(a == b) for b in known] for a in known]
+    size = len(members)
+    rows = [[scatter[a][b] for b in members] + [float(a == b) for b in members] for a in members]
     for n in range(size):
         pivot = max(range(n, size), key=lambda r, n=n: abs(rows[r][n]))  # type: ignore[misc]
         rows[n], rows[pivot] = rows[pivot], rows[n]

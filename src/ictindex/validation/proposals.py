@@ -39,14 +39,14 @@ def decimals_of(value: float | Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def ranked(
+def rank_proposals(
     value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
 ) -> list[Proposal]:
     """Return what a value may have been, the likeliest first."""
     unit = Decimal(1).scaleb(-decimals)
     grid = float(unit) / 2
     typed = 0.5 * 10.0 ** -decimals_of(value)
-    found: list[tuple[float, int, Proposal]] = []
+    ordered: list[tuple[float, int, Proposal]] = []
     for edit in slips:
         meant, width, score = edit.value, grid, math.log(edit.weight)
         if edit.factor != 1:
@@ -58,10 +58,10 @@ def ranked(
         if meant <= 0 or decimals_of(meant) > decimals:
             continue
         score += likelihood(float(meant), width)
-        found.append((-score, len(found), Proposal(meant, edit)))
-    found.sort(key=lambda one: one[:2])
+        ordered.append((-score, len(ordered), Proposal(meant, edit)))
+    ordered.sort(key=lambda entry: entry[:2])
     kept: dict[Decimal, Proposal] = {}
-    for _, _, proposal in found:
+    for _, _, proposal in ordered:
         kept.setdefault(proposal.value, proposal)
         if len(kept) == MOST:
             break

@@ -28,7 +28,12 @@ from ictindex.validation import disclosure
 from ictindex.validation.dates import date_of
 from ictindex.validation.roles import ROLES as ROLES
 from ictindex.validation.subject import OBSERVATIONS, VARIANTS, Judged, confidential_in, kind_of
-from ictindex.validation.table_digests import files_of, table_digest, withdrawn_of, without
+from ictindex.validation.table_digests import (
+    files_of,
+    leave_out_rows,
+    select_withdrawn,
+    table_digest,
+)
 
 
 def _fitted(receipt: Receipt, name: str, language: str) -> list[str]:
@@ -53,8 +58,8 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
         i18n.pair(say("economies"), i18n.join(names, language), language),
         i18n.pair(say("year"), str(receipt.year), language),
         *(
-            i18n.pair(i18n.isolate(i18n.visible(name), language), said, language)
-            for name, said in receipt.files.items()
+            i18n.pair(i18n.isolate(i18n.visible(name), language), text, language)
+            for name, text in receipt.files.items()
         ),
         i18n.pair(say("table"), receipt.table, language),
         i18n.pair(say("rules"), receipt.rules, language),
@@ -70,8 +75,8 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
     if receipt.kind != OBSERVATIONS:
         lines.insert(1, say("of-table", judged=receipt.kind))
     if receipt.transcribed:
-        said = i18n.visible(receipt.transcribed)
-        lines.insert(1, say("transcribed", source=said))
+        text = i18n.visible(receipt.transcribed)
+        lines.insert(1, say("transcribed", source=text))
     title = say("title", digest=receipt.digest[:12])
     return [i18n.Heading(title, 2), i18n.Bullets(lines)]
 
@@ -164,8 +169,8 @@ class Receipt(arguments.ReadOnly, Renderable):
     @property
     def record(self) -> dict[str, Any]:
         """Everything that the receipt says, as a fresh mapping."""
-        found: dict[str, Any] = json.loads(self._text)
-        return found
+        record: dict[str, Any] = json.loads(self._text)
+        return record
 
     @property
     def accepted(self) -> Judged:
@@ -189,7 +194,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         if self._judged is None:
             raise UsageError("receipt.no-table", receipt=self.digest[:12])
-        return without(self._judged, self._withdrawn)
+        return leave_out_rows(self._judged, self._withdrawn)
 
     @property
     def observations(self) -> Observations:
@@ -209,10 +214,10 @@ class Receipt(arguments.ReadOnly, Renderable):
         >>> len(ict.accept(table, judgement, role="compiler", transcribed="p").observations)
         229
         """
-        found = self.accepted
-        if not isinstance(found, Observations):
+        table = self.accepted
+        if not isinstance(table, Observations):
             raise UsageError("receipt.no-observations", receipt=self.digest[:12], judged=self.kind)
-        return found
+        return table
 
     @property
     def withdrawn(self) -> Observations:
@@ -227,7 +232,9 @@ class Receipt(arguments.ReadOnly, Renderable):
         0
         """
         judged = self._judged
-        return withdrawn_of(judged if isinstance(judged, Observations) else None, self._withdrawn)
+        return select_withdrawn(
+            judged if isinstance(judged, Observations) else None, self._withdrawn
+        )
 
     def covers(self, observations: Judged) -> bool:
         """Tell whether a table is the one judged: the same rows, read from the same bytes.
@@ -260,8 +267,8 @@ class Receipt(arguments.ReadOnly, Renderable):
         VoidReceiptError
             If anything was changed; the message says what.
         """
-        said = _said(self.record)
-        same = all(self.__dict__.get(name) == part for name, part in said.items())
+        stated = _said(self.record)
+        same = all(self.__dict__.get(name) == part for name, part in stated.items())
         if not same or canonical.digest("receipt", self._text) != self.digest:
             raise VoidReceiptError("receipt.record-changed", receipt=self.digest[:12])
         if self._judged is not None and not self.covers(self._judged):
@@ -282,14 +289,14 @@ class Receipt(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be read.
         """
-        place = path_of(path, "path")
-        said = self.files.get(canonical.nfc(place.name))
-        if said is None:
+        file = path_of(path, "path")
+        digest = self.files.get(canonical.nfc(file.name))
+        if digest is None:
             raise VoidReceiptError(
-                "receipt.file-unknown", file=visible(place.name), files=list(self.files) or ["-"]
+                "receipt.file-unknown", file=visible(file.name), files=list(self.files) or ["-"]
             )
-        if hashlib.sha256(read_bytes(place)).hexdigest() != said:
-            raise VoidReceiptError("receipt.file-changed", file=visible(place.name))
+        if hashlib.sha256(read_bytes(file)).hexdigest() != digest:
+            raise VoidReceiptError("receipt.file-changed", file=visible(file.name))
 
     def join(self, observations: Judged) -> Receipt:
         """Join a receipt that was read from a file to its table.
@@ -324,7 +331,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         if not self.covers(observations):
             there = files_of(observations)
-            changed = [name for name, said in self.files.items() if there.get(name) != said]
+            changed = [name for name, digest in self.files.items() if there.get(name) != digest]
             if changed:
                 raise VoidReceiptError("receipt.file-changed", file=visible(changed[0]))
             raise VoidReceiptError("receipt.table-changed", receipt=self.digest[:12])
@@ -409,6 +416,16 @@ class Receipt(arguments.ReadOnly, Renderable):
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record of the receipt.
+
+        Returns
+        -------
+        dict
+            What its digest is of.
+        """
+        return self.record
+
     def blocks(self, language: str) -> list[Block]:
         """Return who made the receipt, and of what."""
         return _blocks(self, language)
@@ -426,7 +443,7 @@ def _said(record: Mapping[str, Any]) -> dict[str, Any]:
         "years": tuple(record["years"]),
         "submitted": None if day is None else dt.date.fromisoformat(day),
         "economies": tuple(record["economies"]),
-        "files": MappingProxyType({one["name"]: one["sha256"] for one in record["files"]}),
+        "files": MappingProxyType({entry["name"]: entry["sha256"] for entry in record["files"]}),
         "table": record["table" if "kind" in record else "observations"],
         "rules": record["rules"],
         "fitted": MappingProxyType(dict(record.get("fitted", {}))),
@@ -472,13 +489,13 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     ...     print(ict.data.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
     True
     """
-    place = path_of(path, "path")
-    name = visible(place.name)
-    content = read_bytes(place)
-    text = decode(place.name, content)
+    file = path_of(path, "path")
+    name = visible(file.name)
+    content = read_bytes(file)
+    text = decode(file.name, content)
     try:
         whole = json.loads(text, parse_float=_refused, parse_constant=_refused)
-        record, said = whole["receipt"], whole["digest"]
+        record, digest = whole["receipt"], whole["digest"]
         receipt = Receipt(record)
         sound = _is_sound(record)
     except json.JSONDecodeError as error:
@@ -487,8 +504,8 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise UnusableFileError("receipt.unusable", file=name) from error
     # One content has one text: a key given twice, a space, a mark before it are changes too.
-    if said != receipt.digest or content != receipt.to_json().encode():
-        raise VoidReceiptError("receipt.record-changed", receipt=visible(str(said))[:12])
+    if digest != receipt.digest or content != receipt.to_json().encode():
+        raise VoidReceiptError("receipt.record-changed", receipt=visible(str(digest))[:12])
     if not sound:
         raise UnusableFileError("receipt.unusable", file=name)
     receipt.verify()
@@ -509,7 +526,8 @@ def _is_sound(record: Any) -> bool:
         for name in ("economies", "files", "findings", "answers", "withdrawn", "years")
     )
     files = all(
-        isinstance(one["name"], str) and isinstance(one["sha256"], str) for one in record["files"]
+        isinstance(entry["name"], str) and isinstance(entry["sha256"], str)
+        for entry in record["files"]
     )
     fitted = record.get("fitted", {"id": "", "sha256": ""})
     texts = texts and fitted.keys() == {"id", "sha256"}
@@ -518,5 +536,5 @@ def _is_sound(record: Any) -> bool:
     numbers = all(type(record[name]) is int for name in counts)
     numbers = numbers and all(type(year) is int for year in record["years"])
     date_of(record["submitted"], "submitted")
-    known = record["format"] == FORMAT and record["role"] in ROLES
-    return known and texts and lists and files and numbers
+    valid = record["format"] == FORMAT and record["role"] in ROLES
+    return valid and texts and lists and files and numbers

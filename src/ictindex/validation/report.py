@@ -211,7 +211,7 @@ class Judgement(ReadOnly, Renderable):
         >>> [one["rule"] for one in judged.records("en") if one["errorlevel"] == "error"]
         ['C01']
         """
-        return report_html.records(report_html.together(self, beside), language)
+        return report_html.records(report_html.join_findings(self, beside), language)
 
     def to_frame(
         self, language: str | None = None, *, beside: Sequence[Finding] = ()
@@ -331,8 +331,8 @@ class Judgement(ReadOnly, Renderable):
         >>> print(judged.to_text("en").splitlines()[0])
         Validation of the figures for 2022
         """
-        known = i18n.current_language(language)
-        return i18n.write(report_html.blocks(self, beside, known, undecided), known)
+        chosen = i18n.current_language(language)
+        return i18n.write(report_html.blocks(self, beside, chosen, undecided), chosen)
 
     def to_html(self, language: str | None = None) -> str:
         """Return the findings as an HTML report.
@@ -355,8 +355,8 @@ class Judgement(ReadOnly, Renderable):
         >>> 'dir="rtl"' in judged.to_html("ar")
         True
         """
-        known = i18n.current_language(language)
-        return report_html.html(self, known)
+        chosen = i18n.current_language(language)
+        return report_html.html(self, chosen)
 
     def blocks(self, language: str) -> list[Block]:
         """Return the findings, and what could not be decided."""

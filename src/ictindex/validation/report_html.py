@@ -97,13 +97,13 @@ def points(consequence: float | None, language: str) -> str:
     return i18n.number(Decimal(f"{consequence:.1f}"), language)
 
 
-def place(address: Address, language: str, *, named: bool = False) -> str:
+def describe_address(address: Address, language: str, *, named: bool = False) -> str:
     """Return where a cell stands."""
     _, mark, sheet = address.source.partition("!")
     return replace(address, source=sheet if named and mark else address.source).show(language)
 
 
-def category(breakdown: str, language: str) -> str:
+def describe_category(breakdown: str, language: str) -> str:
     """Return the categories of breakdowns in words, where they have any."""
     words = []
     for part in breakdown.split(","):
@@ -121,14 +121,14 @@ def _where(finding: Finding, language: str, shown: _Shown) -> str:
         name = i18n.label("nodes", finding.indicator, language)
         part = getattr(finding, "breakdown", "")
         if part:
-            name = i18n.detail(name, category(part, language), language)
+            name = i18n.detail(name, describe_category(part, language), language)
         lines.append(escape(name))
     small = [str(finding.year)] if finding.year not in (None, 0, shown.year) else []
     if finding.address is not None:
-        small.append(place(finding.address, language, named=bool(shown.file)))
+        small.append(describe_address(finding.address, language, named=bool(shown.file)))
     if small:
-        told = escape(i18n.visible(i18n.join(small, language)))
-        lines.append(f'<span style="{_SMALL}">{told}</span>')
+        address = escape(i18n.visible(i18n.join(small, language)))
+        lines.append(f'<span style="{_SMALL}">{address}</span>')
     return "<br>".join(lines)
 
 
@@ -138,19 +138,19 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     rule = getattr(finding, "rule", "")
     code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
     where = _where(finding, language, shown)
-    told = [prose(finding.message(language))]
+    words = [prose(finding.message(language))]
     remedy = finding.remedy(language)
     if remedy:
-        told.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
+        words.append(f'<span style="{_REMEDY}">{prose(remedy)}</span>')
     weight = getattr(finding, "consequence", None)
     if weight is not None:
         effect = i18n.pair(
             i18n.text("questionnaire", "consequence", language), points(weight, language), language
         )
-        told.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
+        words.append(f'<span style="{_SMALL}">{escape(effect)}</span>')
     return (
         f'<li style="{_ROW}"><div style="{_WHERE}">{_badge(name, level)}{code}<br>{where}</div>'
-        f'<div style="{_WHAT}">{"<br>".join(told)}</div></li>'
+        f'<div style="{_WHAT}">{"<br>".join(words)}</div></li>'
     )
 
 
@@ -169,7 +169,7 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
     )
 
 
-def together(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
+def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Finding]:
     """Return all findings: what cannot stand first, then the judgement in its own order."""
     fits = all(isinstance(finding, Finding) for finding in beside)
     arguments.require(fits, "beside", "documented", beside)
@@ -181,7 +181,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
     """Return the report as an HTML fragment."""
     shown = _shown(judgement)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
-    listed = together(judgement, beside)
+    listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     badges = " ".join(
         _badge(
@@ -203,14 +203,14 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
         parts.append(f'<p style="text-align:start;margin:.4em 0">{i18n.join(of, language)}</p>')
     parts.append(f'<p style="text-align:start">{badges}</p>')
     if judgement.names_others:
-        told = i18n.text("validation", "compiler-view", language)
-        parts.append(f'<p style="text-align:start"><strong>{escape(told)}</strong></p>')
+        words = i18n.text("validation", "compiler-view", language)
+        parts.append(f'<p style="text-align:start"><strong>{escape(words)}</strong></p>')
     if listed:
         rows = "".join(_row(finding, language, shown) for finding in listed)
         parts.append(f'<ol style="{_LIST}">{rows}</ol>')
     else:
-        told = i18n.text("questionnaire", "no-findings", language)
-        parts.append(f'<p style="text-align:start">{escape(told)}</p>')
+        words = i18n.text("questionnaire", "no-findings", language)
+        parts.append(f'<p style="text-align:start">{escape(words)}</p>')
     if judgement.undecided:
         parts.append(_undecided(judgement.undecided, language))
     return "".join([*parts, "</div>"])
@@ -243,7 +243,7 @@ def blocks(
     judgement: Judgement, beside: Sequence[Finding], language: str, undecided: bool
 ) -> list[Block]:
     """Return the page of a judgement for a terminal."""
-    listed = together(judgement, beside)
+    listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
     counts = {name: levels.count(name) for name in ERROR_LEVELS}
     title = i18n.text("validation", "title", language, year=str(judgement.year))
@@ -292,11 +292,11 @@ def blocks(
         reasons: dict[str, list[str]] = {}
         for outcome in judgement.undecided:
             reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
-        told = [
+        shown_reasons = [
             i18n.pair(i18n.join(rules, language), reason, language)
             for reason, rules in reasons.items()
         ]
-        page.append(i18n.Bullets(told))
+        page.append(i18n.Bullets(shown_reasons))
     return page
 
 
@@ -309,9 +309,9 @@ def _cell(finding: Finding, language: str) -> str:
         parts.append(i18n.label("nodes", finding.indicator, language))
     breakdown = getattr(finding, "breakdown", "")
     if breakdown:
-        parts.append(category(breakdown, language))
+        parts.append(describe_category(breakdown, language))
     if finding.year:
         parts.append(str(finding.year))
     if finding.address is not None:
-        parts.append(place(finding.address, language))
+        parts.append(describe_address(finding.address, language))
     return i18n.join(parts, language)

@@ -159,14 +159,14 @@ class Answers(arguments.ReadOnly):
         Matched
             What is settled, what is open, and what is wrong with the answers.
         """
-        known = {answer.key: answer for answer in self._answers}
+        by_key = {answer.key: answer for answer in self._answers}
         settled: dict[int, Answer] = {}
         still: list[RuleFinding] = []
         faults: list[Finding] = list(self.findings)
         used: set[Key] = set()
         for n, finding in enumerate(judgement):
             key = key_of(finding.key)
-            answer = known.get(key)
+            answer = by_key.get(key)
             if answer is not None:
                 used.add(key)
                 fault = _fault(finding, answer)
@@ -176,11 +176,11 @@ class Answers(arguments.ReadOnly):
                 faults.append(fault)
             if finding.errorlevel != "information":
                 still.append(finding)
-        for key, answer in known.items():
+        for key, answer in by_key.items():
             # A correction is done when its finding is gone.
             if key not in used and answer.answer != "correct":
                 faults.append(_finding("answer.no-finding", answer, "warning"))
-        gone = {judgement[n].row for n, one in settled.items() if one.answer == "withdraw"}
+        gone = {judgement[n].row for n, reply in settled.items() if reply.answer == "withdraw"}
         # What else was found in a row that is withdrawn needs no answer of its own.
         still = [finding for finding in still if finding.row is None or finding.row not in gone]
         return Matched(MappingProxyType(settled), tuple(still), Findings(faults))
@@ -256,10 +256,10 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
 
 def _finding(code: str, answer: Answer, level: str = "error", **given: object) -> Finding:
     rule, economy, indicator, year, _, value = answer.key
-    told = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
+    data = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
     return Finding(
         code, level, economy, indicator, year_of(year) or None, answer.address,
-        given={**told, **given},
+        given={**data, **given},
     )  # fmt: skip
 
 
@@ -271,10 +271,10 @@ def answers_of(given: Any) -> Answers:
     if isinstance(held, tuple):  # a questionnaire that came back
         return Answers(held)
     if isinstance(given, (list, tuple)):
-        for one in given:
-            known = all(hasattr(one, name) for name in ("key", "answer", "reason", "address"))
-            known = known and isinstance(one.key, tuple) and len(one.key) == len(_KEY)
-            arguments.require(known, "answers", "answers", one)
+        for answer in given:
+            fits = all(hasattr(answer, name) for name in ("key", "answer", "reason", "address"))
+            fits = fits and isinstance(answer.key, tuple) and len(answer.key) == len(_KEY)
+            arguments.require(fits, "answers", "answers", answer)
         return Answers(given)
     return read_answers(given)
 
@@ -321,9 +321,9 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
             raise csv.unknown_column(table.name, column, COLUMNS)
     missing = [c for c in COLUMNS if c not in table.columns and c not in _OPTIONAL]
     if missing:
-        found = [visible(name) for name in table.header[:40]]
+        header = [visible(name) for name in table.header[:40]]
         raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=found
+            "table.missing-columns", file=table.name, missing=missing, header=header
         )
     cells = {name: table.columns.get(name, [""] * len(table.lines)) for name in COLUMNS}
     answers, faults = [], []

@@ -117,24 +117,24 @@ def joint_density(peers: PeerModel, values: Mapping[int, float]) -> float:
 
     Of so few values that nothing is suggested it is 0.
     """
-    found = peers.beside(values)
-    if found is None:
+    row = peers.compare(values)
+    if row is None:
         return 0.0
     freedom = peers.freedom
-    inside = math.log1p(max(found.distance, 0.0) / freedom)
+    inside = math.log1p(max(row.distance, 0.0) / freedom)
     return -(freedom + len(values)) / 2 * inside - 0.5 * _log_determinant(
-        peers.scatter, found.known
+        peers.scatter, row.members
     )
 
 
 @lru_cache(maxsize=1024)
-def _log_determinant(scatter: Matrix, known: tuple[int, ...]) -> float:
+def _log_determinant(scatter: Matrix, members: tuple[int, ...]) -> float:
     """Return the logarithm of the determinant of the scatter of some indicators, by Cholesky."""
     rows: list[list[float]] = []
     total = 0.0
-    for n, a in enumerate(known):
+    for n, a in enumerate(members):
         line: list[float] = []
-        for m, b in enumerate(known[:n]):
+        for m, b in enumerate(members[:n]):
             dot = math.fsum(x * y for x, y in zip(line, rows[m], strict=False))
             line.append((scatter[a][b] - dot) / rows[m][m])
         pivot = math.sqrt(scatter[a][a] - math.fsum(x * x for x in line))

@@ -44,8 +44,10 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     findings = build_findings(case, hits)
     read = findings_of_readers(case, rules, findings)
     # What a reader found in a row under a rule, the rule does not find once more.
-    known = {(finding.rule, finding.row) for finding in read if finding.row is not None}
-    findings = [one for one in findings if (one.rule, one.row) not in known] + read
+    read_rows = {(finding.rule, finding.row) for finding in read if finding.row is not None}
+    findings = [
+        finding for finding in findings if (finding.rule, finding.row) not in read_rows
+    ] + read
     findings += findings_of_effect(rules, stage, findings)
     findings.sort(key=_gravity)
     terms = Terms(
@@ -67,7 +69,7 @@ def _asked(
     case: Case, name: str, rule: Rule, verdicts: Sequence[Verdict], by_readers: set[int]
 ) -> list[Hit]:
     """Return the hits of a rule that no other one makes superfluous, and remember its cells."""
-    hits = [hit for one in verdicts for hit in one.hits if _is_of_table(case, hit)]
+    hits = [hit for verdict in verdicts for hit in verdict.hits if _is_of_table(case, hit)]
     hits = [hit for hit in hits if hit.table != case.judged or hit.row not in by_readers]
     cells = {id(hit): _cells(case, hit) for hit in hits}
     # What another rule asks of in its place counts as asked: a third one needs not ask again.
@@ -79,8 +81,8 @@ def _asked(
         hits = [hit for hit in hits if not cells[id(hit)] & asked_before]
     if name in IMPOSSIBLE_RULES:
         for hit in hits:
-            if hit.place >= 0:
-                case.panel.set_aside(hit.economy, hit.place)
+            if hit.position >= 0:
+                case.panel.set_aside(hit.economy, hit.position)
     return _without_repeats(case, hits)
 
 
@@ -101,7 +103,7 @@ def _without_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         economy = case.panel.origin[hit.economy] if hit.economy >= 0 else hit.economy
         other = str(hit.given.get("node", ""))
-        kept.setdefault((economy, hit.place, hit.table, hit.row, other, hit.variant), hit)
+        kept.setdefault((economy, hit.position, hit.table, hit.row, other, hit.variant), hit)
     return list(kept.values())
 
 
@@ -114,10 +116,10 @@ def _turn(rules: RuleSet, name: str) -> int:
 
 def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:
     """Return the cells of a hit: its own, and the one that it is compared with."""
-    cells = {(hit.economy, place) for place in (hit.place, *hit.cells)}
+    cells = {(hit.economy, position) for position in (hit.position, *hit.cells)}
     other = hit.given.get("node")
-    if isinstance(other, str) and other in case.panel.places:
-        cells.add((hit.economy, case.panel.places[other]))
+    if isinstance(other, str) and other in case.panel.positions:
+        cells.add((hit.economy, case.panel.positions[other]))
     return cells
 
 

@@ -14,7 +14,7 @@ from ictindex.data.observations import Observations
 from ictindex.findings import Address, Finding
 from ictindex.validation.impact import consequences
 from ictindex.validation.operations.case import Case, Hit
-from ictindex.validation.operations.expected_values import likely
+from ictindex.validation.operations.expected_values import likely_value
 from ictindex.validation.operations.unusual_values import proposals_of
 from ictindex.validation.panel import NAN
 from ictindex.validation.rule_outcomes import RuleFinding
@@ -42,27 +42,27 @@ class RuleHit:
 def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
     """Make findings of hits."""
     values, instead, weighed = [], [], []
-    for one in hits:
-        hit, value = one.hit, _value(case, one.hit)
-        is_cell = hit.economy >= 0 and hit.place >= 0
+    for entry in hits:
+        hit, value = entry.hit, _value(case, entry.hit)
+        is_cell = hit.economy >= 0 and hit.position >= 0
         factor, other = hit.factor, hit.instead
         if is_cell and math.isnan(factor):
             factor = _suspected_factor(case, hit, value)
         if is_cell and not math.isnan(factor):
             other = value / factor
         if is_cell and math.isnan(other):
-            other = likely(case, hit.economy, hit.place)
+            other = likely_value(case, hit.economy, hit.position)
         values.append(value)
         instead.append(other)
-        operand = case.panel.operands[hit.place] if hit.place >= 0 else ""
-        weighed.append(replace(one, operand=operand, factor=factor))
+        operand = case.panel.operands[hit.position] if hit.position >= 0 else ""
+        weighed.append(replace(entry, operand=operand, factor=factor))
     plan = case.methodology.plan
     points = [NAN] * len(weighed)
     if plan is not None:
-        points = consequences(plan, [one.operand for one in weighed], values, instead)
+        points = consequences(plan, [entry.operand for entry in weighed], values, instead)
     return [
-        _finding(case, replace(one, hit=_with_proposals(case, one), points=weight))
-        for one, weight in zip(weighed, points, strict=True)
+        _finding(case, replace(entry, hit=_with_proposals(case, entry), points=weight))
+        for entry, weight in zip(weighed, points, strict=True)
     ]
 
 
@@ -76,18 +76,18 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
     if math.isnan(hit.imbalance) or "proposals" in hit.given:
         return NAN  # about what is stated beside the value, or another slip is named
     return suspect_factor(
-        value, likely(case, hit.economy, hit.place),
-        has_last=case.panel.years_before[hit.place][hit.economy] > 0, limit=hit.limit,
+        value, likely_value(case, hit.economy, hit.position),
+        has_last=case.panel.years_before[hit.position][hit.economy] > 0, limit=hit.limit,
     )  # fmt: skip
 
 
-def _with_proposals(case: Case, one: RuleHit) -> Hit:
+def _with_proposals(case: Case, entry: RuleHit) -> Hit:
     """Add what may have been meant to a value that is beyond a limit of its own."""
-    hit = one.hit
-    of_value = one.rule.checks[0].operation in ("range", "interval")
-    if not of_value or hit.economy < 0 or hit.place < 0 or "proposals" in hit.given:
+    hit = entry.hit
+    of_value = entry.rule.checks[0].operation in ("range", "interval")
+    if not of_value or hit.economy < 0 or hit.position < 0 or "proposals" in hit.given:
         return hit
-    more = proposals_of(case, hit.economy, hit.place)
+    more = proposals_of(case, hit.economy, hit.position)
     return replace(hit, given={**hit.given, **more}) if more else hit
 
 
@@ -105,9 +105,9 @@ class _Cell:
     address: Address | None
 
 
-def _cell_of(case: Case, one: RuleHit) -> _Cell:
-    hit, panel = one.hit, case.panel
-    indicator, _, part = one.operand.partition("@")
+def _cell_of(case: Case, entry: RuleHit) -> _Cell:
+    hit, panel = entry.hit, case.panel
+    indicator, _, part = entry.operand.partition("@")
     economy = panel.economies[hit.economy] if hit.economy >= 0 else ""
     economy = str(hit.given.get("economy", economy))
     if hit.row < 0 or hit.table != case.judged:
@@ -127,31 +127,31 @@ def _cell_of(case: Case, one: RuleHit) -> _Cell:
     )  # fmt: skip
 
 
-def _finding(case: Case, one: RuleHit) -> RuleFinding:
-    hit, cell = one.hit, _cell_of(case, one)
+def _finding(case: Case, entry: RuleHit) -> RuleFinding:
+    hit, cell = entry.hit, _cell_of(case, entry)
     given: dict[str, object] = {
         "economy": cell.economy, "indicator": cell.indicator, "year": str(cell.year or ""),
         **hit.given,
     }  # fmt: skip
-    severity = hit.severity or one.rule.severity
+    severity = hit.severity or entry.rule.severity
     return RuleFinding(
-        f"rule.{one.name}.{hit.variant}" if hit.variant else f"rule.{one.name}",
+        f"rule.{entry.name}.{hit.variant}" if hit.variant else f"rule.{entry.name}",
         "error" if severity == "fatal" else severity,
         cell.economy,
         cell.indicator,
         cell.year,
         cell.address,
         given,
-        rule=one.name,
+        rule=entry.name,
         errorlevel=severity,
-        ess=one.rule.level,
+        ess=entry.rule.level,
         breakdown=cell.part,
         row=cell.row,
         value=cell.value,
         written=cell.written,
         imbalance=None if math.isnan(hit.imbalance) else hit.imbalance,
-        factor=factor_text(one.factor),
-        consequence=None if math.isnan(one.points) else one.points,
+        factor=factor_text(entry.factor),
+        consequence=None if math.isnan(entry.points) else entry.points,
     )
 
 

@@ -98,8 +98,8 @@ class RuleFinding(Finding):
     @property
     def proposals(self) -> tuple[Decimal, ...]:
         """What the value may have been, the likeliest first; at most three, none of them put in."""
-        found = self.given.get("proposals", ())
-        return found if isinstance(found, tuple) else ()
+        proposals = self.given.get("proposals", ())
+        return proposals if isinstance(proposals, tuple) else ()
 
 
 # What a message calls other economies: those of the compiler's judgement alone.

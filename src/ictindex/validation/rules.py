@@ -113,14 +113,14 @@ def _parse(content: bytes, file: str) -> Mapping[str, Rule]:
 def ruleset() -> RuleSet:
     """Return the rules that come with the library."""
     folder = package_data.folder("methodology") / "rules"
-    known: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     digest = hashlib.sha256(b"ictindex rules\n")
     for name in (f"{letter}.toml" for letter in FAMILIES):
         # Line ends are those of the platform that checked the file out: no part of the rules.
         content = toml_reader.read(folder / name).replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
-        known |= _parse(content, name)
-    return RuleSet(MappingProxyType(known), models(), digest.hexdigest())
+        rules |= _parse(content, name)
+    return RuleSet(MappingProxyType(rules), models(), digest.hexdigest())
 
 
 _MOST_NAMES = 3
@@ -133,7 +133,7 @@ def _name(operand: str, language: str | None) -> str:
 
 
 def _names(operands: Sequence[str], language: str | None) -> str:
-    shown = [_name(one, language) for one in operands[:_MOST_NAMES]]
+    shown = [_name(operand, language) for operand in operands[:_MOST_NAMES]]
     return i18n.join([*shown, *["\u2026"] * (len(operands) > _MOST_NAMES)], language)
 
 
@@ -167,7 +167,7 @@ def _order(check: operation_parameters.Order, language: str | None) -> str:
     left = _name(check.lesser, language)
     if check.per is not None:
         left = f"{write(check.scale)} × {left} / {_name(check.per, language)}"
-    right = " + ".join(_name(one, language) for one in check.greater)
+    right = " + ".join(_name(operand, language) for operand in check.greater)
     if check.factor != 1:
         right = f"{write(check.factor)} × {right}"
     return f"{left} ≤ {right}" + (f" + {write(check.margin)}" if check.margin else "")

@@ -38,7 +38,7 @@ def _fraction(x: float, a: float, b: float) -> float:
     c = 1.0
     d = 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > _TINY else _TINY)
-    found = d
+    fraction = d
     for m in range(1, _MOST_STEPS):
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
@@ -47,10 +47,10 @@ def _fraction(x: float, a: float, b: float) -> float:
             d = 1 / (d if abs(d) > _TINY else _TINY)
             c = 1 + step / c
             c = c if abs(c) > _TINY else _TINY
-            found *= d * c
+            fraction *= d * c
         if abs(d * c - 1) < _PRECISION:
             break
-    return found
+    return fraction
 
 
 def two_sided(t: float, freedom: float) -> float:
@@ -96,14 +96,6 @@ def deviation(probability: float, freedom: float) -> float:
         else:
             high = middle
     return (low + high) / 2
-
-
-def far(decades: float, freedom: float) -> float:
-    r"""Return the deviation at which the density is so many decades below that of none.
-
-    .. math:: t = \sqrt{\nu\,(10^{2d/(\nu+1)} - 1)}
-    """
-    return math.sqrt(freedom * (10 ** (2 * decades / (freedom + 1)) - 1))
 
 
 def shortfall(t: float, freedom: float) -> float:

@@ -21,7 +21,7 @@ _DIGESTED = (*COLUMNS, "written")
 def table_digest(table: Judged) -> str:
     """Return the digest of a table: what its rows say, whatever their order and their file."""
     if isinstance(table, TypedTable):
-        return canonical.digest(table.schema.name, content(table))
+        return canonical.digest(table.schema.name, write_content(table))
     names, columns = [], []
     for name in _DIGESTED:
         cells = table.cells[name]
@@ -33,10 +33,10 @@ def table_digest(table: Judged) -> str:
 
 def files_of(table: Judged) -> dict[str, str]:
     """Return the digests of the files of a table, by their names as a receipt has them: in NFC."""
-    return {canonical.nfc(name): said for name, said in table.sources.items()}
+    return {canonical.nfc(name): digest for name, digest in table.sources.items()}
 
 
-def content(table: TypedTable) -> str:
+def write_content(table: TypedTable) -> str:
     """Return what the rows of a table of the price basket say, as canonical CSV."""
     names, columns = [], []
     for name in table.schema.names:
@@ -58,14 +58,14 @@ def cell(value: object) -> Hashable:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def without(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
+def leave_out_rows(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
     """Leave out the rows that were withdrawn, with all that was said of them."""
     if not withdrawn:
         return table
     return table.take([row for row, key in enumerate(row_keys(table)) if key not in withdrawn])
 
 
-def withdrawn_of(
+def select_withdrawn(
     table: Observations | None, withdrawn: Collection[tuple[str, ...]]
 ) -> Observations:
     """Return the rows that were withdrawn; none of a table of the price basket."""
@@ -80,7 +80,7 @@ def row_keys(table: Judged) -> list[tuple[str, ...]]:
     # basket all that it says.
     if isinstance(table, TypedTable):
         cells = [map(cell, table.cells[name]) for name in table.schema.names]
-        return [tuple(canonical.nfc(str(one)) for one in row) for row in zip(*cells, strict=True)]
+        return [tuple(canonical.nfc(str(part)) for part in row) for row in zip(*cells, strict=True)]
     names = ("economy", "indicator", "year", "unit", "source", *BREAKDOWNS, "written")
     # In NFC, as a receipt has them once it was written and read.
     columns = [map(canonical.nfc, map(str, table.cells[name])) for name in names]

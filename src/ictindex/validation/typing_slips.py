@@ -34,7 +34,7 @@ class Edit:
     factor: Decimal = Decimal(1)
 
 
-def edits(
+def undo_slips(
     value: Decimal,
     *,
     factors: tuple[int, ...] = (),
@@ -44,14 +44,14 @@ def edits(
     wide: bool = False,
 ) -> tuple[Edit, ...]:
     """Return what a value would be without each slip, every value once, the likeliest slip kept."""
-    found: dict[Decimal, Edit] = {}
+    likeliest: dict[Decimal, Edit] = {}
     for edit in _all(value, factors, multiples if wide else (), complement, wide):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
             continue
-        known = found.get(edit.value)
-        if known is None or edit.weight > known.weight:
-            found[edit.value] = edit
-    return tuple(found.values())
+        earlier = likeliest.get(edit.value)
+        if earlier is None or edit.weight > earlier.weight:
+            likeliest[edit.value] = edit
+    return tuple(likeliest.values())
 
 
 def _all(
@@ -82,30 +82,30 @@ def _all(
 
 def _typed(text: str) -> Iterator[Edit]:
     """Yield the values without a slip of the keys."""
-    places = [n for n, sign in enumerate(text) if sign.isdigit()]
-    pairs = [(a, b) for a, b in pairwise(places) if text[a] != text[b]]
+    positions = [n for n, sign in enumerate(text) if sign.isdigit()]
+    pairs = [(a, b) for a, b in pairwise(positions) if text[a] != text[b]]
     for a, b in pairs:
         turned = text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
         yield Edit("transposed", Decimal(turned), 2 * _COMMON / len(pairs))
-    if len(places) > 1:
-        for a, b in pairwise(places):
+    if len(positions) > 1:
+        for a, b in pairwise(positions):
             if text[a] == text[b]:
                 yield Edit(
-                    "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(places) - 1)
+                    "doubled", _number(text[:b] + text[b + 1 :]), _COMMON / (len(positions) - 1)
                 )
 
 
 def _missed(text: str) -> Iterator[Edit]:
     """Yield the values with a digit that was left out, and with the key beside the one hit."""
-    places = [n for n, sign in enumerate(text) if sign.isdigit()]
+    positions = [n for n, sign in enumerate(text) if sign.isdigit()]
     for n in range(len(text) + 1):  # before the point and behind it are two places
         for digit in "0123456789":
             longer = Decimal(text[:n] + digit + text[n:])
-            yield Edit("dropped", longer, _COMMON / (len(places) + 1))
-    for place in places:
-        for key in _NEIGHBOURS[text[place]]:
-            near = Decimal(text[:place] + key + text[place + 1 :])
-            yield Edit("neighbour", near, _COMMON / (2 * len(places)))
+            yield Edit("dropped", longer, _COMMON / (len(positions) + 1))
+    for position in positions:
+        for key in _NEIGHBOURS[text[position]]:
+            near = Decimal(text[:position] + key + text[position + 1 :])
+            yield Edit("neighbour", near, _COMMON / (2 * len(positions)))
 
 
 def _number(text: str) -> Decimal:

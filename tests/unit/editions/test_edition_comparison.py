@@ -160,7 +160,7 @@ def test_levels_of_two_methodologies_are_what_ifs() -> None:
     )
     text = found.to_text("en")
     assert "What-if: not a published figure" in text and "do not compare in level" in text
-    assert found.record()["what_if"] is True
+    assert found.to_dict()["what_if"] is True
     assert found.after.kind == found.before.kind == "counterfactual"
 
 

@@ -220,10 +220,10 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     assert opened.groups("ldc")[figures].equals(result.groups("ldc")[figures])
     assert set(opened.groups("ldc")["result_kind"]) == {"official"}
     for language in ("en", "ar"):
-        told = opened.explain("KEN", "fixed-broadband", language).to_text()
+        told = opened.explain("KEN", "fixed-broadband", language=language).to_text()
         assert edition.root in told
         # The same arithmetic, place for place: file and line are those of the submission.
-        plain = result.explain("KEN", "fixed-broadband", language).to_text().splitlines()
+        plain = result.explain("KEN", "fixed-broadband", language=language).to_text().splitlines()
         assert set(plain[6:]) <= set(told.splitlines())
     assert "prices.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
     assert pickle.loads(pickle.dumps(opened)).root == edition.root  # noqa: S301

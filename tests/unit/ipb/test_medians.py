@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ictindex.core.errors import UsageError
-from ictindex.ipb.medians import MISSING, figures_of, from_units, means, medians, to_units
+from ictindex.ipb.medians import MISSING, compute_figures, from_units, means, medians, to_units
 
 PRICES = st.lists(
     st.one_of(st.just(MISSING), st.integers(0, 500_000), st.integers(0, 3)), min_size=1, max_size=30
@@ -83,5 +83,5 @@ def test_prices_become_whole_numbers_and_back() -> None:
 
 def test_an_unknown_statistic_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
-        figures_of("mode", np.array([[1]]), [np.array([0])])
+        compute_figures("mode", np.array([[1]]), [np.array([0])])
     assert str(caught.value) == "'mode' is not a statistic of groups. Use one of: median, mean."

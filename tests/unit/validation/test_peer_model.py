@@ -27,7 +27,7 @@ def test_what_the_others_suggest_is_the_conditional_distribution(
     offsets: dict[int, float],
 ) -> None:
     here = values(offsets)
-    whole = PEERS.beside(here)
+    whole = PEERS.compare(here)
     assert whole is not None
     for j, value in here.items():
         o = [k for k in sorted(here) if k != j]
@@ -52,7 +52,7 @@ def test_the_gain_of_moving_values_is_that_of_the_joint_density(
     offsets: dict[int, float], data: st.DataObject
 ) -> None:
     here = values(offsets)
-    whole = PEERS.beside(here)
+    whole = PEERS.compare(here)
     assert whole is not None
     i, j = data.draw(st.permutations(sorted(here)))[:2]
     moved = {**here, i: here[j], j: here[i]}
@@ -63,5 +63,5 @@ def test_the_gain_of_moving_values_is_that_of_the_joint_density(
 
 
 def test_too_few_values_suggest_nothing() -> None:
-    assert PEERS.beside({0: 1.0, 1: 1.0, 2: 4.0}) is None
+    assert PEERS.compare({0: 1.0, 1: 1.0, 2: 4.0}) is None
     assert PEERS.suggestion({0: 1.0, 1: 1.0}, 2) is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ictindex.validation.change_model import model_of
-from ictindex.validation.operations.scaled_tables import block_gains, distances_of, transformed
+from ictindex.validation.operations.scaled_tables import block_gains, distances_of, transform_column
 from ictindex.validation.row_similarity import (
     best_block,
     binomial_tail,
@@ -69,7 +69,9 @@ def test_scale_and_slope_of_an_indicator(name: str) -> None:
     for value in (7.3, 42.0, 97.5):
         rise = change.transform(value + step) - change.transform(value - step)
         assert slope(change, value) == pytest.approx(rise / (2 * step), rel=1e-6)
-        assert transformed(change, np.array([value]))[0] == pytest.approx(change.transform(value))
+        assert transform_column(change, np.array([value]))[0] == pytest.approx(
+            change.transform(value)
+        )
 
 
 @pytest.mark.parametrize("places", [(0, 1, 2, 3), (2, 5, 6, 7, 9), tuple(range(10))])

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictindex.validation.proposals import decimals_of, ranked
-from ictindex.validation.typing_slips import edits
+from ictindex.validation.proposals import decimals_of, rank_proposals
+from ictindex.validation.typing_slips import undo_slips
 
 KEYS = "1234567890"
 TYPED = st.decimals(Decimal("0.1"), Decimal("9999.9"), places=1)
@@ -36,11 +36,11 @@ def swapped(text: str) -> set[Decimal]:
 
 @given(TYPED)
 def test_neighbouring_digits_are_exchanged_over_the_point_too(value: Decimal) -> None:
-    found = {e.value for e in edits(value) if e.kind == "transposed"}
+    found = {e.value for e in undo_slips(value) if e.kind == "transposed"}
     expected = swapped(format(value, "f")) - {value}
     # A value that another slip gives more likely stands under that one.
     assert found <= expected
-    assert expected <= {e.value for e in edits(value)}
+    assert expected <= {e.value for e in undo_slips(value)}
 
 
 @given(TYPED)
@@ -49,7 +49,7 @@ def test_a_digit_typed_twice_is_found_again(value: Decimal) -> None:
     for place, sign in enumerate(text):
         if sign != ".":
             twice = Decimal(text[:place] + sign + text[place:])
-            assert value in {e.value for e in edits(twice)} | {twice}
+            assert value in {e.value for e in undo_slips(twice)} | {twice}
 
 
 @given(TYPED)
@@ -63,27 +63,27 @@ def test_a_digit_left_out_and_a_neighbouring_key_are_proposed_and_excuse_nothing
         left = without(text, place)
         if number(left) is not None and not left.endswith(".") and left[0] != "0":
             shorter = Decimal(left)
-            assert value in {e.value for e in edits(shorter, wide=True)} | {shorter}
+            assert value in {e.value for e in undo_slips(shorter, wide=True)} | {shorter}
         at = KEYS.index(sign)
         for key in KEYS[max(at - 1, 0) : at + 2]:
             typed = text[:place] + key + text[place + 1 :]
             if len(typed.partition(".")[0]) > 1 and typed[0] == "0":
                 continue  # leading zeros are lost: nobody can say how many there were
             near = Decimal(typed)
-            assert value in {e.value for e in edits(near, wide=True)} | {near}
-    assert {e.kind for e in edits(value, factors=(12,), complement=True)} <= {
+            assert value in {e.value for e in undo_slips(near, wide=True)} | {near}
+    assert {e.kind for e in undo_slips(value, factors=(12,), complement=True)} <= {
         "transposed", "doubled", "factor", "complement",
     }  # fmt: skip
 
 
 @given(TYPED, st.sampled_from([10, 100, 1000, 12, 1024]))
 def test_factors_are_undone_both_ways(value: Decimal, factor: int) -> None:
-    known = {e.value for e in edits(value, factors=(12, 1024))}
+    known = {e.value for e in undo_slips(value, factors=(12, 1024))}
     assert {value * factor, value / factor} <= known | {value}
 
 
 def test_no_value_is_undone_to_what_cannot_be() -> None:
-    found = edits(Decimal("54.2"), complement=True, most=100)
+    found = undo_slips(Decimal("54.2"), complement=True, most=100)
     assert all(0 <= e.value <= 100 for e in found)
     assert Decimal("45.8") in {e.value for e in found if e.kind == "complement"}
     assert len(found) <= 20
@@ -91,14 +91,17 @@ def test_no_value_is_undone_to_what_cannot_be() -> None:
 
 def test_what_was_computed_was_not_typed() -> None:
     long = Decimal("33.333333333333333333")
-    assert {e.kind for e in edits(long, wide=True, complement=True)} == {"factor", "complement"}
+    assert {e.kind for e in undo_slips(long, wide=True, complement=True)} == {
+        "factor",
+        "complement",
+    }
 
 
 def test_proposals_are_the_likeliest_values_of_the_digits_in_use() -> None:
     def near_45(value: float, half_unit: float) -> float:
         return -abs(value - 45) + half_unit * 0
 
-    found = ranked(Decimal("54.2"), edits(Decimal("54.2"), wide=True), 1, near_45)
+    found = rank_proposals(Decimal("54.2"), undo_slips(Decimal("54.2"), wide=True), 1, near_45)
     assert [one.value for one in found][:1] == [Decimal("45.2")]
     assert len(found) == 3
     assert all(decimals_of(one.value) <= 1 for one in found)

@@ -14,7 +14,6 @@ from ictindex import i18n
 from ictindex.cli import output
 from ictindex.cli.commands.editions import published_words, write_published
 from ictindex.cli.commands.idi import EditionFiles, comparison_summary, compute_edition
-from ictindex.cli.commands.ipb import baskets_record
 from ictindex.cli.options import FileOptions, MethodologyOptions, OutputOptions
 from ictindex.i18n.document import page_width
 
@@ -49,8 +48,8 @@ def demo(
         return
     baskets, printed = _price_baskets()
     if form == "json":
-        record = baskets_record(baskets) | {"comparison": _comparison_record(baskets, printed)}
-        output.write_json(output.result_record(result) | {"price_baskets": record})
+        record = baskets.to_dict() | {"comparison": _comparison_record(baskets, printed)}
+        output.write_json(result.to_dict() | {"price_baskets": record})
         return
     _write_pages(result, baskets, printed, out.language)
 
@@ -75,7 +74,7 @@ def _write_pages(
     output.write("")
     output.write_blocks(_baskets_blocks(baskets, printed, language), language)
     with page_width(output.page_width()):
-        output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language)}\n")
+        output.write(f"\n{baskets.explain(_EXPLAINED_BASKET, _BASKET, language=language)}\n")
     output.write("")
     ends = [i18n.text("cli", key, language) for key in ("demo-source", "demo-next")]
     output.write_blocks([i18n.Paragraph(words) for words in ends], language)

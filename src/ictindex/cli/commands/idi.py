@@ -114,7 +114,7 @@ def compute(
     result = compute_edition(files, form)
     findings = result.observations.findings
     if form == "json":
-        output.write_json(output.result_record(result))
+        output.write_json(result.to_dict())
     elif form == "csv":
         output.write_csv(_result_frame(result))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.findings import Findings
-    from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
     from ictindex.ipb.series import PriceSeries
 
@@ -177,7 +176,7 @@ def compute(
     form = out.form
     result = _price_baskets(edition, options, kind, form, published)
     if form == "json":
-        output.write_json(baskets_record(result))
+        output.write_json(result.to_dict())
     elif form == "csv":
         output.write_csv(_basket_frame(result))
         _note_findings(result)
@@ -188,27 +187,6 @@ def compute(
             output.write("")
             output.write_lines(findings.to_text(out.language))
     output.end(len(result.missing_figures))
-
-
-def baskets_record(result: BasketResult) -> dict[str, Any]:
-    """Return priced baskets, what is missing and every finding, for JSON."""
-    from ictindex.results import result_kind
-
-    tables = [t for t in (result.prices, result.tariffs, result.economics) if t is not None]
-    record: dict[str, Any] = {
-        "id": result.id,
-        "kind": result.kind,
-        result_kind.COLUMN: result_kind.name_of(result.kind),
-        "methodology": result.methodology.id,
-        "edition": result.edition,
-        "year": result.year,
-        "rows": output.records(result.to_frame()),
-        "missing": output.records(result.missing_figures),
-        "findings": [row for table in tables for row in table.findings.records()],
-    }
-    if result.methodology.document.has_composite:
-        record["composite"] = output.result_record(cast("Result", result.composite))
-    return record
 
 
 def _basket_frame(result: BasketResult) -> pd.DataFrame:
@@ -244,7 +222,7 @@ def explain(
         page = result.composite.explain(code, language=out.language)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, out.language)
+        page = result.explain(code, basket, language=out.language)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
     if form == "json":

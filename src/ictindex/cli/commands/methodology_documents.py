@@ -78,8 +78,7 @@ def show(
     form, language = out.form, out.language
     methodology = ict.methodology(name)
     if form == "json":
-        content = methodology.document.model_dump(mode="json", by_alias=True)
-        output.write_json(content | {"evidence": confirmed_constants.evidence_record(methodology)})
+        output.write_json(methodology.to_dict())
     elif form == "csv":
         import pandas as pd
 
@@ -212,7 +211,7 @@ def _compare_on(
         base, ict.methodology(before), ict.methodology(after), edition=edition
     )
     if form == "json":
-        output.write_json(both.record())
+        output.write_json(both.to_dict())
     elif form == "csv":
         output.write_csv(both.to_frame())
     else:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ictindex import catalogue
 from ictindex.core import decimals as numbers
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdict
 from ictindex.validation.panel import Floats, resolve
 
 
@@ -20,7 +20,7 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
     classes, values = columns["source_class"], own.values
     wanted = {*check.first, *check.second}
     if not (set(classes) & set(check.first) and set(classes) & set(check.second)):
-        return lacking("second-source")
+        return need("second-source")
     cells: dict[tuple[str, str, int], list[int]] = {}
     for row, key in enumerate(zip(own.economies, own.operands, own.years, strict=True)):
         if values[row] == values[row] and classes[row] in wanted:
@@ -50,8 +50,8 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
                     "second": case.panel.decimal(other),
                     "source": columns["source"][other] or classes[other],
                 }
-                place = case.panel.places[name]
-                hits.append(Hit(at[economy], place, row, given, x - y, instead=y))
+                position = case.panel.positions[name]
+                hits.append(Hit(at[economy], position, row, given, x - y, instead=y))
     return verdict(decided, hits, ("second-source",))
 
 
@@ -64,7 +64,7 @@ def _ends(rows: list[int], values: Floats) -> list[int]:
 
 def judge_effect(case: Case, check: operation_parameters.Effect) -> Verdict:
     """Point out findings that may move the index; filled in once consequences are known."""
-    return lacking("plan") if case.methodology.plan is None else Verdict(1)
+    return need("plan") if case.methodology.plan is None else Verdict(1)
 
 
 def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verdict:
@@ -72,9 +72,9 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
 
     .. math:: \bar s_g = \frac{1}{n_g} \sum_{e \in g} s_e
     """
-    place = case.panel.places.get(resolve(check.of))
-    if not case.stated.aggregates or place is None:
-        return lacking("group-figures" if place is not None else check.of)
+    position = case.panel.positions.get(resolve(check.of))
+    if not case.stated.aggregates or position is None:
+        return need("group-figures" if position is not None else check.of)
     groups: dict[tuple[str, str], tuple[str, ...]] = {}
     for (grouping, _), entry in catalogue.groupings().items():
         for group, members in entry.groups.items():
@@ -82,14 +82,14 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
     at = case.panel.first
     decided, hits = 0, []
     for (grouping, group), published in case.stated.aggregates.items():
-        column = case.panel.rows[place]
+        column = case.panel.rows[position]
         rows = [column[at[e]] for e in groups.get((grouping, group), ()) if e in at]
-        known = [v for v in map(case.panel.decimal, rows) if v is not None]
-        if not known:
+        values = [v for v in map(case.panel.decimal, rows) if v is not None]
+        if not values:
             continue
         decided += 1
         with numbers.exact():
-            mean = numbers.stage(sum(known, Decimal(0)) / len(known))
+            mean = numbers.stage(sum(values, Decimal(0)) / len(values))
         exponent = published.as_tuple().exponent
         decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
         if numbers.round_half_up(mean, decimals) != published:
@@ -98,5 +98,5 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
                 "value": published,
                 "second": numbers.round_half_up(mean, decimals),
             }
-            hits.append(Hit(-1, place, -1, given, float(published - mean)))
+            hits.append(Hit(-1, position, -1, given, float(published - mean)))
     return verdict(decided, hits, ("group-figures",))

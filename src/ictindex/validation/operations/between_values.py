@@ -10,14 +10,14 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
     half_a_digit,
+    is_beyond,
     is_near,
-    lacking,
-    numbered,
-    settled,
-    short,
+    is_settled,
+    need,
+    shorten,
+    value_as_written,
     verdict,
 )
 from ictindex.validation.panel import NAN, Floats, resolve
@@ -26,20 +26,20 @@ from ictindex.validation.unit_factors import factor_of_prefixes
 
 def _places(case: Case, operands: Sequence[str]) -> list[int] | Verdict:
     """Return the columns of operands; where one has none, the verdict that it is needed."""
-    places = [case.panel.places.get(resolve(operand)) for operand in operands]
-    if any(place is None for place in places):
-        return lacking(
-            *(name for name, place in zip(operands, places, strict=True) if place is None)
+    positions = [case.panel.positions.get(resolve(operand)) for operand in operands]
+    if any(position is None for position in positions):
+        return need(
+            *(name for name, position in zip(operands, positions, strict=True) if position is None)
         )
-    return [place for place in places if place is not None]
+    return [position for position in positions if position is not None]
 
 
 def _verdict(
-    case: Case, known: Sequence[bool], places: Sequence[int], hits: Sequence[Hit],
+    case: Case, decidable: Sequence[bool], positions: Sequence[int], hits: Sequence[Hit],
     needs: Sequence[str],
 ) -> Verdict:  # fmt: skip
-    decided = case.panel.count(known, *places)
-    return verdict(decided, hits, needs, len(known) - decided)
+    decided = case.panel.count(decidable, *positions)
+    return verdict(decided, hits, needs, len(decidable) - decided)
 
 
 def _asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
@@ -56,11 +56,11 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
     .. math:: x \le k \sum_i y_i + m
     """
     needs = (check.lesser, *check.greater, *(() if check.per is None else (check.per,)))
-    places = _places(case, needs)
-    if isinstance(places, Verdict):
-        return places
-    panel, hits, known = case.panel, [], []
-    lines = zip(*(panel.now[place] for place in places), strict=True)
+    positions = _places(case, needs)
+    if isinstance(positions, Verdict):
+        return positions
+    panel, hits, decidable = case.panel, [], []
+    lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, values in enumerate(lines):
         lesser, unit, greater = check.scale * values[0], 1.0, values[1]
         several = values[2:]
@@ -71,23 +71,25 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
             greater += more
         limit = check.factor * greater + check.margin
         excess = lesser - limit
-        known.append(excess == excess)
-        if not beyond(excess, lesser, limit):
+        decidable.append(excess == excess)
+        if not is_beyond(excess, lesser, limit):
             continue
         if check.settled is not None and check.per is None:
-            before = [panel.before[place][line] for place in places]
+            before = [panel.before[position][line] for position in positions]
             last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
             if last > 0 and _asked_before(values, before, check.settled):
                 continue
         single = len(values) == (2 if check.per is None else 3)
-        second = numbered(panel, line, places[1]) if single else short(greater)
-        given = {"node": resolve(check.greater[0]), "second": second, "limit": short(limit)}
+        second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
+        given = {"node": resolve(check.greater[0]), "second": second, "limit": shorten(limit)}
         if check.per is not None:
             # A count beside a rate: what it comes to in 100, and what the rate should be at least.
-            given["ratio"] = short(100 * lesser / check.scale, 4)
-            given["limit"] = short(lesser, 4)
-        hits.append(cell_hit(case, line, places[0], given, imbalance=excess, instead=limit * unit))
-    return _verdict(case, known, places, hits, needs)
+            given["ratio"] = shorten(100 * lesser / check.scale, 4)
+            given["limit"] = shorten(lesser, 4)
+        hits.append(
+            cell_hit(case, line, positions[0], given, imbalance=excess, instead=limit * unit)
+        )
+    return _verdict(case, decidable, positions, hits, needs)
 
 
 def judge_difference(case: Case, check: operation_parameters.Difference) -> Verdict:
@@ -96,28 +98,28 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
     .. math:: |x - y| \le m
     """
     needs = (check.first, check.second)
-    places = _places(case, needs)
-    if isinstance(places, Verdict):
-        return places
-    panel, hits, known = case.panel, [], []
-    first, second = (panel.now[place] for place in places)
+    positions = _places(case, needs)
+    if isinstance(positions, Verdict):
+        return positions
+    panel, hits, decidable = case.panel, [], []
+    first, second = (panel.now[position] for position in positions)
     for line, (x, y) in enumerate(zip(first, second, strict=True)):
         apart = x - y
-        known.append(apart == apart)
-        if not beyond(abs(apart) - check.most, x, y):
+        decidable.append(apart == apart)
+        if not is_beyond(abs(apart) - check.most, x, y):
             continue
         if check.settled is not None:
-            before = [panel.before[place][line] for place in places]
+            before = [panel.before[position][line] for position in positions]
             far = abs(before[0] - before[1]) > check.most
             if far and _asked_before((x, y), before, check.settled):
                 continue
         given = {
             "node": resolve(check.second),
-            "second": numbered(panel, line, places[1]),
-            "limit": short(check.most),
+            "second": value_as_written(panel, line, positions[1]),
+            "limit": shorten(check.most),
         }
-        hits.append(cell_hit(case, line, places[0], given, imbalance=apart))
-    return _verdict(case, known, places, hits, needs)
+        hits.append(cell_hit(case, line, positions[0], given, imbalance=apart))
+    return _verdict(case, decidable, positions, hits, needs)
 
 
 def _shares(scale: float, above: Floats, below: Floats) -> Floats:
@@ -132,34 +134,34 @@ def judge_ratio(case: Case, check: operation_parameters.Ratio) -> Verdict:
     A ratio that was beyond a limit last year, and has hardly moved, was asked about then.
     """
     needs = (check.first, check.second)
-    places = _places(case, needs)
-    if isinstance(places, Verdict):
-        return places
+    positions = _places(case, needs)
+    if isinstance(positions, Verdict):
+        return positions
     panel, hits = case.panel, []
-    place, other = places
-    shares = _shares(check.scale, panel.now[place], panel.now[other])
-    before = _shares(check.scale, panel.before[place], panel.before[other])
+    position, other = positions
+    shares = _shares(check.scale, panel.now[position], panel.now[other])
+    before = _shares(check.scale, panel.before[position], panel.before[other])
     for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
         if limit is None:
             continue
         for line, share in enumerate(shares):
-            if not beyond(sign * (share - limit), limit):
+            if not is_beyond(sign * (share - limit), limit):
                 continue
-            if check.settled is not None and settled(
+            if check.settled is not None and is_settled(
                 share, before[line], limit, sign, check.settled
             ):
                 continue
             given = {
                 "node": resolve(check.second),
-                "second": numbered(panel, line, other),
-                "ratio": short(share, 3),
-                "limit": short(limit),
+                "second": value_as_written(panel, line, other),
+                "ratio": shorten(share, 3),
+                "limit": shorten(limit),
             }
             instead = limit * panel.now[other][line] / check.scale
             hits.append(
-                cell_hit(case, line, place, given, imbalance=share - limit, instead=instead)
+                cell_hit(case, line, position, given, imbalance=share - limit, instead=instead)
             )
-    return _verdict(case, [share == share for share in shares], places, hits, needs)
+    return _verdict(case, [share == share for share in shares], positions, hits, needs)
 
 
 def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
@@ -168,19 +170,19 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
     .. math:: \left| x - \sum_i y_i \right| \le t\,|x|
     """
     needs = (check.whole, *check.parts)
-    places = _places(case, needs)
-    if isinstance(places, Verdict):
-        return places
-    panel, hits, known = case.panel, [], []
-    lines = zip(*(panel.now[place] for place in places), strict=True)
+    positions = _places(case, needs)
+    if isinstance(positions, Verdict):
+        return positions
+    panel, hits, decidable = case.panel, [], []
+    lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, (value, *several) in enumerate(lines):
         parts = sum(several[1:], several[0])
         gap = value - parts
-        known.append(gap == gap)
-        if beyond(abs(gap) - check.tolerance * abs(value), value, parts):
-            given = {"second": short(parts, 12), "difference": short(gap, 12)}
-            hits.append(cell_hit(case, line, places[0], given, imbalance=gap, instead=parts))
-    return _verdict(case, known, places, hits, needs)
+        decidable.append(gap == gap)
+        if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
+            given = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
+            hits.append(cell_hit(case, line, positions[0], given, imbalance=gap, instead=parts))
+    return _verdict(case, decidable, positions, hits, needs)
 
 
 def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
@@ -192,19 +194,19 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
     whole = panel.value(check.whole)
     columns = panel.columns(check.parts)
     if whole is None or not columns:
-        return lacking(check.whole, *check.parts)
-    other = panel.places[resolve(check.whole)]
-    for _, place in columns:
-        excesses = [part - value for part, value in zip(panel.now[place], whole, strict=True)]
-        known = panel.count([excess == excess for excess in excesses], place, other)
-        decided, undecided = decided + known, undecided + len(excesses) - known
+        return need(check.whole, *check.parts)
+    other = panel.positions[resolve(check.whole)]
+    for _, position in columns:
+        excesses = [part - value for part, value in zip(panel.now[position], whole, strict=True)]
+        count = panel.count([excess == excess for excess in excesses], position, other)
+        decided, undecided = decided + count, undecided + len(excesses) - count
         for line, excess in enumerate(excesses):
-            if beyond(excess, whole[line]):
+            if is_beyond(excess, whole[line]):
                 given = {
-                    "node": resolve(check.whole), "second": numbered(panel, line, other),
+                    "node": resolve(check.whole), "second": value_as_written(panel, line, other),
                 }  # fmt: skip
                 hits.append(
-                    cell_hit(case, line, place, given, imbalance=excess, instead=whole[line])
+                    cell_hit(case, line, position, given, imbalance=excess, instead=whole[line])
                 )
     return verdict(decided, hits, (check.whole, *check.parts), undecided)
 
@@ -217,11 +219,11 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
     What rounding to the digits written takes away is granted besides.
     """
     needs = (check.rate, check.numerator, *check.denominators)
-    places = _places(case, needs)
-    if isinstance(places, Verdict):
-        return places
-    panel, hits, known = case.panel, [], []
-    lines = zip(*(panel.now[place] for place in places), strict=True)
+    positions = _places(case, needs)
+    if isinstance(positions, Verdict):
+        return positions
+    panel, hits, decidable = case.panel, [], []
+    lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, (rate, numerator, *denominators) in enumerate(lines):
         computed = check.scale * numerator
         for below in denominators:
@@ -230,18 +232,18 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
         if computed == 0 and rate == rate:
             # Nothing by something is nothing; a rate beside it has no ratio but is wrong.
             off = float(rate == 0)
-        known.append(off == off)
-        if not beyond(abs(off - 1) - check.tolerance, off):
+        decidable.append(off == off)
+        if not is_beyond(abs(off - 1) - check.tolerance, off):
             continue
-        rounding = half_a_digit(panel.decimal(panel.rows[places[0]][line]))
+        rounding = half_a_digit(panel.decimal(panel.rows[positions[0]][line]))
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(rate - computed) > allowed:
             factor = factor_of_prefixes(off) if check.prefixes else NAN
-            given = {"second": short(computed), "ratio": short(off, 4)}
+            given = {"second": shorten(computed), "ratio": shorten(off, 4)}
             hits.append(
                 cell_hit(
-                    case, line, places[0], given, imbalance=rate - computed, factor=factor,
+                    case, line, positions[0], given, imbalance=rate - computed, factor=factor,
                     instead=computed,
                 )
             )  # fmt: skip
-    return _verdict(case, known, places, hits, needs)
+    return _verdict(case, decidable, positions, hits, needs)

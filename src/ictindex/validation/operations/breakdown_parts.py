@@ -10,10 +10,10 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
-    lacking,
-    short,
+    is_beyond,
+    need,
+    shorten,
     verdict,
 )
 from ictindex.validation.panel import NAN, Floats, Panel
@@ -26,13 +26,13 @@ _Expected = Callable[[float, Sequence[float], Sequence[float]], float]
 
 def _wholes(panel: Panel, by: str) -> Iterator[tuple[str, int, list[int]]]:
     """Yield every operand whose parts by a breakdown are all there: its column and theirs."""
-    places = panel.places
-    for name, place in places.items():
+    positions = panel.positions
+    for name, position in positions.items():
         if "@" in name:
             continue
-        parts = [places.get(f"{name}@{by}={code}") for code in WHOLES[by]]
+        parts = [positions.get(f"{name}@{by}={code}") for code in WHOLES[by]]
         if all(part is not None for part in parts):
-            yield name, place, [part for part in parts if part is not None]
+            yield name, position, [part for part in parts if part is not None]
 
 
 def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -82,10 +82,10 @@ def _beside_total(
         if weighted and any(weight is None for weight in weights):
             continue
         columns = [weight for weight in weights if weight is not None]
-        for name, place, parts in _wholes(panel, by):
+        for name, position, parts in _wholes(panel, by):
             if counts != adds_up(name):
                 continue
-            totals = panel.now[place]
+            totals = panel.now[position]
             usual = [
                 expected(total, values, shares)
                 for total, values, shares in zip(
@@ -94,17 +94,17 @@ def _beside_total(
                 )
             ]  # fmt: skip
             gaps = [total - other for total, other in zip(totals, usual, strict=True)]
-            known = panel.count([gap == gap for gap in gaps], place, *parts)
-            decided, undecided = decided + known, undecided + len(gaps) - known
+            count = panel.count([gap == gap for gap in gaps], position, *parts)
+            decided, undecided = decided + count, undecided + len(gaps) - count
             for line, gap in enumerate(gaps):
-                if beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
+                if is_beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
                     given = {
                         "breakdown": by,
-                        "second": short(usual[line], 12),
-                        "difference": short(gap, 6),
+                        "second": shorten(usual[line], 12),
+                        "difference": shorten(gap, 6),
                     }
                     hits.append(
-                        cell_hit(case, line, place, given, imbalance=gap, instead=usual[line])
+                        cell_hit(case, line, position, given, imbalance=gap, instead=usual[line])
                     )
     needs = ("breakdowns", POPULATION) if weighted else ("breakdowns",)
     return verdict(decided, hits, needs, undecided)
@@ -121,24 +121,28 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
     """Judge whether the parts are those of the year before."""
     panel = case.panel
     if panel.past is None:
-        return lacking("history")
-    if not any("@" in name for name in {*panel.past.operands, *panel.places}):
-        return lacking("breakdowns")
+        return need("history")
+    if not any("@" in name for name in {*panel.past.operands, *panel.positions}):
+        return need("breakdowns")
     now, (was, cells) = _parts_now(panel, check.by), _parts_before(panel, check.by)
     decided, hits = 0, []
     for key in sorted(now.keys() | was.keys()):
         economy, base, by = key
-        if economy not in panel.first or base not in panel.places or (economy, base) not in cells:
+        if (
+            economy not in panel.first
+            or base not in panel.positions
+            or (economy, base) not in cells
+        ):
             continue
         decided += 1
         if now.get(key, set()) != was.get(key, set()):
-            place, line = panel.places[base], panel.first[economy]
+            position, line = panel.positions[base], panel.first[economy]
             given = {
                 "breakdown": by,
                 "parts": sorted(now.get(key, set())) or "\u2013",
                 "previous": sorted(was.get(key, set())) or "\u2013",
             }
-            hits.append(Hit(line, place, panel.rows[place][line], given))
+            hits.append(Hit(line, position, panel.rows[position][line], given))
     return verdict(decided, hits, ("breakdowns",))
 
 
@@ -151,10 +155,10 @@ def _split(operand: str) -> tuple[str, str, str]:
 
 def _parts_now(panel: Panel, breakdowns: Sequence[str]) -> _Parts:
     now: _Parts = {}
-    for name, place in panel.places.items():
+    for name, position in panel.positions.items():
         base, by, code = _split(name)
         if by in breakdowns:
-            for line, value in enumerate(panel.now[place]):
+            for line, value in enumerate(panel.now[position]):
                 if value == value:
                     now.setdefault((panel.economies[line], base, by), set()).add(code)
     return now

@@ -83,7 +83,7 @@ class Hit:
     """
 
     economy: int
-    place: int = NOWHERE
+    position: int = NOWHERE
     row: int = NOWHERE
     given: Mapping[str, object] = field(default_factory=dict)
     imbalance: float = NAN
@@ -108,7 +108,7 @@ class Verdict:
     lacking: tuple[str, ...] = ()
 
 
-def lacking(*needs: str) -> Verdict:
+def need(*needs: str) -> Verdict:
     """Return the verdict *not decidable*, naming what is needed."""
     return Verdict(lacking=needs)
 
@@ -118,7 +118,7 @@ def verdict(decided: int, hits: Sequence[Hit], needs: Sequence[str], undecided: 
     return Verdict(decided, undecided, tuple(hits), () if decided else tuple(needs))
 
 
-def short(number: float, digits: int = 6) -> Decimal:
+def shorten(number: float, digits: int = 6) -> Decimal:
     """Return a computed number for a message, without digits that mean nothing."""
     if not math.isfinite(number):
         return Decimal(0)
@@ -126,10 +126,10 @@ def short(number: float, digits: int = 6) -> Decimal:
     return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
-def numbered(panel: Panel, line: int, place: int) -> Decimal:
+def value_as_written(panel: Panel, line: int, position: int) -> Decimal:
     """Return the value of a cell as written, else as it is."""
-    written = panel.decimal(panel.rows[place][line])
-    return short(panel.now[place][line], 12) if written is None else written
+    written = panel.decimal(panel.rows[position][line])
+    return shorten(panel.now[position][line], 12) if written is None else written
 
 
 def half_a_digit(value: Decimal | None) -> float:
@@ -138,12 +138,12 @@ def half_a_digit(value: Decimal | None) -> float:
     return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
 
 
-def beyond(excess: float, *sides: float) -> bool:
+def is_beyond(excess: float, *sides: float) -> bool:
     """Tell whether an excess is more than the last digit of binary numbers can make it."""
     return excess > 0 and excess > TOLERANCE * max(1.0, *map(abs, sides))
 
 
-def settled(value: float, last: float, limit: float, sign: float, factor: float) -> bool:
+def is_settled(value: float, last: float, limit: float, sign: float, factor: float) -> bool:
     r"""Tell whether last year's value was beyond a limit too, and this one is near it.
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
@@ -159,14 +159,21 @@ def is_near(value: float, last: float, factor: float) -> bool:
 
 
 def cell_hit(
-    case: Case, line: int, place: int, given: Mapping[str, object], *,
+    case: Case, line: int, position: int, given: Mapping[str, object], *,
     imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
 ) -> Hit:  # fmt: skip
     """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
-    data = {"value": numbered(panel, line, place), **given}
+    data = {"value": value_as_written(panel, line, position), **given}
     return Hit(
-        line, place, panel.rows[place][line], data, imbalance, factor, instead, variant=variant
+        line,
+        position,
+        panel.rows[position][line],
+        data,
+        imbalance,
+        factor,
+        instead,
+        variant=variant,
     )
 
 
@@ -174,8 +181,8 @@ def rows(case: Case, kind: str) -> list[dict[str, Any]]:
     """Return the rows of a table of the price basket, each with its place; made once."""
     if ("rows", kind) not in case.memory:
         case.memory["rows", kind] = _rows(case.tables[kind], kind)
-    known: list[dict[str, Any]] = case.memory["rows", kind]
-    return known
+    entries: list[dict[str, Any]] = case.memory["rows", kind]
+    return entries
 
 
 def _rows(table: Any, kind: str) -> list[dict[str, Any]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Verdict, cell_hit, lacking, verdict
+from ictindex.validation.operations.case import Case, Verdict, cell_hit, need, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
     economy_hit,
-    once,
-    only,
+    keep_indicators,
+    remember,
     rows_accepted,
     rows_now,
     rows_own,
@@ -31,11 +31,11 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     last, earlier = _earlier(case, year - 1), _earlier(case, year - 2)
     hits, decided = [], 0
     for economy in earlier:
-        row = only(rows_own(case).get(economy, {}), check.of)
-        one, two = last.get(economy, {}), earlier[economy]
-        known = [name for name in row if name in one and name in two]
-        decided += len(known) >= check.count
-        same = [name for name in known if row[name] == two[name] != one[name]]
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
+        year_before, two_before = last.get(economy, {}), earlier[economy]
+        comparable = [name for name in row if name in year_before and name in two_before]
+        decided += len(comparable) >= check.count
+        same = [name for name in comparable if row[name] == two_before[name] != year_before[name]]
         if len(same) >= check.count:
             hits.append(economy_hit(case, economy, same, {"previous_year": str(year - 2)}))
     rest = len(case.panel.first) - decided
@@ -53,7 +53,7 @@ def _earlier(case: Case, year: int) -> Rows:
             if economy in sent or economy in accepted
         }
 
-    return once(case, f"rows-earlier:{year}", make)
+    return remember(case, f"rows-earlier:{year}", make)
 
 
 def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdict:
@@ -67,16 +67,16 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
     earlier = [_earlier(case, panel.year - back) for back in range(1, check.years + 1)]
     hits, decided = [], 0
     for economy in earlier[-1]:
-        row = only(rows_own(case).get(economy, {}), check.of)
-        known = [rows.get(economy, {}) for rows in earlier]
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
+        years = [rows.get(economy, {}) for rows in earlier]
         for name, value in row.items():
-            if any(name not in one for one in known):
+            if any(name not in cells for cells in years):
                 continue
             decided += 1
-            if value != 0 and all(one[name] == value for one in known):
-                e, place = panel.first[economy], panel.places[name]
+            if value != 0 and all(cells[name] == value for cells in years):
+                e, position = panel.first[economy], panel.positions[name]
                 given = {"previous_year": str(panel.year - 1)}
-                hits.append(cell_hit(case, e, place, given))
+                hits.append(cell_hit(case, e, position, given))
     needs = ("history",) if check.years == 1 else ("history-of-two-years",)
     return verdict(decided, hits, needs)
 
@@ -93,11 +93,11 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
     accepted = rows_accepted(case, year) if sent else {}
     hits, decided = [], 0
     for economy, again in sent.items():
-        row = only(rows_own(case).get(economy, {}), check.of)
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         was = accepted.get(economy, {})
-        known = [name for name in row if name in again and name in was]
-        decided += len(known) >= check.count
-        turned = [name for name in known if row[name] == was[name] != again[name]]
+        comparable = [name for name in row if name in again and name in was]
+        decided += len(comparable) >= check.count
+        turned = [name for name in comparable if row[name] == was[name] != again[name]]
         if len(turned) >= check.count:
             hits.append(economy_hit(case, economy, turned, {"previous_year": str(year)}))
     rest = len(case.panel.first) - decided
@@ -114,10 +114,10 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
     panel, changes = case.panel, changes_of(case)
     hits, decided = [], 0
     for economy, last in _earlier(case, panel.year - 1).items():
-        row = only(rows_own(case).get(economy, {}), check.of)
-        known = [name for name in row if name in changes and name in last]
-        decided += len(known) >= check.least
-        same = [name for name in known if row[name] == last[name] != 0]
+        row = keep_indicators(rows_own(case).get(economy, {}), check.of)
+        comparable = [name for name in row if name in changes and name in last]
+        decided += len(comparable) >= check.least
+        same = [name for name in comparable if row[name] == last[name] != 0]
         if len(same) < check.least:
             continue
         weight = -math.fsum(
@@ -139,16 +139,16 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
 
     with *k* of *n* values whole; noughts and hundreds are left out.
     """
-    now = {economy: only(row, check.of) for economy, row in rows_now(case).items()}
+    now = {economy: keep_indicators(row, check.of) for economy, row in rows_now(case).items()}
     if not any(now.values()):
-        return lacking(*check.of)
+        return need(*check.of)
     hits, decided = [], 0
     for economy, row in now.items():
-        known = [name for name, value in row.items() if value not in (0, 100)]
+        usual = [name for name, value in row.items() if value not in (0, 100)]
         # Where all of so few may be whole by chance nothing can be told.
-        decided += check.share ** len(known) < check.chance
-        whole = [name for name in known if row[name].is_integer()]
-        if binomial_tail(len(known), len(whole), check.share) < check.chance:
-            hits.append(economy_hit(case, economy, whole, {"total": str(len(known))}))
+        decided += check.share ** len(usual) < check.chance
+        whole = [name for name in usual if row[name].is_integer()]
+        if binomial_tail(len(usual), len(whole), check.share) < check.chance:
+            hits.append(economy_hit(case, economy, whole, {"total": str(len(usual))}))
     rest = len(now) - decided
     return verdict(decided, hits, check.of, rest)

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, Hit, Verdict, numbered, short, verdict
+from ictindex.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    shorten,
+    value_as_written,
+    verdict,
+)
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
-    beside_of,
+    compare_with_peers,
     decades,
-    deviations_beside,
-    moves,
+    deviations_from_others,
+    deviations_of_changes,
     past_of,
-    written,
+    value_in_unit,
 )
 
 _DECADE = math.log(10)
@@ -39,25 +46,25 @@ def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
     rare in one column and usual in the other.
     """
     panel = case.panel
-    known = [one for one in panel.columns(check.of) if one[0] in case.fitted.changes]
+    columns = [entry for entry in panel.columns(check.of) if entry[0] in case.fitted.changes]
     decided, hits = 0, []
     for e in range(len(panel.economies)):
-        cells = _cells(case, e, known)
+        cells = _cells(case, e, columns)
         for kind in ("history", "others"):
             count = sum(cell.by == kind for cell in cells)
             decided += count * (count - 1) // 2
         odd = [cell for cell in cells if cell.below > _SUSPECT]
         gains = [
-            found
+            gain
             for n, a in enumerate(odd)
             for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
-            if (found := _gained(case, check, e, *sorted((a, b), key=_order)))
+            if (gain := _gained(case, check, e, *sorted((a, b), key=_order)))
         ]
-        gains.sort(key=lambda one: (-one[0], one[2].order, one[3].order))
+        gains.sort(key=lambda entry: (-entry[0], entry[2].order, entry[3].order))
         named: set[int] = set()
         for _, variant, a, b in gains:
-            if not {a.place, b.place} & named:
-                named |= {a.place, b.place}
+            if not {a.position, b.position} & named:
+                named |= {a.position, b.position}
                 hits.append(_hit(case, e, a, b, variant))
     return verdict(decided, hits, ("history",))
 
@@ -86,7 +93,7 @@ class _Cell:
 
     order: int  # among the indicators of the rule
     name: str
-    place: int
+    position: int
     value: float
     own: bool
     change: Change
@@ -95,27 +102,29 @@ class _Cell:
     by: str  # what it is measured by: history, others, or nothing
 
 
-def _cells(case: Case, e: int, known: Sequence[tuple[str, int]]) -> list[_Cell]:
+def _cells(case: Case, e: int, columns: Sequence[tuple[str, int]]) -> list[_Cell]:
     """Return the values of an economy; those without a last one measured by each other."""
     panel, peers = case.panel, case.fitted.peers
-    found = []
+    cells = []
     whole = None
-    for order, (name, place) in enumerate(known):
-        value = panel.now[place][e]
+    for order, (name, position) in enumerate(columns):
+        value = panel.now[position][e]
         if value != value:
             continue
         change, past, below, by = case.fitted.changes[name], None, 0.0, ""
-        far = moves(case)[place][e]
+        far = deviations_of_changes(case)[position][e]
         if far == far:
-            past, by = past_of(case, e, place), "history"
+            past, by = past_of(case, e, position), "history"
             side = change.fall if far < 0 else change.rise
             below = student_t.shortfall(far, side.freedom)
-        elif name in peers.indicators and (whole := whole or beside_of(case, e)) is not None:
-            far = deviations_beside(case, e)[peers.indicators.index(name)]
+        elif (
+            name in peers.indicators and (whole := whole or compare_with_peers(case, e)) is not None
+        ):
+            far = deviations_from_others(case, e)[peers.indicators.index(name)]
             below, by = student_t.shortfall(far, whole.freedom), "others"
-        own = panel.own_cells[place][e]
-        found.append(_Cell(order, name, place, value, own, change, past, below, by))
-    return found
+        own = panel.own_cells[position][e]
+        cells.append(_Cell(order, name, position, value, own, change, past, below, by))
+    return cells
 
 
 def _gain(
@@ -156,7 +165,7 @@ def _gain_beside(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str]:
     """Return the same among all values of the economy."""
-    order, whole = case.fitted.peers.indicators, beside_of(case, e)
+    order, whole = case.fitted.peers.indicators, compare_with_peers(case, e)
     x, y = a.value, b.value
     fits = whole is not None and {a.name, b.name} <= set(order) and x != y
     if whole is None or not (fits and _admits(a.change, y) and _admits(b.change, x)):
@@ -168,9 +177,9 @@ def _gain_beside(
     if gain <= check.gain_beside:
         return -1.0, "beside"
     for cell in (a, b):
-        place, width = order.index(cell.name), cell.change.width(cell.value, HALF_UNIT)
+        position, width = order.index(cell.name), cell.change.width(cell.value, HALF_UNIT)
         slips = (
-            whole.gain({place: cell.change.transform(u)})
+            whole.gain({position: cell.change.transform(u)})
             + math.log(cell.change.width(u, HALF_UNIT) / width)
             for u in _meant(case, e, cell)
         )
@@ -181,16 +190,16 @@ def _gain_beside(
 
 def _meant(case: Case, e: int, cell: _Cell) -> list[float]:
     """Return what a value would be without each slip."""
-    return [float(slip.value) for slip in cell.change.slips(written(case, e, cell.place))]
+    return [float(slip.value) for slip in cell.change.slips(value_in_unit(case, e, cell.position))]
 
 
 def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
     panel = case.panel
     given: dict[str, object] = {
-        "value": numbered(panel, e, a.place), "node": b.name,
-        "second": numbered(panel, e, b.place),
+        "value": value_as_written(panel, e, a.position), "node": b.name,
+        "second": value_as_written(panel, e, b.position),
     }  # fmt: skip
     if a.past is not None and b.past is not None:
-        given |= {"previous": short(a.past.last, 12), "previous_other": short(b.past.last, 12)}
-    row = panel.rows[a.place][e]
-    return Hit(e, a.place, row, given, instead=b.value, variant=variant)
+        given |= {"previous": shorten(a.past.last, 12), "previous_other": shorten(b.past.last, 12)}
+    row = panel.rows[a.position][e]
+    return Hit(e, a.position, row, given, instead=b.value, variant=variant)

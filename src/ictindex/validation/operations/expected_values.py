@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from ictindex.validation.change_model import Change, Past
-from ictindex.validation.operations.case import Case, half_a_digit, numbered, short
+from ictindex.validation.operations.case import Case, half_a_digit, shorten, value_as_written
 from ictindex.validation.panel import NAN
-from ictindex.validation.peer_model import Beside, Suggestion
+from ictindex.validation.peer_model import PeerRow, Suggestion
 from ictindex.validation.proposals import decimals_of
 
 HALF_UNIT = 0.05  # of values with one decimal, as most are published
@@ -54,85 +54,87 @@ def decimals_in(past: Past, value: Decimal) -> int:
     return min(max(decimals_of(past.last), 1), max(decimals_of(value), 3))
 
 
-def moves(case: Case) -> dict[int, list[float]]:
+def deviations_of_changes(case: Case) -> dict[int, list[float]]:
     """Return by column how far every change is from the usual one; computed once."""
     if "moves" not in case.memory:
         panel = case.panel
-        found: dict[int, list[float]] = {}
-        for name, place in panel.places.items():
+        deviations: dict[int, list[float]] = {}
+        for name, position in panel.positions.items():
             change = case.fitted.changes.get(name)
             if change is None:
                 continue
             gaps = [
                 year - last
-                for year, last in zip(panel.years[place], panel.years_before[place], strict=True)
+                for year, last in zip(
+                    panel.years[position], panel.years_before[position], strict=True
+                )
             ]
-            found[place] = change.deviations(
-                panel.now[place], panel.before[place], gaps, panel.estimated_before[place]
+            deviations[position] = change.deviations(
+                panel.now[position], panel.before[position], gaps, panel.estimated_before[position]
             )
-        case.memory["moves"] = found
-    known: dict[int, list[float]] = case.memory["moves"]
-    return known
+        case.memory["moves"] = deviations
+    by_column: dict[int, list[float]] = case.memory["moves"]
+    return by_column
 
 
-def written(case: Case, e: int, place: int) -> Decimal:
+def value_in_unit(case: Case, e: int, position: int) -> Decimal:
     """Return a value as it was written; in the unit of the catalogue where it was in another."""
-    value = numbered(case.panel, e, place)
-    judged = case.panel.now[place][e]
-    return value if math.isclose(float(value), judged) else short(judged, 12)
+    value = value_as_written(case.panel, e, position)
+    judged = case.panel.now[position][e]
+    return value if math.isclose(float(value), judged) else shorten(judged, 12)
 
 
-def past_of(case: Case, e: int, place: int) -> Past | None:
+def past_of(case: Case, e: int, position: int) -> Past | None:
     """Return the value before a cell and its usual changes, if both are known."""
     panel = case.panel
-    name = panel.operands[place]
+    name = panel.operands[position]
     change = case.fitted.changes.get(name)
-    last = panel.before[place][e]
+    last = panel.before[position][e]
     if change is None or last != last:
         return None
-    years = panel.years[place][e] - panel.years_before[place][e]
-    return change.past(last, years=years, estimated=panel.estimated_before[place][e])
+    years = panel.years[position][e] - panel.years_before[position][e]
+    return change.past(last, years=years, estimated=panel.estimated_before[position][e])
 
 
-def others(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
-    """Return the transformed values of a line by their place in the peer model."""
+def values_of_line(case: Case, e: int, without: set[tuple[int, int]]) -> dict[int, float]:
+    """Return the transformed values of a line by their position in the peer model."""
     panel, fitted = case.panel, case.fitted
-    found = {}
+    values = {}
     for k, name in enumerate(fitted.peers.indicators):
-        place = panel.places.get(name)
-        if place is None or (e, place) in without:
+        position = panel.positions.get(name)
+        if position is None or (e, position) in without:
             continue
-        value = panel.now[place][e]
+        value = panel.now[position][e]
         if value == value:
-            found[k] = fitted.changes[name].transform(value)
-    return found
+            values[k] = fitted.changes[name].transform(value)
+    return values
 
 
-def beside_of(case: Case, e: int) -> Beside | None:
+def compare_with_peers(case: Case, e: int) -> PeerRow | None:
     """Return all values of a line beside each other; computed once."""
     key = ("beside", e)
     if key not in case.memory:
-        case.memory[key] = case.fitted.peers.beside(others(case, e, set()))
-    found: Beside | None = case.memory[key]
-    return found
+        case.memory[key] = case.fitted.peers.compare(values_of_line(case, e, set()))
+    row: PeerRow | None = case.memory[key]
+    return row
 
 
-def deviations_beside(case: Case, e: int) -> dict[int, float]:
+def deviations_from_others(case: Case, e: int) -> dict[int, float]:
     """Return how far each value of a line is from what the others suggest; computed once."""
     key = ("deviations", e)
     if key not in case.memory:
-        whole = beside_of(case, e)
+        whole = compare_with_peers(case, e)
         case.memory[key] = {} if whole is None else whole.deviations()
-    found: dict[int, float] = case.memory[key]
-    return found
+    deviations: dict[int, float] = case.memory[key]
+    return deviations
 
 
-def decimals_of_others(case: Case, e: int, place: int) -> int:
+def decimals_of_others(case: Case, e: int, position: int) -> int:
     """Return with how many decimals the other values of an economy are written."""
     here = [
-        decimals_of(written(case, e, other))
+        decimals_of(value_in_unit(case, e, other))
         for name in case.fitted.peers.indicators
-        if (other := case.panel.places.get(name, place)) != place
+        if (other := case.panel.positions.get(name, position)) != position
         and case.panel.now[other][e] == case.panel.now[other][e]
     ]
     here.sort()
@@ -151,8 +153,8 @@ class Others:
         if not (half_unit and far):
             return far
         nearer = self.change.transform(value - math.copysign(half_unit, far))
-        found = self.suggestion.deviation(nearer)
-        return found if found * far > 0 else 0.0
+        rounded = self.suggestion.deviation(nearer)
+        return rounded if rounded * far > 0 else 0.0
 
     def probability(self, deviation: float) -> float:
         return self.suggestion.probability(deviation)
@@ -163,12 +165,12 @@ class Others:
         )
 
 
-def likely(case: Case, e: int, place: int) -> float:
+def likely_value(case: Case, e: int, position: int) -> float:
     """Return what a value is likely to be: last year's, else what the others suggest, or NaN."""
-    last = case.panel.before[place][e]
-    name, peers = case.panel.operands[place], case.fitted.peers
+    last = case.panel.before[position][e]
+    name, peers = case.panel.operands[position], case.fitted.peers
     if last == last or name not in peers.indicators:
         return last
     k = peers.indicators.index(name)
-    found = peers.suggestion(others(case, e, {(e, place)}), k)
-    return NAN if found is None else case.fitted.changes[name].restore(found.mean)
+    suggestion = peers.suggestion(values_of_line(case, e, {(e, position)}), k)
+    return NAN if suggestion is None else case.fitted.changes[name].restore(suggestion.mean)

@@ -13,8 +13,8 @@ from ictindex.validation.operations.case import (
     Hit,
     Verdict,
     cell_hit,
-    lacking,
-    short,
+    need,
+    shorten,
     verdict,
 )
 
@@ -41,22 +41,22 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     groups = [_income_groups().get(code, "") for code in panel.economies]
     decided, undecided, hits = 0, 0, []
-    for _, place in panel.columns(check.of):
-        known, far = [False] * len(groups), set()
-        for lines in _members(panel.now[place], panel.before[place], groups).values():
+    for _, position in panel.columns(check.of):
+        decidable, far = [False] * len(groups), set()
+        for lines in _members(panel.now[position], panel.before[position], groups).values():
             # An economy counts once in its group.
             best = [line for line in lines if panel.origin[line] == line]
             if len(best) < check.least:
                 continue
             for line in lines:
-                known[line] = True
-            far |= _far(panel.now[place], panel.before[place], lines, best, check)
-        count = panel.count(known, place)
-        decided, undecided = decided + count, undecided + len(known) - count
-        hits += [_hit(case, line, place) for line in sorted(far)]
+                decidable[line] = True
+            far |= _far(panel.now[position], panel.before[position], lines, best, check)
+        count = panel.count(decidable, position)
+        decided, undecided = decided + count, undecided + len(decidable) - count
+        hits += [_hit(case, line, position) for line in sorted(far)]
     return verdict(decided, hits, ("peers",), undecided)
 
 
@@ -64,11 +64,11 @@ def _members(
     values: Sequence[float], lasts: Sequence[float], groups: Sequence[str]
 ) -> dict[str, list[int]]:
     """Return the lines of each income group that have both values, above zero."""
-    found: dict[str, list[int]] = {}
+    members: dict[str, list[int]] = {}
     for line, group in enumerate(groups):
         if group and values[line] > 0 and lasts[line] > 0:
-            found.setdefault(group, []).append(line)
-    return found
+            members.setdefault(group, []).append(line)
+    return members
 
 
 def _far(
@@ -101,12 +101,12 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (at - below)
 
 
-def _hit(case: Case, line: int, place: int) -> Hit:
+def _hit(case: Case, line: int, position: int) -> Hit:
     panel = case.panel
-    value, last = panel.now[place][line], panel.before[place][line]
+    value, last = panel.now[position][line], panel.before[position][line]
     given = {
-        "previous": short(last, 12),
-        "previous_year": str(panel.years_before[place][line]),
-        "ratio": short(value / last, 3),
+        "previous": shorten(last, 12),
+        "previous_year": str(panel.years_before[position][line]),
+        "ratio": shorten(value / last, 3),
     }
-    return cell_hit(case, line, place, given, instead=last)
+    return cell_hit(case, line, position, given, instead=last)

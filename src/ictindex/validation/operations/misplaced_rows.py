@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.row_values import (
     Rows,
     changes_of,
     economy_hit,
     is_compilers,
-    once,
-    only,
+    keep_indicators,
+    remember,
     rows_before,
     rows_now,
     rows_of_others,
@@ -67,7 +67,7 @@ class _Column:
             # Two ordinary cells are the least that any limit asks for.
             if not is_common(cell[1], cell[0] in self.percentages, check.ceiling):
                 same.update(owners)
-        found = []
+        rows = []
         for other, cells in same.items():
             if other == economy or cells < 2:
                 continue
@@ -76,13 +76,13 @@ class _Column:
                 check.at_ceiling,
             )  # fmt: skip
             if like.below >= count or like.weight > weight:
-                found.append((like, other))
-        return sorted(found, key=lambda one: (-one[0].weight, -one[0].below, one[1]))
+                rows.append((like, other))
+        return sorted(rows, key=lambda entry: (-entry[0].weight, -entry[0].below, entry[1]))
 
 
 def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
     wanted = tuple(of)
-    return {economy: only(row, wanted) for economy, row in rows.items()}
+    return {economy: keep_indicators(row, wanted) for economy, row in rows.items()}
 
 
 def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdict:
@@ -100,22 +100,22 @@ def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdi
         this_year = _all_only(rows_of_others(case), check.of) | now
     last_year = _all_only(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
-        return lacking("other-economies")
+        return need("other-economies")
     beside, earlier = _Column(this_year, check), _Column(last_year, check)
     may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
-        found = beside.alike(economy, row, check.count, check.weight)
-        found = [one for one in found if may_be_copy(economy, one[1])]
+        alike = beside.alike(economy, row, check.count, check.weight)
+        alike = [entry for entry in alike if may_be_copy(economy, entry[1])]
         variant = "named"
-        if not found:
-            found = earlier.alike(economy, row, check.count_before, check.weight_before)
-            found = [one for one in found if not exchanged(economy, one[1])]
+        if not alike:
+            alike = earlier.alike(economy, row, check.count_before, check.weight_before)
+            alike = [entry for entry in alike if not exchanged(economy, entry[1])]
             variant = "named-before" if is_compilers(case) else ""
-        if found:
-            given = _partners(case, [other for _, other in found])
-            hits.append(economy_hit(case, economy, found[0][0].cells, given, variant))
+        if alike:
+            given = _partners(case, [other for _, other in alike])
+            hits.append(economy_hit(case, economy, alike[0][0].cells, given, variant))
     return verdict(decided, hits, check.of, len(now) - decided)
 
 
@@ -132,14 +132,14 @@ def _copies(
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
     before, changes = rows_before(case), changes_of(case)
-    known: dict[str, float] = {}
+    distances: dict[str, float] = {}
 
     def far(economy: str) -> float:
-        if economy not in known:
+        if economy not in distances:
             row, last = now.get(economy, {}), before.get(economy, {})
             apart, cells = distance(row, last, changes, check.most_away)
-            known[economy] = apart if cells >= check.count else math.nan
-        return known[economy]
+            distances[economy] = apart if cells >= check.count else math.nan
+        return distances[economy]
 
     def may_be(economy: str, other: str) -> bool:
         return not far(economy) < far(other) - check.gain
@@ -158,8 +158,8 @@ def _turned(
         if other not in now:
             return False
         theirs, own = (
-            distance(now[other], before.get(one, {}), changes, check.most_away)
-            for one in (economy, other)
+            distance(now[other], before.get(code, {}), changes, check.most_away)
+            for code in (economy, other)
         )
         return min(theirs[1], own[1]) >= check.count and theirs[0] < own[0] - check.gain
 
@@ -178,12 +178,12 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     """
     now, own = rows_now(case), rows_before(case)
     if not any(own.values()):
-        return lacking("history")
+        return need("history")
     if check.exchanged and not is_compilers(case):
-        return lacking("compiler")
+        return need("compiler")
     others = own if check.exchanged else rows_to_compare(case)
     if not others or len(set(now) | set(others)) < 2:
-        return lacking("other-economies")
+        return need("other-economies")
     moved: Mapping[str, set[str]] = case.memory.get(MOVED, {})
     of = tuple(map(resolve, check.of))
     now = {
@@ -195,10 +195,12 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
     table = None
     if len(now) > FEW:
         key = f"away:{check.most}:{','.join(of)}:{len(others)}"
-        table = once(case, key, lambda: distances_of(now, others, changes_of(case), of, check.most))
+        table = remember(
+            case, key, lambda: distances_of(now, others, changes_of(case), of, check.most)
+        )
     rows = _Rows(case, check, now, own, others)
     if table is None:
-        decided = sum(rows.away(one, own.get(one, {}))[1] >= check.least for one in now)
+        decided = sum(rows.away(code, own.get(code, {}))[1] >= check.least for code in now)
     else:
         decided = sum(count >= check.least for count in own_cells(table))
     hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
@@ -229,7 +231,7 @@ class _Rows:
 
 
 def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
-    check, found = rows.check, []
+    check, hits = rows.check, []
     for economy in rows.now if table is None else suspected_rows(table, check.least, check.gain):
         mine, count = rows.away(economy, rows.own.get(economy, {}))
         if count < check.least:
@@ -247,10 +249,14 @@ def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
         apart, other = min(near)
         if apart > rows.case.memory.get(LEFT, {}).get(economy, math.inf):
             continue
-        given = {"own": short(mine, 2), "second": short(apart, 2), **_partners(rows.case, [other])}
+        given = {
+            "own": shorten(mine, 2),
+            "second": shorten(apart, 2),
+            **_partners(rows.case, [other]),
+        }
         variant = "named" if is_compilers(rows.case) else ""
-        found.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
-    return found
+        hits.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
+    return hits
 
 
 def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
@@ -262,7 +268,7 @@ def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
     ] if table is None else suspected_pairs(table, check.least, check.gain)  # fmt: skip
     gained = []
     for a, b in pairs:
-        each = [rows.away(one, rows.own[other]) for one in (a, b) for other in (a, b)]
+        each = [rows.away(code, rows.own[other]) for code in (a, b) for other in (a, b)]
         (aa, _), (ab, _), (ba, _), (bb, _) = each
         enough = min(cells for _, cells in each) >= check.least
         # Each of both: a row that was copied over another is near to many of its neighbours.
@@ -270,11 +276,11 @@ def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
             gained.append((aa + bb - ab - ba, a, b))
     hits: list[Hit] = []
     taken: set[str] = set()
-    for gain, a, b in sorted(gained, key=lambda one: (-one[0], one[1], one[2])):
+    for gain, a, b in sorted(gained, key=lambda code: (-code[0], code[1], code[2])):
         if taken & {a, b}:
             continue
         taken |= {a, b}
-        for one, other in ((a, b), (b, a)):
-            given = {"partner": [other], "gain": short(gain, 2)}
-            hits.append(economy_hit(rows.case, one, rows.known(one), given))
+        for code, other in ((a, b), (b, a)):
+            given = {"partner": [other], "gain": shorten(gain, 2)}
+            hits.append(economy_hit(rows.case, code, rows.known(code), given))
     return hits

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ictindex.validation import operation_parameters
 from ictindex.validation.change_model import Change
-from ictindex.validation.operations.case import Case, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Verdict, need, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import LEFT
 from ictindex.validation.operations.row_values import (
     changes_of,
@@ -30,9 +30,9 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
     table.
     """
     panel, changes = case.panel, changes_of(case)
-    columns = [one for one in panel.columns(check.of) if one[0] in changes]
+    columns = [entry for entry in panel.columns(check.of) if entry[0] in changes]
     if len(columns) < check.least:
-        return lacking(*check.of)
+        return need(*check.of)
     lines = _Lines(case, check, columns)
     suspects = lines.suspects() if len(panel.first) > FEW else None
     hits, decided = [], 0
@@ -42,8 +42,8 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
             decided += 1
             continue
         cells = lines.of(line)
-        known = [name for name, value in cells if value is not None]
-        if len(known) < check.least:
+        filled = [name for name, value in cells if value is not None]
+        if len(filled) < check.least:
             continue
         decided += 1
         lag, gain, left = lines.moved(line, cells) if with_history else lines.undone(cells)
@@ -53,8 +53,8 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         variant = "" if lag == 1 else "up" if lag == -1 else "lines-down"
         if lag < -1:
             variant = "lines-up"
-        given = {"lines": str(abs(lag)), "gain": short(gain, 3)}
-        hits.append(economy_hit(case, economy, known, given, variant))
+        given = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
+        hits.append(economy_hit(case, economy, filled, given, variant))
     rest = len(panel.first) - decided
     return verdict(decided, hits, ("history",), rest)
 
@@ -87,14 +87,15 @@ class _Lines:
         # Impossible values have been set aside by now; here they stand in the wrong line.
         values = [*panel.own.values, NAN]
         self.values = {
-            name: [values[row] for row in panel.rows[place][:count]] for name, place in columns
+            name: [values[row] for row in panel.rows[position][:count]]
+            for name, position in columns
         }
         at, earlier = dict(columns), rows_of_own_history(case)
         # Of lines that nobody filled in, too: what belongs there may stand on the next one.
         self.before = {
             name: panel.before[at[name]][:count]
             if name in at
-            else [earlier.get(one, {}).get(name, math.nan) for one in panel.first]
+            else [earlier.get(code, {}).get(name, math.nan) for code in panel.first]
             for name in self.names
             if name in self.changes
         }

@@ -11,15 +11,20 @@ from typing import NamedTuple
 from ictindex import catalogue, i18n
 from ictindex.core import canonical
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.misplaced_rows import MOVED
 from ictindex.validation.operations.row_values import (
     changes_of,
     is_compilers,
-    once,
+    remember,
     rows_now,
 )
-from ictindex.validation.operations.scaled_tables import TOLERANCE, Array, block_gains, transformed
+from ictindex.validation.operations.scaled_tables import (
+    TOLERANCE,
+    Array,
+    block_gains,
+    transform_column,
+)
 from ictindex.validation.row_similarity import best_block, spread
 
 # An order of lines in which people fill in tables: its name, and the lines of the panel in it.
@@ -30,7 +35,7 @@ class _Expected(NamedTuple):
     """Values of a column and what is expected of them, on its scale; spreads, cost and limit."""
 
     name: str
-    place: int
+    position: int
     values: Array
     expected: Array
     width: Array
@@ -52,17 +57,19 @@ class _Block(NamedTuple):
 def _orders(case: Case) -> list[_Order]:
     """Return the orders of the economies: that of the lines, of their codes, of their names."""
     economies = list(case.panel.first)
-    found: list[_Order] = [("lines", list(range(len(economies))))]
-    known = catalogue.economies()
+    orders: list[_Order] = [("lines", list(range(len(economies))))]
+    catalogued = catalogue.economies()
     keys: dict[str, list[str]] = {
         "codes": economies,
-        "names": [i18n.economy_name(code, "en") if code in known else code for code in economies],
+        "names": [
+            i18n.economy_name(code, "en") if code in catalogued else code for code in economies
+        ],
     }
     for name, words in keys.items():
         order = sorted(range(len(economies)), key=words.__getitem__)
-        if order not in [one for _, one in found]:
-            found.append((name, order))
-    return found
+        if order not in [lines for _, lines in orders]:
+            orders.append((name, order))
+    return orders
 
 
 def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> Verdict:
@@ -78,57 +85,63 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
     expected, with the usual change; where there are few, what peers suggest.
     """
     panel = case.panel
-    columns = [one for one in panel.columns(check.of) if one[0] in changes_of(case)]
+    columns = [entry for entry in panel.columns(check.of) if entry[0] in changes_of(case)]
     if not is_compilers(case):
-        return lacking("compiler")
+        return need("compiler")
     if len(panel.first) < check.least or not columns:
-        return lacking("other-economies")
-    known = [one for name, place in columns if (one := _expected(case, check, name, place))]
+        return need("other-economies")
+    expected = [
+        entry for name, position in columns if (entry := _expected(case, check, name, position))
+    ]
     best: dict[int, _Block] = {}
-    for order in _orders(case) if known else ():
-        for n, block in _blocks(known, check, order):
+    for order in _orders(case) if expected else ():
+        for n, block in _blocks(expected, check, order):
             if n not in best or block.gain > best[n].gain + TOLERANCE:
                 best[n] = block
-    kept = _without_mirrors(known, best)
-    hits = [_of_block(case, known[n], block) for n, block in sorted(kept.items())]
-    rest = len(columns) - len(known)
-    return verdict(len(known), hits, ("history",), rest)
+    kept = _without_mirrors(expected, best)
+    hits = [_of_block(case, expected[n], block) for n, block in sorted(kept.items())]
+    rest = len(columns) - len(expected)
+    return verdict(len(expected), hits, ("history",), rest)
 
 
-def _without_mirrors(known: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
+def _without_mirrors(
+    expected: Sequence[_Expected], best: Mapping[int, _Block]
+) -> dict[int, _Block]:
     """Leave out columns that only seem moved, because the values that suggest theirs were moved."""
     # One fault, one question: the column that gains most is the one that was moved.
     kept: dict[int, _Block] = {}
-    for n, block in sorted(best.items(), key=lambda one: -one[1].gain):
+    for n, block in sorted(best.items(), key=lambda entry: -entry[1].gain):
         others = [
-            one for m, one in kept.items() if not (known[n].by_last_year and known[m].by_last_year)
+            entry
+            for m, entry in kept.items()
+            if not (expected[n].by_last_year and expected[m].by_last_year)
         ]
         if not any(
-            one.lag == -block.lag and one.first <= block.last and block.first <= one.last
-            for one in others
+            entry.lag == -block.lag and entry.first <= block.last and block.first <= entry.last
+            for entry in others
         ):
             kept[n] = block
     return kept
 
 
 def _expected(
-    case: Case, check: operation_parameters.MovedColumn, name: str, place: int
+    case: Case, check: operation_parameters.MovedColumn, name: str, position: int
 ) -> _Expected | None:
     """Return what is expected of a column: last year's values, or what peers suggest."""
     import numpy as np
 
     change, panel = changes_of(case)[name], case.panel
     count = len(panel.first)
-    values = transformed(change, panel.now[place][:count])
-    before = transformed(change, panel.before[place][:count]) + change.median
-    known = ~np.isnan(values)
-    if (known & ~np.isnan(before)).sum() >= max(check.least, known.sum() / 2):
+    values = transform_column(change, panel.now[position][:count])
+    before = transform_column(change, panel.before[position][:count]) + change.median
+    present = ~np.isnan(values)
+    if (present & ~np.isnan(before)).sum() >= max(check.least, present.sum() / 2):
         width = np.full(count, spread(change))
-        return _Expected(name, place, values, before, width, check.cost, check.gain, True)
+        return _Expected(name, position, values, before, width, check.cost, check.gain, True)
     suggested = _suggested(case).get(name)
-    if suggested is None or (known & ~np.isnan(suggested[0])).sum() < check.least:
+    if suggested is None or (present & ~np.isnan(suggested[0])).sum() < check.least:
         return None
-    return _Expected(name, place, values, *suggested, check.cost_peers, check.gain_peers, False)
+    return _Expected(name, position, values, *suggested, check.cost_peers, check.gain_peers, False)
 
 
 def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
@@ -138,7 +151,7 @@ def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
     def make() -> dict[str, tuple[Array, Array]]:
         peers, changes = case.fitted.peers, changes_of(case)
         rows = list(rows_now(case).values())
-        found = {
+        suggested = {
             name: (np.full(len(rows), np.nan), np.full(len(rows), np.nan))
             for name in peers.indicators
         }
@@ -148,29 +161,29 @@ def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
                 for k, name in enumerate(peers.indicators)
                 if name in row
             }
-            beside = peers.beside(values)
+            beside = peers.compare(values)
             if beside is None:
                 continue
             for k in values:
-                one = beside.suggestion(k)
-                means, spreads = found[peers.indicators[k]]
-                means[n], spreads[n] = one.mean, one.spread
-        return found
+                suggestion = beside.suggestion(k)
+                means, spreads = suggested[peers.indicators[k]]
+                means[n], spreads[n] = suggestion.mean, suggestion.spread
+        return suggested
 
-    return once(case, "suggested", make)
+    return remember(case, "suggested", make)
 
 
 def _blocks(
-    known: Sequence[_Expected], check: operation_parameters.MovedColumn, order: _Order
+    columns: Sequence[_Expected], check: operation_parameters.MovedColumn, order: _Order
 ) -> list[tuple[int, _Block]]:
     """Return for each column the block that gains most, where it gains enough."""
     import numpy as np
 
     values, expected, width = (
-        np.stack([getattr(one, name) for one in known])[:, order[1]]
+        np.stack([getattr(column, name) for column in columns])[:, order[1]]
         for name in ("values", "expected", "width")
     )
-    cost = np.array([one.cost for one in known])[:, None]
+    cost = np.array([column.cost for column in columns])[:, None]
     here = np.minimum(np.abs(values - expected) / width, check.most)
     lags, gains = [], []
     for lag in sorted(range(-check.lines, check.lines + 1), key=abs):
@@ -183,15 +196,15 @@ def _blocks(
         there[:, inside] = np.minimum(off, check.most)
         lags.append(lag)
         gains.append(np.nan_to_num(here - there - cost))
-    best = np.stack([block_gains(one) for one in gains])  # lag x column
-    found = []
-    for n, one in enumerate(known):
+    best = np.stack([block_gains(column) for column in gains])  # lag x column
+    blocks = []
+    for n, column in enumerate(columns):
         # Of equal gains the nearest lines: lags are in the order of their distance.
         at = int(np.argmax(best[:, n] > best[:, n].max() - TOLERANCE))
         gain, first, last = best_block(gains[at][n].tolist())
-        if gain > one.limit:
-            found.append((n, _Block(gain, lags[at], order, first, last)))
-    return found
+        if gain > column.limit:
+            blocks.append((n, _Block(gain, lags[at], order, first, last)))
+    return blocks
 
 
 def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
@@ -204,16 +217,16 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     variant = "" if block.lag == -1 else "below" if block.lag == 1 else "lines-above"
     if block.lag > 1:
         variant = "lines-below"
-    cells = [[economies[at], str(panel.now[column.place][lines[at]])] for at in moved]
+    cells = [[economies[at], str(panel.now[column.position][lines[at]])] for at in moved]
     given = {
         "first_economy": economies[block.first],
         "last_economy": economies[block.last],
         "count": str(len(moved)),
         "lines": str(abs(block.lag)),
         "line_order": kind,
-        "gain": short(block.gain, 3),
+        "gain": shorten(block.gain, 3),
     }
     bound = canonical.digest("cells", canonical.text(cells))
     return Hit(
-        -1, column.place, given=given, imbalance=block.gain, variant=variant, written=bound
+        -1, column.position, given=given, imbalance=block.gain, variant=variant, written=bound
     )  # fmt: skip

@@ -11,7 +11,7 @@ from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.validation import operation_parameters
 from ictindex.validation.dates import MONTHS_TO_PUBLICATION, months_later
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 
 DENOMINATORS = ("population", "households")
 _TOTALS = ("", "_T")
@@ -39,9 +39,9 @@ def _cells(case: Case) -> list[tuple[str, str, int, str]]:
 
 def _hit(case: Case, row: int, given: Mapping[str, object]) -> Hit:
     panel = case.panel
-    place = panel.places[panel.own.operands[row]]
+    position = panel.positions[panel.own.operands[row]]
     return Hit(
-        panel.first[panel.own.economies[row]], place, row, {"value": panel.decimal(row), **given}
+        panel.first[panel.own.economies[row]], position, row, {"value": panel.decimal(row), **given}
     )
 
 
@@ -56,7 +56,7 @@ def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Ver
         if kind in OFFICIAL and year in years and values[row] is not None
     }
     if not any(kind for *_, kind in cells):
-        return lacking("source-class")
+        return need("source-class")
     decided, hits = 0, []
     for row in _consultable(case):
         economy, operand, year, kind = cells[row]
@@ -102,21 +102,21 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
     # There is a record of it, and the answer lets it stand; estimates of the cell were not
     # rejected.
     if case.stated.consultations is None:
-        return lacking("consultations")
+        return need("consultations")
     wanted = _consultable(case)
     rejected = {
-        (one.economy, one.indicator)
-        for one in case.stated.consultations
-        if one.answer == "rejected"
+        (entry.economy, entry.indicator)
+        for entry in case.stated.consultations
+        if entry.answer == "rejected"
     }
     columns, hits = case.panel.observations.cells, []
     for row in wanted:
-        found = _consultation(case, row)
-        refused = found is not None and found.answer in _REFUSALS
+        consultation = _consultation(case, row)
+        refused = consultation is not None and consultation.answer in _REFUSALS
         # Only an agreement may come after a rejection of estimates as such.
         cell = columns["economy"][row], columns["indicator"][row]
-        refused |= cell in rejected and (found is None or found.answer != "agreed")
-        if found is None or refused:
+        refused |= cell in rejected and (consultation is None or consultation.answer != "agreed")
+        if consultation is None or refused:
             hits.append(_hit(case, row, {"source": columns["source"][row] or "\u2013"}))
     return Verdict(len(wanted) or 1, 0, tuple(hits))
 
@@ -125,15 +125,18 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
     """Judge whether the focal point was told, and had its time, before the value is used."""
     # Its time is not over when it answers: another answer may follow until the deadline.
     if case.stated.consultations is None or case.stated.released is None:
-        return lacking("consultations", "release-date")
+        return need("consultations", "release-date")
     decided, hits = 0, []
     for row in _consultable(case):
-        found = _consultation(case, row)
-        if found is None:
+        consultation = _consultation(case, row)
+        if consultation is None:
             continue
         decided += 1
-        if found.notified >= case.stated.released or found.deadline >= case.stated.released:
-            given = {"time": str(found.notified), "limit": str(found.deadline)}
+        if (
+            consultation.notified >= case.stated.released
+            or consultation.deadline >= case.stated.released
+        ):
+            given = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
             hits.append(_hit(case, row, given))
     return verdict(decided, hits, ("consultations",))
 
@@ -141,20 +144,20 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
 def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
     if case.stated.receipts is None:
-        return lacking("receipts")
-    known = (
+        return need("receipts")
+    receipts = (
         list(case.stated.receipts)
         if isinstance(case.stated.receipts, (list, tuple))
         else [case.stated.receipts]
     )
-    covered = any(bool(one.covers(case.panel.observations)) for one in known)
+    covered = any(bool(receipt.covers(case.panel.observations)) for receipt in receipts)
     return Verdict(1, 0, () if covered else (Hit(-1),))
 
 
 def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the table came in within the time of collection."""
     if case.stated.submitted is None or case.stated.deadline is None:
-        return lacking("submission-date", "collection-deadline")
+        return need("submission-date", "collection-deadline")
     late = case.stated.submitted > case.stated.deadline
     given = {"time": case.stated.submitted.isoformat(), "limit": case.stated.deadline.isoformat()}
     return Verdict(1, 0, (Hit(-1, given=given),) if late else ())
@@ -163,7 +166,7 @@ def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Ve
 def judge_publication_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether figures are published within three calendar months of their submission."""
     if case.stated.submitted is None or case.stated.released is None:
-        return lacking("submission-date", "release-date")
+        return need("submission-date", "release-date")
     limit = months_later(case.stated.submitted, MONTHS_TO_PUBLICATION)
     given = {"time": case.stated.released.isoformat(), "limit": limit.isoformat()}
     hit = Hit(-1, given=given, severity="information")
@@ -186,7 +189,7 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
             case.panel.first[economy],
             given={
                 "count": str(official), "whole": str(whole),
-                "share": short(100 * official / whole, 3),
+                "share": shorten(100 * official / whole, 3),
             },
         )
         for economy, (official, whole) in counted.items()
@@ -198,12 +201,12 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
 def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the denominators have the vintage of the edition."""
     if not case.stated.vintage:
-        return lacking("vintage")
+        return need("vintage")
     decided, hits = 0, []
     vintages = case.panel.observations.cells["vintage"]
-    for row, (operand, found) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
-        if operand.partition("@")[0] in DENOMINATORS and found:
+    for row, (operand, vintage) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
+        if operand.partition("@")[0] in DENOMINATORS and vintage:
             decided += 1
-            if found != case.stated.vintage:
-                hits.append(_hit(case, row, {"second": found, "limit": case.stated.vintage}))
+            if vintage != case.stated.vintage:
+                hits.append(_hit(case, row, {"second": vintage, "limit": case.stated.vintage}))
     return verdict(decided, hits, ("vintage",))

@@ -11,10 +11,10 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    beyond,
     cell_hit,
-    lacking,
-    short,
+    is_beyond,
+    need,
+    shorten,
     verdict,
 )
 from ictindex.validation.operations.unusual_values import proposals_of
@@ -25,9 +25,9 @@ _MOST_YEARS = 3  # a limit for a year is not stretched over more
 _SLACK = 1e-6  # of factors, where most changes need no closer look
 
 
-def _gap(panel: Panel, line: int, place: int) -> float:
+def _gap(panel: Panel, line: int, position: int) -> float:
     """Return the years between a value and the one before it, from 1 to 3."""
-    years = panel.years[place][line] - panel.years_before[place][line]
+    years = panel.years[position][line] - panel.years_before[position][line]
     return float(min(max(years, 1), _MOST_YEARS))
 
 
@@ -38,19 +38,19 @@ _Hits = Callable[[int, Floats, Floats], list[Hit]]
 def _beside_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
     """Judge the values of columns beside their last ones; decided where both are known."""
     panel, decided, undecided, hits = case.panel, 0, 0, []
-    for _, place in panel.columns(of):
-        values, lasts = panel.now[place], panel.before[place]
-        known = [v == v and last == last for v, last in zip(values, lasts, strict=True)]
-        count = panel.count(known, place)
+    for _, position in panel.columns(of):
+        values, lasts = panel.now[position], panel.before[position]
+        decidable = [v == v and last == last for v, last in zip(values, lasts, strict=True)]
+        count = panel.count(decidable, position)
         decided, undecided = decided + count, undecided + len(values) - count
-        hits += hits_of(place, values, lasts)
+        hits += hits_of(position, values, lasts)
     return verdict(decided, hits, ("history",), undecided)
 
 
-def _previous(panel: Panel, line: int, place: int) -> dict[str, object]:
+def _previous(panel: Panel, line: int, position: int) -> dict[str, object]:
     return {
-        "previous": short(panel.before[place][line], 12),
-        "previous_year": str(panel.years_before[place][line]),
+        "previous": shorten(panel.before[position][line], 12),
+        "previous_year": str(panel.years_before[position][line]),
     }
 
 
@@ -61,29 +61,29 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     # Most values are nearer to last year's than any factor reaches.
     near = 10 ** (math.log10(min(check.factors)) - check.window) * (1 - _SLACK)
     decided, undecided, hits = 0, 0, []
-    for _, place in panel.columns(check.of):
-        values, lasts = panel.now[place], panel.before[place]
-        known = [
+    for _, position in panel.columns(check.of):
+        values, lasts = panel.now[position], panel.before[position]
+        decidable = [
             v > 0 and last > 0 and max(v, last) >= check.least
             for v, last in zip(values, lasts, strict=True)
         ]
-        count = panel.count(known, place)
+        count = panel.count(decidable, position)
         decided, undecided = decided + count, undecided + len(values) - count
-        for line, usable in enumerate(known):
+        for line, usable in enumerate(decidable):
             value, last = values[line], lasts[line]
             if not usable or (last < value * near and value < last * near):
                 continue
             moved = math.log10(value / last)
             factor = factor_of_change(moved, check.factors, check.window)
             if factor == factor:
-                given = {**_previous(panel, line, place), **proposals_of(case, line, place)}
+                given = {**_previous(panel, line, position), **proposals_of(case, line, position)}
                 hits.append(
                     cell_hit(
-                        case, line, place, given, imbalance=moved, factor=factor,
+                        case, line, position, given, imbalance=moved, factor=factor,
                         instead=value / factor,
                     )
                 )  # fmt: skip
@@ -99,30 +99,30 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
 
-    def hits_of(place: int, values: Floats, lasts: Floats) -> list[Hit]:
+    def hits_of(position: int, values: Floats, lasts: Floats) -> list[Hit]:
         hits = []
         for line, (value, last) in enumerate(zip(values, lasts, strict=True)):
             moved = value - last
             far = -moved if check.falls else abs(moved)
-            if not far > check.most or panel.rows[place][line] in excused:
+            if not far > check.most or panel.rows[position][line] in excused:
                 continue
-            limit = check.most * _gap(panel, line, place)
-            if beyond(far - limit, value, last):
-                given = _change_given(panel, line, place, limit)
-                hits.append(cell_hit(case, line, place, given, imbalance=moved, instead=last))
+            limit = check.most * _gap(panel, line, position)
+            if is_beyond(far - limit, value, last):
+                given = _change_given(panel, line, position, limit)
+                hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
         return hits
 
     return _beside_last(case, check.of, hits_of)
 
 
-def _change_given(panel: Panel, line: int, place: int, limit: float) -> dict[str, object]:
+def _change_given(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
     return {
-        **_previous(panel, line, place),
-        "difference": short(panel.now[place][line] - panel.before[place][line], 3),
-        "limit": short(limit),
+        **_previous(panel, line, position),
+        "difference": shorten(panel.now[position][line] - panel.before[position][line], 3),
+        "limit": shorten(limit),
     }
 
 
@@ -136,39 +136,48 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
     decided, undecided, hits = 0, 0, []
-    for _, place in panel.columns(check.of):
-        values, lasts = panel.now[place], panel.before[place]
+    for _, position in panel.columns(check.of):
+        values, lasts = panel.now[position], panel.before[position]
         ratios = [v / p if p > 0 else NAN for v, p in zip(values, lasts, strict=True)]
         begun = [p == 0 and v > 0 for v, p in zip(values, lasts, strict=True)]
-        known = [moved == moved or new for moved, new in zip(ratios, begun, strict=True)]
-        count = panel.count(known, place)
+        decidable = [moved == moved or new for moved, new in zip(ratios, begun, strict=True)]
+        count = panel.count(decidable, position)
         decided, undecided = decided + count, undecided + len(values) - count
         open_lines = [
-            line for line, row in enumerate(panel.rows[place]) if known[line] and row not in excused
+            line
+            for line, row in enumerate(panel.rows[position])
+            if decidable[line] and row not in excused
         ]
         for line in open_lines:
             if begun[line]:
-                given: dict[str, object] = {"previous_year": str(panel.years_before[place][line])}
+                given: dict[str, object] = {
+                    "previous_year": str(panel.years_before[position][line])
+                }
                 hits.append(
                     cell_hit(
-                        case, line, place, given, imbalance=values[line] - lasts[line],
+                        case, line, position, given, imbalance=values[line] - lasts[line],
                         instead=lasts[line], variant="begun",
                     )
                 )  # fmt: skip
         for base, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             for line in open_lines:
                 moved = ratios[line]
-                limit = base ** _gap(panel, line, place)
-                if beyond(sign * (moved - limit), limit):
+                limit = base ** _gap(panel, line, position)
+                if is_beyond(sign * (moved - limit), limit):
                     given = {
-                        **_change_given(panel, line, place, limit), "ratio": short(moved, 3),
+                        **_change_given(panel, line, position, limit), "ratio": shorten(moved, 3),
                     }  # fmt: skip
                     hits.append(
                         cell_hit(
-                            case, line, place, given, imbalance=moved - limit, instead=lasts[line]
+                            case,
+                            line,
+                            position,
+                            given,
+                            imbalance=moved - limit,
+                            instead=lasts[line],
                         )
                     )
     return verdict(decided, hits, ("history",), undecided)
@@ -183,24 +192,24 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     further = [panel.year - back for back in range(2, check.years + 1)]
 
-    def hits_of(place: int, values: Floats, lasts: Floats) -> list[Hit]:
+    def hits_of(position: int, values: Floats, lasts: Floats) -> list[Hit]:
         same = [
             line
             for line, (value, last) in enumerate(zip(values, lasts, strict=True))
             if value == last and value != 0
         ]
-        same = [line for line in same if _digits(panel, line, place) >= check.digits]
+        same = [line for line in same if _digits(panel, line, position) >= check.digits]
         if same and further:
-            columns = _earlier_years(panel, place, further)
+            columns = _earlier_years(panel, position, further)
             same = [
                 line for line in same if all(column[line] == values[line] for column in columns)
             ]
         return [
             cell_hit(
-                case, line, place, {"previous_year": str(panel.years_before[place][line])}
+                case, line, position, {"previous_year": str(panel.years_before[position][line])}
             )
             for line in same
         ]  # fmt: skip
@@ -208,25 +217,25 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
     return _beside_last(case, check.of, hits_of)
 
 
-def _digits(panel: Panel, line: int, place: int) -> int:
+def _digits(panel: Panel, line: int, position: int) -> int:
     """Return with how many digits a value was written."""
-    written = panel.decimal(panel.rows[place][line])
+    written = panel.decimal(panel.rows[position][line])
     return 0 if written is None else len(written.normalize().as_tuple().digits)
 
 
-def _earlier_years(panel: Panel, place: int, years: Sequence[int]) -> list[Floats]:
+def _earlier_years(panel: Panel, position: int, years: Sequence[int]) -> list[Floats]:
     """Return the values of one column in further years of the history."""
-    found = {year: [NAN] * len(panel.first) for year in years}
-    name, past = panel.operands[place], panel.past
+    columns = {year: [NAN] * len(panel.first) for year in years}
+    name, past = panel.operands[position], panel.past
     if past is not None:
         rows = zip(past.operands, past.years, past.economies, past.values, strict=True)
         for operand, year, economy, value in rows:
             line = panel.first.get(economy)
-            if operand == name and year in found and line is not None and value == value:
+            if operand == name and year in columns and line is not None and value == value:
                 # Of several values the least: whichever it is, it does not hang on their order.
-                known = found[year][line]
-                found[year][line] = min(value, known) if known == known else value
-    return [[found[year][line] for line in panel.origin] for year in years]
+                least = columns[year][line]
+                columns[year][line] = min(value, least) if least == least else value
+    return [[columns[year][line] for line in panel.origin] for year in years]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +256,11 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     """
     panel = case.panel
     if panel.history is None or panel.past is None:
-        return lacking("history")
+        return need("history")
     vintages = panel.history.cells["vintage"]
     again = set(panel.past.years) & set(panel.own.years)
     if not again or check.frozen not in set(map(is_edition, set(vintages))):
-        return lacking("resubmitted-history")
+        return need("resubmitted-history")
     earlier = _by_cell(panel, vintages, check.frozen)
     notes, values = panel.observations.cells["note"], panel.history.cells["value"]
     decided, hits = 0, []
@@ -269,8 +278,8 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
             "value": panel.decimal(row), "previous": values[nearest.row],
             "previous_year": str(key[2]), "edition": nearest.vintage,
         }  # fmt: skip
-        line, place = panel.first[key[0]], panel.places[key[1]]
-        hits.append(Hit(line, place, row, given, gap, instead=nearest.value))
+        line, position = panel.first[key[0]], panel.positions[key[1]]
+        hits.append(Hit(line, position, row, given, gap, instead=nearest.value))
     return verdict(decided, hits, ("resubmitted-history",))
 
 
@@ -278,15 +287,15 @@ def _by_cell(
     panel: Panel, vintages: Sequence[str], frozen: bool
 ) -> dict[tuple[str, str, int], list[_Earlier]]:
     """Return the values of the history by cell: those that an edition froze, or the others."""
-    found: dict[tuple[str, str, int], list[_Earlier]] = {}
+    cells: dict[tuple[str, str, int], list[_Earlier]] = {}
     past = panel.past
     if past is None:
-        return found
+        return cells
     keys = zip(past.economies, past.operands, past.years, strict=True)
     for row, (key, value, vintage) in enumerate(zip(keys, past.values, vintages, strict=True)):
         if frozen == is_edition(vintage) and value == value:
-            found.setdefault(key, []).append(_Earlier(value, vintage, row))
-    return found
+            cells.setdefault(key, []).append(_Earlier(value, vintage, row))
+    return cells
 
 
 def is_edition(vintage: str) -> bool:

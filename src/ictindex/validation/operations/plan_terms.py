@@ -14,12 +14,12 @@ from ictindex.validation.operations.case import (
     Case,
     Hit,
     Verdict,
-    lacking,
+    need,
     number,
     row_hit,
     rows,
     rows_of_year,
-    short,
+    shorten,
     verdict,
 )
 
@@ -31,7 +31,7 @@ _TEXTS = ("sms", "sms_on_net", "sms_off_net")
 def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the plans of a basket are one operator's, the largest one's, and named."""
     if "tariffs" not in case.tables:
-        return lacking("tariffs")
+        return need("tariffs")
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in rows(case, "tariffs"):
         groups.setdefault((entry["economy"], entry.get("service") or ""), []).append(entry)
@@ -53,13 +53,13 @@ def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether the price of a basket is above nought; what is below is none to its reader."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     decided, hits = 0, []
     for entry in rows(case, "prices"):
         price = number(entry, "price")
         decided += price is not None
         if price is not None and price <= 0:
-            hits.append(row_hit(case, entry, {"value": short(price)}))
+            hits.append(row_hit(case, entry, {"value": shorten(price)}))
     return verdict(decided, hits, ("prices",))
 
 
@@ -77,9 +77,9 @@ def _last_years() -> Mapping[str, int]:
 def _year_of(case: Case, entry: Mapping[str, Any]) -> int:
     """Return the year of a price: its own, that of its tariff, else the one judged."""
     for name in ("year", "collected", "valid_from"):
-        said = str(entry.get(name) or "")[:4]
-        if said.isdigit() and int(said):
-            return int(said)
+        text = str(entry.get(name) or "")[:4]
+        if text.isdigit() and int(text):
+            return int(text)
     return case.panel.year
 
 
@@ -87,8 +87,8 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether prices have an ISO 4217 currency of their year, and say how they are taxed."""
     kinds = [kind for kind in ("tariffs", "prices") if kind in case.tables]
     if not kinds:
-        return lacking("tariffs")
-    known, last = catalogue.currencies(), _last_years()
+        return need("tariffs")
+    codes, last = catalogue.currencies(), _last_years()
     decided, hits = 0, []
     for kind in kinds:
         for entry in rows(case, kind):
@@ -101,7 +101,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
             if code in last and year > last[code]:
                 given = {"value": code, "year": str(year), "previous_year": str(last[code])}
                 hits.append(row_hit(case, entry, given, variant="withdrawn"))
-            elif code not in known:
+            elif code not in codes:
                 hits.append(row_hit(case, entry, {"value": code or "\u2013"}))
             elif untaxed:
                 hits.append(row_hit(case, entry, {"value": code}, variant="untaxed"))
@@ -111,7 +111,7 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether reference plans are no promotion and bind for no longer than admitted."""
     if "tariffs" not in case.tables:
-        return lacking("tariffs")
+        return need("tariffs")
     decided, hits = 0, []
     for entry in rows(case, "tariffs"):
         if entry.get("reference") not in (True, "yes"):
@@ -119,7 +119,7 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
         decided += 1
         bound = number(entry, "commitment_months") or 0
         silent = bound > check.most and not str(entry.get("note") or "").strip()
-        given = {"value": short(bound), "limit": short(check.most)}
+        given = {"value": shorten(bound), "limit": shorten(check.most)}
         if entry.get("promotional") in (True, "yes"):
             hits.append(row_hit(case, entry, given, variant="promotional"))
         elif silent:
@@ -130,30 +130,30 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
 def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
     """Return the baskets that a reference plan may be that of, by its service and payment."""
     # Where the document takes some of them from the reference plan, only those.
-    found = [
+    baskets = [
         basket
         for basket in getattr(case.methodology.document, "baskets", ()) or ()
         if basket.service == entry.get("service")
         and basket.payment in ("cheapest", entry.get("payment") or basket.payment)
     ]
-    return [b for b in found if b.selection == "reference-plan"] or found
+    return [b for b in baskets if b.selection == "reference-plan"] or baskets
 
 
-def _lacks(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
+def _find_lack(case: Case, entry: Mapping[str, Any], basket: Basket) -> tuple[float, float] | None:
     """Return what a plan gives in a month and the basket needs, where it prices nothing beyond."""
     rules = case.methodology.document.purchasing
     validity = number(entry, "validity_days")
     times = max(1.0, rules.month_days / validity) if validity else 1.0
     scale = rules.megabytes_per_gigabyte if entry.get("data_unit") == "GB" else 1
     minutes = sum((float(calls.total_minutes) for calls in basket.calls), 0.0)
-    for names, need, prices, unit in (
+    for names, amount, prices, unit in (
         (("data",), float(basket.data), ("price_mb", "price_gb"), scale),
         (_MINUTES, minutes, minute_prices(), 1),
         (_TEXTS, float(basket.sms), tuple(f"price_{name}" for name in _TEXTS), 1),
     ):
         has = sum(number(entry, name) or 0.0 for name in names) * unit * times
-        if has < need and all(number(entry, price) is None for price in prices):
-            return has, need
+        if has < amount and all(number(entry, price) is None for price in prices):
+            return has, amount
     return None
 
 
@@ -161,7 +161,7 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a reference plan holds what its basket needs, or prices what is beyond."""
     # Where several baskets are of its service, it is enough to serve one of them.
     if "tariffs" not in case.tables or not getattr(case.methodology.document, "baskets", None):
-        return lacking("tariffs", "basket-definitions")
+        return need("tariffs", "basket-definitions")
     decided, hits = 0, []
     for entry in rows(case, "tariffs"):
         plan = (entry.get("kind") or "plan") == "plan" and entry.get("reference") in (True, "yes")
@@ -169,47 +169,49 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
         if not baskets:
             continue
         decided += 1
-        lacked = [_lacks(case, entry, basket) for basket in baskets]
+        lacked = [_find_lack(case, entry, basket) for basket in baskets]
         if None not in lacked:
-            has, need = min((one for one in lacked if one is not None), key=lambda x: x[1] - x[0])
-            hits.append(row_hit(case, entry, {"value": short(has), "limit": short(need)}))
+            has, amount = min(
+                (lack for lack in lacked if lack is not None), key=lambda x: x[1] - x[0]
+            )
+            hits.append(row_hit(case, entry, {"value": shorten(has), "limit": shorten(amount)}))
     return verdict(decided, hits, ("reference-plans",))
 
 
 def judge_definition(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Judge whether a price is of the basket that the methodology defines for its year."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     wanted = {b.id: b.definition for b in getattr(case.methodology.document, "baskets", ()) or ()}
     stated = getattr(catalogue, "definition_in", None)
     decided, hits = 0, []
     for entry in rows_of_year(case, "prices"):
-        basket, found = str(entry.get("basket") or ""), str(entry.get("definition") or "")
+        basket, definition = str(entry.get("basket") or ""), str(entry.get("definition") or "")
         expected = wanted.get(basket)
         if expected is None and stated is not None:
             expected = stated(basket, case.panel.year)
-        if not found or expected is None:
+        if not definition or expected is None:
             continue
         decided += 1
-        if found != expected:
-            hits.append(row_hit(case, entry, {"value": found, "limit": expected}))
+        if definition != expected:
+            hits.append(row_hit(case, entry, {"value": definition, "limit": expected}))
     return verdict(decided, hits, ("basket-definitions",))
 
 
 def judge_capped_share(case: Case, check: operation_parameters.Tariff) -> Verdict:
     """Tell which shares of income the legacy price basket caps at the whole scale."""
     if getattr(case.methodology.document, "index", "") != "ipb" or case.methodology.plan is None:
-        return lacking("legacy-basket")
+        return need("legacy-basket")
     decided, hits = 0, []
     for leaf in case.methodology.plan.leaves:
-        place = case.panel.places.get(leaf.indicator)
-        if place is None:
+        position = case.panel.positions.get(leaf.indicator)
+        if position is None:
             continue
-        values = case.panel.now[place]
+        values = case.panel.now[position]
         decided += sum(value == value for value in values)
         for line, value in enumerate(values):
             if value > check.most:
-                row = case.panel.rows[place][line]
-                given = {"value": case.panel.decimal(row), "limit": short(check.most)}
-                hits.append(Hit(line, place, row, given, value - check.most))
+                row = case.panel.rows[position][line]
+                given = {"value": case.panel.decimal(row), "limit": shorten(check.most)}
+                hits.append(Hit(line, position, row, given, value - check.most))
     return verdict(decided, hits, ("values",))

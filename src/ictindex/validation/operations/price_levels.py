@@ -13,13 +13,13 @@ from ictindex.validation.operations.case import (
     Case,
     Verdict,
     half_a_digit,
-    lacking,
     line_of,
+    need,
     number,
     row_hit,
     rows,
     rows_of_year,
-    short,
+    shorten,
     verdict,
 )
 from ictindex.validation.unit_factors import factor_of_conversion
@@ -31,21 +31,21 @@ _RATE = "exchange-rate"
 
 def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
     """Return values of the first of some economic series that an economy has, by year."""
-    found: dict[tuple[str, int], float] = {}
+    series: dict[tuple[str, int], float] = {}
     if "economics" not in case.tables:
-        return found
+        return series
     entries = rows(case, "economics")
     for name in names:
         for entry in entries:
             value = number(entry, "value")
             if entry.get("series") == name and value is not None:
-                found.setdefault((entry["economy"], int(entry["year"])), value)
-    return found
+                series.setdefault((entry["economy"], int(entry["year"])), value)
+    return series
 
 
 def _national(economy: str) -> str:
-    known = catalogue.economies().get(economy)
-    return "" if known is None else known.currency
+    entry = catalogue.economies().get(economy)
+    return "" if entry is None else entry.currency
 
 
 def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
@@ -56,7 +56,7 @@ def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, flo
     ppp = _series(case, "ppp-private", "ppp-gdp")
     local = _series(case, "gni-per-capita-local")
     atlas = _series(case, "gni-per-capita-atlas")
-    found = []
+    conversions = []
     for entry in entries:
         economy = entry["economy"]
         price = number(entry, "price")
@@ -82,8 +82,8 @@ def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, flo
             income = income or (atlas if in_dollars else local).get((economy, year - 1))
             computed = None if not income else price / (income / _MONTHS) * 100
         if given is not None and computed:
-            found.append((entry, given, computed))
-    return found
+            conversions.append((entry, given, computed))
+    return conversions
 
 
 def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> float | None:
@@ -111,28 +111,32 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
         \text{share} = \frac{p}{g/12} \cdot 100
     """
     if "prices" not in case.tables or "economics" not in case.tables:
-        return lacking("prices", "economics")
-    found = _converted(case, check.result)
+        return need("prices", "economics")
+    conversions = _converted(case, check.result)
     hits = []
-    for entry, given, computed in found:
+    for entry, given, computed in conversions:
         ratio = given / computed
         rounding = half_a_digit(Decimal(repr(given)))
         allowed = (check.tolerance * abs(computed) + rounding) * (1 + TOLERANCE)
         if abs(given - computed) > allowed:
             factor = factor_of_conversion(ratio)
-            told = {"value": short(given), "second": short(computed), "ratio": short(ratio, 4)}
+            data = {
+                "value": shorten(given),
+                "second": shorten(computed),
+                "ratio": shorten(ratio, 4),
+            }
             hits.append(
                 row_hit(
-                    case, entry, told, imbalance=given - computed, factor=factor, instead=computed
+                    case, entry, data, imbalance=given - computed, factor=factor, instead=computed
                 )
             )
-    return verdict(len(found), hits, (f"prices-{check.result}", "economics"))
+    return verdict(len(conversions), hits, (f"prices-{check.result}", "economics"))
 
 
 def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge whether the price of a lesser basket is not above that of a greater one."""
     if "prices" not in case.tables:
-        return lacking("prices")
+        return need("prices")
     entries = [r for r in rows_of_year(case, "prices") if number(r, "price") is not None]
     decided, hits = 0, []
     for entry in entries:
@@ -149,7 +153,7 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
             lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
             if lesser > check.factor * greater * (1 + TOLERANCE):
                 given = {
-                    "value": short(lesser), "second": short(greater), "other": other["basket"],
+                    "value": shorten(lesser), "second": shorten(greater), "other": other["basket"],
                 }  # fmt: skip
                 hits.append(row_hit(case, entry, given, imbalance=lesser - check.factor * greater))
     return verdict(decided, hits, ("comparable-baskets",))
@@ -158,14 +162,14 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
 def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge the growth of local prices, or whether they stood still for years."""
     if "prices" not in case.tables:
-        return lacking("prices")
-    known: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
+        return need("prices")
+    by_price: dict[tuple[object, ...], dict[int, dict[str, Any]]] = {}
     for entry in rows(case, "prices"):
         if number(entry, "price") is not None and entry.get("year"):
             key = tuple(entry.get(k) for k in ("economy", "basket", "definition", "currency"))
-            known.setdefault(key, {})[int(entry["year"])] = entry
+            by_price.setdefault(key, {})[int(entry["year"])] = entry
     decided, hits = 0, []
-    for years in known.values():
+    for years in by_price.values():
         now = years.get(case.panel.year)
         past = [years.get(case.panel.year - back) for back in range(1, check.years + 1)]
         if now is None or any(entry is None for entry in past):
@@ -176,11 +180,11 @@ def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> V
         if check.test == "growth":
             failed = abs(price - before[0]) > check.most * before[0] * (1 + TOLERANCE)
         else:
-            failed = all(one == price for one in before)
+            failed = all(earlier == price for earlier in before)
         if failed:
             given = {
-                "value": short(price),
-                "previous": short(before[-1]),
+                "value": shorten(price),
+                "previous": shorten(before[-1]),
                 "count": str(check.years),
             }
             variant = "unchanged" if check.test == "unchanged" else ""
@@ -191,7 +195,7 @@ def judge_prices_over_time(case: Case, check: operation_parameters.Baskets) -> V
 def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Verdict:
     """Judge the change of exchange rates from the year before."""
     rates = _series(case, _RATE)
-    places = {
+    positions = {
         (entry["economy"], int(entry["year"])): entry
         for entry in reversed(rows(case, "economics") if rates else [])
         if entry.get("series") == _RATE and number(entry, "value") is not None
@@ -203,11 +207,11 @@ def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Ver
             continue
         decided += 1
         if abs(value / before - 1) > check.most + TOLERANCE:
-            at = places[economy, year]
+            at = positions[economy, year]
             entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
             given = {
-                "value": short(value), "previous": short(before),
-                "ratio": short(value / before, 3), "limit": Decimal(str(100 * check.most)),
+                "value": shorten(value), "previous": shorten(before),
+                "ratio": shorten(value / before, 3), "limit": Decimal(str(100 * check.most)),
             }  # fmt: skip
             hits.append(row_hit(case, entry, given, imbalance=value - before))
     return verdict(decided, hits, ("exchange-rates",))

@@ -25,7 +25,7 @@ from ictindex.validation.operations import (
     single_values,
     unusual_values,
 )
-from ictindex.validation.operations.case import Case, Verdict, lacking
+from ictindex.validation.operations.case import Case, Verdict, need
 
 
 def judge_by_reader(case: Case, check: operation_parameters.Reader) -> Verdict:
@@ -33,7 +33,7 @@ def judge_by_reader(case: Case, check: operation_parameters.Reader) -> Verdict:
     if check.table != "observations":
         return Verdict()  # of the tables of the price basket the checks beside it decide
     if not check.codes:
-        return lacking("reader")
+        return need("reader")
     return Verdict(len(case.panel.observations))
 
 

@@ -11,7 +11,7 @@ from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data.checks import LAST_YEAR
 from ictindex.validation import operation_parameters
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, verdict
 from ictindex.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
@@ -29,8 +29,10 @@ def _verdict(case: Case, decided: int, failed: _Failed, need: str) -> Verdict:
         value = panel.decimal(row)
         given = {"value": "\u2013" if value is None else value, **stated}
         variant = str(given.pop("variant", ""))
-        place = panel.places.get(panel.own.operands[row], NOWHERE)
-        hits.append(Hit(panel.first[panel.own.economies[row]], place, row, given, variant=variant))
+        position = panel.positions.get(panel.own.operands[row], NOWHERE)
+        hits.append(
+            Hit(panel.first[panel.own.economies[row]], position, row, given, variant=variant)
+        )
     return verdict(decided, hits, (need,), len(panel.observations) - decided)
 
 
@@ -54,7 +56,7 @@ def judge_auxiliary_series(case: Case, check: operation_parameters.Records) -> V
 
 
 def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Verdict:
-    known = catalogue.status_codes()
+    codes = catalogue.status_codes()
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.cells["value"]
     empty = [row for row, value in enumerate(values) if value is None and not written[row]]
@@ -62,7 +64,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     failed: dict[int, Mapping[str, object]] = {
         row: {"status": texts[row]}
         for row in empty
-        if texts[row] and not known.get(texts[row], True)
+        if texts[row] and not codes.get(texts[row], True)
     }
     failed |= {row: {"variant": "silent"} for row in silent}
     return _verdict(case, len(texts) - texts.count("") + len(silent), failed, "status")
@@ -168,8 +170,8 @@ def _derived(case: Case, rows: Iterable[int]) -> list[int]:
     columns = case.panel.observations.cells
     places = list(zip(columns["file"], columns["line"], columns["column"], strict=True))
     first: dict[tuple[object, ...], int] = {}
-    for row, place in enumerate(places):
-        first.setdefault(place, row)
+    for row, position in enumerate(places):
+        first.setdefault(position, row)
     return [row for row in wanted if places[row][1] and first[places[row]] != row]
 
 
@@ -257,7 +259,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
 def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
     """Judge whether nothing of the table was lost on its way."""
     if not case.stated.declared:
-        return lacking("declared")
+        return need("declared")
     table = case.panel.observations
     with decimals.exact():
         total = sum((v for v in table.cells["value"] if v is not None), Decimal(0))
@@ -265,10 +267,10 @@ def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Ver
     hits = [
         Hit(
             -1,
-            given={"value": Decimal(said), "second": Decimal(counted[name])},
+            given={"value": Decimal(declared), "second": Decimal(counted[name])},
             variant="total" if name == "total" else "",
         )
-        for name, said in case.stated.declared.items()
-        if Decimal(said) != counted[name]
+        for name, declared in case.stated.declared.items()
+        if Decimal(declared) != counted[name]
     ]
     return Verdict(len(case.stated.declared), 0, tuple(hits))

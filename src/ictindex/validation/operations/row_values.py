@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ictindex import catalogue
 from ictindex.validation.change_model import Change
-from ictindex.validation.operations.case import Case, Hit, numbered
+from ictindex.validation.operations.case import Case, Hit, value_as_written
 from ictindex.validation.panel import Floats, TableRows, resolve
 from ictindex.validation.roles import COMPILER
 
@@ -32,35 +32,35 @@ def changes_of(case: Case) -> Mapping[str, Change]:
     return case.fitted.changes
 
 
-def once(case: Case, key: str, make: Callable[[], T]) -> T:
+def remember(case: Case, key: str, make: Callable[[], T]) -> T:
     """Return what is made once for all rules that need it."""
     if key not in case.memory:
         case.memory[key] = make()
-    found: T = case.memory[key]
-    return found
+    made: T = case.memory[key]
+    return made
 
 
-def only(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
+def keep_indicators(row: Mapping[str, float], of: Sequence[str]) -> dict[str, float]:
     """Return the cells of a row that are of these indicators, in their order."""
     return {name: row[name] for name in map(resolve, of) if name in row}
 
 
 def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bool]) -> Rows:
-    """Return the values of columns by economy; of each those that are usable, by place and line."""
+    """Return the usable values of columns by economy; cells are told by position and line."""
     panel = case.panel
-    found: Rows = {economy: {} for economy in panel.first}
-    for name, place in panel.places.items():
+    rows: Rows = {economy: {} for economy in panel.first}
+    for name, position in panel.positions.items():
         if "@" in name:  # a part of a value is compared by no rule of rows
             continue
-        for line, (row, value) in enumerate(zip(found.values(), columns[place], strict=False)):
-            if value == value and usable(place, line):
+        for line, (row, value) in enumerate(zip(rows.values(), columns[position], strict=False)):
+            if value == value and usable(position, line):
                 row[name] = value
-    return found
+    return rows
 
 
 def rows_now(case: Case) -> Rows:
     """Return the values judged of every economy: the best candidate of each cell."""
-    return once(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
+    return remember(case, "rows-now", lambda: _rows(case, case.panel.now, lambda *_: True))
 
 
 def rows_own(case: Case) -> Rows:
@@ -70,12 +70,15 @@ def rows_own(case: Case) -> Rows:
     def make() -> Rows:
         imputed = panel.with_status([catalogue.IMPUTED])
 
-        def usable(place: int, line: int) -> bool:
-            return panel.years[place][line] == panel.year and panel.rows[place][line] not in imputed
+        def usable(position: int, line: int) -> bool:
+            return (
+                panel.years[position][line] == panel.year
+                and panel.rows[position][line] not in imputed
+            )
 
         return _rows(case, panel.now, usable)
 
-    return once(case, "rows-own", make)
+    return remember(case, "rows-own", make)
 
 
 def rows_before(case: Case) -> Rows:
@@ -83,10 +86,10 @@ def rows_before(case: Case) -> Rows:
     panel = case.panel
     oldest = panel.year - _OLDEST
 
-    def usable(place: int, line: int) -> bool:
-        return panel.years_before[place][line] >= oldest
+    def usable(position: int, line: int) -> bool:
+        return panel.years_before[position][line] >= oldest
 
-    return once(case, "rows-before", lambda: _rows(case, panel.before, usable))
+    return remember(case, "rows-before", lambda: _rows(case, panel.before, usable))
 
 
 def rows_to_compare(case: Case) -> Rows:
@@ -100,14 +103,14 @@ def rows_to_compare(case: Case) -> Rows:
             return _of_history(case, lambda economy: economy not in own, False) | own
         return _of_history(case, lambda economy: True, True)
 
-    return once(case, "rows-to-compare", make)
+    return remember(case, "rows-to-compare", make)
 
 
 def rows_of_own_history(case: Case) -> Rows:
     """Return the last values in the history of the economies judged, of any indicator."""
     own = case.panel.first
     make = lambda: _of_history(case, own.__contains__, False)  # noqa: E731
-    return once(case, "rows-of-own-history", make)
+    return remember(case, "rows-of-own-history", make)
 
 
 def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
@@ -130,11 +133,11 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
         entry, key = (year, -value), (economy, name)
         if key not in latest or entry > latest[key]:
             latest[key] = entry
-    found: Rows = {}
+    rows: Rows = {}
     for (economy, name), (_, value) in latest.items():
         if "@" not in name:
-            found.setdefault(economy, {})[name] = -value
-    return found
+            rows.setdefault(economy, {})[name] = -value
+    return rows
 
 
 def rows_of_others(case: Case) -> Rows:
@@ -150,25 +153,25 @@ def rows_accepted(case: Case, year: int) -> Rows:
     past = case.panel.past
     if past is None:
         return {}
-    return once(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
+    return remember(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
 
 
 def rows_sent(case: Case, year: int) -> Rows:
     """Return the values of an earlier year in the table judged itself."""
-    return once(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
+    return remember(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
 
 
 def _of_year(rows: TableRows, year: int) -> Rows:
-    found: Rows = {}
+    by_economy: Rows = {}
     cells = zip(rows.economies, rows.operands, rows.years, rows.values, strict=True)
     for economy, name, when, value in cells:
         if when == year and value == value:
-            row = found.setdefault(economy, {})
+            row = by_economy.setdefault(economy, {})
             row[name] = min(value, row.get(name, value))
-    return found
+    return by_economy
 
 
-def named(cells: Sequence[str]) -> list[str]:
+def shorten_names(cells: Sequence[str]) -> list[str]:
     """Return indicators to be named in a sentence; of many the first ones."""
     return [*cells[:_MOST_NAMES], *["…"] * (len(cells) > _MOST_NAMES)]
 
@@ -183,8 +186,8 @@ def economy_hit(
 ) -> Hit:
     """Return a failure of a whole row, bound to the values of its cells as they were written."""
     e = case.panel.first[economy]
-    places = tuple(case.panel.places[name] for name in cells)
-    values = [numbered(case.panel, e, place) for place in places]
+    positions = tuple(case.panel.positions[name] for name in cells)
+    values = [value_as_written(case.panel, e, position) for position in positions]
     written = " ".join(f"{name}={value}" for name, value in zip(cells, values, strict=True))
-    whole = {"count": str(len(cells)), "node": named(cells), **given}
-    return Hit(e, given=whole, variant=variant, severity=severity, cells=places, written=written)
+    whole = {"count": str(len(cells)), "node": shorten_names(cells), **given}
+    return Hit(e, given=whole, variant=variant, severity=severity, cells=positions, written=written)

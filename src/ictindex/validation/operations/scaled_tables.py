@@ -28,7 +28,7 @@ FEW = 8  # rows that are judged one by one, without arrays
 TOLERANCE = 1e-9  # below which a difference is one of the order of additions
 
 
-def transformed(change: Change, values: Sequence[float] | Array) -> Array:
+def transform_column(change: Change, values: Sequence[float] | Array) -> Array:
     """Bring a column onto the scale of its changes, as :meth:`Change.transform` a value."""
     import numpy as np
 
@@ -63,13 +63,13 @@ def distances_of(
             continue
         change = changes[name]
         this, last = (
-            transformed(change, np.array([row.get(name, np.nan) for row in several.values()]))
+            transform_column(change, np.array([row.get(name, np.nan) for row in several.values()]))
             for several in (rows, lasts)
         )
         off = np.abs(this[:, None] - (last + change.median)[None, :]) / spread(change)
-        known = ~np.isnan(off)
-        total += np.where(known, np.minimum(off, most), 0.0)
-        count += known
+        present = ~np.isnan(off)
+        total += np.where(present, np.minimum(off, most), 0.0)
+        count += present
     with np.errstate(invalid="ignore", divide="ignore"):
         return Distances(tuple(rows), tuple(lasts), total / count, count)
 
@@ -137,14 +137,16 @@ def suspected_lines(
     count = len(next(iter(lines.values.values())))
     nothing = np.full(count, np.nan)
     usual = {
-        name: transformed(changes[name], np.array(lines.before[name])) + changes[name].median
+        name: transform_column(changes[name], np.array(lines.before[name])) + changes[name].median
         for name in lines.before
     }
 
     def far(name: str, values: Array) -> Array:
         """How far values are from what is expected of an indicator, at most so many spreads."""
         change = changes[name]
-        return np.minimum(np.abs(transformed(change, values) - usual[name]) / spread(change), most)
+        return np.minimum(
+            np.abs(transform_column(change, values) - usual[name]) / spread(change), most
+        )
 
     columns = [
         np.array(lines.values[name]) if name in lines.values else nothing for name in lines.names

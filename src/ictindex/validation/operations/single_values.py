@@ -9,10 +9,10 @@ from ictindex.validation.operations.case import (
     Hit,
     Verdict,
     cell_hit,
-    lacking,
-    numbered,
-    settled,
-    short,
+    is_settled,
+    need,
+    shorten,
+    value_as_written,
     verdict,
 )
 from ictindex.validation.panel import Floats, resolve
@@ -32,24 +32,24 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
     A value that was beyond a limit last year, and has hardly moved, was asked about then.
     """
     panel, decided, undecided, hits = case.panel, 0, 0, []
-    for _, place in panel.columns(check.of):
-        values, last = panel.now[place], panel.before[place]
-        known = panel.count(_known(values), place)
-        decided, undecided = decided + known, undecided + len(values) - known
+    for _, position in panel.columns(check.of):
+        values, last = panel.now[position], panel.before[position]
+        count = panel.count(_known(values), position)
+        decided, undecided = decided + count, undecided + len(values) - count
         for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             if limit is None:
                 continue
             least = 0.0 if check.strict else TOLERANCE * max(1.0, abs(limit))
             for line in _beyond(values, limit, sign, least, check.strict):
                 value = values[line]
-                if check.settled is not None and settled(
+                if check.settled is not None and is_settled(
                     value, last[line], limit, sign, check.settled
                 ):
                     continue
                 hits.append(
                     Hit(
-                        line, place, panel.rows[place][line],
-                        {"limit": short(limit), "value": numbered(panel, line, place)},
+                        line, position, panel.rows[position][line],
+                        {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
                         imbalance=value - limit, instead=limit, limit=limit,
                     )
                 )  # fmt: skip
@@ -69,13 +69,13 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
     .. math:: \neg (a < v \le b)
     """
     panel, decided, undecided, hits = case.panel, 0, 0, []
-    for _, place in panel.columns(check.of):
-        values = panel.now[place]
-        known = panel.count(_known(values), place)
-        decided, undecided = decided + known, undecided + len(values) - known
+    for _, position in panel.columns(check.of):
+        values = panel.now[position]
+        count = panel.count(_known(values), position)
+        decided, undecided = decided + count, undecided + len(values) - count
         hits += [
             cell_hit(
-                case, line, place, {"limit": short(check.upto)}, imbalance=value - check.upto,
+                case, line, position, {"limit": shorten(check.upto)}, imbalance=value - check.upto,
                 factor=0.01, instead=value * 100,
             )
             for line, value in enumerate(values)
@@ -88,12 +88,12 @@ def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verd
     """Judge whether values are none of those that are rarely true."""
     panel, decided, undecided, hits = case.panel, 0, 0, []
     unlikely = set(check.values)
-    for _, place in panel.columns(check.of):
-        values = panel.now[place]
-        known = panel.count(_known(values), place)
-        decided, undecided = decided + known, undecided + len(values) - known
+    for _, position in panel.columns(check.of):
+        values = panel.now[position]
+        count = panel.count(_known(values), position)
+        decided, undecided = decided + count, undecided + len(values) - count
         hits += [
-            cell_hit(case, line, place, {})
+            cell_hit(case, line, position, {})
             for line, value in enumerate(values)
             if value in unlikely
         ]
@@ -109,14 +109,14 @@ def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
     """
     panel, decided, undecided, hits = case.panel, 0, 0, []
     counts = {resolve(name) for name in check.of}
-    for name, place in panel.places.items():
+    for name, position in panel.positions.items():
         if name.partition("@")[0] not in counts:
             continue
-        values = panel.now[place]
-        known = panel.count(_known(values), place)
-        decided, undecided = decided + known, undecided + len(values) - known
+        values = panel.now[position]
+        count = panel.count(_known(values), position)
+        decided, undecided = decided + count, undecided + len(values) - count
         hits += [
-            cell_hit(case, line, place, {}, instead=float(round(abs(value))))
+            cell_hit(case, line, position, {}, instead=float(round(abs(value))))
             for line, value in enumerate(values)
             if value < 0 or (value == value and not value.is_integer())
         ]
@@ -136,19 +136,19 @@ def _zeros(value: float) -> int:
 def judge_ending_zeros(case: Case, check: operation_parameters.Round) -> Verdict:
     """Judge whether not too many values of an economy end in equally many zeros."""
     panel = case.panel
-    places = [place for _, place in panel.columns(check.of)]
-    if not places:
-        return lacking(*check.of)
-    lines = list(zip(*(panel.now[place] for place in places), strict=True))
-    known = [sum(value == value for value in line) >= check.count for line in lines]
+    positions = [position for _, position in panel.columns(check.of)]
+    if not positions:
+        return need(*check.of)
+    lines = list(zip(*(panel.now[position] for position in positions), strict=True))
+    enough = [sum(value == value for value in line) >= check.count for line in lines]
     zeros = [[_zeros(value) for value in line] for line in lines]
     hits: list[Hit] = []
     for power in range(1, _MOST_POWERS + 1):
         for line, ends in enumerate(zeros):
             many = ends.count(power)
-            if not known[line] or many < check.count:
+            if not enough[line] or many < check.count:
                 continue
             given = {"count": str(many), "digits": str(power)}
-            hits.append(cell_hit(case, line, places[ends.index(power)], given))
-    decided = panel.count(known, *places)
+            hits.append(cell_hit(case, line, positions[ends.index(power)], given))
+    decided = panel.count(enough, *positions)
     return verdict(decided, hits, check.of, len(lines) - decided)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ictindex.validation import operation_parameters, student_t
 from ictindex.validation.change_model import Past
-from ictindex.validation.operations.case import Case, Hit, Verdict, lacking, short, verdict
+from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 from ictindex.validation.operations.expected_values import (
     HALF_UNIT,
     MOST_RARE,
@@ -23,15 +23,15 @@ from ictindex.validation.operations.expected_values import (
     decades,
     decimals_in,
     decimals_of_others,
-    moves,
-    others,
+    deviations_of_changes,
     past_of,
     rounding,
-    written,
+    value_in_unit,
+    values_of_line,
 )
 from ictindex.validation.panel import NAN
 from ictindex.validation.peer_model import LEAST
-from ictindex.validation.proposals import Proposal, ranked
+from ictindex.validation.proposals import Proposal, rank_proposals
 from ictindex.validation.typing_slips import Edit
 
 _MOST_COUNT = 10_000  # rarer than one economy in so many nobody can have seen
@@ -47,7 +47,7 @@ class Surprise:
     usual: float
 
 
-def surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
+def measure_surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
              least: float) -> Surprise:  # fmt: skip
     """Return how rare a value is; slips are undone only where it is rarer than the least limit."""
     rare = decades(measure.probability(measure.deviation(float(value), rounding(value))))
@@ -62,14 +62,16 @@ def surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Mea
     )
 
 
-def severity(
-    found: Surprise, check: operation_parameters.Surprise | operation_parameters.Peer
+def grade_surprise(
+    rarity: Surprise, check: operation_parameters.Surprise | operation_parameters.Peer
 ) -> str | None:
     """Return how grave a surprise is: ``""`` as its rule says, ``information``, or ``None``."""
-    if found.decades > check.alone or (found.decades > check.edited and found.usual > check.usual):
+    if rarity.decades > check.alone or (
+        rarity.decades > check.edited and rarity.usual > check.usual
+    ):
         return ""
-    if found.decades > check.noted_alone or (
-        found.decades > check.noted_edited and found.usual > check.noted_usual
+    if rarity.decades > check.noted_alone or (
+        rarity.decades > check.noted_edited and rarity.usual > check.noted_usual
     ):
         return "information"
     return None
@@ -81,25 +83,25 @@ def _limit(decades_: float, freedom: float) -> float:
     return student_t.deviation(10.0**-decades_, freedom)
 
 
-def proposed(
+def propose(
     value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
     """Return what a message says of the values that may have been meant."""
     shares: dict[Proposal, float] = {}
-    for one in ranked(value, slips, decimals, measure.likelihood):
-        share = measure.probability(measure.deviation(float(one.value), HALF_UNIT))
+    for proposal in rank_proposals(value, slips, decimals, measure.likelihood):
+        share = measure.probability(measure.deviation(float(proposal.value), HALF_UNIT))
         if share >= (_LIKELY if shares else _LEAST_LIKELY):
-            shares[one] = share
+            shares[proposal] = share
     if not shares:
         return {}
     first = next(iter(shares))
-    told: dict[str, object] = {"proposals": tuple(one.value for one in shares)}
+    data: dict[str, object] = {"proposals": tuple(proposal.value for proposal in shares)}
     if shares[first] >= _USUAL:
-        told |= {"edit": _kind(first), "edited": first.value}
+        data |= {"edit": _kind(first), "edited": first.value}
         if first.edit.factor != 1:
             factor = first.edit.factor
-            told["by"] = short(float(factor if factor > 1 else 1 / factor), 6)
-    return told
+            data["by"] = shorten(float(factor if factor > 1 else 1 / factor), 6)
+    return data
 
 
 def _kind(proposal: Proposal) -> str:
@@ -109,27 +111,29 @@ def _kind(proposal: Proposal) -> str:
     return "divided" if edit.factor > 1 else "multiplied"
 
 
-def proposals_of(case: Case, e: int, place: int, *, by_others: bool = True) -> dict[str, object]:
+def proposals_of(case: Case, e: int, position: int, *, by_others: bool = True) -> dict[str, object]:
     """Return what may have been meant by a value that a rule questions for another reason."""
     # By last year's value where that is known, else by the other values of the economy.
-    past = past_of(case, e, place)
-    row = case.panel.rows[place][e]
+    past = past_of(case, e, position)
+    row = case.panel.rows[position][e]
     value = case.panel.decimal(row)
     if value is None or value < 0 or not math.isclose(float(value), case.panel.own.values[row]):
         return {}
     if past is not None:
         slips = past.change.slips(value, wide=True)
-        return proposed(value, slips, decimals_in(past, value), past)
-    name, peers = case.panel.operands[place], case.fitted.peers
+        return propose(value, slips, decimals_in(past, value), past)
+    name, peers = case.panel.operands[position], case.fitted.peers
     if not by_others or name not in peers.indicators:
         return {}
-    suggestion = peers.suggestion(others(case, e, {(e, place)}), peers.indicators.index(name))
+    suggestion = peers.suggestion(
+        values_of_line(case, e, {(e, position)}), peers.indicators.index(name)
+    )
     if suggestion is None:
         return {}
     measure = Others(case.fitted.changes[name], suggestion)
     slips = measure.change.slips(value, wide=True)
-    told = proposed(value, slips, decimals_of_others(case, e, place), measure)
-    return told | ({"edit": f"{told['edit']}-beside"} if "edit" in told else {})
+    data = propose(value, slips, decimals_of_others(case, e, position), measure)
+    return data | ({"edit": f"{data['edit']}-beside"} if "edit" in data else {})
 
 
 def _count(probability: float) -> Decimal:
@@ -150,17 +154,17 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
     """
     panel = case.panel
     if not panel.has_history():
-        return lacking("history")
+        return need("history")
     excused = panel.with_status(check.except_status)
     least = min(check.edited, check.noted_edited)
     decided, undecided, hits = 0, 0, []
-    for name, place in panel.columns(check.of):
+    for name, position in panel.columns(check.of):
         change = case.fitted.changes.get(name)
         if change is None:
             continue
         fall, rise = (_limit(least, side.freedom) for side in (change.fall, change.rise))
-        own, rows = panel.own_cells[place], panel.rows[place]
-        for e, far in enumerate(moves(case)[place]):
+        own, rows = panel.own_cells[position], panel.rows[position]
+        for e, far in enumerate(deviations_of_changes(case)[position]):
             if not own[e]:
                 continue
             if far != far:
@@ -169,37 +173,37 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
             decided += 1
             if -fall < far < rise or rows[e] in excused:
                 continue
-            past = past_of(case, e, place)
-            hit = None if past is None else _of_change(case, check, past, e, place)
+            past = past_of(case, e, position)
+            hit = None if past is None else _of_change(case, check, past, e, position)
             hits += [] if hit is None else [hit]
     return verdict(decided, hits, ("history",), undecided)
 
 
 def _of_change(
-    case: Case, check: operation_parameters.Surprise, past: Past, e: int, place: int
+    case: Case, check: operation_parameters.Surprise, past: Past, e: int, position: int
 ) -> Hit | None:
-    value = written(case, e, place)
+    value = value_in_unit(case, e, position)
     least = min(check.edited, check.noted_edited)
-    found = surprise(value, lambda: past.change.slips(value), past, least)
-    grave = severity(found, check)
+    rarity = measure_surprise(value, lambda: past.change.slips(value), past, least)
+    grave = grade_surprise(rarity, check)
     if grave is None:
         return None
     rises = float(value) > past.last
     given: dict[str, object] = {
         "value": value,
-        "previous": short(past.last, 12),
-        "previous_year": str(case.panel.years_before[place][e]),
-        "count": _count(10.0**-found.decades),
+        "previous": shorten(past.last, 12),
+        "previous_year": str(case.panel.years_before[position][e]),
+        "count": _count(10.0**-rarity.decades),
     }
-    told = proposed(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
+    proposals = propose(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
-    since = case.panel.years[place][e] - case.panel.years_before[place][e] > 1
+    since = case.panel.years[position][e] - case.panel.years_before[position][e] > 1
     words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
-    return _hit(case, e, place, given | told, usual, float(value) - past.last, words, grave)
+    return _hit(case, e, position, given | proposals, usual, float(value) - past.last, words, grave)
 
 
 def _hit(
-    case: Case, e: int, place: int, given: Mapping[str, object], usual: float, imbalance: float,
+    case: Case, e: int, position: int, given: Mapping[str, object], usual: float, imbalance: float,
     variant: str, grave: str,
 ) -> Hit:  # fmt: skip
     factor, instead = NAN, usual
@@ -209,7 +213,7 @@ def _hit(
             by = float(str(given["by"]))
             factor = by if str(given["edit"]).startswith("divided") else 1 / by
     return Hit(
-        e, place, case.panel.rows[place][e], given, imbalance, factor, instead,
+        e, position, case.panel.rows[position][e], given, imbalance, factor, instead,
         variant=variant, severity=grave,
     )  # fmt: skip
 
@@ -223,25 +227,25 @@ def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
     panel, peers = case.panel, case.fitted.peers
     asked = set().union(*case.asked.values())
     wanted = {name for name, _ in panel.columns(check.of)}
-    places = {
-        k: panel.places[name]
+    positions = {
+        k: panel.positions[name]
         for k, name in enumerate(peers.indicators)
-        if name in wanted and name in panel.places
+        if name in wanted and name in panel.positions
     }
     decided, undecided, hits = 0, 0, []
     for e in range(len(panel.economies)):
-        values = others(case, e, asked)
+        values = values_of_line(case, e, asked)
         judged = {
             k
-            for k, place in places.items()
-            if k in values and panel.own_cells[place][e] and not panel.years_before[place][e]
+            for k, position in positions.items()
+            if k in values and panel.own_cells[position][e] and not panel.years_before[position][e]
         }
         if len(values) <= LEAST:
             undecided += len(judged)
             continue
         decided += len(judged)
-        while judged and (found := _most_surprising(case, check, e, values, judged)):
-            k, hit = found
+        while judged and (most := _most_surprising(case, check, e, values, judged)):
+            k, hit = most
             hits.append(hit)
             del values[k]
             judged.discard(k)
@@ -254,7 +258,7 @@ def _most_surprising(
     """Return the most surprising of the values that are to be questioned, with its hit."""
     peers, panel = case.fitted.peers, case.panel
     least = min(check.edited, check.noted_edited)
-    whole = peers.beside(values)
+    whole = peers.compare(values)
     if whole is None:
         return None
     best: tuple[float, int, Surprise, Others, str] | None = None
@@ -263,33 +267,33 @@ def _most_surprising(
         if k not in judged or abs(far) < limit:
             continue
         suggestion = whole.suggestion(k)
-        place = panel.places[peers.indicators[k]]
-        value = written(case, e, place)
+        position = panel.positions[peers.indicators[k]]
+        value = value_in_unit(case, e, position)
         change = case.fitted.changes[peers.indicators[k]]
         measure = Others(change, suggestion)
-        found = surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
-        grave = severity(found, check)
-        if grave is not None and (best is None or found.decades > best[0]):
-            best = found.decades, k, found, measure, grave
+        rarity = measure_surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
+        grave = grade_surprise(rarity, check)
+        if grave is not None and (best is None or rarity.decades > best[0]):
+            best = rarity.decades, k, rarity, measure, grave
     if best is None:
         return None
-    _, k, found, measure, grave = best
-    return k, _of_peers(case, e, k, found, measure, grave)
+    _, k, rarity, measure, grave = best
+    return k, _of_peers(case, e, k, rarity, measure, grave)
 
 
-def _of_peers(case: Case, e: int, k: int, found: Surprise, measure: Others, grave: str) -> Hit:
-    change, place = measure.change, case.panel.places[case.fitted.peers.indicators[k]]
-    value = written(case, e, place)
+def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, grave: str) -> Hit:
+    change, position = measure.change, case.panel.positions[case.fitted.peers.indicators[k]]
+    value = value_in_unit(case, e, position)
     usual = change.restore(measure.suggestion.mean)
     given: dict[str, object] = {
         "value": value,
-        "suggested": short(usual, 2),
-        "count": _count(10.0**-found.decades),
+        "suggested": shorten(usual, 2),
+        "count": _count(10.0**-rarity.decades),
     }
-    told = proposed(
-        value, change.slips(value, wide=True), decimals_of_others(case, e, place), measure
+    proposals = propose(
+        value, change.slips(value, wide=True), decimals_of_others(case, e, position), measure
     )
-    if "edit" in told:
-        told["edit"] = f"{told['edit']}-beside"
+    if "edit" in proposals:
+        proposals["edit"] = f"{proposals['edit']}-beside"
     imbalance = measure.deviation(float(value), 0.0)
-    return _hit(case, e, place, given | told, usual, imbalance, "", grave)
+    return _hit(case, e, position, given | proposals, usual, imbalance, "", grave)
