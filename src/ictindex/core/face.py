@@ -40,6 +40,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "what_if": "ictindex.editions.scenarios",
     },
     "analysis": {
+        "Explanation": "ictindex.idi.explain",
         "Score": "ictindex.idi.single_score",
         "Series": "ictindex.analysis.series",
         "concat": "ictindex.analysis.series",
@@ -64,6 +65,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Published": "ictindex.data.published",
         "Questionnaire": "ictindex.questionnaires.content",
         "Receipt": "ictindex.validation.receipts",
+        "RuleFinding": "ictindex.validation.rule_outcomes",
         "Submission": "ictindex.questionnaires.submission",
         "Tariffs": "ictindex.data.tariffs",
         "basket_definitions": "ictindex.catalogue.baskets",
@@ -89,6 +91,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "editions": {
         "BasketComparison": "ictindex.editions.edition_comparison",
         "BasketCounterfactual": "ictindex.ipb.counterfactual",
+        "Correction": "ictindex.results.what_if",
         "Counterfactual": "ictindex.idi.counterfactual",
         "DataRelease": "ictindex.editions.opened",
         "Demonstration": "ictindex.editions.demonstration",
@@ -98,6 +101,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Erratum": "ictindex.editions.errata",
         "Key": "ictindex.editions.keys",
         "MethodologyComparison": "ictindex.editions.methodology_comparison",
+        "Move": "ictindex.editions.methodology_comparison",
+        "Problem": "ictindex.editions.verification_report",
         "PublishedBaskets": "ictindex.editions.opened_results",
         "PublishedResult": "ictindex.editions.opened_results",
         "Recomputation": "ictindex.editions.recomputation",

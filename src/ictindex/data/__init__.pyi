@@ -38,3 +38,4 @@ from ictindex.validation.report import Judgement as Judgement
 from ictindex.validation.responses import Answer as Answer
 from ictindex.validation.responses import Answers as Answers
 from ictindex.validation.responses import read_answers as read_answers
+from ictindex.validation.rule_outcomes import RuleFinding as RuleFinding

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,6 +24,8 @@ _GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]",
 _STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+# Numbers as nearly all are written, within the bounds of :func:`ictindex.core.decimals.parse`.
+_USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?", re.ASCII)
 _COMMAS = str.maketrans(",.", ".,")
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 _MOST_DIGITS = 100
@@ -95,6 +98,8 @@ def _is_moderate(number: Decimal) -> bool:
 
 def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
     """Return the number in a cell that is not missing, or what is wrong with it."""
+    if type(cell) is str and decimal == "." and _USUAL.fullmatch(cell):
+        return Decimal(cell)
     if isinstance(cell, DateText):
         return Fault("number.date", {"value": str(cell)})
     swapped = decimal == "," and isinstance(cell, str)
@@ -107,6 +112,12 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
         if hidden is not None and error.code == "number.not-a-number":
             return hidden
         return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.given))
+
+
+def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
+    """Return the numbers of the cells that hold one as nearly all are written."""
+    usual = _USUAL.fullmatch
+    return {cell: Decimal(cell) for cell in cells if type(cell) is str and usual(cell)}
 
 
 def swap(text: str) -> str:

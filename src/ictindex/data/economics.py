@@ -76,6 +76,7 @@ def read_economics(
     constants: Mapping[str, object] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
+    limit: int | None = None,
 ) -> Economics:
     """Read economic series from a CSV file, a workbook, a data frame, or several of them.
 
@@ -97,6 +98,8 @@ def read_economics(
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    limit : int, optional
+        The most rows that a CSV file may have: 100,000 without it.
 
     Returns
     -------
@@ -120,4 +123,4 @@ def read_economics(
     >>> economics.columns["window"][0], len(economics.findings)
     ('first-quarter', 0)
     """
-    return table_reader.read(Economics, source, columns, constants, dialect, sheet)
+    return table_reader.read(Economics, source, columns, constants, dialect, sheet, limit)

@@ -7,19 +7,52 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
-from ictindex.data.checks import check
 from ictindex.data.io import csv, excel, layouts, raw_rows, registry, xarray
+from ictindex.data.io.files import bounds_of
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observations import Observations, concatenate, make
+from ictindex.data.published import published_of
+from ictindex.data.tables.observation_checks import check
 
-if TYPE_CHECKING:
-    from ictindex.data.published import Published
+Path = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is stated of a source."""
+
+    columns: Mapping[str, str] | None
+    constants: Mapping[str, object] | None
+    flags: Mapping[str, Mapping[str, object]] | None
+    layout: Path | None
+    dialect: str | None
+    sheet: str | None
+    form: str | None
+    edition: int | None
+    limit: int | None
+
+    def check(self) -> None:
+        """Refuse what is of the wrong kind, or does not fit together."""
+        for name in ("columns", "constants", "flags"):
+            value = getattr(self, name)
+            arguments.require(value is None or isinstance(value, Mapping), name, "mapping", value)
+        edition = self.edition
+        integer = edition is None or (isinstance(edition, int) and not isinstance(edition, bool))
+        arguments.require(integer, "edition", "whole-number", edition)
+        bounds_of(self.limit)
+        if self.form is None and edition is not None:
+            raise UsageError("form.argument-unfit", form="\u2013", argument="edition")
+        if self.form is not None and (self.layout is not None or self.flags is not None):
+            raise UsageError("form.no-layout", form=text_of(self.form))
+        if self.sheet is not None and self.form in registry.BY_EDITION:
+            raise UsageError("form.argument-unfit", form=self.form, argument="sheet")
 
 
 def read_observations(
@@ -33,6 +66,7 @@ def read_observations(
     sheet: str | None = None,
     form: str | None = None,
     edition: int | None = None,
+    limit: int | None = None,
 ) -> Observations:
     """Read observations from a CSV file, a workbook, a data frame, an xarray object, or several.
 
@@ -79,6 +113,9 @@ def read_observations(
         ``published``. With ``"sdmx-csv"``, ``columns`` says what further concepts are.
     edition : int, optional
         With ``"itu-idi"`` the edition that is read: the workbook has a sheet for each.
+    limit : int, optional
+        The most rows that a CSV file may have: 100,000 without it. What else bounds a file (its
+        bytes, cells, figures) grows in proportion. A data frame has no such limit.
 
     Returns
     -------
@@ -101,102 +138,60 @@ def read_observations(
     >>> observations = ict.read_observations(wide, layout=folder / "wide-example.layout.toml")
     >>> len(observations), observations.where(economy="KEN", indicator="i99H").address(0).show()
     (30, 'wide-example.csv, line 4, column internet_users')
+    >>> len(ict.read_observations(folder / "idi-2024-annex.csv", limit=1_000_000))
+    229
     """
+    return _read(
+        source,
+        _Request(columns, constants, flags, layout, dialect, sheet, form, edition, limit),
+    )
+
+
+def _read(source: Any, request: _Request) -> Observations:
     if isinstance(source, (list, tuple)):
         if not source:
             raise UsageError("observations.no-source")
-        each = [
-            read_observations(
-                one,
-                columns=columns,
-                constants=constants,
-                flags=flags,
-                layout=layout,
-                dialect=dialect,
-                sheet=sheet,
-                form=form,
-                edition=edition,
-            )
-            for one in source
-        ]
-        return concatenate(each)
+        return concatenate([_read(each, request) for each in source])
     if isinstance(source, Observations):
-        given_too = (columns, constants, flags, layout, dialect, sheet, form, edition)
-        if any(given is not None for given in given_too):
+        if any(getattr(request, part.name) is not None for part in fields(request)):
             raise UsageError("observations.read-already")
         return source
-    for name, given in (("columns", columns), ("constants", constants), ("flags", flags)):
-        arguments.require(given is None or isinstance(given, Mapping), name, "mapping", given)
-    integer = edition is None or (isinstance(edition, int) and not isinstance(edition, bool))
-    arguments.require(integer, "edition", "whole-number", edition)
-    if form is None:
-        if edition is not None:
-            raise UsageError("form.argument-unfit", form="\u2013", argument="edition")
-        draft = _draft(source, columns, constants, flags, layout, dialect, sheet)
+    request.check()
+    if request.form is None:
+        draft = _draft(source, request)
     else:
-        if layout is not None or flags is not None:
-            raise UsageError("form.no-layout", form=text_of(form))
-        if sheet is not None and form in registry.BY_EDITION:
-            raise UsageError("form.argument-unfit", form=form, argument="sheet")
-        excel.refuse_sheet(source, sheet)
-        draft = registry.draft_of(form, source, columns, constants, dialect, edition)
-    found, placed = check(draft)
-    published = _published(draft)
-    told = [*draft.told, *(finding for one in published.values() for finding in one.findings)]
-    placed = [*((finding, ()) for finding in told), *placed]
+        excel.refuse_sheet(source, request.sheet)
+        draft = registry.draft_of(
+            request.form, source, request.columns, request.constants, request.dialect,
+            request.edition, request.limit,
+        )  # fmt: skip
+    cells, placed = check(draft)
+    published = {edition: published_of(figures) for edition, figures in draft.figures.items()}
+    of_files = [*draft.told, *(finding for one in published.values() for finding in one.findings)]
     return make(
-        found, placed, draft.unread, letters=draft.letters, sources=draft.sources,
-        published=published,
+        cells, [*((finding, ()) for finding in of_files), *placed], draft.unread,
+        letters=draft.letters, sources=draft.sources, published=published,
     )  # fmt: skip
 
 
-def _published(draft: Draft) -> dict[int, Published]:
-    """Return the published figures that came in the same file, by edition."""
-    if not draft.figures:
-        return {}
-    from ictindex.data.published import published_of
-
-    return {edition: published_of(figures) for edition, figures in draft.figures.items()}
-
-
-def _draft(
-    source: Any,
-    columns: Mapping[str, str] | None,
-    constants: Mapping[str, object] | None,
-    flags: Mapping[str, Mapping[str, object]] | None,
-    layout: str | os.PathLike[str] | None,
-    dialect: str | None,
-    sheet: str | None,
-) -> Draft:
-    if layout is not None:
-        if columns is not None or constants is not None or flags is not None:
-            raise UsageError("layout.twice")
-        chosen: layouts.Layout | None = layouts.from_file(layout)
-    elif columns is not None and not _is_array(source):
-        chosen = layouts.layout_of("columns", columns, constants, flags)
-    elif flags is not None and not _is_array(source):
-        raise UsageError("layout.flags-alone")
-    else:
-        chosen = None
-    if _is_array(source):
-        excel.refuse_sheet(source, sheet)
-        if layout is not None or flags is not None or dialect is not None:
-            raise UsageError("layout.not-for-arrays")
-        fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
-        return xarray.from_xarray(source, columns or {}, fixed)
-    spoken = _dialect(source, chosen, dialect)
-    table = table_of(source, spoken, sheet)
+def _draft(source: Any, request: _Request) -> Draft:
+    """Bring a source that is in no form of a publisher into the shape of observations."""
+    if hasattr(source, "dims") and hasattr(source, "coords"):
+        return _array_draft(source, request)
+    layout = _layout(request)
+    dialect = _dialect(source, layout, request.dialect)
+    table = table_of(source, dialect, request.sheet, request.limit)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
-    if chosen is None:
-        fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+    if layout is None:
+        fixed = _constants(request)
         is_frame = not isinstance(source, (str, os.PathLike))
-        draft = raw_rows.from_tidy(table, fixed, spoken.decimal, is_frame=is_frame)
-    elif chosen.is_wide:
-        draft = raw_rows.from_wide(table, chosen)
+        draft = raw_rows.from_tidy(table, fixed, dialect.decimal, is_frame=is_frame)
+    elif layout.is_wide:
+        draft = raw_rows.from_wide(table, layout, bounds_of(request.limit))
     else:
-        draft = raw_rows.from_long(table, chosen)
-    draft.decimal = spoken.decimal
+        draft = raw_rows.from_long(table, layout)
+    draft.decimal = dialect.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
     draft.told += excel.more_digits(table, draft.unread)
     if table.sha256:
@@ -204,15 +199,42 @@ def _draft(
     return draft
 
 
-def _dialect(source: object, chosen: layouts.Layout | None, dialect: str | None) -> csv.Dialect:
-    said = None if chosen is None else chosen.dialect
-    if chosen is not None and said is not None and dialect not in (None, said):
+def _refuse_both(request: _Request) -> None:
+    """Refuse a layout in a file together with parts of one as arguments."""
+    parts = (request.columns, request.constants, request.flags)
+    if request.layout is not None and any(part is not None for part in parts):
+        raise UsageError("layout.twice")
+
+
+def _array_draft(source: Any, request: _Request) -> Draft:
+    _refuse_both(request)
+    excel.refuse_sheet(source, request.sheet)
+    if request.layout is not None or request.flags is not None or request.dialect is not None:
+        raise UsageError("layout.not-for-arrays")
+    return xarray.from_xarray(source, request.columns or {}, _constants(request))
+
+
+def _constants(request: _Request) -> Mapping[str, str]:
+    return layouts.texts("constants", "constants", request.constants or {}, layouts.CONSTANTS)
+
+
+def _layout(request: _Request) -> layouts.Layout | None:
+    """Return the layout of a table; ``None`` of one that is tidy."""
+    if request.layout is not None:
+        _refuse_both(request)
+        return layouts.from_file(request.layout)
+    if request.columns is not None:
+        return layouts.layout_of("columns", request.columns, request.constants, request.flags)
+    if request.flags is not None:
+        raise UsageError("layout.flags-alone")
+    return None
+
+
+def _dialect(source: object, layout: layouts.Layout | None, dialect: str | None) -> csv.Dialect:
+    stated = None if layout is None else layout.dialect
+    if layout is not None and stated is not None and dialect not in (None, stated):
         raise UsageError(
-            "layout.target-twice", file=chosen.name, target="dialect",
-            first=f"[file] {said}", second=csv.dialect_of(dialect, name_of(source)).name,
+            "layout.target-twice", file=layout.name, target="dialect",
+            first=f"[file] {stated}", second=csv.dialect_of(dialect, name_of(source)).name,
         )  # fmt: skip
-    return csv.dialect_of(said if dialect is None else dialect, name_of(source))
-
-
-def _is_array(source: object) -> bool:
-    return hasattr(source, "dims") and hasattr(source, "coords")
+    return csv.dialect_of(stated if dialect is None else dialect, name_of(source))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue
 from ictindex.data import writing
-from ictindex.data.checks import duplicates
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.published import Published, merge_figures, restrict_figures
@@ -23,6 +22,7 @@ from ictindex.data.tables.addresses import DUPLICATE, Cells, in_order
 from ictindex.data.tables.arrays import mask_of
 from ictindex.data.tables.base import Table, freeze_cells
 from ictindex.data.tables.base import concatenate as concatenate
+from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.findings import Address, Findings, Placed
 from ictindex.i18n.document import Block

@@ -92,6 +92,7 @@ def read_prices(
     constants: Mapping[str, object] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
+    limit: int | None = None,
 ) -> Prices:
     """Read prices of baskets from a CSV file, a workbook, a data frame, or several of them.
 
@@ -114,6 +115,8 @@ def read_prices(
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    limit : int, optional
+        The most rows that a CSV file may have: 100,000 without it.
 
     Returns
     -------
@@ -141,4 +144,4 @@ def read_prices(
     >>> prices.columns["definition"][0], prices.findings[0].code
     ('fixed-broadband-5gb', 'number.decimal-comma')
     """
-    return table_reader.read(Prices, source, columns, constants, dialect, sheet)
+    return table_reader.read(Prices, source, columns, constants, dialect, sheet, limit)

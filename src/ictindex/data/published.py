@@ -179,6 +179,7 @@ def read_published(
     *,
     dialect: str | None = None,
     sheet: str | None = None,
+    limit: int | None = None,
 ) -> Published:
     """Read published figures: scores of nodes and indicators as a report prints them.
 
@@ -195,6 +196,8 @@ def read_published(
         How the file is written, as for :func:`read_observations`: ``"comma-point"`` without it.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    limit : int, optional
+        The most rows that a CSV file may have: 100,000 without it.
 
     Returns
     -------
@@ -222,7 +225,7 @@ def read_published(
         rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
         told = [(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows]
         return _judged(told, spoken.decimal)
-    table = table_of(source, spoken, sheet)
+    table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     cells = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)

@@ -20,10 +20,11 @@ from ictindex import catalogue, formulas, i18n
 from ictindex.catalogue import RateRule
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
-from ictindex.data.checks import KEY, SCORE
+from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
+from ictindex.data.tables.observation_checks import KEY
 from ictindex.findings import Finding, Findings
 from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.i18n.document import Block

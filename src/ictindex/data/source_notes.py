@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.data.cell_text import visible
-from ictindex.data.checks import duplicates
 from ictindex.data.observations import Observations, make
 from ictindex.data.source_classes import classify
+from ictindex.data.tables.observation_checks import duplicates
 from ictindex.findings import Finding, Placed
 
 if TYPE_CHECKING:

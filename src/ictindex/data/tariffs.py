@@ -69,6 +69,7 @@ def read_tariffs(
     constants: Mapping[str, object] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
+    limit: int | None = None,
 ) -> Tariffs:
     """Read tariffs from a CSV file, a workbook, a data frame, or several of them.
 
@@ -90,6 +91,8 @@ def read_tariffs(
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    limit : int, optional
+        The most rows that a CSV file may have: 100,000 without it.
 
     Returns
     -------
@@ -123,4 +126,4 @@ def read_tariffs(
     >>> tariffs.columns["id"][0], tariffs.columns["data_unit"][0], len(tariffs.findings)
     ('Weekly', 'GB', 0)
     """
-    return table_reader.read(Tariffs, source, columns, constants, dialect, sheet)
+    return table_reader.read(Tariffs, source, columns, constants, dialect, sheet, limit)

@@ -17,6 +17,7 @@ from ictindex.editions.keys import new_key as new_key
 from ictindex.editions.keys import read_keys as read_keys
 from ictindex.editions.keys import write_keys as write_keys
 from ictindex.editions.methodology_comparison import MethodologyComparison as MethodologyComparison
+from ictindex.editions.methodology_comparison import Move as Move
 from ictindex.editions.methodology_comparison import compare_methodologies as compare_methodologies
 from ictindex.editions.opened import DataRelease as DataRelease
 from ictindex.editions.opened_results import PublishedBaskets as PublishedBaskets
@@ -28,8 +29,10 @@ from ictindex.editions.signature_checks import read_signatures as read_signature
 from ictindex.editions.signature_checks import sign as sign
 from ictindex.editions.storage.register import Register as Register
 from ictindex.editions.storage.register import read_register as read_register
+from ictindex.editions.verification_report import Problem as Problem
 from ictindex.editions.verification_report import Report as Report
 from ictindex.editions.withdrawals import Withdrawal as Withdrawal
 from ictindex.editions.withdrawals import withdraw as withdraw
 from ictindex.idi.counterfactual import Counterfactual as Counterfactual
 from ictindex.ipb.counterfactual import BasketCounterfactual as BasketCounterfactual
+from ictindex.results.what_if import Correction as Correction

@@ -51,6 +51,17 @@ class Move:
     parts : mapping of str to decimal.Decimal
         Points that each indicator adds by the second, minus those by the first: they sum up to
         the difference. Empty where one of the two gives no index, or a score was supplied above.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> both = ict.editions.compare_methodologies(
+    ...     ict.sample_data("worked-example-2011.csv"), "idi-methodology-2011",
+    ...     "idi-methodology-2014", edition=2011,
+    ... )
+    >>> move = both.moves[0]
+    >>> sum(move.parts.values()).quantize(1) == (move.after - move.before).quantize(1)
+    True
     """
 
     economy: str

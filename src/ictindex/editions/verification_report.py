@@ -36,13 +36,38 @@ _MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that is not as it was published."""
+    """Something that is not as it was published.
+
+    Parameters
+    ----------
+    file : str
+        Path of the file in the edition or the register.
+    code : str
+        What is wrong with it, such as ``"altered"``.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.editions.Problem("index.html", "altered").message("en")
+    'Not the bytes that were published.'
+    """
 
     file: str
     code: str
 
     def message(self, language: str | None = None) -> str:
-        """Return what is wrong, in words."""
+        """Return what is wrong, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language; by default the one in force.
+
+        Returns
+        -------
+        str
+            A few words.
+        """
         return i18n.text("verify/problems", self.code, language)
 
 

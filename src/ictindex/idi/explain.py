@@ -39,22 +39,41 @@ class Explanation(Renderable):
         The explanation tree, without words.
     language : str
         The language it is shown in unless another is asked for.
+    page : object
+        The facts around the tree that a view shows: addresses, marks, published figures.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> explanation = result.explain("BRA", language="en")
+    >>> explanation.tree.node, "Brazil" in explanation.to_text("en")
+    ('idi', True)
+    >>> explanation.to_dict()["node"]
+    'idi'
     """
 
     tree: Trace
     language: str
-    _page: _Page
+    page: _Page
 
     def blocks(self, language: str) -> list[Block]:
         """Return the whole arithmetic in a language."""
-        return self._page.blocks(self.tree, language)
+        return self.page.blocks(self.tree, language)
 
     def _chosen(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the tree as plain data (numbers as decimal strings), for JSON."""
-        return self._page.record(self.tree)
+        """Return the tree as plain data (numbers as decimal strings), for JSON.
+
+        Returns
+        -------
+        dict
+            Texts, whole numbers, lists and mappings.
+        """
+        return self.page.record(self.tree)
 
 
 def explain_economy(

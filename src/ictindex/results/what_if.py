@@ -54,6 +54,14 @@ class Correction:
         Year of the value.
     before, after : decimal.Decimal or None
         The value that was used, and the one in its place; ``None``: no value.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> import ictindex as ict
+    >>> users = ("BRA", "internet-users", 2022)
+    >>> ict.editions.Correction(*users, Decimal("80.5"), Decimal("81")).after
+    Decimal('81')
     """
 
     economy: str
@@ -64,6 +72,16 @@ class Correction:
 
     def describe(self, language: str) -> str:
         """Return the correction in words.
+
+        Parameters
+        ----------
+        language : str
+            Language of the words.
+
+        Returns
+        -------
+        str
+            Economy, indicator, year, and both values.
 
         Examples
         --------

@@ -20,8 +20,14 @@ class RuleFinding(Finding):
 
     Parameters
     ----------
-    code, level, economy, indicator, year, address, given
+    code, level, economy, indicator : str
         As of :class:`ictindex.Finding`; ``level`` is ``"error"`` for fatal ones too.
+    year : int or None
+        Year of the value.
+    address : Address or None
+        Where the cell is.
+    given : mapping
+        Data of the message.
     rule : str
         Code of the rule, such as ``"C01"``; empty where a reader found what no rule names.
     errorlevel : str
@@ -42,7 +48,15 @@ class RuleFinding(Finding):
         Suspected factor between the value and the right one: ``"1000"`` (too large), ``"1/100"``
         (too small); empty where none is suspected.
     consequence : float or None
-        Points of the index that hang on it; ``None`` where they cannot be told.
+        Points of the index that depend on it; ``None`` where they are not known.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> finding = ict.validate(table, year=2022).findings[0]
+    >>> finding.rule, finding.key[:3], finding.proposals
+    ('C01', ('C01', 'CRI', 'coverage-4g'), ())
     """
 
     rule: str = ""

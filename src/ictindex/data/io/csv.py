@@ -11,11 +11,11 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any
 
 from ictindex.core.errors import UnusableFileError
@@ -26,14 +26,17 @@ from ictindex.data.io.dialects import DIALECTS as DIALECTS
 from ictindex.data.io.dialects import ENCODINGS
 from ictindex.data.io.dialects import Dialect as Dialect
 from ictindex.data.io.dialects import dialect_of as dialect_of
+from ictindex.data.io.files import Bounds, bounds_of, text_in
 from ictindex.data.io.files import decode as decode
 from ictindex.data.io.files import path_of as path_of
 from ictindex.data.io.files import read_bytes as read_bytes
-from ictindex.data.io.files import text_in
 
 NONE = "\u2013"  # shown where there is nothing to name
 # The line by which Excel is told the separator; it is no part of the table.
 _NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CHUNK = 256  # rows that are held before their cells go into columns
+_MANY = 10_000  # distinct texts of a column
 _WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but no year before a value
 _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -82,17 +85,133 @@ def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileErro
     )
 
 
-def read_csv(source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT) -> Table:
+def read_csv(
+    source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT, bounds: Bounds | None = None
+) -> Table:
     """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
     path = path_of(source, "source")
-    data = read_bytes(path)
-    table = tabulate(path.name, *rows_of(path.name, data, dialect), dialect)
+    bounds = bounds_of() if bounds is None else bounds
+    data = read_bytes(path, bounds)
+    escaped = _has_apostrophes(path.name, data, dialect)
+    table = _regular_table(path.name, data, dialect, bounds, escaped)
+    if table is None:
+        rows, lines = _rows(path.name, data, dialect, bounds)
+        table = tabulate(path.name, _unescaped(rows, escaped), lines, dialect, bounds)
     return replace(table, sha256=hashlib.sha256(data).hexdigest())
 
 
-def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+class _Texts(dict[str, str]):
+    """The distinct texts of a column, each kept once however many cells hold it."""
+
+    __slots__ = ("_convert",)
+
+    def __init__(self, convert: Callable[[str], str]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, text: str) -> str:
+        kept = self[text] = self._convert(text)
+        return kept
+
+
+class _Column:
+    """A column that is read a part at a time."""
+
+    __slots__ = ("_convert", "_texts", "cells")
+
+    def __init__(self, convert: Callable[[str], str]) -> None:
+        self.cells: list[str] = []
+        self._convert = convert
+        self._texts: _Texts | None = _Texts(convert)
+
+    def add(self, cells: Iterable[str]) -> None:
+        """Add the cells of further rows."""
+        if self._texts is None:
+            self.cells.extend(map(self._convert, cells))
+            return
+        self.cells.extend(map(self._texts.__getitem__, cells))
+        # Where nearly all cells are different, looking for equal ones is in vain.
+        if len(self._texts) > _MANY and 2 * len(self._texts) > len(self.cells):
+            self._texts = None
+
+
+class _IrregularRowsError(Exception):
+    """Rows that need a closer look, one by one."""
+
+
+def _regular_table(
+    name: str, data: bytes, dialect: Dialect, bounds: Bounds, escaped: bool
+) -> Table | None:
+    """Read a file of regular rows a column at a time; ``None`` where a closer look is needed."""
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding=ENCODINGS[dialect.encoding], newline="")
+    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
+    convert = unescape_cell if escaped else str
+    lines: list[int] = []
+    try:
+        header = [convert(title) for title in next(reader)]
+        named = len({title for title in header if title.strip()})
+        if named < 2 or not named == len(header) <= files.MOST_COLUMNS:
+            return None
+        columns = [_Column(convert) for _ in header]
+        for rows, begins in _regular_rows(reader, len(header)):
+            lines += begins
+            if len(lines) > min(bounds.rows, bounds.cells // len(header)):
+                return None
+            for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+                column.add(cells)
+    except (csv.Error, StopIteration, _IrregularRowsError):
+        return None
+    if not lines or reader.line_num > bounds.lines:
+        return None
+    read = {title: column.cells for title, column in zip(header, columns, strict=True)}
+    return Table(name, tuple(header), read, lines)
+
+
+def _regular_rows(reader: Any, width: int) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+    """Yield some rows after the others, and the line on which each begins."""
+    line = reader.line_num + 1
+    while rows := list(islice(reader, _CHUNK)):
+        begins = _first_lines(rows, line, reader.line_num)
+        if set(map(len, rows)) - {width, 0}:
+            raise _IrregularRowsError
+        line = reader.line_num + 1
+        if all(map(any, rows)):
+            yield rows, begins
+        else:  # rows without anything in them are passed over
+            pairs = [pair for pair in zip(rows, begins, strict=True) if any(pair[0])]
+            yield [row for row, _ in pairs], [begin for _, begin in pairs]
+
+
+def _first_lines(rows: list[list[str]], first: int, last: int) -> Sequence[int]:
+    """Return the line on which each of some rows begins, given the first and the last line."""
+    if last - first + 1 == len(rows):
+        return range(first, last + 1)
+    # Cells with lines of their own.
+    heights = [1 + sum(len(_LINE_END.findall(cell)) for cell in row) for row in rows]
+    begins = list(accumulate(heights, initial=first))
+    if begins.pop() != last + 1:
+        raise _IrregularRowsError
+    return begins
+
+
+def rows_of(
+    name: str, data: bytes, dialect: Dialect, bounds: Bounds | None = None
+) -> tuple[list[list[str]], list[int]]:
     """Return the rows of a CSV file and the line on which each begins."""
-    # Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
+    escaped = _has_apostrophes(name, data, dialect)
+    rows, lines = _rows(name, data, dialect, bounds or bounds_of())
+    return _unescaped(rows, escaped), lines
+
+
+def _unescaped(rows: list[list[str]], escaped: bool) -> list[list[str]]:
+    if escaped:
+        for row in rows:
+            row[:] = map(unescape_cell, row)
+    return rows
+
+
+def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
+    """Look at the text of a file as a whole; tell whether a cell of it may be escaped."""
     text = text_in(name, data, dialect.encoding)
     noted = _NOTE.match(text)
     if noted:
@@ -100,18 +219,16 @@ def rows_of(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], 
             "table.separator-line",
             file=name, value=noted[1], separator=_named(noted[2]), allowed=_dialects(noted[2]),
         )  # fmt: skip
-    escaped = "'" in text
-    del text  # a copy of twenty megabytes while the rows are made would be one too many
-    rows, lines = _rows(name, data, dialect)
-    if not rows:
-        raise UnusableFileError("file.empty", file=name)
-    if escaped:
-        for row in rows:
-            row[:] = map(unescape_cell, row)
-    return rows, lines
+    return "'" in text
 
 
-def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialect) -> Table:
+def tabulate(
+    name: str,
+    rows: list[list[str]],
+    lines: list[int],
+    dialect: Dialect,
+    bounds: Bounds | None = None,
+) -> Table:
     """Make a table of rows, the first of which names the columns."""
     # Columns without a name and without a cell are passed over, as in a workbook.
     header = rows[0]
@@ -128,7 +245,7 @@ def tabulate(name: str, rows: list[list[str]], lines: list[int], dialect: Dialec
                 )
     if "" in header:
         header, rows = _named_only(header, rows)
-    files.refuse_rows(name, len(rows), len(header))
+    files.refuse_rows(name, len(rows), len(header), bounds)
     check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(header):
@@ -185,15 +302,18 @@ def _dialects(separator: str) -> list[str]:
     return [dialect.name for dialect in DIALECTS.values() if dialect.separator == separator]
 
 
-def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+def _rows(
+    name: str, data: bytes, dialect: Dialect, bounds: Bounds
+) -> tuple[list[list[str]], list[int]]:
     """Return the rows that hold anything, and the line on which each begins."""
+    # Rows without anything in them, such as a spreadsheet leaves below a table, are passed over.
     codec = ENCODINGS[dialect.encoding]
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
     reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
-    most = files.MOST_ROWS + 1  # and the header
+    most = bounds.rows + 1  # and the header
     cells = 0
     try:
         for row in reader:
@@ -201,10 +321,10 @@ def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], li
                 rows.append(row)
                 lines.append(line)
                 cells += len(row)
-                if len(rows) > most or cells > files.MOST_CELLS:
-                    files.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)))
+                if len(rows) > most or cells > bounds.cells:
+                    files.refuse_rows(name, len(rows) - 1, -(-cells // len(rows)), bounds)
             else:
-                files.refuse_lines(name, line)
+                files.refuse_lines(name, line, bounds)
             line = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):
@@ -213,6 +333,8 @@ def _rows(name: str, data: bytes, dialect: Dialect) -> tuple[list[list[str]], li
         if opened is not None:
             raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
+    if not rows:
+        raise UnusableFileError("file.empty", file=name)
     return rows, lines
 
 

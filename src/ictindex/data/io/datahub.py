@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
 from ictindex.data.io.csv import Table, tabulate, unknown_column
+from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.source_classes import classify
@@ -32,7 +33,7 @@ def draft_of(file: File) -> Draft:
     # total. Groups of economies and economies that are no more are left out; exponents, which
     # programs write for small numbers, are read exactly.
     name, rows, lines = file.rows()
-    table = tabulate(name, rows, lines, file.dialect)
+    table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
     known = publisher_forms()["datahub"]
     missing = [column for column in known["obligatory"] if column not in table.columns]
     if missing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from ictindex.core import arguments
@@ -27,28 +28,51 @@ MOST_CELLS = 2_000_000  # rows times columns
 MOST_FIGURES = 100_000  # cells of a wide table that are observations
 
 
-def refuse_rows(file: str, rows: int, columns: int) -> None:
-    """Refuse a table with more rows, columns or cells than any reader is made for."""
-    if rows > MOST_ROWS:
-        raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_ROWS))
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a file may hold: rows, lines, cells, figures of a wide table, bytes."""
+
+    rows: int
+    lines: int
+    cells: int
+    figures: int
+    bytes: int
+
+
+def bounds_of(limit: int | None = None) -> Bounds:
+    """Return the bounds of a file; with a limit for its rows the others grow in proportion."""
+    if limit is None:
+        return Bounds(MOST_ROWS, MOST_LINES, MOST_CELLS, MOST_FIGURES, MOST_BYTES)
+    whole = isinstance(limit, int) and not isinstance(limit, bool) and limit > 0
+    arguments.require(whole, "limit", "whole-number", limit)
+    factor = max(1, -(-limit // MOST_ROWS))
+    return Bounds(
+        limit, MOST_LINES * factor, MOST_CELLS * factor, MOST_FIGURES * factor, MOST_BYTES * factor
+    )
+
+
+def refuse_rows(file: str, rows: int, columns: int, bounds: Bounds | None = None) -> None:
+    """Refuse a table with more rows, columns or cells than it may have."""
+    bounds = bounds_of() if bounds is None else bounds
+    if rows > bounds.rows:
+        raise UnusableFileError("table.too-long", file=visible(file), most=str(bounds.rows))
     if columns > MOST_COLUMNS:
         raise UnusableFileError("table.too-wide", file=visible(file), most=str(MOST_COLUMNS))
-    if rows * columns > MOST_CELLS:
-        raise UnusableFileError("table.too-many-cells", file=visible(file), most=str(MOST_CELLS))
+    if rows * columns > bounds.cells:
+        raise UnusableFileError("table.too-many-cells", file=visible(file), most=str(bounds.cells))
 
 
-def refuse_lines(file: str, lines: int) -> None:
+def refuse_lines(file: str, lines: int, bounds: Bounds) -> None:
     """Refuse a file with more lines than any spreadsheet writes, whatever is in them."""
-    if lines > MOST_LINES:
-        raise UnusableFileError("table.too-long", file=visible(file), most=str(MOST_LINES))
+    if lines > bounds.lines:
+        raise UnusableFileError("table.too-long", file=visible(file), most=str(bounds.lines))
 
 
-def refuse_figures(file: str, figures: int) -> None:
-    """Refuse a wide table that holds more figures than any reader is made for."""
-    if figures > MOST_FIGURES:
-        raise UnusableFileError(
-            "table.too-many-figures", file=visible(file), most=str(MOST_FIGURES)
-        )
+def refuse_figures(file: str, figures: int, bounds: Bounds | None = None) -> None:
+    """Refuse a wide table that holds more figures than it may."""
+    most = MOST_FIGURES if bounds is None else bounds.figures
+    if figures > most:
+        raise UnusableFileError("table.too-many-figures", file=visible(file), most=str(most))
 
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -85,21 +109,22 @@ def path_of(path: object, argument: str) -> Path:
         ) from error
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
     """Read a file, not more than the reader is made for."""
+    most = MOST_BYTES if bounds is None else bounds.bytes
     try:
         # Path.open takes no opener.
         with open(path, "rb", opener=_at_once) as stream:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            data = stream.read(MOST_BYTES + 1) if regular else b""
+            data = stream.read(most + 1) if regular else b""
     except FileNotFoundError as error:
         raise UnusableFileError("file.not-found", file=visible(str(path))) from error
     except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
         raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
     if not regular:
         raise UnusableFileError("file.unreadable", file=visible(str(path)))
-    if len(data) > MOST_BYTES:
-        raise UnusableFileError("file.too-large", file=path.name, most=str(MOST_BYTES // MEBIBYTE))
+    if len(data) > most:
+        raise UnusableFileError("file.too-large", file=path.name, most=str(most // MEBIBYTE))
     return data
 
 

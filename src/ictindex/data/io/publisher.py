@@ -15,7 +15,7 @@ from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, swap, visible
 from ictindex.data.io.csv import rows_of
 from ictindex.data.io.dialects import Dialect
-from ictindex.data.io.files import refuse_figures
+from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.zip import is_archive, member
 from ictindex.findings import Address, Finding
@@ -33,6 +33,7 @@ class File:
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     edition: int | None = None
+    limit: int | None = None
 
     def rows(self, skipped: str = "\0") -> tuple[str, list[list[str]], list[int]]:
         """Return name, rows and lines of the CSV file, or of the one CSV file in an archive."""
@@ -43,7 +44,7 @@ class File:
                 return not path.rpartition("/")[2].startswith(skipped)
 
             name, data = member(name, data, holds_figures)
-        return name, *rows_of(name, data, self.dialect)
+        return name, *rows_of(name, data, self.dialect, bounds_of(self.limit))
 
 
 class Rows:
@@ -63,6 +64,7 @@ class Rows:
         self.draft.labels = {**dict.fromkeys(self._names, ""), **labels}
         self.draft.decimal = file.dialect.decimal
         self.name = name
+        self._bounds = bounds_of(file.limit)
 
     def add(self, line: int, column: str, cells: Mapping[str, object], written: str = "") -> None:
         """Add an observation: where its value stands, and its cells."""
@@ -74,7 +76,7 @@ class Rows:
         draft.files.append(self.name)
         draft.lines.append(line)
         draft.columns.append(column)
-        refuse_figures(self.name, len(draft.lines))
+        refuse_figures(self.name, len(draft.lines), self._bounds)
 
     def mark(self, column: str, code: str, **given: object) -> None:
         """Note what is wrong with the observation that was added last."""

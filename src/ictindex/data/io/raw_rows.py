@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from ictindex.core.decimals import parse_exponent
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.io.csv import Table, no_column, unknown_column
-from ictindex.data.io.files import refuse_figures
+from ictindex.data.io.files import Bounds, refuse_figures
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.findings import Address, Finding
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ def from_tidy(
         )
     count = len(table.lines)
     draft = Draft(
-        {name: list(table.columns[name]) for name in COLUMNS if name in table.columns},
+        {name: _listed(table.columns[name]) for name in COLUMNS if name in table.columns},
         [table.name] * count,
-        list(table.lines),
+        _listed(table.lines),
         ["value"] * count,
     )
     for name, text in constants.items():
@@ -94,16 +97,18 @@ def _shown(header: Sequence[str]) -> list[str]:
     return [visible(name) for name in header[:40]]
 
 
+def _listed(cells: Sequence[T]) -> list[T]:
+    """Return cells as a list; nobody changes that of a table."""
+    return cells if isinstance(cells, list) else list(cells)
+
+
 def _restore_provenance(draft: Draft, table: Table) -> None:
     """Take over where the values of an earlier table came from, as far as they are still those."""
     # A value that was changed or emptied in the frame no longer stands in the file it came from.
-    values = draft.cells.get("value")
-    if values is None:  # a constant
-        return
+    values = list(draft.cells["value"])
     count = len(values)
-    files, lines, columns = (
-        table.columns.get(name, ("",) * count) for name in ("file", "line", "column")
-    )
+    files, lines, columns = list(draft.files), list(draft.lines), list(draft.columns)
+    earlier = [table.columns.get(name, ("",) * count) for name in ("file", "line", "column")]
     for row, cell in enumerate(table.columns["written"]):
         written = text_of(cell)
         if not _is_as_written(values[row], written, draft.decimal):
@@ -113,11 +118,13 @@ def _restore_provenance(draft: Draft, table: Table) -> None:
             if is_missing(values[row]):
                 values[row] = written
             draft.written[row] = written
-        draft.files[row] = text_of(files[row]) or draft.files[row]
-        said = text_of(lines[row])
-        if said.isascii() and said.isdigit() and len(said) <= 9:
-            draft.lines[row] = int(said)
-        draft.columns[row] = text_of(columns[row]) or draft.columns[row]
+        file, line, column = (text_of(cells[row]) for cells in earlier)
+        files[row] = file or files[row]
+        if line.isascii() and line.isdigit() and len(line) <= 9:
+            lines[row] = int(line)
+        columns[row] = column or columns[row]
+    draft.cells["value"] = values
+    draft.files, draft.lines, draft.columns = files, lines, columns
 
 
 def _is_as_written(value: object, written: str, decimal: str) -> bool:
@@ -158,14 +165,14 @@ def from_long(table: Table, layout: Layout) -> Draft:
     """Take a table that is tidy but for the names of its columns."""
     _absent(table, layout)
     count = len(table.lines)
-    cells = {name: list(table.columns[column]) for name, column in layout.of_rows.items()}
+    cells = {name: _listed(table.columns[column]) for name, column in layout.of_rows.items()}
     for name, text in layout.constants.items():
         cells[name] = [text] * count
     value = layout.of_rows["value"]
     return Draft(
         cells,
         [table.name] * count,
-        list(table.lines),
+        _listed(table.lines),
         [value] * count,
         _labels(layout),
         unread=_unread(table, layout),
@@ -202,7 +209,7 @@ def _places(layout: Layout) -> list[_Place]:
     ]
 
 
-def from_wide(table: Table, layout: Layout) -> Draft:
+def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Draft:
     """Take a table with a column per indicator: one observation for each cell, empty ones too."""
     # A score is read where the indicator has no value in that row. What is said of a cell goes
     # from the general to the particular: constants, columns of the row, columns of the cell, flag.
@@ -233,7 +240,7 @@ def from_wide(table: Table, layout: Layout) -> Draft:
             if place.value is None and not by_score:
                 continue  # a node without a score: nothing was expected here
             if table.sha256:  # of a file; what a program holds in memory it may hand on
-                refuse_figures(table.name, len(draft.lines) + 1)
+                refuse_figures(table.name, len(draft.lines) + 1, bounds)
             cell = dict(general)
             cell["indicator"] = place.id
             cell["value"] = score if by_score else value

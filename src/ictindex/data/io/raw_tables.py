@@ -6,11 +6,14 @@ import os
 from typing import Any
 
 from ictindex.data.io import csv, excel
-from ictindex.data.io.files import path_of
+from ictindex.data.io.files import bounds_of, path_of
 
 
 def table_of(
-    source: Any, dialect: csv.Dialect = csv.COMMA_POINT, sheet: str | None = None
+    source: Any,
+    dialect: csv.Dialect = csv.COMMA_POINT,
+    sheet: str | None = None,
+    limit: int | None = None,
 ) -> csv.Table | None:
     """Read a file or take a data frame apart; a table is itself; ``None`` for anything else."""
     if isinstance(source, csv.Table):
@@ -19,7 +22,7 @@ def table_of(
         return excel.read_workbook(source, sheet)
     excel.refuse_sheet(source, sheet)
     if isinstance(source, (str, os.PathLike)):
-        return csv.read_csv(source, dialect)
+        return csv.read_csv(source, dialect, bounds_of(limit))
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return csv.from_frame(source)
     return None

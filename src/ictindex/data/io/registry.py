@@ -15,7 +15,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io import datahub, itu_idi_workbook, layouts, sdmx_csv, wdi
 from ictindex.data.io.dialects import dialect_of
-from ictindex.data.io.files import path_of, read_bytes
+from ictindex.data.io.files import bounds_of, path_of, read_bytes
 from ictindex.data.io.publisher import File
 from ictindex.data.io.raw_rows import Draft
 
@@ -38,6 +38,7 @@ def draft_of(
     constants: Mapping[str, object] | None,
     dialect: str | None,
     edition: int | None = None,
+    limit: int | None = None,
 ) -> Draft:
     """Read a file of a publisher."""
     if not isinstance(form, str) or form not in FORMS:
@@ -53,8 +54,8 @@ def draft_of(
     path = path_of(source, "source")
     fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
     spoken = dialect_of(dialect, path.name)
-    data = read_bytes(path)
+    data = read_bytes(path, bounds_of(limit))
     given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    draft = FORMS[form](File(path.name, data, spoken, given, fixed, edition))
+    draft = FORMS[form](File(path.name, data, spoken, given, fixed, edition, limit))
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft

@@ -18,6 +18,7 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
 from ictindex.data.io.csv import Table, hint, no_column, tabulate
+from ictindex.data.io.files import bounds_of
 from ictindex.data.io.layouts import COLUMNS, unknown_target
 from ictindex.data.io.publisher import File, Rows, not_of_form
 from ictindex.data.io.raw_rows import Draft
@@ -47,7 +48,7 @@ class _Concepts:
 def draft_of(file: File) -> Draft:
     """Bring an SDMX-CSV message into the shape of observations."""
     name, rows, lines = file.rows()
-    table = tabulate(name, rows, lines, file.dialect)
+    table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
     concepts = _concepts(file, name, table)
     out = Rows(file, name, concepts.columns)
     out.draft.unread = concepts.unread

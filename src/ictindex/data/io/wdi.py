@@ -14,6 +14,7 @@ from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import tabulate, unknown_column
+from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
 
@@ -32,7 +33,7 @@ def draft_of(file: File) -> Draft:
     """Bring a file into the shape of observations; empty cells are none."""
     name, rows, lines = file.rows("Metadata_")
     rows, lines, vintage = _body(name, rows, lines)
-    table = tabulate(name, rows, lines, file.dialect)
+    table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
     series = [column for column in _SERIES if column in table.columns]
     if len(series) != 1:
         raise not_of_form(name, FORM, [" / ".join(_SERIES)], table.header)

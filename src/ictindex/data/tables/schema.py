@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from ictindex.data.io.layouts import COLUMNS
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.io.layouts import PROVENANCE as PLACES
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -35,11 +35,12 @@ class Column:
     into: str = ""
     unit: str = ""
     scale: int = 1
+    stated: bool = False  # an empty cell is a fault, whose message needs no name of the column
 
     @property
     def is_number(self) -> bool:
         """Whether its cells are decimals."""
-        return self.kind in ("number", "volume")
+        return self.kind in ("number", "volume", "value")
 
     @property
     def range(self) -> str:
@@ -149,10 +150,18 @@ def minute_prices() -> tuple[str, ...]:
     )
 
 
+_OBSERVED = {
+    "economy": "economy", "indicator": "indicator", "year": "year", "value": "value",
+    "status": "status", "conf_status": "conf-status", "source_class": "source-class",
+    "source": "title", "consultation": "text", "note": "text",
+    **dict.fromkeys(BREAKDOWNS, "breakdown"),
+}  # fmt: skip
 OBSERVATIONS = Schema(
     "observations",
     MappingProxyType({
-        name: Column(name, name if name in ("economy", "indicator", "year", "value") else "text")
+        name: Column(
+            name, _OBSERVED.get(name, "code"), stated=name in ("economy", "indicator", "year")
+        )
         for name in COLUMNS
     }),
     (("economy",), ("indicator",), ("year",), ("value",)),

@@ -6,13 +6,13 @@ address. Raises only for what cannot be read for certain as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
-from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS, Tally, refuse_flood
+from ictindex.data.checks import MOST_FAULTS, Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
@@ -34,14 +34,17 @@ def read(
     constants: Mapping[str, object] | None,
     dialect: str | None,
     sheet: str | None,
+    limit: int | None,
 ) -> P:
     """Read a table of a kind from a source, or from several of them."""
     if isinstance(source, (list, tuple)):
         if not source:
             raise UsageError("observations.no-source")
-        return concatenate([read(kind, one, columns, constants, dialect, sheet) for one in source])
+        return concatenate(
+            [read(kind, each, columns, constants, dialect, sheet, limit) for each in source]
+        )
     if isinstance(source, kind):
-        if any(given is not None for given in (columns, constants, dialect, sheet)):
+        if any(given is not None for given in (columns, constants, dialect, sheet, limit)):
             raise UsageError("table.read-already", type=kind.__name__)
         return source
     for name, given in (("columns", columns), ("constants", constants)):
@@ -49,7 +52,7 @@ def read(
     schema = kind.schema
     fixed = layouts.texts("constants", "constants", constants or {}, tuple(schema.columns))
     spoken = dialect_of(dialect, name_of(source))
-    table = table_of(source, spoken, sheet)
+    table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("table.source-type", type=type(source).__name__)
     labels, unread = _labels(schema, table, columns, fixed, source)
@@ -145,9 +148,9 @@ def _draft(
         given = [fixed[name]] * count if name in fixed else table.columns[labels[name]]
         # A constant is written in a program: with a point, whatever the dialect of the file.
 
-        def refuse(faults: typed_cells.Faults, name: str = name) -> None:
+        def refuse(faults: typed_cells.Faults, most: int, name: str = name) -> None:
             few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
-            _refuse_flood(table, few, MOST_TEXTS)
+            _refuse_flood(table, few, most)
 
         values, faults = typed_cells.read_column(
             column, given, "." if name in fixed else decimal, refuse
@@ -157,11 +160,11 @@ def _draft(
         if column.into:
             _move(draft, column, values)
         else:
-            draft.columns[name] = values
+            draft.columns[name] = list(values)
     return draft
 
 
-def _move(draft: Draft, column: Column, values: list[object]) -> None:
+def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
     """Put a column that is only another way to write one into that one, with its unit."""
     target = draft.columns[column.into]
     for row, value in enumerate(values):

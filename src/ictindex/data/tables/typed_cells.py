@@ -6,15 +6,16 @@ Each distinct text of a column is read once, however many rows have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data import checks
-from ictindex.data.cell_text import Fault, is_missing, number_of, text_of
-from ictindex.data.checks import MOST_TEXTS
+from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, usual_numbers
+from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.documents import WINDOWS
@@ -28,6 +29,8 @@ MONTHS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])/([0-9]{4})-(0[1-9]|1[0-2])", re
 # What a cell is read as, and what is wrong with it; a warning leaves the value.
 Read = tuple[object, Fault | None]
 Faults = list[tuple[int, Fault]]
+Reader = Callable[[Column, object, str], Read]
+_NONE = type(None)
 
 
 def empty_of(column: Column) -> object:
@@ -43,32 +46,58 @@ def read_column(
     column: Column,
     cells: Sequence[object],
     decimal: str,
-    refuse: Callable[[Faults], None] = lambda _: None,
-) -> tuple[list[object], Faults]:
-    """Read the cells of one column."""
+    refuse: Callable[[Faults, int], None] | None = None,
+) -> tuple[Sequence[Any], Faults]:
+    """Read the cells of one column; each distinct cell is judged once."""
     read = _READERS[column.kind]
-    keys: Sequence[object] = cells
-    if set(map(type, cells)) != {str}:  # equal cells of different types are not the same cell
-        keys = [_key(cell) for cell in cells]
-    known: dict[object, Read] = {}
-    first: Faults = []
-    for row, (key, cell) in enumerate(zip(keys, cells, strict=True)):
-        if key not in known:
-            found = known[key] = _read(column, read, cell, decimal)
-            if found[1] is not None:
-                first.append((row, found[1]))
-                if len(first) == MOST_TEXTS + 1:
-                    # Looking for the nearest code of each would take minutes.
-                    refuse(first)
-    values = [known[key][0] for key in keys]
-    bad = {key: fault for key, (_, fault) in known.items() if fault is not None}
-    faults: Faults = []
-    if bad:
-        faults = [(row, bad[key]) for row, key in enumerate(keys) if key in bad]
-    return values, faults
+    keys, distinct = distinct_cells(cells)
+    values: dict[object, object] = {}
+    if column.kind == "value" and decimal == ".":
+        values.update(usual_numbers(distinct))
+    faults: dict[object, Fault] = {}
+    errors = 0
+    for key, cell in distinct.items():
+        if key in values:
+            continue
+        values[key], fault = _read(column, read, cell, decimal)
+        if fault is not None:
+            faults[key] = fault
+            errors += fault.level == "error"
+            if refuse is not None and (errors > MOST_TEXTS or len(faults) > MOST_FAULTS):
+                # Looking for the nearest code of each would take minutes.
+                refuse(
+                    _first_rows(keys, faults), MOST_TEXTS if errors > MOST_TEXTS else MOST_FAULTS
+                )
+    by_row: Faults = []
+    if faults:
+        by_row = [(row, faults[key]) for row, key in enumerate(keys) if key in faults]
+    if all(value is key for key, value in values.items()):
+        return cells, by_row
+    return tuple(map(values.__getitem__, keys)), by_row
+
+
+def _first_rows(keys: Sequence[object], faults: Mapping[object, Fault]) -> Faults:
+    """Return the row of the first cell with each fault."""
+    rows = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    return [(rows[key], fault) for key, fault in faults.items()]
+
+
+def distinct_cells(cells: Sequence[object]) -> tuple[Sequence[Any], Mapping[Any, object]]:
+    """Return a key for each cell and, in order, the first cell of each key."""
+    # Equal cells of different types are not the same cell, nor are decimals with more zeros.
+    others = set(map(type, cells)) - {str, _NONE}
+    if not others or (len(others) == 1 and others <= {int, float, bool}):
+        return cells, dict(zip(cells, cells, strict=True))
+    keys = [_key(cell) for cell in cells]
+    distinct: dict[object, object] = {}
+    for key, cell in zip(keys, cells, strict=True):
+        distinct.setdefault(key, cell)
+    return keys, distinct
 
 
 def _key(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return Decimal, str(cell)
     try:
         hash(cell)
     except TypeError:
@@ -76,12 +105,11 @@ def _key(cell: object) -> object:
     return type(cell), cell
 
 
-def _read(
-    column: Column, read: Callable[[Column, object, str], Read], cell: object, decimal: str
-) -> Read:
+def _read(column: Column, read: Reader, cell: object, decimal: str) -> Read:
     if cell == "" if isinstance(cell, str) else is_missing(cell):
-        empty = empty_of(column)
-        return empty, Fault("cell.required", {"column": column.name}) if column.filled else None
+        if column.filled:
+            return empty_of(column), Fault("cell.required", {"column": column.name})
+        return empty_of(column), Fault("cell.empty") if column.stated else None
     return read(column, cell, decimal)
 
 
@@ -149,6 +177,47 @@ def _unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
 def _economy(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
     return text, checks.hidden("economy", text) or checks.economy(text)
+
+
+def _indicator(column: Column, cell: object, decimal: str) -> Read:
+    text = text_of(cell)
+    fault = checks.hidden("indicator", text) or checks.indicator(text)
+    return catalogue.indicator_id(text) or text, fault
+
+
+def _value(column: Column, cell: object, decimal: str) -> Read:
+    number = number_of(cell, decimal)
+    return (None, number) if isinstance(number, Fault) else (number, None)
+
+
+def _status(column: Column, cell: object, decimal: str) -> Read:
+    return _listed(column, cell, "status.unknown", catalogue.status_codes())
+
+
+def _conf_status(column: Column, cell: object, decimal: str) -> Read:
+    return _listed(column, cell, "conf-status.unknown", catalogue.confidentiality_codes())
+
+
+def _source_class(column: Column, cell: object, decimal: str) -> Read:
+    return _listed(column, cell, "source-class.unknown", catalogue.source_classes())
+
+
+def _breakdown(column: Column, cell: object, decimal: str) -> Read:
+    codes = catalogue.breakdowns().get(column.name)
+    if codes is None:  # no list of its codes is kept
+        return _code(column, cell, decimal)
+    return _listed(column, cell, "breakdown.unknown", codes, breakdown=column.name)
+
+
+def _listed(
+    column: Column, cell: object, code: str, allowed: Iterable[str], **given: object
+) -> Read:
+    """Read a code of a list; the table keeps one that is not in it."""
+    text = text_of(cell)
+    fault = checks.hidden(column.name, text)
+    if fault is None and text not in allowed:
+        fault = Fault(code, {"value": text[:SHOWN], "allowed": tuple(allowed), **given})
+    return text, fault
 
 
 def _known(code: str, text: str, near: str | None) -> Fault:
@@ -220,8 +289,14 @@ def _text(column: Column, cell: object, decimal: str) -> Read:
     return text, checks.hidden("note", text)
 
 
-_READERS: Mapping[str, Callable[[Column, object, str], Read]] = {
+_READERS: Mapping[str, Reader] = {
     "economy": _economy,
+    "indicator": _indicator,
+    "value": _value,
+    "status": _status,
+    "conf-status": _conf_status,
+    "source-class": _source_class,
+    "breakdown": _breakdown,
     "basket": _basket,
     "definition": _definition,
     "series": _series,

@@ -259,7 +259,9 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ict.errors.UnusableFileError) as caught:
         ict.read_observations(path)
     assert str(caught.value) == (
-        "annex.csv is larger than 1 MiB. Split it into several files and give them as a list."
+        "annex.csv is larger than 1 MiB. Read it with a higher limit of rows (in Python: "
+        "limit=1000000), give it as a data frame, or split it into several files and give them as "
+        "a list."
     )
 
 

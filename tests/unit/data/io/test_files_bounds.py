@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex.core.errors import UnusableFileError
+from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data import checks
 from ictindex.data.io import files
 
@@ -37,9 +37,53 @@ def test_as_many_rows_as_the_bound_are_read_and_one_more_is_not(
     table = ict.read_observations(written(tmp_path, HEADER + "".join(rows[:3]) + ",,,,\n" * 9))
     assert len(table) == 3 and not table.findings
     assert refused(written(tmp_path, HEADER + "".join(rows))).message("en") == (
-        "annex.csv: the table has more than 3 rows. Split it into several files and give them as a "
-        "list."
+        "annex.csv: the table has more than 3 rows. Read it with a higher limit (in Python: "
+        "limit=1000000), give it as a data frame, or split it into several files and give them as "
+        "a list."
     )
+
+
+def test_a_higher_limit_reads_more_rows_and_a_lower_one_fewer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 3)
+    monkeypatch.setattr(files, "MOST_CELLS", 15)
+    monkeypatch.setattr(files, "MOST_BYTES", 120)
+    path = written(
+        tmp_path, HEADER + "".join(f"KEN,i99H,{year},30,\n" for year in range(2000, 2007))
+    )
+    assert len(ict.read_observations(path, limit=7)) == 7
+    assert len(ict.read_observations([path, path], limit=7)) == 14
+    assert refused(path).code == "file.too-large"
+    assert refused(path, limit=6).given["most"] == "6"
+    short = written(tmp_path, HEADER + "".join(f"KEN,i99H,{year},30,\n" for year in (2000, 2001)))
+    assert refused(short, limit=1).given["most"] == "1"
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "many"])
+def test_a_limit_that_is_none(tmp_path: Path, limit: Any) -> None:
+    path = written(tmp_path, HEADER + f"{ROW}\n")
+    with pytest.raises(UsageError) as caught:
+        ict.read_observations(path, limit=limit)
+    assert caught.value.given["argument"] == "limit"
+
+
+@pytest.mark.parametrize(
+    ("read", "header", "row"),
+    [
+        (ict.read_prices, "economy,basket,year,price,currency", "KEN,fixed-broadband-5gb,{},1,KES"),
+        (ict.read_economics, "economy,series,year,value", "KEN,exchange-rate,{},134.82"),
+        (ict.read_published, "economy,node,value,source", "KEN,idi,5{},"),
+    ],
+)
+def test_every_reader_takes_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Any, header: str, row: str
+) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 1)
+    rows = [row.format(year) for year in ("2023", "2024")]
+    path = written(tmp_path, "\n".join([header, *rows, ""]))
+    assert refused(path, read).code == "table.too-long"
+    read(path, limit=2)
 
 
 def test_lines_without_a_cell_have_a_bound_of_their_own(
@@ -66,7 +110,9 @@ def test_cells_are_counted_while_rows_are_read(
     text = HEADER + f"{ROW}\n" * 11 + '"open'
     assert refused(written(tmp_path, text)).message("en") == (
         "annex.csv: the table has more than 50 cells (rows times columns). Delete what stands "
-        "beside or below the table, or split it into several files and give them as a list."
+        "beside or below the table, read it with a higher limit of rows (in Python: "
+        "limit=1000000), give it as a data frame, or split it into several files and give them as "
+        "a list."
     )
 
 
@@ -78,7 +124,8 @@ def test_figures_of_a_wide_table_are_counted(
     path = written(tmp_path, "iso,u,h\nBRA,1,2\nKEN,3,4\n")
     given = {"columns": columns, "constants": {"year": 2022}}
     assert refused(path, **given).message("en") == (
-        "annex.csv holds more than 3 figures. Keep only the series and years that are needed, or "
+        "annex.csv holds more than 3 figures. Keep only the series and years that are needed, read "
+        "it with a higher limit of rows (in Python: limit=1000000), give it as a data frame, or "
         "split it into several files and give them as a list."
     )
     import pandas as pd

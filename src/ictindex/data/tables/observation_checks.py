@@ -1,0 +1,254 @@
+"""Checks of observations: raw rows become typed columns, and what is wrong becomes findings.
+
+Each distinct cell of a column is judged once; what depends on several cells of a row, and on
+several rows, is judged here too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ictindex import catalogue
+from ictindex.data.cell_text import Fault, invisible, text_of
+from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, hidden, refuse_flood
+from ictindex.data.io.csv import NONE
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.io.raw_rows import Draft
+from ictindex.data.tables.addresses import DUPLICATE, Cells
+from ictindex.data.tables.schema import OBSERVATIONS
+from ictindex.data.tables.typed_cells import Faults, read_column
+from ictindex.findings import Address, Finding, Placed
+
+_TOTAL = "_T"
+KEY = (
+    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
+)  # fmt: skip
+_FLAG = len(COLUMNS)  # the place of flags in the order of columns
+_ORDER = {name: position for position, name in enumerate(COLUMNS)}
+_VALUE = _ORDER["value"]
+
+
+def check(draft: Draft) -> tuple[Cells, list[Placed]]:
+    """Return the columns of observations of a draft, and what is wrong with its cells."""
+    marks: list[Mark] = [(row, _FLAG, column, fault) for row, column, fault in draft.marks]
+    cells: dict[str, Sequence[Any]] = {}
+    of_values: list[Mark] = []
+    for name, column in OBSERVATIONS.columns.items():
+        raw = draft.cells.get(name)
+        if raw is None:
+            cells[name] = ("",) * len(draft.lines)
+        elif name == "value":  # of wrong numbers only the total is bounded
+            cells[name], faults = read_column(column, raw, draft.decimal)
+            of_values = list(_marks(name, faults, draft))
+        else:
+            cells[name], faults = read_column(column, raw, draft.decimal, _refusal(name, draft))
+            marks += _marks(name, faults, draft)
+            refuse_flood(draft.place, marks)
+    marks += _units(cells, draft)
+    marks += of_values
+    marks += _ranges(cells, draft)
+    marks += _statuses(cells, draft)
+    refuse_flood(draft.place, marks)
+    cells = {name: cells[name] for name in COLUMNS}
+    cells |= {
+        "written": _written(cells["value"], draft), "file": draft.files, "line": draft.lines,
+        "column": draft.columns,
+    }  # fmt: skip
+    marks.sort(key=lambda mark: mark[:2])
+    twice = duplicates(cells, MOST_FAULTS + 1)
+    repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
+                for f, rows in twice if f.address is not None]  # fmt: skip
+    refuse_flood(draft.place, repeated)
+    return cells, _names(cells) + _placed(cells, marks) + twice
+
+
+def _refusal(name: str, draft: Draft) -> Callable[[Faults, int], None]:
+    """Return what refuses a draft for too many faults in one column."""
+
+    def refuse(faults: Faults, most: int) -> None:
+        refuse_flood(draft.place, list(_marks(name, faults, draft)), most)
+
+    return refuse
+
+
+def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
+    """Yield faults of a column with its order and its name in the file."""
+    of_column: dict[int, Fault] = {}
+    for row, fault in faults:
+        if name == "value":
+            yield row, _VALUE, draft.columns[row], fault
+            continue
+        if id(fault) not in of_column:
+            of_column[id(fault)] = Fault(fault.code, {**fault.given, "of": name}, fault.level)
+        yield row, _ORDER[name], draft.label(row, name), of_column[id(fault)]
+
+
+def _written(values: Sequence[Any], draft: Draft) -> Sequence[str]:
+    """Return each value as it was written; the digits of a number that was none in its file."""
+    raw = draft.cells["value"]
+    if set(map(type, raw)) == {str} and not draft.written:
+        return raw  # type: ignore[return-value]
+    written: list[str] = []
+    for row, (cell, value) in enumerate(zip(raw, values, strict=True)):
+        as_text = value is None or isinstance(cell, str)
+        text = text_of(cell) if as_text else format(value, "f")
+        written.append(text if value is None else draft.written.get(row, text))
+    return written
+
+
+def _units(cells: Cells, draft: Draft) -> Iterator[Mark]:
+    """Check units against indicators; a node carries scores only."""
+    bad: dict[tuple[str, str], tuple[str, Fault]] = {}
+    for code, unit in set(zip(cells["indicator"], cells["unit"], strict=True)):
+        indicator = catalogue.indicators().get(code)
+        if indicator is not None:
+            if unit not in ("", SCORE, *indicator.units) and hidden("unit", unit) is None:
+                given: dict[str, object] = {
+                    "indicator": code, "value": unit[:80], "expected": indicator.unit,
+                }  # fmt: skip
+                bad[code, unit] = "unit", Fault("unit.mismatch", given)
+        elif code in catalogue.node_ids() and unit != SCORE:
+            fault = Fault("indicator.node-without-score", {"indicator": code})
+            bad[code, unit] = "indicator", fault
+    if bad:
+        for row, pair in enumerate(zip(cells["indicator"], cells["unit"], strict=True)):
+            if pair in bad:
+                name, fault = bad[pair]
+                yield row, _ORDER[name], draft.label(row, name), fault
+
+
+def _ranges(cells: Cells, draft: Draft) -> Iterator[Mark]:
+    """Check values against what is possible: of each indicator and unit the least and greatest."""
+    triples = zip(cells["indicator"], cells["unit"], cells["value"], strict=True)
+    values: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for code, unit, value in triples:
+        if value is not None:
+            values[code, unit].append(value)
+    doubtful = {
+        pair for pair, held in values.items()
+        if any(_impossible(*pair, end) is not None for end in (min(held), max(held)))
+    }  # fmt: skip
+    if doubtful:
+        triples = zip(cells["indicator"], cells["unit"], cells["value"], strict=True)
+        for row, (code, unit, value) in enumerate(triples):
+            if (code, unit) in doubtful and value is not None:
+                fault = _impossible(code, unit, value)
+                if fault is not None:
+                    yield row, _VALUE, draft.columns[row], fault
+
+
+def _impossible(code: str, unit: str, value: Any) -> Fault | None:
+    """Return what is wrong with a value that lies outside the range of its indicator."""
+    if unit == SCORE:
+        return None if 0 <= value <= 100 else Fault("score.impossible", {"value": value})
+    indicator = catalogue.indicators().get(code)
+    if indicator is None or unit not in ("", *indicator.units) or indicator.admits(value):
+        return None
+    given = {"value": value, "indicator": code, "range": indicator.range}
+    return Fault("value.impossible", given)
+
+
+def _statuses(cells: Cells, draft: Draft) -> Iterator[Mark]:
+    missing = {code for code, absent in catalogue.status_codes().items() if absent}
+    if missing.isdisjoint(cells["status"]):
+        return
+    for row, (status, value) in enumerate(zip(cells["status"], cells["value"], strict=True)):
+        if status in missing and value is not None:
+            given: dict[str, object] = {"status": status, "value": value}
+            label = draft.label(row, "status")
+            yield row, _ORDER["status"], label, Fault("status.missing-with-value", given)
+
+
+def _names(cells: Cells) -> list[Placed]:
+    """Report names of files and columns with characters that cannot be seen, each once."""
+    placed: list[Placed] = []
+    for name in ("file", "column"):
+        for text in dict.fromkeys(cells[name]):
+            fault = invisible(text, "warning")
+            if fault is not None:
+                rows = tuple(row for row, cell in enumerate(cells[name]) if cell == text)
+                address = Address(cells["file"][rows[0]] or NONE)
+                given = {**fault.given, "of": name}
+                finding = Finding(fault.code, fault.level, address=address, given=given)
+                placed.append((finding, rows))
+    return placed
+
+
+def _placed(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
+    """Turn marks into findings; a cell that many rows share (of a wide table) has one."""
+    together: dict[object, tuple[str, Fault, list[int]]] = {}
+    for row, order, column, fault in marks:
+        key: object = row, order, fault.code
+        if order not in (_VALUE, _FLAG):
+            key = cells["file"][row], cells["line"][row], column, fault.code, repr(fault.given)
+        together.setdefault(key, (column, fault, []))[2].append(row)
+    return [
+        (_finding_of(cells, rows, column, fault), tuple(rows))
+        for column, fault, rows in together.values()
+    ]
+
+
+def _finding_of(cells: Cells, rows: Sequence[int], column: str, fault: Fault) -> Finding:
+    """Return a finding on rows: what they have in common, and the address of the first."""
+    row = rows[0]
+    common: Mapping[str, Any] = {
+        name: cells[name][row] if len({cells[name][other] for other in rows}) == 1 else ""
+        for name in ("economy", "indicator", "year")
+    }
+    return Finding(
+        fault.code,
+        fault.level,
+        economy=common["economy"],
+        indicator=common["indicator"],
+        year=common["year"] or None,
+        address=Address(cells["file"][row] or NONE, cells["line"][row] or None, column or None),
+        given=fault.given,
+    )
+
+
+def duplicates(cells: Cells, most: int | None = None) -> list[Placed]:
+    """Return a finding for every observation that is repeated, not more than ``most``."""
+    columns = [_key_cells(name, cells[name]) for name in KEY if _varies(cells[name])]
+    # Of different hashes the keys are different too; they are kept in place of so many tuples.
+    if columns and len(set(map(hash, zip(*columns, strict=True)))) == len(cells["economy"]):
+        return []
+    keys = list(zip(*columns, strict=True))
+    # A row without a known economy, indicator and year is left out: its own finding says so.
+    codes = {*catalogue.indicators(), *catalogue.node_ids()}
+    economies = {*catalogue.economies(), *catalogue.synthetic_economies()}
+    first: dict[tuple[object, ...], int] = {}
+    placed: list[Placed] = []
+    for row in range(len(cells["economy"])):
+        known = cells["economy"][row] in economies and cells["indicator"][row] in codes
+        if not known or not cells["year"][row]:
+            continue
+        earlier = first.setdefault(keys[row] if keys else (), row)
+        if earlier != row:
+            placed.append((_repetition(cells, row, earlier), (earlier, row)))
+            if len(placed) == most:
+                break
+    return placed
+
+
+def _varies(cells: Sequence[Any]) -> bool:
+    """Tell whether the cells of a column are not all the same."""
+    return len(cells) > 1 and (cells[-1] != cells[0] or cells.count(cells[0]) < len(cells))
+
+
+def _repetition(cells: Cells, row: int, earlier: int) -> Finding:
+    line = cells["line"][earlier]
+    given: dict[str, object] = {
+        "file": cells["file"][earlier] or NONE, "line": str(line) if line else NONE,
+    }  # fmt: skip
+    return _finding_of(cells, [row], cells["column"][row], Fault(DUPLICATE, given))
+
+
+def _key_cells(name: str, cells: Sequence[Any]) -> Sequence[Any]:
+    """Return the cells of a column as far as they tell one observation from another."""
+    if name == "unit":  # a score and a value are two
+        return [unit == SCORE for unit in cells]
+    if name in BREAKDOWNS and _TOTAL in cells:  # the total is one, written or not
+        return ["" if code == _TOTAL else code for code in cells]
+    return cells
