@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import i18n
@@ -11,15 +12,16 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
-from ictindex.idi.result import Result
 from ictindex.idi.views import signed
-from ictindex.ipb.result import BasketResult
 from ictindex.results import result_kind
+from ictindex.results.base import EditionResult
 from ictindex.results.what_if import as_float, difference, score_figures
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.idi.result import Result
+    from ictindex.ipb.result import BasketResult
     from ictindex.results.extent import Extent
 
 
@@ -55,7 +57,7 @@ class Comparison(arguments.ReadOnly, Renderable):
         """Whether both follow one methodology document, to the letter."""
         return bool(self.before.methodology.document == self.after.methodology.document)
 
-    def frame_attributes(self) -> dict[str, object]:
+    def _marks(self) -> dict[str, object]:
         return {
             "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
             "root_after": self.roots[1], "comparable": self.comparable,
@@ -162,7 +164,7 @@ class EditionComparison(Comparison):
         frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
         if not self.comparable:
             frame = frame.drop(columns="change")
-        frame.attrs.update(self.frame_attributes())
+        frame.attrs.update(self._marks())
         return self._stamped(frame, (self.before.extent, self.after.extent))
 
     def _rows(
@@ -270,7 +272,7 @@ class BasketComparison(Comparison):
         frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
         if not self.comparable:
             frame = frame.drop(columns="change")
-        frame.attrs.update(self.frame_attributes() | {"measure": measure})
+        frame.attrs.update(self._marks() | {"measure": measure})
         return self._stamped(frame)
 
     def _rows(
@@ -350,11 +352,13 @@ def compare_editions(
     """
     both: dict[str, Any] = {"before": before, "after": after}
     for name, one in both.items():
-        arguments.require(isinstance(one, (Result, BasketResult)), name, "result", one)
-    if before.methodology.document.index != after.methodology.document.index:
+        arguments.require(isinstance(one, EditionResult), name, "result", one)
+    if (before.index, before.implementation) != (after.index, after.implementation):
         raise UsageError("series.mixed")
-    if isinstance(before, BasketResult) and isinstance(after, BasketResult):
-        return BasketComparison(before, after)
-    if isinstance(before, Result) and isinstance(after, Result):
-        return EditionComparison(before, after)
-    raise UsageError("series.mixed")
+    return _COMPARISONS[before.implementation](before, after)
+
+
+# By the id under which the registry has what computed the results.
+_COMPARISONS: Mapping[str, type[EditionComparison | BasketComparison]] = MappingProxyType(
+    {"idi": EditionComparison, "ipb": BasketComparison}
+)

@@ -7,10 +7,10 @@ shares go in unrounded, as observations of the indicators that the baskets are.
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.core import decimals
 from ictindex.data.io.csv import NONE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
@@ -68,19 +68,13 @@ def make_observations(result: PricedBaskets, leaves: tuple[str, ...]) -> Observa
                     "economy": economy,
                     "indicator": indicator,
                     "year": result.year,
-                    "value": "" if lacks else _plain(share),
+                    "value": "" if lacks else decimals.canonical(share),
                     "unit": "percent-gni",
                     "source": source,
                 }
             )
             addresses.append(address)
     return _put_addresses(read_observations(pd.DataFrame(rows)), addresses)
-
-
-def _plain(share: Decimal) -> str:
-    """Write a decimal without the zeros that only fill its places."""
-    text = format(share, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _find_origin(result: PricedBaskets, e: int, b: int) -> tuple[str, Address]:

@@ -44,7 +44,7 @@ _PLACES = 6  # decimals of what is put into a sum; cut and marked, never rounded
 _MOST_OFFERS = (
     12  # more offers that are left out make a list that nobody reads; all are in the purchase
 )
-_PUT_IN = 8  # decimals of an unrounded figure that are shown
+_DECIMALS = 8  # of an unrounded figure that is shown
 _PRICE, _INCOME, _RATE, _FACTOR = (
     Symbol(kind, "") for kind in ("basket-price", "basket-income", "basket-rate", "basket-factor")
 )
@@ -182,7 +182,7 @@ def _steps(
     symbol = Symbol(f"basket-{measure}", "")
     exact, rounded = cell.amounts[measure], cell.rounded[measure]
     numbers_in = formulas.substitute(formula, put_in)
-    last = shortened(exact, _PUT_IN)
+    last = shortened(exact, _DECIMALS)
     steps = (symbol, numbers_in) if numbers_in == last else (symbol, numbers_in, last)
     return Equation((symbol, formula)), Equation(steps, None if exact == rounded else rounded)
 
@@ -208,7 +208,7 @@ def _values(cell: Provenance) -> dict[Symbol, Number]:
         if datum is not None:
             numbers[symbol] = _plain(datum.value)
     if cell.factor is not None:
-        numbers[_FACTOR] = shortened(cell.factor, _PUT_IN)
+        numbers[_FACTOR] = shortened(cell.factor, _DECIMALS)
     return numbers
 
 
@@ -275,7 +275,7 @@ def _moved(cell: Provenance, language: str) -> list[Block]:
     then, now = (_plain(datum.value) for datum in cell.moved)
     put_in = Product((_plain(cell.ppp.value), Quotient(now, then)))
     words = _say("moved", language, last=str(cell.ppp.year), year=str(cell.moved[1].year))
-    equation = Equation((_FACTOR, put_in, shortened(cell.factor, _PUT_IN)))
+    equation = Equation((_FACTOR, put_in, shortened(cell.factor, _DECIMALS)))
     return [i18n.Paragraph(words), i18n.Formula(equation, _say("with-numbers", language))]
 
 

@@ -11,7 +11,7 @@ from ictindex.core import decimals as numbers
 from ictindex.documents import UNCONFIRMED
 from ictindex.i18n.document import Block
 from ictindex.ipb.inputs import MEASURES
-from ictindex.ipb.price_panel import NONE, PricePanel, count_prices
+from ictindex.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
 from ictindex.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.ipb.series_checks import CODES, concerns
 from ictindex.results.constants import constant_name
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _MOST_DOUBTS = 40
 _MOST = 12  # more make a list that nobody reads in a view; all are in the result
 _IN_HEADING = tuple(f"{mark}-" for mark in UNCONFIRMED)
-_SHOWN = ("share", "usd", "ppp")  # local prices have no common unit: they are in the explanations
 
 
 def _say(key: str, language: str, **values: object) -> str:
@@ -67,11 +66,11 @@ def result_page(
     """Return the page of a result: share, dollars and PPP by basket, remarks, what is missing."""
     # ``composite`` is the page of the composite, where the document has one.
     blocks = heading(result, language)
-    for measure in _SHOWN:
+    for measure in COMPARED:  # local prices are in the explanations
         blocks += _measure(result, measure, language)
     blocks += composite
     part = extent_blocks(result, ("share",), language)
-    return [*blocks, *part, *remarks(result, language), *missing(result, language)]
+    return [*blocks, *part, *remarks(result, language), *missing_blocks(result, language)]
 
 
 def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
@@ -119,7 +118,7 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
     return [i18n.Table(headers, rows)]
 
 
-def missing(result: PricedBaskets, language: str) -> list[Block]:
+def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
     """Return the figures that could not be had: a row for each kind of reason and its baskets."""
     # Reasons differ by economy in what they name; the first stands for its row, and all are in
     # ``result.missing`` and in the explanations.

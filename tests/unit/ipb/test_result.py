@@ -13,7 +13,6 @@ import ictindex as ict
 from ictindex.ipb.result import BasketResult
 
 FIXED = "fixed-broadband"
-DATA = "mobile-data-only"
 UsageError = ict.errors.UsageError
 
 
