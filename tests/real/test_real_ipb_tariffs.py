@@ -6,6 +6,7 @@ the shortest lasts an hour. The reference plans are those behind ITU's prices of
 
 from __future__ import annotations
 
+import dataclasses
 import heapq
 import itertools
 from decimal import Decimal
@@ -57,9 +58,9 @@ def document(megabytes: int, rules: tuple[str, str, str, str]) -> Document:
     whole = ict.methodology("ipb", edition=2025).document
     assert whole.purchasing is not None
     names = ("coverage", "long_plans", "short_plans", "daily_cap")
-    changed = whole.purchasing.model_copy(update=dict(zip(names, rules, strict=True)))
-    basket = whole.basket(DATA).model_copy(update={"data": megabytes})
-    return whole.model_copy(update={"purchasing": changed, "baskets": (basket,)})
+    changed = dataclasses.replace(whole.purchasing, **dict(zip(names, rules, strict=True)))
+    basket = dataclasses.replace(whole.basket(DATA), data=megabytes)
+    return dataclasses.replace(whole, **{"purchasing": changed, "baskets": (basket,)})
 
 
 def enumerated(

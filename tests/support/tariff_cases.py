@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -35,10 +36,10 @@ def document(edition: int = 2025, *, baskets: Any = None, **rules: Any) -> Docum
     """Return the document of an edition with some rules of purchase, or baskets, changed."""
     whole = ict.methodology("ipb", edition=edition).document
     assert whole.purchasing is not None
-    changed: dict[str, Any] = {"purchasing": whole.purchasing.model_copy(update=rules)}
+    changed: dict[str, Any] = {"purchasing": replace(whole.purchasing, **rules)}
     if baskets is not None:
         changed["baskets"] = baskets
-    return whole.model_copy(update=changed)
+    return replace(whole, **changed)
 
 
 def buy(table: Tariffs, basket: str = DATA, edition: int = 2025, **rules: Any) -> Purchase:

@@ -42,8 +42,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "analysis": {
         "Explanation": "ictindex.idi.explain",
         "Score": "ictindex.idi.single_score",
-        "Series": "ictindex.analysis.series",
-        "concat": "ictindex.analysis.series",
+        "Series": "ictindex.analysis.edition_series",
+        "concat": "ictindex.analysis.edition_series",
         "group_figures": "ictindex.results.group_figures",
     },
     "data": {

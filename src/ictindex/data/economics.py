@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ictindex.data.tables import table_reader
-from ictindex.data.tables.base import RowRules, TypedTable, competing
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
+from ictindex.data.tables.table_base import RowRules, TypedTable, competing
 from ictindex.data.tables.typed_cells import MONTHS
 from ictindex.documents import WINDOWS
 from ictindex.findings import Placed

@@ -13,7 +13,7 @@ from typing import Any
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
-from ictindex.data.io import csv, excel, layouts, raw_rows, registry, xarray
+from ictindex.data.io import csv, excel, form_registry, layouts, raw_rows, xarray
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.raw_tables import name_of, table_of
@@ -51,7 +51,7 @@ class _Request:
             raise UsageError("form.argument-unfit", form="\u2013", argument="edition")
         if self.form is not None and (self.layout is not None or self.flags is not None):
             raise UsageError("form.no-layout", form=text_of(self.form))
-        if self.sheet is not None and self.form in registry.BY_EDITION:
+        if self.sheet is not None and self.form in form_registry.BY_EDITION:
             raise UsageError("form.argument-unfit", form=self.form, argument="sheet")
 
 
@@ -161,7 +161,7 @@ def _read(source: Any, request: _Request) -> Observations:
         draft = _draft(source, request)
     else:
         excel.refuse_sheet(source, request.sheet)
-        draft = registry.draft_of(
+        draft = form_registry.draft_of(
             request.form, source, request.columns, request.constants, request.dialect,
             request.edition, request.limit,
         )  # fmt: skip

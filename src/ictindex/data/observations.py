@@ -19,16 +19,16 @@ from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.published import Published, merge_figures, restrict_figures
 from ictindex.data.tables.addresses import DUPLICATE, Cells, in_order
-from ictindex.data.tables.arrays import mask_of
-from ictindex.data.tables.base import Table, freeze_cells
-from ictindex.data.tables.base import concatenate as concatenate
+from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
+from ictindex.data.tables.table_base import Table, freeze_cells
+from ictindex.data.tables.table_base import concatenate as concatenate
 from ictindex.findings import Address, Findings, Placed
 from ictindex.i18n.document import Block
 
 if TYPE_CHECKING:
-    from ictindex.data.tables.arrays import Array
+    from ictindex.data.tables.column_arrays import Array
 
 
 @dataclass(frozen=True, eq=False, repr=False)

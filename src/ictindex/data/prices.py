@@ -7,9 +7,9 @@ from typing import Any
 
 from ictindex import catalogue
 from ictindex.data.tables import table_reader
-from ictindex.data.tables.base import RowRules, TypedTable, competing
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import PRICES
+from ictindex.data.tables.table_base import RowRules, TypedTable, competing
 from ictindex.findings import Placed
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ictindex.data.tables import table_reader, tariff_checks
-from ictindex.data.tables.base import RowRules, TypedTable
 from ictindex.data.tables.schema import TARIFFS
+from ictindex.data.tables.table_base import RowRules, TypedTable
 
 
 class Tariffs(TypedTable):

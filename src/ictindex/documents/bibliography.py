@@ -12,19 +12,19 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
 from ictindex.documents.fields import Identifier
-from ictindex.documents.toml_reader import faults_of, read_toml
+from ictindex.documents.parts import Length, Part, named_key, part
+from ictindex.documents.toml_reader import read_part, read_toml
 
 CopyKind = Literal["publisher", "mirror", "excerpt", "second-hand", "none"]
 # Kinds of copy in which the words of the publisher were read.
 READ: frozenset[CopyKind] = frozenset(("publisher", "mirror", "excerpt"))
 
 
-class SourceRead(BaseModel):
+@part
+class SourceRead(Part):
     """A row of the list of sources.
 
     Parameters
@@ -41,18 +41,15 @@ class SourceRead(BaseModel):
         ``none`` (nothing of it was read).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
-
     id: Identifier
-    title: Annotated[str, Field(min_length=1)]
-    place: Annotated[str, Field(min_length=1)]
-    copy_kind: Annotated[CopyKind, Field(alias="copy")]
+    title: Annotated[str, Length(1)]
+    place: Annotated[str, Length(1)]
+    copy_kind: CopyKind = named_key("copy")
 
 
-class _List(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    sources: Annotated[tuple[SourceRead, ...], Field(strict=False)]
+@part
+class _SourceList(Part):
+    sources: tuple[SourceRead, ...]
 
 
 @lru_cache(maxsize=1)
@@ -74,12 +71,7 @@ def sources_read() -> Mapping[str, SourceRead]:
     'mirror'
     """
     path = package_data.folder("methodology") / "sources.toml"
-    try:
-        rows = _List.model_validate(read_toml(path)).sources
-    except ValidationError as error:
-        raise DocumentError(
-            "document.faults", faults=faults_of(error, path.name), file=path.name
-        ) from error
+    rows = read_part(_SourceList, read_toml(path), path.name).sources
     ids = [row.id for row in rows]
     for twice in (key for n, key in enumerate(ids) if key in ids[:n]):
         raise DocumentError("sources.twice", file=path.name, key=twice)

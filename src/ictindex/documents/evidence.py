@@ -13,15 +13,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
 from ictindex.core import decimals, package_data
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
+from ictindex.core.records import Record
 from ictindex.documents.bibliography import READ, SourceRead, sources_read
 from ictindex.documents.library import find, library
 from ictindex.documents.model import Document
-from ictindex.documents.toml_reader import faults_of, parse, read
+from ictindex.documents.parts import Bounds, Length, Part, Pattern, part
+from ictindex.documents.toml_reader import parse, read, read_part
 from ictindex.findings import Finding
 
 Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
@@ -30,14 +30,11 @@ WORST_FIRST: tuple[Mark, ...] = (
     "conflicting", "unverified", "second-hand", "printed", "verified",
 )  # fmt: skip
 UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:3]
-_Bound = Annotated[str, Field(pattern=r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
+_Bound = Annotated[str, Pattern(r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Confirmation(_Part):
+@part
+class Confirmation(Part):
     """How published figures confirm a constant.
 
     Parameters
@@ -55,12 +52,13 @@ class Confirmation(_Part):
 
     low: _Bound = ""
     high: _Bound = ""
-    figures: Annotated[int, Field(ge=1)]
-    deviating: Annotated[int, Field(ge=0)] = 0
-    editions: Annotated[tuple[int, ...], Field(min_length=1, strict=False)]
+    figures: Annotated[int, Bounds(ge=1)]
+    deviating: Annotated[int, Bounds(ge=0)] = 0
+    editions: Annotated[tuple[int, ...], Length(1)]
 
 
-class Entry(_Part):
+@part
+class Entry(Part):
     """The evidence for one constant.
 
     Parameters
@@ -81,24 +79,18 @@ class Entry(_Part):
 
     value: str
     mark: Mark
-    sources: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    read: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    sources: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
     confirmed: Confirmation | None = None
     verified_by: str = ""
 
 
-def _read_only(entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
-    return MappingProxyType(dict(entries))
-
-
-class Evidence(_Part):
+@part
+class Evidence(Record, Part):
     """The evidence for all constants of one document."""
 
     document: str
-    constants: Annotated[Mapping[str, Entry], AfterValidator(_read_only)]
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self.document, dict(self.constants)))
+    constants: Mapping[str, Entry]
 
     def __deepcopy__(self, memo: object = None) -> Self:
         return self
@@ -125,10 +117,6 @@ class Evidence(_Part):
             same = entry is not None and entry.value == value
             entries[path] = entry if entry and same else Entry(value=value, mark="unverified")
         return Evidence(document=document.id, constants=entries)
-
-
-def _rebuild(document: str, constants: Mapping[str, Entry]) -> Evidence:
-    return Evidence(document=document, constants=constants)
 
 
 def nothing_confirmed(document: Document) -> Evidence:
@@ -219,10 +207,7 @@ def read_evidence(content: bytes, file: str) -> Evidence:
     >>> read_evidence(text, "evidence.toml").mark("scale")
     'printed'
     """
-    try:
-        return Evidence.model_validate(parse(content, file))
-    except ValidationError as error:
-        raise DocumentError("document.faults", faults=faults_of(error, file), file=file) from error
+    return read_part(Evidence, parse(content, file), file)
 
 
 @lru_cache(maxsize=32)

@@ -6,99 +6,47 @@ puts them together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    WithJsonSchema,
-)
-
 from ictindex import catalogue
+from ictindex.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-def _whole_to_decimal(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    return value
+Identifier = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-def as_written(value: Decimal) -> str:
-    """Write a constant with the digits that the document gives it: 33.30 stays 33.30."""
-    return format(value, "f")
-
-
-# As long as the number grammar admits: 18 digits before the point, 20 behind.
-Constant = Annotated[
-    Decimal,
-    Field(max_digits=38, decimal_places=20),
-    BeforeValidator(_whole_to_decimal),
-    PlainSerializer(as_written, return_type=str),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
-]
+Constant = Decimal
 # Ranks tie on at most 12 decimals: with this bound a rounded score fits into 64 bits.
 _MOST_SCALE = 1_000_000
-Scale = Annotated[
-    Constant,
-    Field(gt=0, le=_MOST_SCALE),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SCALE}),
-]
+Scale = Annotated[Decimal, Bounds(gt=0, le=_MOST_SCALE)]
 # Volumes, minutes and percentages: whatever is bought is more than nothing.
-Amount = Annotated[
-    Constant,
-    Field(gt=0, le=_MOST_SCALE),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SCALE}),
-]
-Year = Annotated[int, Field(ge=1900, le=2200)]
-Offset = Annotated[int, Field(ge=-5, le=0)]
+Amount = Annotated[Decimal, Bounds(gt=0, le=_MOST_SCALE)]
+Year = Annotated[int, Bounds(ge=1900, le=2200)]
+Offset = Annotated[int, Bounds(ge=-5, le=0)]
 
 
-def check_listed(code: str, allowed: Callable[[], Iterable[str]]) -> AfterValidator:
-    """Return the check that an id is one of the catalogue's; the fault has the given code."""
-
-    def check(value: str) -> str:
-        if value not in allowed():
-            raise ValueError(f"{code}:{value}")
-        return value
-
-    return AfterValidator(check)
+IndicatorId = Annotated[Identifier, Listed("unknown-indicator", lambda: catalogue.indicators())]
 
 
-IndicatorId = Annotated[
-    Identifier, check_listed("unknown-indicator", lambda: catalogue.indicators())
-]
-
-
-class Part(BaseModel):
-    """A table of a document: frozen, with no key that is not read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
+@part
 class Years(Part):
     """Which year's data an edition uses, as offsets from the edition."""
 
     reference: Offset
-    carried: Annotated[tuple[Offset, ...], Field(strict=False)] = ()
-    retrospective: Annotated[tuple[Year, ...], Field(strict=False)] = ()
+    carried: tuple[Offset, ...] = ()
+    retrospective: tuple[Year, ...] = ()
 
 
+@part
 class EditionPopulation(Part):
     """The population behind one edition: whose publication, and which revision of it."""
 
     edition: Year
     publication: Literal["un-wpp", "not-stated"]
-    vintage: Annotated[str, Field(pattern=r"^(\d{4}|not-stated)$")]
+    vintage: Annotated[str, Pattern(r"^(\d{4}|not-stated)$")]
 
 
+@part
 class Population(Part):
     """The series of population behind "per 100 inhabitants", with its vintage by edition.
 
@@ -106,7 +54,7 @@ class Population(Part):
     """
 
     series: Literal["population"]
-    editions: Annotated[tuple[EditionPopulation, ...], Field(min_length=1, strict=False)]
+    editions: Annotated[tuple[EditionPopulation, ...], Length(1)]
 
     def of(self, edition: int) -> EditionPopulation | None:
         """Return the population of an edition, or ``None`` where the document names none.
@@ -121,13 +69,15 @@ class Population(Part):
         return next((entry for entry in self.editions if entry.edition == edition), None)
 
 
+@part
 class Rounding(Part):
     """How figures are rounded for publication; everything before is unrounded."""
 
-    decimals: Annotated[int, Field(ge=0, le=6)]
+    decimals: Annotated[int, Bounds(ge=0, le=6)]
     mode: Literal["half-up"]
 
 
+@part
 class Source(Part):
     """A publication that the document was taken from; the citation stays in its language.
 
@@ -141,6 +91,7 @@ class Source(Part):
     location: str
 
 
+@part
 class Erratum(Part):
     """A slip of the source: what it prints and what the published figures follow.
 
@@ -148,7 +99,7 @@ class Erratum(Part):
     """
 
     id: Identifier
-    subjects: Annotated[tuple[Identifier, ...], Field(min_length=1, strict=False)]
+    subjects: Annotated[tuple[Identifier, ...], Length(1)]
     source: Identifier
     location: str
     printed: str

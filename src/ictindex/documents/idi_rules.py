@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import Annotated, Literal
 
 from ictindex.core import decimals
-from ictindex.documents.fields import Constant, Identifier, IndicatorId, Offset, Part
+from ictindex.documents.fields import Constant, Identifier, IndicatorId, Offset
+from ictindex.documents.parts import Bounds, Length, Part, part
 
 _DEEPEST = 20  # levels of a tree, the index being the first
 
 
+@part
 class Goalposts(Part):
     """The two values between which an indicator is scored.
 
@@ -25,17 +25,17 @@ class Goalposts(Part):
     full: Constant
     on: Literal["raw", "transformed"] = "raw"
 
-    @model_validator(mode="after")
-    def _apart(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield that the goalposts are equal."""
         if self.zero == self.full:
-            raise ValueError("goalposts-equal")
-        return self
+            yield "goalposts-equal"
 
 
 # Goalposts on the raw scale stand above these.
 DOMAIN = {"ln1p": -1, "log10": 0}
 
 
+@part
 class Leaf(Part):
     """An indicator of the index: its transformation and goalposts."""
 
@@ -43,49 +43,55 @@ class Leaf(Part):
     transformation: Literal["linear", "ln1p", "log10"]
     goalposts: Goalposts
 
-    @model_validator(mode="after")
-    def _in_domain(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield the first goalpost outside the domain, or that the two are too near."""
         beyond = DOMAIN.get(self.transformation)
-        if beyond is not None and self.goalposts.on == "raw":
-            for value in (self.goalposts.zero, self.goalposts.full):
-                if value <= beyond:
-                    raise ValueError(f"goalpost-outside-domain:{value}")
-            transform = decimals.ln1p if self.transformation == "ln1p" else decimals.log10
-            if transform(self.goalposts.zero) == transform(self.goalposts.full):
-                raise ValueError("goalposts-too-near")
-        return self
+        if beyond is None or self.goalposts.on != "raw":
+            return
+        for value in (self.goalposts.zero, self.goalposts.full):
+            if value <= beyond:
+                yield f"goalpost-outside-domain:{value}"
+                return
+        transform = decimals.ln1p if self.transformation == "ln1p" else decimals.log10
+        if transform(self.goalposts.zero) == transform(self.goalposts.full):
+            yield "goalposts-too-near"
 
 
+@part
 class Child(Part):
     """A child of a node and its integer weight."""
 
     id: Identifier
-    weight: Annotated[int, Field(ge=1, le=1000)]
+    weight: Annotated[int, Bounds(ge=1, le=1000)]
 
 
+@part
 class Node(Part):
     """The index or a sub-index: an aggregation over its children."""
 
     id: Identifier
     aggregation: Literal["arithmetic-mean"]
-    children: Annotated[tuple[Child, ...], Field(min_length=1, strict=False)]
+    children: Annotated[tuple[Child, ...], Length(1)]
 
 
+@part
 class Ranking(Part):
     """Whether ranks are part of the publication, and the decimals on which they tie."""
 
     policy: Literal["published", "scores-only"]
-    tie_decimals: Annotated[int, Field(ge=0, le=12)]
+    tie_decimals: Annotated[int, Bounds(ge=0, le=12)]
     best: Literal["highest", "lowest"]
 
 
+@part
 class Missing(Part):
     """What happens where an input is missing: no score; where a score may be supplied."""
 
     rule: Literal["no-score"]
-    supplied_scores: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
+    supplied_scores: tuple[Identifier, ...] = ()
 
 
+@part
 class Inclusion(Part):
     """When an economy is part of the index.
 
@@ -94,11 +100,12 @@ class Inclusion(Part):
     """
 
     complete: Literal[True]
-    minimum_official: Annotated[int, Field(ge=0)] = 0
-    counted_whoever_collected: Annotated[tuple[IndicatorId, ...], Field(strict=False)] = ()
+    minimum_official: Annotated[int, Bounds(ge=0)] = 0
+    counted_whoever_collected: tuple[IndicatorId, ...] = ()
     on_rejection: Literal["left-out-whole", "not-stated"]
 
 
+@part
 class SourcingStep(Part):
     """One step of the order in which sources are admitted."""
 
@@ -113,16 +120,17 @@ class SourcingStep(Part):
             ],
             ...,
         ],
-        Field(min_length=1, strict=False),
+        Length(1),
     ]
     year: Offset
 
 
+@part
 class Sourcing(Part):
     """The order of sources, and the series that are exempt from consultation."""
 
-    order: Annotated[tuple[SourcingStep, ...], Field(min_length=1, strict=False)]
-    auxiliary: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
+    order: Annotated[tuple[SourcingStep, ...], Length(1)]
+    auxiliary: tuple[Identifier, ...] = ()
 
 
 def tree_faults(root: str, nodes: tuple[Node, ...], leaves: tuple[Leaf, ...]) -> Iterator[str]:

@@ -1,8 +1,7 @@
-"""The parts of a document of price baskets: allowances, how they are bought, target, groups.
+"""The parts of a document of price baskets: allowances, purchase, conversion, target, groups.
 
-How a price is converted stands in ``conversion``. Where a source does not state a rule, the rule
-is a key here all the same, so that it can be seen and changed; the evidence then calls it
-unverified.
+Where a source does not state a rule, the rule is a key here all the same, so that it can be seen
+and changed; the evidence then calls it unverified.
 """
 
 from __future__ import annotations
@@ -10,31 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import Annotated, Literal
 
 from ictindex import catalogue
 from ictindex.core import decimals
-from ictindex.documents.fields import Amount, Identifier, Offset, Part, Year, check_listed
+from ictindex.documents.fields import Amount, Identifier, Offset, Year
+from ictindex.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 
-SeriesId = Annotated[
-    Identifier, check_listed("unknown-series", lambda: catalogue.economics_series())
-]
+SeriesId = Annotated[Identifier, Listed("unknown-series", lambda: catalogue.economics_series())]
 EconomyCode = Annotated[
     str,
-    Field(pattern="^[A-Z]{3}$"),
-    check_listed("unknown-economy", lambda: catalogue.economies()),
+    Pattern("^[A-Z]{3}$"),
+    Listed("unknown-economy", lambda: catalogue.economies()),
 ]
 
 
+@part
 class DenominatorException(Part):
     """Economies whose prices are set against another series than their currency implies."""
 
     series: SeriesId
-    economies: Annotated[tuple[EconomyCode, ...], Field(min_length=1, strict=False)]
+    economies: Annotated[tuple[EconomyCode, ...], Length(1)]
 
 
+@part
 class Denominator(Part):
     """Which series of GNI per capita a price is set against, by the currency it is advertised in.
 
@@ -43,15 +41,13 @@ class Denominator(Part):
 
     local_currency: SeriesId
     us_dollar: SeriesId
-    exceptions: Annotated[tuple[DenominatorException, ...], Field(strict=False)] = ()
+    exceptions: tuple[DenominatorException, ...] = ()
 
-    @model_validator(mode="after")
-    def _once(self) -> Self:
-        named = [code for exception in self.exceptions for code in exception.economies]
-        twice = sorted({code for code in named if named.count(code) > 1})
-        if twice:
-            raise ValueError("\n".join(f"denominator-twice:{code}" for code in twice))
-        return self
+    def faults(self) -> Iterator[str]:
+        """Yield the economies that are in two exceptions."""
+        codes = [code for exception in self.exceptions for code in exception.economies]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield f"denominator-twice:{code}"
 
     def exception(self, economy: str) -> str | None:
         """Return the series that is named for an economy, or ``None`` where the rule holds.
@@ -66,18 +62,20 @@ class Denominator(Part):
         return next((e.series for e in self.exceptions if economy in e.economies), None)
 
 
-def _once_each(editions: list[int]) -> list[str]:
+def _edition_faults(editions: list[int]) -> list[str]:
     return [f"edition-twice:{e}" for e in sorted(set(editions)) if editions.count(e) > 1]
 
 
+@part
 class EditionIncome(Part):
     """The years of income of an edition that differs from the others of its document."""
 
     edition: Year
     offset: Offset
-    earlier: Annotated[tuple[Offset, ...], Field(strict=False)] = ()
+    earlier: tuple[Offset, ...] = ()
 
 
+@part
 class IncomeYear(Part):
     """Which year's GNI per capita an edition uses, as offsets from the edition.
 
@@ -85,21 +83,17 @@ class IncomeYear(Part):
     """
 
     offset: Offset
-    earlier: Annotated[tuple[Offset, ...], Field(strict=False)] = ()
-    editions: Annotated[tuple[EditionIncome, ...], Field(strict=False)] = ()
+    earlier: tuple[Offset, ...] = ()
+    editions: tuple[EditionIncome, ...] = ()
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        faults = []
+    def faults(self) -> Iterator[str]:
+        """Yield the orders of years that are not from late to early, and editions named twice."""
         orders = [(self.offset, *self.earlier)]
         orders += [(years.offset, *years.earlier) for years in self.editions]
         for order in orders:
             if list(order) != sorted(set(order), reverse=True):
-                faults.append(f"income-years-order:{', '.join(map(str, order))}")
-        faults += _once_each([years.edition for years in self.editions])
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+                yield f"income-years-order:{', '.join(map(str, order))}"
+        yield from _edition_faults([years.edition for years in self.editions])
 
     def years(self, edition: int) -> tuple[int, ...]:
         """Return the years to look in for an edition, best first.
@@ -127,6 +121,7 @@ WINDOWS: Mapping[str, tuple[int, int]] = MappingProxyType(
 )
 
 
+@part
 class EditionRate(Part):
     """The exchange rate of an edition that differs from the others of its document."""
 
@@ -135,20 +130,18 @@ class EditionRate(Part):
     offset: Offset
 
 
+@part
 class ExchangeRate(Part):
     """The rate by which prices become US dollars: an average over a window of a year."""
 
     series: SeriesId
     window: Window
     offset: Offset
-    editions: Annotated[tuple[EditionRate, ...], Field(strict=False)] = ()
+    editions: tuple[EditionRate, ...] = ()
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        faults = _once_each([rate.edition for rate in self.editions])
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+    def faults(self) -> Iterator[str]:
+        """Yield the editions that are named twice."""
+        yield from _edition_faults([rate.edition for rate in self.editions])
 
     def of(self, edition: int) -> tuple[int, str]:
         """Return the year and the window of the rate of an edition.
@@ -164,6 +157,7 @@ class ExchangeRate(Part):
         return edition + own.offset, own.window
 
 
+@part
 class EditionFactor(Part):
     """The year of the PPP factor of an edition that differs from the others of its document."""
 
@@ -171,6 +165,7 @@ class EditionFactor(Part):
     offset: Offset
 
 
+@part
 class PurchasingPower(Part):
     """The factor by which prices become PPP$.
 
@@ -180,14 +175,11 @@ class PurchasingPower(Part):
     series: SeriesId
     moved_by: SeriesId
     offset: Offset
-    editions: Annotated[tuple[EditionFactor, ...], Field(strict=False)] = ()
+    editions: tuple[EditionFactor, ...] = ()
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        faults = _once_each([factor.edition for factor in self.editions])
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+    def faults(self) -> Iterator[str]:
+        """Yield the editions that are named twice."""
+        yield from _edition_faults([factor.edition for factor in self.editions])
 
     def of(self, edition: int) -> int:
         """Return the year of the factor of an edition.
@@ -202,6 +194,7 @@ class PurchasingPower(Part):
         return edition + own.offset
 
 
+@part
 class Conversion(Part):
     """How a price in the currency it is advertised in becomes a share of income, USD and PPP$."""
 
@@ -239,12 +232,13 @@ class Conversion(Part):
         return frozenset(own.edition for part in parts for own in part.editions)
 
 
-BasketId = Annotated[Identifier, check_listed("unknown-basket", lambda: catalogue.baskets())]
+BasketId = Annotated[Identifier, Listed("unknown-basket", lambda: catalogue.baskets())]
 DefinitionId = Annotated[
-    Identifier, check_listed("unknown-definition", lambda: catalogue.basket_definitions())
+    Identifier, Listed("unknown-definition", lambda: catalogue.basket_definitions())
 ]
 
 
+@part
 class Calls(Part):
     """Voice calls of a basket to one destination in one period of the week.
 
@@ -258,14 +252,13 @@ class Calls(Part):
     calls: Amount | None = None
     minutes_per_call: Amount | None = None
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield that calls are given in both ways, or in none."""
         counted = (self.calls is not None, self.minutes_per_call is not None)
         if counted not in ((True, True), (False, False)) or (self.minutes is None) is not any(
             counted
         ):
-            raise ValueError(f"calls-or-minutes:{self.destination} / {self.period}")
-        return self
+            yield f"calls-or-minutes:{self.destination} / {self.period}"
 
     @property
     def total_minutes(self) -> Decimal:
@@ -273,8 +266,9 @@ class Calls(Part):
 
         Examples
         --------
+        >>> from ictindex.documents.toml_reader import build_part
         >>> cell = {"destination": "fixed", "period": "peak", "calls": 15, "minutes_per_call": 3}
-        >>> Calls.model_validate(cell).total_minutes
+        >>> build_part(Calls, cell).total_minutes
         Decimal('45')
         """
         if self.calls is None or self.minutes_per_call is None:
@@ -288,13 +282,15 @@ class Calls(Part):
 
         Examples
         --------
+        >>> from ictindex.documents.toml_reader import build_part
         >>> cell = {"destination": "any", "period": "any", "minutes": 70}
-        >>> Calls.model_validate(cell).number is None
+        >>> build_part(Calls, cell).number is None
         True
         """
         return self.calls
 
 
+@part
 class Basket(Part):
     """What is bought in a month: megabytes, SMS and calls of one service.
 
@@ -308,18 +304,12 @@ class Basket(Part):
     service: Literal["mobile", "fixed-broadband", "fixed-telephone"]
     payment: Literal["cheapest", "prepaid", "postpaid"]
     selection: Literal["cheapest", "reference-plan"]
-    data: Annotated[int, Field(ge=0, le=10**9)] = 0
-    sms: Annotated[int, Field(ge=0, le=10**6)] = 0
-    calls: Annotated[tuple[Calls, ...], Field(strict=False)] = ()
+    data: Annotated[int, Bounds(ge=0, le=10**9)] = 0
+    sms: Annotated[int, Bounds(ge=0, le=10**6)] = 0
+    calls: tuple[Calls, ...] = ()
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        faults = list(self._faults())
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
-
-    def _faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[str]:
+        """Yield where the basket is not that of its definition, and what is empty or twice."""
         definition = catalogue.basket_definitions()[self.definition]
         if definition.basket != self.id:
             yield f"definition-of-another-basket:{self.definition}"
@@ -363,6 +353,7 @@ class Basket(Part):
             return sum((cell.total_minutes for cell in self.calls), Decimal(0))
 
 
+@part
 class Purchasing(Part):
     """How a basket is bought: whose plans, which of them, and what counts as meeting it.
 
@@ -405,20 +396,20 @@ class Purchasing(Part):
     """
 
     operator: Literal["largest-market-share"]
-    month_days: Annotated[int, Field(ge=28, le=31)]
+    month_days: Annotated[int, Bounds(ge=28, le=31)]
     megabytes_per_gigabyte: Literal[1000, 1024]
     coverage: Literal["volume", "volume-and-days"]
     short_plans: Literal["whole", "fractional"]
     long_plans: Literal["whole", "spread"]
     daily_cap: Literal["limits", "ignored"]
     throttled: Literal["excluded", "at-minimum-speed"]
-    minimum_speed: Annotated[int, Field(ge=0, le=10**9)]
+    minimum_speed: Annotated[int, Bounds(ge=0, le=10**9)]
     generation: Literal["any", "3g-or-better"]
     combinations: bool
     add_ons: bool
     out_of_bundle: bool
     without_split: Literal["dearest"]
-    commitment_months: Annotated[int, Field(ge=0, le=120)]
+    commitment_months: Annotated[int, Bounds(ge=0, le=120)]
     promotional: Literal["excluded"]
     one_off_fees: Literal["excluded"]
     taxes: Literal["included"]
@@ -426,17 +417,19 @@ class Purchasing(Part):
     tie_break: Literal["fewest-purchases"]
 
 
+@part
 class Affordability(Part):
     """The target: baskets that shall cost less than a percentage of monthly GNI per capita."""
 
     target: Amount
-    baskets: Annotated[tuple[BasketId, ...], Field(min_length=1, strict=False)]
+    baskets: Annotated[tuple[BasketId, ...], Length(1)]
     income_groups: Annotated[
         tuple[Literal["low", "lower-middle", "upper-middle", "high"], ...],
-        Field(min_length=1, strict=False),
+        Length(1),
     ]
 
 
+@part
 class Aggregation(Part):
     """How the economies of a group are summarised.
 

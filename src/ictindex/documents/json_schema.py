@@ -27,7 +27,9 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["additionalProperties"]
     False
     """
-    schema = Document.model_json_schema(by_alias=True, mode="validation")
+    from ictindex.documents.pydantic_models import model_of  # loads pydantic
+
+    schema = model_of(Document).model_json_schema(by_alias=True, mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "ictindex methodology document"
     _state_rules(schema)

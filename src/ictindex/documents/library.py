@@ -11,13 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
-
 from ictindex.core import package_data
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError, FrozenDocumentError
 from ictindex.documents.model import INDEX_NEEDS, Document
-from ictindex.documents.toml_reader import faults_of, parse, read, read_toml
+from ictindex.documents.toml_reader import parse, read, read_part, read_toml
 from ictindex.findings import Finding
 
 _DOMAIN = b"ictindex:methodology-document:1\n"
@@ -59,12 +57,7 @@ def load_document(path: str | os.PathLike[str]) -> Document:
 
 
 def _build_document(table: Mapping[str, Any], file: Path) -> Document:
-    try:
-        document = Document.model_validate(table)
-    except ValidationError as error:
-        raise DocumentError(
-            "document.faults", faults=faults_of(error, file.name), file=file.name
-        ) from error
+    document = read_part(Document, table, file.name)
     if document.id != file.stem:
         raise DocumentError("document.file-name", file=file.name, key="id", value=document.id)
     return document

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import Annotated, Any, Literal
 
 from ictindex.documents.fields import (
     Erratum,
     Identifier,
     IndicatorId,
-    Part,
     Population,
     Rounding,
     Scale,
     Source,
     Year,
     Years,
-    as_written,
 )
 from ictindex.documents.idi_rules import (
     Inclusion,
@@ -35,6 +31,7 @@ from ictindex.documents.idi_rules import (
     tree_faults,
 )
 from ictindex.documents.ipb_rules import Affordability, Aggregation, Basket, Conversion, Purchasing
+from ictindex.documents.parts import Length, Part, Pattern, as_written, named_key, part, plain
 
 RELEASED_NEEDS = ("valid_from", "valid_until", "years", "rounding", "editions")
 COMPOSITE_NEEDS = ("scale", "ranking", "missing", "inclusion", "nodes", "leaves")
@@ -45,13 +42,14 @@ INDEX_NEEDS = {"idi": (*COMPOSITE_NEEDS, "sourcing"), "ipb": BASKETS_NEED}
 INDEX_HAS_NOT = {"idi": BASKETS_NEED, "ipb": ("sourcing", "population")}
 
 
+@part
 class Document(Part):
     """A methodology document.
 
     Attributes are the keys of the TOML file; the JSON Schema for editors is made from them.
     """
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    schema_version: Literal[1] = named_key("schema")
     id: Identifier
     index: Literal["idi", "ipb"]
     status: Literal["released", "draft"]
@@ -60,13 +58,13 @@ class Document(Part):
         "resolution-131-rev-dubai-2018",
         "resolution-131-rev-bucharest-2022",
     ]
-    adopted: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    adopted: Annotated[str, Pattern(r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
-    editions: Annotated[tuple[Year, ...], Field(strict=False)]
+    editions: tuple[Year, ...]
     predecessor: Identifier | None = None
-    changes: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
-    indicators: Annotated[tuple[IndicatorId, ...], Field(strict=False)] = ()
+    changes: tuple[Identifier, ...] = ()
+    indicators: tuple[IndicatorId, ...] = ()
     scale: Scale | None = None
     years: Years | None = None
     rounding: Rounding | None = None
@@ -75,23 +73,19 @@ class Document(Part):
     inclusion: Inclusion | None = None
     population: Population | None = None
     sourcing: Sourcing | None = None
-    nodes: Annotated[tuple[Node, ...], Field(strict=False)] = ()
-    leaves: Annotated[tuple[Leaf, ...], Field(strict=False)] = ()
-    baskets: Annotated[tuple[Basket, ...], Field(strict=False)] = ()
+    nodes: tuple[Node, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    baskets: tuple[Basket, ...] = ()
     purchasing: Purchasing | None = None
     conversion: Conversion | None = None
     affordability: Affordability | None = None
     aggregation: Aggregation | None = None
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False)]
-    errata: Annotated[tuple[Erratum, ...], Field(strict=False)] = ()
+    sources: Annotated[tuple[Source, ...], Length(1)]
+    errata: tuple[Erratum, ...] = ()
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        """Report every fault at once, a line each: ``code:subject``."""
-        faults = list(self._draft_faults() if self.status == "draft" else self._faults())
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+    def faults(self) -> Iterator[str]:
+        """Yield what a document lacks, has too much, or names without having it."""
+        yield from self._draft_faults() if self.status == "draft" else self._released_faults()
 
     def _draft_faults(self) -> Iterator[str]:
         for name in DRAFT_HAS_NOT:
@@ -100,7 +94,7 @@ class Document(Part):
         if not self.indicators:
             yield "draft-needs:indicators"
 
-    def _faults(self) -> Iterator[str]:
+    def _released_faults(self) -> Iterator[str]:
         for name in (*RELEASED_NEEDS, *INDEX_NEEDS[self.index]):
             if not getattr(self, name):
                 yield f"released-needs:{name}"
@@ -175,17 +169,17 @@ class Document(Part):
         """
         return bool(self.nodes)
 
-    def node(self, key: str) -> Node:
+    def node(self, node_id: str) -> Node:
         """Return a node of the tree by its id."""
-        return next(node for node in self.nodes if node.id == key)
+        return next(node for node in self.nodes if node.id == node_id)
 
     def leaf(self, indicator: str) -> Leaf:
         """Return a leaf of the tree by its indicator."""
         return next(leaf for leaf in self.leaves if leaf.indicator == indicator)
 
-    def basket(self, key: str) -> Basket:
+    def basket(self, basket_id: str) -> Basket:
         """Return a basket by its id."""
-        return next(basket for basket in self.baskets if basket.id == key)
+        return next(basket for basket in self.baskets if basket.id == basket_id)
 
     def constants(self) -> dict[str, str]:
         """Return every constant that decides a number, by its path in the document.
@@ -207,9 +201,8 @@ class Document(Part):
         constants.update(_tree_constants(self.nodes, self.leaves))
         for basket in self.baskets:
             constants.update(_basket_constants(basket))
-        plain: dict[str, Any] = self.model_dump(mode="json", include=set(_PLAIN))
         for section in _PLAIN:
-            constants.update(_flat(section, plain[section] or {}))
+            constants.update(_flat(section, plain(getattr(self, section)) or {}))
         for path in _ONLY_WHERE_STATED:
             if constants.get(path) == "":
                 del constants[path]

@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
+from typing import Any, TypeVar
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
+from ictindex.documents.parts import Part, UnfitError, read_sound_part
 from ictindex.findings import Finding
+
+P = TypeVar("P", bound=Part)
 
 _MOST_BYTES = 1024 * 1024
 # As many parts as a key may have, and a chain of more: the deepest key of a document has five.
@@ -118,7 +119,26 @@ def _written(value: object) -> str:
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
-def faults_of(error: ValidationError, file: str) -> list[Finding]:
+def build_part(kind: type[P], table: Mapping[str, Any]) -> P:
+    """Read a part from a table; pydantic raises all faults of one that does not fit."""
+    try:
+        return read_sound_part(kind, table)
+    except UnfitError:
+        from ictindex.documents.pydantic_models import validate_part  # loads pydantic
+
+        return validate_part(kind, table)
+
+
+def read_part(kind: type[P], table: Mapping[str, Any], file: str) -> P:
+    """Read a part of a document from the table of its file; all faults are reported at once."""
+    try:
+        return build_part(kind, table)
+    except ValueError as error:  # of pydantic, which is loaded for faults alone
+        faults = faults_of(error, file)
+        raise DocumentError("document.faults", faults=faults, file=file) from error
+
+
+def faults_of(error: Any, file: str) -> list[Finding]:
     """Turn the faults of a model into findings with file and key path."""
     findings = []
     for fault in error.errors(include_url=False):

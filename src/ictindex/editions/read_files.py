@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import ValidationError
-
 from ictindex.core.errors import IctindexError
 from ictindex.documents import Document, Evidence, read_evidence, toml_reader
 from ictindex.results.edition_parts import (
@@ -29,8 +27,8 @@ def methodology_in(contents: Mapping[str, bytes], edition: int) -> Methodology:
 def read_document(content: bytes, name: str) -> Document:
     """Return the methodology document of an edition, from its own bytes."""
     try:
-        return Document.model_validate(toml_reader.parse(content, name))
-    except (ValidationError, IctindexError) as error:
+        return toml_reader.read_part(Document, toml_reader.parse(content, name), name)
+    except IctindexError as error:
         refuse_unsound(name, error)
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ictindex.core.arrays import Array
     from ictindex.engine import Rows
     from ictindex.i18n.document import Block
-    from ictindex.idi.arrays import Cells, Scores
     from ictindex.idi.explain import Explanation
+    from ictindex.idi.score_arrays import Cells, Scores
 
 
 @read_only
@@ -93,14 +93,14 @@ class Result(EditionScores):
     @cached_property
     def cells(self) -> Cells:
         """The inputs as arrays, economies x nodes of the plan."""
-        from ictindex.idi.arrays import cells_of
+        from ictindex.idi.score_arrays import cells_of
 
         return cells_of(self.methodology.plan, self.input_rows)
 
     @cached_property
     def engine_scores(self) -> Scores:
         """Unrounded scores as arrays of ``Decimal``, economies x nodes of the plan."""
-        from ictindex.idi.arrays import scores_of
+        from ictindex.idi.score_arrays import scores_of
 
         return scores_of(self.methodology.plan, self.exact_scores)
 
@@ -117,7 +117,7 @@ class Result(EditionScores):
     @cached_property
     def rank_array(self) -> Array:
         """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        from ictindex.idi.arrays import typed_array
+        from ictindex.idi.score_arrays import typed_array
 
         ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
         return typed_array(ranks, len(self.nodes), int)
@@ -137,13 +137,13 @@ class Result(EditionScores):
 
         Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
         """
-        from ictindex.idi.arrays import holes_of
+        from ictindex.idi.score_arrays import holes_of
 
         rows = self.contribution_rows
         return self._array(rows, Decimal(0)), holes_of(rows, len(self.nodes))
 
     def _array(self, rows: Rows, hole: Decimal) -> Array:
-        from ictindex.idi.arrays import array_of
+        from ictindex.idi.score_arrays import array_of
 
         return array_of(rows, len(self.nodes), hole)
 

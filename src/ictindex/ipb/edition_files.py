@@ -15,7 +15,7 @@ import numpy as np
 from ictindex import catalogue, i18n
 from ictindex.core import canonical, decimals
 from ictindex.core.canonical import SCHEMA, encoded
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.documents import Document
 from ictindex.findings import Finding
 from ictindex.ipb.compute import BasketTables, price_baskets

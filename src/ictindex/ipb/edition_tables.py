@@ -13,8 +13,8 @@ from ictindex.core.errors import IctindexError
 from ictindex.data.economics import Economics
 from ictindex.data.prices import Prices
 from ictindex.data.tables.addresses import Part
-from ictindex.data.tables.base import TypedTable, concatenate, make_table
 from ictindex.data.tables.schema import UNLIMITED, Column
+from ictindex.data.tables.table_base import TypedTable, concatenate, make_table
 from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.results.edition_parts import refuse_unsound

@@ -112,6 +112,9 @@ def evidence_record(
     methodology: MethodologyBase, paths: Iterable[str] | None = None
 ) -> dict[str, Any]:
     """Return the evidence of constants as plain data, by path."""
-    entries: Mapping[str, Entry] = methodology.evidence.constants
-    wanted = entries if paths is None else paths
-    return {path: entries[path].model_dump(mode="json", exclude={"verified_by"}) for path in wanted}
+    constants: Mapping[str, Entry] = methodology.evidence.constants
+    wanted = constants if paths is None else paths
+    entries = {path: constants[path].to_dict() for path in wanted}
+    for entry in entries.values():
+        del entry["verified_by"]
+    return entries

@@ -201,7 +201,7 @@ class Methodology(MethodologyBase, Renderable):
         >>> ict.methodology("idi", edition=2024).to_dict()["id"]
         'idi-methodology-2023'
         """
-        record = self.document.model_dump(mode="json", by_alias=True)
+        record = self.document.to_dict()
         return record | {"evidence": evidence_record(self)}
 
     def __repr__(self) -> str:

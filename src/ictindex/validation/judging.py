@@ -17,7 +17,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.economics import read_economics
 from ictindex.data.observations import Observations
 from ictindex.data.prices import read_prices
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.data.tariffs import read_tariffs
 from ictindex.engine.plan import Plan
 from ictindex.validation.dates import date_of

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ictindex.validation.operations.case import Case, Hit, Verdict
-from ictindex.validation.operations.registry import OF_PRICE_BASKET, OPERATIONS
+from ictindex.validation.operations.operation_registry import OF_PRICE_BASKET, OPERATIONS
 from ictindex.validation.report import Judgement, Terms
 from ictindex.validation.rule_findings import (
     IMPOSSIBLE_RULES,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
-from ictindex.data.tables.base import TypedTable
+from ictindex.data.tables.table_base import TypedTable
 
 Judged = Observations | TypedTable
 OBSERVATIONS = "observations"

@@ -10,8 +10,8 @@ from typing import TypeVar
 from ictindex.core import canonical
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
-from ictindex.data.tables.base import TypedTable
 from ictindex.data.tables.schema import UNLIMITED
+from ictindex.data.tables.table_base import TypedTable
 from ictindex.validation.subject import Judged, no_observations
 
 T = TypeVar("T", Observations, TypedTable, Judged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import dataclasses
 import datetime as dt
 import json
 import pickle
@@ -24,6 +25,7 @@ from ictindex.core import package_data
 from ictindex.core.errors import FrozenDocumentError
 from ictindex.documents import Document
 from ictindex.documents.evidence import load_evidence
+from ictindex.documents.toml_reader import build_part
 from ictindex.results.document_page import comparison_page
 
 LIBRARY = documents.library()
@@ -188,7 +190,7 @@ def test_documents_are_immutable() -> None:
         (document.years, "reference"),
     ):
         before = getattr(part, name)
-        with pytest.raises(ValidationError):
+        with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(part, name, before)
     with pytest.raises(TypeError):
         LIBRARY[NOW] = document  # type: ignore[index]
@@ -199,7 +201,7 @@ def test_documents_are_immutable() -> None:
 def test_constants_keep_the_digits_of_the_document() -> None:
     path = "leaves.price-fixed-broadband.goalposts.zero"
     assert LIBRARY[NOW].constants()[path] == "33.30"
-    assert LIBRARY[NOW].leaf("price-fixed-broadband").goalposts.model_dump(mode="json") == {
+    assert LIBRARY[NOW].leaf("price-fixed-broadband").goalposts.to_dict() == {
         "zero": "33.30", "full": "1", "on": "raw"
     }  # fmt: skip
     change = {c.path: c for c in documents.compare_documents(LIBRARY[LEGACY[-1]], LIBRARY[NOW])}[
@@ -221,7 +223,7 @@ def test_digits_alone_are_no_change(tmp_path: Path) -> None:
 
 def test_every_document_can_be_written_as_json() -> None:
     for key, document in LIBRARY.items():
-        content = json.loads(json.dumps(document.model_dump(mode="json", by_alias=True)))
+        content = json.loads(json.dumps(document.to_dict()))
         assert content["id"] == key
         assert content["schema"] == 1
 
@@ -594,7 +596,7 @@ def test_the_schema_refuses_what_the_model_refuses(path: tuple[Any, ...], value:
     place[path[-1]] = value
     assert complaints(content, SCHEMA, NOW)
     with pytest.raises(ValidationError):
-        Document.model_validate(content)
+        build_part(Document, content)
 
 
 def test_the_shipped_schema_has_the_keys_of_the_model() -> None:

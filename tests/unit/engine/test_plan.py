@@ -117,7 +117,7 @@ def test_nothing_is_planned_with_a_draft() -> None:
     complete = documents.library()["idi-methodology-2023"]
     assert complete.scale is not None
     with pytest.raises(ict.errors.DraftMethodologyError):
-        engine.Plan.of(complete.model_copy(update={"status": "draft"}))
+        engine.Plan.of(dataclasses.replace(complete, status="draft"))
 
 
 @pytest.mark.parametrize("document", RELEASED)
@@ -361,10 +361,10 @@ def test_both_goalposts_of_a_document_are_transformed() -> None:
     """No released document has a lower goalpost that a logarithm changes; the next one may."""
     document = documents.library()["idi-methodology-2023"]
     leaf = next(one for one in document.leaves if one.transformation == "ln1p")
-    posts = leaf.goalposts.model_copy(update={"zero": Decimal(10)})
-    other = leaf.model_copy(update={"goalposts": posts})
+    posts = dataclasses.replace(leaf.goalposts, zero=Decimal(10))
+    other = dataclasses.replace(leaf, goalposts=posts)
     leaves = type(document.leaves)(other if one is leaf else one for one in document.leaves)
-    plan = engine.Plan.of(document.model_copy(update={"leaves": leaves}))
+    plan = engine.Plan.of(dataclasses.replace(document, leaves=leaves))
     planned = next(one for one in plan.leaves if one.indicator == leaf.indicator)
     assert planned.raw_zero == 10
     assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))

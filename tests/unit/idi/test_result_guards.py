@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -111,7 +112,7 @@ def test_no_array_that_is_handed_out_can_be_made_writeable(kept: dict[str, objec
 
 
 def test_ranks_of_a_document_without_ranks_stay_as_made() -> None:
-    document = IDI.document.model_copy(update={"ranking": None})
+    document = dataclasses.replace(IDI.document, ranking=None)
     found = ict.compute(type(IDI)(document, 2024), ict.sample_data("idi-2024-annex.csv"))
     assert not found.rank_array.any()
     with pytest.raises(ValueError, match="WRITEABLE"):
@@ -285,7 +286,7 @@ def test_one_edition_by_two_methodologies_keeps_both_columns() -> None:
     report = ict.methodology("idi", edition=2011)
     one = ict.compute(report, rows)
     other = copy.copy(one)
-    renamed = report.document.model_copy(update={"id": "idi-methodology-other"})
+    renamed = dataclasses.replace(report.document, id="idi-methodology-other")
     other.__dict__["methodology"] = ict.Methodology(renamed, 2011)
     series = ict.analysis.concat([one, other])
     assert series.labels == ("2011 (idi-methodology-2011)", "2011 (idi-methodology-other)")

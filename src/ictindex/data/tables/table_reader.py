@@ -19,9 +19,9 @@ from ictindex.data.io.excel import more_digits
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables import typed_cells
 from ictindex.data.tables.addresses import Part, finding_of, label_of
-from ictindex.data.tables.base import P, concatenate, make_table
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import Column, Schema
+from ictindex.data.tables.table_base import P, concatenate, make_table
 from ictindex.findings import Address, Finding, Placed
 
 _SHOWN_COLUMNS = 40

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ictindex.core import decimals
-from ictindex.data.tables.base import TypedTable, between, competing, finding_in
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import HUNDRED, UNLIMITED, minute_prices
+from ictindex.data.tables.table_base import TypedTable, between, competing, finding_in
 from ictindex.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")

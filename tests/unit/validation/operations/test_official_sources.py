@@ -5,6 +5,7 @@ A label must not take a value out of consultation.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -52,8 +53,8 @@ def test_only_auxiliary_series_may_be_called_auxiliary(
 def test_a_series_that_the_document_lists_may_be_called_auxiliary() -> None:
     """A document may list what the catalogue does not know as such."""
     idi = ict.methodology("idi", edition=2024)
-    listed = idi.document.sourcing.model_copy(update={"auxiliary": ("internet-users",)})
-    document = idi.document.model_copy(update={"sourcing": listed})
+    listed = dataclasses.replace(idi.document.sourcing, auxiliary=("internet-users",))
+    document = dataclasses.replace(idi.document, sourcing=listed)
     other = type(idi)(document, 2024)
     rows = table(ROW.format(indicator="internet-users", kind="auxiliary"))
     assert "P01" in [one.rule for one in ict.validate(rows, idi, year=2022)]

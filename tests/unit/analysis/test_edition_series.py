@@ -1,5 +1,6 @@
 """concat(): editions side by side."""
 
+import dataclasses
 from copy import copy
 from decimal import Decimal
 
@@ -126,7 +127,7 @@ def test_what_concat_refuses(pair: tuple[ict.Result, ict.Result]) -> None:
 
 def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     """No document of another index exists yet: one is made of the document in force."""
-    document = pair[0].methodology.document.model_copy(update={"index": "ipb"})
+    document = dataclasses.replace(pair[0].methodology.document, index="ipb")
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
     assert told(lambda: ict.analysis.concat([own, pair[0]]), UsageError, "series.mixed") == (

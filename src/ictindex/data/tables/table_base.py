@@ -22,7 +22,7 @@ from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
 from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, label_of
-from ictindex.data.tables.arrays import ArrayColumns, mask_of
+from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.i18n.document import Block
@@ -31,7 +31,7 @@ from ictindex.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.data.tables.arrays import Array
+    from ictindex.data.tables.column_arrays import Array
     from ictindex.data.tables.draft import Draft
 
 

@@ -1,0 +1,233 @@
+"""The parts of a document as frozen dataclasses, read from plain tables and checked.
+
+A part states what each key has to be: its type, and the constraints below. A table that fits is
+read here, by a few lines of Python. The reader gives one that does not fit to the models of
+``pydantic_models``, which word every fault; so nothing heavy is loaded for sound documents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+T = TypeVar("T")
+P = TypeVar("P", bound="Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text that a regular expression matches as a whole."""
+
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number between bounds: at least ``ge``, above ``gt``, at most ``le``."""
+
+    ge: int | None = None
+    gt: int | None = None
+    le: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A list or a text that is at least so long."""
+
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An id of the catalogue; the fault of another one has the code."""
+
+    code: str
+    allowed: Callable[[], Any]
+
+
+class UnfitError(Exception):
+    """A table that does not fit a part."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def part(kind: type[T]) -> type[T]:
+    """Make a class a part: a frozen dataclass with named arguments."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
+
+
+def named_key(name: str) -> Any:
+    """Return a field whose key in a document has another name."""
+    return field(metadata={"key": name})
+
+
+class Part:
+    """Base class of the parts of a document."""
+
+    __slots__ = ()
+
+    def faults(self) -> Iterator[str]:
+        """Yield what does not hold between the keys of a part: ``code:subject``."""
+        yield from ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the part as plain data for JSON: decimals as text, with the digits as written."""
+        return {name: plain(getattr(self, attribute)) for name, attribute in keys_of(type(self))}
+
+
+def keys_of(kind: type[Part]) -> tuple[tuple[str, str], ...]:
+    """Return the keys of a part in a document, each with the name of its attribute."""
+    return tuple((f.metadata.get("key", f.name), f.name) for f in fields(kind))  # type: ignore[arg-type]
+
+
+def as_written(value: Decimal) -> str:
+    """Write a constant with the digits that the document gives it: 33.30 stays 33.30."""
+    return format(value, "f")
+
+
+def plain(value: object) -> Any:
+    """Return a value of a part as plain data for JSON."""
+    if isinstance(value, Part):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items()}
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Decimal):
+        return as_written(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+Reader = Callable[[Any], Any]
+
+
+def read_sound_part(kind: type[P], table: object) -> P:
+    """Read a part from a table that fits; another one is refused without a reason."""
+    if isinstance(table, kind):
+        return table
+    if not isinstance(table, Mapping):
+        raise UnfitError
+    readers, required = _readers_of(kind)  # type: ignore[arg-type]  # a class is hashable
+    if not table.keys() <= readers.keys() or not required <= table.keys():
+        raise UnfitError
+    made = kind(**{readers[name][0]: readers[name][1](value) for name, value in table.items()})
+    if any(made.faults()):
+        raise UnfitError
+    return made
+
+
+@cache
+def _readers_of(kind: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str]]:
+    """Return how each key of a part is read into which attribute, and the keys it must have."""
+    hints = get_type_hints(kind, include_extras=True)
+    names = {attribute: name for name, attribute in keys_of(kind)}
+    readers = {names[f.name]: (f.name, reader_of(hints[f.name])) for f in fields(kind)}
+    return readers, frozenset(names[f.name] for f in fields(kind) if f.default is MISSING)
+
+
+def reader_of(annotation: Any) -> Reader:
+    """Return the function that reads a value of a type, or refuses it."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _constrained(reader_of(arguments[0]), arguments[1:])
+    if origin in (Union, types.UnionType):  # with ``None``
+        read = reader_of(next(kind for kind in arguments if kind is not type(None)))
+        return lambda value: None if value is None else read(value)
+    if origin is Literal:
+        return lambda value: _literal(value, arguments)
+    if origin is tuple:
+        return _list_reader(reader_of(arguments[0]))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        read = reader_of(arguments[1])
+        return lambda value: {_exactly(str, name): read(v) for name, v in _table(value).items()}
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return lambda value: read_sound_part(annotation, value)
+    return _decimal if annotation is Decimal else lambda value: _exactly(annotation, value)
+
+
+def _list_reader(read: Reader) -> Reader:
+    def read_list(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise UnfitError
+        return tuple(map(read, value))
+
+    return read_list
+
+
+def _exactly(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise UnfitError
+    return value
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise UnfitError
+    return value
+
+
+def _literal(value: object, allowed: tuple[object, ...]) -> object:
+    for entry in allowed:
+        if type(entry) is type(value) and entry == value:
+            return value
+    raise UnfitError
+
+
+# As long as the number grammar admits: 18 digits before the point, 20 behind.
+MOST_DIGITS, MOST_PLACES = 38, 20
+
+
+def _decimal(value: object) -> Decimal:
+    number = Decimal(value) if type(value) is int else value
+    if type(number) is not Decimal or not number.is_finite():
+        raise UnfitError
+    places = -int(number.as_tuple().exponent)
+    if not 0 <= places <= MOST_PLACES or number.adjusted() >= MOST_DIGITS - MOST_PLACES:
+        raise UnfitError
+    return number
+
+
+def _constrained(read: Reader, constraints: tuple[Any, ...]) -> Reader:
+    checks = [_check_of(constraint) for constraint in constraints]
+
+    def read_constrained(value: object) -> Any:
+        made = read(value)
+        if not all(check(made) for check in checks):
+            raise UnfitError
+        return made
+
+    return read_constrained
+
+
+def _check_of(constraint: Any) -> Callable[[Any], bool]:
+    """Return the function that tells whether a value meets a constraint."""
+    match constraint:
+        case Pattern(expression):
+            compiled = re.compile(expression, re.ASCII)
+            return lambda value: compiled.fullmatch(value) is not None
+        case Bounds(ge, gt, le):
+            return lambda value: (
+                (ge is None or value >= ge)
+                and (gt is None or value > gt)
+                and (le is None or value <= le)
+            )
+        case Length(least):
+            return lambda value: len(value) >= least
+        case Listed(_, allowed):
+            return lambda value: value in allowed()
+    raise TypeError(constraint)
