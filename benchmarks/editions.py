@@ -101,7 +101,7 @@ def fitted(transitions: Collection[int], known: Collection[int], economies: Coll
         for name, some in pairs(first, economies).items():
             changes[name] += some
     several = [row for edition in known for row in rows(edition, economies)]
-    return fitting.model(changes, several, title="editions", first_round=2000)[1]
+    return fitting.fit_model(changes, several, title="editions", first_round=2000)[1]
 
 
 def table(values: Mapping[Key, str], year: int, imputed: Collection[Key] = ()):

@@ -283,7 +283,7 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
 
     known = series.series()
     wanted = {i: v for i, v in known.items() if i != "internet-users"}
-    content = fitting.changes(series.changes(wanted, range(year - 2, year)), "wdi")
+    content = fitting.fit_changes(series.changes(wanted, range(year - 2, year)), "wdi")
     shipped = ruleset().fitted(year + LAG)
     from ictindex.validation.change_model import Change
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.idi.result import Result
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
 
 
 class Series(ReadOnly, Renderable):

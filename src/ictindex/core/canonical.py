@@ -39,6 +39,16 @@ def nfc(value: str) -> str:
 
 def _plain(value: object) -> object:
     """Return a value of the types that JSON has, or refuse it."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            raise UsageError("canonical.no-form", kind="key")
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+        return [_plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: object) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -47,18 +57,10 @@ def _plain(value: object) -> object:
         if not value.is_finite():
             raise UsageError("canonical.no-form", kind=str(value))
         return decimals.canonical(value)
-    if isinstance(value, int):
-        if abs(value) > _MOST:
-            raise UsageError("canonical.no-form", kind=type(value).__name__)
+    if isinstance(value, int) and abs(value) <= _MOST:
         return int(value)
-    if isinstance(value, date) and type(value) is date:
+    if type(value) is date:
         return value.isoformat()
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) and key.isascii() for key in value):
-            raise UsageError("canonical.no-form", kind="key")
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return [_plain(one) for one in value]
     raise UsageError("canonical.no-form", kind=type(value).__name__)
 
 

@@ -141,7 +141,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Parts": "ictindex.prices.decomposition",
         "Points": "ictindex.prices.price_points",
         "PriceIndex": "ictindex.prices.index_numbers",
-        "PriceSeries": "ictindex.ipb.series",
+        "PriceSeries": "ictindex.ipb.price_series",
         "Proof": "ictindex.optimisation.problem",
         "Provenance": "ictindex.ipb.inputs",
         "Purchase": "ictindex.ipb.cheapest",

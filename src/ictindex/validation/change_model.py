@@ -1,7 +1,7 @@
 r"""The usual changes of indicators from one year to the next, fitted to published editions.
 
 The numbers are data: dated documents (``methodology/detection/*.toml``), each frozen for a
-collection round and fitted anew for the next one by ``ictindex methodology fit``. Here are their
+collection round and fitted again for the next one by ``ictindex methodology fit``. Here are their
 model and what is computed of them: the scale of an indicator (:meth:`Change.transform`) and how
 rare a change is (:class:`Past`). Lists and :mod:`math` only.
 

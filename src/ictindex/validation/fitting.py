@@ -1,4 +1,4 @@
-r"""Fitting the numbers of detection to published editions: changes from year to year, and peers.
+"""Fitting the numbers of detection to published editions: changes from year to year, and peers.
 
 Run once for a collection round, by the compiler; its outcome is a document that is then frozen.
 Nothing that judges a submission imports this module.
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.validation.change_model import ChangeModel, parse_model
+from ictindex.validation.operations.scaled_tables import transform_values
 from ictindex.validation.panel import flag_estimates, operands_of, values_of
 
 Floats = npt.NDArray[np.float64]
@@ -48,15 +49,7 @@ def scale_of(indicator: str) -> tuple[str, float]:
     return ("logit", 0.0) if floor is None else ("log", floor)
 
 
-def transform_column(values: Floats, how: str, floor: float) -> Floats:
-    """Bring values onto the scale of their indicator, as :class:`Change` does with one."""
-    if how == "log":
-        return np.asarray(np.log(np.maximum(values, floor)), dtype=np.float64)
-    inside = np.clip(values, 0, 100)
-    return np.asarray(np.log((inside + 1) / (101 - inside)), dtype=np.float64)
-
-
-def half(deviations: Floats) -> tuple[float, float]:
+def fit_side(deviations: Floats) -> tuple[float, float]:
     r"""Fit scale and degrees of freedom to one side of changes, by maximum likelihood.
 
     .. math:: \max_{s, \nu} \sum_i \ln \frac{2}{s} f_\nu(d_i / s) + \ln \pi(\nu), \qquad
@@ -85,18 +78,18 @@ def half(deviations: Floats) -> tuple[float, float]:
     return math.exp(fitted.x[0]), 1 + math.exp(fitted.x[1])
 
 
-def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
+def fit_change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
     """Fit the changes of one indicator."""
     how, floor = scale_of(indicator)
     both = np.array(pairs, dtype=np.float64)
     equal = both[:, 0] == both[:, 1]
-    moved = transform_column(both[:, 1], how, floor) - transform_column(both[:, 0], how, floor)
+    moved = transform_values(both[:, 1], how, floor) - transform_values(both[:, 0], how, floor)
     moved = moved[~equal]
     median = float(np.median(moved))
     sides = []
     for sign in (-1, 1):
         of_side = sign * (moved - median)
-        sides.append(half(of_side[of_side > 0]))
+        sides.append(fit_side(of_side[of_side > 0]))
     (fall, fall_freedom), (rise, rise_freedom) = sides
     entry: dict[str, Any] = {
         "transformation": how, "floor": floor, "median": round(median, 4),
@@ -114,10 +107,10 @@ def change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
     return entry
 
 
-def changes(pairs: Mapping[str, Pairs], source: str) -> dict[str, dict[str, Any]]:
+def fit_changes(pairs: Mapping[str, Pairs], source: str) -> dict[str, dict[str, Any]]:
     """Fit the changes of all indicators that have enough of them."""
     return {
-        name: change(name, of_indicator, source)
+        name: fit_change(name, of_indicator, source)
         for name, of_indicator in pairs.items()
         if len(of_indicator) >= _LEAST
     }
@@ -128,7 +121,7 @@ _SHRINK = 0.05  # of the scatter towards its diagonal
 _MOST_TURNS, _CLOSE = 500, 1e-8
 
 
-def peers(
+def fit_peers(
     rows: Sequence[Mapping[str, float]], indicators: Sequence[str], source: str
 ) -> dict[str, Any]:
     """Fit a multivariate t to rows with gaps, by expectation and maximisation."""
@@ -139,7 +132,7 @@ def peers(
     for n, row in enumerate(rows):
         for k, name in enumerate(indicators):
             if name in row:
-                table[n, k] = transform_column(np.array([row[name]]), *scale_of(name))[0]
+                table[n, k] = transform_values(np.array([row[name]]), *scale_of(name))[0]
     present = ~np.isnan(table)
     table, present = table[present.any(axis=1)], present[present.any(axis=1)]
     mean = np.nanmedian(table, axis=0)
@@ -176,7 +169,7 @@ def peers(
     }  # fmt: skip
 
 
-def text(
+def write_document(
     changes_of: Mapping[str, Mapping[str, Any]],
     peers_of: Mapping[str, Any],
     sources: Mapping[str, Mapping[str, Any]],
@@ -262,7 +255,7 @@ _CLEAN = (
 _LEAST_VALUES = 4  # of an economy in a year, to say anything of peers
 
 
-def model(
+def fit_model(
     pairs: Mapping[str, Pairs], rows: Sequence[Mapping[str, float]], *, title: str,
     first_round: int, fitted: dt.date = dt.date(2000, 1, 1), years: Sequence[int] = (2000,),
     economies: int = 1,
@@ -272,18 +265,18 @@ def model(
     if lacking:
         raise UsageError("fitting.too-few", indicators=lacking, least=str(_LEAST))
     source = "reported"
-    fitted_changes = changes({name: pairs[name] for name in FITTED if name in pairs}, source)
+    fitted_changes = fit_changes({name: pairs[name] for name in FITTED if name in pairs}, source)
     origin = {"title": title, "years": list(years), "economies": economies, "clean": _CLEAN}
     same = {name: of for name, of in SAME_AS.items() if of in fitted_changes}
-    content = text(
-        fitted_changes, peers(rows, PEERS, source), {source: origin}, same,
+    content = write_document(
+        fitted_changes, fit_peers(rows, PEERS, source), {source: origin}, same,
         fitted=fitted.isoformat(),
         first_round=first_round,
     )  # fmt: skip
     return content, parse_model(content.encode(), source)
 
 
-def document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
+def fit_document(observations: Observations, *, edition: int, fitted: dt.date, title: str) -> str:
     """Fit the numbers of detection to reported values; return the text of their document."""
     columns = observations.cells
     doubtful = flag_estimates(observations)
@@ -306,7 +299,7 @@ def document(observations: Observations, *, edition: int, fitted: dt.date, title
         {name: value for name, (value, _) in here.items() if name in PEERS}
         for _, here in sorted(cells.items())
     ]
-    return model(
+    return fit_model(
         pairs, [row for row in whole if len(row) >= _LEAST_VALUES], title=title,
         first_round=edition, fitted=fitted,
         years=sorted({year for _, year in cells}), economies=len({e for e, _ in cells}),

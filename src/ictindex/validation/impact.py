@@ -18,7 +18,7 @@ from ictindex.validation.panel import NAN, Floats
 def consequences(
     plan: Plan, indicators: Sequence[str], values: Sequence[float], instead: Sequence[float]
 ) -> Floats:
-    """Return the points of the index that hang on each finding; NaN where they cannot be told."""
+    """Return the points of the index that hang on each finding; NaN where they are unknown."""
     scale = float(plan.scale)
     leaves = {leaf.indicator: leaf for leaf in plan.leaves}
     weights = {name: float(plan.weight_in_index(name)) for name in set(indicators) & set(leaves)}

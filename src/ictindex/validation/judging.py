@@ -38,7 +38,7 @@ _DECLARED = frozenset(("rows", "total"))  # what a sender says of a table
 
 
 class Methodology(Protocol):
-    """What validation needs of a methodology: its document."""
+    """The part of a methodology that validation needs: its document."""
 
     @property
     def document(self) -> Document: ...

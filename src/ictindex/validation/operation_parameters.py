@@ -89,7 +89,7 @@ class Whole(Parameters):
 
 
 class Round(Parameters):
-    """Not so many values of one economy end in the same number of noughts before the point."""
+    """Not so many values of one economy end in the same number of zeros before the point."""
 
     operation: Literal["round"]
     of: Operands
@@ -207,7 +207,7 @@ class Exchange(Parameters):
 
 
 class _Rare(Parameters):
-    """What is rarer than a limit, in decades, or a little less rare and explained by a slip."""
+    """A value is not rarer than a limit, in decades, nor a little less rare and due to a slip."""
 
     # Questioned: rarer than ``alone``, or than ``edited`` where undoing a slip of typing or of
     # units gives a value that a share of at least ``usual`` is as far from what is usual as. Noted
@@ -321,7 +321,7 @@ class Aggregates(Parameters):
 
 
 class Records(Parameters):
-    """A test of single rows, of what is said beside their values."""
+    """A test of single rows, of the attributes of their values."""
 
     operation: Literal["records"]
     test: Literal[
@@ -403,7 +403,7 @@ class Baskets(Parameters):
 class CopiedRow(Parameters):
     """A row has not so many cells of another economy, to the last digit, nor such rare ones."""
 
-    # Equal cells count where they are above nought and, of ``percentages``, below ``ceiling``: at
+    # Equal cells count where they are above zero and, of ``percentages``, below ``ceiling``: at
     # most ``count`` - 1 of them. Each weighs the negative logarithm, to base ten, of the share of
     # its value in its column, at most ``most``; one at the ceiling weighs at most ``at_ceiling``.
     # ``weight`` is the limit of their sum. Against last year's rows of others the limits are
@@ -495,7 +495,7 @@ class Unchanged(Parameters):
 
 
 class YearsExchanged(Parameters):
-    """Fewer than ``count`` values are last year's as accepted, while last year's are sent anew."""
+    """Fewer than ``count`` values are last year's as accepted, while last year's are sent again."""
 
     operation: Literal["years-exchanged"]
     of: Operands
@@ -518,7 +518,7 @@ class CopiedYear(Parameters):
 class WholeNumbers(Parameters):
     """Not all values of an economy are whole numbers, if that is rarer than ``chance``."""
 
-    # Each is whole with the probability ``share``; noughts and hundreds are left out.
+    # Each is whole with the probability ``share``; zeros and hundreds are left out.
 
     operation: Literal["whole-numbers"]
     of: Operands

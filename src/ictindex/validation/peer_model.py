@@ -1,4 +1,4 @@
-r"""What the other values of an economy suggest for each: a multivariate t, fitted to editions.
+r"""The value that the others of an economy suggest for each: a multivariate t, fitted to editions.
 
 With the ten indicators on their transformed scales, mean :math:`\mu`, scatter :math:`\Sigma` and
 :math:`\nu` degrees of freedom, the value of one given *d* others :math:`y` is
@@ -27,7 +27,7 @@ LEAST = 3  # other values without which nothing is suggested
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the others suggest for one value, on the transformed scale."""
+    """The value that the others suggest for one, on the transformed scale."""
 
     mean: float
     spread: float

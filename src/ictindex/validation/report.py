@@ -132,7 +132,7 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def names_others(self) -> bool:
-        """Whether a finding names another economy than its own: for the compiler alone.
+        """Tell whether a finding names another economy than its own: for the compiler alone.
 
         Examples
         --------
@@ -146,7 +146,7 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def errors(self) -> tuple[RuleFinding, ...]:
-        """What has to be corrected or withdrawn, fatal findings included.
+        """The findings that have to be corrected or withdrawn, fatal ones included.
 
         Examples
         --------
@@ -160,7 +160,7 @@ class Judgement(ReadOnly, Renderable):
 
     @property
     def warnings(self) -> tuple[RuleFinding, ...]:
-        """What the focal point has to answer: confirm with a reason, correct or withdraw.
+        """The findings that the focal point has to answer: confirm, correct or withdraw.
 
         Examples
         --------
@@ -359,7 +359,7 @@ class Judgement(ReadOnly, Renderable):
         return report_html.html(self, chosen)
 
     def blocks(self, language: str) -> list[Block]:
-        """Return the findings, and what could not be decided."""
+        """Return the findings, and the rules that could not be decided."""
         return report_html.blocks(self, (), language, True)
 
     def to_dict(self) -> dict[str, Any]:
@@ -390,7 +390,7 @@ def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
             earlier if later.outcome == "not-decidable" else later
             for earlier, later in zip(outcomes, other.outcomes, strict=True)
         )
-        # Rows of one table are told from those of another, as if it stood below.
+        # Rows of the other tables are numbered as if they stood below the first one.
         findings += [f if f.row is None else replace(f, row=f.row + start) for f in other]
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first

@@ -37,7 +37,7 @@ class Judgement(Protocol):
     def __iter__(self) -> Iterator[Finding]: ...
 
 
-# Letters and ground of a severity; told by its word too, never by colour alone.
+# Letters and ground of a severity; its word is written too, so that colour is never alone.
 _COLOURS = {
     "fatal": ("#fff", "#7a0c1f"),
     "error": ("#fff", "#b3261e"),
@@ -58,7 +58,7 @@ _REMEDY = "font-size:.92em;opacity:.85"
 
 
 class _Shown(NamedTuple):
-    """What all findings have in common: said once, above them."""
+    """The parts that all findings have in common: written once, above them."""
 
     economy: str
     file: str

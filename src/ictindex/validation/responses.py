@@ -1,7 +1,7 @@
 """Answers of the focal point to findings: confirm with a reason, correct, or withdraw.
 
 An answer binds to the rule, the cell and the value as it was written: once the value is another
-one, what was said of the old one no longer holds.
+one, the answer to the old one no longer holds.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def key_of(parts: Iterable[object]) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a focal point answers to a finding.
+    """An answer of a focal point to a finding.
 
     Parameters
     ----------

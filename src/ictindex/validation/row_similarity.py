@@ -1,4 +1,4 @@
-r"""How alike rows of values are: equal cells and how rare they are, distances, moved lines.
+r"""The similarity of rows of values: equal cells and how rare they are, distances, moved lines.
 
 Lists and :mod:`math` only: one submission is judged with these.
 """
@@ -27,7 +27,7 @@ class Likeness:
 
 
 def is_common(value: float, percentage: bool, ceiling: float) -> bool:
-    """Tell whether many economies have this value: nought, or a percentage at the ceiling."""
+    """Tell whether many economies have this value: zero, or a percentage at the ceiling."""
     return value == 0 or (percentage and value >= ceiling)
 
 

@@ -1,4 +1,4 @@
-"""What became of a rule: its findings, one by one, and its outcome over all cells."""
+"""The findings of a rule, one by one, and its outcome over all cells."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class RuleFinding(Finding):
 
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:
-        """What an answer binds to: rule (or code), economy, indicator, year, part, value."""
+        """The key of an answer: rule (or code), economy, indicator, year, part, value."""
         return (
             self.rule or self.code, self.economy, self.indicator, self.year or 0, self.breakdown,
             self.written,
@@ -111,7 +111,7 @@ class RuleFinding(Finding):
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
-        """What the value may have been, the likeliest first; at most three, none of them put in."""
+        """The values that may have been meant, the likeliest first; at most three, none put in."""
         proposals = self.given.get("proposals", ())
         return proposals if isinstance(proposals, tuple) else ()
 
@@ -131,7 +131,7 @@ def _rebuilt(given: dict[str, Any]) -> RuleFinding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a rule: cells that passed, failed, could not be decided, and why not.
+    """The outcome of a rule: cells that passed, failed, could not be decided, and why not.
 
     Parameters
     ----------

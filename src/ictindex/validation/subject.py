@@ -1,4 +1,4 @@
-"""What can be judged and accepted: observations, or one of the tables of the price basket."""
+"""The tables that are judged and accepted: observations, prices, economics and tariffs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VARIANTS: Mapping[str, str] = {"prices": "definition", "economics": "window", "t
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a finding says of the row of a table that it is about."""
+    """The row of a table of the price basket, as a finding on it describes it."""
 
     indicator: str
     year: int | None
@@ -41,7 +41,7 @@ def confidential_in(table: Judged) -> int:
 
 
 def row_of(table: TypedTable, row: int) -> Row:
-    """Return what a finding says of a row of prices, economics or tariffs."""
+    """Return a row of prices, economics or tariffs, as a finding on it describes it."""
     columns, schema = table.cells, table.schema
     value: Decimal | None = columns[schema.main][row]
     return Row(

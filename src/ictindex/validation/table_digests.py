@@ -59,7 +59,7 @@ def cell(value: object) -> Hashable:
 
 
 def leave_out_rows(table: T, withdrawn: Collection[tuple[str, ...]]) -> T:
-    """Leave out the rows that were withdrawn, with all that was said of them."""
+    """Leave out the rows that were withdrawn, with their findings."""
     if not withdrawn:
         return table
     return table.take([row for row, key in enumerate(row_keys(table)) if key not in withdrawn])

@@ -1,6 +1,6 @@
 r"""Slips of typing and of units, and the values that undoing them would give.
 
-A value is told by its digits, as written. What is undone: two digits next to each other exchanged,
+Slips are slips in the digits as written. Those undone are two digits next to each other exchanged,
 a digit typed twice, a factor of units, a share of what is missing to 100. For proposals also a
 digit that was left out and a neighbouring key: so many values come of these that they would
 excuse anything, and they never make a rule fire.

@@ -22,10 +22,8 @@ _LEAST_FACTOR = Decimal("1.2")
 
 
 def suspect_factor(value: float, usual: float, *, has_last: bool, limit: float) -> float:
-    """Return the factor that brings a faulty value to what is usual, or NaN.
-
-    ``limit`` is the limit that the value is beyond, where there is one.
-    """
+    """Return the factor that brings a faulty value to what is usual, or NaN."""
+    # ``limit`` is the limit that the value is beyond, where there is one.
     if not (value > 0 and usual > 0):
         return _factor_beyond(value, limit)
     distance = math.log(value / usual)
@@ -33,7 +31,7 @@ def suspect_factor(value: float, usual: float, *, has_last: bool, limit: float) 
         return _nearest_factor(distance)
     for factor in _FACTORS:
         for power in (factor, 1 / factor):
-            # With last year at hand, a factor and a growth of a quarter are told apart.
+            # With last year at hand, a factor can be distinguished from a growth of a quarter.
             if abs(distance - math.log(power)) < math.log(1.12):
                 return power
     return math.nan

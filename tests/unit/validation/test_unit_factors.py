@@ -2,10 +2,59 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from validation_cases import judge
 
 from ictindex.validation.report import RuleFinding
+from ictindex.validation.unit_factors import (
+    factor_of_change,
+    factor_of_prefixes,
+    factor_text,
+    suspect_factor,
+)
+
+FACTORS = st.sampled_from((8.0, 10.0, 12.0, 100.0, 1000.0, 1e6)).flatmap(
+    lambda factor: st.sampled_from((factor, 1 / factor))
+)
+
+
+@given(st.floats(1e-3, 1e6), FACTORS, st.floats(0.95, 1.05))
+def test_a_slip_of_units_is_suspected_where_last_year_is_known(
+    usual: float, factor: float, growth: float
+) -> None:
+    value = usual * factor * growth
+    suspected = suspect_factor(value, usual, has_last=True, limit=math.nan)
+    assert suspected == pytest.approx(factor)
+
+
+@given(FACTORS, st.floats(0.95, 1.05))
+def test_the_nearest_factor_of_a_change_is_the_one_suspected(factor: float, growth: float) -> None:
+    moved = math.log10(factor * growth)
+    found = factor_of_change(moved, (8.0, 10.0, 12.0, 100.0, 1000.0, 1e6), 0.03)
+    assert found == pytest.approx(factor)
+    assert math.isnan(factor_of_change(math.log10(1.5), (8.0, 10.0, 12.0), 0.03))
+
+
+@pytest.mark.parametrize("power", [-6, -1, 1, 6])
+def test_mixed_prefixes_are_powers_of_one(power: int) -> None:
+    assert factor_of_prefixes(1.024**power * 1.001) == pytest.approx(1.024**power)
+
+
+@pytest.mark.parametrize("ratio", [math.nan, 0.0, -1.0, 1.0, 1.024**7, 1.012])
+def test_other_ratios_are_no_mixed_prefixes(ratio: float) -> None:
+    assert math.isnan(factor_of_prefixes(ratio))
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [(1000.0, "1000"), (0.01, "1/100"), (1e6, "1000000"), (1 / 12, "1/12"), (math.nan, "")],
+)
+def test_a_factor_is_written_in_digits(factor: float, text: str) -> None:
+    assert factor_text(factor) == text
 
 
 def only(rule: str, rows: str, history: str = "") -> RuleFinding:

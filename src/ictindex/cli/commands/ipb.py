@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.findings import Findings
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
 
 Measure = Annotated[str, typer.Option("--measure")]
 _MOST = 12  # more make a list that nobody reads; `basket compute` shows all of them

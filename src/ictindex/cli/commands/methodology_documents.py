@@ -245,10 +245,10 @@ def fit(
 ) -> None:
     """Fit the numbers of detection to published values, for the collection of an edition."""
     from ictindex.validation.dates import date_of
-    from ictindex.validation.fitting import document
+    from ictindex.validation.fitting import fit_document
 
     day = date_of(dated, "date") if dated else dt.date.today()
-    text = document(
+    text = fit_document(
         ict.read_observations(files), edition=edition, fitted=day or dt.date.today(), title=title
     )
     output.deliver(text, output_file, language)

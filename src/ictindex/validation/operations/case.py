@@ -32,7 +32,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that is stated of a table, and of the round that it belongs to."""
+    """The statements on a table, and on the round that it belongs to."""
 
     consultations: Any = None
     receipts: Any = None
@@ -47,10 +47,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that a rule may look at.
+    """Everything that a rule may look at."""
 
-    ``judged`` is the kind of the table judged; ``tables`` holds those of the price basket.
-    """
+    # ``judged`` is the kind of the table judged; ``tables`` holds those of the price basket. The
+    # cells that rules have asked about, or noted, are collected while the rules go on.
 
     panel: Panel
     methodology: Index
@@ -77,10 +77,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A failure: the cell, the data for its message, and what the value may have been.
+    """A failure: the cell, the data for its message, and the value that may have been meant."""
 
-    ``row`` is the row of the table of kind ``table``.
-    """
+    # ``economy`` is a line of the panel and ``position`` one of its columns; ``row`` is a row of
+    # the table of kind ``table``.
 
     economy: int
     position: int = NOWHERE

@@ -61,7 +61,7 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
 
     .. math:: \neg (v = v_{t-1} = \dots = v_{t-n})
 
-    Noughts, carried values and what the compiler estimated are left out.
+    Zeros, carried values and what the compiler estimated are left out.
     """
     panel = case.panel
     earlier = [_earlier(case, panel.year - back) for back in range(1, check.years + 1)]
@@ -137,7 +137,7 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
 
     .. math:: \sum_{j \ge k} \binom{n}{j} p^j (1 - p)^{n-j} \ge q
 
-    with *k* of *n* values whole; noughts and hundreds are left out.
+    with *k* of *n* values whole; zeros and hundreds are left out.
     """
     now = {economy: keep_indicators(row, check.of) for economy, row in rows_now(case).items()}
     if not any(now.values()):
@@ -145,7 +145,7 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
     hits, decided = [], 0
     for economy, row in now.items():
         usual = [name for name, value in row.items() if value not in (0, 100)]
-        # Where all of so few may be whole by chance nothing can be told.
+        # Where all of so few may be whole by chance nothing is decided.
         decided += check.share ** len(usual) < check.chance
         whole = [name for name in usual if row[name].is_integer()]
         if binomial_tail(len(usual), len(whole), check.share) < check.chance:

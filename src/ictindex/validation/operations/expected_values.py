@@ -1,4 +1,4 @@
-r"""What a value is measured by: last year's value, or the other values of the economy.
+r"""The measures of a value: last year's value, or the other values of the economy.
 
 Lists and :mod:`math` only.
 """
@@ -22,7 +22,7 @@ _COUNTS = 100_000  # whole numbers from here on are counts
 
 
 class Measure(Protocol):
-    """What a value is measured by: last year's, or the other values of the economy."""
+    """A measure of a value: last year's, or the other values of the economy."""
 
     def deviation(self, value: float, half_unit: float) -> float:
         """Return how far a value is from what is usual, rounding taken off."""

@@ -63,7 +63,7 @@ _Cell = tuple[str, float | None]
 
 
 class _Far:
-    """How far a value is from what is expected of one indicator, in spreads."""
+    """The distance of a value from the one expected of an indicator, in spreads."""
 
     def __init__(self, change: Change, last: float) -> None:
         self.change, self.usual = change, change.transform(last) + change.median

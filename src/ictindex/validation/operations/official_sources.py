@@ -122,7 +122,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
 
 
 def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdict:
-    """Judge whether the focal point was told, and had its time, before the value is used."""
+    """Judge whether the focal point was notified, and had its time, before the value is used."""
     # Its time is not over when it answers: another answer may follow until the deadline.
     if case.stated.consultations is None or case.stated.released is None:
         return need("consultations", "release-date")

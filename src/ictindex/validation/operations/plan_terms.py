@@ -51,7 +51,7 @@ def judge_operator(case: Case, check: operation_parameters.Tariff) -> Verdict:
 
 
 def judge_price(case: Case, check: operation_parameters.Tariff) -> Verdict:
-    """Judge whether the price of a basket is above nought; what is below is none to its reader."""
+    """Judge whether the price of a basket is above zero; the reader refuses what is below."""
     if "prices" not in case.tables:
         return need("prices")
     decided, hits = 0, []

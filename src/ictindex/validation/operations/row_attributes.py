@@ -1,4 +1,4 @@
-"""Operations on single rows: what is said beside a value, and how it is written."""
+"""Operations on single rows: the attributes of a value, and how it is written."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
 
 def _alone(case: Case, rows: list[int]) -> list[int]:
     """Leave those rows that are the only one of their line."""
-    # In a line of many values an empty cell is one of which nothing is said.
+    # In a line of many values an empty cell is simply one without a value.
     if not rows:
         return []
     columns = case.panel.observations.cells

@@ -46,7 +46,7 @@ def keep_indicators(row: Mapping[str, float], of: Sequence[str]) -> dict[str, fl
 
 
 def _rows(case: Case, columns: Sequence[Floats], usable: Callable[[int, int], bool]) -> Rows:
-    """Return the usable values of columns by economy; cells are told by position and line."""
+    """Return the usable values of columns by economy; cells are numbered by position and line."""
     panel = case.panel
     rows: Rows = {economy: {} for economy in panel.first}
     for name, position in panel.positions.items():

@@ -30,10 +30,15 @@ TOLERANCE = 1e-9  # below which a difference is one of the order of additions
 
 def transform_column(change: Change, values: Sequence[float] | Array) -> Array:
     """Bring a column onto the scale of its changes, as :meth:`Change.transform` a value."""
+    return transform_values(values, change.transformation, max(change.floor, 1e-12))
+
+
+def transform_values(values: Sequence[float] | Array, transformation: str, floor: float) -> Array:
+    """Bring values onto a scale: logarithms above a floor, or of shares of what is missing."""
     import numpy as np
 
-    if change.transformation == "log":
-        return np.asarray(np.log(np.maximum(values, max(change.floor, 1e-12))), dtype=np.float64)
+    if transformation == "log":
+        return np.asarray(np.log(np.maximum(values, floor)), dtype=np.float64)
     inside = np.clip(values, 0.0, 100.0)
     return np.asarray(np.log((inside + 1) / (101 - inside)), dtype=np.float64)
 
@@ -142,7 +147,7 @@ def suspected_lines(
     }
 
     def far(name: str, values: Array) -> Array:
-        """How far values are from what is expected of an indicator, at most so many spreads."""
+        """Return the distances of values from those expected of an indicator, in spreads."""
         change = changes[name]
         return np.minimum(
             np.abs(transform_column(change, values) - usual[name]) / spread(change), most

@@ -41,7 +41,7 @@ _LIKELY, _LEAST_LIKELY = 0.05, 0.01  # of further proposals, and of the first on
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """How rare a value is, in decades, and the most usual value that undoing a slip gives."""
+    """The rarity of a value, in decades, and of the most usual value that undoing a slip gives."""
 
     decades: float
     usual: float
