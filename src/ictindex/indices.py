@@ -143,7 +143,7 @@ def methodology(
     else:
         document = documents.find(name)
     if document is not None:
-        # A draft is for no edition: what asks it to compute is told so.
+        # A draft is for no edition; computing by it is refused later.
         if (
             document.status == "released"
             and edition is not None
@@ -160,10 +160,10 @@ def methodology(
             )
         return Methodology(document, edition)
     library = documents.library()
-    indices = {one.index for one in library.values()}
+    indices = {each.index for each in library.values()}
     if name in indices and edition is None:
-        own = [one for one in library.values() if one.index == name]
-        editions = sorted({year for one in own for year in documents.editions_of(one)})
+        own = [each for each in library.values() if each.index == name]
+        editions = sorted({year for each in own for year in documents.editions_of(each)})
         raise UsageError("methodology.edition-needed", index=name, allowed=editions)
     if edition is None or name not in indices:
         raise UnknownMethodologyError(

@@ -89,7 +89,9 @@ class Comparison(arguments.ReadOnly, Renderable):
         for when, extent in zip(("before", "after"), extents, strict=False):
             frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
             frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
-        return result_kind.stamped(frame, result_kind.joined((self.before.kind, self.after.kind)))
+        return result_kind.add_kind(
+            frame, result_kind.join_kinds((self.before.kind, self.after.kind))
+        )
 
     def _changes(self, language: str) -> list[str]:
         """Return the heading of the change, where there is one."""

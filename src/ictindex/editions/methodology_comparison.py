@@ -26,7 +26,7 @@ from ictindex.idi.result import Result
 from ictindex.idi.views import signed
 from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
-from ictindex.results.extent import Extent, stand_among
+from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.methodology import Methodology
 from ictindex.results.what_if import as_float
 
@@ -174,8 +174,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
         frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
                            after=self.after.methodology.id)  # fmt: skip
-        stand_among(frame, self._extent)
-        return result_kind.stamped(frame, self.after.kind)
+        add_extent_columns(frame, self._extent)
+        return result_kind.add_kind(frame, self.after.kind)
 
     @property
     def _extent(self) -> Extent:

@@ -11,7 +11,7 @@ from ictindex.editions.opened import Opened
 from ictindex.idi.result import Result
 from ictindex.ipb.frames import make_group_frame
 from ictindex.ipb.result import BasketResult
-from ictindex.results.group_figures import groups_of_result
+from ictindex.results.group_figures import make_score_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on)
-        frame = groups_of_result(self, frozen, None, on, self.vintage)
+        frame = make_score_groups(self, frozen, None, on, self.vintage)
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return frame
 

@@ -15,7 +15,7 @@ from ictindex import catalogue, documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.results import result_kind
-from ictindex.results.extent import Extent, stand_among
+from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
@@ -288,8 +288,8 @@ def frame(
     found = found.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
     found.attrs.update(marks)
     if extent is not None:
-        stand_among(found, extent)
-    return result_kind.stamped(found, KIND)
+        add_extent_columns(found, extent)
+    return result_kind.add_kind(found, KIND)
 
 
 def as_float(number: Decimal | None) -> float:
