@@ -159,19 +159,19 @@ def methodology(
                 allowed=documents.editions_of(document) or "-",
             )
         return Methodology(document, edition)
-    library = documents.library()
-    indices = {each.index for each in library.values()}
-    if name in indices and edition is None:
-        own = [each for each in library.values() if each.index == name]
-        editions = sorted({year for each in own for year in documents.editions_of(each)})
-        raise UsageError("methodology.edition-needed", index=name, allowed=editions)
-    if edition is None or name not in indices:
+    own = documents.documents_of(str(name))
+    if not own:
+        library = documents.library()
+        indices = {each.index for each in library.values()}
         raise UnknownMethodologyError(
             "methodology.unknown", wanted=name, allowed=sorted(indices | library.keys())
         )
+    if edition is None:
+        editions = sorted({year for each in own for year in documents.editions_of(each)})
+        raise UsageError("methodology.edition-needed", index=name, allowed=editions)
     if provisional:
-        return Methodology(documents.document_to_collect(name, edition)[0], edition)
-    return Methodology(documents.document_for(name, edition), edition)
+        return Methodology(documents.document_to_collect(str(name), edition)[0], edition)
+    return Methodology(documents.document_for(str(name), edition), edition)
 
 
 def methodologies() -> Mapping[str, Methodology]:

@@ -33,7 +33,6 @@ from ictindex.cli.options import (
     MethodologyName,
     OutputOptions,
     Reason,
-    ReleaseOptions,
     Role,
     Vintage,
 )
@@ -49,6 +48,16 @@ Force = Annotated[bool, typer.Option("--force")]
 Salt = Annotated[Path | None, typer.Option("--salt")]
 KindIfNone = Annotated[str | None, typer.Option("--kind")]
 Target = Annotated[Path, typer.Option("--output", "-o")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOptions:
+    """When and where an edition is published, by whom, and where its receipts are."""
+
+    released: Annotated[str, typer.Option("--released")]
+    into: Annotated[Path, typer.Option("--into")] = Path("editions")
+    publisher: Annotated[str, typer.Option("--publisher")] = ""
+    receipts: Annotated[Path | None, typer.Option("--receipts")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
