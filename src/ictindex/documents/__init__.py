@@ -25,6 +25,7 @@ from ictindex.documents.json_schema import json_schema
 from ictindex.documents.library import (
     check_frozen,
     digest,
+    documents_of,
     find,
     freeze,
     library,
@@ -66,6 +67,7 @@ __all__ = [
     "digest",
     "document_for",
     "document_to_collect",
+    "documents_of",
     "editions_of",
     "evidence_of",
     "extensions",

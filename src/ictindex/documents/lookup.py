@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import UnknownMethodologyError
 from ictindex.documents.evidence import evidence_of
-from ictindex.documents.library import library
+from ictindex.documents.library import documents_of, library
 from ictindex.documents.model import Document
-from ictindex.documents.validity import editions_of, validity
+from ictindex.documents.validity import editions_of, extensions, validity
 from ictindex.findings import Finding
 
 
@@ -45,9 +45,9 @@ def document_for(index: str, edition: int) -> Document:
     >>> document_for("ipb", 2019).id
     'ipb-methodology-2018'
     """
-    documents = _released(index)
+    documents, record = _released(index), extensions()
     for document in documents:
-        if edition in editions_of(document):
+        if edition in editions_of(document, record):
             return document
     last = latest(index)
     if edition > max(editions_of(last)):
@@ -59,7 +59,7 @@ def document_for(index: str, edition: int) -> Document:
 
 
 def _released(index: str) -> list[Document]:
-    documents = [d for d in library().values() if d.index == index]
+    documents = documents_of(index)
     if not documents:
         allowed = sorted({d.index for d in library().values()} | library().keys())
         raise UnknownMethodologyError("methodology.unknown", wanted=index, allowed=allowed)
@@ -74,7 +74,8 @@ def latest(index: str) -> Document:
     >>> latest("ipb").id
     'ipb-methodology-2025'
     """
-    return max(_released(index), key=lambda document: max(editions_of(document)))
+    record = extensions()
+    return max(_released(index), key=lambda document: max(editions_of(document, record)))
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:

@@ -296,9 +296,9 @@ class Result(EditionScores):
         >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
         [5, 3, 3, 3, 3, 2, 19]
         """
-        from ictindex.results.group_figures import groups_of_result
+        from ictindex.results.group_figures import make_score_groups
 
-        return groups_of_result(self, by, vintage, on)
+        return make_score_groups(self, by, vintage, on)
 
     def comparison(self) -> pd.DataFrame:
         """Return recomputed figures next to the published ones given to ``compute``.

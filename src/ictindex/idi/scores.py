@@ -22,7 +22,7 @@ from ictindex.idi.inputs import Inputs
 from ictindex.idi.official_inputs import count_official, find_included_as_printed, minimum_official
 from ictindex.idi.rounding_bounds import compute_bounds
 from ictindex.results.base import EditionResult
-from ictindex.results.extent import PART, Extent, of_edition
+from ictindex.results.extent import PART, Extent, edition_extent
 from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class EditionScores(EditionResult):
             return Extent(self.ranked, self.ranked, self.id)
         if not self.is_reference_year:
             return Extent(self.ranked, None)
-        return of_edition(self.methodology.document.index, self.edition, self.ranked)
+        return edition_extent(self.methodology.document.index, self.edition, self.ranked)
 
     def rank_label(self, language: str | None = None) -> str:
         """Return what the ranks must be called wherever they are shown.
