@@ -8,7 +8,7 @@ import pytest
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.series_reader import read_baskets
 from ictindex.ipb.to_idi import price_observations
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.series_reader import read_baskets
 
 NAMES = ["economy", "basket", "year", "value"]

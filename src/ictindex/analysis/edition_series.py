@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.idi.result import Result
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
 
 
 class Series(ReadOnly, Renderable):
@@ -165,10 +165,10 @@ class Series(ReadOnly, Renderable):
         frame = pd.DataFrame(columns).sort_index()
         frame.index.name = "economy"
         frame.columns.name = "edition"
-        return result_kind.stamped(frame, self._kinds(self.results))
+        return result_kind.add_kind(frame, self._kinds(self.results))
 
     def _kinds(self, results: Iterable[Result]) -> str:
-        return result_kind.joined(result.kind for result in results)
+        return result_kind.join_kinds(result.kind for result in results)
 
     def change(self, node: str | None = None) -> pd.DataFrame:
         """Return the change from the first to the last edition, for economies in both.
@@ -215,7 +215,7 @@ class Series(ReadOnly, Renderable):
             figures = (float(old[economy]), float(new[economy]), float(change))
             rows.append((economy, *figures, exact))
         names = ["economy", "first", "last", "change", "exact_change"]
-        return result_kind.stamped(pd.DataFrame(rows, columns=names), self._kinds((first, last)))
+        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self._kinds((first, last)))
 
     def blocks(self, language: str) -> list[Block]:
         scores = self.scores.drop(columns=result_kind.COLUMN)

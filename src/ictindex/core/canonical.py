@@ -8,6 +8,7 @@ strings. The JSON is the subset of RFC 8785 without floats.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import json
@@ -15,6 +16,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
@@ -37,6 +39,16 @@ def nfc(value: str) -> str:
 
 def _plain(value: object) -> object:
     """Return a value of the types that JSON has, or refuse it."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            raise UsageError("canonical.no-form", kind="key")
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+        return [_plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: object) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -45,18 +57,10 @@ def _plain(value: object) -> object:
         if not value.is_finite():
             raise UsageError("canonical.no-form", kind=str(value))
         return decimals.canonical(value)
-    if isinstance(value, int):
-        if abs(value) > _MOST:
-            raise UsageError("canonical.no-form", kind=type(value).__name__)
+    if isinstance(value, int) and abs(value) <= _MOST:
         return int(value)
-    if isinstance(value, date) and type(value) is date:
+    if type(value) is date:
         return value.isoformat()
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) and key.isascii() for key in value):
-            raise UsageError("canonical.no-form", kind="key")
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return [_plain(one) for one in value]
     raise UsageError("canonical.no-form", kind=type(value).__name__)
 
 
@@ -118,3 +122,36 @@ def salted(kind: str, content: str, salt: bytes) -> str:
 
 def _domain(kind: str) -> bytes:
     return f"ictindex {kind} 1\n".encode()
+
+
+SCHEMA = 1  # version of the form of every record in an edition, its register and its signatures
+
+
+def encoded(record: Mapping[str, object]) -> bytes:
+    """Return a record as it is in a file: canonical JSON, ended by a line feed."""
+    return (text(record) + "\n").encode("utf-8")
+
+
+def read_record(content: bytes) -> dict[str, Any]:
+    """Return the record of a file that was verified; ``ValueError`` where it is none."""
+    record = json.loads(content)
+    if not isinstance(record, dict):
+        raise ValueError
+    return record
+
+
+def read_table(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Return the columns of a canonical CSV, by name; ``ValueError`` where it is none."""
+    lines = content.decode("utf-8").split("\n")
+    try:
+        names, *rows = csv.reader(lines[:-1], strict=True)
+        return dict(zip(names, zip(*rows, strict=True), strict=True))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+
+
+def unescape(cell: str) -> str:
+    """Undo what the canonical form does to line ends and backslashes."""
+    if "\\" not in cell:
+        return cell
+    return cell.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")

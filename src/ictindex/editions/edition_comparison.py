@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, overload
 from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.editions.scenario_base import as_float, difference, figures
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.base import EditionResult
+from ictindex.results.what_if import as_float, difference, score_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,9 @@ class Comparison(arguments.ReadOnly, Renderable):
         for when, extent in zip(("before", "after"), extents, strict=False):
             frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
             frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
-        return result_kind.stamped(frame, result_kind.joined((self.before.kind, self.after.kind)))
+        return result_kind.add_kind(
+            frame, result_kind.join_kinds((self.before.kind, self.after.kind))
+        )
 
     def _changes(self, language: str) -> list[str]:
         """Return the heading of the change, where there is one."""
@@ -174,8 +176,8 @@ class EditionComparison(Comparison):
         for result in (self.before, self.after):
             result.position(key)
         for economy in sorted({*self.before.economies, *self.after.economies}):
-            _, old, was = figures(self.before, economy)[key]
-            _, new, is_ = figures(self.after, economy)[key]
+            _, old, was = score_figures(self.before, economy)[key]
+            _, new, is_ = score_figures(self.after, economy)[key]
             yield economy, old, new, was, is_
 
     def blocks(self, language: str) -> list[Block]:

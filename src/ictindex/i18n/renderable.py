@@ -76,8 +76,8 @@ class Renderable:
         >>> Page(lambda language: [Heading(language)]).write("markdown", "fr")
         '# fr\\n'
         """
-        known = self._chosen(language)
-        return write(self.blocks(known), known, format)
+        chosen = self._chosen(language)
+        return write(self.blocks(chosen), chosen, format)
 
     def to_text(self, language: str | None = None) -> str:
         """Return plain text.
@@ -140,8 +140,8 @@ class Renderable:
         >>> 'dir="rtl"' in Page(lambda language: [Heading("Price")]).to_html("ar")
         True
         """
-        known = self._chosen(language)
-        return html_fragment(self.blocks(known), known)
+        chosen = self._chosen(language)
+        return html_fragment(self.blocks(chosen), chosen)
 
     def to_latex(self, language: str | None = None) -> str:
         """Return a LaTeX document.

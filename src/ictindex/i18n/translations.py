@@ -28,7 +28,7 @@ _SYNTHETIC = re.compile(r"XA[A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-class set_options:
+class set_options:  # noqa: N801  # called like a function, as with the other options
     """Choose the language of views and messages, for good or within a ``with`` block.
 
     The choice is that of the thread (or task) that makes it: others keep their own, and a new

@@ -13,7 +13,7 @@ from ictindex import catalogue, i18n
 from ictindex.core import decimals
 from ictindex.engine import Rows
 from ictindex.results import result_kind
-from ictindex.results.extent import stand_among
+from ictindex.results.extent import add_extent_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +68,8 @@ def dataset(result: EditionScores) -> xr.Dataset:
     def texts(cells: list[list[str]]) -> np.ndarray[Any, np.dtype[np.str_]]:
         return np.array(cells, dtype=str).reshape(len(cells), count)
 
-    known = catalogue.indicators()
-    units = [known[n].unit if n in plan.indicators else "score" for n in result.nodes]
+    indicators = catalogue.indicators()
+    units = [indicators[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")
     whole = xr.Dataset(
         {
@@ -125,7 +125,7 @@ def long_frame(result: EditionScores, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
     whole = dataset(result)
     frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
-    stand_among(frame, result.extent)
+    add_extent_columns(frame, result.extent)
     if rounded:
         shown = [
             [None if c is None else decimals.round_half_up(c, CONTRIBUTION_DECIMALS) for c in row]
@@ -135,7 +135,7 @@ def long_frame(result: EditionScores, rounded: bool) -> pd.DataFrame:
     else:
         frame["score"] = frame["normalised"]
     frame["rank"] = frame["rank"].astype("Int64")
-    out = result_kind.stamped(frame[_COLUMNS].copy(), result.kind)
+    out = result_kind.add_kind(frame[_COLUMNS].copy(), result.kind)
     out.attrs.update(whole.attrs)
     return out
 
@@ -152,7 +152,7 @@ def wide(result: EditionScores, rows: Rows, *, numeric: bool = False) -> pd.Data
     index = pd.Index(result.economies, name="economy")
     frame = pd.DataFrame(cells, index=index, columns=pd.Index(result.nodes, name="node"))
     frame.attrs.update(result.frame_attributes())
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def ranks(result: EditionScores) -> pd.DataFrame:
@@ -169,9 +169,9 @@ def ranks(result: EditionScores) -> pd.DataFrame:
         ),
         columns=pd.Index(result.nodes, name=name),
     ).astype("Int64")
-    stand_among(frame, result.extent)
+    add_extent_columns(frame, result.extent)
     frame.attrs.update(label=name, **result.frame_attributes())
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:
@@ -187,9 +187,9 @@ def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:
         if (rank := ranks[n]) is not None and (score := scores[n]) is not None
     )
     frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
-    stand_among(frame, result.extent)
+    add_extent_columns(frame, result.extent)
     frame.attrs.update(label=result.rank_label(), **result.frame_attributes())
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def excluded(result: EditionScores) -> pd.DataFrame:
@@ -207,4 +207,4 @@ def excluded(result: EditionScores) -> pd.DataFrame:
 
     rows = [row(finding) for finding in result.exclusions]
     frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)

@@ -87,4 +87,4 @@ def comparison(result: EditionScores) -> pd.DataFrame:
                "explained"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     frame["explained"] = frame["explained"].astype("boolean")
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)

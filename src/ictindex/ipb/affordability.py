@@ -64,7 +64,7 @@ def make_target_frame(
         frame["met"] = frame["met"].astype("boolean")
     document: Document = result.methodology.document
     frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def _economy_rows(result: PricedBaskets, target: _Target) -> Iterator[tuple[Any, ...]]:

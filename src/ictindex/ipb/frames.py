@@ -14,7 +14,7 @@ from ictindex.ipb.inputs import MEASURES, NO_ROW
 from ictindex.ipb.medians import MISSING, compute_figures, to_floats
 from ictindex.ipb.priced_baskets import group_positions
 from ictindex.results import result_kind
-from ictindex.results.group_figures import size_of
+from ictindex.results.group_figures import whole_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
     frame.attrs.update(result.frame_attributes())
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def make_long_frame(result: PricedBaskets, rounded: bool) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def make_long_frame(result: PricedBaskets, rounded: bool) -> pd.DataFrame:
         }
     )[_COLUMNS]
     frame.attrs.update(_facts(result))
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
         for (economy, basket), measure, finding in result.lacking()
     ]
     frame = pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
         reasons = [result.reasons[economy, basket]["share"] for basket in result.baskets]
         rows.append((economy, reasons[0].code, ", ".join(result.baskets), reasons[0].message()))
     frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def _facts(result: PricedBaskets) -> dict[str, object]:
@@ -201,7 +201,7 @@ def make_group_frame(
     rows = [
         (group, basket, int(counts[g, b]), values[g, b],
          int(counts[g, b]) if experimental[b] else 0,
-         size_of(group, int(counts[g, b]), extents[b], {}))
+         whole_count(group, int(counts[g, b]), extents[b], {}))
         for g, group in enumerate(positions)
         for b, basket in enumerate(result.baskets)
     ]  # fmt: skip
@@ -212,7 +212,7 @@ def make_group_frame(
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs["statistic"] = statistic
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
 def _are_experimental(result: PricedBaskets) -> list[bool]:

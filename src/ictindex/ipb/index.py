@@ -9,8 +9,8 @@ from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
     from ictindex.i18n.document import Block
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
     from ictindex.results.methodology import Methodology
     from ictindex.results.methodology_base import MethodologyBase
     from ictindex.results.request import Tables, Terms
@@ -45,7 +45,7 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> BasketRes
 
 def join_results(results: Sequence[Any]) -> PriceSeries:
     """Put results and series of prices side by side."""
-    from ictindex.ipb.series import concatenate
+    from ictindex.ipb.price_series import concatenate
 
     return concatenate(results)
 

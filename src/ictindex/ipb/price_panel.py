@@ -20,8 +20,8 @@ from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
 from ictindex.ipb.medians import MISSING, Units, compute_figures, to_floats
 from ictindex.results import result_kind
-from ictindex.results.extent import Extent, of_basket
-from ictindex.results.group_figures import ALL, size_of
+from ictindex.results.extent import Extent, basket_extent
+from ictindex.results.group_figures import ALL, whole_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -284,7 +284,7 @@ def find_kinds(panel: PricePanel, cells: tuple[Units, ...]) -> str:
     """Return the kinds of the results that prices in some cells come from."""
     priced = panel.units[cells] != MISSING
     used = np.unique(panel.origins.source[cells][priced])
-    return result_kind.joined(panel.origins.kinds[n] for n in used)
+    return result_kind.join_kinds(panel.origins.kinds[n] for n in used)
 
 
 def make_group_figures(
@@ -328,11 +328,11 @@ def make_group_figures(
     extents = [
         Extent(int(here), None)  # a panel is a part of the economies anyhow
         if balanced
-        else of_basket(str(key), int(year), panel.measures[kept[3][0]], int(here))
+        else basket_extent(str(key), int(year), panel.measures[kept[3][0]], int(here))
         for key, year, here in zip(definitions, dated, counts[-1], strict=True)
     ]
     sizes = [
-        size_of(name, int(count), extent, {})
+        whole_count(name, int(count), extent, {})
         for name, row in zip(names, counts, strict=True)
         for count, extent in zip(row, extents, strict=True)
     ]
@@ -347,7 +347,7 @@ def make_group_figures(
             "of": pd.array(sizes, dtype="Int64"),
         }
     )
-    result_kind.stamped(frame, find_kinds(panel, np.ix_(*kept)))
+    result_kind.add_kind(frame, find_kinds(panel, np.ix_(*kept)))
     inside = {economy for group in groups.values() for economy in group}
     frame.attrs |= {
         "measure": panel.measures[kept[3][0]],
@@ -380,7 +380,7 @@ def compute_change(
     rows = [(panel.economies[e], *map(float, pair)) for e, pair in zip(both, pairs, strict=True)]
     frame = pd.DataFrame(rows, columns=["economy", "first", "last", "change"])
     cells = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
-    return result_kind.stamped(frame, find_kinds(panel, cells))
+    return result_kind.add_kind(frame, find_kinds(panel, cells))
 
 
 def _common_definition(wanted: str, first: int, last: int) -> str:

@@ -21,8 +21,8 @@ from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Datum, Provenance
 from ictindex.ipb.medians import from_units
 from ictindex.results.base import EditionResult
-from ictindex.results.extent import Extent, of_basket
-from ictindex.results.group_figures import ALL, members
+from ictindex.results.extent import Extent, basket_extent
+from ictindex.results.group_figures import ALL, find_members
 from ictindex.results.result_kind import OFFICIAL, PUT_IN
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class PricedBaskets(EditionResult):
     """
 
     implementation = "ipb"
+    selection = None  # no source is selected for a price basket
 
     prices: Any = None
     tariffs: Any = None
@@ -154,7 +155,7 @@ class PricedBaskets(EditionResult):
         if self.methodology.document.has_composite:
             return Extent(here, None)  # today's series are not what the early reports printed
         definition = self.methodology.document.basket(basket).definition
-        return of_basket(definition, self.year, measure, here)
+        return basket_extent(definition, self.year, measure, here)
 
     def measure(self, name: str) -> str:
         """Return the name of a measure, or refuse it.
@@ -514,7 +515,7 @@ def group_positions(
 ) -> dict[str, Array]:
     """Return the positions of the economies of each group, in published order; all at the end."""
     document = result.methodology.document
-    groups = members(by, vintage, f"{document.index}-{result.edition}")
+    groups = find_members(by, vintage, f"{document.index}-{result.edition}")
     rows_of = {economy: row for row, economy in enumerate(result.economies)}
     rows = {
         group: np.array([rows_of[e] for e in economies if e in rows_of], dtype=np.intp)

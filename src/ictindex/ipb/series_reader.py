@@ -28,7 +28,7 @@ from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.findings import Address, Finding, Findings
 from ictindex.ipb.medians import MISSING, to_units
 from ictindex.ipb.price_panel import AXES, NONE, STATUSES, Origins, make_axes
-from ictindex.ipb.series import PriceSeries, join_series
+from ictindex.ipb.price_series import PriceSeries, join_series
 from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
 

@@ -13,13 +13,13 @@ from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.ipb.medians import MISSING, from_units
 from ictindex.ipb.price_panel import STATUSES, PricePanel
+from ictindex.ipb.price_series import make_series
 from ictindex.ipb.priced_baskets import PricedBaskets
-from ictindex.ipb.series import make_series
 from ictindex.results import result_kind
 
 if TYPE_CHECKING:
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
 
 WHAT_IF = result_kind.name_of("counterfactual")
 # Status of an observation: a price outside the history of its basket has no code of its own.

@@ -6,8 +6,8 @@ from ictindex.ipb.cheapest import Purchase as Purchase
 from ictindex.ipb.inputs import Datum as Datum
 from ictindex.ipb.inputs import Provenance as Provenance
 from ictindex.ipb.offers import Need as Need
+from ictindex.ipb.price_series import PriceSeries as PriceSeries
 from ictindex.ipb.result import BasketResult as BasketResult
-from ictindex.ipb.series import PriceSeries as PriceSeries
 from ictindex.ipb.series_reader import read_baskets as read_baskets
 from ictindex.ipb.to_idi import price_observations as price_observations
 from ictindex.optimisation.problem import Proof as Proof

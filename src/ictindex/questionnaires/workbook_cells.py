@@ -89,14 +89,15 @@ class Workbook:
     def _comments(self, title: str) -> Iterator[tuple[tuple[int, int], str]]:
         from defusedxml.ElementTree import fromstring
 
-        folder, _, name = self._book[title]._worksheet_path.rpartition("/")
+        archive = self._book._archive  # noqa: SLF001  # openpyxl has no public name for it
+        folder, _, name = self._book[title]._worksheet_path.rpartition("/")  # noqa: SLF001
         relations = f"{folder}/_rels/{name}.rels"
-        if relations not in self._book._archive.namelist():
+        if relations not in archive.namelist():
             return
-        for relation in fromstring(self._book._archive.read(relations)):
+        for relation in fromstring(archive.read(relations)):
             if relation.get("Type", "").endswith("/comments"):
                 part = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
-                xml = self._book._archive.read(part.lstrip("/"))
+                xml = archive.read(part.lstrip("/"))
                 look(self.name, part, xml)  # called a sheet, it was not looked at before
                 root = fromstring(xml)
                 for one in root.findall(".//{*}comment"):

@@ -1,1 +1,1 @@
-"""What the results of both indices share: pages, group figures, marks of constants."""
+"""What the results of both indices share: base, methodology, registry, group figures, extent."""

@@ -14,51 +14,54 @@ if TYPE_CHECKING:
     from ictindex.documents.evidence import Confirmation, Entry
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("methodology", key, language, **given)
+def _words(key: str, language: str, **data: object) -> str:
+    return i18n.text("methodology", key, language, **data)
 
 
-def _interval(known: Confirmation, language: str) -> str:
+def _interval(confirmation: Confirmation, language: str) -> str:
     """Return the interval of a number; of a choice there is none."""
-    if not known.low:
+    if not confirmation.low:
         return "–"
-    low, high = (constant_value(bound, language) for bound in (known.low, known.high))
-    return low if known.low == known.high else _say("interval", language, low=low, high=high)
+    bounds = (confirmation.low, confirmation.high)
+    low, high = (constant_value(bound, language) for bound in bounds)
+    if confirmation.low == confirmation.high:
+        return low
+    return _words("interval", language, low=low, high=high)
 
 
-def _editions(known: Confirmation, language: str) -> str:
-    return i18n.join(map(str, known.editions), language)
+def _editions(confirmation: Confirmation, language: str) -> str:
+    return i18n.join(map(str, confirmation.editions), language)
 
 
 def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the table of verified constants: interval, figures, editions."""
     rows = []
     for path, entry in methodology.evidence.constants.items():
-        known = entry.confirmed
-        if entry.mark != "verified" or known is None:
+        confirmation = entry.confirmed
+        if entry.mark != "verified" or confirmation is None:
             continue
-        figures = str(known.figures)
-        if known.deviating:
-            told = _say("deviating", language, deviating=str(known.deviating))
-            figures = i18n.detail(figures, told, language)
+        figures = str(confirmation.figures)
+        if confirmation.deviating:
+            deviating = _words("deviating", language, deviating=str(confirmation.deviating))
+            figures = i18n.detail(figures, deviating, language)
         rows.append(
             [
                 constant_name(path, language),
                 constant_value(entry.value, language, path),
-                _interval(known, language),
+                _interval(confirmation, language),
                 figures,
-                _editions(known, language),
+                _editions(confirmation, language),
             ]
         )
     if not rows:
         return []
     headers = [
-        _say(key, language)
+        _words(key, language)
         for key in ("constant", "compare-value", "confirmed-within", "figures", "editions")
     ]
     return [
-        i18n.Heading(_say("confirmed", language), 2),
-        i18n.Paragraph(_say("confirmed-meaning", language)),
+        i18n.Heading(_words("confirmed", language), 2),
+        i18n.Paragraph(_words("confirmed-meaning", language)),
         i18n.Table(headers, rows),
     ]
 
@@ -66,13 +69,13 @@ def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]
 def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return what was read of the sources, and in what kind of copy."""
     entries = methodology.evidence.constants.values()
-    told = [
+    rows = [
         source_row(key, language)
         for key in dict.fromkeys(row for entry in entries for row in entry.read)
     ]
-    if not told:
+    if not rows:
         return []
-    return [i18n.Heading(_say("read", language), 2), i18n.Bullets(told)]
+    return [i18n.Heading(_words("read", language), 2), i18n.Bullets(rows)]
 
 
 def source_row(key: str, language: str) -> str:
@@ -80,7 +83,7 @@ def source_row(key: str, language: str) -> str:
     row = documents.sources_read().get(key)
     if row is None:
         return key
-    return _say(
+    return _words(
         "read-row",
         language,
         title=row.title,
@@ -92,8 +95,8 @@ def source_row(key: str, language: str) -> str:
 
 def confirmed_words(path: str, entry: Entry, language: str) -> str:
     """Return in one sentence how published figures confirm a constant; empty where none do."""
-    known = entry.confirmed
-    if entry.mark != "verified" or known is None or not known.low:
+    confirmation = entry.confirmed
+    if entry.mark != "verified" or confirmation is None or not confirmation.low:
         return ""
     return i18n.text(
         "explain",
@@ -102,9 +105,9 @@ def confirmed_words(path: str, entry: Entry, language: str) -> str:
         constant=constant_name(path, language),
         value=constant_value(entry.value, language, path),
         mark=i18n.label("marks", entry.mark, language),
-        interval=_interval(known, language),
-        count=str(known.figures),
-        editions=_editions(known, language),
+        interval=_interval(confirmation, language),
+        count=str(confirmation.figures),
+        editions=_editions(confirmation, language),
     )
 
 

@@ -19,10 +19,10 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     blocks: list[Block] = [
         i18n.Heading(_own(document, "title", language), 1),
         i18n.Paragraph(_own(document, "summary", language)),
-        i18n.Paragraph(_say("wording-ours", language)),
+        i18n.Paragraph(_words("wording-ours", language)),
     ]
     if document.status == "draft":
-        blocks.append(i18n.Paragraph(_say("draft", language), note=True))
+        blocks.append(i18n.Paragraph(_words("draft", language), note=True))
     blocks.append(_facts(document, language))
     if document.status == "draft":
         blocks += _draft(document, language)
@@ -33,7 +33,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         blocks += _not_confirmed(methodology, language)
     blocks += _changes(document, language)
     if document.errata:
-        blocks.append(i18n.Heading(_say("errata", language), 2))
+        blocks.append(i18n.Heading(_words("errata", language), 2))
         blocks.append(
             i18n.Bullets(
                 [
@@ -43,11 +43,11 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
             )
         )
     blocks += _definitions(methodology.indicators, language)
-    blocks.append(i18n.Heading(_say("sources", language), 2))
+    blocks.append(i18n.Heading(_words("sources", language), 2))
     blocks.append(
         i18n.Bullets(
             [
-                _say(
+                _words(
                     "source",
                     language,
                     title=source.title,
@@ -61,8 +61,8 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     return blocks + read_blocks(methodology, language)
 
 
-def _say(key: str, language: str, **given: object) -> str:
-    return i18n.text("methodology", key, language, **given)
+def _words(key: str, language: str, **data: object) -> str:
+    return i18n.text("methodology", key, language, **data)
 
 
 def _own(document: Document, key: str, language: str) -> str:
@@ -73,37 +73,37 @@ def _own(document: Document, key: str, language: str) -> str:
 
 
 def _location(document: Document, source: Source, language: str) -> str:
-    """Return the place in a source in a language; of other documents only the citation is known."""
+    """Return the place in a source in a language; of other documents the citation."""
     section = f"documents/{document.id}/sources"
-    known = i18n.has_label(section, source.id)
-    return i18n.text(section, source.id, language) if known else source.location
+    has_words = i18n.has_label(section, source.id)
+    return i18n.text(section, source.id, language) if has_words else source.location
 
 
 def _facts(document: Document, language: str) -> Block:
     rows = [
-        [_say("id", language), document.id],
-        [_say("status", language), _say(f"status-{document.status}", language)],
-        [_say("mandate", language), _say(f"mandate-{document.mandate}", language)],
-        [_say("adopted", language), document.adopted],
+        [_words("id", language), document.id],
+        [_words("status", language), _words(f"status-{document.status}", language)],
+        [_words("mandate", language), _words(f"mandate-{document.mandate}", language)],
+        [_words("adopted", language), document.adopted],
     ]
     if document.valid_from and document.valid_until:
         validity = f"{document.valid_from} – {document.valid_until}"
-        rows.append([_say("validity", language), validity])
+        rows.append([_words("validity", language), validity])
     if document.editions:
-        rows.append([_say("editions", language), ", ".join(map(str, document.editions))])
+        rows.append([_words("editions", language), ", ".join(map(str, document.editions))])
     if document.predecessor:
-        rows.append([_say("predecessor", language), document.predecessor])
+        rows.append([_words("predecessor", language), document.predecessor])
     rows += _years(document, language)
     if document.scale is not None:
-        rows.append([_say("scale", language), f"0 – {i18n.number(document.scale, language)}"])
+        rows.append([_words("scale", language), f"0 – {i18n.number(document.scale, language)}"])
     if document.rounding is not None:
-        rounding = _say("rounding-half-up", language, count=str(document.rounding.decimals))
-        rows.append([_say("rounding", language), rounding])
+        rounding = _words("rounding-half-up", language, count=str(document.rounding.decimals))
+        rows.append([_words("rounding", language), rounding])
     if document.ranking is not None:
-        policy = _say(f"ranking-{document.ranking.policy}", language)
-        ties = _say("ranking-ties", language, count=str(document.ranking.tie_decimals))
-        rows.append([_say("ranking", language), i18n.sentences(policy, ties, language)])
-    return i18n.Table([_say("property", language), _say("content", language)], rows)
+        policy = _words(f"ranking-{document.ranking.policy}", language)
+        ties = _words("ranking-ties", language, count=str(document.ranking.tie_decimals))
+        rows.append([_words("ranking", language), i18n.sentences(policy, ties, language)])
+    return i18n.Table([_words("property", language), _words("content", language)], rows)
 
 
 def _years(document: Document, language: str) -> list[list[str]]:
@@ -111,51 +111,51 @@ def _years(document: Document, language: str) -> list[list[str]]:
     years = document.years
     if years is None:
         return []
-    reference = _say("year-of-edition", language)
+    reference = _words("year-of-edition", language)
     if years.reference:
-        reference = _say("years-before", language, years=str(-years.reference))
-    rows = [[_say("reference-year", language), reference]]
+        reference = _words("years-before", language, years=str(-years.reference))
+    rows = [[_words("reference-year", language), reference]]
     if years.carried:
-        carried = [_say("years-before", language, years=str(-year)) for year in years.carried]
-        rows.append([_say("carried", language), "; ".join(carried)])
+        carried = [_words("years-before", language, years=str(-year)) for year in years.carried]
+        rows.append([_words("carried", language), "; ".join(carried)])
     if years.retrospective:
-        rows.append([_say("retrospective", language), ", ".join(map(str, years.retrospective))])
+        rows.append([_words("retrospective", language), ", ".join(map(str, years.retrospective))])
     return rows
 
 
 def _draft(document: Document, language: str) -> list[Block]:
     return [
-        i18n.Heading(_say("indicators", language), 2),
+        i18n.Heading(_words("indicators", language), 2),
         i18n.Bullets([i18n.label("nodes", key, language) for key in document.indicators]),
     ]
 
 
 def _population(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the population behind "per 100 inhabitants": publication and vintage by edition."""
-    named = methodology.document.population
-    if named is None:
+    population = methodology.document.population
+    if population is None:
         return []
     rows = []
-    for one in named.editions:
-        path = f"population.editions.{one.edition}"
+    for edition in population.editions:
+        path = f"population.editions.{edition.edition}"
         marks = {methodology.marks[f"{path}.{key}"] for key in ("publication", "vintage")}
         rows.append(
             [
-                str(one.edition),
-                constant_value(one.publication, language, f"{path}.publication"),
-                constant_value(one.vintage, language, f"{path}.vintage"),
+                str(edition.edition),
+                constant_value(edition.publication, language, f"{path}.publication"),
+                constant_value(edition.vintage, language, f"{path}.vintage"),
                 i18n.label("marks", next(m for m in WORST_FIRST if m in marks), language),
             ]
         )
     headers = [
-        _say(key, language) for key in ("edition", "population-publication", "vintage", "mark")
+        _words(key, language) for key in ("edition", "population-publication", "vintage", "mark")
     ]
-    return [i18n.Heading(_say("population", language), 2), i18n.Table(headers, rows)]
+    return [i18n.Heading(_words("population", language), 2), i18n.Table(headers, rows)]
 
 
 def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
-    known, constants = methodology.marks, methodology.document.constants()
+    marks, constants = methodology.marks, methodology.document.constants()
     doubtful = [
         i18n.detail(
             i18n.pair(
@@ -163,36 +163,36 @@ def _not_confirmed(methodology: MethodologyBase, language: str) -> list[Block]:
                 constant_value(constants[path], language, path),
                 language,
             ),
-            i18n.label("marks", m, language),
+            i18n.label("marks", mark, language),
             language,
         )
-        for path, m in known.items()
-        if m in UNCONFIRMED
+        for path, mark in marks.items()
+        if mark in UNCONFIRMED
     ]
-    told: Block = (
-        i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_say("all-confirmed", language))
+    shown: Block = (
+        i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_words("all-confirmed", language))
     )
-    return [i18n.Heading(_say("not-confirmed", language), 2), told]
+    return [i18n.Heading(_words("not-confirmed", language), 2), shown]
 
 
 def _changes(document: Document, language: str) -> list[Block]:
     if not document.changes:
         return []
-    told = [
+    sentences = [
         i18n.text(f"documents/{document.id}/changes", key, language) for key in document.changes
     ]
-    return [i18n.Heading(_say("changes", language), 2), i18n.Bullets(told)]
+    return [i18n.Heading(_words("changes", language), 2), i18n.Bullets(sentences)]
 
 
 def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
-    known = catalogue.indicators()
+    indicator_of = catalogue.indicators()
     if not any(indicators):
         return []
     items = [
         i18n.pair(
             i18n.detail(
                 i18n.label("nodes", key, language),
-                i18n.label("units", known[key].unit, language),
+                i18n.label("units", indicator_of[key].unit, language),
                 language,
             ),
             i18n.text(f"indicators/{key}", "definition", language),
@@ -201,17 +201,17 @@ def _definitions(indicators: tuple[str, ...], language: str) -> list[Block]:
         for key in indicators
         if key  # a basket that is no indicator of the catalogue
     ]
-    return [i18n.Heading(_say("definitions", language), 2), i18n.Bullets(items)]
+    return [i18n.Heading(_words("definitions", language), 2), i18n.Bullets(items)]
 
 
 def comparison_page(
     before: Document, after: Document, changes: tuple[DocumentChange, ...], language: str
 ) -> list[Block]:
     """Return the page that shows what changed from one document to another."""
-    title = _say("compare", language, before=before.id, after=after.id)
+    title = _words("compare", language, before=before.id, after=after.id)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if not changes:
-        blocks.append(i18n.Paragraph(_say("no-change", language)))
+        blocks.append(i18n.Paragraph(_words("no-change", language)))
         return blocks
     for key, part in (
         ("removed", [c for c in changes if c.after is None]),
@@ -219,7 +219,7 @@ def comparison_page(
         ("changed", [c for c in changes if c.before is not None and c.after is not None]),
     ):
         if part:
-            heading = _say(f"compare-{key}", language, before=before.id, after=after.id)
+            heading = _words(f"compare-{key}", language, before=before.id, after=after.id)
             blocks.append(i18n.Heading(heading, 2))
             blocks += _differences(part, language)
     return blocks
@@ -231,7 +231,7 @@ _WIDEST_VALUE = 18  # columns of a terminal: two of them stand beside the name o
 def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
     """Return a narrow table of what has short values, and a list of what has long ones."""
     both = changes[0].before is not None and changes[0].after is not None
-    rows, told = [], []
+    rows, sentences = [], []
     for change in changes:
         name = constant_name(change.path, language)
         values = [
@@ -242,16 +242,16 @@ def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
         if all(cell_width(value) <= _WIDEST_VALUE for value in values):
             rows.append([name, *values])
         elif both:
-            given = {"constant": name, "before": values[0], "after": values[1]}
-            told.append(_say("compare-change", language, **given))
+            data = {"constant": name, "before": values[0], "after": values[1]}
+            sentences.append(_words("compare-change", language, **data))
         else:
-            told.append(i18n.pair(name, values[0], language))
+            sentences.append(i18n.pair(name, values[0], language))
     columns = ("constant", "compare-before", "compare-after") if both else (
         "constant", "compare-value"
     )  # fmt: skip
     blocks: list[Block] = []
     if rows:
-        blocks.append(i18n.Table([_say(key, language) for key in columns], rows))
-    if told:
-        blocks.append(i18n.Bullets(told))
+        blocks.append(i18n.Table([_words(key, language) for key in columns], rows))
+    if sentences:
+        blocks.append(i18n.Bullets(sentences))
     return blocks

@@ -1,8 +1,7 @@
-"""How much of a published edition a result is: ranks and group figures of a part are its own.
+"""The extent of a result: how many economies it has, and how many the published edition has.
 
-Each column of figures has an extent: how many economies it is of, and how many the published
-edition has, where a source states that number. Only where both are the same is a rank, a mean or
-a median that of the edition; everywhere else it says among how many it stands.
+Each column of figures has an extent. Where it is the whole edition, a rank, a mean or a median is
+that of the edition; everywhere else the views say among how many economies it is.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class Extent:
     whole : int or None
         Economies of the published edition; ``None``: the number is not known.
     source : str
-        Where that number stands; empty where it is not known.
+        Where that number was published; empty where it is not known.
 
     Examples
     --------
@@ -50,7 +49,7 @@ class Extent:
         return self.here == self.whole
 
     def note(self, language: str) -> str:
-        """Return what a view says of ranks and group figures; nothing of a complete edition.
+        """Return the note of a view on ranks and group figures; empty for a complete edition.
 
         Examples
         --------
@@ -66,7 +65,7 @@ class Extent:
         return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
 
     def rank_label(self, published: bool, language: str | None) -> str:
-        """Return what ranks are called: of the edition, or among how many.
+        """Return the name of ranks: of the edition, or among how many.
 
         Examples
         --------
@@ -97,7 +96,7 @@ class Extent:
         return {"economies": self.here, "economies_of_edition": whole}
 
 
-def stand_among(frame: pd.DataFrame, extent: Extent) -> None:
+def add_extent_columns(frame: pd.DataFrame, extent: Extent) -> None:
     """Put the columns ``among`` and ``of`` into a frame of ranks."""
     import pandas as pd
 
@@ -105,12 +104,12 @@ def stand_among(frame: pd.DataFrame, extent: Extent) -> None:
     frame["of"] = pd.array([extent.whole] * len(frame), dtype="Int64")
 
 
-def of_edition(index: str, edition: int, here: int) -> Extent:
+def edition_extent(index: str, edition: int, here: int) -> Extent:
     """Return the extent of a result of the reference year of an edition."""
     return _of(catalogue.edition_size(index, edition), here)
 
 
-def of_basket(definition: str, year: int, measure: str, here: int) -> Extent:
+def basket_extent(definition: str, year: int, measure: str, here: int) -> Extent:
     """Return the extent of the prices of a basket in a year."""
     return _of(catalogue.basket_size(definition, year, measure), here)
 

@@ -23,28 +23,28 @@ ITU_REGION = "itu-region"
 _COLUMNS = ["group", "node", "count", "mean", "median", "of"]
 
 
-def _unknown(economy: str) -> CatalogueError:
+def _unknown_economy(economy: str) -> CatalogueError:
     """Return the error for what is no code of an economy; with the nearest code, if any."""
     near = catalogue.economy_hint(economy)
     code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
     return CatalogueError(code, wanted=economy, hint=near or "-")
 
 
-def members(
+def find_members(
     by: str | Mapping[str, str], vintage: str | None, default: str
 ) -> dict[str, tuple[str, ...]]:
     """Return economies by group, in published order."""
     require(isinstance(by, (str, Mapping)), "by", "grouping", by)
     require(vintage is None or is_text(vintage), "vintage", "text", vintage)
     if not isinstance(by, str):
-        found: dict[str, list[str]] = {}
+        groups: dict[str, list[str]] = {}
         for economy, group in by.items():
             if not catalogue.is_economy(economy):
-                raise _unknown(str(economy))
+                raise _unknown_economy(str(economy))
             if str(group) == ALL:
                 raise UsageError("groups.reserved", group=ALL)
-            found.setdefault(str(group), []).append(economy)
-        return {group: tuple(economies) for group, economies in found.items()}
+            groups.setdefault(str(group), []).append(economy)
+        return {group: tuple(economies) for group, economies in groups.items()}
     wanted = default if vintage is None else vintage
     dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
     if vintage is None and dated and wanted not in dated:  # none of that edition: none is guessed
@@ -52,7 +52,7 @@ def members(
     return dict(catalogue.groups(by, wanted).groups)
 
 
-def _stated(
+def _add_stated_groups(
     result: ScoredResult, by: str, groups: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """Put the groups that stand beside the published figures under those of the list."""
@@ -88,7 +88,7 @@ def mean(values: list[Decimal]) -> Decimal:
         return sum(values, Decimal(0)) / len(values)
 
 
-def _figures(
+def _compute_figures(
     groups: Mapping[str, tuple[str, ...]], values: Mapping[str, Decimal], decimals: int
 ) -> Iterator[tuple[str, int, float, float]]:
     for group, economies in (*groups.items(), (ALL, tuple(values))):
@@ -151,21 +151,21 @@ def group_figures(
     if isinstance(by, str) and vintage is None:
         vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
         raise UsageError("groups.vintage-needed", grouping=by, allowed=vintages or "-")
-    known: dict[str, Decimal] = {}
+    figures: dict[str, Decimal] = {}
     for economy, value in values.items():
         if economy not in catalogue.economies():
-            raise _unknown(str(economy))
+            raise _unknown_economy(str(economy))
         # NaN is not equal to itself; pandas.NA cannot be asked.
         if value is not None and value is not pd.NA and value == value:
-            known[economy] = numbers.to_decimal(value)
-    groups = members(by, vintage, "")
+            figures[economy] = numbers.to_decimal(value)
+    groups = find_members(by, vintage, "")
     if isinstance(by, str):
-        catalogue.refuse_unlisted(by, str(vintage), known)
-    rows = _figures(groups, known, decimals)
+        catalogue.refuse_unlisted(by, str(vintage), figures)
+    rows = _compute_figures(groups, figures, decimals)
     return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
 
 
-def _with_figures(result: ScoredResult, on: str) -> set[str]:
+def _counted_economies(result: ScoredResult, on: str) -> set[str]:
     """Return the economies that count in group figures."""
     if on == "published" and result.published is not None:
         return {economy for economy, _ in result.published.values}
@@ -173,7 +173,7 @@ def _with_figures(result: ScoredResult, on: str) -> set[str]:
     return {economy for e, economy in enumerate(result.economies) if kept[e]}
 
 
-def groups_of_result(
+def make_score_groups(
     result: ScoredResult, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
 ) -> pd.DataFrame:
     """Return group figures of every node of a result (see ``Result.groups``)."""
@@ -186,16 +186,16 @@ def groups_of_result(
         raise UsageError("compute.no-published")
     document = result.methodology.document
     own = f"{document.index}-{result.edition}"
-    groups = members(by, vintage, own)
-    asked = (vintage or own) if isinstance(by, str) else dated
-    sizes = sizes_of(groups, own if asked == own else "", result)
+    groups = find_members(by, vintage, own)
+    wanted = (vintage or own) if isinstance(by, str) else dated
+    sizes = count_members(groups, own if wanted == own else "", result)
     if isinstance(by, str):
-        spoken_of: set[str] = set()
+        stated: set[str] = set()
         if vintage in (None, own):
-            groups = _stated(result, by, groups)
+            groups = _add_stated_groups(result, by, groups)
             if result.published is not None:
-                spoken_of = set(result.published.groupings.get(ITU_REGION, {}))
-        shown = _with_figures(result, on) - spoken_of
+                stated = set(result.published.groupings.get(ITU_REGION, {}))
+        shown = _counted_economies(result, on) - stated
         catalogue.refuse_unlisted(by, vintage or own, shown)
     plan = result.methodology.plan
     rows = []
@@ -215,18 +215,18 @@ def groups_of_result(
             }
         extent = Extent(len(values), result.extent.whole)
         rows += [
-            (group, node, *figures, size_of(group, int(figures[0]), extent, sizes))
-            for group, *figures in _figures(groups, values, result.decimals)
+            (group, node, *figures, whole_count(group, int(figures[0]), extent, sizes))
+            for group, *figures in _compute_figures(groups, values, result.decimals)
         ]
     frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
     frame.attrs.update(result.extent.facts() | result.frame_attributes())
-    return result_kind.stamped(frame, result.kind)
+    return result_kind.add_kind(frame, result.kind)
 
 
-def sizes_of(
+def count_members(
     groups: Mapping[str, tuple[str, ...]], own: str, result: ScoredResult
 ) -> Mapping[str, int]:
     """Return how many economies of the edition each group has; empty where nobody knows."""
@@ -238,7 +238,7 @@ def sizes_of(
     return {group: len(economies) for group, economies in groups.items()}
 
 
-def size_of(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
+def whole_count(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
     """Return of how many economies the figure of a group would be in the whole edition."""
     if extent.complete:
         return count

@@ -136,8 +136,8 @@ class MethodologyBase(ReadOnly):
         >>> ict.methodology("idi", edition=2024).marks["rounding.mode"]
         'verified'
         """
-        known = self.evidence.constants
-        return MappingProxyType({path: entry.mark for path, entry in known.items()})
+        constants = self.evidence.constants
+        return MappingProxyType({path: entry.mark for path, entry in constants.items()})
 
     @property
     def is_provisional(self) -> bool:
@@ -151,8 +151,8 @@ class MethodologyBase(ReadOnly):
         >>> ict.methodology("idi", edition=2027, provisional=True).is_provisional
         True
         """
-        known = documents.editions_of(self._document)
-        return self._edition is not None and bool(known) and self._edition not in known
+        editions = documents.editions_of(self._document)
+        return self._edition is not None and bool(editions) and self._edition not in editions
 
     @property
     def population(self) -> documents.EditionPopulation | None:

@@ -1,4 +1,4 @@
-"""Which kind of result a frame is of: a column that stays when the frame is written to a file."""
+"""The kind of a result, and the column that names it in frames and their files."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def name_of(kind: str) -> str:
     return _NAMES.get(kind, kind)
 
 
-def joined(kinds: Iterable[str]) -> str:
+def join_kinds(kinds: Iterable[str]) -> str:
     """Return the kinds of several results in one text, each once."""
     return ";".join(dict.fromkeys(map(name_of, kinds)))
 
 
-def stamped(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
+def add_kind(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return a frame with a last column that says which kind of result it is of."""
-    frame[COLUMN] = joined(kind.split(";"))
+    frame[COLUMN] = join_kinds(kind.split(";"))
     return frame

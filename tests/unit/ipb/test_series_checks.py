@@ -11,7 +11,7 @@ from indices_cases import LANGUAGES, told
 import ictindex as ict
 from ictindex import catalogue, i18n
 from ictindex.core.errors import UsageError
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.views import series_groups_page
 
 CODES = sorted(catalogue.groups("itu-region", "idi-2024").groups["europe"])[:20]

@@ -16,7 +16,7 @@ from ictindex.core.errors import (
     UnusableFileError,
     UsageError,
 )
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.series_reader import read_baskets
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ictindex.editions.demonstration import Demonstration
     from ictindex.i18n.document import Block
     from ictindex.idi.result import Result
+    from ictindex.ipb.price_series import PriceSeries
     from ictindex.ipb.result import BasketResult
-    from ictindex.ipb.series import PriceSeries
 
 _BASKETS_EDITION = 2025
 _BASKET = "fixed-broadband"

@@ -146,7 +146,7 @@ def _result_frame(result: Result) -> pd.DataFrame:
     pairs = zip(comparison["economy"], comparison["node"], strict=True)
     rest = comparison[[pair not in cells for pair in pairs]]
     whole = pd.concat([joined, rest]) if len(rest) else joined
-    return result_kind.stamped(whole, result.kind)
+    return result_kind.add_kind(whole, result.kind)
 
 
 def explain(

@@ -18,7 +18,7 @@ from ictindex.core.errors import (
     ReadOnlyError,
     UsageError,
 )
-from ictindex.ipb.series import PriceSeries
+from ictindex.ipb.price_series import PriceSeries
 
 
 def test_a_price_has_its_axes_and_its_address(series: PriceSeries) -> None:

@@ -35,7 +35,7 @@ from ictindex.ipb.price_panel import (
 from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
-from ictindex.results.group_figures import members
+from ictindex.results.group_figures import find_members
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -252,7 +252,7 @@ class PriceSeries(PricePanel, IndexFigures):
         CatalogueError, UsageError
             If the grouping or vintage is unknown, or none is named where it has to be.
         """
-        inside = {e for group in members(by, vintage, self._vintage).values() for e in group}
+        inside = {e for group in find_members(by, vintage, self._vintage).values() for e in group}
         return tuple(economy for economy in self.economies if economy not in inside)
 
     @property
@@ -320,7 +320,7 @@ class PriceSeries(PricePanel, IndexFigures):
         require(is_text(measure), "measure", "text", measure)
         frame = make_group_figures(
             self,
-            members(by, vintage, self._vintage),
+            find_members(by, vintage, self._vintage),
             measure=measure,
             definition=definition,
             years=years,
