@@ -81,7 +81,7 @@ def _findings(publication: BasketPublication, names: Mapping[str, str]) -> dict[
         "schema": SCHEMA,
         "missing": [
             {"basket": basket, "measure": measure, **provenance.plain(finding)}
-            for (_, basket), measure, finding in result.lacking()
+            for (_, basket), measure, finding in result.missing_reasons()
         ],
         "flags": [
             {"economy": economy, "basket": basket, "flags": list(flags)}

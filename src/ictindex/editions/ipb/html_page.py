@@ -61,7 +61,7 @@ def measure(result: BasketResult, name: str, language: str, table: Table) -> lis
 
 def missing(result: BasketResult, language: str) -> str:
     """Return how many figures are missing; each stands with its reason in a file."""
-    count = sum(1 for _ in result.lacking())
+    count = sum(1 for _ in result.missing_reasons())
     if not count:
         return ""
     told = i18n.text("page", "figures-missing", language, count=str(count))
