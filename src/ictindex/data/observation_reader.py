@@ -55,7 +55,7 @@ class _Request:
             raise UsageError("form.argument-unfit", form=self.form, argument="sheet")
 
 
-def read_observations(
+def read_observations(  # noqa: PLR0913 - all that can be stated of a source
     source: Any,
     *,
     columns: Mapping[str, str] | None = None,

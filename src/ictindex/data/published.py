@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
-from ictindex.data.checks import Judged, Tally, hidden
+from ictindex.data.cell_text import Fault, invisible, text_of, visible
+from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
 from ictindex.data.io.raw_rows import Figures
 from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.tables.schema import PUBLISHED
+from ictindex.data.tables.typed_cells import Faults, node_id, read_column
 from ictindex.findings import Address, Finding, Findings
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("economy", "node", "value", "source")
 _OBLIGATORY = ("economy", "node", "value")
 Key = tuple[str, str]
+_Cells = Mapping[str, Sequence[object]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -161,9 +165,9 @@ def _make(
 
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found beside the values of a file."""
-    found = _judged(figures.rows, ".")
-    parts = (found.values, found.addresses, found.sources)
-    return _make(found.findings, *parts, figures.groupings)
+    *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
+    read = _judged(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
+    return _make(read.findings, read.values, read.addresses, read.sources, figures.groupings)
 
 
 def _twice(one: Published, other: Published, key: Key) -> Finding:
@@ -222,18 +226,20 @@ def read_published(
     spoken = dialect_of(dialect, name_of(source))
     if isinstance(source, Mapping):
         refuse_sheet(source, sheet)
-        rows = [(*_pair(key), figure, "", _MAPPING) for key, figure in source.items()]
-        told = [(e, n, v, fixed.get("source", s), a) for e, n, v, s, a in rows]
-        return _judged(told, spoken.decimal)
+        pairs = [_pair(key) for key in source]
+        cells: _Cells = {
+            "economy": [economy for economy, _ in pairs], "node": [node for _, node in pairs],
+            "value": list(source.values()), "source": [fixed.get("source", "")] * len(pairs),
+        }  # fmt: skip
+        return _judged(cells, [_MAPPING] * len(pairs), spoken.decimal)
     table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
-    cells = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
-    return _judged(cells, spoken.decimal)
+    read = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
+    return _judged(*read, spoken.decimal)
 
 
 _MAPPING = Address("mapping")
-_Row = tuple[object, object, object, object, Address]
 
 
 def _pair(key: object) -> tuple[object, object]:
@@ -242,7 +248,7 @@ def _pair(key: object) -> tuple[object, object]:
     raise UsageError("published.key", key=text_of(key)[:80])
 
 
-def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
+def _tidy(table: Table, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
     for column in table.header:
         if column not in _COLUMNS:
             raise unknown_column(table.name, column, _COLUMNS)
@@ -257,16 +263,13 @@ def _tidy(table: Table, fixed: Mapping[str, str]) -> list[_Row]:
             found=[visible(name) for name in table.header],
         )
     count = len(table.lines)
-    cells: dict[str, Sequence[object]] = {
-        name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS
-    }
-    return [
-        (*row, address_in(table, line, "value"))
-        for *row, line in zip(*cells.values(), table.lines, strict=True)
-    ]
+    cells = {name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS}
+    return cells, [address_in(table, line, "value") for line in table.lines]
 
 
-def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) -> list[_Row]:
+def _wide(
+    table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]
+) -> tuple[_Cells, list[Address]]:
     targets: dict[str, str] = {}
     for label, target in columns.items():
         column, text = text_of(label), text_of(target)
@@ -285,81 +288,59 @@ def _wide(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]) ->
     for column in targets.values():
         if column not in table.columns:
             raise no_column(table.name, column, table.header)
-    rows: list[_Row] = []
-    for row, line in enumerate(table.lines):
-        economy, source = (
-            table.columns[targets[name]][row] if name in targets else fixed.get(name, "")
-            for name in ("economy", "source")
+    nodes = {node: column for node, column in targets.items() if node not in ("economy", "source")}
+    count = len(table.lines)
+    cells: dict[str, list[object]] = {"node": [*nodes] * count}
+    for name in ("economy", "source"):
+        own = table.columns[targets[name]] if name in targets else [fixed.get(name, "")] * count
+        cells[name] = [cell for cell in own for _ in nodes]
+    figures = (table.columns[column] for column in nodes.values())
+    cells["value"] = [cell for row in zip(*figures, strict=True) for cell in row]
+    return cells, [
+        address_in(table, line, column) for line in table.lines for column in nodes.values()
+    ]
+
+
+def _judged(cells: _Cells, places: Sequence[Address], decimal: str) -> Published:
+    """Read the figures a column at a time; what is wrong with a row stands at its figure."""
+    tally = Tally(places[0].source if places else "")
+    tally.add(
+        *(
+            Finding(fault.code, fault.level, address=Address(source), given=fault.given)
+            for source in dict.fromkeys(place.source for place in places)
+            if (fault := invisible(source, "warning")) is not None
         )
-        for node, column in targets.items():
-            if node not in ("economy", "source"):
-                address = address_in(table, line, column)
-                rows.append((economy, node, table.columns[column][row], source, address))
-    return rows
+    )
+    read: dict[str, Sequence[Any]] = {}
+    faults: defaultdict[int, list[Fault]] = defaultdict(list)
+    for name in ("economy", "node", "source", "value"):  # in this order they are named
 
+        def refuse(first: Faults, most: int) -> None:
+            marks = [(row, 0, places[row].column or "", fault) for row, fault in first]
+            refuse_flood(lambda row: (places[row].source, places[row].line or 0), marks, most)
 
-def node_id(text: str) -> str | None:
-    """Return the id of a node or indicator by its id or code; ``None`` if unknown."""
-    return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
-
-
-def _judged(rows: Sequence[_Row], decimal: str) -> Published:
+        bounded = None if name == "value" else refuse
+        read[name], of_column = read_column(PUBLISHED[name], cells[name], decimal, bounded)
+        for row, fault in of_column:
+            faults[row].append(fault)
     values: dict[Key, Decimal] = {}
     addresses: dict[Key, Address] = {}
     sources: dict[Key, str] = {}
     twice: set[Key] = set()
-    told = Tally(rows[0][-1].source if rows else "")
-    told.add(
-        *(
-            Finding(fault.code, fault.level, address=Address(source), given=fault.given)
-            for source in dict.fromkeys(address.source for *_, address in rows)
-            if (fault := invisible(source, "warning")) is not None
-        )
-    )
-    economies, nodes = Judged(_economy, told), Judged(_node, told)
-    for economy_cell, node_cell, cell, source, address in rows:
-        economy, named = text_of(economy_cell), text_of(node_cell)
-        node = node_id(named) or named
-        figure = None if is_missing(cell) else number_of(cell, decimal)
-        faults = [economies[economy], nodes[named], hidden("source", text_of(source))]
-        if isinstance(figure, Fault):
-            faults.append(figure)
-        elif figure is not None and not 0 <= figure <= 100:
-            faults.append(Fault("score.impossible", {"value": figure}))
+    rows = zip(*(read[name] for name in _COLUMNS), places, strict=True)
+    for row, (economy, node, figure, source, place) in enumerate(rows):
+        found = faults.get(row, [])
+        usable = figure is not None and all(fault.level != "error" for fault in found)
         key = (economy, node)
-        found = [fault for fault in faults if fault is not None]
-        usable = all(fault.level != "error" for fault in found)
-        if usable and figure is not None and key in addresses:
+        if usable and key in addresses:
             earlier = addresses[key]
             line = NONE if earlier.line is None else str(earlier.line)
-            found += [Fault("published.duplicate", {"file": earlier.source, "line": line})]
-            usable = False
+            found = [*found, Fault("published.duplicate", {"file": earlier.source, "line": line})]
             twice.add(key)
-        told.add(*(Finding(f.code, f.level, economy, node, None, address, f.given) for f in found))
-        if usable and isinstance(figure, Decimal):
-            values[key], addresses[key], sources[key] = figure, address, text_of(source)
+        elif usable:
+            values[key], addresses[key], sources[key] = figure, place, source
+        tally.add(*(Finding(f.code, f.level, economy, node, None, place, f.given) for f in found))
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]
-    return _make(Findings(told.findings), values, addresses, sources)
-
-
-def _economy(text: str) -> Fault | None:
-    if text in catalogue.economies():
-        return None
-    if text == "":
-        return Fault("cell.empty")
-    near = catalogue.economy_hint(text)
-    code = "economy.unknown-near" if near else "economy.unknown"
-    return invisible(text) or Fault(code, {"value": text[:80], "hint": near or NONE})
-
-
-def _node(text: str) -> Fault | None:
-    if node_id(text) is not None:
-        return None
-    if text == "":
-        return Fault("cell.empty")
-    known = (*catalogue.node_ids(), *catalogue.indicators())
-    near = hint(text, known)
-    code = "indicator.unknown" if near == NONE else "indicator.unknown-near"
-    return invisible(text) or Fault(code, {"value": text[:80], "hint": near})
+    return _make(Findings(tally.findings), values, addresses, sources)

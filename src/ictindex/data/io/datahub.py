@@ -8,6 +8,7 @@ class, by the documented mapping of ``sourcenotes``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
@@ -50,29 +51,39 @@ def draft_of(file: File) -> Draft:
     out = Rows(file, name, labels, ("source_class", "status"))
     out.draft.unread = tuple(c for c in table.header if c not in labels.values())
     totals = _totals(table)
-    parts, others, groups, former, unknown = [], [], [], [], []
+    left_out: dict[str, list[str]] = {kind: [] for kind in ("series", "parts", "groups", "former")}
+    unknown = []
     for row, line in enumerate(table.lines):
         cells = {target: str(table.columns[column][row]) for target, column in labels.items()}
-        if catalogue.indicator_id(cells["indicator"]) is None:
-            others.append(cells["indicator"])
-        elif not totals[row]:
-            parts.append(cells["indicator"])
-        elif cells["economy"] in known["groups"]:
-            groups.append(cells["economy"])
-        elif cells["economy"] in known["former"]:
-            former.append(cells["economy"])
+        kind, key = _left_out(cells, totals[row], known)
+        if kind:
+            left_out[kind].append(key)
         elif cells["value"]:
             value, written = with_exponent(cells["value"], file.dialect.decimal)
             completed: dict[str, object] = {**_completed(cells, known["units"]), "value": value}
             out.add(line, _LABELS["value"], completed, written)
             if cells.get("source", "").strip() and not completed["source_class"]:
                 unknown.append(cells["source"].strip())
-    out.tell("form.series-left-out", others)
-    out.tell("form.groups-left-out", groups)
-    out.tell("form.former-left-out", former)
-    out.tell("datahub.parts-left-out", parts, "warning")
+    out.tell("form.series-left-out", left_out["series"])
+    out.tell("form.groups-left-out", left_out["groups"])
+    out.tell("form.former-left-out", left_out["former"])
+    out.tell("datahub.parts-left-out", left_out["parts"], "warning")
     out.tell("source-note.several-unknown", unknown, "warning")
-    return out.finished(FORM, [*others, *parts])
+    return out.finished(FORM, [*left_out["series"], *left_out["parts"]])
+
+
+def _left_out(
+    cells: Mapping[str, str], is_total: bool, known: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Return as what a row is left out, and its code; empty text for a row that is read."""
+    indicator, economy = cells["indicator"], cells["economy"]
+    if catalogue.indicator_id(indicator) is None:
+        return "series", indicator
+    if not is_total:
+        return "parts", indicator
+    if economy in known["groups"]:
+        return "groups", economy
+    return ("former", economy) if economy in known["former"] else ("", "")
 
 
 def _completed(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str]:

@@ -165,15 +165,16 @@ def _opener(name: str) -> Any:
             for sheet, relation in self.parser.find_sheets():
                 if relation.target in self.valid_files and "chartsheet" not in relation.Type:
                     unread = Unread(self.wb, sheet.name, relation.target, self.shared_strings)
-                    self.wb._sheets.append(unread)
+                    self.wb._sheets.append(unread)  # noqa: SLF001 - no public name
 
     return Opener
 
 
 def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
     """Return the cells of one sheet of a workbook."""
-    xml = book._archive.read(worksheet._worksheet_path)
-    return read_sheet(name, xml, book, worksheet._shared_strings)
+    # openpyxl has no public names for the parts that a sheet is made of.
+    xml = book._archive.read(worksheet._worksheet_path)  # noqa: SLF001
+    return read_sheet(name, xml, book, worksheet._shared_strings)  # noqa: SLF001
 
 
 def _table(name: str, data: bytes, sheet: str | None) -> Table:
@@ -217,11 +218,11 @@ class Formats:
         if style not in self._known:
             from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
-            number = self._book._cell_styles[style].numFmtId
+            number = self._book._cell_styles[style].numFmtId  # noqa: SLF001
             own = number - BUILTIN_FORMATS_MAX_SIZE
             self._known[style] = (
                 BUILTIN_FORMATS.get(number, "General") if own < 0
-                else self._book._number_formats[own]
+                else self._book._number_formats[own]  # noqa: SLF001
             )  # fmt: skip
         return self._known[style]
 

@@ -11,8 +11,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from ictindex.core.errors import UnusableFileError
@@ -25,6 +24,9 @@ from ictindex.data.io.files import (
     MOST_ROWS,
     refuse_other_kinds,
 )
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 # What is in another namespace is never taken for a cell: there its name begins with that.
@@ -127,19 +129,7 @@ class _Reading:
                 "attributes", self.name, SHEET, excel_markup.MOST_ATTRIBUTES
             )
         if above in _INSIDE:
-            if what not in _INSIDE[above]:
-                raise self._irregular()
-            if what == "c":
-                self._start_cell(given)
-            elif what == "row":
-                self._start_row(given)
-            elif what in _PARTS:
-                if what in self.held:
-                    raise self._irregular()
-                self.held[what] = ""
-                self.parts = []
-                if what == "f":
-                    self.formula = given
+            self._start_inside(above, what, given)
         elif what == "t":
             self.parts = []
         elif what == "sheetData":
@@ -149,6 +139,22 @@ class _Reading:
         elif what == "mergeCell":
             start, _, end = given.get("ref", "").partition(":")
             self.merged.append((*self._place(start), *self._place(end or start)))
+
+    def _start_inside(self, above: str, what: str, given: dict[str, str]) -> None:
+        """Take the beginning of a row, of a cell or of what a cell is made of."""
+        if what not in _INSIDE[above]:
+            raise self._irregular()
+        if what == "c":
+            self._start_cell(given)
+        elif what == "row":
+            self._start_row(given)
+        elif what in _PARTS:
+            if what in self.held:
+                raise self._irregular()
+            self.held[what] = ""
+            self.parts = []
+            if what == "f":
+                self.formula = given
 
     def text(self, text: str) -> None:
         what = self.path[-1]
@@ -238,12 +244,13 @@ class _Reading:
         if not _NUMBER.fullmatch(text):
             raise self._irregular()
         number = int(text) if _DIGITS.fullmatch(text) else float(text)
-        if self.style not in self.book._date_formats:
+        # openpyxl has no public name for the formats of dates.
+        if self.style not in self.book._date_formats:  # noqa: SLF001
             return number, False
         from openpyxl.utils.datetime import from_excel
 
         try:
-            elapsed = self.style in self.book._timedelta_formats
+            elapsed = self.style in self.book._timedelta_formats  # noqa: SLF001
             return from_excel(number, self.book.epoch, timedelta=elapsed), False
         except (OverflowError, ValueError):
             return "#VALUE!", True  # so a spreadsheet shows a day that no calendar has

@@ -158,18 +158,25 @@ class _Reading:
             if not estimate:
                 yield "itu-idi.absent-not-estimated", given
             return
-        if mark == _DAGGER and not estimate:
-            yield "itu-idi.mark-not-note", given
-        elif mark == _DOUBLE and kind not in (*OFFICIAL, ""):
-            code = "itu-idi.carried-collected" if kind == COLLECTED else "itu-idi.carried-other"
-            yield "itu-idi.carried-estimate" if estimate else code, given
-        elif estimate and mark == "":
-            if self.has_daggers:
-                yield "itu-idi.note-not-mark", given
-            else:
-                self.unmarked.append(str(cell))
+        code = self._disagreement(str(cell), mark, kind)
+        if code:
+            yield code, given
         if self.known["unpublished"] in plain(note):
             yield "itu-idi.printed-unpublished", given
+
+    def _disagreement(self, cell: str, mark: str, kind: str) -> str:
+        """Return the code for a mark and a note that contradict each other; else empty text."""
+        estimate = kind == ESTIMATE
+        if mark == _DAGGER and not estimate:
+            return "itu-idi.mark-not-note"
+        if mark == _DOUBLE and kind not in (*OFFICIAL, ""):
+            other = "itu-idi.carried-collected" if kind == COLLECTED else "itu-idi.carried-other"
+            return "itu-idi.carried-estimate" if estimate else other
+        if estimate and mark == "":
+            if self.has_daggers:
+                return "itu-idi.note-not-mark"
+            self.unmarked.append(cell)
+        return ""
 
     def _scores_in_place(self, row: int, code: str) -> None:
         """Supply the score of a node above values where one of these is not printed."""

@@ -189,6 +189,11 @@ class _Place:
     flag: str | None
     others: Mapping[str, str]
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The columns that say something of the value."""
+        return (*self.others.values(), *(() if self.flag is None else (self.flag,)))
+
 
 def _places(layout: Layout) -> list[_Place]:
     ids = list(layout.of_values)
@@ -241,15 +246,10 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
                 continue  # a node without a score: nothing was expected here
             if table.sha256:  # of a file; what a program holds in memory it may hand on
                 refuse_figures(table.name, len(draft.lines) + 1, bounds)
-            cell = dict(general)
-            cell["indicator"] = place.id
-            cell["value"] = score if by_score else value
-            for what, column in place.others.items():
-                if not is_missing(table.columns[column][row]):
-                    cell[what] = table.columns[column][row]
-                    draft.origins[len(draft.lines), what] = column
-            if place.flag is not None:
-                _apply_flag(draft, layout, cell, place.flag, table.columns[place.flag][row])
+            cell = general | {"indicator": place.id, "value": score if by_score else value}
+            _apply_columns(draft, layout, cell, place, {
+                column: table.columns[column][row] for column in place.beside
+            })  # fmt: skip
             if by_score:
                 cell["unit"] = "score"
             for name, append in appends.items():
@@ -258,6 +258,18 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
             draft.lines.append(line)
             draft.columns.append(str(place.score if by_score else place.value))
     return draft
+
+
+def _apply_columns(
+    draft: Draft, layout: Layout, cell: dict[str, object], place: _Place, raw: Mapping[str, object]
+) -> None:
+    """Take over what the columns next to a value say of it, the flag last."""
+    for what, column in place.others.items():
+        if not is_missing(raw[column]):
+            cell[what] = raw[column]
+            draft.origins[len(draft.lines), what] = column
+    if place.flag is not None:
+        _apply_flag(draft, layout, cell, place.flag, raw[place.flag])
 
 
 def _apply_flag(

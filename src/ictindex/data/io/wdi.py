@@ -13,7 +13,7 @@ import re
 from ictindex import catalogue
 from ictindex.catalogue import publisher_forms
 from ictindex.data.cell_text import visible
-from ictindex.data.io.csv import tabulate, unknown_column
+from ictindex.data.io.csv import Table, tabulate, unknown_column
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
@@ -35,17 +35,7 @@ def draft_of(file: File) -> Draft:
     rows, lines, vintage = _body(name, rows, lines)
     table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
     series = [column for column in _SERIES if column in table.columns]
-    if len(series) != 1:
-        raise not_of_form(name, FORM, [" / ".join(_SERIES)], table.header)
-    years: dict[str, str] = {}
-    for column in table.header:
-        found = _YEAR.fullmatch(column)
-        if found:
-            years[column] = found[1]
-        elif column not in (_ECONOMY, *series, *_NAMES):
-            raise unknown_column(name, column, (_ECONOMY, *_SERIES, *_NAMES))
-    if not years:
-        raise not_of_form(name, FORM, ["1960 ..."], table.header)
+    years = _years(table, series)
     known = publisher_forms()["wdi"]
     labels = {"economy": _ECONOMY, "indicator": series[0]}
     out = Rows(file, name, labels, ("year", "value", "source", "source_class", "vintage"))
@@ -68,6 +58,22 @@ def draft_of(file: File) -> Draft:
     out.tell("form.series-left-out", others)
     out.tell("form.groups-left-out", groups)
     return out.finished(FORM, others)
+
+
+def _years(table: Table, series: list[str]) -> dict[str, str]:
+    """Return the year of each column of values; refuse a table that is of another form."""
+    if len(series) != 1:
+        raise not_of_form(table.name, FORM, [" / ".join(_SERIES)], table.header)
+    years: dict[str, str] = {}
+    for column in table.header:
+        year = _YEAR.fullmatch(column)
+        if year:
+            years[column] = year[1]
+        elif column not in (_ECONOMY, *series, *_NAMES):
+            raise unknown_column(table.name, column, (_ECONOMY, *_SERIES, *_NAMES))
+    if not years:
+        raise not_of_form(table.name, FORM, ["1960 ..."], table.header)
+    return years
 
 
 def _common(indicator: str, vintage: str) -> dict[str, object]:

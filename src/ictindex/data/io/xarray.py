@@ -62,23 +62,18 @@ def _append(
     columns: Mapping[str, str],
     constants: Mapping[str, str],
 ) -> None:
-    for dim in array.dims:
-        if columns[str(dim)] not in CONSTANTS:
-            raise unknown_column(kind, columns[str(dim)], CONSTANTS)
-        if dim not in array.coords:
-            raise UnusableFileError("array.no-coordinate", file=kind, column=str(dim))
+    _check_dimensions(kind, array, columns)
     values = array.values
     flat = shortest(values.ravel(), str(values.dtype)) or values.ravel().tolist()
     count = len(flat)
     cells: dict[str, list[object]] = {name: [text] * count for name, text in constants.items()}
+    unread = {str(label): None for label in array.coords if columns[str(label)] not in CONSTANTS}
+    draft.unread = tuple(dict.fromkeys((*draft.unread, *unread)))
     for label in array.coords:
         column = columns[str(label)]
-        if column not in CONSTANTS:
-            if str(label) not in draft.unread:
-                draft.unread = (*draft.unread, str(label))
-        elif column in constants:
+        if column in constants:
             raise UnusableFileError("table.constant-too", file=kind, column=column)
-        else:
+        if column in CONSTANTS:
             spread = array.coords[label].broadcast_like(array).transpose(*array.dims)
             cells[column] = spread.values.ravel().tolist()
     for attribute in ("unit", "source"):
@@ -99,6 +94,15 @@ def _append(
     draft.files += [kind] * count
     draft.lines += [0] * count
     draft.columns += [indicator] * count
+
+
+def _check_dimensions(kind: str, array: Any, columns: Mapping[str, str]) -> None:
+    """Refuse a dimension that is no column of observations, or has no coordinate."""
+    for dim in array.dims:
+        if columns[str(dim)] not in CONSTANTS:
+            raise unknown_column(kind, columns[str(dim)], CONSTANTS)
+        if dim not in array.coords:
+            raise UnusableFileError("array.no-coordinate", file=kind, column=str(dim))
 
 
 def _agree(kind: str, attribute: str, said: object, cells: Any) -> None:

@@ -40,7 +40,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells are decimals."""
-        return self.kind in ("number", "volume", "value")
+        return self.kind in ("number", "volume", "value", "score")
 
     @property
     def range(self) -> str:
@@ -170,6 +170,13 @@ OBSERVATIONS = Schema(
     PLACES,
     ("observations.no-column", "observations.no-column-near"),
 )  # fmt: skip
+
+PUBLISHED: Mapping[str, Column] = MappingProxyType({
+    "economy": Column("economy", "ranked-economy", stated=True),
+    "node": Column("node", "node", stated=True),
+    "value": Column("value", "score"),
+    "source": Column("source", "title"),
+})  # fmt: skip
 
 PRICES = _schema(
     "prices",

@@ -55,7 +55,7 @@ def read(
     table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("table.source-type", type=type(source).__name__)
-    labels, unread = _labels(schema, table, columns, fixed, source)
+    labels, unread = _labels(schema, table, columns, fixed)
     draft = _draft(schema, table, labels, fixed, spoken.decimal)
     kind.rules.complete(draft)
     _refuse_flood(table, draft)
@@ -86,37 +86,11 @@ def _labels(
     table: Table,
     columns: Mapping[str, str] | None,
     fixed: Mapping[str, str],
-    source: object,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the file column of each column that is given, and the file columns left unread."""
-    allowed = tuple(schema.columns)
-    labels: dict[str, str] = {}
-    if columns is None:
-        unread = tuple(name for name in table.header if name in schema.provenance)
-        for name in table.header:
-            if name in schema.columns:
-                labels[name] = name
-            elif name not in schema.provenance:
-                raise unknown_column(table.name, name, allowed)
-    else:
-        for label, target in columns.items():
-            column, text = text_of(label), text_of(target)
-            if text not in schema.columns:
-                near = hint(text, allowed)
-                raise UsageError(
-                    "table.unknown-target" if near == NONE else "table.unknown-target-near",
-                    column=visible(column), target=visible(text)[:80], hint=near, allowed=allowed,
-                )  # fmt: skip
-            if text in labels:
-                raise UsageError(
-                    "layout.target-twice",
-                    file="columns", target=text, first=labels[text], second=column,
-                )  # fmt: skip
-            if column not in table.columns:
-                raise no_column(table.name, column, table.header)
-            labels[text] = column
-        read_columns = set(labels.values())
-        unread = tuple(name for name in table.header if name not in read_columns)
+    labels = _named(schema, table) if columns is None else _mapped(schema, table, columns)
+    read_columns = set(labels.values())
+    unread = tuple(name for name in table.header if name not in read_columns)
     for name in fixed:
         if name in labels:
             raise UnusableFileError(
@@ -133,6 +107,37 @@ def _labels(
             "table.missing-columns", file=table.name, missing=missing, found=found
         )
     return {**labels, **dict.fromkeys(fixed, "")}, unread
+
+
+def _named(schema: Schema, table: Table) -> dict[str, str]:
+    """Return the file column of each column, in a file that has the names of the table."""
+    for name in table.header:
+        if name not in schema.columns and name not in schema.provenance:
+            raise unknown_column(table.name, name, tuple(schema.columns))
+    return {name: name for name in table.header if name in schema.columns}
+
+
+def _mapped(schema: Schema, table: Table, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the file column of each column, as the caller states it."""
+    allowed = tuple(schema.columns)
+    labels: dict[str, str] = {}
+    for label, target in columns.items():
+        column, text = text_of(label), text_of(target)
+        if text not in schema.columns:
+            near = hint(text, allowed)
+            raise UsageError(
+                "table.unknown-target" if near == NONE else "table.unknown-target-near",
+                column=visible(column), target=visible(text)[:80], hint=near, allowed=allowed,
+            )  # fmt: skip
+        if text in labels:
+            raise UsageError(
+                "layout.target-twice",
+                file="columns", target=text, first=labels[text], second=column,
+            )  # fmt: skip
+        if column not in table.columns:
+            raise no_column(table.name, column, table.header)
+        labels[text] = column
+    return labels
 
 
 def _draft(

@@ -14,7 +14,7 @@ from typing import Any
 from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data import checks
-from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, usual_numbers
+from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, usual_numbers
 from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
@@ -190,6 +190,38 @@ def _value(column: Column, cell: object, decimal: str) -> Read:
     return (None, number) if isinstance(number, Fault) else (number, None)
 
 
+def _score(column: Column, cell: object, decimal: str) -> Read:
+    figure, fault = _value(column, cell, decimal)
+    if isinstance(figure, Decimal) and not 0 <= figure <= 100:
+        return figure, Fault("score.impossible", {"value": figure})
+    return figure, fault
+
+
+def _ranked_economy(column: Column, cell: object, decimal: str) -> Read:
+    """Read the code of an economy that a publication ranks: no made-up one."""
+    text = text_of(cell)
+    if text in catalogue.economies():
+        return text, None
+    near = catalogue.economy_hint(text)
+    code = "economy.unknown-near" if near else "economy.unknown"
+    return text, invisible(text) or Fault(code, {"value": text[:SHOWN], "hint": near or NONE})
+
+
+def node_id(text: str) -> str | None:
+    """Return the id of a node or indicator by its id or code; ``None`` if unknown."""
+    return text if text in catalogue.node_ids() else catalogue.indicator_id(text)
+
+
+def _node(column: Column, cell: object, decimal: str) -> Read:
+    text = text_of(cell)
+    node = node_id(text)
+    if node is not None:
+        return node, None
+    near = hint(text, (*catalogue.node_ids(), *catalogue.indicators()))
+    code = "indicator.unknown" if near == NONE else "indicator.unknown-near"
+    return text, invisible(text) or Fault(code, {"value": text[:SHOWN], "hint": near})
+
+
 def _status(column: Column, cell: object, decimal: str) -> Read:
     return _listed(column, cell, "status.unknown", catalogue.status_codes())
 
@@ -293,6 +325,9 @@ _READERS: Mapping[str, Reader] = {
     "economy": _economy,
     "indicator": _indicator,
     "value": _value,
+    "score": _score,
+    "ranked-economy": _ranked_economy,
+    "node": _node,
     "status": _status,
     "conf-status": _conf_status,
     "source-class": _source_class,
