@@ -8,6 +8,7 @@ go to standard error.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -36,6 +37,8 @@ def main() -> None:
     if sys.stderr is None:
         # Started with standard error closed: messages go nowhere, and that is no fault.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    # A start makes many objects that stay: to look for garbage among them is time lost.
+    gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # Six languages: the console's own code page may know only one.
         if hasattr(stream, "reconfigure"):
@@ -48,6 +51,9 @@ def main() -> None:
 
             write(ictindex.__version__)
             return
+        if "pydantic" not in sys.modules:
+            # It would look for plugins of its own in every installed package.
+            os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from ictindex.cli.main import app
 
         app(prog_name="ictindex")

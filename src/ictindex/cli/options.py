@@ -130,34 +130,6 @@ class GroupingOptions:
     grouping: Annotated[Path | None, typer.Option("--grouping")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasketOptions:
-    """The tables from which baskets are priced, and how their files are written."""
-
-    prices: Annotated[Path | None, typer.Option("--prices")] = None
-    tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
-    economics: Annotated[Path | None, typer.Option("--economics")] = None
-    methodology: MethodologyName = "ipb"
-    dialect: Dialect = None
-    sheet: Sheet = None
-    column: Columns = None
-    constant: Constants = None
-    economics_dialect: Annotated[str | None, typer.Option("--economics-dialect")] = None
-    economics_sheet: Annotated[str | None, typer.Option("--economics-sheet")] = None
-    economics_column: Annotated[list[str] | None, typer.Option("--economics-column")] = None
-    economics_constant: Annotated[list[str] | None, typer.Option("--economics-constant")] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseOptions:
-    """When and where an edition is published, by whom, and where its receipts are."""
-
-    released: Annotated[str, typer.Option("--released")]
-    into: Annotated[Path, typer.Option("--into")] = Path("editions")
-    publisher: Annotated[str, typer.Option("--publisher")] = ""
-    receipts: Annotated[Path | None, typer.Option("--receipts")] = None
-
-
 def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
     """Return a command in which each group of options is replaced by the options of the group."""
     hints = get_type_hints(function, include_extras=True)

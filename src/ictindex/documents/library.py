@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -127,8 +127,16 @@ def library() -> Mapping[str, Document]:
     >>> list(library())[-2:]
     ['idi-methodology-2023', 'ipb-methodology-2025']
     """
-    documents = sorted((_shipped(key) for key in _ids()), key=lambda d: (d.adopted, d.id))
-    return MappingProxyType({document.id: document for document in documents})
+    return MappingProxyType({document.id: document for document in _in_order(_ids())})
+
+
+def documents_of(index: str) -> list[Document]:
+    """Return the documents of an index in the order of their adoption; the others are not read."""
+    return _in_order(key for key, path in _ids().items() if path.parent.name == index)
+
+
+def _in_order(ids: Iterable[str]) -> list[Document]:
+    return sorted(map(_shipped, ids), key=lambda document: (document.adopted, document.id))
 
 
 def digest(path: str | os.PathLike[str]) -> str:

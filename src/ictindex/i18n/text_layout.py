@@ -9,6 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 _ISOLATES = re.compile("[\u2066-\u2069]")
+# Letters, digits and marks of Latin and Cyrillic, which all take one column.
+_NARROW = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2212\u2264\u2265]*"
+)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
 # Marks that must not begin a line, and brackets that must not end one, in Chinese.
 _CLOSING, _OPENING = "，。、；：！？）》」』”’", "（《「『“‘"
@@ -20,6 +24,8 @@ _GAP = 2
 
 def cell_width(text: str) -> int:
     """Return the columns that a text takes in a terminal (2 for East Asian characters)."""
+    if _NARROW.fullmatch(text):
+        return len(text)
     from rich.cells import cell_len
 
     # Isolates take no room; rich counts them by their category, which varies by its version.

@@ -65,6 +65,7 @@ class PricedBaskets(EditionResult):
     """
 
     implementation = "ipb"
+    selection = None  # no source is selected for a price basket
 
     prices: Any = None
     tariffs: Any = None

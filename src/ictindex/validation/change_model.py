@@ -39,7 +39,7 @@ _MOST_YEARS = 3  # a change over more years is judged as one over three
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Side(_Part):

@@ -30,7 +30,7 @@ Numbers = Annotated[tuple[Number, ...], Field(min_length=1, strict=False)]
 class Parameters(BaseModel):
     """The parameters of one operation: nothing unknown, nothing changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     @property
     def name(self) -> str:

@@ -56,7 +56,7 @@ class Rule(BaseModel):
     # 5 other institutions. ``after`` are rules that make this one superfluous where they have
     # questioned the same cell, or the cell it is compared with: one fault, one question.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     severity: Severity
     level: Annotated[int, Field(ge=0, le=5)]
@@ -69,7 +69,7 @@ class Rule(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     rules: dict[Annotated[str, Field(pattern=r"^[SPRCBXTMD][0-9]{2}$")], Rule]
 

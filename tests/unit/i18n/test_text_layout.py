@@ -88,3 +88,13 @@ def test_a_caption_has_the_colon_of_its_language() -> None:
     for form in ("text", "markdown", "latex"):
         assert "Note\u00a0:" in write(formula, "fr", form)
         assert "Note:" in write(formula, "en", form)
+
+
+def test_widths_that_are_counted_are_those_of_a_terminal() -> None:
+    """Text of Latin and Cyrillic letters is counted, without the tables of terminals."""
+    from rich.cells import cell_len
+
+    for code in range(0x20, 0x2300):
+        character = chr(code)
+        if not "\u2066" <= character <= "\u2069":
+            assert cell_width(character) == cell_len(character), hex(code)

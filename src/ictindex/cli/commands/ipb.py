@@ -20,8 +20,8 @@ from ictindex.cli.input_files import (
     read_pairs,
 )
 from ictindex.cli.options import (
-    BasketOptions,
     Columns,
+    Constants,
     Dialect,
     Economies,
     Economy,
@@ -30,9 +30,11 @@ from ictindex.cli.options import (
     GroupingOptions,
     Kind,
     Language,
+    MethodologyName,
     OutputOptions,
     PageOptions,
     PublishedFile,
+    Sheet,
     Vintage,
 )
 from ictindex.core.errors import RefusedObservationsError, UsageError
@@ -47,6 +49,24 @@ if TYPE_CHECKING:
 
 Measure = Annotated[str, typer.Option("--measure")]
 _MOST = 12  # more make a list that nobody reads; `basket compute` shows all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketOptions:
+    """The tables from which baskets are priced, and how their files are written."""
+
+    prices: Annotated[Path | None, typer.Option("--prices")] = None
+    tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
+    economics: Annotated[Path | None, typer.Option("--economics")] = None
+    methodology: MethodologyName = "ipb"
+    dialect: Dialect = None
+    sheet: Sheet = None
+    column: Columns = None
+    constant: Constants = None
+    economics_dialect: Annotated[str | None, typer.Option("--economics-dialect")] = None
+    economics_sheet: Annotated[str | None, typer.Option("--economics-sheet")] = None
+    economics_column: Annotated[list[str] | None, typer.Option("--economics-column")] = None
+    economics_constant: Annotated[list[str] | None, typer.Option("--economics-constant")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from ictindex.core.errors import UnusableFileError
@@ -25,6 +24,9 @@ from ictindex.data.io.files import (
     MOST_ROWS,
     refuse_other_kinds,
 )
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 # What is in another namespace is never taken for a cell: there its name begins with that.

@@ -7,28 +7,31 @@ form. Each form brings its rows into a draft; the checks are those of every othe
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io import datahub, itu_idi_workbook, layouts, sdmx_csv, wdi
+from ictindex.data.io import layouts
 from ictindex.data.io.dialects import dialect_of
 from ictindex.data.io.files import bounds_of, path_of, read_bytes
-from ictindex.data.io.publisher import File
 from ictindex.data.io.raw_rows import Draft
 
-FORMS: Mapping[str, Callable[[File], Draft]] = MappingProxyType(
+# The module of each form: it is imported when a file of the form is read.
+FORMS: Mapping[str, str] = MappingProxyType(
     {
-        sdmx_csv.FORM: sdmx_csv.draft_of,
-        datahub.FORM: datahub.draft_of,
-        wdi.FORM: wdi.draft_of,
-        itu_idi_workbook.FORM: itu_idi_workbook.draft_of,
+        "sdmx-csv": "sdmx_csv",
+        "datahub": "datahub",
+        "wdi": "wdi",
+        "itu-idi": "itu_idi_workbook",
     }
 )
+# The form whose file may have columns of its own.
+WITH_COLUMNS = "sdmx-csv"
 # Forms of workbooks with a sheet for each edition.
-BY_EDITION = frozenset({itu_idi_workbook.FORM})
+BY_EDITION = frozenset({"itu-idi"})
 
 
 def draft_of(
@@ -45,17 +48,21 @@ def draft_of(
         raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=tuple(FORMS))
     if not isinstance(source, (str, os.PathLike)):
         raise UsageError("form.needs-file", form=form, type=type(source).__name__)
-    if columns is not None and form != sdmx_csv.FORM:
+    if columns is not None and form != WITH_COLUMNS:
         raise UsageError("form.no-columns", form=form)
     if edition is not None and form not in BY_EDITION:
         raise UsageError("form.argument-unfit", form=form, argument="edition")
     if dialect is not None and form in BY_EDITION:
         raise UsageError("form.argument-unfit", form=form, argument="dialect")
+    from ictindex.data.io.publisher import File
+
     path = path_of(source, "source")
     fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
     spoken = dialect_of(dialect, path.name)
     data = read_bytes(path, bounds_of(limit))
     given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    draft = FORMS[form](File(path.name, data, spoken, given, fixed, edition, limit))
+    module = importlib.import_module(f"ictindex.data.io.{FORMS[form]}")
+    file = File(path.name, data, spoken, given, fixed, edition, limit)
+    draft: Draft = module.draft_of(file)
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft
