@@ -248,7 +248,7 @@ class NoPurchase(Finding):
         return " ".join(messages)
 
 
-def rounded_half_up(exact: Fraction, places: int) -> Decimal:
+def round_fraction(exact: Fraction, places: int) -> Decimal:
     r"""Round a fraction half up to decimal places: the only rounding of a purchase.
 
     .. math:: 10^{-p} \lfloor x\, 10^{p} + \tfrac12 \rfloor, \quad x \ge 0
@@ -519,7 +519,7 @@ class _Market:
             market_share=self.operator.share,
             payment=group.payment,
             currency=group.currency,
-            price=rounded_half_up(answer.cost, places),
+            price=round_fraction(answer.cost, places),
             exact=answer.cost,
             needs=self._offer_rules.needs,
             lines=tuple(
