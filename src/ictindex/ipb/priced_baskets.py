@@ -188,7 +188,7 @@ class PricedBaskets(EditionResult):
             raise UsageError("basket.measure-unknown", wanted=name, allowed=MEASURES)
         return name
 
-    def position(self, basket: str, /) -> int:
+    def position(self, basket: str) -> int:
         """Return the position of a basket on the second axis of the arrays.
 
         Parameters
