@@ -104,7 +104,7 @@ class EditionScores(EditionResult):
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
-    def position(self, node: str, /) -> int:
+    def position(self, node: str) -> int:
         """Return the position of a node on the last axis of the arrays.
 
         Parameters

@@ -263,12 +263,12 @@ def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
         sources.append(_datum(cell.rate, language))
     blocks = _formulae(cell, "ppp", formula, _values(cell), language)
     if cell.moved:
-        blocks += _moved(cell, language)
+        blocks += _moved_factor(cell, language)
         sources += [_datum(datum, language) for datum in cell.moved]
     return [*blocks, i18n.Bullets(sources)]
 
 
-def _moved(cell: Provenance, language: str) -> list[Block]:
+def _moved_factor(cell: Provenance, language: str) -> list[Block]:
     """Explain how the last factor was moved by the change of the factor of the whole economy."""
     if cell.ppp is None or cell.factor is None:
         return []
