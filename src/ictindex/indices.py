@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from ictindex import documents
 from ictindex.core.arguments import require
@@ -16,7 +16,7 @@ from ictindex.results.base import EditionResult
 from ictindex.results.edition_choice import is_year, written
 from ictindex.results.methodology import Methodology
 from ictindex.results.methodology_base import MethodologyBase
-from ictindex.results.registry import COMPOSITE, load_index
+from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
 from ictindex.results.request import File, Tables, Terms
 from ictindex.results.result_kind import KINDS
 
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from ictindex.data.prices import Prices
     from ictindex.data.published import Published
     from ictindex.data.tariffs import Tariffs
+    from ictindex.findings import Finding
     from ictindex.idi.result import Result
     from ictindex.ipb.result import BasketResult
+    from ictindex.results.edition_parts import EditionFacts, EditionParts, EditionRequest
+    from ictindex.results.what_if import Correction, Effect, Scenario
     from ictindex.sourcing.selection import Selection
+    from ictindex.validation.receipts import Receipt
 
 
 class Index(Protocol):
@@ -47,6 +51,52 @@ def find_index(index: str) -> Index:
     """Return the implementation of an index, by the id that its results name."""
     implementation: Index = load_index(index)
     return implementation
+
+
+class IndexEditions(Protocol):
+    """What an index implements for its editions, as functions of its module ``edition_files``."""
+
+    # The file that every edition of the index has and no other index.
+    INPUT: str
+    # Whether a default vintage of the groupings has to list every economy of a result.
+    LISTS_EVERY_ECONOMY: bool
+
+    def check_sources(
+        self, selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
+    ) -> Iterator[Finding]:
+        """Yield why receipts or the selection of sources are not those of such an edition."""
+
+    def edition_parts(self, result: Any, request: EditionRequest) -> EditionParts:
+        """Compute a result again from its receipts and return the parts of its edition."""
+
+    def compute_edition(
+        self, methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
+    ) -> EditionResult:
+        """Compute an edition from its own files."""
+
+    def figure_files(self, result: Any, key: str, vintage: str) -> dict[str, bytes]:
+        """Return the files that are computed, by their path."""
+
+    def what_if(self, base: Any, scenario: Scenario) -> Any:
+        """Compute what a result would be."""
+
+    def correct_value(
+        self, result: Any, files: Mapping[str, bytes], economy: str, column: str, value: Any
+    ) -> tuple[Correction, tuple[Effect, ...]]:
+        """Return the correction of a value and its effect on the published figures."""
+
+
+def find_editions(index: str) -> IndexEditions:
+    """Return what publishes editions of an index, by the id that its results name."""
+    implementation: IndexEditions = load_editions(index)
+    return implementation
+
+
+def find_editions_of(files: Container[str]) -> IndexEditions:
+    """Return what computes the edition that has some files; by default that of scores."""
+    others = (find_editions(index) for index in IMPLEMENTATIONS if index != COMPOSITE)
+    own = (editions for editions in others if editions.INPUT in files)
+    return next(own, find_editions(COMPOSITE))
 
 
 def methodology(
@@ -167,7 +217,8 @@ def compute(
     kind: str = "exploration",
     progress: Callable[[int, int], None] | None = None,
 ) -> BasketResult: ...
-def compute(
+# The tables of both indices, each by its name, and what to compute from them.
+def compute(  # noqa: PLR0913
     methodology: Methodology,
     observations: Observations | Selection | pd.DataFrame | File | None = None,
     *,

@@ -8,6 +8,7 @@ strings. The JSON is the subset of RFC 8785 without floats.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import json
@@ -15,6 +16,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
@@ -120,3 +122,36 @@ def salted(kind: str, content: str, salt: bytes) -> str:
 
 def _domain(kind: str) -> bytes:
     return f"ictindex {kind} 1\n".encode()
+
+
+SCHEMA = 1  # version of the form of every record in an edition, its register and its signatures
+
+
+def encoded(record: Mapping[str, object]) -> bytes:
+    """Return a record as it is in a file: canonical JSON, ended by a line feed."""
+    return (text(record) + "\n").encode("utf-8")
+
+
+def read_record(content: bytes) -> dict[str, Any]:
+    """Return the record of a file that was verified; ``ValueError`` where it is none."""
+    record = json.loads(content)
+    if not isinstance(record, dict):
+        raise ValueError
+    return record
+
+
+def read_table(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Return the columns of a canonical CSV, by name; ``ValueError`` where it is none."""
+    lines = content.decode("utf-8").split("\n")
+    try:
+        names, *rows = csv.reader(lines[:-1], strict=True)
+        return dict(zip(names, zip(*rows, strict=True), strict=True))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+
+
+def unescape(cell: str) -> str:
+    """Undo what the canonical form does to line ends and backslashes."""
+    if "\\" not in cell:
+        return cell
+    return cell.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")

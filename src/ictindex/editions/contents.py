@@ -6,82 +6,113 @@ publication has the same bytes on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ictindex import catalogue, i18n
 from ictindex.core import package_data
+from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import UnusableFileError
-from ictindex.data.observations import Observations
 from ictindex.documents import Document
 from ictindex.documents.validity import validity_record
-from ictindex.editions import figures, html_page, provenance
-from ictindex.editions.provenance import paths
-from ictindex.editions.read_files import EVIDENCE
-from ictindex.editions.storage.format import KINDS, SCHEMA, encoded
-from ictindex.idi.result import Result
-from ictindex.sourcing.selection import Selection
+from ictindex.editions import provenance
+from ictindex.editions.html_page import write_page
+from ictindex.editions.storage.format import KINDS
+from ictindex.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 
+_STANDALONE = Path(__file__).with_name("standalone")
+_VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
 
-def terms_of(
-    indicators: Iterable[str],
-    nodes: Iterable[str],
-    economies: Iterable[str],
-    groupings: Iterable[str],
-    baskets: Iterable[str] = (),
-) -> dict[str, Any]:
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is published of both indices: what the manifest says, receipts, files received."""
+
+    head: Mapping[str, Any]
+    receipts: tuple[Receipt, ...]
+    names: Mapping[str, str]
+    document: Document | None = None
+    submissions: Mapping[str, bytes] = field(default_factory=dict)
+    vintage: str = ""
+    salt: bytes | None = None
+
+
+def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
+    """Return the files of an edition or a data release, all but the manifest."""
+    receipts, names, document = publication.receipts, publication.names, publication.document
+    paths = provenance.paths(receipts, publication.submissions)
+    files = {
+        paths[digest]: content
+        for digest, content in publication.submissions.items()
+        if digest in paths
+    }
+    listed = provenance.receipts(receipts, names, paths, publication.salt)
+    files["receipts.json"] = encoded({"schema": SCHEMA, "records": listed})
+    files["answers.json"] = encoded(provenance.answers(receipts, names))
+    found = provenance.of_receipts(receipts, names, "findings")
+    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": found})
+    files |= dict(parts.files) | rules()
+    files |= slices({
+        **parts.catalogue,
+        "economies": economy_records(parts.vocabulary.economies),
+        "groups": groups(publication.vintage),
+    })  # fmt: skip
+    files["terms.json"] = encoded(terms_of(parts.vocabulary, groupings_of(publication.vintage)))
+    files["README.txt"] = readme(publication.head, parts.readme).encode("utf-8")
+    files[_VERIFIER] = script(_VERIFIER)
+    if document is not None:
+        files |= methodology(document)
+        files[_RECOMPUTATION] = script(_RECOMPUTATION)
+    page = write_page(publication.head, parts.rows, parts.page, files)
+    files["index.html"] = page.encode("utf-8")
+    return dict(sorted(files.items()))
+
+
+def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:
     """Return the names used in an edition, by language and section."""
-    named, grouped = list(groupings), set(groupings)
+    named = list(groupings)
     groups = {
         group
         for (grouping, _), dated in catalogue.groupings().items()
-        if grouping in grouped
+        if grouping in named
         for group in dated.groups
     }
-    plain = {
-        "indicators": ("nodes", indicators),
-        "nodes": ("nodes", nodes),
+    sections: dict[str, tuple[str, Iterable[str]]] = {
+        "indicators": ("nodes", used.indicators),
+        "nodes": ("nodes", used.nodes),
         "groupings": ("groupings", named),
         "groups": ("groups", sorted(groups)),
         "status": ("status", catalogue.status_codes()),
         "source-class": ("source-class", catalogue.source_classes()),
         "kinds": ("kinds", KINDS),
     }
-    if listed := list(baskets):
-        plain["baskets"] = ("baskets", listed)
-    ids = {name: (section, list(keys)) for name, (section, keys) in plain.items()}
-    places = list(economies)
+    if used.baskets:
+        sections["baskets"] = ("baskets", used.baskets)
+    keys = {name: (section, list(known)) for name, (section, known) in sections.items()}
     languages = {}
     for language in i18n.LANGUAGES:
-        found = {
-            name: {key: i18n.label(section, key, language) for key in keys}
-            for name, (section, keys) in ids.items()
+        words = {
+            name: {key: i18n.label(section, key, language) for key in known}
+            for name, (section, known) in keys.items()
         }
-        found["economies"] = {key: i18n.economy_name(key, language) for key in places}
-        languages[language] = found
+        words["economies"] = {key: i18n.economy_name(key, language) for key in used.economies}
+        languages[language] = words
     return {"schema": SCHEMA, "languages": languages}
 
 
-def readme(head: Mapping[str, Any], key: str = "") -> str:
-    """Return what a folder of the archive says of itself, in six languages."""
+def readme(head: Mapping[str, Any], key: str) -> str:
+    """Return what the folder of an edition says of itself, in six languages."""
     kind = str(head.get("of", head["kind"]))
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
-    chosen = key or ("readme-data" if head["kind"] == "data" else "readme")
     for language in i18n.LANGUAGES:
         lines.append(i18n.label("kinds", kind, language))
-        said = i18n.text(
-            "archive", chosen, language,
-            id=str(head["id"]), date=str(head["released"]),
-        )  # fmt: skip
-        lines += [said, ""]
+        date = str(head["released"])
+        lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date), ""]
     return "\n".join(lines[:-1]) + "\n"
-
-
-_STANDALONE = Path(__file__).with_name("standalone")
 
 
 def rules() -> dict[str, bytes]:
@@ -127,7 +158,7 @@ def groups(vintage: str) -> dict[str, Any]:
                 "date": dated.date,
                 "groups": {group: list(members) for group, members in dated.groups.items()},
             }
-            for name in (figures.vintages(vintage) if vintage else [])
+            for name in groupings_of(vintage)
             for dated in [catalogue.groups(name, vintage)]
         },
     }
@@ -141,16 +172,6 @@ def slices(found: Mapping[str, Any]) -> dict[str, bytes]:
     }
 
 
-def encoded_list(records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return records as the one part of a canonical file."""
-    return encoded({"schema": SCHEMA, "records": list(records)})
-
-
-def written(text: str) -> bytes:
-    """Return a text as bytes."""
-    return text.encode("utf-8")
-
-
 def lines(path: Path) -> bytes:
     """Return a file of the library with the line ends of its digest, whatever the platform."""
     try:
@@ -162,107 +183,3 @@ def lines(path: Path) -> bytes:
 def script(name: str) -> bytes:
     """Return a stand-alone script."""
     return lines(_STANDALONE / name)
-
-
-VERIFIER, RECOMPUTATION = "verify.py", "recompute.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """All that is published, checked and recomputed."""
-
-    head: Mapping[str, Any]
-    table: Observations
-    owners: Sequence[int]
-    receipts: tuple[Receipt, ...]
-    result: Result | None = None
-    selection: Selection | None = None
-    submissions: Mapping[str, bytes] = field(default_factory=dict)
-    vintage: str = ""
-    salt: bytes | None = None
-
-
-def contents(publication: Publication) -> dict[str, bytes]:
-    """Return the files of an edition or a data release, all but the manifest."""
-    receipts, salt = publication.receipts, publication.salt
-    names = provenance.names(receipts, salt)
-    places = paths(receipts, publication.submissions)
-    owners = [names[receipts[n].digest] for n in publication.owners]
-    files = {
-        places[said]: content for said, content in publication.submissions.items() if said in places
-    }
-    files["inputs/observations.csv"] = written(figures.inputs(publication.table, owners, salt))
-    files["receipts.json"] = encoded_list(provenance.receipts(receipts, names, places, salt))
-    files["answers.json"] = encoded(provenance.answers(receipts, names))
-    files["findings.json"] = encoded(
-        provenance.findings(receipts, names, publication.table, publication.result)
-    )
-    files |= rules()
-    files |= _catalogue(publication)
-    files["terms.json"] = encoded(terms_of(*_used(publication)))
-    files["README.txt"] = written(readme(publication.head))
-    files[VERIFIER] = script(VERIFIER)
-    if publication.result is not None:
-        files |= _of_index(publication, publication.result, names)
-    told = html_page.page(publication.result, publication.head, len(publication.table), files)
-    files["index.html"] = written(told)
-    return dict(sorted(files.items()))
-
-
-def _of_index(
-    publication: Publication, result: Result, names: Mapping[str, str]
-) -> dict[str, bytes]:
-    """Return what an edition has and a data release has not."""
-    selection, salt = publication.selection, publication.salt
-    document = result.methodology.document
-    found = {
-        **methodology(document),
-        "consultations.json": encoded_list(provenance.consultations(selection, salt)),
-        "sourcing.json": encoded(provenance.sourcing(selection, salt)),
-        "results.json": encoded(figures.results(result, str(publication.head["id"]))),
-        "table.csv": written(figures.published_table(result)),
-        RECOMPUTATION: script(RECOMPUTATION),
-    }
-    if publication.vintage:
-        found["groups.json"] = encoded(figures.group_record(result, publication.vintage))
-    return found
-
-
-def _used(publication: Publication) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Return the indicators, nodes, economies and groupings that are used, each sorted."""
-    columns = publication.table.columns
-    known = set(catalogue.indicators())
-    indicators = {key for key in columns["indicator"].tolist() if key in known}
-    economies = {code for code in columns["economy"].tolist() if catalogue.is_economy(code)}
-    nodes: set[str] = set()
-    if publication.result is not None:
-        indicators |= set(publication.result.methodology.indicators)
-        nodes = set(publication.result.nodes) - indicators
-        economies |= set(publication.result.economies)
-        economies |= {one.economy for one in publication.result.exclusions if one.economy}
-    groupings = figures.vintages(publication.vintage) if publication.vintage else []
-    return sorted(indicators), sorted(nodes), sorted(economies), groupings
-
-
-def _catalogue(publication: Publication) -> dict[str, bytes]:
-    """Return the slice of the catalogue that is used."""
-    indicators, nodes, economies, _ = _used(publication)
-    known = catalogue.indicators()
-    return slices(
-        {
-            "indicators": {
-                key: {
-                    "unit": known[key].unit,
-                    "denominator": known[key].denominator,
-                    "minimum": known[key].minimum,
-                    "maximum": known[key].maximum,
-                    "decimals": known[key].decimals,
-                    "codes": {system: list(codes) for system, codes in known[key].codes.items()},
-                }
-                for key in indicators
-            },
-            "economies": economy_records(economies),
-            "nodes": nodes,
-            "groups": groups(publication.vintage),
-        }
-    )

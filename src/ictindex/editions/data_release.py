@@ -12,12 +12,11 @@ import re
 
 from ictindex.catalogue import auxiliary_series
 from ictindex.core import arguments
-from ictindex.core.errors import RefusedEditionError, UsageError
+from ictindex.core.errors import UsageError
 from ictindex.data.observations import concatenate
 from ictindex.editions import admissibility
-from ictindex.editions.contents import Publication, contents
+from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.figures import secret
 from ictindex.editions.provenance import Given, matched, received
 from ictindex.editions.publish_common import (
     Receipts,
@@ -26,11 +25,26 @@ from ictindex.editions.publish_common import (
     committed,
     folder_of,
     kind_of,
-    owners_of,
     receipts_of,
     release_date,
 )
 from ictindex.editions.storage.format import KINDS, is_id
+from ictindex.findings import Finding
+from ictindex.results.edition_observations import (
+    OBSERVATIONS,
+    check_submissions,
+    check_values,
+    confidential_rows,
+    indicator_records,
+    indicators_and_economies,
+    observations_file,
+)
+from ictindex.results.edition_parts import (
+    EditionParts,
+    EditionRequest,
+    Vocabulary,
+    finding_record,
+)
 
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -117,23 +131,42 @@ def release_data(
     check_free_before(place, key)
     found, absent = matched(vouched, received(submissions))
     faults = [*admissibility.of_receipts(vouched, salt, of, publisher), *absent]
+    request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
     if not vouched:
-        raise RefusedEditionError("archive.refused", faults=faults, id=key)
-    table = concatenate([one.observations for one in vouched])
-    owners = owners_of(None, vouched)
-    if of == "official":
-        open_ = [row for row, closed in enumerate(secret(table)) if not closed]
-        printed = [False] * len(table)
-        rows = [row for row in open_ if table.columns["value"][row] is not None]
-        faults += admissibility.of_values(table, rows, printed, auxiliary_series())
-    faults += admissibility.of_vouching(table, owners, vouched, of)
-    faults += table.findings.errors
-    if faults:
-        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+        request.refuse([])
+    parts = _parts(request)
     head = {
         "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
         "year": max(one.year for one in vouched), "released": day.isoformat(),
         "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(head, table, owners, vouched, submissions=found, salt=salt)
-    return committed(place, head, contents(publication), of, "data-release")
+    publication = Publication(head, vouched, request.receipt_names(), submissions=found, salt=salt)
+    return committed(place, head, edition_files(publication, parts), of, "data-release")
+
+
+def _parts(request: EditionRequest) -> EditionParts:
+    """Return what a release has in place of the parts of an index: its observations."""
+    receipts, kind = request.receipts, request.kind
+    table = concatenate([receipt.observations for receipt in receipts])
+    owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+    faults: list[Finding] = []
+    if kind == "official":
+        values = zip(table.cells["value"], confidential_rows(table), strict=True)
+        rows = [n for n, (value, closed) in enumerate(values) if not (value is None or closed)]
+        faults += check_values(table, rows, [False] * len(table), auxiliary_series())
+    faults += check_submissions(table, owners, receipts, kind)
+    request.refuse([*faults, *table.findings.errors])
+    names = request.receipt_names()
+    written = [names[receipts[owner].digest] for owner in owners]
+    indicators, economies = map(sorted, indicators_and_economies(table))
+    return EditionParts(
+        files={OBSERVATIONS: observations_file(table, written, request.salt)},
+        findings={
+            "exclusions": [],
+            "warnings": [finding_record(finding) for finding in table.findings],
+        },
+        catalogue={"indicators": indicator_records(indicators), "nodes": []},
+        vocabulary=Vocabulary(tuple(economies), tuple(indicators)),
+        rows=("observations", len(table)),
+        readme="readme-data",
+    )

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, overload
 from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.editions.scenario_base import as_float, difference, figures
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.idi.views import signed
 from ictindex.results import result_kind
 from ictindex.results.base import EditionResult
+from ictindex.results.what_if import as_float, difference, score_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,8 +176,8 @@ class EditionComparison(Comparison):
         for result in (self.before, self.after):
             result.position(key)
         for economy in sorted({*self.before.economies, *self.after.economies}):
-            _, old, was = figures(self.before, economy)[key]
-            _, new, is_ = figures(self.after, economy)[key]
+            _, old, was = score_figures(self.before, economy)[key]
+            _, new, is_ = score_figures(self.after, economy)[key]
             yield economy, old, new, was, is_
 
     def blocks(self, language: str) -> list[Block]:

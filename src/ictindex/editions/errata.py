@@ -1,32 +1,33 @@
-"""Errata and withdrawals: records beside an edition, read back from the register.
+"""Errata and their retractions: what they state, as records of the register.
 
-What was published stays as it was. An erratum says which cell is wrong, what is believed right and
-what that would do to score and rank; a withdrawal says that the figures are not to be used.
+What was published stays as it was. An erratum states which cell is wrong, what is believed right
+and what that would do to score and rank. The record of a retraction is of the type of errata: a
+verifier of an edition published before would call the register altered for another type.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex import i18n
 from ictindex.core import decimals as numbers
+from ictindex.core.canonical import encoded
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
-from ictindex.editions.revocations import Retraction as Retraction
-from ictindex.editions.revocations import Withdrawal as Withdrawal
-from ictindex.editions.scenario_base import Correction, Effect, name_of
-from ictindex.editions.storage.format import encoded, record_digest
+from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.what_if import Correction, Effect, name_of
 
 # Who found an error or withdraws: a role, never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
-ERRATUM, WITHDRAWAL = "erratum", "withdrawal"
+ERRATUM = "erratum"
 EFFECT_COLUMNS = (
     "economy", "node", "score_before", "score_after", "rounded_before", "rounded_after",
     "rank_before", "rank_after",
@@ -38,6 +39,52 @@ _KEYS = {
 }  # fmt: skip
 _DECIMALS, _ROUNDED = slice(2, 6), slice(4, 6)
 _MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """The retraction of an erratum, on record as the erratum is.
+
+    Parameters
+    ----------
+    number : int
+        Number of its own record in the register.
+    date : datetime.date
+        Its date.
+    reason : str
+        Why.
+    role : str
+        Who retracted it: the role in which the error was found, or ``publisher``.
+
+    Examples
+    --------
+    >>> Retraction(2, dt.date(2024, 9, 8), "The survey was right", "publisher").describe("en")
+    'Retracted on 2024-09-08 by the publisher (reason: The survey was right).'
+    """
+
+    number: int
+    date: dt.date
+    reason: str
+    role: str
+
+    def describe(self, language: str | None = None) -> str:
+        """Return the retraction in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A line of text.
+        """
+        known = i18n.current_language(language)
+        return i18n.text(
+            "errata", "retracted", known, date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, known), reason=i18n.visible(self.reason),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +118,7 @@ class Erratum(Renderable):
     --------
     >>> told = Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
     ...                2022, Decimal("80.5"), Decimal("81"), "Revised survey", "focal-point", ())
-    >>> told.correction.told("en")
+    >>> told.correction.describe("en")
     'Brazil, Individuals using the Internet, 2022: 80.5 → 81'
     """
 
@@ -96,7 +143,7 @@ class Erratum(Renderable):
             self.economy, self.indicator, self.year, self.published, self.corrected
         )  # fmt: skip
 
-    def told(self, language: str | None = None) -> str:
+    def describe(self, language: str | None = None) -> str:
         """Return the erratum in words: cell, values, who found it, when and why; its retraction.
 
         Parameters
@@ -112,24 +159,24 @@ class Erratum(Renderable):
         Examples
         --------
         >>> Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users", 2022,
-        ...         Decimal("80.5"), None, "Typing error", "user", ()).told("en")[:35]
+        ...         Decimal("80.5"), None, "Typing error", "user", ()).describe("en")[:35]
         'Erratum of 2024-09-01, found by a u'
         """
         known = i18n.current_language(language)
         told = i18n.text(
             "errata", "erratum", known, date=self.date.isoformat(),
             role=i18n.label("errata/roles", self.role, known),
-            change=self.correction.told(known), reason=i18n.visible(self.reason),
+            change=self.correction.describe(known), reason=i18n.visible(self.reason),
         )  # fmt: skip
         if self.retraction is None:
             return told
         # The retraction first: whoever reads no further must not take the erratum for true.
-        return i18n.sentences(self.retraction.told(known), told, known)
+        return i18n.sentences(self.retraction.describe(known), told, known)
 
     def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
-            i18n.Paragraph(self.told(language)),
+            i18n.Paragraph(self.describe(language)),
             i18n.Paragraph(i18n.text("errata", "stays", language)),
             i18n.Paragraph(i18n.text("errata", "number", language, number=str(self.number))),
         ]
@@ -171,10 +218,10 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
     return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
 
 
-def details(
+def erratum_details(
     correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
 ) -> dict[str, Any]:
-    """Return what the record of an erratum says of it."""
+    """Return what the record of an erratum states."""
     rows = None if effect is None else [
         [getattr(one, name) for name in EFFECT_COLUMNS] for one in effect
     ]  # fmt: skip
@@ -198,37 +245,39 @@ def details(
     }
 
 
-def retracting(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
-    """Return what the record of a retraction says: which erratum, by number and digest, and why."""
+def retraction_details(number: int, record: str, reason: str, role: str) -> dict[str, Any]:
+    """Return what the record of a retraction states: which erratum, by number and digest, why."""
     return {RETRACTS: number, "record": record, "reason": reason, "role": role}
 
 
-def read(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Erratum, ...], Withdrawal | None]:
-    """Return the errata and the withdrawal among records of a register."""
-    # An erratum that was retracted stays among them, with its retraction.
+def read_errata(records: Iterable[Mapping[str, Any]]) -> tuple[Erratum, ...]:
+    """Return the errata among records of a register, each with its retraction if it has one."""
     errata: dict[int, Erratum] = {}
     digests: dict[int, str] = {}
-    withdrawal = None
     for record in records:
-        try:
-            if record["type"] == ERRATUM and is_retraction(record):
-                retracted, retraction = _retraction(record, digests)
-                if errata[retracted].retraction is not None:
+        if record["type"] != ERRATUM:
+            continue
+        with readable(record):
+            if is_retraction(record):
+                number, retraction = _retraction(record, digests)
+                if errata[number].retraction is not None:
                     raise ValueError
-                errata[retracted] = replace(errata[retracted], retraction=retraction)
-            elif record["type"] == ERRATUM:
+                errata[number] = replace(errata[number], retraction=retraction)
+            else:
                 errata[record["number"]] = _erratum(record)
                 digests[record["number"]] = record_digest(encoded(record))
-            elif record["type"] == WITHDRAWAL:
-                said = record["details"]
-                withdrawal = Withdrawal(
-                    **_common(record), reason=_text(said["reason"]), role=_text(said["role"])
-                )
-        except (KeyError, TypeError, ValueError, NumberSyntaxError) as error:
-            number = record.get("number")
-            name = file_name(number) if type(number) is int else "-"
-            raise DamagedArchiveError("archive.unsound", file=name) from error
-    return tuple(errata.values()), withdrawal
+    return tuple(errata.values())
+
+
+@contextmanager
+def readable(record: Mapping[str, Any]) -> Iterator[None]:
+    """Refuse a register where a record does not state what its type has to state."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, NumberSyntaxError) as error:
+        number = record.get("number")
+        file = file_name(number) if type(number) is int else "-"
+        raise DamagedArchiveError("archive.unsound", file=file) from error
 
 
 def _places(values: Iterable[Decimal | None]) -> int:
@@ -236,25 +285,26 @@ def _places(values: Iterable[Decimal | None]) -> int:
     return max((numbers.decimals_of(one) for one in values if one is not None), default=0)
 
 
-def _common(record: Mapping[str, Any]) -> dict[str, Any]:
+def common_fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every record about an edition states: id, root, number, date."""
     date = dt.date.fromisoformat(record["date"])
     return {**{name: record[name] for name in ("id", "root", "number")}, "date": date}
 
 
 def _erratum(record: Mapping[str, Any]) -> Erratum:
-    said = record["details"]
-    if set(said) != _KEYS or type(said["year"]) is not int:
+    stated = record["details"]
+    if set(stated) != _KEYS or type(stated["year"]) is not int:
         raise ValueError
-    effect, (published, corrected) = said["effect"], said["decimals"]
+    effect, (published, corrected) = stated["effect"], stated["decimals"]
     return Erratum(
-        **_common(record),
-        economy=_text(said["economy"]),
-        indicator=_text(said["indicator"]),
-        year=said["year"],
-        published=_number(said["published"], published),
-        corrected=_number(said["corrected"], corrected),
-        reason=_text(said["reason"]),
-        role=_text(said["role"]),
+        **common_fields(record),
+        economy=text_of(stated["economy"]),
+        indicator=text_of(stated["indicator"]),
+        year=stated["year"],
+        published=_number(stated["published"], published),
+        corrected=_number(stated["corrected"], corrected),
+        reason=text_of(stated["reason"]),
+        role=text_of(stated["role"]),
         effect=None
         if effect is None
         else tuple(_effect(row, effect["decimals"]) for row in effect["rows"]),
@@ -263,14 +313,14 @@ def _erratum(record: Mapping[str, Any]) -> Erratum:
 
 def _retraction(record: Mapping[str, Any], digests: Mapping[int, str]) -> tuple[int, Retraction]:
     """Return which erratum a record retracts, and the retraction."""
-    said = record["details"]
-    if set(said) != _RETRACTING or type(said[RETRACTS]) is not int or said["role"] not in ROLES:
+    stated = record["details"]
+    if set(stated) != _RETRACTING or stated["role"] not in ROLES:
         raise ValueError
-    if digests[said[RETRACTS]] != said["record"]:
+    if type(stated[RETRACTS]) is not int or digests[stated[RETRACTS]] != stated["record"]:
         raise ValueError
-    common = _common(record)
-    return said[RETRACTS], Retraction(
-        common["number"], common["date"], _text(said["reason"]), _text(said["role"])
+    common = common_fields(record)
+    return stated[RETRACTS], Retraction(
+        common["number"], common["date"], text_of(stated["reason"]), text_of(stated["role"])
     )
 
 
@@ -281,21 +331,22 @@ def _effect(row: list[Any], decimals: int) -> Effect:
     ]
     if not all(one is None or type(one) is int for one in cells[6:]):
         raise ValueError
-    return Effect(_text(cells[0]), _text(cells[1]), *cells[2:])
+    return Effect(text_of(cells[0]), text_of(cells[1]), *cells[2:])
 
 
-def _text(said: object) -> str:
-    if not isinstance(said, str):
+def text_of(value: object) -> str:
+    """Return a text of a record; anything else is refused."""
+    if not isinstance(value, str):
         raise TypeError
-    return said
+    return value
 
 
-def _number(said: object, decimals: int) -> Decimal | None:
-    """Return a number with at least as many decimals as it was given with."""
-    if said is None:
+def _number(value: object, decimals: int) -> Decimal | None:
+    """Return a number with at least as many decimals as it was written with."""
+    if value is None:
         return None
     if type(decimals) is not int:
         raise TypeError
-    found = numbers.parse(_text(said))
+    number = numbers.parse(text_of(value))
     with numbers.exact():
-        return found.quantize(Decimal(1).scaleb(-max(decimals, numbers.decimals_of(found))))
+        return number.quantize(Decimal(1).scaleb(-max(decimals, numbers.decimals_of(number))))

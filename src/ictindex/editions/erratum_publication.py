@@ -1,39 +1,41 @@
-"""Errata are added to the register; no byte of an edition is touched."""
+"""Errata and retractions are added to the register; no byte of an edition is touched."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 from ictindex import catalogue
-from ictindex.core import arguments
-from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.core import arguments, canonical
+from ictindex.core.canonical import encoded
+from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
-from ictindex.editions import errata
-from ictindex.editions.errata import ERRATUM, Erratum
-from ictindex.editions.figures import WITHHELD
-from ictindex.editions.ipb import correcting as baskets
-from ictindex.editions.ipb.open import PublishedBaskets
-from ictindex.editions.opening import DataRelease, PublishedResult, Whole, open_edition
+from ictindex.editions.errata import (
+    ERRATUM,
+    Erratum,
+    erratum_details,
+    read_errata,
+    retraction_details,
+)
+from ictindex.editions.opened import DataRelease
+from ictindex.editions.opening import open_edition
 from ictindex.editions.record_fields import (
+    PUBLISHER,
     check_order,
     check_release,
     check_standing,
     day_of,
+    known_in,
     place_of,
     reason_of,
     role_of,
 )
-from ictindex.editions.scenario_base import Correction, possible
-from ictindex.editions.scenarios import effects, what_if
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.format import decoded
-from ictindex.editions.storage.register import Register
-
-_SOURCING = "sourcing.json"
+from ictindex.editions.storage.register import Register, read_register
+from ictindex.indices import find_editions
+from ictindex.results.edition_observations import latest_row, possible_value, withheld_rows
+from ictindex.results.what_if import Correction
 
 
 def publish_erratum(
@@ -104,116 +106,168 @@ def publish_erratum(
     ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
     ...         receipts=receipt, submissions=annex,
     ...     )
-    ...     told = ict.editions.publish_erratum(
+    ...     erratum = ict.editions.publish_erratum(
     ...         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
     ...         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     ...     )
     ...     opened = ict.open_edition(edition.path)
-    >>> told.number, str(told.published), str(told.corrected), told.effect[0].economy
+    >>> erratum.number, str(erratum.published), str(erratum.corrected), erratum.effect[0].economy
     (1, '80.5', '81.5', 'BRA')
     >>> float(opened.values.loc["BRA", "idi"]), len(opened.errata)
     (82.0, 1)
     """
     place, day = place_of(path), day_of(date, force=force)
-    said, who = reason_of(reason), role_of(role)
+    why, who = reason_of(reason), role_of(role)
     arguments.require(isinstance(economy, str), "economy", "text", economy)
     arguments.require(isinstance(indicator, str), "indicator", "text", indicator)
     opened = open_edition(place)
-    _check_registered(opened, place, day)
-    if not isinstance(opened, PublishedBaskets):
-        indicator = catalogue.indicator_id(indicator) or indicator
-    if isinstance(opened, PublishedBaskets):
-        correction, effect = baskets.corrected(opened, economy, indicator, corrected)
-        record = errata.details(correction, said, who, effect)
-    elif isinstance(opened, PublishedResult):
-        plan = opened.methodology.plan
-        if indicator not in plan.indicators:
-            raise CatalogueError(
-                "explain.node-unknown", wanted=indicator[:80], allowed=plan.indicators
-            )
-        there = economy in opened.economies
-        if not there or opened.observation(economy, indicator) is None:
-            _check_open(opened, economy, indicator)
-        other = what_if(opened, {(economy, indicator): corrected})
-        correction, effect = other.corrections[0], effects(other)
-        own = [one for one in effect if one.economy == economy]
-        # Of other economies only the rank of the index: their scores stay.
-        effect = (
-            *own,
-            *(one for one in effect if one.economy != economy and one.node == plan.root),
-        )
-        record = errata.details(correction, said, who, effect)
+    if not opened.report.registered:
+        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
+    check_release(day, opened.released.isoformat())
+    if isinstance(opened, DataRelease):
+        correction, effect = _correct_release(opened, economy, indicator, corrected), None
     else:
-        correction = _of_release(opened, economy, indicator, corrected)
-        record = errata.details(correction, said, who, None)
+        correction, effect = find_editions(opened.implementation).correct_value(
+            opened, opened.report.contents, economy, indicator, corrected
+        )
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
         check_standing(register, opened.id, opened.root)
         check_order(day, register)
-        latest = [one for one in errata.read(register.about(opened.id, ERRATUM))[0]
-                  if one.correction == correction and one.retraction is None]  # fmt: skip
-        if latest:
-            raise RefusedEditionError(
-                "erratum.on-record", economy=economy, indicator=indicator,
-                date=latest[-1].date.isoformat(),
-            )  # fmt: skip
+        for erratum in reversed(read_errata(register.about(opened.id, ERRATUM))):
+            if erratum.correction == correction and erratum.retraction is None:
+                raise RefusedEditionError(
+                    "erratum.on-record", economy=economy, indicator=correction.indicator,
+                    date=erratum.date.isoformat(),
+                )  # fmt: skip
 
-    done = commit(place.parent, {**head, "details": record}, check=check)
-    written = {**head, "details": _as_read(record), "number": done.number}
-    return errata.read([written])[0][0]
-
-
-def _as_read(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record as it is read back: numbers as texts."""
-    import json
-
-    from ictindex.core import canonical
-
-    found: dict[str, Any] = json.loads(canonical.text(record))
-    return found
+    record = {**head, "details": erratum_details(correction, why, who, effect)}
+    committed = commit(place.parent, record, check=check)
+    written = canonical.read_record(encoded({**record, "number": committed.number}))
+    return read_errata([written])[0]
 
 
-def _check_registered(opened: Whole, place: Path, day: dt.date) -> None:
-    if not opened.report.registered:
-        raise RefusedEditionError("archive.never-published", id=visible(place.name)[:80])
-    check_release(day, opened.released.isoformat())
-
-
-def _check_open(
-    opened: PublishedResult | DataRelease, economy: str, indicator: str, year: int | None = None
-) -> None:
-    """Refuse an erratum of a value that is withheld: it would disclose it."""
-    columns = opened.observations.columns
-    here = (columns["economy"] == economy) & (columns["indicator"] == indicator)
-    here &= columns["status"] == WITHHELD
-    withheld = bool((here if year is None else here & (columns["year"] == year)).any())
-    if isinstance(opened, PublishedResult):
-        selection = decoded(opened.read(_SOURCING), _SOURCING)["selection"]
-        withheld |= any(
-            (one["economy"], one["indicator"]) == (economy, indicator) and "salted" in one
-            for one in ([] if selection is None else selection["candidates"])
-        )
-    if withheld:
-        raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
-
-
-def _of_release(
+def _correct_release(
     opened: DataRelease, economy: str, indicator: str, corrected: Decimal | str | float | None
 ) -> Correction:
     """Return the correction of a value of a data release."""
-    columns = opened.observations.columns
-    here = (columns["economy"] == economy) & (columns["indicator"] == indicator)
-    for name in ("sex", "age", "location", "disability", "education", "income"):
-        here &= (columns[name] == "") | (columns[name] == "_T")
-    rows = here.nonzero()[0]
-    if not len(rows):
-        raise UsageError("erratum.no-value", economy=economy, indicator=indicator)
-    row = int(rows[columns["year"][rows].argmax()])  # the latest of several years
-    _check_open(opened, economy, indicator, int(columns["year"][row]))
-    before = columns["value"][row]
-    year = int(columns["year"][row])
-    after = None if corrected is None else possible(economy, indicator, year, corrected)
+    table, key = opened.observations, catalogue.indicator_id(indicator) or indicator
+    row = latest_row(table, economy, key)
+    if row is None:
+        raise UsageError("erratum.no-value", economy=economy, indicator=key)
+    if any(table.cells["year"][one] == table.cells["year"][row]
+           for one in withheld_rows(table, economy, key)):  # fmt: skip
+        raise RefusedEditionError("erratum.withheld", economy=economy, indicator=key)
+    before, year = table.cells["value"][row], table.cells["year"][row]
+    after = None if corrected is None else possible_value(economy, key, year, corrected)
     if before == after:
-        raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
-    return Correction(economy, indicator, year, before, after)
+        raise UsageError("whatif.same-value", economy=economy, indicator=key)
+    return Correction(economy, key, year, before, after)
+
+
+def retract_erratum(
+    path: str | os.PathLike[str],
+    number: int,
+    *,
+    reason: str,
+    role: str,
+    date: dt.date | str,
+    force: bool = False,
+) -> Erratum:
+    """Put on record that an erratum is retracted: it was wrong, and what was published was right.
+
+    The erratum stays on record, and every view shows both. A retraction is not retracted: where
+    the erratum was right after all, it is put on record again.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the edition or data release, beside its register; it may be gone.
+    number : int
+        Number of the record of the erratum in the register, as views show it.
+    reason : str
+        Why: at most 2,000 characters on one line, without names of persons.
+    role : str
+        Who retracts it: the role in which it was found, or ``"publisher"``.
+    date : datetime.date or str
+        The date of the retraction (ISO 8601), not before that of the last record of the register.
+    force : bool
+        Take a date more than a day ahead of this machine's clock.
+
+    Returns
+    -------
+    Erratum
+        The erratum, with its ``retraction``.
+
+    Raises
+    ------
+    RefusedEditionError
+        If the edition was never published or is withdrawn; if the number is none of an erratum to
+        it, or that erratum is retracted already; if the role is another.
+    DamagedArchiveError
+        If the register is not what was published.
+    ArchiveError
+        If the register cannot be written.
+    UsageError
+        If the arguments do not fit together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
+    ...     wrong = ict.editions.publish_erratum(
+    ...         made.path, economy="XAA", indicator="internet-users", corrected="35.0",
+    ...         reason="Typing error", role="focal-point", date="2024-09-01",
+    ...     )
+    ...     erratum = ict.editions.retract_erratum(
+    ...         made.path, wrong.number, reason="The survey says otherwise", role="focal-point",
+    ...         date="2024-09-08",
+    ...     )
+    ...     opened = ict.open_edition(made.path)
+    >>> erratum.retraction.describe("en")
+    'Retracted on 2024-09-08 by a focal point (reason: The survey says otherwise).'
+    >>> [one.retraction is not None for one in opened.errata], opened.report.errata
+    ([True], 1)
+    """
+    place, day = place_of(path), day_of(date, force=force)
+    why, who = reason_of(reason), role_of(role)
+    arguments.require(type(number) is int, "number", "whole number", number)
+    register = read_register(place.parent)
+    known = known_in(register, place)
+    key, root = str(known["id"]), str(known["root"])
+    head = {"type": ERRATUM, "id": key, "root": root, "date": day.isoformat()}
+
+    def check(register: Register) -> None:
+        check_standing(register, key, root)
+        check_order(day, register)
+        erratum = _standing(register, key, number)
+        if who not in (erratum.role, PUBLISHER):
+            allowed = list(dict.fromkeys((erratum.role, PUBLISHER)))
+            raise RefusedEditionError("retraction.role", number=str(number), allowed=allowed)
+
+    check(register)  # before anything is written, and again under the lock
+    details = retraction_details(number, register.digests[number], why, who)
+    commit(place.parent, {**head, "details": details}, check=check)
+    errata = read_errata(read_register(place.parent).about(key, ERRATUM))
+    return next(one for one in errata if one.number == number)
+
+
+def _standing(register: Register, key: str, number: int) -> Erratum:
+    """Return an erratum that was not retracted."""
+    errata = {one.number: one for one in read_errata(register.about(key, ERRATUM))}
+    if number not in errata:
+        raise RefusedEditionError(
+            "retraction.no-erratum",
+            id=key,
+            number=str(number),
+            allowed=list(map(str, errata)) or "–",
+        )
+    gone = errata[number].retraction
+    if gone is not None:
+        raise RefusedEditionError(
+            "retraction.on-record", number=str(number), date=gone.date.isoformat()
+        )
+    return errata[number]

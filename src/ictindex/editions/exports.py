@@ -10,11 +10,12 @@ import importlib
 import io
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -23,8 +24,7 @@ from ictindex.data.io.csv import path_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ictindex.editions.opening import Whole
+    import xarray as xr
 
 _WIDEST = 44
 # Which packages a form needs, and the extra that installs them.
@@ -38,7 +38,17 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 )
 
 
-def export(edition: Any, path: str | os.PathLike[str]) -> Path:
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is written of an edition or a data release: facts, notices, rows, and a dataset."""
+
+    facts: Mapping[str, str]
+    notices: Sequence[str]
+    frame: Callable[[], pd.DataFrame]
+    dataset: Callable[[], xr.Dataset]
+
+
+def export(view: View, path: str | os.PathLike[str]) -> Path:
     """Write a derived view of an edition or a data release (see ``PublishedResult.save``)."""
     place = path_of(path, "path")
     form = place.suffix.lower()
@@ -55,7 +65,7 @@ def export(edition: Any, path: str | os.PathLike[str]) -> Path:
     # Beside its place first: a file half written is never found there.
     half = place.with_name(f".{place.name}.{secrets.token_hex(4)}{form}")
     try:
-        _WRITERS[form](edition, half)
+        _WRITERS[form](view, half)
         half.replace(place)
     except OSError as error:
         raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
@@ -65,66 +75,34 @@ def export(edition: Any, path: str | os.PathLike[str]) -> Path:
     return place
 
 
-def facts(edition: Whole) -> dict[str, str]:
-    """Return what every derived view says of its edition."""
-    return {
-        "id": edition.id,
-        "kind": edition.kind,
-        "released": edition.released.isoformat(),
-        "publisher": edition.publisher,
-        **edition.frame_attributes(),
-    }
-
-
-def long(edition: Whole) -> pd.DataFrame:
-    """Return the rows of a derived view: of an edition each economy and node, else observations."""
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
-
-    if isinstance(edition, (Result, BasketResult)):
-        frame = edition.to_frame()
-        frame["methodology"] = edition.methodology.id
-    else:
-        frame = edition.observations.to_frame()
-        frame["value"] = frame["value"].astype(float)
-    frame["edition"] = edition.id
-    frame["root"] = edition.root
+def rows(view: View) -> pd.DataFrame:
+    """Return the rows of a derived view, each with the id and the root of the edition."""
+    frame = view.frame()
+    frame["edition"] = view.facts["id"]
+    frame["root"] = view.facts["root"]
     frame.attrs = {}
     return frame
 
 
-def _netcdf(edition: Whole, place: Path) -> None:
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
-
-    if isinstance(edition, (Result, BasketResult)):
-        whole = edition.dataset
-        texts = [name for name, column in whole.variables.items() if column.dtype.kind == "U"]
-        for name in [*texts, *("status", "source_class", "flags")]:
-            if name in whole.data_vars:
-                whole[name] = whole[name].astype(object)
-    else:
-        frame = long(edition)
-        numeric = dict.fromkeys(("year", "line"), float)
-        frame = frame.astype(numeric | dict.fromkeys(set(frame) - {*numeric, "value"}, object))
-        whole = frame.rename_axis("row").to_xarray()
-    whole.attrs.update(facts(edition))
+def _netcdf(view: View, place: Path) -> None:
+    whole = view.dataset()
+    whole.attrs.update(view.facts)
     whole.attrs["note"] = i18n.text("export", "derived", "en")
     whole.to_netcdf(place, engine="h5netcdf")
 
 
-def _parquet(edition: Whole, place: Path) -> None:
+def _parquet(view: View, place: Path) -> None:
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    table = arrow.Table.from_pandas(long(edition), preserve_index=False)
-    said = {f"ictindex:{key}".encode(): text.encode() for key, text in facts(edition).items()}
+    table = arrow.Table.from_pandas(rows(view), preserve_index=False)
+    said = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
     parquet.write_table(table, place)
 
 
-def _csv(edition: Whole, place: Path) -> None:
-    frame = long(edition)
+def _csv(view: View, place: Path) -> None:
+    frame = rows(view)
     for name in frame.columns:
         # Numbers are never touched; a text that a spreadsheet would run is shown instead.
         frame[name] = [escape_cell(v) if isinstance(v, str) else v for v in frame[name]]
@@ -132,22 +110,22 @@ def _csv(edition: Whole, place: Path) -> None:
     place.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
 
 
-def _excel(edition: Whole, place: Path) -> None:
+def _excel(view: View, place: Path) -> None:
     import pandas as pd
     import xlsxwriter
 
-    frame = long(edition).drop(columns=["edition", "root"])
+    frame = rows(view).drop(columns=["edition", "root"])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = io.BytesIO()  # the package has errors of its own for a disk that refuses
     with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": edition.id, "comments": f"root {edition.root}"})
+        book.set_properties({"title": view.facts["id"], "comments": f"root {view.facts['root']}"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        first = book.add_worksheet(edition.id[:31])
+        first = book.add_worksheet(view.facts["id"][:31])
         first.set_column(0, 0, 18)
         first.set_column(1, 1, 90)
-        said = [*facts(edition).items(), ("", i18n.text("export", "derived"))]
-        said += [("", told) for told in edition.notices(i18n.current_language())]
+        said = [*view.facts.items(), ("", i18n.text("export", "derived"))]
+        said += [("", notice) for notice in view.notices]
         for row, (key, words) in enumerate(said):
             first.write_string(row, 0, key, bold if key else wrap)
             first.write_string(row, 1, words, wrap)
@@ -169,6 +147,6 @@ def _excel(edition: Whole, place: Path) -> None:
     place.write_bytes(content.getvalue())
 
 
-_WRITERS: Mapping[str, Callable[[Any, Path], None]] = MappingProxyType(
+_WRITERS: Mapping[str, Callable[[View, Path], None]] = MappingProxyType(
     {".nc": _netcdf, ".parquet": _parquet, ".xlsx": _excel, ".csv": _csv}
 )

@@ -8,16 +8,13 @@ is made of.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ictindex import i18n
-from ictindex.editions.ipb import html_page as baskets
 from ictindex.editions.storage.format import MANIFEST
-from ictindex.idi.result import Result
-from ictindex.idi.views import sub_indices
-from ictindex.ipb.result import BasketResult
+from ictindex.results.edition_parts import EditionPage, PageSection, PageTable
 
 _STYLE = """
 :root{--ink:#1b2430;--soft:#5a6675;--line:#d5dbe3;--paper:#fff;--ground:#f3f5f8;--accent:#0b5cad;
@@ -62,18 +59,17 @@ _FILES = (
     "consultations.json", "receipts.json", "findings.json", "groups.json", "README.txt",
 )  # fmt: skip
 
+# Of these files an index may have words of its own.
+_OF_INDEX = ("receipts.json", "findings.json")
 
-# What these hold of price baskets is told otherwise.
-_OF_BASKETS = ("receipts.json", "findings.json")
 
-
-def page(
-    result: Result | BasketResult | None,
+def write_page(
     head: Mapping[str, Any],
-    rows: int = 0,
+    rows: tuple[str, int],
+    page: EditionPage | None = None,
     files: Container[str] = (),
 ) -> str:
-    """Return the page of an edition or a data release."""
+    """Return the page of an edition; of a data release where no index gives its part."""
     key = escape(str(head["id"]))
     links = [
         f'<a href="#{code}" lang="{code}" dir="{i18n.direction(code)}">'
@@ -81,7 +77,7 @@ def page(
         for code in i18n.LANGUAGES
     ]
     listed = [*(name for name in _FILES if name in files), MANIFEST]
-    sections = [_section(result, head, rows, listed, code) for code in i18n.LANGUAGES]
+    sections = [_section(head, rows, page, listed, code) for code in i18n.LANGUAGES]
     return "\n".join([
         "<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
@@ -91,42 +87,37 @@ def page(
 
 
 def _section(
-    result: Result | BasketResult | None,
     head: Mapping[str, Any],
-    rows: int,
+    rows: tuple[str, int],
+    page: EditionPage | None,
     files: Sequence[str],
     language: str,
 ) -> str:
     say = _Words(language)
     kind = str(head.get("of", head["kind"]))
-    if result is None:
+    if page is None:
         title = say("data-release", year=str(head["year"]))
+        figures = [f"<p>{escape(say('about-data'))}</p>"]
     else:
-        index = i18n.label("nodes", result.methodology.document.index, language)
+        index = i18n.label("nodes", page.index, language)
         title = i18n.text("views", "edition", language, index=index, edition=str(head["edition"]))
+        figures = [part for one in page.sections[language] for part in _figures(one)]
+    label = i18n.label("kinds", kind, language)
     parts = [
         f'<section id="{language}" lang="{language}" dir="{i18n.direction(language)}">',
         f"<h1>{escape(title)}</h1>",
         f'<p class="id"><code>{escape(str(head["id"]))}</code></p>',
-    ]
-    told = i18n.label("kinds", kind, language)
-    parts.append(_note(told) if kind != "official" else f"<p>{escape(told)}</p>")
-    parts.append(_facts(result, head, rows, say))
-    if result is None:
-        parts.append(f"<p>{escape(say('about-data'))}</p>")
-    elif isinstance(result, BasketResult):
-        parts += _prices(result, language)
-    else:
-        parts += _scores(result, language, say)
-    parts += [
+        _note(label) if kind != "official" else f"<p>{escape(label)}</p>",
+        _facts(head, rows, page, say),
+        *figures,
         f"<h2>{escape(say('verify'))}</h2>",
         f"<p>{escape(say('verify-how'))}</p>",
         "<pre>python -I verify.py"
-        + ("\npython -I recompute.py" if result is not None else "")
+        + ("" if page is None else "\npython -I recompute.py")
         + "</pre>",
         f"<p>{escape(say('errors'))}</p>",
         f"<h2>{escape(say('files'))}</h2>",
-        _files(files, say, isinstance(result, BasketResult)),
+        _files(files, say, "" if page is None else page.suffix),
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
@@ -147,7 +138,7 @@ def _note(words: str) -> str:
 
 
 def _facts(
-    result: Result | BasketResult | None, head: Mapping[str, Any], rows: int, say: _Words
+    head: Mapping[str, Any], rows: tuple[str, int], page: EditionPage | None, say: _Words
 ) -> str:
     publisher = i18n.visible(str(head.get("publisher", "")))
     facts = [
@@ -155,101 +146,55 @@ def _facts(
         ("publisher", publisher or say("not-stated")),
         ("year", str(head["year"])),
     ]
-    if result is not None:
-        document = result.methodology.document
-        title = i18n.text(f"documents/{document.id}", "title", say.language)
-        facts += [
-            (
-                "methodology",
-                i18n.detail(title, i18n.isolate(document.id, say.language), say.language),
-            ),
-            ("economies-priced", str(baskets.priced(result)))
-            if isinstance(result, BasketResult)
-            else ("economies", str(result.ranked)),
-        ]
-    counted = "observations"
-    if isinstance(result, BasketResult):
-        counted = "prices" if result.tariffs is None else "tariffs"
-    if rows:
-        facts.append((counted, str(rows)))
-    cells = [f"<dt>{escape(say(key))}</dt><dd>{escape(said)}</dd>" for key, said in facts]
+    if page is not None:
+        title = i18n.text(f"documents/{page.document}", "title", say.language)
+        document = i18n.isolate(page.document, say.language)
+        key, count = page.economies
+        facts += [("methodology", i18n.detail(title, document, say.language)), (key, str(count))]
+    if rows[1]:
+        facts.append((rows[0], str(rows[1])))
+    cells = [f"<dt>{escape(say(key))}</dt><dd>{escape(words)}</dd>" for key, words in facts]
     return f"<dl>{''.join(cells)}</dl>"
 
 
-def _prices(result: BasketResult, language: str) -> list[str]:
-    parts = [_note(told) for told in baskets.notes(result, language)]
-    for name in ("share", "usd", "ppp"):
-        parts += baskets.measure(result, name, language, _table)
-    return [*parts, baskets.missing(result, language)]
+def _figures(section: PageSection) -> Iterator[str]:
+    if section.title:
+        yield f"<h2>{escape(section.title)}</h2>"
+    if section.words:
+        yield f"<p>{escape(section.words)}</p>"
+    yield from map(_note, section.notes)
+    if section.table is not None:
+        yield _table(section.table)
+    if section.items:
+        items = "".join(f"<li>{escape(words)}</li>" for words in section.items)
+        yield f"<ul>{items}</ul>"
 
 
-def _scores(result: Result, language: str, say: _Words) -> list[str]:
-    plan = result.methodology.plan
-    nodes = [plan.root, *sub_indices(result)]
-    places = [plan.nodes.index(node) for node in nodes]
-    ranked = sorted(
-        (e for e in range(len(result.economies)) if not result.missing[e, -1]),
-        key=lambda e: (-result.engine_scores.scores[e, -1],
-                       i18n.economy_name(result.economies[e], language)),
-    )  # fmt: skip
-    parts = [f"<h2>{escape(say('scores'))}</h2>"]
-    # A rank that is not published would be taken for one that is: economies stand by score.
-    ranks = result.ranks_published
-    if not ranks:
-        parts.append(f"<p>{escape(say('no-ranks'))}</p>")
-    if result.unconfirmed:
-        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
-        parts.append(_note(i18n.text(
-            "views", "unconfirmed", language, count=str(len(names)), names=names
-        )))  # fmt: skip
-    headers = [
-        *([("n", result.rank_label(language))] if ranks else []),
-        ("", i18n.text("views", "economy", language)),
-        ("", i18n.text("views", "code", language)),
-        *(("n", i18n.label("nodes", node, language)) for node in nodes),
-    ]
-    rows = []
-    for e in ranked:
-        code = result.economies[e]
-        figures = [
-            "–" if result.missing[e, n] else i18n.number(result.rounded[e, n], language)
-            for n in places
-        ]
-        rows.append(
-            "<tr>"
-            + (f'<td class="n">{int(result.rank_array[e, -1])}</td>' if ranks else "")
-            + f"<td>{escape(i18n.economy_name(code, language))}</td>"
-            + f'<td class="c">{escape(code)}</td>'
-            + "".join(f'<td class="n">{one}</td>' for one in figures)
-            + "</tr>"
-        )
-    if rows:
-        parts.append(_table(headers, rows))
-    if result.exclusions:
-        count = str(len(result.exclusions))
-        title = i18n.text("views", "without-score", language, count=count)
-        listed = [f"<li>{escape(one.message(language))}</li>" for one in result.exclusions]
-        parts += [f"<h2>{escape(title)}</h2>", f"<ul>{''.join(listed)}</ul>"]
-    return parts
-
-
-def _table(headers: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
-    numeric = {"n": ' class="n"'}
+def _table(table: PageTable) -> str:
+    classes = [f' class="{kind}"' if kind else "" for kind in table.kinds]
+    numeric = [mark if kind == "n" else "" for kind, mark in zip(table.kinds, classes, strict=True)]
     head = "".join(
-        f'<th scope="col"{numeric.get(kind, "")}>{escape(words)}</th>' for kind, words in headers
+        f'<th scope="col"{mark}>{escape(words)}</th>'
+        for mark, words in zip(numeric, table.headers, strict=True)
     )
-    body = "\n".join(rows)
+    body = "\n".join(
+        "<tr>"
+        + "".join(
+            f"<td{mark}>{escape(words)}</td>" for mark, words in zip(classes, row, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
     return (
         f'<div class="wide"><table><thead><tr>{head}</tr></thead>\n'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _files(names: Sequence[str], say: _Words, of_baskets: bool) -> str:
+def _files(names: Sequence[str], say: _Words, suffix: str) -> str:
     keys = {
-        name: "file-"
-        + name.partition(".")[0].replace("/", "-").lower()
-        + ("-baskets" if of_baskets and name in _OF_BASKETS else "")
+        name: f"file-{name.partition('.')[0].replace('/', '-').lower()}"
+        + (suffix if name in _OF_INDEX else "")
         for name in names
     }
     listed = [

@@ -18,16 +18,17 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.editions.edition_comparison import as_number
-from ictindex.editions.scenario_base import as_float
-from ictindex.editions.scenarios import Counterfactual, what_if
+from ictindex.editions.scenarios import what_if
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
+from ictindex.idi.counterfactual import Counterfactual
 from ictindex.idi.result import Result
 from ictindex.idi.views import signed
 from ictindex.indices import methodology as find_methodology
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.methodology import Methodology
+from ictindex.results.what_if import as_float
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,15 +9,22 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.core import arguments
 from ictindex.core.records import read_only
-from ictindex.editions import errata as records
-from ictindex.editions.errata import Erratum, Withdrawal
-from ictindex.editions.read_files import content_of
+from ictindex.data.observations import Observations
+from ictindex.editions.errata import Erratum, read_errata
+from ictindex.editions.exports import View, export
 from ictindex.editions.storage.format import MANIFEST, decoded
 from ictindex.editions.verification_report import Report
+from ictindex.editions.withdrawals import Withdrawal, read_withdrawal
+from ictindex.results.edition_parts import GROUPS, content_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 _MOST_SHOWN = 5
 
@@ -37,25 +44,33 @@ class Noticed:
     ((), None, 'scores.csv')
     """
 
+    released: dt.date
+    publisher: str
     report: Report
     root: str
 
-    @cached_property
-    def _on_record(self) -> tuple[tuple[Erratum, ...], Withdrawal | None]:
-        return records.read(self.report._about)
+    if TYPE_CHECKING:
 
-    @property
+        @property
+        def id(self) -> str:
+            """Id of what was opened."""
+
+        @property
+        def kind(self) -> str:
+            """Kind of what was opened."""
+
+    @cached_property
     def errata(self) -> tuple[Erratum, ...]:
         """The errata on record when it was opened, in the order of the register.
 
         Those that were retracted are among them, with their ``retraction``.
         """
-        return self._on_record[0]
+        return read_errata(self.report.records)
 
-    @property
+    @cached_property
     def withdrawal(self) -> Withdrawal | None:
         """Its withdrawal, if it was withdrawn when it was opened."""
-        return self._on_record[1]
+        return read_withdrawal(self.report.records)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a derived view: NetCDF, Parquet, Excel, or CSV for spreadsheets.
@@ -83,15 +98,28 @@ class Noticed:
         A derived view names the root digest of its edition and is not frozen itself: what counts
         is the edition.
         """
-        from ictindex.editions.exports import export
+        return export(self._view(), path)
 
-        return export(self, path)
+    def _view(self) -> View:
+        """Return what is written of this."""
+        raise NotImplementedError
+
+    def _facts(self) -> dict[str, str]:
+        """Return what every derived view states of its edition."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "released": self.released.isoformat(),
+            "publisher": self.publisher,
+            **self.frame_attributes(),
+        }
 
     def notices(self, language: str) -> list[str]:
+        """Return what every view says first: the root digest, a withdrawal, errata."""
         told = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
-            told.insert(0, self.withdrawal.told(language))
-        told += [one.told(language) for one in self.errata[:_MOST_SHOWN]]
+            told.insert(0, self.withdrawal.describe(language))
+        told += [one.describe(language) for one in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
             rest = str(len(self.errata) - _MOST_SHOWN)
             retracted = sum(one.retraction is not None for one in self.errata[_MOST_SHOWN:])
@@ -102,6 +130,7 @@ class Noticed:
         return told
 
     def frame_attributes(self) -> dict[str, str]:
+        """Return the attributes of every data frame: the root digest, errata, a withdrawal."""
         found = {"root": self.root, "errata": str(len(self.errata))}
         retracted = sum(one.retraction is not None for one in self.errata)
         if retracted:
@@ -114,6 +143,8 @@ class Noticed:
 @read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
+
+    Not made directly.
 
     Examples
     --------
@@ -130,6 +161,23 @@ class Opened(Noticed):
     released: dt.date
     publisher: str
     report: Report
+
+    def _view(self) -> View:
+        result: Any = self
+
+        def frame() -> pd.DataFrame:
+            rows: pd.DataFrame = result.to_frame()
+            return rows.assign(methodology=result.methodology.id)
+
+        def dataset() -> xr.Dataset:
+            whole: xr.Dataset = result.dataset
+            texts = [name for name, cells in whole.variables.items() if cells.dtype.kind == "U"]
+            for name in [*texts, *("status", "source_class", "flags")]:
+                if name in whole.data_vars:
+                    whole[name] = whole[name].astype(object)
+            return whole
+
+        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -154,14 +202,14 @@ class Opened(Noticed):
         UsageError
             If the edition has no such file; the message names those it has.
         """
-        return content_of(self.report, file)
+        return content_in(self.report.contents, file)
 
     @cached_property
     def _groupings(self) -> Mapping[str, Mapping[str, str]]:
         """Group by economy of each frozen grouping, groups in the order in which they stand."""
-        if "groups.json" not in self.report._contents:
+        if GROUPS not in self.report.contents:
             return MappingProxyType({})
-        figures = json.loads(self.read("groups.json"))["groupings"]
+        figures = json.loads(self.read(GROUPS))["groupings"]
         dated = json.loads(self.read("catalogue/groups.json"))["groups"]["groupings"]
         return MappingProxyType({
             name: MappingProxyType({
@@ -175,7 +223,108 @@ class Opened(Noticed):
     @property
     def vintage(self) -> str:
         """Vintage of the frozen groupings; empty where there are none."""
-        if "groups.json" not in self.report._contents:
+        if GROUPS not in self.report.contents:
             return ""
-        said: str = json.loads(self.read("groups.json"))["vintage"]
+        said: str = json.loads(self.read(GROUPS))["vintage"]
         return said
+
+
+class DataRelease(Noticed, arguments.ReadOnly):
+    """A data release that was opened: validated observations without an index.
+
+    Not made directly: :func:`ictindex.open_edition` makes it.
+
+    Parameters
+    ----------
+    **parts
+        The attributes.
+
+    Attributes
+    ----------
+    id, kind : str
+        Its id; ``official``, ``reconstruction`` or ``demonstration``.
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    observations : Observations
+        What was released; confidential values are missing.
+    report : Report
+        What verifying found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex = ict.sample_data("idi-2024-annex.csv")
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, year=2022), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.editions.release_data(
+    ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
+    ...     )
+    ...     release = ict.open_edition(edition.path)
+    >>> release, len(release.observations), release.read("receipts.json")[:12]
+    (<DataRelease data-2024-annex-reconstruction>, 229, b'{"records":[')
+    """
+
+    id: str
+    kind: str
+    path: Path
+    root: str
+    released: dt.date
+    publisher: str
+    observations: Observations
+    report: Report
+
+    def __init__(self, **parts: object) -> None:
+        self._set(**parts)
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file of the release, as they were verified.
+
+        Parameters
+        ----------
+        file : str
+            Its path, such as ``"receipts.json"``.
+
+        Returns
+        -------
+        bytes
+            The content.
+
+        Raises
+        ------
+        UsageError
+            If there is no such file.
+        """
+        return content_in(self.report.contents, file)
+
+    def _view(self) -> View:
+        def frame() -> pd.DataFrame:
+            rows = self.observations.to_frame()
+            return rows.assign(value=rows["value"].astype(float))
+
+        def dataset() -> xr.Dataset:
+            rows = frame().assign(edition=self.id, root=self.root)
+            kinds: dict[Any, Any] = dict.fromkeys(rows, object)
+            kinds |= dict.fromkeys(("year", "line", "value"), float)
+            return rows.astype(kinds).rename_axis("row").to_xarray()
+
+        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_remade, (dict(self.__dict__),))
+
+    def __repr__(self) -> str:
+        return f"<DataRelease {self.id}>"
+
+
+def _remade(parts: dict[str, object]) -> DataRelease:
+    return DataRelease(**parts)

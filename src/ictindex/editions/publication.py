@@ -1,25 +1,21 @@
 """Publishing: a result under receipts becomes an edition that cannot change unnoticed.
 
-Nothing of what is handed in is taken on trust: receipts are verified, sources selected and scores
-computed anew, and it is these that are published.
+Nothing that was handed in is trusted: receipts are verified here, and the index of the result
+computes it again from them; only that is published.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import replace
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ictindex.core import arguments as guards
+from ictindex.core import arguments
 from ictindex.core.errors import RefusedEditionError, UsageError
-from ictindex.data.observations import Observations, concatenate
-from ictindex.editions import admissibility
-from ictindex.editions.contents import Publication, contents
+from ictindex.editions import admissibility, provenance
+from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.ipb import publish as baskets
-from ictindex.editions.provenance import Given, matched, received
+from ictindex.editions.opened import Opened
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -27,21 +23,19 @@ from ictindex.editions.publish_common import (
     committed,
     folder_of,
     kind_of,
-    owners_of,
     receipts_of,
     release_date,
     vintage_of,
 )
-from ictindex.findings import Finding
-from ictindex.idi.result import Result
-from ictindex.indices import compute
-from ictindex.ipb.result import BasketResult
-from ictindex.results.methodology import Methodology
+from ictindex.indices import find_editions
+from ictindex.results.base import EditionResult
+from ictindex.results.edition_parts import EditionRequest
 from ictindex.results.result_kind import KINDS
-from ictindex.sourcing.selection import Selection
-from ictindex.sourcing.source_selection import select_sources
-from ictindex.validation.receipts import Receipt
-from ictindex.validation.table_digests import table_digest
+from ictindex.results.what_if import Departing
+
+if TYPE_CHECKING:
+    from ictindex.idi.result import Result
+    from ictindex.ipb.result import BasketResult
 
 
 def publish(
@@ -51,7 +45,7 @@ def publish(
     released: dt.date | str,
     publisher: str = "",
     receipts: Receipts = (),
-    submissions: Given = (),
+    submissions: provenance.Given = (),
     vintage: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:
@@ -128,17 +122,12 @@ def publish(
     ('idi-2024-reconstruction', True)
     """
     _check_result(result)
-    if isinstance(result, BasketResult):
-        return baskets.publish(
-            result, folder, released=released, publisher=publisher, receipts=receipts,
-            submissions=submissions, vintage=vintage, salt=salt,
-        )  # fmt: skip
+    index = find_editions(result.implementation)
     day = release_date(released)
     place = folder_of(folder)
     check_publisher(publisher, salt)
-    document = result.methodology.document
+    document, selection = result.methodology.document, result.selection
     admissibility.check_document(document)
-    selection = result.selection
     vouched = receipts_of(receipts)
     if selection is not None:
         if vouched:
@@ -147,80 +136,28 @@ def publish(
     kind = kind_of(result.kind, vouched)
     key = result.with_kind(kind).id
     check_free_before(place, key)
-    known = vintage_of(vintage, f"{document.index}-{result.edition}", result.economies)
-    files = received(submissions)
-    found, absent = matched(vouched, files)
+    own = f"{document.index}-{result.edition}"
+    groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
+    found, absent = provenance.matched(vouched, provenance.received(submissions))
     faults = [
         *admissibility.of_document(document, day),
-        *admissibility.of_selection(selection, kind, day),
+        *index.check_sources(selection, vouched, kind, day),
         *admissibility.of_receipts(vouched, salt, kind, publisher),
         *absent,
     ]
-    if not vouched:
-        raise RefusedEditionError("archive.refused", faults=faults, id=key)
-    again, chosen, table = _anew(result, selection, vouched)
-    owners = owners_of(chosen, vouched)
-    if chosen is None:
-        printed = [bool(vouched[n].transcribed) for n in owners]
-        auxiliary = frozenset(() if document.sourcing is None else document.sourcing.auxiliary)
-        used = admissibility.used_rows(again)
-        faults += admissibility.of_values(table, used, printed, auxiliary)
-    again = again.with_kind(kind)
-    faults += [
-        *admissibility.of_vouching(table, owners, vouched, kind),
-        *admissibility.of_scores(again),
-        *admissibility.of_results(result, again),
-    ]
-    if faults:
-        raise RefusedEditionError("archive.refused", faults=faults, id=key)
+    request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
     head = {
         "id": key, "index": document.index, "edition": result.edition, "kind": kind,
         "year": result.year, "released": day.isoformat(), "publisher": publisher,
     }  # fmt: skip
-    publication = Publication(head, table, owners, vouched, again, chosen, found, known, salt)
-    return committed(place, head, contents(publication), kind, "edition")
+    parts = index.edition_parts(result, request)
+    publication = Publication(head, vouched, request.receipt_names(), document, found, groups, salt)
+    return committed(place, head, edition_files(publication, parts), kind, "edition")
 
 
 def _check_result(result: object) -> None:
-    known = isinstance(result, (Result, BasketResult))
-    guards.require(known, "result", "result", result)
-    if isinstance(result, (Result, BasketResult)) and (
-        type(result) not in (Result, BasketResult) or result.kind not in KINDS
-    ):
+    """Refuse what is no result, and what was published already or is a what-if."""
+    if not isinstance(result, EditionResult):
+        arguments.require(False, "result", "result", result)
+    elif isinstance(result, (Opened, Departing)) or result.kind not in KINDS:
         raise RefusedEditionError("archive.not-a-result", id=result.id)
-
-
-def _anew(
-    result: Result, selection: Selection | None, receipts: tuple[Receipt, ...]
-) -> tuple[Result, Selection | None, Observations]:
-    """Select the sources and compute the scores anew, from the receipts alone."""
-    document = result.methodology.document
-    methodology = Methodology(document, result.edition)
-    kind = result.kind
-    if selection is None:
-        table = concatenate([one.observations for one in receipts])
-        # What another publication prints admits nothing to an edition of one's own.
-        table = replace(table, published=MappingProxyType({}))
-        if table_digest(table) != table_digest(result.observations):
-            raise RefusedEditionError("archive.refused", faults=[_unvouched(result)], id=result.id)
-        again = compute(methodology, table, edition=result.edition, year=result.year, kind=kind)
-        return again, None, table
-    arguments: dict[str, Any] = {
-        "edition": selection.edition, "year": selection.year,
-        "consultations": selection.consultations, "cut_off": selection.cut_off,
-    }  # fmt: skip
-    as_given = select_sources(selection.receipts, methodology, **arguments)
-    same = (
-        selection.methodology.document == document
-        and as_given.digest == selection.digest
-        and table_digest(as_given.observations) == table_digest(result.observations)
-    )
-    if not same:
-        raise RefusedEditionError("archive.refused", faults=[_unvouched(result)], id=result.id)
-    chosen = select_sources(receipts, methodology, **arguments)
-    again = compute(methodology, chosen, kind=kind)
-    return again, chosen, again.observations
-
-
-def _unvouched(result: Result) -> Finding:
-    return Finding("archive.not-vouched", "error", given={"id": result.id})

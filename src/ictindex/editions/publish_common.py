@@ -14,13 +14,12 @@ from ictindex.core import arguments
 from ictindex.core.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.editions.edition import Edition
-from ictindex.editions.figures import vintages
 from ictindex.editions.provenance import transcribed
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
 from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
 from ictindex.editions.storage.register import read_register, unusable
-from ictindex.sourcing.selection import Selection
+from ictindex.results.edition_parts import groupings_of
 from ictindex.validation.acceptance import check_transcribed
 from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import Receipt
@@ -85,11 +84,11 @@ def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -
     """Return the vintage of the groupings; empty where there is none by default."""
     # Nor is there one by default whose lists say nothing of some of the economies.
     if given is None:
-        there = vintages(default)
+        there = groupings_of(default)
         absent = any(catalogue.not_listed(name, default, economies) for name in there)
         return default if there and not absent else ""
     arguments.require(isinstance(given, str), "vintage", "text", given)
-    if not vintages(given):
+    if not groupings_of(given):
         allowed = sorted({vintage for _, vintage in catalogue.groupings()})
         raise CatalogueError("archive.no-vintage", wanted=given[:40], allowed=allowed)
     return given
@@ -100,15 +99,6 @@ def kind_of(said: str, receipts: Sequence[Receipt]) -> str:
     if said == "demonstration":
         return said
     return "reconstruction" if said == "reconstruction" or transcribed(receipts) else "official"
-
-
-def owners_of(selection: Selection | None, receipts: Sequence[Receipt]) -> list[int]:
-    """Return which receipt vouches for each row."""
-    if selection is None:
-        return [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
-    chosen = selection.decided.chosen[selection.decided.chosen >= 0]
-    numbers: list[int] = selection.candidates.receipt[chosen].tolist()
-    return numbers
 
 
 def committed(

@@ -1,6 +1,6 @@
-"""Recomputing: an edition gives its own figures again, to the last byte, or it is told.
+"""Recompute an edition from its own inputs and compare byte for byte.
 
-The same is done without this library by the script ``recompute.py`` in every edition.
+The script ``recompute.py`` in every edition does the same without this library.
 """
 
 from __future__ import annotations
@@ -9,22 +9,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.editions.figures import group_record, published_table, results
-from ictindex.editions.ipb.open import PublishedBaskets, anew, made
-from ictindex.editions.opening import (
-    OBSERVATIONS,
-    DataRelease,
-    PublishedResult,
-    computed,
-    open_edition,
-    read_inputs,
-)
-from ictindex.editions.read_files import content_of, methodology_in
-from ictindex.editions.storage.format import MANIFEST, encoded, read_manifest
+from ictindex.editions.opened import DataRelease, Opened
+from ictindex.editions.opened_results import PublishedBaskets, PublishedResult
+from ictindex.editions.opening import compute_again, open_edition
+from ictindex.editions.storage.format import MANIFEST, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Recomputation:
 def recompute(
     edition: PublishedResult | PublishedBaskets | DataRelease | str | os.PathLike[str],
 ) -> Recomputation:
-    """Compute an edition anew, from its own frozen inputs and its own methodology document.
+    """Compute an edition again, from its own frozen inputs and its own methodology document.
 
     Parameters
     ----------
@@ -104,28 +95,8 @@ def recompute(
     whole = open_edition(edition) if isinstance(edition, (str, os.PathLike)) else edition
     if isinstance(whole, DataRelease):
         raise UsageError("archive.not-an-index", id=whole.id)
-    known = isinstance(whole, (PublishedResult, PublishedBaskets))
-    arguments.require(known, "edition", "edition", whole)
-    report = whole.report
-    manifest = read_manifest(content_of(report, MANIFEST))
-    if isinstance(whole, PublishedBaskets):
-        files = made(anew(report, manifest), manifest["id"], whole.vintage)
-    else:
-        files = _of_index(whole, manifest)
+    arguments.require(isinstance(whole, Opened), "edition", "edition", whole)
+    manifest = read_manifest(whole.read(MANIFEST))
+    _, files = compute_again(whole.report.contents, manifest, whole.vintage)
     differing = sorted(path for path, content in files.items() if content != whole.read(path))
     return Recomputation(whole.id, whole.root, MappingProxyType(files), tuple(differing))
-
-
-def _of_index(whole: PublishedResult, manifest: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of an index that are computed, as they come out now."""
-    report = whole.report
-    methodology = methodology_in(report, int(manifest["edition"]))
-    table = read_inputs(content_of(report, OBSERVATIONS))
-    result = computed(report, manifest, methodology, table)
-    files = {
-        "results.json": encoded(results(result, manifest["id"])),
-        "table.csv": published_table(result).encode(),
-    }
-    if whole.vintage:
-        files["groups.json"] = encoded(group_record(result, whole.vintage))
-    return files

@@ -11,11 +11,12 @@ from typing import Any
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
-from ictindex.editions.errata import ROLES, WITHDRAWAL
+from ictindex.editions.errata import ROLES
 from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
 from ictindex.validation.dates import date_of
 
+WITHDRAWAL = "withdrawal"
 PUBLISHER = "publisher"  # of the roles, the one that may take back what others said
 _LONGEST = 2000
 _AHEAD = dt.timedelta(days=1)  # it can be tomorrow already where the record is made

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
+from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of, read_bytes
@@ -28,9 +29,7 @@ from ictindex.editions.storage import disk
 from ictindex.editions.storage.format import (
     MANIFEST,
     REGISTER,
-    SCHEMA,
     decoded,
-    encoded,
     is_date,
     is_root,
     read_manifest,
@@ -79,7 +78,7 @@ class Signature:
     def __bool__(self) -> bool:
         return self.state == "good"
 
-    def told(self, language: str | None = None) -> str:
+    def describe(self, language: str | None = None) -> str:
         """Return what was found, in words.
 
         Parameters
@@ -94,7 +93,7 @@ class Signature:
 
         Examples
         --------
-        >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").told("en")
+        >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").describe("en")
         'Signed by ITU on 2024-06-27.'
         """
         date = "–" if self.date is None else self.date.isoformat()
@@ -215,7 +214,7 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _released(report: Report) -> dt.date:
-    return dt.date.fromisoformat(read_manifest(report._contents[MANIFEST])["released"])
+    return dt.date.fromisoformat(read_manifest(report.contents[MANIFEST])["released"])
 
 
 def _known(

@@ -184,8 +184,8 @@ def examine(
         withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
         errata=standing,
         retracted=retracted,
-        _contents=MappingProxyType(contents) if verdict in INTACT else {},
-        _about=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
+        contents=MappingProxyType(contents) if verdict in INTACT else {},
+        records=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
     )
 
 

@@ -106,9 +106,9 @@ class Report(Renderable):
     besides : tuple of Problem
         What lies there besides and changes nothing of what was published: files with names that
         have no meaning (``"besides"``), another name of the folder (``"other-name"``).
-    _contents : mapping of str to bytes
+    contents : mapping of str to bytes
         What was read, so that nothing has to be read again; of an intact edition only.
-    _about : tuple of mapping
+    records : tuple of mapping
         Records of the register about it: errata, withdrawal.
 
     Examples
@@ -134,8 +134,8 @@ class Report(Renderable):
     errata: int = 0
     retracted: int = 0
     besides: tuple[Problem, ...] = ()
-    _contents: Mapping[str, bytes] = field(default_factory=dict)
-    _about: tuple[Mapping[str, object], ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    records: tuple[Mapping[str, object], ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -147,7 +147,7 @@ class Report(Renderable):
 
     def __reduce__(self) -> tuple[object, ...]:
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return (_remade, (parts | {"files": dict(self.files), "_contents": dict(self._contents)},))
+        return (_remade, (parts | {"files": dict(self.files), "contents": dict(self.contents)},))
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return a row for each file: file, state and message (of the problems).
@@ -196,7 +196,7 @@ class Report(Renderable):
             note = i18n.text("verify/notes", key, language, **counts)
             blocks.append(i18n.Paragraph(note))
         if self.besides:
-            blocks.append(i18n.Paragraph(self.besides_told(language)))
+            blocks.append(i18n.Paragraph(self.describe_besides(language)))
         if self.problems:
             headers = [i18n.text("verify/notes", key, language) for key in ("file", "problem")]
             rows = [
@@ -215,7 +215,7 @@ class Report(Renderable):
         ]
         return [*blocks, *map(i18n.Paragraph, facts)]
 
-    def besides_told(self, language: str | None = None) -> str:
+    def describe_besides(self, language: str | None = None) -> str:
         """Return what lies there besides, in words; empty where nothing does.
 
         Parameters
@@ -236,7 +236,7 @@ class Report(Renderable):
         ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
         ...     (made.path / ".DS_Store").touch()
         ...     report = ict.verify(made.path)
-        >>> report.verdict, report.besides_told("en")
+        >>> report.verdict, report.describe_besides("en")
         ('intact', 'Every published byte is intact; besides: .DS_Store.')
         """
         if not self.besides:
@@ -256,5 +256,5 @@ class Report(Renderable):
 
 
 def _remade(parts: dict[str, Any]) -> Report:
-    frozen = {name: MappingProxyType(parts[name]) for name in ("files", "_contents")}
+    frozen = {name: MappingProxyType(parts[name]) for name in ("files", "contents")}
     return Report(**{**parts, **frozen})

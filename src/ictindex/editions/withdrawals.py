@@ -1,15 +1,22 @@
-"""Withdrawals are added to the register by the publisher; no byte of an edition is touched."""
+"""Withdrawals: the publisher declares that the figures of an edition are not to be used.
+
+A withdrawal is a record of the register; no byte of an edition is touched.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from ictindex import i18n
 from ictindex.core.errors import RefusedEditionError
-from ictindex.editions import errata
-from ictindex.editions.errata import WITHDRAWAL, Withdrawal
+from ictindex.editions.errata import common_fields, readable, text_of
 from ictindex.editions.record_fields import (
     PUBLISHER,
+    WITHDRAWAL,
     check_order,
     check_release,
     check_standing,
@@ -21,6 +28,56 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A withdrawal on record: the tombstone of an edition.
+
+    Parameters
+    ----------
+    id, root : str
+        What was withdrawn.
+    number : int
+        Number of the record in the register.
+    date : datetime.date
+        Its date.
+    reason : str
+        Why.
+    role : str
+        Who withdrew it.
+
+    Examples
+    --------
+    >>> day = dt.date(2024, 9, 1)
+    >>> Withdrawal("idi-2024", "sha256:00", 2, day, "Wrong file", "publisher").describe("en")
+    'Withdrawn on 2024-09-01: its figures are not to be used. Reason: Wrong file'
+    """
+
+    id: str
+    root: str
+    number: int
+    date: dt.date
+    reason: str
+    role: str
+
+    def describe(self, language: str | None = None) -> str:
+        """Return the withdrawal in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A line of text.
+        """
+        known = i18n.current_language(language)
+        date = self.date.isoformat()
+        reason = i18n.visible(self.reason)
+        return i18n.text("errata", "withdrawn", known, date=date, reason=reason)
 
 
 def withdraw(
@@ -80,7 +137,7 @@ def withdraw(
     'archive.never-published'
     """
     place, day = place_of(path), day_of(date, force=force)
-    said = {"reason": reason_of(reason), "role": role_of(role)}
+    details = {"reason": reason_of(reason), "role": role_of(role)}
     if role != PUBLISHER:
         raise RefusedEditionError("withdrawal.not-publisher", role=role, allowed=PUBLISHER)
     known = known_in(read_register(place.parent), place)
@@ -93,8 +150,23 @@ def withdraw(
         check_standing(register, str(known["id"]), str(known["root"]))
         check_order(day, register)
 
-    done = commit(place.parent, {**head, "details": said}, check=check)
-    found = errata.read([{**head, "details": said, "number": done.number}])[1]
-    if found is None:  # a withdrawal was written, so one is read
-        raise RefusedEditionError("archive.never-published", id=place.name)
-    return found
+    record = {**head, "details": details}
+    committed = commit(place.parent, record, check=check)
+    return _withdrawal({**record, "number": committed.number})
+
+
+def read_withdrawal(records: Iterable[Mapping[str, Any]]) -> Withdrawal | None:
+    """Return the withdrawal among records of a register, if there is one."""
+    withdrawal = None
+    for record in records:
+        if record["type"] == WITHDRAWAL:
+            with readable(record):
+                withdrawal = _withdrawal(record)
+    return withdrawal
+
+
+def _withdrawal(record: Mapping[str, Any]) -> Withdrawal:
+    details = record["details"]
+    return Withdrawal(
+        **common_fields(record), reason=text_of(details["reason"]), role=text_of(details["role"])
+    )

@@ -17,6 +17,11 @@ def load_index(index: str) -> Any:
     return importlib.import_module(IMPLEMENTATIONS[index])
 
 
+def load_editions(index: str) -> Any:
+    """Return the module that publishes, opens and corrects editions of an index."""
+    return importlib.import_module(IMPLEMENTATIONS[index].replace(".index", ".edition_files"))
+
+
 def load_composite() -> Any:
     """Return the module that computes scores of trees, of whichever index they are."""
     return load_index(COMPOSITE)

@@ -264,7 +264,7 @@ def test_a_record_that_is_no_erratum_is_told(edition: ict.editions.Edition) -> N
     whole = dict(ict.editions.read_register(edition.path.parent).records[1])
     for spoiled in ({}, {**whole["details"], "year": "2022"}, {**whole["details"], "more": 1}):
         with pytest.raises(DamagedArchiveError) as error:
-            records.read([{**whole, "details": spoiled}])
+            records.read_errata([{**whole, "details": spoiled}])
         assert error.value.given["file"] == "00000001.json"
 
 

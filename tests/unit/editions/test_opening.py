@@ -15,11 +15,13 @@ from edition_making import RECOMPUTATION, tiny
 
 import ictindex as ict
 from ictindex import catalogue
-from ictindex.editions import opening, read_files
+from ictindex.editions import read_files
 from ictindex.editions.publish_common import vintage_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import STAGE, decoded, manifest
+from ictindex.idi import edition_files
+from ictindex.results.edition_observations import read_observations_file
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -224,7 +226,7 @@ def test_a_wrong_root_or_head_keeps_it_closed(annex):
 
 
 def test_a_library_that_computes_otherwise_shows_nothing(annex, monkeypatch):
-    monkeypatch.setattr(opening, "results", lambda result, key: {"schema": 1})
+    monkeypatch.setattr(edition_files, "score_record", lambda result, key: {"schema": 1})
     with pytest.raises(ict.errors.DamagedArchiveError, match="not the bytes that were published"):
         ict.open_edition(annex.path)
 
@@ -243,7 +245,7 @@ def test_a_file_that_is_not_there_is_named(opened):
 )  # fmt: skip
 def test_a_table_that_is_none_is_refused(content):
     with pytest.raises(ict.errors.DamagedArchiveError) as raised:
-        opening.read_inputs(content)
+        read_observations_file(content)
     assert raised.value.code == "archive.unsound"
 
 

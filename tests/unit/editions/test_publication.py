@@ -38,6 +38,7 @@ from ictindex.core.errors import (
 )
 from ictindex.editions import contents, provenance
 from ictindex.editions.storage.format import is_path
+from ictindex.results.edition_parts import finding_record
 
 # Not `from ictindex.documents import validity`: the package gives that name to a function.
 validity = import_module("ictindex.documents.validity")
@@ -782,7 +783,7 @@ def test_what_a_finding_names_has_a_canonical_form() -> None:
     finding = ict.Finding(
         "a", given={"several": ("b", Decimal("1.0")), "set": {"d", "c"}, "other": dt.date.min}
     )
-    said = provenance.plain(finding)["given"]
+    said = finding_record(finding)["given"]
     assert canonical.text(said) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'
 
 

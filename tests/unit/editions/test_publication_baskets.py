@@ -28,7 +28,7 @@ from ictindex.core.errors import (
     UsageError,
     VoidReceiptError,
 )
-from ictindex.editions.ipb.correcting import corrected
+from ictindex.ipb.counterfactual import correct_value
 
 FILES = {
     "README.txt", "answers.json", "catalogue/baskets.json", "catalogue/currencies.json",
@@ -539,16 +539,16 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
 
 def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions.Edition) -> None:
     opened = ict.open_edition(bought.path)
-    told, effect = corrected(opened, "ATA", "mobile-low", "6")
+    told, effect = correct_value(opened, {}, "ATA", "mobile-low", "6")
     assert told.before == opened.purchase("ATA", "mobile-low").price
     share = next(one for one in effect if one.node == "mobile-low/share")
     assert share.rounded_after == Decimal("0.60")  # 6 / (12000 / 12)
     with pytest.raises(ict.errors.CatalogueError, match="mobile-lo"):
-        corrected(opened, "ATA", "mobile-lo", "6")
+        correct_value(opened, {}, "ATA", "mobile-lo", "6")
     with pytest.raises(UsageError):
-        corrected(opened, "ATA", "mobile-low", told.before)
+        correct_value(opened, {}, "ATA", "mobile-low", told.before)
     with pytest.raises(ict.errors.RefusedObservationsError):
-        corrected(opened, "ATA", "mobile-low", "-6")
+        correct_value(opened, {}, "ATA", "mobile-low", "-6")
 
 
 def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ def test_the_published_verifiers_take_whatever_is_written_today(
     assert len(listed) >= 2
     scripts = [golden / key / "verify.py" for key in KEYS]
     for key, script in zip(KEYS, scripts, strict=True):
-        assert script.read_bytes() == before[key]._contents["verify.py"]
+        assert script.read_bytes() == before[key].contents["verify.py"]
     for script in (*scripts, *others(golden.parent), STANDALONE / "verify.py"):
         for one in listed:
             command = [sys.executable, "-I", script, one.path, "--root", one.root, "--head", head]
@@ -252,5 +252,5 @@ def test_every_operation_that_writes_is_among_them() -> None:
         if any(call in path.read_text(encoding="utf-8") for call in (" commit(", "_write(folder"))
     }  # fmt: skip
     assert writers == {
-        "publish_common", "erratum_publication", "retractions", "withdrawals", "signature_checks",
+        "publish_common", "erratum_publication", "withdrawals", "signature_checks",
     }  # fmt: skip

@@ -24,8 +24,11 @@ from edition_making import RECOMPUTATION, STANDALONE, publish_annex
 import ictindex as ict
 from ictindex import documents
 from ictindex.core import package_data
-from ictindex.editions import figures
+from ictindex.core.canonical import encoded
 from ictindex.editions.storage import format
+from ictindex.idi import edition_files
+from ictindex.results.edition_observations import observations_file
+from ictindex.results.score_record import score_record
 
 COMPOSITE = [
     key
@@ -104,11 +107,11 @@ def write(folder: Path, result: ict.Result) -> None:
     (folder / "inputs").mkdir(parents=True)
     (folder / "methodology").mkdir()
     head = {"id": result.id, "edition": result.edition, "year": result.year, "kind": result.kind}
-    (folder / "manifest.json").write_bytes(format.encoded(head))
-    (folder / "results.json").write_bytes(format.encoded(figures.results(result, result.id)))
-    (folder / "table.csv").write_bytes(figures.published_table(result).encode())
-    table = figures.inputs(result.observations, [""] * len(result.observations), None)
-    (folder / "inputs" / "observations.csv").write_bytes(table.encode())
+    (folder / "manifest.json").write_bytes(encoded(head))
+    (folder / "results.json").write_bytes(encoded(score_record(result, result.id)))
+    (folder / "table.csv").write_bytes(edition_files.published_table(result).encode())
+    table = observations_file(result.observations, [""] * len(result.observations), None)
+    (folder / "inputs" / "observations.csv").write_bytes(table)
     shelf = package_data.folder("methodology") / document.index / f"{document.id}.toml"
     (folder / "methodology" / shelf.name).write_bytes(shelf.read_bytes())
 

@@ -100,7 +100,7 @@ def test_every_view_says_that_it_is_retracted(
 ) -> None:
     opened = ict.open_edition(retracted.path)
     told = write(opened, language)
-    words = opened.errata[0].retraction.told(language)  # type: ignore[union-attr]
+    words = opened.errata[0].retraction.describe(language)  # type: ignore[union-attr]
     assert ict.i18n.label("errata/roles", "focal-point", language) in words
     assert "2024-09-08" in words and "The survey was right." in words
     assert " ".join(words.split()) in " ".join(told.split())
@@ -220,7 +220,7 @@ def test_a_retraction_of_nothing_is_told_and_not_dropped(
     """A record that a forger adds: it names no erratum, or another one than it says."""
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     register = ict.editions.read_register(edition.path.parent)
-    details = errata.retracting(1, register.digests[1], "No reason", "publisher") | changed
+    details = errata.retraction_details(1, register.digests[1], "No reason", "publisher") | changed
     about = {"id": edition.id, "root": edition.root, "date": "2024-09-08"}
     commit(edition.path.parent, {**about, "type": "erratum", "details": details})
     with pytest.raises(DamagedArchiveError) as error:

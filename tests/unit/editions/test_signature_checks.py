@@ -42,7 +42,7 @@ def test_several_sign_and_each_is_named(edition: ict.editions.Edition, tmp_path:
         ict.editions.sign(edition.path, private, date="2024-06-28")
     found = ict.editions.read_signatures(edition.path, [public for _, public in held])
     assert {one.signer: one.state for one in found} == {"Office A": "good", "Office B": "good"}
-    assert "Signed by Office A on 2024-06-28." in {one.told("en") for one in found}
+    assert "Signed by Office A on 2024-06-28." in {one.describe("en") for one in found}
 
 
 def test_signing_touches_neither_the_edition_nor_the_register(
@@ -135,7 +135,7 @@ def test_nobody_signs_before_the_release(edition: ict.editions.Edition, tmp_path
     place.write_bytes(text.encode() + b"\n")
     assert states(edition, [public]) == ["before-release"]
     (found,) = ict.editions.read_signatures(edition.path, [public])
-    assert "before the release" in found.told("en")
+    assert "before the release" in found.describe("en")
 
 
 def test_a_signature_is_not_replaced(edition: ict.editions.Edition, tmp_path: Path) -> None:

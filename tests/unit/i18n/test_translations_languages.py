@@ -306,11 +306,11 @@ def test_every_id_has_words(language: str) -> None:
 
 
 def test_every_flag_and_kind_of_the_source_has_words() -> None:
-    from ictindex.editions import scenarios
     from ictindex.editions.storage import format as archived
     from ictindex.results.result_kind import KINDS
+    from ictindex.results.what_if import KIND
 
-    kinds = {*KINDS, *archived.KINDS, scenarios.KIND}
+    kinds = {*KINDS, *archived.KINDS, KIND}
     assert {key[1] for key in flat("en") if key[0] == "kinds"} == kinds
     flags = {key[1] for key in flat("en") if key[0] == "flags"}
     assert {f"{mark}-constant" for mark in ("unverified", "conflicting")} <= flags

@@ -40,7 +40,7 @@ from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
 
 if TYPE_CHECKING:
-    from ictindex.editions.scenario_base import Effect
+    from ictindex.results.what_if import Effect
 
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
@@ -252,7 +252,7 @@ def verify(
     else:
         output.write(report.to_text(language))
         if signed:
-            lines = [each.told(language) for each in signed]
+            lines = [each.describe(language) for each in signed]
             blocks: list[Any] = [
                 i18n.Heading(i18n.text("signatures", "title", language), 3),
                 i18n.Bullets(lines),
@@ -262,7 +262,7 @@ def verify(
             output.write("")
             output.write_blocks(blocks, language)
     if report.besides and form != "text":
-        output.note(report.besides_told(language))
+        output.note(report.describe_besides(language))
     output.end(not report.intact or any(each.state in ("bad", "other-root") for each in signed))
 
 
@@ -338,7 +338,7 @@ def erratum(
         date=record.date,
         force=record.force,
     )
-    words = i18n.pair(published.id, published.told(language), language)
+    words = i18n.pair(published.id, published.describe(language), language)
     with output.report_done(words):
         if as_json:
             output.write_json(_erratum_record(published))
@@ -386,7 +386,7 @@ def withdraw(
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
     withdrawal = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
-    words = i18n.pair(withdrawal.id, withdrawal.told(language), language)
+    words = i18n.pair(withdrawal.id, withdrawal.describe(language), language)
     with output.report_done(words):
         output.write(words)
 
@@ -408,7 +408,7 @@ def retract(
         force=record.force,
     )
     retraction = retracted.retraction
-    words = i18n.pair(retracted.id, retracted.told(language), language)
+    words = i18n.pair(retracted.id, retracted.describe(language), language)
     with output.report_done(words):
         if as_json and retraction is not None:
             facts = {"number": retraction.number, "date": retraction.date.isoformat()}
@@ -440,12 +440,11 @@ def pin(
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
     from ictindex.core import canonical
     from ictindex.data.writing import write_atomically
-    from ictindex.editions.storage.format import SCHEMA
 
     register = _read_register(folder)
     if not len(register):
         raise UsageError("register.nothing-to-pin")
-    content = {"schema": SCHEMA, "number": len(register) - 1, "head": register.head}
+    content = {"schema": canonical.SCHEMA, "number": len(register) - 1, "head": register.head}
     write_atomically(output_file, canonical.text(content) + "\n")
     facts = {"file": str(output_file), "head": register.head}
     output.write(i18n.text("cli", "register-pinned", language, **facts))

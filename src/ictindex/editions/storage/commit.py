@@ -15,17 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import ArchiveError, RefusedEditionError, TakenIdError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage import disk
-from ictindex.editions.storage.format import (
-    REGISTER,
-    SCHEMA,
-    STAGE,
-    TEMPORARY,
-    record_digest,
-    root_of,
-)
+from ictindex.editions.storage.format import REGISTER, STAGE, TEMPORARY, record_digest, root_of
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import (
     PUBLISHING,

@@ -15,10 +15,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ictindex.core import canonical
+from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import DamagedArchiveError
 
-SCHEMA = 1
 MANIFEST = "manifest.json"
 REGISTER = "register"
 KINDS = ("official", "reconstruction", "demonstration")
@@ -113,11 +112,6 @@ def is_path(text: object) -> bool:
 def twin(path: str) -> str:
     """Return what two paths share that some system takes for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
-
-
-def encoded(record: Mapping[str, Any]) -> bytes:
-    """Return a record as it lies in a file: canonical JSON, ended by a line feed."""
-    return (canonical.text(record) + "\n").encode("utf-8")
 
 
 def decoded(content: bytes, file: str) -> dict[str, Any]:

@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import arguments
+from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import ArchiveError, DamagedArchiveError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.format import (
     KINDS,
     REGISTER,
-    SCHEMA,
     TEMPORARY,
     TYPES,
     decoded,
-    encoded,
     is_date,
     is_id,
     is_root,

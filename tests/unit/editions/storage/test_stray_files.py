@@ -159,7 +159,7 @@ def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) ->
     assert ict.editions.recompute(opened).identical
     with pytest.raises(ict.errors.UsageError):
         opened.read(".DS_Store")  # nothing of it is handed on
-    assert ".DS_Store" not in opened.report._contents
+    assert ".DS_Store" not in opened.report.contents
     told = ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
-from ictindex.editions.ipb.figures import CONVERTED
-from ictindex.editions.scenario_base import (
+from ictindex.ipb.compute import BasketTables, price_baskets
+from ictindex.ipb.medians import from_units
+from ictindex.ipb.result import BasketResult
+from ictindex.results.what_if import (
     KIND,
     Correction,
     Departing,
     Effect,
+    Scenario,
     cells_put_in,
-    figures,
     frame,
     number,
+    score_figures,
 )
-from ictindex.ipb.compute import BasketTables, price_baskets
-from ictindex.ipb.medians import from_units
-from ictindex.ipb.result import BasketResult
-from ictindex.results.methodology import Methodology
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_CONVERTED = ("usd", "ppp", "share")
 
 
 @read_only
@@ -35,11 +36,6 @@ class BasketCounterfactual(Departing, BasketResult):
 
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
-
-    Parameters
-    ----------
-    **parts
-        The attributes, those of :class:`ictindex.prices.BasketResult` among them.
 
     Attributes
     ----------
@@ -112,34 +108,37 @@ def effects(other: BasketCounterfactual) -> tuple[Effect, ...]:
     return tuple(sorted(found, key=lambda one: one.economy))
 
 
-def what_if(
-    base: BasketResult,
-    corrections: Mapping[tuple[str, str], Any],
-    methodology: Methodology | None,
-    edition: int | None,
-    year: int | None,
-) -> BasketCounterfactual:
+def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
     """Compute price baskets as they would be (see :func:`ictindex.what_if`)."""
-    wanted = base.edition if edition is None else edition
-    used = base.methodology if methodology is None else methodology
-    document = used.document
-    reference = base.year
-    if edition is not None:
-        reference = edition + (0 if document.years is None else document.years.reference)
-    if year is not None:
-        reference = year
+    edition = base.edition if scenario.edition is None else scenario.edition
+    used = base.methodology if scenario.methodology is None else scenario.methodology
+    year = scenario.year_after(used.document, base.year)
     prices, tariffs = base.prices, base.tariffs
-    told: tuple[Correction, ...] = ()
+    corrections = tuple(
+        _correction(base, *cell, price) for cell, price in scenario.corrections.items()
+    )
     if corrections:
-        told = tuple(_correction(base, *cell, price) for cell, price in corrections.items())
-        prices, tariffs = _prices(base, told), None
+        prices, tariffs = _prices(base, corrections), None
     other = price_baskets(
-        used.for_edition(wanted), BasketTables(prices, tariffs, base.economics), edition=wanted,
-        year=reference, kind=KIND,
+        used.for_edition(edition), BasketTables(prices, tariffs, base.economics), edition=edition,
+        year=year, kind=KIND,
     )  # fmt: skip
-    parts = other.parts()
-    parts["put_in"] = cells_put_in(base, told)
-    return BasketCounterfactual(**parts, base=base, corrections=told)
+    parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
+    return BasketCounterfactual(**parts, base=base, corrections=corrections)
+
+
+def correct_value(
+    result: BasketResult, files: Mapping[str, bytes], economy: str, basket: str, value: Any
+) -> tuple[Correction, tuple[Effect, ...]]:
+    """Return the correction of a price and its effect on the published figures, for an erratum."""
+    other = what_if(result, Scenario({(economy, basket): value}))
+    effect = effects(other)
+    own = [one for one in effect if one.economy == economy]
+    composite = result.methodology.document.has_composite
+    root = result.methodology.plan.root if composite else ""
+    # Of other economies only the rank of the composite: their prices stay.
+    ranks = [one for one in effect if one.economy != economy and one.node == root]
+    return other.corrections[0], (*own, *ranks)
 
 
 def _correction(result: BasketResult, economy: str, basket: str, price: Any) -> Correction:
@@ -171,11 +170,11 @@ def _price(result: BasketResult, cell: tuple[int, int]) -> tuple[Decimal | None,
     return None, ""
 
 
-def _prices(result: BasketResult, told: tuple[Correction, ...]) -> Prices:
+def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices:
     """Return the prices of all baskets, some of them as they would be."""
     import pandas as pd
 
-    others = {(one.economy, one.indicator): one.after for one in told}
+    others = {(one.economy, one.indicator): one.after for one in corrections}
     rows = []
     for e, economy in enumerate(result.economies):
         for b, basket in enumerate(result.baskets):
@@ -195,7 +194,7 @@ def _prices(result: BasketResult, told: tuple[Correction, ...]) -> Prices:
 def _measures(result: BasketResult, other: BasketResult, economy: str, basket: str) -> list[Effect]:
     """Return the measures of a basket that would be others."""
     found = []
-    for name in CONVERTED:
+    for name in _CONVERTED:
         old, new = (
             (None, None)
             if one.cells.missing[name][at]
@@ -213,7 +212,8 @@ def _composite(result: BasketResult, other: BasketResult) -> list[Effect]:
     """Return the scores and ranks of the composite that would be others."""
     found = []
     for economy in result.economies:
-        before, after = (figures(cast(Any, one.composite), economy) for one in (result, other))
+        before = score_figures(result.composite, economy)
+        after = score_figures(other.composite, economy)
         for node in result.composite.nodes:
             old, new = before[node], after[node]
             if old != new:

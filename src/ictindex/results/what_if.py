@@ -1,6 +1,7 @@
-"""What every what-if is: it departs from a result, says so in every view, and is never published.
+"""What-ifs of both indices: a value in place of another, and its effect on each figure.
 
-What it does to each figure of the base is an effect; errata record the effects of one value.
+A what-if departs from a result, says so in every view, and is never published. An erratum records
+the effects of one value.
 """
 
 from __future__ import annotations
@@ -10,14 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
 from ictindex import catalogue, documents, i18n
 from ictindex.core import arguments, decimals
-from ictindex.core.errors import NumberSyntaxError, RefusedObservationsError, UsageError
-from ictindex.data.observation_reader import read_observations
-from ictindex.data.observations import Observations, concatenate, make
-from ictindex.idi.result import Result
+from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.results import result_kind
 from ictindex.results.extent import Extent, add_extent_columns
 from ictindex.results.methodology import Methodology
@@ -25,9 +21,25 @@ from ictindex.results.methodology import Methodology
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEPT = ("status", "source_class", "source", "vintage", "unit")  # a value is corrected, no source
-_PLACED = ("vintage", "unit")
 Given = Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a what-if computes: other inputs, another methodology, edition or year, if stated."""
+
+    corrections: Mapping[tuple[str, str], Any]
+    methodology: Methodology | None = None
+    edition: int | None = None
+    year: int | None = None
+
+    def year_after(self, document: documents.Document, year: int) -> int:
+        """Return the year of the data: the stated one, that of another edition, or the same."""
+        if self.year is not None:
+            return self.year
+        if self.edition is None:
+            return year
+        return self.edition + (0 if document.years is None else document.years.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class Correction:
     before: Decimal | None
     after: Decimal | None
 
-    def told(self, language: str) -> str:
+    def describe(self, language: str) -> str:
         """Return the correction in words.
 
         Parameters
@@ -73,7 +85,7 @@ class Correction:
 
         Examples
         --------
-        >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).told("en")
+        >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).describe("en")
         'Brazil, Individuals using the Internet, 2022: 80.5 → no value'
         """
         none = i18n.text("whatif", "no-value", language)
@@ -124,77 +136,6 @@ def pairs(corrections: Given) -> dict[tuple[str, str], Any]:
     return found
 
 
-def corrected(
-    table: Observations, corrections: Mapping[tuple[str, str], Any], year: int, base: Result | None
-) -> tuple[Observations, tuple[Correction, ...]]:
-    """Put other values into a table of observations, and tell what was put in."""
-    if not corrections:
-        return table, ()
-    told = []
-    rows: dict[tuple[str, str], int | None] = {}
-    for economy, indicator in corrections:
-        row = _row_of(table, economy, indicator, year, base)
-        at = year if row is None else int(table.columns["year"][row])
-        rows[economy, indicator] = row
-        told.append((economy, indicator, at))
-    values = [_written(value, *cell) for cell, value in corrections.items()]
-    fresh = _read([(*cell, value) for cell, value in zip(told, values, strict=True) if value])
-    taken = dict(
-        zip(
-            zip(fresh.columns["economy"], fresh.columns["indicator"], strict=True),
-            range(len(fresh)), strict=True,
-        )
-    )  # fmt: skip
-    columns = {name: list(cells) for name, cells in fresh.cells.items()}
-    made = []
-    for (economy, indicator, at), cell in zip(told, corrections, strict=True):
-        row, new = rows[cell], taken.get(cell)
-        before = None if row is None else table.columns["value"][row]
-        after = None if new is None else columns["value"][new]
-        if before == after:
-            raise UsageError("whatif.same-value", economy=economy, indicator=indicator)
-        made.append(Correction(economy, indicator, at, before, after))
-        if new is not None and (row is None or before is None):
-            columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
-        if row is not None and new is not None:
-            for name in _KEPT if before is not None else _PLACED:
-                columns[name][new] = table.cells[name][row]
-    replaced = set(rows.values())
-    rest = table.take([row for row in range(len(table)) if row not in replaced])
-    if not taken:
-        return rest, tuple(made)
-    return concatenate([rest, make(columns, (), sources=fresh.sources)]), tuple(made)
-
-
-def _row_of(
-    table: Observations, economy: str, indicator: str, year: int, base: Result | None
-) -> int | None:
-    """Return the row of the value that a cell was computed from."""
-    if indicator not in catalogue.indicators():
-        allowed = () if base is None else base.methodology.indicators
-        raise UsageError(
-            "whatif.no-indicator", wanted=indicator[:80], allowed=allowed or sorted(
-                set(table.columns["indicator"].tolist())
-            ),
-        )  # fmt: skip
-    if base is not None and indicator in base.methodology.plan.nodes:
-        if economy not in base.economies:
-            return None
-        return base.observation(economy, indicator)
-    columns = table.columns
-    at = (columns["economy"] == economy) & (columns["indicator"] == indicator)
-    found = np.flatnonzero(at & (columns["year"] == year))
-    return int(found[0]) if len(found) else None
-
-
-def possible(economy: str, indicator: str, year: int, value: Any) -> Decimal:
-    """Return a value as it would be read, or refuse it: with all checks of a cell."""
-    found: Decimal = _read(
-        [(economy, indicator, year, _written(value, economy, indicator))]
-    ).columns["value"][0]
-    return found
-
-
 def number(value: Any, economy: str, indicator: str) -> Decimal:
     """Return a value as a decimal; what is no number is refused by the name of its cell."""
     try:
@@ -203,26 +144,6 @@ def number(value: Any, economy: str, indicator: str) -> Decimal:
         raise NumberSyntaxError(
             "value.of-cell", faults=(error,), economy=economy[:80], indicator=indicator[:80]
         ) from error
-
-
-def _written(value: Any, economy: str, indicator: str) -> str:
-    if value is None:
-        return ""
-    found = number(value, economy, indicator)
-    return value.strip() if isinstance(value, str) else format(found, "f")
-
-
-def _read(cells: list[tuple[str, str, int, str]]) -> Observations:
-    """Read the values in place of others as any table is read: with all its checks."""
-    import pandas as pd
-
-    names = ["economy", "indicator", "year", "value"]
-    if not cells:
-        return make(dict.fromkeys(names, ()), ())
-    table = read_observations(pd.DataFrame(cells, columns=names, dtype=object).astype(str))
-    if table.findings.errors:
-        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
-    return table
 
 
 KIND = "counterfactual"
@@ -298,6 +219,8 @@ class Departing:
         return tuple(key for key, holds in said.items() if holds)
 
     def notices(self, language: str) -> list[str]:
+        """Return what every view says first: that it is a what-if, and what differs."""
+
         def say(key: str, **given: object) -> str:
             return i18n.text("whatif", key, language, **given)
 
@@ -314,7 +237,7 @@ class Departing:
             edition, year = str(self.edition), str(self.year)
             told.append(say("not-valid", document=document.id, edition=edition, year=year))
         if self.corrections:
-            shown = [one.told(language) for one in self.corrections[:_MOST_SHOWN]]
+            shown = [one.describe(language) for one in self.corrections[:_MOST_SHOWN]]
             rest = len(self.corrections) - len(shown)
             if rest:
                 shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
@@ -322,6 +245,7 @@ class Departing:
         return told
 
     def frame_attributes(self) -> dict[str, str]:
+        """Return the attributes of every data frame: that it is a what-if, and of what."""
         base = self._base
         found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
         if base is not None:
@@ -387,17 +311,15 @@ def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
 Figures = tuple[Decimal | None, Decimal | None, int | None]
 
 
-def figures(result: Result, economy: str) -> dict[str, Figures]:
-    """Return unrounded score, rounded score and rank of every node of an economy."""
+def score_figures(result: Any, economy: str) -> dict[str, Figures]:
+    """Return unrounded score, rounded score and rank of each node of an economy of scores."""
     if economy not in result.economies:
         return dict.fromkeys(result.nodes, (None, None, None))
     e = result.economies.index(economy)
-    scores, rounded, ranks = result.engine_scores.scores, result.rounded, result.rank_array
+    scores, rounded, ranks = (
+        rows[e] for rows in (result.exact_scores.scores, result.rounded_rows, result.rank_rows)
+    )
     return {
-        node: (
-            (None, None, None)
-            if result.missing[e, n]
-            else (scores[e, n], rounded[e, n], int(ranks[e, n]) or None)
-        )
+        node: (scores[n], rounded[n], None if scores[n] is None else ranks[n])
         for node, n in zip(result.nodes, result.order, strict=True)
     }

@@ -1,0 +1,196 @@
+"""Opened editions of each index: the result of the day, with its origin and its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.records import read_only
+from ictindex.editions.opened import Opened
+from ictindex.idi.result import Result
+from ictindex.ipb.frames import make_group_frame
+from ictindex.ipb.result import BasketResult
+from ictindex.results.group_figures import make_score_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@read_only
+class PublishedResult(Opened, Result):
+    """An edition that was opened: the result of the day, and where it comes from.
+
+    Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
+    afterwards, and whatever is done to a frame that was handed out, it stays what was published.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest: names every byte of it.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    report : Report
+        What verifying found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> annex, idi = ict.sample_data("idi-2024-annex.csv"), ict.methodology("idi", edition=2024)
+    >>> table = ict.read_observations(annex)
+    >>> receipt = ict.accept(
+    ...     table, ict.validate(table, idi), role="compiler", transcribed="IDI 2024, Annex 2"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
+    ...         receipts=receipt, submissions=annex,
+    ...     )
+    ...     opened = ict.open_edition(edition.path, root=edition.root)
+    >>> opened.id, opened.kind, float(opened.values.loc["BRA", "idi"]), opened.report.verdict
+    ('idi-2024-reconstruction', 'reconstruction', 82.0, 'intact-pinned')
+    >>> opened.root == edition.root, opened.released.isoformat(), opened.publisher
+    (True, '2024-06-27', '')
+    >>> opened.vintage, opened.manifest["edition"], opened.path.name
+    ('idi-2024', 2024, 'idi-2024-reconstruction')
+    >>> opened.read("table.csv")[:31]
+    b'economy,idi,universal-connectiv'
+    >>> opened.groups("ldc").query("node == 'idi'")["group"].tolist()
+    ['ldc', 'all']
+    """
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """The scores as published: economies x nodes in reading order, float; NaN: none."""
+        return self.scores
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        on: str = "recomputed",
+    ) -> pd.DataFrame:
+        """Return group figures as :meth:`ictindex.Result.groups` does, by the groups of the day.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A grouping that is frozen in the edition, another one of the catalogue, or a mapping
+            of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default the frozen one.
+        on : str
+            ``"recomputed"``; an edition has no other figures beside its own.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, node, count, mean, median.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping or vintage is unknown.
+        """
+        frozen = self._groupings.get(by) if isinstance(by, str) else None
+        if frozen is None or vintage not in (None, self.vintage):
+            return super().groups(by, vintage=vintage, on=on)
+        frame = make_score_groups(self, frozen, None, on, self.vintage)
+        frame.attrs.update(grouping=by, vintage=self.vintage)
+        return frame
+
+
+@read_only
+class PublishedBaskets(Opened, BasketResult):
+    """An edition of the price basket that was opened: the result of the day, and its origin.
+
+    Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
+    afterwards, and whatever is done to a frame that was handed out, it stays what was published.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest: names every byte of it.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    report : Report
+        What verifying found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> files = [ict.sample_data(f"ipb-{name}-2025.csv") for name in ("prices", "economics")]
+    >>> prices, economics = ict.read_prices(files[0]), ict.read_economics(files[1])
+    >>> ipb, print_ = ict.methodology("ipb", edition=2025), "ITU price-basket workbook, 2025"
+    >>> receipts = [
+    ...     ict.accept(table, ict.validate(table, ipb), role="compiler", transcribed=print_)
+    ...     for table in (prices, economics)
+    ... ]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edition = ict.publish(
+    ...         ict.compute(ipb, prices=prices, economics=economics), folder,
+    ...         released="2025-12-15", receipts=receipts, submissions=files,
+    ...     )
+    ...     opened = ict.open_edition(edition.path, root=edition.root)
+    >>> opened.id, float(opened.shares.loc["ECU", "fixed-broadband"]), opened.report.verdict
+    ('ipb-2025-reconstruction', 4.62, 'intact-pinned')
+    >>> opened.root == edition.root, opened.released.isoformat(), opened.publisher
+    (True, '2025-12-15', '')
+    >>> opened.vintage, opened.path.name, opened.read("table.csv")[:7]
+    ('ipb-2025', 'ipb-2025-reconstruction', b'economy')
+    >>> opened.groups("ldc")["group"].unique().tolist()
+    ['ldc', 'all']
+    """
+
+    def groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        measure: str = "share",
+    ) -> pd.DataFrame:
+        """Return group figures, by the groups of the day, as ``BasketResult.groups``.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A grouping that is frozen in the edition, another one of the catalogue, or a mapping
+            of ISO3 codes to names of groups.
+        vintage : str, optional
+            Vintage of the grouping; by default the frozen one.
+        measure : str
+            ``"share"``, ``"usd"`` or ``"ppp"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns group, basket, count and ``median`` or ``mean``; ``all`` is the world.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping, the vintage or the measure is unknown.
+        """
+        frozen = self._groupings.get(by) if isinstance(by, str) else None
+        if frozen is None or vintage not in (None, self.vintage):
+            return super().groups(by, vintage=vintage, measure=measure)
+        frame = make_group_frame(self, frozen, None, measure)
+        frame.attrs.update(grouping=by, vintage=self.vintage)
+        return frame
+
+
+# The class of an opened edition by the class of its result.
+OPENED: Mapping[type, Any] = MappingProxyType(
+    {Result: PublishedResult, BasketResult: PublishedBaskets}
+)

@@ -1,0 +1,261 @@
+"""What-if of scores: the same computation from other observations, or by another methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from ictindex import catalogue
+from ictindex.core.errors import (
+    CatalogueError,
+    RefusedEditionError,
+    UsageError,
+)
+from ictindex.core.records import read_only
+from ictindex.data.observations import Observations, concatenate, make
+from ictindex.findings import Finding
+from ictindex.idi.compute import compute_scores
+from ictindex.idi.result import Result
+from ictindex.results.edition_observations import read_values, withheld_rows, write_value
+from ictindex.results.edition_parts import record_in
+from ictindex.results.extent import Extent
+from ictindex.results.methodology import Methodology
+from ictindex.results.what_if import (
+    KIND,
+    Correction,
+    Departing,
+    Effect,
+    Scenario,
+    cells_put_in,
+    frame,
+    score_figures,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEPT = ("status", "source_class", "source", "vintage", "unit")  # a value is corrected, no source
+_PLACED = ("vintage", "unit")
+
+
+@read_only
+class Counterfactual(Departing, Result):
+    """Scores as they would be: never published, and not to be published.
+
+    Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
+    every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
+
+    Attributes
+    ----------
+    base : Result or None
+        The result or edition that it departs from.
+    corrections : tuple of Correction
+        What is different in its inputs.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
+    >>> other.id, other.kind, other.base is found, len(other.corrections)
+    ('idi-2024-counterfactual', 'counterfactual', True, 1)
+    >>> other.to_text("en").splitlines()[5]
+    '! What-if: not a published figure, and not to be published.'
+    """
+
+    methodology: Methodology
+    base: Result | None
+    corrections: tuple[Correction, ...]
+
+    def with_kind(self, kind: str) -> Self:
+        """Return this: it stays what it is."""
+        return self
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Among how many economies ranks stand, and how many the edition departed from has.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> ict.what_if(found, {("BRA", "internet-users"): None}).extent.facts()
+        {'among': 18, 'of': 170, 'complete': False}
+        """
+        base = self.base
+        if base is not None and (base.edition, base.year) == (self.edition, self.year):
+            return Extent(self.ranked, base.extent.whole, base.extent.source)
+        return super().extent
+
+    def effect(self) -> pd.DataFrame:
+        """Return the scores and ranks that differ from those of the base.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, node, before, after (rounded as published, in points), difference,
+            rank_before, rank_after; a row for each score or rank that is another.
+
+        Raises
+        ------
+        UsageError
+            If it has no base, or was computed by another methodology: then levels do not compare.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+        >>> other = ict.what_if(found, {("BRA", "internet-users"): "90.5"})
+        >>> brazil = other.effect().query("economy == 'BRA'")
+        >>> brazil["node"].tolist()[:2], float(brazil["before"].iloc[0])
+        (['idi', 'universal-connectivity'], 82.0)
+        """
+        return frame(effects(self), self.frame_attributes(), self.extent)
+
+
+def effects(other: Counterfactual) -> tuple[Effect, ...]:
+    """Return every score and rank that differs from those of the base, economies sorted."""
+    base = other.base
+    if base is None:
+        raise UsageError("whatif.no-base")
+    if base.methodology.document != other.methodology.document:
+        documents = [base.methodology.id, other.methodology.id]
+        raise UsageError("series.not-comparable", documents=documents)
+    found = []
+    for economy in sorted({*base.economies, *other.economies}):
+        before, after = score_figures(base, economy), score_figures(other, economy)
+        found += [
+            Effect(economy, node, old[0], new[0], old[1], new[1], old[2], new[2])
+            for node in base.nodes
+            for old, new in [(before[node], after[node])]
+            if old != new
+        ]
+    return tuple(found)
+
+
+def what_if(base: Result, scenario: Scenario) -> Counterfactual:
+    """Compute what the scores of a result would be (see :func:`ictindex.what_if`)."""
+    return _what_if(base.observations, scenario, base.methodology, base.edition, base.year, base)
+
+
+def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
+    """Compute what the scores of observations would be by a methodology, for an edition."""
+    methodology, edition = scenario.methodology, scenario.edition
+    if methodology is None or edition is None:
+        raise UsageError("whatif.needs-methodology")
+    return _what_if(table, scenario, methodology, edition, edition, None)
+
+
+def _what_if(
+    table: Observations,
+    scenario: Scenario,
+    methodology: Methodology,
+    edition: int,
+    year: int,
+    base: Result | None,
+) -> Counterfactual:
+    used = methodology if scenario.methodology is None else scenario.methodology
+    edition = edition if scenario.edition is None else scenario.edition
+    year = scenario.year_after(used.document, year)
+    changed, corrections = corrected(table, scenario.corrections, year, base)
+    other = compute_scores(
+        used.for_edition(edition), changed, edition=edition, year=year, published=None, kind=KIND,
+        absent=_absent(set(changed.cells["economy"]), used.for_edition(edition), base),
+    )  # fmt: skip
+    parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
+    return Counterfactual(**parts, base=base, corrections=corrections)
+
+
+def _absent(there: set[str], methodology: Methodology, base: Result | None) -> tuple[Finding, ...]:
+    """Return why economies of the base have no observation any more."""
+    if base is None:
+        return ()
+    excluded = {one.economy: one for one in base.exclusions}
+    reasons = []
+    for economy in sorted({*base.economies, *excluded} - there):
+        given = {"economy": economy, "indicator": methodology.indicators}
+        plain = Finding("excluded.missing-inputs", "information", economy, given=given)
+        reasons.append(plain if economy in base.economies else excluded[economy])
+    return tuple(reasons)
+
+
+def correct_value(
+    result: Result, files: Mapping[str, bytes], economy: str, indicator: str, value: Any
+) -> tuple[Correction, tuple[Effect, ...]]:
+    """Return the correction of a value and its effect on the published scores, for an erratum."""
+    plan = result.methodology.plan
+    key = catalogue.indicator_id(indicator) or indicator
+    if key not in plan.indicators:
+        raise CatalogueError("explain.node-unknown", wanted=key[:80], allowed=plan.indicators)
+    if economy not in result.economies or result.observation(economy, key) is None:
+        _check_withheld(result.observations, files, economy, key)
+    other = what_if(result, Scenario({(economy, key): value}))
+    effect = effects(other)
+    own = [one for one in effect if one.economy == economy]
+    # Of other economies only the rank of the index: their scores stay.
+    ranks = [one for one in effect if one.economy != economy and one.node == plan.root]
+    return other.corrections[0], (*own, *ranks)
+
+
+def _check_withheld(
+    table: Observations, files: Mapping[str, bytes], economy: str, indicator: str
+) -> None:
+    """Refuse an erratum to a value that is withheld: it would disclose it."""
+    selection = record_in(files, "sourcing.json", "selection")["selection"]
+    candidates = [] if selection is None else selection["candidates"]
+    salted = any(
+        (one["economy"], one["indicator"]) == (economy, indicator) and "salted" in one
+        for one in candidates
+    )
+    if salted or withheld_rows(table, economy, indicator):
+        raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
+
+
+def corrected(
+    table: Observations, corrections: Mapping[tuple[str, str], Any], year: int, base: Result | None
+) -> tuple[Observations, tuple[Correction, ...]]:
+    """Put other values into a table of observations; return what was put in, too."""
+    if not corrections:
+        return table, ()
+    rows = {cell: _row_of(table, cell, year, base) for cell in corrections}
+    years = {cell: year if row is None else table.cells["year"][row] for cell, row in rows.items()}
+    values = {cell: write_value(value, *cell) for cell, value in corrections.items()}
+    fresh = read_values([(*cell, years[cell], value) for cell, value in values.items() if value])
+    places = zip(fresh.cells["economy"], fresh.cells["indicator"], strict=True)
+    taken = {cell: place for place, cell in enumerate(places)}
+    columns = {name: list(cells) for name, cells in fresh.cells.items()}
+    made = []
+    for cell, row in rows.items():
+        new = taken.get(cell)
+        before = None if row is None else table.cells["value"][row]
+        after = None if new is None else columns["value"][new]
+        if before == after:
+            raise UsageError("whatif.same-value", economy=cell[0], indicator=cell[1])
+        made.append(Correction(*cell, years[cell], before, after))
+        if new is not None and (row is None or before is None):
+            columns["status"][new] = catalogue.IMPUTED  # where there was none, nobody observed it
+        if row is not None and new is not None:
+            for name in _KEPT if before is not None else _PLACED:
+                columns[name][new] = table.cells[name][row]
+    replaced = set(rows.values())
+    rest = table.take([row for row in range(len(table)) if row not in replaced])
+    if not taken:
+        return rest, tuple(made)
+    return concatenate([rest, make(columns, (), sources=fresh.sources)]), tuple(made)
+
+
+def _row_of(
+    table: Observations, cell: tuple[str, str], year: int, base: Result | None
+) -> int | None:
+    """Return the row of the value that a cell was computed from."""
+    economy, indicator = cell
+    cells = table.cells
+    if indicator not in catalogue.indicators():
+        allowed = () if base is None else base.methodology.indicators
+        there = sorted(set(cells["indicator"]))
+        raise UsageError("whatif.no-indicator", wanted=indicator[:80], allowed=allowed or there)
+    if base is not None and indicator in base.methodology.plan.nodes:
+        return base.observation(economy, indicator) if economy in base.economies else None
+    rows = zip(cells["economy"], cells["indicator"], cells["year"], strict=True)
+    return next((n for n, row in enumerate(rows) if row == (economy, indicator, year)), None)

@@ -1,0 +1,343 @@
+"""An edition of scores: what it is made of, whether it may be published, and its computation again.
+
+Nothing that was handed in is trusted: sources are selected and scores computed again from the
+receipts, and these are what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from ictindex import catalogue, i18n
+from ictindex.core import canonical, decimals
+from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.errors import RefusedEditionError
+from ictindex.data.observations import Observations, concatenate
+from ictindex.findings import Finding
+from ictindex.idi.compute import absent_economies, compute_scores
+from ictindex.idi.counterfactual import correct_value as correct_value
+from ictindex.idi.counterfactual import what_if as what_if
+from ictindex.idi.result import Result
+from ictindex.idi.views import sub_indices
+from ictindex.results.edition_observations import (
+    OBSERVATIONS,
+    check_submissions,
+    check_values,
+    indicator_records,
+    indicators_and_economies,
+    observations_file,
+    read_observations_file,
+)
+from ictindex.results.edition_parts import (
+    GROUPS,
+    RESULTS,
+    TABLE,
+    EditionFacts,
+    EditionPage,
+    EditionParts,
+    EditionRequest,
+    PageSection,
+    PageTable,
+    Vocabulary,
+    content_in,
+    finding_record,
+    groupings_of,
+    read_finding,
+    record_in,
+    refuse_unsound,
+)
+from ictindex.results.methodology import Methodology
+from ictindex.results.score_record import score_record
+from ictindex.sourcing.consultations import Consultation
+from ictindex.sourcing.selection import Selection
+from ictindex.sourcing.source_selection import select_sources
+from ictindex.validation.receipts import Receipt
+from ictindex.validation.table_digests import table_digest
+
+_OF_GROUPS = ["group", "node", "count", "mean", "median"]
+
+
+INPUT = OBSERVATIONS
+# A default vintage of the groupings has to list every economy of a result.
+LISTS_EVERY_ECONOMY = True
+
+
+def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
+    """Compute a result again from its receipts and return the parts of its edition."""
+    if not request.receipts:
+        request.refuse([])
+    again, table, owners = _computed_again(result, request)
+    faults: list[Finding] = []
+    if again.selection is None:
+        faults += _check_used(again, owners, request.receipts)
+    faults += check_submissions(table, owners, request.receipts, request.kind)
+    if not again.ranked:
+        # An id is taken only once: an edition without a score would take it for good.
+        faults.append(Finding("archive.no-score", "error", given={"id": again.id}))
+        faults += again.exclusions
+    if not is_same(result, again):
+        faults.append(Finding("archive.result-changed", "error", given={"id": result.id}))
+    request.refuse(faults)
+    selection, salt = again.selection, request.salt
+    known = request.receipt_names()
+    names = [known[request.receipts[owner].digest] for owner in owners]
+    indicators, economies = indicators_and_economies(table)
+    indicators |= set(again.methodology.indicators)
+    economies |= {*again.economies, *(one.economy for one in again.exclusions if one.economy)}
+    vocabulary = Vocabulary(
+        economies=tuple(sorted(economies)),
+        indicators=tuple(sorted(indicators)),
+        nodes=tuple(sorted(set(again.nodes) - indicators)),
+    )
+    return EditionParts(
+        files={
+            OBSERVATIONS: observations_file(table, names, salt),
+            "consultations.json": encoded(
+                {"schema": SCHEMA, "records": consultation_records(selection, salt)}
+            ),
+            "sourcing.json": encoded(
+                {
+                    "schema": SCHEMA,
+                    "selection": None if selection is None else selection.record(salt),
+                }
+            ),
+            **figure_files(again, request.id, request.vintage),
+        },
+        findings={
+            "exclusions": [finding_record(one) for one in again.exclusions],
+            "warnings": [finding_record(one) for one in (*table.findings, *again.warnings)],
+        },
+        catalogue={
+            "indicators": indicator_records(vocabulary.indicators),
+            "nodes": list(vocabulary.nodes),
+        },
+        vocabulary=vocabulary,
+        rows=("observations", len(table)),
+        page=_page(again),
+    )
+
+
+def check_sources(
+    selection: Selection | None, receipts: Sequence[Receipt], kind: str, released: Any
+) -> Iterator[Finding]:
+    """Yield why the sources of an edition are not decided."""
+    if selection is None:
+        if kind == "official":
+            yield Finding("archive.no-selection", "error")
+    elif selection.cut_off > released:
+        given = {"cut_off": selection.cut_off.isoformat(), "date": released.isoformat()}
+        yield Finding("archive.cut-off-after-release", "error", given=given)
+
+
+def _computed_again(
+    result: Result, request: EditionRequest
+) -> tuple[Result, Observations, list[int]]:
+    """Compute a result again from receipts alone; return which receipt each observation is of."""
+    document, selection = result.methodology.document, request.selection
+    methodology, receipts = Methodology(document, result.edition), request.receipts
+    unvouched = Finding("archive.not-vouched", "error", given={"id": result.id})
+    digest, chosen = table_digest(result.observations), None
+    absent: tuple[Finding, ...] = ()
+    if selection is None:
+        table = concatenate([one.observations for one in receipts])
+        # What another publication prints admits nothing to an edition of one's own.
+        table = replace(table, published=MappingProxyType({}))
+        vouched = table_digest(table) == digest
+        owners = [n for n, one in enumerate(receipts) for _ in range(len(one.observations))]
+    else:
+        arguments: dict[str, Any] = {
+            "edition": selection.edition, "year": selection.year,
+            "consultations": selection.consultations, "cut_off": selection.cut_off,
+        }  # fmt: skip
+        stated = select_sources(selection.receipts, methodology, **arguments)
+        vouched = (
+            selection.methodology.document == document
+            and stated.digest == selection.digest
+            and table_digest(stated.observations) == digest
+        )
+    if not vouched:
+        raise RefusedEditionError("archive.refused", faults=[unvouched], id=result.id)
+    if selection is not None:
+        chosen = select_sources(receipts, methodology, **arguments)
+        table, absent = chosen.observations, absent_economies(chosen)
+        rows = chosen.decided.chosen[chosen.decided.chosen >= 0]
+        owners = chosen.candidates.receipt[rows].tolist()
+    again = compute_scores(
+        methodology, table, edition=result.edition, year=result.year, published=None,
+        kind=request.kind, absent=absent, selection=chosen,
+    )  # fmt: skip
+    return again, table, owners
+
+
+def _check_used(
+    again: Result, owners: Sequence[int], receipts: Sequence[Receipt]
+) -> Iterator[Finding]:
+    """Yield the values used that nobody selected and that may not be published as they are."""
+    sourcing = again.methodology.document.sourcing
+    auxiliary = frozenset(() if sourcing is None else sourcing.auxiliary)
+    printed = [bool(receipts[owner].transcribed) for owner in owners]
+    used = sorted(row for line in again.input_rows.rows for row in line if row is not None)
+    return check_values(again.observations, used, printed, auxiliary)
+
+
+def is_same(result: Result, again: Result) -> bool:
+    """Tell whether a result is what its inputs give when they are computed again."""
+    return (
+        (result.edition, result.year, result.methodology.id)
+        == (again.edition, again.year, again.methodology.id)
+        and result.economies == again.economies
+        and result.input_rows.values == again.input_rows.values
+        and result.exact_scores == again.exact_scores
+        and tuple(result.exclusions) == tuple(again.exclusions)
+    )
+
+
+def compute_edition(
+    methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
+) -> Result:
+    """Compute an edition from its own files."""
+    table = read_observations_file(content_in(files, OBSERVATIONS))
+    there = set(table.cells["economy"])
+    exclusions = record_in(files, "findings.json", "exclusions")["exclusions"]
+    try:
+        absent = tuple(read_finding(one) for one in exclusions if one["economy"] not in there)
+    except (KeyError, TypeError, AttributeError) as error:
+        refuse_unsound("findings.json", error)
+    return compute_scores(
+        methodology, table, edition=facts.edition, year=facts.year, published=None,
+        kind=facts.kind, absent=absent,
+    )  # fmt: skip
+
+
+def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
+    """Return the files that are computed, by their path: results, table, group figures."""
+    files = {
+        RESULTS: encoded(score_record(result, key)),
+        TABLE: published_table(result).encode("utf-8"),
+    }
+    return files | ({GROUPS: encoded(group_record(result, vintage))} if vintage else {})
+
+
+def published_table(result: Result) -> str:
+    """Return the published table as canonical CSV: scores with their decimals, and ranks."""
+    columns: list[list[str | int | None]] = [list(result.economies)]
+    for n in result.order:
+        scores = (row[n] for row in result.rounded_rows)
+        columns.append([None if score is None else format(score, "f") for score in scores])
+    names = ["economy", *result.nodes]
+    if result.ranks_published:
+        names.append("rank")
+        columns.append([row[-1] for row in result.rank_rows])
+    return canonical.table(names, columns)
+
+
+def group_record(result: Result, vintage: str) -> dict[str, Any]:
+    """Return the group figures of an edition: every grouping of a vintage."""
+    groupings = {}
+    for grouping in groupings_of(vintage):
+        frame = result.groups(grouping, vintage=vintage)
+        dated = catalogue.groups(grouping, vintage)
+        groupings[grouping] = {
+            "source": dated.source,
+            "date": dated.date,
+            "columns": _OF_GROUPS,
+            "rows": [
+                [group, node, int(count), _exact(mean), _exact(median)]
+                for group, node, count, mean, median in frame[_OF_GROUPS].itertuples(index=False)
+            ],
+        }
+    return {"schema": SCHEMA, "vintage": vintage, "groupings": groupings}
+
+
+def _exact(figure: float) -> Decimal | None:
+    """A float nearest to a rounded decimal is that decimal; NaN is none."""
+    return None if figure != figure else decimals.to_decimal(float(figure))
+
+
+def consultation_records(selection: Selection | None, salt: bytes | None) -> list[dict[str, Any]]:
+    """Return the consultations on record, sorted; a confidential value is withheld."""
+    if selection is None:
+        return []
+    candidates, free = selection.candidates, catalogue.free_marks()
+    closed = {
+        (candidates.economy(n), candidates.key(n), int(candidates.year[n]))
+        for n, mark in enumerate(candidates.conf)
+        if mark not in free
+    }
+    records = [
+        _consultation_record(one, (one.economy, one.indicator, one.year) in closed, salt)
+        for one in selection.consultations
+    ]
+    return sorted(records, key=canonical.text)
+
+
+def _consultation_record(one: Consultation, closed: bool, salt: bytes | None) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "economy": one.economy, "indicator": one.indicator, "year": one.year,
+        "source": one.source, "value": one.value, "salted": None, "notified": one.notified,
+        "deadline": one.deadline, "answered": one.answered, "answer": one.answer,
+        "text": one.text, "unit": one.unit,
+    }  # fmt: skip
+    if closed:
+        # Of a kind of its own: the digest of a value must not be found again here.
+        plain = canonical.text([one.economy, one.indicator, one.year, one.source, one.value])
+        record["value"], record["text"] = None, ""
+        record["salted"] = canonical.salted("consultation", plain, salt or b"")
+    return record
+
+
+def _page(result: Result) -> EditionPage:
+    """Return what the page shows: the scores of index and sub-indices, and who has none."""
+    return EditionPage(
+        index=result.methodology.document.index,
+        document=result.methodology.id,
+        economies=("economies", result.ranked),
+        sections={language: tuple(_sections(result, language)) for language in i18n.LANGUAGES},
+    )
+
+
+def _sections(result: Result, language: str) -> Iterator[PageSection]:
+    # A rank that is not published would be taken for one that is: economies are sorted by score.
+    ranks, notes = result.ranks_published, []
+    if result.unconfirmed:
+        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
+        count = str(len(names))
+        notes.append(i18n.text("views", "unconfirmed", language, count=count, names=names))
+    table = _score_table(result, language)
+    yield PageSection(
+        title=i18n.text("page", "scores", language),
+        words="" if ranks else i18n.text("page", "no-ranks", language),
+        notes=tuple(notes),
+        table=table if table.rows else None,
+    )
+    if result.exclusions:
+        count = str(len(result.exclusions))
+        yield PageSection(
+            title=i18n.text("views", "without-score", language, count=count),
+            items=tuple(one.message(language) for one in result.exclusions),
+        )
+
+
+def _score_table(result: Result, language: str) -> PageTable:
+    plan, ranks = result.methodology.plan, result.ranks_published
+    nodes = [plan.root, *sub_indices(result)]
+    places = [plan.nodes.index(node) for node in nodes]
+    names = [i18n.economy_name(code, language) for code in result.economies]
+    scores = {e: row[-1] for e, row in enumerate(result.exact_scores.scores) if row[-1] is not None}
+    headers = [
+        *([result.rank_label(language)] if ranks else []),
+        i18n.text("views", "economy", language), i18n.text("views", "code", language),
+        *(i18n.label("nodes", node, language) for node in nodes),
+    ]  # fmt: skip
+    rows = []
+    for e in sorted(scores, key=lambda e: (-scores[e], names[e])):
+        figures = (result.rounded_rows[e][n] for n in places)
+        shown = ("–" if one is None else i18n.number(one, language) for one in figures)
+        rank = [str(result.rank_rows[e][-1])] if ranks else []
+        rows.append((*rank, names[e], result.economies[e], *shown))
+    kinds = (*(["n"] if ranks else []), "", "c", *("n" for _ in nodes))
+    return PageTable(tuple(headers), kinds, tuple(rows))

@@ -1,0 +1,178 @@
+"""What an index is asked for when a result is published, and what it gives: data of both indices.
+
+The room of editions knows neither index. It hands a request to the index of a result and gets
+these parts back; the result itself goes no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ictindex import catalogue
+from ictindex.core import canonical
+from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.data.cell_text import visible
+from ictindex.findings import Finding
+from ictindex.validation.disclosure import name_of
+
+if TYPE_CHECKING:
+    from ictindex.sourcing.selection import Selection
+    from ictindex.validation.receipts import Receipt
+
+RESULTS, TABLE, GROUPS = "results.json", "table.csv", "groups.json"
+EVIDENCE = "methodology/evidence.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRequest:
+    """What publishing settled before the index is asked: id, kind, receipts, faults so far."""
+
+    id: str
+    kind: str
+    receipts: tuple[Receipt, ...]
+    vintage: str = ""
+    salt: bytes | None = None
+    selection: Selection | None = None
+    faults: tuple[Finding, ...] = ()
+
+    def receipt_names(self) -> dict[str, str]:
+        """Return the name under which each receipt is known in the edition, by its digest."""
+        return {receipt.digest: name_of(receipt, self.salt) for receipt in self.receipts}
+
+    def refuse(self, faults: Iterable[Finding]) -> None:
+        """Refuse the edition for its faults so far and further ones; do nothing without any."""
+        every = [*self.faults, *faults]
+        if every:
+            raise RefusedEditionError("archive.refused", faults=every, id=self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The codes that an edition uses, each kind sorted: they are named in six languages."""
+
+    economies: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+    baskets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table of the page: its columns are numbers (``n``), codes (``c``) or words (empty)."""
+
+    headers: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """A heading of the page with what is under it: words, notes, a table, a list."""
+
+    title: str = ""
+    words: str = ""
+    notes: tuple[str, ...] = ()
+    table: PageTable | None = None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """What the page of an edition shows of its result."""
+
+    index: str
+    document: str
+    economies: tuple[str, int]  # key of the words for those counted, and their number
+    sections: Mapping[str, tuple[PageSection, ...]]  # by language
+    suffix: str = ""  # of the words about files that hold something else in this index
+
+
+@dataclass(frozen=True, slots=True)
+class EditionParts:
+    """What an index gives for an edition; the files that are the same in both are added to it."""
+
+    files: Mapping[str, bytes]
+    findings: Mapping[str, Any]
+    catalogue: Mapping[str, Any]
+    vocabulary: Vocabulary
+    rows: tuple[str, int]  # of what the figures are made, and how many rows there are
+    page: EditionPage | None = None
+    readme: str = "readme"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What the manifest says of an edition and its computation needs."""
+
+    id: str
+    edition: int
+    year: int
+    kind: str
+
+
+def refuse_unsound(file: str, error: Exception) -> NoReturn:
+    """Refuse an edition of which a file has not the form that it should have."""
+    raise DamagedArchiveError("archive.unsound", file=file) from error
+
+
+def content_in(files: Mapping[str, bytes], file: str) -> bytes:
+    """Return the bytes of a file of an edition as they were verified."""
+    content = files.get(file)
+    if content is None:
+        shown = visible(str(file))[:80]
+        raise UsageError("archive.no-file", file=shown, allowed=sorted(files))
+    return content
+
+
+def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]:
+    """Return the record of a file of an edition, with a key that it must have."""
+    content = content_in(files, file)
+    try:
+        record = canonical.read_record(content)
+        record[key]
+    except (ValueError, RecursionError, KeyError) as error:
+        refuse_unsound(file, error)
+    return record
+
+
+def groupings_of(vintage: str) -> list[str]:
+    """Return the groupings that have a vintage, sorted; none of no vintage."""
+    return sorted(grouping for grouping, dated in catalogue.groupings() if dated == vintage)
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "economy": finding.economy,
+        "indicator": finding.indicator,
+        "year": finding.year,
+        "given": {str(key): _plain(value) for key, value in finding.given.items()},
+    }
+
+
+def _plain(value: object) -> object:
+    """Return a datum of a finding in a form that has a canonical text."""
+    if value is None or isinstance(value, (str, bool, int, Decimal)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    return str(value)
+
+
+def read_finding(record: Mapping[str, Any]) -> Finding:
+    """Return a finding as it was before it was written."""
+    given = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in record["given"].items()
+    }
+    return Finding(
+        record["code"], record["level"], record["economy"], record["indicator"], record["year"],
+        given=given,
+    )  # fmt: skip
