@@ -442,8 +442,14 @@ class TypedTable(Table):
 
     Parameters
     ----------
-    cells, placed, unread, dropped
-        As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
+    cells : mapping of str to tuple
+        The cells of each column; ``file`` and ``line`` (0: unknown) say where a row came from.
+    placed : tuple
+        Findings, each with the rows that it is about.
+    unread : tuple of str
+        Columns of the file that were not read.
+    dropped : Findings
+        Findings of the rows that :meth:`without_errors` left out.
     parts : tuple of Part
         The sources.
     part : tuple of int
@@ -572,8 +578,8 @@ def between(
     **given: object,
 ) -> Finding:  # fmt: skip
     """Return a finding on a row that names the line, or cell, of another row."""
-    place = replace(table.address(other, column), column=None)
-    return finding_in(table, row, column, code, **given, place=place)
+    address = replace(table.address(other, column), column=None)
+    return finding_in(table, row, column, code, **given, place=address)
 
 
 def competing(
