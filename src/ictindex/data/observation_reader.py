@@ -166,7 +166,7 @@ def _read(source: Any, request: _Request) -> Observations:
             request.edition, request.limit,
         )  # fmt: skip
     cells, placed = check(draft)
-    published = {edition: published_of(figures) for edition, figures in draft.figures.items()}
+    published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
     of_files = [
         *draft.findings,
         *(finding for one in published.values() for finding in one.findings),

@@ -166,7 +166,7 @@ def _make(
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found beside the values of a file."""
     *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
-    read = _judged(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
+    read = _read_figures(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
     return _make(read.findings, read.values, read.addresses, read.sources, figures.groupings)
 
 
@@ -231,12 +231,12 @@ def read_published(
             "economy": [economy for economy, _ in pairs], "node": [node for _, node in pairs],
             "value": list(source.values()), "source": [fixed.get("source", "")] * len(pairs),
         }  # fmt: skip
-        return _judged(cells, [_MAPPING] * len(pairs), spoken.decimal)
+        return _read_figures(cells, [_MAPPING] * len(pairs), spoken.decimal)
     table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     read = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
-    return _judged(*read, spoken.decimal)
+    return _read_figures(*read, spoken.decimal)
 
 
 _MAPPING = Address("mapping")
@@ -301,7 +301,7 @@ def _wide(
     ]
 
 
-def _judged(cells: _Cells, origins: Sequence[Address], decimal: str) -> Published:
+def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Published:
     """Read the figures a column at a time; what is wrong with a row stands at its figure."""
     tally = Tally(origins[0].source if origins else "")
     tally.add(

@@ -115,6 +115,7 @@ class Noticed:
         }
 
     def notices(self, language: str) -> list[str]:
+        """Return what every view says first: the root digest, a withdrawal, errata."""
         told = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
             told.insert(0, self.withdrawal.describe(language))
@@ -129,6 +130,7 @@ class Noticed:
         return told
 
     def frame_attributes(self) -> dict[str, str]:
+        """Return the attributes of every data frame: the root digest, errata, a withdrawal."""
         found = {"root": self.root, "errata": str(len(self.errata))}
         retracted = sum(one.retraction is not None for one in self.errata)
         if retracted:
@@ -141,6 +143,8 @@ class Noticed:
 @read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
+
+    Not made directly.
 
     Examples
     --------

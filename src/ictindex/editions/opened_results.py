@@ -24,11 +24,6 @@ class PublishedResult(Opened, Result):
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
 
-    Parameters
-    ----------
-    **parts
-        The attributes, those of :class:`ictindex.Result` among them.
-
     Attributes
     ----------
     path : pathlib.Path
@@ -117,11 +112,6 @@ class PublishedBaskets(Opened, BasketResult):
 
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
-
-    Parameters
-    ----------
-    **parts
-        The attributes, those of :class:`ictindex.prices.BasketResult` among them.
 
     Attributes
     ----------

@@ -46,11 +46,6 @@ class Counterfactual(Departing, Result):
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
-    Parameters
-    ----------
-    **parts
-        The attributes, those of :class:`ictindex.Result` among them.
-
     Attributes
     ----------
     base : Result or None

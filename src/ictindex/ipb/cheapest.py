@@ -505,7 +505,7 @@ class _Market:
     def _purchase(
         self, group: _OfferGroup, answer: Solution, others: tuple[Alternative, ...]
     ) -> Purchase:
-        reckoned = group.offers
+        offers = group.offers
         places = catalogue.currencies()[group.currency].minor_units
         included = {
             need.id: sum((row[n] for row in answer.included), Fraction(0))
@@ -524,16 +524,16 @@ class _Market:
             needs=self._offer_rules.needs,
             lines=tuple(
                 self._line(offer, count)
-                for offer, count in zip(reckoned, answer.counts, strict=True)
+                for offer, count in zip(offers, answer.counts, strict=True)
                 if count
             ),
             beyond=self._beyond(group, answer),
             included=included,
             month_days=self.rules.month_days,
             coverage=self.rules.coverage,
-            left_out=Findings([*self.left_out, *(f for o in reckoned for f in o.left_out)]),
+            left_out=Findings([*self.left_out, *(f for o in offers for f in o.left_out)]),
             notes=Findings(
-                f for o, n in zip(reckoned, answer.counts, strict=True) if n for f in o.notes
+                f for o, n in zip(offers, answer.counts, strict=True) if n for f in o.notes
             ),
             others=others,
             proof=answer.proof,

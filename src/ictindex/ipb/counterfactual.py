@@ -37,11 +37,6 @@ class BasketCounterfactual(Departing, BasketResult):
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
-    Parameters
-    ----------
-    **parts
-        The attributes, those of :class:`ictindex.prices.BasketResult` among them.
-
     Attributes
     ----------
     base : BasketResult

@@ -3,8 +3,8 @@ r"""Index numbers on arrays: fixed baskets, superlative formulae, the elementary
 Plain functions of prices :math:`p^t_i` and quantities :math:`q^t_i` of items *i* in periods *t*
 (or economies *t*: nothing here knows time). Arrays have any leading axes and end in
 ``(periods, items)``; what is returned ends in ``(periods,)`` and is 1 in the base period. They
-compute in ``float64``: an index number is analysis, not a published figure. ``multilateral``
-builds chains and GEKS upon these; ``priceindex`` puts the tables of baskets into them.
+compute in ``float64``: an index number is analysis, not a published figure. Chains and GEKS are
+made of the formulae for two periods; ``index_numbers`` applies them to prices of baskets.
 
 Formulae and tests follow the manual of ILO, IMF, OECD, UN, Eurostat and World Bank, *Consumer
 Price Index Manual: Theory and Practice* (2004), chapters 15 (formulae), 16 (tests) and 20

@@ -259,7 +259,7 @@ BASE = 100
 
 @read_only
 class PriceIndex(ReadOnly, Record, Renderable):
-    """Index numbers of basket prices. Made by :func:`ictindex.prices.index_numbers`.
+    """Index numbers of basket prices. Made by :func:`ictindex.prices.price_index`.
 
     Parameters
     ----------

@@ -219,6 +219,8 @@ class Departing:
         return tuple(key for key, holds in said.items() if holds)
 
     def notices(self, language: str) -> list[str]:
+        """Return what every view says first: that it is a what-if, and what differs."""
+
         def say(key: str, **given: object) -> str:
             return i18n.text("whatif", key, language, **given)
 
@@ -243,6 +245,7 @@ class Departing:
         return told
 
     def frame_attributes(self) -> dict[str, str]:
+        """Return the attributes of every data frame: that it is a what-if, and of what."""
         base = self._base
         found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
         if base is not None:

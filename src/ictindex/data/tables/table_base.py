@@ -442,14 +442,12 @@ class TypedTable(Table):
 
     Parameters
     ----------
-    cells : mapping of str to tuple
-        The cells of each column; ``file`` and ``line`` (0: unknown) say where a row came from.
-    placed : tuple
-        Findings, each with the rows that it is about.
-    unread : tuple of str
-        Columns of the file that were not read.
+    cells : mapping
+        As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
+    placed, unread : tuple
+        As in :class:`Table`.
     dropped : Findings
-        Findings of the rows that :meth:`without_errors` left out.
+        As in :class:`Table`.
     parts : tuple of Part
         The sources.
     part : tuple of int

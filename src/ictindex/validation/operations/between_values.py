@@ -43,7 +43,7 @@ def _verdict(
     return verdict(decided, hits, needs, len(decidable) - decided)
 
 
-def _asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
+def _was_asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
     """Tell whether all values are within a factor of those that broke a limit last year."""
     return all(
         value == last or is_near(value, last, factor)
@@ -78,7 +78,7 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
         if check.settled is not None and check.per is None:
             before = [panel.before[position][line] for position in positions]
             last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
-            if last > 0 and _asked_before(values, before, check.settled):
+            if last > 0 and _was_asked_before(values, before, check.settled):
                 continue
         single = len(values) == (2 if check.per is None else 3)
         second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
@@ -112,7 +112,7 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
         if check.settled is not None:
             before = [panel.before[position][line] for position in positions]
             far = abs(before[0] - before[1]) > check.most
-            if far and _asked_before((x, y), before, check.settled):
+            if far and _was_asked_before((x, y), before, check.settled):
                 continue
         given = {
             "node": resolve(check.second),

@@ -41,7 +41,7 @@ def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ver
 
     .. math:: x = \sum_i x_i
     """
-    return _beside_total(case, check, lambda _, values, __: sum(values), counts=True)
+    return _compare_with_total(case, check, lambda _, values, __: sum(values), counts=True)
 
 
 def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -55,7 +55,7 @@ def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown)
             return NAN
         return min(max(total, min(values)), max(values))
 
-    return _beside_total(case, check, expected)
+    return _compare_with_total(case, check, expected)
 
 
 def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -69,10 +69,10 @@ def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ve
         parts = sum(weight * value for weight, value in zip(weights, values, strict=True))
         return parts / whole if whole else NAN
 
-    return _beside_total(case, check, expected, weighted=True)
+    return _compare_with_total(case, check, expected, weighted=True)
 
 
-def _beside_total(
+def _compare_with_total(
     case: Case, check: operation_parameters.Breakdown, expected: _Expected, *,
     counts: bool = False, weighted: bool = False,
 ) -> Verdict:  # fmt: skip

@@ -53,7 +53,7 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
                 continue
             for line in lines:
                 decidable[line] = True
-            far |= _far(panel.now[position], panel.before[position], lines, best, check)
+            far |= _find_far_lines(panel.now[position], panel.before[position], lines, best, check)
         tally.count(decidable, position)
         tally.hits += [_hit(case, line, position) for line in sorted(far)]
     return tally.verdict(("peers",))
@@ -70,7 +70,7 @@ def _members(
     return members
 
 
-def _far(
+def _find_far_lines(
     values: Sequence[float], lasts: Sequence[float], lines: Sequence[int], best: Sequence[int],
     check: operation_parameters.GrowthScore,
 ) -> set[int]:  # fmt: skip

@@ -36,7 +36,7 @@ def _gap(panel: Panel, line: int, position: int) -> float:
 _Hits = Callable[[int, Floats, Floats], list[Hit]]
 
 
-def _beside_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
+def _compare_with_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
     """Judge the values of columns beside their last ones; decided where both are known."""
     panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(of):
@@ -114,7 +114,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
                 hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
         return hits
 
-    return _beside_last(case, check.of, hits_of)
+    return _compare_with_last(case, check.of, hits_of)
 
 
 def _change_given(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
@@ -212,7 +212,7 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
             for line in same
         ]  # fmt: skip
 
-    return _beside_last(case, check.of, hits_of)
+    return _compare_with_last(case, check.of, hits_of)
 
 
 def _digits(panel: Panel, line: int, position: int) -> int:

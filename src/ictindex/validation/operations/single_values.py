@@ -21,7 +21,7 @@ from ictindex.validation.panel import Floats, resolve
 _MOST_POWERS = 12
 
 
-def _known(values: Floats) -> list[bool]:
+def _has_values(values: Floats) -> list[bool]:
     return [value == value for value in values]
 
 
@@ -35,12 +35,12 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
     panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(check.of):
         values, last = panel.now[position], panel.before[position]
-        tally.count(_known(values), position)
+        tally.count(_has_values(values), position)
         for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             if limit is None:
                 continue
             least = 0.0 if check.strict else TOLERANCE * max(1.0, abs(limit))
-            for line in _beyond(values, limit, sign, least, check.strict):
+            for line in _lines_beyond(values, limit, sign, least, check.strict):
                 value = values[line]
                 if check.settled is not None and is_settled(
                     value, last[line], limit, sign, check.settled
@@ -56,7 +56,9 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
     return tally.verdict(check.of)
 
 
-def _beyond(values: Floats, limit: float, sign: float, least: float, reaches: bool) -> list[int]:
+def _lines_beyond(
+    values: Floats, limit: float, sign: float, least: float, reaches: bool
+) -> list[int]:
     """Return the lines whose value is beyond a limit, or reaches it where that is too much."""
     if reaches:
         return [line for line, value in enumerate(values) if sign * (value - limit) >= 0]
@@ -71,7 +73,7 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
     panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(check.of):
         values = panel.now[position]
-        tally.count(_known(values), position)
+        tally.count(_has_values(values), position)
         tally.hits += [
             cell_hit(
                 case, line, position, {"limit": shorten(check.upto)}, imbalance=value - check.upto,
@@ -89,7 +91,7 @@ def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verd
     unlikely = set(check.values)
     for _, position in panel.columns(check.of):
         values = panel.now[position]
-        tally.count(_known(values), position)
+        tally.count(_has_values(values), position)
         tally.hits += [
             cell_hit(case, line, position, {})
             for line, value in enumerate(values)
@@ -111,7 +113,7 @@ def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
         if name.partition("@")[0] not in counts:
             continue
         values = panel.now[position]
-        tally.count(_known(values), position)
+        tally.count(_has_values(values), position)
         tally.hits += [
             cell_hit(case, line, position, {}, instead=float(round(abs(value))))
             for line, value in enumerate(values)
