@@ -6,7 +6,7 @@ from archives import archive, register
 from purchases import shopping
 from scores import decimal, large, one, small, weights
 from submissions import sourcing, validation, workbook
-from tables import conversion, documents, edition, startup
+from tables import conversion, documents, edition, reading, startup
 
 CASES = {
     case.__name__: case
@@ -18,6 +18,7 @@ CASES = {
         weights,
         one,
         edition,
+        reading,
         documents,
         validation,
         sourcing,

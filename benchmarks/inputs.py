@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +66,26 @@ def edition(path: Path) -> Path:
             f'{economy},{key},2022,{value},{units[key]},A,official-submission,"Made up, table 1",'
             for key, value in zip(indicators, row, strict=True)
         ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def panel(path: Path, rows: int) -> Path:
+    """Write a tidy CSV file of many rows and eleven columns."""
+    from ictindex import catalogue
+
+    draw = random.Random(131)
+    economies = sorted(catalogue.economies())
+    indicators = [key for key, known in catalogue.indicators().items() if known.unit == "percent"]
+    names = "economy,indicator,year,value,unit,status,source_class,source,vintage,sex,note"
+    lines = [names]
+    keys = itertools.product(range(1, rows), economies, indicators, range(2000, 2025))
+    for wave, economy, indicator, year in itertools.islice(keys, rows):
+        note = f"note {draw.randint(1, 5000)}" if draw.random() < 0.1 else ""
+        lines.append(
+            f"{economy},{indicator},{year},{draw.randint(0, 10**6) / 10**4},percent,A,"
+            f"official-submission,Survey {wave}.{draw.randint(1, 300)},2024-{wave:02d},,{note}"
+        )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return path
 

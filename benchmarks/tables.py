@@ -74,6 +74,26 @@ def edition() -> Iterator[Figure]:
         yield figure("explain one economy, as text", text)
 
 
+def reading() -> Iterator[Figure]:
+    """CSV files of 10,000 and 100,000 rows and eleven columns, and of a million by a limit."""
+    import ictindex as ict
+
+    with tempfile.TemporaryDirectory() as folder:
+        for rows, least in ((10_000, 5), (100_000, 5), (1_000_000, 1)):
+            path = inputs.panel(Path(folder) / f"{rows}.csv", rows)
+            limit = None if rows <= 100_000 else rows
+            ours, plain, rival = repeat(
+                lambda path=path, limit=limit: ict.read_observations(path, limit=limit),
+                floors.rows_of(path),
+                rivals.frame_of(path),
+                least=least,
+            )
+            told = peer(rival, "pandas")
+            name = f"read_observations, {rows:,} rows"
+            promised = {"limit": 3, "times": True} if rows >= 100_000 else {}
+            yield figure(name, ours, plain, **promised, **told)
+
+
 _COLD_CALL = """
 import time
 import ictindex as ict, ictindex.indices

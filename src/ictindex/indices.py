@@ -217,7 +217,8 @@ def compute(
     kind: str = "exploration",
     progress: Callable[[int, int], None] | None = None,
 ) -> BasketResult: ...
-def compute(
+# The tables of both indices, each by its name, and what to compute from them.
+def compute(  # noqa: PLR0913
     methodology: Methodology,
     observations: Observations | Selection | pd.DataFrame | File | None = None,
     *,

@@ -23,6 +23,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from command_runs import run
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -118,18 +119,11 @@ def test_commands_run(name: str, workplace: Path) -> None:
         for line in code.splitlines()
         if line.strip().startswith("ictindex ")
     ]
-    environment = os.environ | {"PYTHONPATH": str(Path(ict.__file__).parents[1])}
     for line in lines:
         command, _, target = line.partition(" > ")
         if command.startswith("ictindex check"):
             filled_in(workplace / "ecu.xlsx")
-        ran = subprocess.run(
-            [sys.executable, "-m", *shlex.split(command)],
-            capture_output=True,
-            encoding="utf-8",
-            env=environment | {"PYTHONIOENCODING": "utf-8"},
-            check=False,
-        )
+        ran = run(workplace, *shlex.split(command)[1:])
         assert ran.returncode in (0, 1), f"{name}: {line}\n{ran.stderr}"
         assert ran.stdout.strip(), f"{name}: {line} shows nothing"
         assert "Traceback" not in ran.stderr, f"{name}: {line}\n{ran.stderr}"

@@ -1,5 +1,7 @@
 """What holds for every table: order does not matter, writing and reading are inverse."""
 
+import csv
+import io
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ictindex as ict
+from ictindex.data.io import csv as raw_csv
+from ictindex.data.io import files
 
 COLUMNS = ("economy", "indicator", "year", "value", "unit", "status", "source", "sex", "note")
 
@@ -133,3 +137,52 @@ def test_arbitrary_layout_files_raise_nothing_but_our_errors(data: bytes) -> Non
         table.write_text("iso3,users\nBRA,80.5\n", encoding="utf-8")
         with pytest.raises(ict.errors.IctindexError):
             ict.read_observations(table, layout=layout)
+
+
+CELLS = st.text(
+    alphabet=st.sampled_from(["a", "1", ".", ",", '"', "\n", "\r", " ", "'", "=", "é"]), max_size=5
+)
+TABLES_OF_TEXT = st.integers(2, 4).flatmap(
+    lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=8)
+)
+
+
+@given(TABLES_OF_TEXT, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(0, 3), st.booleans())
+def test_columns_are_read_as_rows_are(
+    rows: list[list[str]], end: str, blank: int, quoted: bool
+) -> None:
+    """A file is read a column at a time wherever that gives what reading row by row gives."""
+    header = [f"c{number}" for number in range(len(rows[0]))]
+    written = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    csv.writer(written, lineterminator=end, quoting=quoting).writerows([header, *rows])
+    data = (written.getvalue() + end * blank).encode()
+    bounds = files.bounds_of()
+    regular = raw_csv._regular_table("t.csv", data, raw_csv.COMMA_POINT, bounds, escaped=True)
+    held = [row for row in rows if any(row)]
+    if regular is None:
+        return  # read row by row
+    by_row = raw_csv.tabulate(
+        "t.csv", *raw_csv.rows_of("t.csv", data, raw_csv.COMMA_POINT), raw_csv.COMMA_POINT
+    )
+    assert regular.header == by_row.header
+    assert list(regular.lines) == list(by_row.lines)
+    for name in header:
+        assert list(regular.columns[name]) == list(by_row.columns[name])
+    assert len(regular.lines) == len(held)
+
+
+@given(TABLES_OF_TEXT)
+def test_regular_rows_are_read_a_column_at_a_time(rows: list[list[str]]) -> None:
+    """Cells that need quotation marks, and lines of their own, are no reason to read row by row."""
+    header = [f"c{number}" for number in range(len(rows[0]))]
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([header, *rows, ["x"] * len(header)])
+    bounds = files.bounds_of()
+    data = written.getvalue().encode()
+    regular = raw_csv._regular_table("t.csv", data, raw_csv.COMMA_POINT, bounds, escaped=False)
+    assert regular is not None
+    assert [list(row) for row in zip(*regular.columns.values(), strict=True)] == [
+        row for row in [*rows, ["x"] * len(header)] if any(row)
+    ]

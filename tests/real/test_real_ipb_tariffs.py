@@ -22,7 +22,7 @@ import ictindex as ict
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.documents import Document
 from ictindex.findings import Finding
-from ictindex.ipb.cheapest import Purchase, find_cheapest, rounded_half_up
+from ictindex.ipb.cheapest import Purchase, find_cheapest, round_fraction
 
 DATA = "mobile-data-only"
 RULES = list(itertools.product(
@@ -117,7 +117,7 @@ def test_the_cheapest_packs_of_mauritius(
         assert isinstance(found, Purchase)
         cost, count = enumerated(own, megabytes, rules)
         assert (found.exact, found.purchases) == (cost, count)
-        assert found.price == rounded_half_up(cost, 2)
+        assert found.price == round_fraction(cost, 2)
         assert found.proof.holds
 
 

@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import ictindex
@@ -35,6 +36,7 @@ class Module:
     tree: ast.Module
 
 
+@lru_cache(maxsize=1)
 def modules() -> list[Module]:
     return [
         Module(path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
@@ -80,6 +82,7 @@ def _given(call: ast.Call) -> frozenset[str] | None:
     return frozenset(names)
 
 
+@lru_cache(maxsize=1)
 def codes() -> list[Use]:
     """Return the codes of errors and findings that are written out where they are made."""
     found = []
@@ -92,6 +95,7 @@ def codes() -> list[Use]:
     return found
 
 
+@lru_cache(maxsize=1)
 def strings() -> set[str]:
     """Return every literal text of the source; an f-string gives its beginning and a star."""
     found = set()
@@ -125,6 +129,7 @@ def _wrappers(tree: ast.Module) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
 def words() -> list[Use]:
     """Return ``section/key`` of every phrase that the source asks for by literals."""
     found = []

@@ -100,9 +100,11 @@ class Tables:
                 value = value.get(key) if isinstance(value, dict) else None
             return value
         header = keys[:-1]
-        if header in self._texts:
-            self._tables[header] = _parse(self._texts.pop(header), self._name)
-        return self._tables.get(header, {}).get(keys[-1])
+        table = self._tables.get(header)
+        if table is None:  # two threads may parse it at once: both get the same
+            table = _parse(self._texts[header], self._name) if header in self._texts else {}
+            self._tables[header] = table
+        return table.get(keys[-1])
 
 
 def _split(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

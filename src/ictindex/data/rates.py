@@ -434,7 +434,7 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
     put = {symbol: Number(operand.value) for symbol, operand in zip(symbols, operands, strict=True)}
     arithmetic = formulas.substitute(formula, put)
     value = formulas.evaluate(arithmetic, {})
-    return Equation((formula, arithmetic, formulas.shortened(decimals.stage(value), 6)))
+    return Equation((formula, arithmetic, formulas.shorten(decimals.stage(value), 6)))
 
 
 def _inherited(operands: list[Operand]) -> dict[str, str]:

@@ -32,12 +32,12 @@ from ictindex.documents.library import (
     load_document,
 )
 from ictindex.documents.lookup import (
+    build_run_out_error,
     document_for,
     document_to_collect,
-    ending,
+    find_ending_documents,
     fitting_editions,
     latest,
-    ran_out,
     refuse_after_the_last,
 )
 from ictindex.documents.model import Document
@@ -61,6 +61,7 @@ __all__ = [
     "Node",
     "Purchasing",
     "SourceRead",
+    "build_run_out_error",
     "check_frozen",
     "compare_documents",
     "digest",
@@ -68,10 +69,10 @@ __all__ = [
     "document_to_collect",
     "documents_of",
     "editions_of",
-    "ending",
     "evidence_of",
     "extensions",
     "find",
+    "find_ending_documents",
     "fitting_editions",
     "freeze",
     "json_schema",
@@ -80,7 +81,6 @@ __all__ = [
     "load_document",
     "load_evidence",
     "marks",
-    "ran_out",
     "read_evidence",
     "refuse_after_the_last",
     "sources_read",

@@ -51,7 +51,7 @@ def document_for(index: str, edition: int) -> Document:
             return document
     last = latest(index)
     if edition > max(editions_of(last)):
-        raise ran_out(last, edition)
+        raise build_run_out_error(last, edition)
     editions = sorted({e for d in documents for e in editions_of(d)})
     raise UnknownMethodologyError(
         "methodology.no-edition", index=index, edition=str(edition), allowed=editions
@@ -78,14 +78,14 @@ def latest(index: str) -> Document:
     return max(_released(index), key=lambda document: max(editions_of(document, record)))
 
 
-def ran_out(last: Document, edition: int) -> UnknownMethodologyError:
+def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:
     """Return why no document is in force for an edition after the last one.
 
     The validity refuses an edition too where it ends before the year of the edition begins.
 
     Examples
     --------
-    >>> ran_out(latest("idi"), 2027).code, ran_out(latest("idi"), 2028).code
+    >>> build_run_out_error(latest("idi"), 2027).code, build_run_out_error(latest("idi"), 2028).code
     ('methodology.ran-out-list', 'methodology.ran-out')
     """
     until = validity(last)[1]
@@ -119,7 +119,7 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
     if document.status == "draft" or library().get(document.id) != document:
         return
     if document == latest(document.index) and edition > max(editions_of(document)):
-        raise ran_out(document, edition)
+        raise build_run_out_error(document, edition)
 
 
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
@@ -163,7 +163,7 @@ def _year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1)
 
 
-def ending(on: dt.date | None = None) -> Iterator[Finding]:
+def find_ending_documents(on: dt.date | None = None) -> Iterator[Finding]:
     """Yield a warning for each index whose last document ends within a year, or has ended.
 
     Parameters
@@ -178,9 +178,9 @@ def ending(on: dt.date | None = None) -> Iterator[Finding]:
 
     Examples
     --------
-    >>> [one.given["document"] for one in ending(dt.date(2027, 1, 1))]
+    >>> [one.given["document"] for one in find_ending_documents(dt.date(2027, 1, 1))]
     ['idi-methodology-2023', 'ipb-methodology-2025']
-    >>> [one.code for one in ending(dt.date(2025, 6, 1))]
+    >>> [one.code for one in find_ending_documents(dt.date(2025, 6, 1))]
     ['methodology.ends']
     """
     day = dt.date.today() if on is None else on

@@ -24,28 +24,8 @@ class PublishedResult(Opened, Result):
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
 
-    Parameters
+    Attributes
     ----------
-    methodology : Methodology
-        By which it was computed.
-    edition, year : int
-        The edition, and the year of its data.
-    kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
-    published : Published or None
-        Published figures to stand beside the recomputed ones.
-    put_in : frozenset of (str, str)
-        Cells (economy, node) whose value a what-if put in.
-    observations : Observations
-        What it was computed from.
-    input_rows : Inputs
-        The inputs in rows, an economy each.
-    exact_scores : ExactScores
-        Unrounded scores in rows.
-    exclusion_findings : tuple of Finding
-        Why economies have no index.
-    selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
     path : pathlib.Path
         The folder that it was read from.
     root : str
@@ -133,30 +113,8 @@ class PublishedBaskets(Opened, BasketResult):
     Not made directly: :func:`ictindex.open_edition` makes it. Whatever is done to the folder
     afterwards, and whatever is done to a frame that was handed out, it stays what was published.
 
-    Parameters
+    Attributes
     ----------
-    methodology : Methodology
-        By which it was computed.
-    edition, year : int
-        The edition, and the year of its prices.
-    kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
-    published : Published or None
-        Published figures of the composite, to stand beside the recomputed ones.
-    put_in : frozenset of (str, str)
-        Cells (economy, basket) whose price a what-if put in.
-    prices : Prices or None
-        Priced baskets that it was computed from.
-    tariffs : Tariffs or None
-        Tariffs that it was computed from, where the baskets were not priced already.
-    economics : Economics or None
-        Income, exchange rates and factors of purchasing power parity.
-    cells : BasketCells
-        Everything as arrays, economies x baskets.
-    purchases : mapping of (str, str) to Purchase
-        What was bought, by (economy, basket); empty where prices were given.
-    reasons : mapping of (str, str) to mapping of str to Finding
-        Why measures are missing, by (economy, basket) and measure.
     path : pathlib.Path
         The folder that it was read from.
     root : str

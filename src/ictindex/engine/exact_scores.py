@@ -56,19 +56,8 @@ class _Column:
 def score_rows(
     plan: Plan, values: Sequence[Row], supplied: Sequence[Row] | None = None
 ) -> ExactScores:
-    r"""Score every node of some economies, to 20 places.
-
-    A node has a score where all its children have one, or where one is supplied for it.
-
-    Parameters
-    ----------
-    plan : Plan
-        The leaves with their transformations and goalposts, and the branches above them.
-    values : sequence of rows
-        Values in the units of the catalogue, in the order of the leaves.
-    supplied : sequence of rows, optional
-        Scores that stand for a node instead of being computed, in the order of the nodes.
-    """
+    """Score every node of some economies, to 20 places; ``supplied`` replaces computed scores."""
+    # A node has a score where all its children have one, or where one is supplied for it.
     if not values:
         return ExactScores((), ())
     stand_ins = None if supplied is None else list(zip(*supplied, strict=True))

@@ -83,7 +83,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
 )
 
 
-def normalised(
+def normalisation(
     transformed: Expression, zero: Expression, full: Expression, scale: Decimal
 ) -> Expression:
     """Return the formula of the normalisation for a transformed value and its goalposts."""

@@ -13,7 +13,7 @@ from ictindex.documents import Document
 from ictindex.engine.operations import (
     TRANSFORMATIONS,
     Transformation,
-    normalised,
+    normalisation,
     weighted_mean,
 )
 from ictindex.formulas import Expression, Number, Symbol
@@ -53,7 +53,7 @@ class PlanLeaf:
     def expression(self, scale: Decimal) -> Expression:
         """Return the formula of the leaf's score, with the symbol ``x`` for its value."""
         zero, full = self.goalposts()
-        return normalised(self.transformation.expression(Symbol("x", "")), zero, full, scale)
+        return normalisation(self.transformation.expression(Symbol("x", "")), zero, full, scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +206,14 @@ class Plan:
         position = {leaf.indicator: n for n, leaf in enumerate(leaves)}
         branches: list[Branch] = []
 
-        def place(key: str) -> int:
+        def add(key: str) -> int:
             """Put a node after its children and return its position."""
             if key not in position:
                 node = document.node(key)
-                children = tuple(place(child.id) for child in node.children)
+                children = tuple(add(child.id) for child in node.children)
                 branches.append(Branch(key, children, tuple(c.weight for c in node.children)))
                 position[key] = len(leaves) + len(branches) - 1
             return position[key]
 
-        place(document.index)
+        add(document.index)
         return cls(tuple(leaves), tuple(branches), document.scale)

@@ -16,7 +16,7 @@ from ictindex.engine.plan import Plan
 _BLOCK = 8_192
 
 
-def floats_of(given: npt.ArrayLike, argument: str) -> Floats:
+def read_floats(given: npt.ArrayLike, argument: str) -> Floats:
     """Return an array of floats; text, complex numbers and ragged lists are refused."""
     try:
         array = np.asarray(given)
@@ -58,17 +58,17 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
     >>> effective_weights(plan, {"idi": [1, 0]})[:4].round(3).tolist()
     [0.333, 0.333, 0.333, 0.0]
     """
-    known = {branch.id: branch for branch in plan.branches}
+    branches = {branch.id: branch for branch in plan.branches}
     drawn: dict[str, Floats] = {}
     for key, given in (weights or {}).items():
-        if key not in known:
-            raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(known))
-        array = floats_of(given, "weights")
-        if array.ndim not in (1, 2) or array.shape[-1] != len(known[key].children):
+        if key not in branches:
+            raise UsageError("simulation.unknown-branch", node=key, allowed=sorted(branches))
+        array = read_floats(given, "weights")
+        if array.ndim not in (1, 2) or array.shape[-1] != len(branches[key].children):
             raise UsageError(
                 "simulation.weights-shape",
                 node=key,
-                count=len(known[key].children),
+                count=len(branches[key].children),
                 shape=str(array.shape),
             )
         if not np.isfinite(array).all() or (array < 0).any() or (array.sum(-1) <= 0).any():
@@ -125,7 +125,7 @@ def simulate(
     >>> simulate(plan, np.full((2, 3, 10), 95.0)).shape
     (2, 3)
     """
-    array = floats_of(values, "values")
+    array = read_floats(values, "values")
     if np.isinf(array).any():
         raise UsageError("simulation.not-finite")
     if array.ndim == 0 or array.shape[-1] != len(plan.leaves):

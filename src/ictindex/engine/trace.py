@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ictindex.core import decimals as numbers
 from ictindex.engine.plan import Plan
-from ictindex.formulas import Equation, Expression, Number, Symbol, shortened, substitute
+from ictindex.formulas import Equation, Expression, Number, Symbol, shorten, substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Trace:
         if self.node == node:
             return self
         for child in self.children:
-            found = child.find(node)
-            if found is not None:
-                return found
+            part = child.find(node)
+            if part is not None:
+                return part
         return None
 
 
@@ -160,7 +160,7 @@ def _arithmetic(
     supplied: bool,
     decimals: int,
 ) -> Equation:
-    result = shortened(score, decimals + 4)
+    result = shorten(score, decimals + 4)
     if supplied:
         return Equation((Number(score),), None if score == rounded else rounded)
     given: dict[Symbol, Number] = {}
@@ -168,7 +168,7 @@ def _arithmetic(
         given[Symbol("x", "")] = Number(value)
     for child in children:
         if child.score is not None:
-            given[Symbol("score", child.node)] = shortened(child.score, decimals + 4)
+            given[Symbol("score", child.node)] = shorten(child.score, decimals + 4)
     if result.value == rounded and not result.cut:
         return Equation((substitute(formula, given), Number(rounded)))
     return Equation((substitute(formula, given), result), rounded)

@@ -17,7 +17,7 @@ from ictindex.formulas.trees import (
     Sum,
     Symbol,
     evaluate,
-    shortened,
+    shorten,
     substitute,
 )
 from ictindex.formulas.writers import Digits, Names, latex_escape, to_latex, to_mathml, to_text
@@ -37,7 +37,7 @@ __all__ = [
     "Symbol",
     "evaluate",
     "latex_escape",
-    "shortened",
+    "shorten",
     "substitute",
     "to_latex",
     "to_mathml",

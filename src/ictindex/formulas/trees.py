@@ -84,7 +84,7 @@ class Equation:
     rounded: Decimal | None = None
 
 
-def shortened(value: Decimal, places: int) -> Number:
+def shorten(value: Decimal, places: int) -> Number:
     """Return a number cut after some places (not rounded), marked where digits are left out."""
     short = decimals.truncate(value, places)
     return Number(Decimal(decimals.canonical(short)), short != value)

@@ -1,4 +1,4 @@
-"""Tables that say what their axes are: put in the order of the plan by name, never by position.
+"""Tables that name their axes: put in the order of the plan by name, never by position.
 
 Data frames and series of pandas, arrays and datasets of xarray name their indicators; plain
 arrays do not, and are read by position. What comes out has the labels of what went in.
@@ -29,20 +29,20 @@ class Labelled:
     """Values in the order of the plan, and how to give labels back."""
 
     values: Any
-    place: Callable[[tuple[int, ...]], str]
+    locate: Callable[[tuple[int, ...]], str]
     give: Give
 
 
-def labelled(given: Any, names: Sequence[str]) -> Labelled:
+def order_by_labels(given: Any, names: Sequence[str]) -> Labelled:
     """Return values in the order of some indicators, whatever carries them."""
     import pandas as pd
     import xarray as xr
 
     if isinstance(given, pd.Series):
-        order = positions(given.index, names, "values", _indicator)
+        order = find_positions(given.index, names, "values", _indicator)
         return Labelled(given.to_numpy()[order], lambda at: "", _plain_or_series)
     if isinstance(given, pd.DataFrame):
-        order = positions(given.columns, names, "values", _indicator)
+        order = find_positions(given.columns, names, "values", _indicator)
         index = given.index
         return Labelled(
             given.iloc[:, order].to_numpy(),
@@ -50,21 +50,21 @@ def labelled(given: Any, names: Sequence[str]) -> Labelled:
             lambda scores, name, labels: _framed(scores, index, name, labels),
         )
     if isinstance(given, xr.Dataset):
-        order = positions(list(given.data_vars), names, "values", _indicator)
+        order = find_positions(list(given.data_vars), names, "values", _indicator)
         given = given[[list(given.data_vars)[n] for n in order]].to_dataarray(dim="indicator")
     if isinstance(given, xr.DataArray):
         return _of_array(given, names)
     return Labelled(given, lambda at: ", ".join(map(str, at)), lambda scores, name, labels: scores)
 
 
-def positions(
-    labels: Any, names: Sequence[str], argument: str, known: Callable[[object], str | None]
+def find_positions(
+    labels: Any, names: Sequence[str], argument: str, name_of: Callable[[object], str | None]
 ) -> list[int]:
-    """Return where each of some names stands among labels, each of which has to be one of them."""
+    """Return the position of each name among labels; a label that is none of them is refused."""
     at: dict[str, int] = {}
     unknown, twice = [], []
     for n, label in enumerate(labels):
-        name = known(label)
+        name = name_of(label)
         if name not in names or name is None:
             unknown.append(str(label)[:80])
         elif name in at:
@@ -98,16 +98,16 @@ def _of_array(given: xr.DataArray, names: Sequence[str]) -> Labelled:
     if not named:
         raise UsageError("simulation.names-missing", argument="values", names=names, allowed=names)
     axis = named[0]
-    order = positions(list(given.indexes[axis]), names, "values", _indicator)
+    order = find_positions(list(given.indexes[axis]), names, "values", _indicator)
     moved = given.isel({axis: order}).transpose(..., axis)
     rest = moved.isel({axis: 0}, drop=True)
 
-    def place(at: tuple[int, ...]) -> str:
-        said = [
+    def locate(at: tuple[int, ...]) -> str:
+        parts = [
             f"{dim}={given.indexes[dim][n] if dim in given.indexes else n}"
             for dim, n in zip(rest.dims, at, strict=True)
         ]
-        return ", ".join(said)
+        return ", ".join(parts)
 
     def give(scores: Floats, name: str, labels: Sequence[object]) -> xr.DataArray:
         import xarray as xr
@@ -119,7 +119,7 @@ def _of_array(given: xr.DataArray, names: Sequence[str]) -> Labelled:
             return xr.DataArray(scores, dims=rest.dims, coords=kept)
         return xr.DataArray(scores, dims=(*rest.dims, name), coords={**kept, name: list(labels)})
 
-    return Labelled(moved.to_numpy(), place, give)
+    return Labelled(moved.to_numpy(), locate, give)
 
 
 def _plain_or_series(scores: Floats, name: str, labels: Sequence[object]) -> Any:
@@ -138,36 +138,36 @@ def _framed(
     return pd.DataFrame(scores, index=index, columns=pd.Index(list(labels), name=name))
 
 
-def weights_of(
+def order_weights(
     given: Mapping[str, Any], children: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Any], Sequence[object] | None]:
     """Return draws of weights in the order of the plan, and the labels of the draws, if any."""
     import pandas as pd
     import xarray as xr
 
-    found: dict[str, Any] = {}
+    weights: dict[str, Any] = {}
     draws: Sequence[object] | None = None
     for branch, table in given.items():
         if branch not in children:
-            found[branch] = table  # refused by name where it is used
+            weights[branch] = table  # refused by name where it is used
             continue
         names = tuple(children[branch])
 
         def order(labels: Any, names: Sequence[str] = names) -> list[int]:
-            return positions(labels, names, "weights", lambda label: str(label))
+            return find_positions(labels, names, "weights", lambda label: str(label))
 
         if isinstance(table, xr.DataArray):
-            table = table.to_pandas()  # one or two axes; the children are told by their names
+            table = table.to_pandas()  # one or two axes; the children are known by their names
             if isinstance(table, pd.DataFrame) and not set(table.columns) & set(names):
                 table = table.T
         if isinstance(table, pd.DataFrame):
             draws = list(table.index)
-            found[branch] = table.iloc[:, order(table.columns)].to_numpy()
+            weights[branch] = table.iloc[:, order(table.columns)].to_numpy()
         elif isinstance(table, pd.Series):
-            found[branch] = table.iloc[order(table.index)].to_numpy()
+            weights[branch] = table.iloc[order(table.index)].to_numpy()
         elif isinstance(table, Mapping):
             keys = list(table)
-            found[branch] = [table[keys[n]] for n in order(keys)]
+            weights[branch] = [table[keys[n]] for n in order(keys)]
         else:
-            found[branch] = table
-    return found, draws
+            weights[branch] = table
+    return weights, draws

@@ -6,7 +6,7 @@ from ictindex.core import decimals
 from ictindex.engine import Plan, Rows
 
 
-def contributions_of(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
+def compute_contributions(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
     r"""Return the unrounded contribution of every node to the index; ``None`` where it has none.
 
     .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}

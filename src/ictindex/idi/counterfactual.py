@@ -46,28 +46,8 @@ class Counterfactual(Departing, Result):
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
-    Parameters
+    Attributes
     ----------
-    methodology : Methodology
-        By which it was computed.
-    edition, year : int
-        The edition, and the year of its data.
-    kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
-    published : Published or None
-        Published figures to stand beside the recomputed ones.
-    put_in : frozenset of (str, str)
-        Cells (economy, node) whose value a what-if put in.
-    observations : Observations
-        What it was computed from.
-    input_rows : Inputs
-        The inputs in rows, an economy each.
-    exact_scores : ExactScores
-        Unrounded scores in rows.
-    exclusion_findings : tuple of Finding
-        Why economies have no index.
-    selection : Selection or None
-        What selected the observations, where :func:`ictindex.select_sources` did.
     base : Result or None
         The result or edition that it departs from.
     corrections : tuple of Correction

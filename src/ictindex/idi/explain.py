@@ -195,8 +195,8 @@ class _Page:
             if tree.value is None:
                 return []
             unit = i18n.label("units", self._unit(tree.node), language)
-            told = i18n.text("explain", "value", language, value=tree.value, unit=unit)
-            return [i18n.Paragraph(told)]
+            sentence = i18n.text("explain", "value", language, value=tree.value, unit=unit)
+            return [i18n.Paragraph(sentence)]
         row = self.result.observation(self.economy, tree.node)
         if row is None:
             if tree.kind == "indicator":
@@ -205,7 +205,7 @@ class _Page:
         cells = self.result.observations.cells
         unit = "score" if tree.supplied else self._unit(tree.node)
         value = cells["value"][row]
-        told = i18n.text(
+        sentence = i18n.text(
             "explain", "value", language, value=value, unit=i18n.label("units", unit, language)
         )
         details = [i18n.text("explain", "year", language, year=str(cells["year"][row]))]
@@ -222,21 +222,21 @@ class _Page:
         ]
         details.append(self.result.observations.address(row).show(language))
         blocks: list[Block] = [
-            i18n.Paragraph(i18n.detail(told, i18n.clauses(details, language), language))
+            i18n.Paragraph(i18n.detail(sentence, i18n.clauses(details, language), language))
         ]
         return blocks
 
     def _flags(self, tree: Trace, language: str) -> list[Block]:
-        """Say what is remarkable about a cell and has not been said of its source or constants."""
+        """Return the flags of a cell that the words on its source and constants do not have."""
         if self.result is None:
             return []
-        told = [
+        words = [
             flag_words(flag, language)
             for flag in self.result.flags.get((self.economy, tree.node), ())
             if flag not in ("rank-not-published", "source-not-stated", PART)
             and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
-        return [i18n.Paragraph(i18n.clauses(told, language), note=True)] if told else []
+        return [i18n.Paragraph(i18n.clauses(words, language), note=True)] if words else []
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
         if tree.supplied:
@@ -259,24 +259,24 @@ class _Page:
     def _constants(self, tree: Trace, language: str) -> list[Block]:
         """Say what confirms the constants of a node, and the slips of the source about it."""
         document = self.methodology.document
-        known = self.methodology.evidence.constants
+        constants = self.methodology.evidence.constants
         paths = self._constants_of(tree)
         doubtful = [
             i18n.text(
                 "explain",
                 "constant",
                 language,
-                mark=i18n.label("marks", known[path].mark, language),
+                mark=i18n.label("marks", constants[path].mark, language),
                 constant=constant_name(path, language),
-                value=constant_value(known[path].value, language),
+                value=constant_value(constants[path].value, language),
             )
             for path in paths
-            if known[path].mark in UNCONFIRMED
+            if constants[path].mark in UNCONFIRMED
         ]
         sound = [
             words
             for path in paths
-            if ".goalposts." in path and (words := confirmed_words(path, known[path], language))
+            if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
         ]
         slips = [
             i18n.text(f"documents/{document.id}/errata", erratum.id, language)
@@ -284,8 +284,8 @@ class _Page:
             if tree.node in erratum.subjects
         ]
         return [
-            *(i18n.Paragraph(told) for told in sound),
-            *(i18n.Paragraph(told, note=True) for told in (*doubtful, *slips)),
+            *map(i18n.Paragraph, sound),
+            *(i18n.Paragraph(doubt, note=True) for doubt in (*doubtful, *slips)),
         ]
 
     def _constants_of(self, tree: Trace) -> list[str]:

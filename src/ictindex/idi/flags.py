@@ -21,24 +21,7 @@ _OWN = ("source-not-stated", "beyond-full", "beyond-zero", "rank-not-published",
 
 @dataclass(frozen=True, slots=True)
 class FlagSources:
-    """What flags are raised from.
-
-    Parameters
-    ----------
-    plan : Plan
-    inputs : Inputs
-    table : Observations
-        The observations behind the inputs.
-    transformed : tuple of rows
-        The transformed values.
-    put_in : frozenset of (str, str)
-        Cells (economy, node) whose value a what-if put in.
-    unconfirmed : mapping
-        The worst mark of the constants of each node that is not confirmed.
-    ranks : tuple of rows of int or None
-    rank_flags : tuple of str
-        Flags of every node that has a rank.
-    """
+    """The parts of a result from which flags are raised; ``rank_flags`` are of every rank."""
 
     plan: Plan
     inputs: Inputs

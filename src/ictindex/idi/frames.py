@@ -68,8 +68,8 @@ def dataset(result: EditionScores) -> xr.Dataset:
     def texts(cells: list[list[str]]) -> np.ndarray[Any, np.dtype[np.str_]]:
         return np.array(cells, dtype=str).reshape(len(cells), count)
 
-    known = catalogue.indicators()
-    units = [known[n].unit if n in plan.indicators else "score" for n in result.nodes]
+    indicators = catalogue.indicators()
+    units = [indicators[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")
     whole = xr.Dataset(
         {

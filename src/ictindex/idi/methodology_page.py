@@ -119,14 +119,14 @@ def _series(key: str, language: str) -> str:
 
 def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the goalposts with their marks."""
-    document, known = methodology.document, methodology.marks
+    document, marks = methodology.document, methodology.marks
     rows = []
     for leaf in document.leaves:
         path = f"leaves.{leaf.indicator}.goalposts"
         full = i18n.number(leaf.goalposts.full, language)
         if leaf.goalposts.on == "transformed":
             full = i18n.detail(full, _say("on-transformed", language), language)
-        both = (known[f"{path}.zero"], known[f"{path}.full"])
+        both = (marks[f"{path}.zero"], marks[f"{path}.full"])
         mark = next(m for m in WORST_FIRST if m in both)
         rows.append(
             [

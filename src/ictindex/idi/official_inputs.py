@@ -41,7 +41,7 @@ def count_official(
     return counts
 
 
-def included_as_printed(
+def find_included_as_printed(
     inputs: Inputs, counts: Sequence[int], minimum: int, has_index: Sequence[bool]
 ) -> list[Finding]:
     """Report the economies that have an index although too few of their inputs may be official."""

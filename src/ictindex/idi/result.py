@@ -38,7 +38,7 @@ class Result(EditionScores):
     kind : str
         ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition only.
     published : Published or None
-        Published figures to stand beside the recomputed ones.
+        Published figures to compare with the recomputed ones.
     put_in : frozenset of (str, str)
         Cells (economy, node) whose value a what-if put in.
     observations : Observations
@@ -93,16 +93,16 @@ class Result(EditionScores):
     @cached_property
     def cells(self) -> Cells:
         """The inputs as arrays, economies x nodes of the plan."""
-        from ictindex.idi.score_arrays import cells_of
+        from ictindex.idi.score_arrays import build_cells
 
-        return cells_of(self.methodology.plan, self.input_rows)
+        return build_cells(self.methodology.plan, self.input_rows)
 
     @cached_property
     def engine_scores(self) -> Scores:
         """Unrounded scores as arrays of ``Decimal``, economies x nodes of the plan."""
-        from ictindex.idi.score_arrays import scores_of
+        from ictindex.idi.score_arrays import build_scores
 
-        return scores_of(self.methodology.plan, self.exact_scores)
+        return build_scores(self.methodology.plan, self.exact_scores)
 
     @property
     def missing(self) -> Array:
@@ -117,10 +117,10 @@ class Result(EditionScores):
     @cached_property
     def rank_array(self) -> Array:
         """Ranks, shape (economies, nodes of the plan); 0 where there is none."""
-        from ictindex.idi.score_arrays import typed_array
+        from ictindex.idi.score_arrays import build_typed_array
 
         ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
-        return typed_array(ranks, len(self.nodes), int)
+        return build_typed_array(ranks, len(self.nodes), int)
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:
@@ -137,15 +137,15 @@ class Result(EditionScores):
 
         Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
         """
-        from ictindex.idi.score_arrays import holes_of
+        from ictindex.idi.score_arrays import find_holes
 
         rows = self.contribution_rows
-        return self._array(rows, Decimal(0)), holes_of(rows, len(self.nodes))
+        return self._array(rows, Decimal(0)), find_holes(rows, len(self.nodes))
 
     def _array(self, rows: Rows, hole: Decimal) -> Array:
-        from ictindex.idi.score_arrays import array_of
+        from ictindex.idi.score_arrays import build_array
 
-        return array_of(rows, len(self.nodes), hole)
+        return build_array(rows, len(self.nodes), hole)
 
     @property
     def scores(self) -> pd.DataFrame:
@@ -301,7 +301,7 @@ class Result(EditionScores):
         return make_score_groups(self, by, vintage, on)
 
     def comparison(self) -> pd.DataFrame:
-        """Return recomputed figures beside the published ones given to ``compute``.
+        """Return recomputed figures next to the published ones given to ``compute``.
 
         Returns
         -------

@@ -16,7 +16,7 @@ from ictindex.idi.inputs import Inputs
 _ZERO = Decimal(0)
 
 
-def bounds_of(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
+def compute_bounds(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
     """Return the lowest and highest scores of all nodes; ``None`` where there is no score."""
     columns = [
         [_value_bounds(leaf, value) for value in column]

@@ -66,7 +66,7 @@ class Scores:
     missing: Array
 
 
-def array_of(rows: Sequence[Sequence[object]], width: int, hole: object = None) -> Array:
+def build_array(rows: Sequence[Sequence[object]], width: int, hole: object = None) -> Array:
     """Return rows as a read-only array of objects, with something else in place of ``None``."""
     array = np.empty((len(rows), width), dtype=object)
     if hole is not None:
@@ -77,38 +77,38 @@ def array_of(rows: Sequence[Sequence[object]], width: int, hole: object = None) 
     return sealed_array
 
 
-def holes_of(rows: Sequence[Sequence[object]], width: int) -> Array:
+def find_holes(rows: Sequence[Sequence[object]], width: int) -> Array:
     """Return where rows have ``None``, as a read-only array of bool."""
-    return typed_array([[cell is None for cell in row] for row in rows], width, bool)
+    return build_typed_array([[cell is None for cell in row] for row in rows], width, bool)
 
 
-def typed_array(rows: Sequence[Sequence[Any]], width: int, dtype: type) -> Array:
+def build_typed_array(rows: Sequence[Sequence[Any]], width: int, dtype: type) -> Array:
     """Return rows as a read-only array of whole numbers or bool."""
     array: Array = sealed(np.array(rows, dtype=dtype).reshape(len(rows), width))
     return array
 
 
-def cells_of(plan: Plan, inputs: Inputs) -> Cells:
+def build_cells(plan: Plan, inputs: Inputs) -> Cells:
     """Return the inputs of an edition as arrays."""
     leaves, nodes = len(plan.leaves), len(plan.nodes)
     rows = [[-1 if row is None else row for row in line] for line in inputs.rows]
     given = [[score is not None for score in line] for line in inputs.supplied]
     return Cells(
         economies=inputs.economies,
-        rows=typed_array(rows, nodes, np.intp),
-        carried=typed_array(inputs.carried, nodes, bool),
-        values=array_of(inputs.values, leaves, _ZERO),
-        missing=holes_of(inputs.values, leaves),
-        supplied=array_of(inputs.supplied, nodes, _ZERO),
-        given=typed_array(given, nodes, bool),
+        rows=build_typed_array(rows, nodes, np.intp),
+        carried=build_typed_array(inputs.carried, nodes, bool),
+        values=build_array(inputs.values, leaves, _ZERO),
+        missing=find_holes(inputs.values, leaves),
+        supplied=build_array(inputs.supplied, nodes, _ZERO),
+        given=build_typed_array(given, nodes, bool),
     )
 
 
-def scores_of(plan: Plan, exact: ExactScores) -> Scores:
+def build_scores(plan: Plan, exact: ExactScores) -> Scores:
     """Return exact scores as arrays."""
     leaves, nodes = len(plan.leaves), len(plan.nodes)
     return Scores(
-        transformed=array_of(exact.transformed, leaves, _ZERO),
-        scores=array_of(exact.scores, nodes, _ZERO),
-        missing=holes_of(exact.scores, nodes),
+        transformed=build_array(exact.transformed, leaves, _ZERO),
+        scores=build_array(exact.scores, nodes, _ZERO),
+        missing=find_holes(exact.scores, nodes),
     )

@@ -16,11 +16,11 @@ from ictindex.data.observations import Observations
 from ictindex.documents import UNCONFIRMED
 from ictindex.engine import ExactScores, Rows
 from ictindex.findings import Finding, Findings
-from ictindex.idi.contributions import contributions_of
+from ictindex.idi.contributions import compute_contributions
 from ictindex.idi.flags import FlagSources, raise_flags
 from ictindex.idi.inputs import Inputs
-from ictindex.idi.official_inputs import count_official, included_as_printed, minimum_official
-from ictindex.idi.rounding_bounds import bounds_of
+from ictindex.idi.official_inputs import count_official, find_included_as_printed, minimum_official
+from ictindex.idi.rounding_bounds import compute_bounds
 from ictindex.results.base import EditionResult
 from ictindex.results.extent import PART, Extent, edition_extent
 from ictindex.results.result_kind import OFFICIAL
@@ -104,7 +104,7 @@ class EditionScores(EditionResult):
         ranking = self.methodology.document.ranking
         return ranking is not None and ranking.policy == "published"
 
-    def position(self, node: str, /) -> int:
+    def position(self, node: str) -> int:
         """Return the position of a node on the last axis of the arrays.
 
         Parameters
@@ -183,13 +183,13 @@ class EditionScores(EditionResult):
     @cached_property
     def bound_rows(self) -> tuple[Rows, Rows]:
         """Lowest and highest scores that the rounding of the printed inputs allows, in rows."""
-        return bounds_of(self.methodology.plan, self.input_rows)
+        return compute_bounds(self.methodology.plan, self.input_rows)
 
     @cached_property
     def contribution_rows(self) -> Rows:
         """Unrounded contributions to the index, a row for each economy in the order of the plan."""
         plan, inputs = self.methodology.plan, self.input_rows
-        return contributions_of(plan, self.exact_scores.scores, inputs.supplied)
+        return compute_contributions(plan, self.exact_scores.scores, inputs.supplied)
 
     @property
     def ranked(self) -> int:
@@ -401,11 +401,11 @@ class EditionScores(EditionResult):
         for economy, rows, earlier in zip(
             inputs.economies, inputs.rows, inputs.carried, strict=True
         ):
-            known = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
-            if known and all(known):
+            earlier_only = [old for row, old in zip(rows, earlier, strict=True) if row is not None]
+            if earlier_only and all(earlier_only):
                 given = {"economy": economy, "year": year}
                 carried.append(Finding("carried.all", "warning", economy, given=given))
-        printed = included_as_printed(
+        printed = find_included_as_printed(
             inputs,
             count_official(document, nodes, self.observations, inputs),
             minimum_official(document),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ictindex import catalogue, engine
 from ictindex.core.errors import UsageError
 from ictindex.engine import simulation
-from ictindex.idi.axis_labels import Labelled, labelled, weights_of
+from ictindex.idi.axis_labels import Labelled, order_by_labels, order_weights
 from ictindex.idi.value_checks import FEWEST_PERCENTAGES, percentages
 
 Floats = npt.NDArray[np.float64]
@@ -22,12 +22,12 @@ DRAW, NODE = "draw", "node"
 
 def simulate(plan: engine.Plan, values: Any, weights: Mapping[str, Any] | None, nodes: bool) -> Any:
     """Compute scores in float64 (see ``Methodology.simulate``)."""
-    table = labelled(values, plan.indicators)
-    array = simulation.floats_of(table.values, "values")
+    table = order_by_labels(values, plan.indicators)
+    array = simulation.read_floats(table.values, "values")
     if array.ndim and array.shape[-1] == len(plan.leaves):
         _check(plan, array, table)
     children = {branch.id: [plan.nodes[n] for n in branch.children] for branch in plan.branches}
-    drawn, names = (None, None) if weights is None else weights_of(weights, children)
+    drawn, names = (None, None) if weights is None else order_weights(weights, children)
     scores = simulation.simulate(plan, array, drawn, nodes=nodes)
     if nodes:
         return table.give(scores, NODE, plan.nodes)
@@ -47,19 +47,19 @@ def _check(plan: engine.Plan, array: Floats, table: Labelled) -> None:
         if not any(map(np.isnan, ends)) and all(_possible(leaf, end) for end in ends):
             continue
         bad = next(row for row, value in enumerate(column) if not _possible(leaf, float(value)))
-        _refuse(leaf, float(column[bad]), table.place(_place(bad, array)))
+        _refuse(leaf, float(column[bad]), table.locate(_position_of(bad, array)))
     columns = [n for n, leaf in enumerate(plan.leaves) if leaf.indicator in percentages()]
     if len(columns) < FEWEST_PERCENTAGES:
         return
     parts = rows[:, columns]
     small = (parts <= 1).all(axis=1) & ((parts > 0) & (parts < 1)).any(axis=1)
     if small.any():
-        where = table.place(_place(int(np.flatnonzero(small)[0]), array))
+        where = table.locate(_position_of(int(np.flatnonzero(small)[0]), array))
         names = [plan.leaves[n].indicator for n in columns]
         raise UsageError("simulation.shares", place=where or "-", indicator=names)
 
 
-def _place(row: int, array: Floats) -> tuple[int, ...]:
+def _position_of(row: int, array: Floats) -> tuple[int, ...]:
     return tuple(int(n) for n in np.unravel_index(row, array.shape[:-1])) if array.ndim > 1 else ()
 
 
@@ -72,8 +72,8 @@ def _possible(leaf: engine.PlanLeaf, value: float) -> bool:
     )
 
 
-def _refuse(leaf: engine.PlanLeaf, value: float, place: str) -> None:
-    indicator, at = catalogue.indicators()[leaf.indicator], place or "-"
+def _refuse(leaf: engine.PlanLeaf, value: float, where: str) -> None:
+    indicator, at = catalogue.indicators()[leaf.indicator], where or "-"
     if np.isnan(value):
         raise UsageError("simulation.value-missing", indicator=indicator.id, place=at)
     if not indicator.admits(Decimal(repr(value))):

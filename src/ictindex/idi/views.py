@@ -32,7 +32,7 @@ def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Bl
         year=str(result.year),
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
-    blocks += [i18n.Paragraph(told, note=True) for told in result.notices(language)]
+    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
     extent = result.extent.note(language) if result.ranked else ""
     if extent:
         blocks.append(i18n.Paragraph(extent, note=True))
@@ -51,33 +51,33 @@ def warnings(result: EditionScores, language: str) -> list[Block]:
     if not result.warnings:
         return []
     title = i18n.text("views", "warnings", language, count=str(len(result.warnings)))
-    told = [f.advice(language) for f in result.warnings]
-    rest = len(told) - _MOST
+    advice = [f.advice(language) for f in result.warnings]
+    rest = len(advice) - _MOST
     if rest > 0:
-        told = [*told[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(told)]
+        advice = [*advice[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(advice)]
 
 
 def remarks(result: EditionScores, language: str) -> list[Block]:
     """Return how many inputs have each flag, and of which economies; none without flags."""
-    # What is said of constants and of ranks is in the heading.
+    # The heading has the remarks on constants and on ranks.
     inputs = {
         (economy, node)
         for economy, rows in zip(result.economies, result.input_rows.rows, strict=True)
         for node, row in zip(result.methodology.plan.nodes, rows, strict=True)
         if row is not None
     }
-    found: dict[str, list[str]] = {}
+    flagged: dict[str, list[str]] = {}
     for economy, node in sorted(inputs):
         for flag in result.flags.get((economy, node), ()):
             if flag.startswith("rests-on:") or flag == PART:
                 continue
             if not flag.endswith(("-constant", "-published")):
-                found.setdefault(flag, []).append(economy)
-    if not found:
+                flagged.setdefault(flag, []).append(economy)
+    if not flagged:
         return []
     rows = []
-    for flag, economies in found.items():
+    for flag, economies in flagged.items():
         each = list(dict.fromkeys(economies))
         count = i18n.text(
             "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))

@@ -248,7 +248,7 @@ class NoPurchase(Finding):
         return " ".join(messages)
 
 
-def rounded_half_up(exact: Fraction, places: int) -> Decimal:
+def round_fraction(exact: Fraction, places: int) -> Decimal:
     r"""Round a fraction half up to decimal places: the only rounding of a purchase.
 
     .. math:: 10^{-p} \lfloor x\, 10^{p} + \tfrac12 \rfloor, \quad x \ge 0
@@ -505,7 +505,7 @@ class _Market:
     def _purchase(
         self, group: _OfferGroup, answer: Solution, others: tuple[Alternative, ...]
     ) -> Purchase:
-        reckoned = group.offers
+        offers = group.offers
         places = catalogue.currencies()[group.currency].minor_units
         included = {
             need.id: sum((row[n] for row in answer.included), Fraction(0))
@@ -519,21 +519,21 @@ class _Market:
             market_share=self.operator.share,
             payment=group.payment,
             currency=group.currency,
-            price=rounded_half_up(answer.cost, places),
+            price=round_fraction(answer.cost, places),
             exact=answer.cost,
             needs=self._offer_rules.needs,
             lines=tuple(
                 self._line(offer, count)
-                for offer, count in zip(reckoned, answer.counts, strict=True)
+                for offer, count in zip(offers, answer.counts, strict=True)
                 if count
             ),
             beyond=self._beyond(group, answer),
             included=included,
             month_days=self.rules.month_days,
             coverage=self.rules.coverage,
-            left_out=Findings([*self.left_out, *(f for o in reckoned for f in o.left_out)]),
+            left_out=Findings([*self.left_out, *(f for o in offers for f in o.left_out)]),
             notes=Findings(
-                f for o, n in zip(reckoned, answer.counts, strict=True) if n for f in o.notes
+                f for o, n in zip(offers, answer.counts, strict=True) if n for f in o.notes
             ),
             others=others,
             proof=answer.proof,

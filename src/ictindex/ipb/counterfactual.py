@@ -37,30 +37,8 @@ class BasketCounterfactual(Departing, BasketResult):
     Not made directly: :func:`ictindex.what_if` makes it. It is a result in everything but this:
     every view says that it is a what-if, and :func:`ictindex.publish` refuses it.
 
-    Parameters
+    Attributes
     ----------
-    methodology : Methodology
-        By which it was computed.
-    edition, year : int
-        The edition, and the year of its prices.
-    kind : str
-        ``exploration``, ``reconstruction`` or ``demonstration``; ``official`` of an edition.
-    published : Published or None
-        Published figures of the composite, to stand beside the recomputed ones.
-    put_in : frozenset of (str, str)
-        Cells (economy, basket) whose price a what-if put in.
-    prices : Prices or None
-        Priced baskets that it was computed from.
-    tariffs : Tariffs or None
-        Tariffs that it was computed from, where the baskets were not priced already.
-    economics : Economics or None
-        Income, exchange rates and factors of purchasing power parity.
-    cells : BasketCells
-        Everything as arrays, economies x baskets.
-    purchases : mapping of (str, str) to Purchase
-        What was bought, by (economy, basket); empty where prices were given.
-    reasons : mapping of (str, str) to mapping of str to Finding
-        Why measures are missing, by (economy, basket) and measure.
     base : BasketResult
         The result or edition that it departs from.
     corrections : tuple of Correction

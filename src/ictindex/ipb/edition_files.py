@@ -306,7 +306,7 @@ def _findings(result: BasketResult, tables: Mapping[str, TypedTable]) -> dict[st
     return {
         "missing": [
             {"basket": basket, "measure": measure, **finding_record(finding)}
-            for (_, basket), measure, finding in result.lacking()
+            for (_, basket), measure, finding in result.missing_reasons()
         ],
         "flags": [
             {"economy": economy, "basket": basket, "flags": list(flags)}
@@ -357,7 +357,7 @@ def _page(result: BasketResult) -> EditionPage:
     """Return what the page shows: the three measures of each basket."""
     document = result.methodology.document
     priced = int((~result.cells.missing["local"]).any(axis=1).sum())
-    lacking = sum(1 for _ in result.lacking())
+    lacking = sum(1 for _ in result.missing_reasons())
     return EditionPage(
         index=document.index,
         document=document.id,

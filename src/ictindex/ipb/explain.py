@@ -24,7 +24,7 @@ from ictindex.formulas import (
     Quotient,
     Sum,
     Symbol,
-    shortened,
+    shorten,
 )
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page
@@ -182,7 +182,7 @@ def _steps(
     symbol = Symbol(f"basket-{measure}", "")
     exact, rounded = cell.amounts[measure], cell.rounded[measure]
     numbers_in = formulas.substitute(formula, put_in)
-    last = shortened(exact, _DECIMALS)
+    last = shorten(exact, _DECIMALS)
     steps = (symbol, numbers_in) if numbers_in == last else (symbol, numbers_in, last)
     return Equation((symbol, formula)), Equation(steps, None if exact == rounded else rounded)
 
@@ -208,7 +208,7 @@ def _values(cell: Provenance) -> dict[Symbol, Number]:
         if datum is not None:
             numbers[symbol] = _plain(datum.value)
     if cell.factor is not None:
-        numbers[_FACTOR] = shortened(cell.factor, _DECIMALS)
+        numbers[_FACTOR] = shorten(cell.factor, _DECIMALS)
     return numbers
 
 
@@ -263,19 +263,19 @@ def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
         sources.append(_datum(cell.rate, language))
     blocks = _formulae(cell, "ppp", formula, _values(cell), language)
     if cell.moved:
-        blocks += _moved(cell, language)
+        blocks += _moved_factor(cell, language)
         sources += [_datum(datum, language) for datum in cell.moved]
     return [*blocks, i18n.Bullets(sources)]
 
 
-def _moved(cell: Provenance, language: str) -> list[Block]:
+def _moved_factor(cell: Provenance, language: str) -> list[Block]:
     """Explain how the last factor was moved by the change of the factor of the whole economy."""
     if cell.ppp is None or cell.factor is None:
         return []
     then, now = (_plain(datum.value) for datum in cell.moved)
     put_in = Product((_plain(cell.ppp.value), Quotient(now, then)))
     words = _say("moved", language, last=str(cell.ppp.year), year=str(cell.moved[1].year))
-    equation = Equation((_FACTOR, put_in, shortened(cell.factor, _DECIMALS)))
+    equation = Equation((_FACTOR, put_in, shorten(cell.factor, _DECIMALS)))
     return [i18n.Paragraph(words), i18n.Formula(equation, _say("with-numbers", language))]
 
 
@@ -412,7 +412,7 @@ def make_number(value: Fraction | Decimal | int) -> Number:
     """Return an exact number for a formula, cut and marked where it does not end."""
     with decimals.exact():
         exact = Fraction(value)
-        return shortened(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
+        return shorten(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
 
 
 def write_number(value: Fraction | Decimal | int, language: str) -> str:

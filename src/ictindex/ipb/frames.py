@@ -81,7 +81,7 @@ def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
 
     rows = [
         (economy, basket, measure, finding.code, finding.advice())
-        for (economy, basket), measure, finding in result.lacking()
+        for (economy, basket), measure, finding in result.missing_reasons()
     ]
     frame = pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
     return result_kind.add_kind(frame, result.kind)

@@ -188,7 +188,7 @@ class PricedBaskets(EditionResult):
             raise UsageError("basket.measure-unknown", wanted=name, allowed=MEASURES)
         return name
 
-    def position(self, basket: str, /) -> int:
+    def position(self, basket: str) -> int:
         """Return the position of a basket on the second axis of the arrays.
 
         Parameters
@@ -301,7 +301,7 @@ class PricedBaskets(EditionResult):
         """Flags by (economy, basket); baskets without a flag are absent."""
         return MappingProxyType(raise_flags(self))
 
-    def lacking(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
+    def missing_reasons(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
         """Go through the missing figures in the order of the arrays.
 
         Yields
@@ -315,7 +315,7 @@ class PricedBaskets(EditionResult):
         >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
         >>> prices, economics = map(ict.sample_data, names)
         >>> found = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> next(found.lacking())[1]
+        >>> next(found.missing_reasons())[1]
         'ppp'
         """
         for economy in self.economies:

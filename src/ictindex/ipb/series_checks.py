@@ -28,10 +28,10 @@ _MOST_NAMED = 12
 
 def find_doubts(series: PricePanel) -> Iterator[Finding]:
     """Find what a series as a whole leaves in doubt."""
-    yield from _mixed(series)
+    yield from _mixed_denominators(series)
     for d, definition in enumerate(series.definitions):
         for m, measure in enumerate(series.measures):
-            yield from _repeated(series, d, m, definition, measure)
+            yield from _repeated_years(series, d, m, definition, measure)
         yield from _jumps(series, d, definition)
 
 
@@ -49,7 +49,7 @@ def _pairs(series: PricePanel, d: int, m: int) -> Iterator[tuple[int, Units, Uni
             yield y, before, after, (before != MISSING) & (after != MISSING)
 
 
-def _repeated(
+def _repeated_years(
     series: PricePanel, d: int, m: int, definition: str, measure: str
 ) -> Iterator[Finding]:
     for y, before, after, both in _pairs(series, d, m):
@@ -88,7 +88,7 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
             yield Finding(JUMPED, "warning", indicator=definition, given=facts)
 
 
-def _mixed(series: PricePanel) -> Iterator[Finding]:
+def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:
     r"""Name the years in which the baskets of an economy were divided by different incomes.
 
     Price and share, both rounded, allow an interval of monthly income: where those of two

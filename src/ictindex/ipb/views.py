@@ -124,7 +124,7 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
     # ``result.missing`` and in the explanations.
     cells: dict[tuple[str, str, str], list[str]] = {}  # economy, basket, code -> measures
     words: dict[tuple[str, str, str], str] = {}
-    for (economy, basket), measure, finding in result.lacking():
+    for (economy, basket), measure, finding in result.missing_reasons():
         key = (economy, basket, finding.code)
         cells.setdefault(key, []).append(measure)
         words.setdefault(key, finding.advice(language))

@@ -169,7 +169,7 @@ class Settlement:
 def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[int, ...]:
     """Return what a choice costs, or the needs that it leaves unmet."""
     bought = [place for place, count in enumerate(counts) if count]
-    if not _allowed(programme, counts, bought):
+    if not _is_allowed(programme, counts, bought):
         return ()
     spent = sum(programme.costs[place] * counts[place] for place in bought)
     supply = [
@@ -193,7 +193,7 @@ def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[in
     return best or unmet
 
 
-def _allowed(programme: Programme, counts: Sequence[int], bought: list[int]) -> bool:
+def _is_allowed(programme: Programme, counts: Sequence[int], bought: list[int]) -> bool:
     offers = programme.problem.offers
     if any(counts[place] < offers[place].least for place in programme.obliged):
         return False

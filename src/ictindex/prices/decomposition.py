@@ -30,7 +30,7 @@ from ictindex.formulas import (
     Quotient,
     Sum,
     Symbol,
-    shortened,
+    shorten,
 )
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
@@ -167,7 +167,7 @@ def _whole(value: Decimal) -> Number:
 
 
 def _cut(value: Decimal) -> Number:
-    return shortened(value, 6)
+    return shorten(value, 6)
 
 
 _COST_COLUMNS = ("economy", "definition", "year", "price", "currency", "income", "denominator")

@@ -3,8 +3,8 @@ r"""Index numbers on arrays: fixed baskets, superlative formulae, the elementary
 Plain functions of prices :math:`p^t_i` and quantities :math:`q^t_i` of items *i* in periods *t*
 (or economies *t*: nothing here knows time). Arrays have any leading axes and end in
 ``(periods, items)``; what is returned ends in ``(periods,)`` and is 1 in the base period. They
-compute in ``float64``: an index number is analysis, not a published figure. ``multilateral``
-builds chains and GEKS upon these; ``priceindex`` puts the tables of baskets into them.
+compute in ``float64``: an index number is analysis, not a published figure. Chains and GEKS are
+made of the formulae for two periods; ``index_numbers`` applies them to prices of baskets.
 
 Formulae and tests follow the manual of ILO, IMF, OECD, UN, Eurostat and World Bank, *Consumer
 Price Index Manual: Theory and Practice* (2004), chapters 15 (formulae), 16 (tests) and 20
@@ -47,7 +47,7 @@ def _positive(array: Floats, name: str, zero: bool = False) -> Floats:
     return array
 
 
-def checked_prices(prices: object, base: int) -> tuple[Floats, int]:
+def check_prices(prices: object, base: int) -> tuple[Floats, int]:
     """Return prices as an array of (..., periods, items) above 0, and the base, or refuse them."""
     array = _positive(_array(prices, "prices"), "prices")
     if array.ndim < 2 or not array.shape[-1]:
@@ -59,7 +59,7 @@ def checked_prices(prices: object, base: int) -> tuple[Floats, int]:
     return array, base
 
 
-def checked_quantities(prices: Floats, quantities: object) -> Floats:
+def check_quantities(prices: Floats, quantities: object) -> Floats:
     """Return quantities in the shape of the prices: 0 is allowed, but not in a whole period."""
     array = _positive(_array(quantities, "quantities"), "quantities", zero=True)
     if array.shape[-2:] != prices.shape[-2:] or not _broadcast(array, prices):
@@ -118,7 +118,7 @@ def lowe(prices: object, quantities: object, base: int = 0) -> Floats:
     >>> lowe([[10.0, 20.0], [12.0, 20.0]], [1, 2]).tolist()
     [1.0, 1.04]
     """
-    array, base = checked_prices(prices, base)
+    array, base = check_prices(prices, base)
     basket = _positive(_array(quantities, "quantities"), "quantities", zero=True)
     items = array.shape[-1]
     if basket.shape[-1] != items or not _broadcast(basket[..., None, :], array):
@@ -165,8 +165,8 @@ def laspeyres(prices: object, quantities: object, base: int = 0) -> Floats:
     >>> laspeyres([[10.0, 20.0], [12.0, 20.0]], [[1, 2], [9, 9]]).tolist()
     [1.0, 1.04]
     """
-    array, base = checked_prices(prices, base)
-    amounts = checked_quantities(array, quantities)
+    array, base = check_prices(prices, base)
+    amounts = check_quantities(array, quantities)
     cost = (array * _base(amounts, base)).sum(axis=-1)
     return np.asarray(cost / cost[..., [base]])
 
@@ -207,8 +207,8 @@ def paasche(prices: object, quantities: object, base: int = 0) -> Floats:
     >>> paasche([[10.0, 20.0], [12.0, 20.0]], [[9, 9], [2, 4]]).tolist()
     [1.0, 1.04]
     """
-    array, base = checked_prices(prices, base)
-    amounts = checked_quantities(array, quantities)
+    array, base = check_prices(prices, base)
+    amounts = check_quantities(array, quantities)
     now, then = (array * amounts).sum(axis=-1), (_base(array, base) * amounts).sum(axis=-1)
     return np.asarray(now / then)
 
@@ -289,8 +289,8 @@ def tornqvist(prices: object, quantities: object, base: int = 0) -> Floats:
     >>> round(float(tornqvist([[1.0, 1.0], [4.0, 1.0]], [[1, 1], [1, 4]])[1]), 6)
     2.0
     """
-    array, base = checked_prices(prices, base)
-    spent = array * checked_quantities(array, quantities)
+    array, base = check_prices(prices, base)
+    spent = array * check_quantities(array, quantities)
     shares = spent / spent.sum(axis=-1, keepdims=True)
     logs = np.log(array) - np.log(_base(array, base))
     return np.asarray(np.exp((0.5 * (shares + _base(shares, base)) * logs).sum(axis=-1)))
@@ -330,7 +330,7 @@ def jevons(prices: object, base: int = 0) -> Floats:
     >>> round(float(jevons([[10.0, 20.0], [40.0, 20.0]])[1]), 6)
     2.0
     """
-    array, base = checked_prices(prices, base)
+    array, base = check_prices(prices, base)
     logs = np.log(array) - np.log(_base(array, base))
     return np.asarray(np.exp(logs.mean(axis=-1)))
 
@@ -369,8 +369,8 @@ def implied_quantities(prices: object, expenditure: object) -> Floats:
     >>> implied_quantities([[10.0, 20.0]], [[0.5, 0.5]]).tolist()
     [[0.05, 0.025]]
     """
-    array, _ = checked_prices(prices, 0)
-    return np.asarray(checked_quantities(array, expenditure) / array)
+    array, _ = check_prices(prices, 0)
+    return np.asarray(check_quantities(array, expenditure) / array)
 
 
 Bilateral = Callable[[object, object, int], Floats]
@@ -444,9 +444,9 @@ def chained(
     >>> chained(there_and_back, stock, "laspeyres").round(3).tolist()
     [1.0, 0.75, 1.375]
     """
-    array, base = checked_prices(prices, base)
+    array, base = check_prices(prices, base)
     bilateral = _formula(formula, tuple(BILATERAL), quantities)
-    amounts = None if formula == "jevons" else checked_quantities(array, quantities)
+    amounts = None if formula == "jevons" else check_quantities(array, quantities)
     level = [np.ones(array.shape[:-2])]
     for t in range(1, array.shape[-2]):
         pair = slice(t - 1, t + 1)
@@ -485,7 +485,7 @@ def bilateral_matrix(prices: object, quantities: object = None, formula: str = "
     >>> bilateral_matrix([[1.0, 1.0], [4.0, 4.0]], formula="jevons").round(6).tolist()
     [[1.0, 4.0], [0.25, 1.0]]
     """
-    array, _ = checked_prices(prices, 0)
+    array, _ = check_prices(prices, 0)
     bilateral = _formula(formula, tuple(BILATERAL), quantities)
     rows = [bilateral(array, quantities, s) for s in range(array.shape[-2])]
     return np.stack(rows, axis=-2)
@@ -535,7 +535,7 @@ def geks(
     >>> geks(prices, [[10, 10], [50, 5], [10, 10]]).round(6).tolist()  # it returns to 1
     [1.0, 0.639602, 1.0]
     """
-    array, base = checked_prices(prices, base)
+    array, base = check_prices(prices, base)
     _formula(formula, REVERSIBLE, quantities)
     logs = np.log(bilateral_matrix(array, quantities, formula))
     level = logs.mean(axis=-2)  # ln of the mean over k of P(k, t); P(0, k) only moves the level

@@ -29,7 +29,7 @@ from ictindex.formulas import (
     Quotient,
     Sum,
     Symbol,
-    shortened,
+    shorten,
 )
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
@@ -180,7 +180,7 @@ def _short(value: float, language: str) -> str:
 
 
 def _cut(value: float) -> Number:
-    return shortened(_decimal(value), _PUT_IN)
+    return shorten(_decimal(value), _PUT_IN)
 
 
 _INDEX = Symbol("index-ratio", "")
@@ -259,7 +259,7 @@ BASE = 100
 
 @read_only
 class PriceIndex(ReadOnly, Record, Renderable):
-    """Index numbers of basket prices. Made by :func:`ictindex.prices.index_numbers`.
+    """Index numbers of basket prices. Made by :func:`ictindex.prices.price_index`.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
 from ictindex.findings import Finding, Findings
-from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shortened
+from ictindex.formulas import Equation, Number, Product, Quotient, Symbol, shorten
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Page, Renderable
 from ictindex.prices.price_points import PointKey, Points, count_unofficial, read_points
@@ -96,7 +96,7 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
     put_in = Quotient(_plain(new), _plain(old))
     blocks.append(
         i18n.Formula(
-            Equation((symbols[0], put_in, shortened(factor, 6))),
+            Equation((symbols[0], put_in, shorten(factor, 6))),
             i18n.text("explain", "with-numbers", language),
         )
     )
@@ -109,20 +109,20 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
             moved = Product((_plain(values[economy, linked.old, year]), put_in))
             blocks.append(
                 i18n.Formula(
-                    Equation((moved, shortened(value, 6))), write_year(year, "spliced", language)
+                    Equation((moved, shorten(value, 6))), write_year(year, "spliced", language)
                 )
             )
         else:
             blocks.append(
                 i18n.Formula(
-                    Equation((shortened(value, 6),)), write_year(year, "as-priced", language)
+                    Equation((shorten(value, 6),)), write_year(year, "as-priced", language)
                 )
             )
     return blocks
 
 
 def _plain(value: Decimal) -> Number:
-    return shortened(value, 6)
+    return shorten(value, 6)
 
 
 @read_only

@@ -28,6 +28,16 @@ def constant_name(path: str, language: str) -> str:
         case ["indicators", leaf]:
             name = i18n.label("nodes", leaf, language)
             return i18n.pair(_phrase("indicator", language), name, language)
+        case ["baskets" | "conversion" | "population", *_]:
+            return _basket_constant(parts, path, language)
+        case ["sourcing", key, number]:
+            return i18n.text("constants", f"sourcing-{key}", language, number=number)
+    return i18n.label("constants", path.replace(".", "-"), language)
+
+
+def _basket_constant(parts: list[str], path: str, language: str) -> str:
+    """Return the name of a constant of baskets, of their conversion, or of one edition."""
+    match parts:
         case ["baskets", basket, *_, key]:
             name = i18n.label("constants", f"baskets-{key}", language)
             if len(parts) > 3:  # calls to a destination in a period
@@ -43,8 +53,6 @@ def constant_name(path: str, language: str) -> str:
         case ["population", "editions", edition, key]:
             name = i18n.label("constants", f"population-{key}", language)
             return i18n.detail(name, edition, language)
-        case ["sourcing", key, number]:
-            return i18n.text("constants", f"sourcing-{key}", language, number=number)
     return i18n.label("constants", path.replace(".", "-"), language)
 
 

@@ -299,7 +299,7 @@ class _Last:
     ) -> tuple[list[Floats], list[list[int]], list[Mask]]:
         # Cells of one year have the same past; there are as many as years that may be carried.
         limits = {when or self.year for column in years for when in column}
-        by_year = {limit: self._before(limit) for limit in limits}
+        by_year = {limit: self._last_values(limit) for limit in limits}
         nothing = (NAN, 0, False)
         values: list[Floats] = []
         whens: list[list[int]] = []
@@ -314,7 +314,7 @@ class _Last:
             doubts.append([entry[2] for entry in last])
         return values, whens, doubts
 
-    def _before(self, limit: int) -> dict[_Cell, tuple[float, int, bool]]:
+    def _last_values(self, limit: int) -> dict[_Cell, tuple[float, int, bool]]:
         """Return the last value of every cell before a year."""
         # Of one year the later table holds, and in it the row of the highest rank.
         judged = set(self.economies)

@@ -161,7 +161,7 @@ class Receipt(arguments.ReadOnly, Renderable):
     def __init__(self, record: Mapping[str, Any], judged: Judged | None = None) -> None:
         text = canonical.text(record)  # what cannot be changed; its digest is the receipt's name
         name = canonical.digest("receipt", text)
-        self._set(_text=text, digest=name, _judged=judged, **_said(json.loads(text)))
+        self._set(_text=text, digest=name, _judged=judged, **_attributes_of(json.loads(text)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Receipt, (self.record, self._judged))
@@ -267,7 +267,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         VoidReceiptError
             If anything was changed; the message says what.
         """
-        stated = _said(self.record)
+        stated = _attributes_of(self.record)
         same = all(self.__dict__.get(name) == part for name, part in stated.items())
         if not same or canonical.digest("receipt", self._text) != self.digest:
             raise VoidReceiptError("receipt.record-changed", receipt=self.digest[:12])
@@ -431,7 +431,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         return _blocks(self, language)
 
 
-def _said(record: Mapping[str, Any]) -> dict[str, Any]:
+def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a record says, as the attributes of its receipt."""
     day = record["submitted"]
     return {
@@ -494,7 +494,7 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     content = read_bytes(file)
     text = decode(file.name, content)
     try:
-        whole = json.loads(text, parse_float=_refused, parse_constant=_refused)
+        whole = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
         record, digest = whole["receipt"], whole["digest"]
         receipt = Receipt(record)
         sound = _is_sound(record)
@@ -512,7 +512,7 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     return receipt
 
 
-def _refused(text: str) -> object:
+def _refuse(text: str) -> object:
     raise ValueError(text)
 
 

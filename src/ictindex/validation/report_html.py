@@ -65,7 +65,7 @@ class _Shown(NamedTuple):
     year: int
 
 
-def _shown(judgement: Judgement) -> _Shown:
+def _common_parts(judgement: Judgement) -> _Shown:
     cells = judgement.observations.cells
     economies = set(cells["economy"])
     files = {file.partition("!")[0] for file in set(cells["file"])}
@@ -85,7 +85,7 @@ def _badge(errorlevel: str, words: str) -> str:
     return f'<span style="{style}">{escape(words)}</span>'
 
 
-def _isolated(words: str) -> str:
+def _isolate(words: str) -> str:
     """Keep codes and numbers together inside right-to-left words."""
     return f"<bdi>{escape(words)}</bdi>"
 
@@ -136,7 +136,7 @@ def _row(finding: Finding, language: str, shown: _Shown) -> str:
     name = getattr(finding, "errorlevel", finding.level)
     level = i18n.label("validation-levels", name, language)
     rule = getattr(finding, "rule", "")
-    code = f' <span style="{_SMALL}">{_isolated(rule)}</span>' if rule else ""
+    code = f' <span style="{_SMALL}">{_isolate(rule)}</span>' if rule else ""
     where = _where(finding, language, shown)
     words = [prose(finding.message(language))]
     remedy = finding.remedy(language)
@@ -160,7 +160,7 @@ def _undecided(outcomes: Sequence[Outcome], language: str) -> str:
     for outcome in outcomes:
         reasons.setdefault(outcome.reason(language), []).append(outcome.rule)
     items = "".join(
-        f"<li>{_isolated(i18n.join(rules, language))} \u2013 {escape(reason)}</li>"
+        f"<li>{_isolate(i18n.join(rules, language))} \u2013 {escape(reason)}</li>"
         for reason, rules in reasons.items()
     )
     return (
@@ -179,7 +179,7 @@ def join_findings(judgement: Judgement, beside: Sequence[Finding]) -> list[Findi
 
 def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) -> str:
     """Return the report as an HTML fragment."""
-    shown = _shown(judgement)
+    shown = _common_parts(judgement)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     listed = join_findings(judgement, beside)
     levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
@@ -198,7 +198,7 @@ def html(judgement: Judgement, language: str, beside: Sequence[Finding] = ()) ->
         f'<h2 style="font-weight:600;text-align:start;margin:.4em 0">{escape(title)}</h2>',
     ]
     of = [escape(i18n.economy_name(shown.economy, language))] if shown.economy else []
-    of += [_isolated(shown.file)] if shown.file else []
+    of += [_isolate(shown.file)] if shown.file else []
     if of:
         parts.append(f'<p style="text-align:start;margin:.4em 0">{i18n.join(of, language)}</p>')
     parts.append(f'<p style="text-align:start">{badges}</p>')

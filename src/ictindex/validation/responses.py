@@ -323,7 +323,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     if missing:
         header = [visible(name) for name in table.header[:40]]
         raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, header=header
+            "table.missing-columns", file=table.name, missing=missing, found=header
         )
     cells = {name: table.columns.get(name, [""] * len(table.lines)) for name in COLUMNS}
     answers, faults = [], []

@@ -38,7 +38,7 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
             outcomes[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
             continue
         verdicts = _verdicts(case, rule)
-        asked = _asked(case, name, rule, verdicts, by_readers.get(name, set()))
+        asked = _select_hits(case, name, rule, verdicts, by_readers.get(name, set()))
         hits += [RuleHit(name, rule, hit) for hit in asked]
         outcomes[name] = _outcome(name, verdicts, len(asked))
     findings = build_findings(case, hits)
@@ -55,7 +55,7 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
         case.fitted.digest, case.role,
     )  # fmt: skip
     ordered = [outcomes[name] for name in rules.rules]
-    return Judgement(case.table, findings, _with_readers(ordered, findings), terms)
+    return Judgement(case.table, findings, _count_readers(ordered, findings), terms)
 
 
 def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
@@ -65,7 +65,7 @@ def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
     return [OPERATIONS[check.name](case, check) for check in checks]
 
 
-def _asked(
+def _select_hits(
     case: Case, name: str, rule: Rule, verdicts: Sequence[Verdict], by_readers: set[int]
 ) -> list[Hit]:
     """Return the hits of a rule that no other one makes superfluous, and remember its cells."""
@@ -83,7 +83,7 @@ def _asked(
         for hit in hits:
             if hit.position >= 0:
                 case.panel.set_aside(hit.economy, hit.position)
-    return _without_repeats(case, hits)
+    return _drop_repeats(case, hits)
 
 
 def _wants_answer(rule: Rule, hit: Hit) -> bool:
@@ -96,7 +96,7 @@ def _is_of_table(case: Case, hit: Hit) -> bool:
     return case.judged in (OBSERVATIONS, hit.table)
 
 
-def _without_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
+def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
     """Keep one hit of a rule for a cell and what it is compared with."""
     # A line of further candidates has the other cells of the first line again.
     kept: dict[tuple[object, ...], Hit] = {}
@@ -133,7 +133,7 @@ def _outcome(name: str, verdicts: Sequence[Verdict], failed: int) -> Outcome:
     return Outcome(name, "not-decidable", 0, 0, undecided, needs or ("values",))
 
 
-def _with_readers(outcomes: Sequence[Outcome], findings: Sequence[RuleFinding]) -> list[Outcome]:
+def _count_readers(outcomes: Sequence[Outcome], findings: Sequence[RuleFinding]) -> list[Outcome]:
     """Count the findings of the readers as failures of their rules."""
     failed: dict[str, int] = {}
     for finding in findings:

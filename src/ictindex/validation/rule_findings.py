@@ -61,7 +61,7 @@ def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
     if plan is not None:
         points = consequences(plan, [entry.operand for entry in weighed], values, instead)
     return [
-        _finding(case, replace(entry, hit=_with_proposals(case, entry), points=weight))
+        _finding(case, replace(entry, hit=_add_proposals(case, entry), points=weight))
         for entry, weight in zip(weighed, points, strict=True)
     ]
 
@@ -81,7 +81,7 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
     )  # fmt: skip
 
 
-def _with_proposals(case: Case, entry: RuleHit) -> Hit:
+def _add_proposals(case: Case, entry: RuleHit) -> Hit:
     """Add what may have been meant to a value that is beyond a limit of its own."""
     hit = entry.hit
     of_value = entry.rule.checks[0].operation in ("range", "interval")
@@ -180,11 +180,11 @@ def findings_of_readers(
         if finding.code == _IMPOSSIBLE and (-1 if row is None else row) in impossible:
             continue
         name = readers.get(finding.code, "")
-        taken.append(_taken_over(table, finding, row, name, rules.rules.get(name)))
+        taken.append(_take_over(table, finding, row, name, rules.rules.get(name)))
     return taken
 
 
-def _taken_over(
+def _take_over(
     table: Judged, finding: Finding, row: int | None, name: str, rule: Rule | None
 ) -> RuleFinding:
     value, written, part = None, "", ""

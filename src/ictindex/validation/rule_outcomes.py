@@ -72,7 +72,7 @@ class RuleFinding(Finding):
 
     def __reduce__(self) -> tuple[object, ...]:
         given = {f.name: getattr(self, f.name) for f in fields(self)}
-        return (_rebuilt, (given | {"given": dict(self.given)},))
+        return (_rebuild, (given | {"given": dict(self.given)},))
 
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:
@@ -125,7 +125,7 @@ def names_others(finding: Finding) -> bool:
     return any(key in finding.given for key in _OTHERS)
 
 
-def _rebuilt(given: dict[str, Any]) -> RuleFinding:
+def _rebuild(given: dict[str, Any]) -> RuleFinding:
     return RuleFinding(**given)
 
 

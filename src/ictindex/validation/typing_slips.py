@@ -45,7 +45,7 @@ def undo_slips(
 ) -> tuple[Edit, ...]:
     """Return what a value would be without each slip, every value once, the likeliest slip kept."""
     likeliest: dict[Decimal, Edit] = {}
-    for edit in _all(value, factors, multiples if wide else (), complement, wide):
+    for edit in _undo_all(value, factors, multiples if wide else (), complement, wide):
         if edit.value == value or edit.value < 0 or (most and edit.value > Decimal(str(most))):
             continue
         earlier = likeliest.get(edit.value)
@@ -54,7 +54,7 @@ def undo_slips(
     return tuple(likeliest.values())
 
 
-def _all(
+def _undo_all(
     value: Decimal,
     factors: tuple[int, ...],
     multiples: tuple[int, ...],
@@ -66,9 +66,9 @@ def _all(
         return
     text = format(value, "f")
     if len(text) <= _MOST_DIGITS:
-        yield from _typed(text)
+        yield from _undo_key_slips(text)
         if wide:
-            yield from _missed(text)
+            yield from _undo_omissions(text)
     for factor in (*SLIPS, *factors):
         weight = _COMMON if factor == 10 else _RARE
         yield Edit("factor", value / factor, weight, Decimal(factor))
@@ -80,7 +80,7 @@ def _all(
         yield Edit("complement", 100 - value, _COMMON)
 
 
-def _typed(text: str) -> Iterator[Edit]:
+def _undo_key_slips(text: str) -> Iterator[Edit]:
     """Yield the values without a slip of the keys."""
     positions = [n for n, sign in enumerate(text) if sign.isdigit()]
     pairs = [(a, b) for a, b in pairwise(positions) if text[a] != text[b]]
@@ -95,7 +95,7 @@ def _typed(text: str) -> Iterator[Edit]:
                 )
 
 
-def _missed(text: str) -> Iterator[Edit]:
+def _undo_omissions(text: str) -> Iterator[Edit]:
     """Yield the values with a digit that was left out, and with the key beside the one hit."""
     positions = [n for n, sign in enumerate(text) if sign.isdigit()]
     for n in range(len(text) + 1):  # before the point and behind it are two places

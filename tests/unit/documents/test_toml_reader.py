@@ -634,7 +634,7 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
 
 def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
     told = {
-        day: [(one.code, one.level, one.advice("en")) for one in documents.ending(day)]
+        day: [(f.code, f.level, f.advice("en")) for f in documents.find_ending_documents(day)]
         for day in map(dt.date.fromisoformat, ("2024-12-30", "2024-12-31", "2026-01-01"))
     }
     assert told[dt.date(2024, 12, 30)] == []
@@ -671,7 +671,7 @@ def test_an_extension_on_record_is_a_way_on(shelf: Path) -> None:
     assert (ipb.id, ipb.is_provisional) == ("ipb-methodology-2025", False)
     assert str(documents.validity(ipb.document)[1]) == "2026-12-31"
     assert ipb.document.editions == (2025,)
-    assert list(documents.ending(dt.date(2025, 12, 30))) == []
+    assert list(documents.find_ending_documents(dt.date(2025, 12, 30))) == []
     with pytest.raises(UnknownMethodologyError, match="2025, 2026; this constant"):
         ict.methodology("ipb", edition=2027)
 

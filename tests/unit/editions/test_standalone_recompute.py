@@ -84,7 +84,7 @@ def test_library_and_script_agree_on_every_conversion(
             assert content == (made.path / path).read_bytes(), (seed, path)
         opened = ict.open_edition(made.path)
         met |= {m for m, missing in opened.cells.missing.items() if not missing.all()}
-        met |= {finding.code for _, _, finding in opened.lacking()}
+        met |= {finding.code for _, _, finding in opened.missing_reasons()}
         met |= {"moved"} if (opened.cells.ppp_rows[..., 2] >= 0).any() else set()
 
 

@@ -11,6 +11,7 @@ import pytest
 import reference
 from engine_draws import IDI, PLANS, RELEASED, draw_values, path_of, score_arrays
 
+from ictindex import engine
 from ictindex.core import decimals
 
 FEW = {key: 580 if key == "idi-methodology-2023" else 60 for key in RELEASED}
@@ -109,3 +110,30 @@ def test_box_a1_1() -> None:
     assert shown["universal-connectivity"] == "85.4889"
     assert shown["meaningful-connectivity"] == "93.4085"
     assert shown["idi"] == "89.4487"
+
+
+def test_a_missing_value_changes_no_other_score() -> None:
+    rows = [tuple(row) for row in draw_values(41, IDI, 6)]
+    holes = {(1, 3), (2, 0), (5, 6), *((3, n) for n in range(10))}
+    lacking = [
+        tuple(None if (e, n) in holes else value for n, value in enumerate(row))
+        for e, row in enumerate(rows)
+    ]
+    whole, partial = engine.score_rows(IDI, rows), engine.score_rows(IDI, lacking)
+    gone = {
+        (e, n) for e, row in enumerate(partial.transformed) for n in range(10) if row[n] is None
+    }
+    assert gone == holes
+    assert [None in row for row in partial.scores] == [False, True, True, True, False, True]
+    for part, full in ((partial.scores, whole.scores), (partial.transformed, whole.transformed)):
+        for some, every in zip(part, full, strict=True):
+            assert all(a in (None, b) for a, b in zip(some, every, strict=True))
+
+
+def test_supplied_scores_replace_computed_ones_alone() -> None:
+    rows = [tuple(row) for row in draw_values(42, IDI, 2)]
+    computed = engine.score_rows(IDI, rows).scores
+    nothing = [(None,) * len(IDI.nodes)] * 2
+    assert engine.score_rows(IDI, rows, nothing).scores == computed
+    ones = [(Decimal(1),) * len(IDI.nodes), (None,) * len(IDI.nodes)]
+    assert engine.score_rows(IDI, rows, ones).scores == (ones[0], computed[1])

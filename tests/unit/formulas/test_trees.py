@@ -30,7 +30,7 @@ from ictindex.formulas import (
     Sum,
     Symbol,
     evaluate,
-    shortened,
+    shorten,
     substitute,
     to_latex,
     to_mathml,
@@ -242,7 +242,7 @@ def test_names_are_escaped(name: str) -> None:
 
 def test_a_chain_of_steps() -> None:
     half = Quotient(Number(Decimal(1)), Number(Decimal(8)))
-    chain = Equation((half, shortened(Decimal("0.125"), 2)), Decimal("0.1"))
+    chain = Equation((half, shorten(Decimal("0.125"), 2)), Decimal("0.1"))
     assert to_text(chain) == "1 ÷ 8 = 0.12… ≈ 0.1"
     assert to_latex(chain) == r"\frac{1}{8} = 0.12\ldots \approx 0.1"
     root = ET.fromstring(to_mathml(chain))  # noqa: S314 - our own text
@@ -250,6 +250,6 @@ def test_a_chain_of_steps() -> None:
 
 
 def test_numbers_are_cut_not_rounded() -> None:
-    assert to_text(shortened(Decimal("92.99999"), 4)) == "92.9999…"
-    assert to_text(shortened(Decimal("92.4000"), 4)) == "92.4"
-    assert to_text(shortened(Decimal("-0.00001"), 4)) in ("0…", "-0…")
+    assert to_text(shorten(Decimal("92.99999"), 4)) == "92.9999…"
+    assert to_text(shorten(Decimal("92.4000"), 4)) == "92.4"
+    assert to_text(shorten(Decimal("-0.00001"), 4)) in ("0…", "-0…")

@@ -11,7 +11,7 @@ from reference import score
 import ictindex as ict
 from ictindex.core import decimals
 from ictindex.idi.inputs import Inputs
-from ictindex.idi.rounding_bounds import bounds_of
+from ictindex.idi.rounding_bounds import compute_bounds
 
 IDI = ict.methodology("idi", edition=2024)
 PLAN = IDI.plan
@@ -40,7 +40,7 @@ def test_what_prints_alike_scores_between_the_bounds(moved: dict[str, int]) -> N
         most = indicator.maximum if indicator.maximum is not None else Decimal(10) ** 9
         exact[key] = Fraction(max(Decimal(0), min(most, value + moved[key] * step)))
     scores = score(DOCUMENTS / "idi-methodology-2023.toml", exact)
-    low, high = bounds_of(PLAN, inputs_of(printed))
+    low, high = compute_bounds(PLAN, inputs_of(printed))
     for n, node in enumerate(PLAN.nodes):
         least, most_score = low[0][n], high[0][n]
         assert least is not None
@@ -50,12 +50,12 @@ def test_what_prints_alike_scores_between_the_bounds(moved: dict[str, int]) -> N
 
 def test_a_supplied_score_has_an_interval_within_the_scale() -> None:
     printed = {key: Decimal(text) for key, text in VALUES.items()}
-    low, high = bounds_of(PLAN, inputs_of(printed, {"idi": Decimal("99.97")}))
+    low, high = compute_bounds(PLAN, inputs_of(printed, {"idi": Decimal("99.97")}))
     assert (low[0][-1], high[0][-1]) == (Decimal("99.965"), Decimal("99.975"))
-    low, high = bounds_of(PLAN, inputs_of({}, {"idi": Decimal("100.0")}))
+    low, high = compute_bounds(PLAN, inputs_of({}, {"idi": Decimal("100.0")}))
     assert (low[0][-1], high[0][-1]) == (Decimal("99.95"), Decimal(100))
     assert set(low[0][:-1]) == {None}
 
 
 def test_nothing_to_bound() -> None:
-    assert bounds_of(PLAN, Inputs((), (), (), (), ())) == ((), ())
+    assert compute_bounds(PLAN, Inputs((), (), (), (), ())) == ((), ())

@@ -13,7 +13,7 @@ from tariff_cases import LOW, bought_items, buy, document, refuse, tariffs
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.data.tariffs import Tariffs, read_tariffs
-from ictindex.ipb.cheapest import Purchase, find_cheapest, rounded_half_up
+from ictindex.ipb.cheapest import Purchase, find_cheapest, round_fraction
 
 
 def test_the_facts_that_a_focal_point_checks_by_hand() -> None:
@@ -203,7 +203,7 @@ def test_all_economies_and_baskets_at_once() -> None:
     [("0.005", 2, "0.01"), ("0.0049999", 2, "0.00"), ("12.5", 0, "13"), ("1.0005", 3, "1.001")],
 )
 def test_half_up_once(exact: str, places: int, rounded: str) -> None:
-    found = rounded_half_up(Fraction(exact), places)
+    found = round_fraction(Fraction(exact), places)
     assert (found, -found.as_tuple().exponent) == (Decimal(rounded), places)  # type: ignore
 
 

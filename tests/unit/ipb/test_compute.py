@@ -477,9 +477,9 @@ def test_tariffs_alone_give_prices_as_advertised() -> None:
     found = bought()
     assert found.local.notna().all().all()
     assert found.shares.drop(columns="result_kind").isna().all().all()
-    assert {finding.code for _, measure, finding in found.lacking() if measure == "share"} == {
-        "economics.absent"
-    }
+    assert {
+        finding.code for _, measure, finding in found.missing_reasons() if measure == "share"
+    } == {"economics.absent"}
 
 
 def test_a_basket_that_cannot_be_bought_has_the_reason_of_its_tariffs() -> None:

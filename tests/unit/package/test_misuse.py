@@ -40,6 +40,8 @@ ODD: dict[str, Any] = {
 
 
 _OF_PYTHON = ("index", "count")  # of every sequence, with Python's own errors
+# Called by other rooms of the package alone, which have checked what they hand over.
+_OF_THE_HOUSE = ("blocks", "frame_attributes", "join", "notices", "take", "with_kind")
 
 
 def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -67,7 +69,7 @@ def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
         ict.what_if(result, {("BRA", "coverage-3g"): "90"}),
         ict.editions.compare_editions(result, result),
     ]
-    for room in (ict, ict.analysis):
+    for room in (ict, ict.data, ict.sourcing, ict.editions, ict.prices, ict.analysis):
         for name in room.__all__:
             member = getattr(room, name)
             if inspect.isfunction(member):
@@ -75,7 +77,7 @@ def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
     for one in objects:
         kind = type(one)
         for name in sorted(vars(kind) | {k: 0 for base in kind.__mro__[1:-1] for k in vars(base)}):
-            if name.startswith("_") or name in _OF_PYTHON:
+            if name.startswith("_") or name in (*_OF_PYTHON, *_OF_THE_HOUSE):
                 continue
             if inspect.isfunction(getattr(kind, name, None)):
                 yield f"{kind.__name__}.{name}", getattr(one, name)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from price_cases import FIVE, table
 
 import ictindex as ict
-from ictindex import prices as analysis
 from ictindex.core.errors import IctindexError, ReadOnlyError, UsageError
 from ictindex.data.economics import read_economics
 from ictindex.data.prices import read_prices
@@ -41,8 +40,8 @@ money = st.decimals("0.01", "99999999", places=2)
 incomes = st.decimals("1", "999999999", places=1)
 
 
-def decomposed(rows: list[tuple[object, ...]] = ROWS) -> analysis.Decomposition:
-    return analysis.decompose(table(rows, COLUMNS))
+def decomposed(rows: list[tuple[object, ...]] = ROWS) -> ict.prices.Decomposition:
+    return ict.prices.decompose(table(rows, COLUMNS))
 
 
 def ln(number: Fraction) -> Decimal:
@@ -56,7 +55,7 @@ def ln(number: Fraction) -> Decimal:
 def test_parts_are_the_logarithms(
     prices: tuple[Decimal, Decimal], income: tuple[Decimal, Decimal]
 ) -> None:
-    parts = analysis.split(prices, income)
+    parts = ict.prices.split(prices, income)
     price, earned = (Fraction(b) / Fraction(a) for a, b in (prices, income))
     half = Decimal(5).scaleb(-21)
     with localcontext() as context:
@@ -75,7 +74,7 @@ def test_points_by_the_logarithmic_mean(
     prices: tuple[Decimal, Decimal], income: tuple[Decimal, Decimal]
 ) -> None:
     """Against the formula in 60 digits; where the share stays, the mean is the share."""
-    parts = analysis.split(prices, income)
+    parts = ict.prices.split(prices, income)
     first, last = (1200 * Fraction(p) / Fraction(y) for p, y in zip(prices, income, strict=True))
     with localcontext() as context:
         context.prec = 60
@@ -93,7 +92,7 @@ def test_a_tiny_change_keeps_its_digits(price: Decimal, income: Decimal, tiny: i
     with localcontext() as context:
         context.prec = 60
         later = (price * 2, income * 2 * factor)
-    parts = analysis.split((price, later[0]), (income, later[1]))
+    parts = ict.prices.split((price, later[0]), (income, later[1]))
     expected = 1200 * float(price) / float(income) * math.log(2)
     assert float(parts.price) == pytest.approx(expected, rel=1e-12)
     assert float(parts.income) == pytest.approx(-expected, rel=1e-12)
@@ -103,19 +102,19 @@ def test_the_smallest_change_that_numbers_can_write() -> None:
     """Price and income double but for the last of 38 digits: the parts are those of doubling."""
     income = Decimal("300000000000000000.00000000000000000001")
     later = Decimal("600000000000000000.00000000000000000001")
-    parts = analysis.split((Decimal("3E17"), Decimal("6E17")), (income, later))
+    parts = ict.prices.split((Decimal("3E17"), Decimal("6E17")), (income, later))
     assert float(parts.price) == pytest.approx(1200 * math.log(2), rel=1e-14)
     assert float(parts.income) == pytest.approx(-1200 * math.log(2), rel=1e-14)
 
 
 @given(money, money, incomes)
 def test_income_alone_or_price_alone(one: Decimal, other: Decimal, income: Decimal) -> None:
-    only_price = analysis.split((one, other), (income, income))
+    only_price = ict.prices.split((one, other), (income, income))
     assert only_price.income == only_price.log_income == 0
-    only_income = analysis.split((one, one), (income, income * 2))
+    only_income = ict.prices.split((one, one), (income, income * 2))
     assert only_income.price == only_income.log_price == 0
     assert only_income.income < 0  # a rise of income lowers the share
-    back = analysis.split((other, one), (income, income))
+    back = ict.prices.split((other, one), (income, income))
     assert abs(back.log_change + only_price.log_change) <= Decimal("1e-20")
 
 
@@ -214,7 +213,7 @@ def test_it_travels_and_cannot_be_changed() -> None:
 
 def refusal(frame: object, other: object = None, **more: object) -> str:
     with pytest.raises(IctindexError) as caught:
-        analysis.decompose(frame, other, **more)  # type: ignore[arg-type]
+        ict.prices.decompose(frame, other, **more)  # type: ignore[arg-type]
     return str(caught.value)
 
 
@@ -240,7 +239,7 @@ def test_refusals_by_text() -> None:
     assert told.startswith("Nothing is left to compare:\n  - ")
     assert "Cuba (CUB), Fixed-broadband basket (fixed-broadband): the price is 0" in told
     with pytest.raises(UsageError) as caught:
-        analysis.split((Decimal(0), Decimal(1)), (Decimal(1), Decimal(1)))
+        ict.prices.split((Decimal(0), Decimal(1)), (Decimal(1), Decimal(1)))
     assert str(caught.value) == (
         "A price or an income is not above 0, and its logarithm does not exist. "
         "Give prices and incomes above 0."
@@ -265,7 +264,7 @@ def test_two_results() -> None:
                 edition=year,
             )
         )
-    split = analysis.decompose(*results)
+    split = ict.prices.decompose(*results)
     assert (split.first, split.last, split.months) == (2023, 2024, 12)
     row = split.exact.set_index("economy").loc["KEN"]
     assert row["share_first"] == row["share_last"] == Decimal("12.5")

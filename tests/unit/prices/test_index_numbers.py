@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from price_cases import FIVE, PRICES, QUANTITIES, prices_of, table
 
-from ictindex import prices as analysis
+import ictindex as ict
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
 from ictindex.prices.index_items import FORMULAE, METHODS
 
@@ -43,8 +43,8 @@ def test_a_table_gives_the_figures_of_the_manual(
     formula: str, method: str, printed: list[float]
 ) -> None:
     """CPI Manual (2004), chapter 19, with six economies in the place of six commodities."""
-    by_quantity = analysis.price_index(MARKET, formula=formula, method=method, quantities=AMOUNTS)
-    by_weight = analysis.price_index(MARKET, formula=formula, method=method, weights=SPENT)
+    by_quantity = ict.prices.price_index(MARKET, formula=formula, method=method, quantities=AMOUNTS)
+    by_weight = ict.prices.price_index(MARKET, formula=formula, method=method, weights=SPENT)
     for index in (by_quantity, by_weight):
         assert index.frame["year"].tolist() == YEARS
         assert index.frame["index"].round(2).tolist() == printed
@@ -61,7 +61,7 @@ def test_the_base_year_is_100() -> None:
             if (method, formula) == ("chained", "lowe"):
                 continue
             given = None if formula == "jevons" else AMOUNTS[2020] if formula == "lowe" else AMOUNTS
-            index = analysis.price_index(
+            index = ict.prices.price_index(
                 MARKET, formula=formula, method=method, quantities=given, base=2022
             )
             assert index.frame.set_index("year").loc[2022, "index"] == pytest.approx(100, rel=1e-15)
@@ -74,7 +74,7 @@ def test_items_of_one_economy_are_its_baskets() -> None:
     ]  # fmt: skip
     frame = table(rows, "economy definition year value")
     for measure in ("usd", "local", "share"):  # one economy: its prices have one unit
-        index = analysis.price_index(
+        index = ict.prices.price_index(
             frame, measure=measure, formula="lowe",
             quantities={"fixed-broadband": 1, "mobile-low": 5},
         )  # fmt: skip
@@ -90,7 +90,7 @@ def test_items_of_several_economies_and_baskets_are_pairs() -> None:
     ]
     frame = table(rows, "economy definition year value")
     pairs = {("KEN", "fixed-broadband"): 1, ("UGA", "fixed-broadband"): 2}
-    index = analysis.price_index(frame, measure="ppp", formula="lowe", quantities=pairs)
+    index = ict.prices.price_index(frame, measure="ppp", formula="lowe", quantities=pairs)
     assert index.items == tuple(pairs)
     assert index.frame["index"].tolist() == pytest.approx([100, 200])
     assert [f.message("en") for f in index.left_out] == [
@@ -103,7 +103,7 @@ def test_items_without_every_year_are_left_out_by_name() -> None:
     frame = prices_of(
         {"BRA": [10, 11, 12], "CHL": [10, None, 5], "KEN": [0, 1, 2], "PER": [9, 9, 9]}
     )
-    index = analysis.price_index(frame)
+    index = ict.prices.price_index(frame)
     assert index.items == (("BRA", "fixed-broadband"), ("PER", "fixed-broadband"))
     assert index.frame["index"].tolist() == pytest.approx([100, 100 * 1.1**0.5, 100 * 1.2**0.5])
     assert [f.message("en") for f in index.left_out] == [
@@ -112,14 +112,14 @@ def test_items_without_every_year_are_left_out_by_name() -> None:
         "change from or to 0 has no ratio.",
     ]
     # Chosen years decide: without 2021, Chile is in.
-    both = analysis.price_index(frame, years=[2020, 2022])
+    both = ict.prices.price_index(frame, years=[2020, 2022])
     assert ("CHL", "fixed-broadband") in both.items
 
 
 def test_a_year_without_a_quantity() -> None:
     amounts = {2020: {"BRA": 1, "CHL": 2}, 2021: {"BRA": 1}}
     frame = prices_of({"BRA": [10, 20], "CHL": [10, 11]})
-    index = analysis.price_index(frame, formula="fisher", quantities=amounts)
+    index = ict.prices.price_index(frame, formula="fisher", quantities=amounts)
     assert index.items == (("BRA", "fixed-broadband"),)
     assert [f.message("en") for f in index.left_out] == [
         "Chile (CHL), Fixed-broadband basket (fixed-broadband): no quantity or weight was given "
@@ -130,7 +130,7 @@ def test_a_year_without_a_quantity() -> None:
 def told(**more: object) -> str:
     frame = more.pop("frame", MARKET)
     with pytest.raises(IctindexError) as caught:
-        analysis.price_index(frame, **more)  # type: ignore[arg-type]
+        ict.prices.price_index(frame, **more)  # type: ignore[arg-type]
     return str(caught.value)
 
 
@@ -145,7 +145,9 @@ def test_a_series_that_mixes_definitions_is_refused() -> None:
         "link two on a year that has both, with "
         "`ict.prices.link` or `ictindex basket link`."
     )
-    chosen = analysis.price_index(analysis.read_points(frame, definitions="mobile-data-only-5gb"))
+    chosen = ict.prices.price_index(
+        ict.prices.read_points(frame, definitions="mobile-data-only-5gb")
+    )
     assert chosen.definitions == {"mobile-data-only": "mobile-data-only-5gb"}
 
 
@@ -194,7 +196,7 @@ def test_refusals_by_text() -> None:
     assert told(years=[2020, 2030]).startswith("The series has no year 2030.")
     assert "'years' must be a list of whole years" in told(years="2020")
     with pytest.raises(CatalogueError) as absent:
-        analysis.read_points(MARKET, economies=["XKX"])
+        ict.prices.read_points(MARKET, economies=["XKX"])
     assert str(absent.value) == (
         "The series has no values of XKX. "
         "Leave these economies out, or give a series that has them."
@@ -216,7 +218,7 @@ def test_refusals_by_text() -> None:
         "Nothing is left to compare:\n  - "
     )
     with pytest.raises(CatalogueError, match="no definition of a basket called 'broadband'"):
-        analysis.price_index(MARKET.assign(definition="broadband"))
+        ict.prices.price_index(MARKET.assign(definition="broadband"))
 
 
 @pytest.mark.parametrize("measure", ["local", "share"])
@@ -226,15 +228,15 @@ def test_prices_without_a_common_unit_are_not_added_up(measure: str) -> None:
     assert "adds up prices of several economies" in text
     assert "Use the measure `usd` or `ppp`" in text
     # Expenditure weights and ratios need no common unit.
-    by_weight = analysis.price_index(frame, measure=measure, formula="fisher", weights=SPENT)
+    by_weight = ict.prices.price_index(frame, measure=measure, formula="fisher", weights=SPENT)
     assert by_weight.frame["index"].round(2).tolist()[1] == 140.11
     assert (
-        analysis.price_index(frame, measure=measure).frame["index"].round(2).tolist()[1] == 124.19
+        ict.prices.price_index(frame, measure=measure).frame["index"].round(2).tolist()[1] == 124.19
     )
 
 
 def test_nothing_in_it_can_be_changed() -> None:
-    index = analysis.price_index(MARKET)
+    index = ict.prices.price_index(MARKET)
     with pytest.raises(ReadOnlyError):
         index.base = 2021
     with pytest.raises(ValueError, match="read-only"):
@@ -247,16 +249,16 @@ def test_nothing_in_it_can_be_changed() -> None:
 def test_the_order_of_rows_does_not_matter() -> None:
     shuffled = MARKET.sample(frac=1, random_state=7)
     for given in (MARKET, shuffled):
-        index = analysis.price_index(given, formula="fisher", method="geks", quantities=AMOUNTS)
+        index = ict.prices.price_index(given, formula="fisher", method="geks", quantities=AMOUNTS)
         assert index.items == tuple((e, "fixed-broadband") for e in ECONOMIES)
-        assert (index.ratios == analysis.geks(PRICES, QUANTITIES)).all()
+        assert (index.ratios == ict.prices.geks(PRICES, QUANTITIES)).all()
 
 
 # ------------------------------------------------------------------ words
 
 
 def test_the_table_names_its_formula() -> None:
-    text = analysis.price_index(MARKET, formula="fisher", quantities=AMOUNTS).to_text("en")
+    text = ict.prices.price_index(MARKET, formula="fisher", quantities=AMOUNTS).to_text("en")
     assert "Fisher index; each year compared with the base year. 2020 = 100." in text
     assert "The geometric mean of the Laspeyres index and the Paasche index." in text
     assert (
@@ -264,7 +266,7 @@ def test_the_table_names_its_formula() -> None:
     )
     rows = [line.split() for line in text.splitlines() if line.startswith("2023")]
     assert rows == [["2023", "117.62"]]
-    chain = analysis.price_index(MARKET, formula="fisher", method="chained", quantities=AMOUNTS)
+    chain = ict.prices.price_index(MARKET, formula="fisher", method="chained", quantities=AMOUNTS)
     assert "A chained index drifts" in chain.to_text("en")
     assert "A chained index drifts" not in text
 
@@ -274,7 +276,7 @@ def after(text: str, lead: str) -> str:
 
 
 def test_laspeyres_by_hand() -> None:
-    index = analysis.price_index(MARKET, formula="laspeyres", quantities=AMOUNTS)
+    index = ict.prices.price_index(MARKET, formula="laspeyres", quantities=AMOUNTS)
     text = index.explain(2021, language="en").to_text()
     # 1.2*1 + 3*1 + 1.3*2 + 0.7*1 + 1.4*4.5 + 0.8*0.5 = 14.2; 1+1+2+1+4.5+0.5 = 10
     assert after(text, "With numbers").endswith("index = 14.2 ÷ 10 = 1.42")
@@ -285,7 +287,7 @@ def test_laspeyres_by_hand() -> None:
 
 def test_the_other_formulae_by_hand() -> None:
     def put_in(formula: str, method: str = "direct", year: int = 2021, **given: object) -> str:
-        index = analysis.price_index(MARKET, formula=formula, method=method, **given)  # type: ignore[arg-type]
+        index = ict.prices.price_index(MARKET, formula=formula, method=method, **given)  # type: ignore[arg-type]
         return after(index.explain(year, language="en").to_text(), "With numbers")
 
     amounts = {"quantities": AMOUNTS}
@@ -306,7 +308,7 @@ def test_the_other_formulae_by_hand() -> None:
 
 
 def test_chains_backwards() -> None:
-    index = analysis.price_index(
+    index = ict.prices.price_index(
         MARKET, formula="laspeyres", method="chained", quantities=AMOUNTS, base=2021
     )
     assert index.frame["index"].iloc[0] == pytest.approx(100 / 1.42)
@@ -315,7 +317,7 @@ def test_chains_backwards() -> None:
 
 
 def test_views_in_other_forms_and_directions() -> None:
-    index = analysis.price_index(MARKET, formula="tornqvist", quantities=AMOUNTS)
+    index = ict.prices.price_index(MARKET, formula="tornqvist", quantities=AMOUNTS)
     told = index.explain(language="ar")
     assert 'dir="rtl"' in told.to_html()
     assert r"\begin{document}" in told.to_latex()
@@ -327,7 +329,7 @@ def test_views_in_other_forms_and_directions() -> None:
 
 
 def test_it_travels_between_processes() -> None:
-    index = analysis.price_index(MARKET, formula="fisher", quantities=AMOUNTS)
+    index = ict.prices.price_index(MARKET, formula="fisher", quantities=AMOUNTS)
     again = pickle.loads(pickle.dumps(index))  # noqa: S301  # our own bytes
     assert again.to_text("en") == index.to_text("en")
     assert (again.ratios == index.ratios).all()
@@ -344,6 +346,6 @@ def test_the_published_series(data: Path) -> None:
     logs = [sum(math.log(v / b) for v, b in zip(wide[y], wide[2021], strict=True)) for y in years]
     expected = [100 * math.exp(total / len(wide)) for total in logs]
     given = frame.rename(columns={"iso3": "economy"}).assign(definition=FIVE, measure="usd")
-    index = analysis.price_index(given, years=years)
+    index = ict.prices.price_index(given, years=years)
     assert len(index.items) == len(wide) > 150
     assert np.allclose(index.frame["index"], expected, rtol=1e-12)

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from price_cases import table
 
+import ictindex as ict
 from ictindex import catalogue
-from ictindex import prices as analysis
 from ictindex.core.errors import CatalogueError, IctindexError, ReadOnlyError, UsageError
 from ictindex.ipb.series_reader import read_baskets
 
@@ -31,8 +31,8 @@ ROWS: list[tuple[object, ...]] = [
 COLUMNS = "economy definition year value"
 
 
-def linked(rows: list[tuple[object, ...]] = ROWS, on: int = 2023) -> analysis.LinkedSeries:
-    return analysis.link(table(rows, COLUMNS), OLD, NEW, on=on, measure="usd")
+def linked(rows: list[tuple[object, ...]] = ROWS, on: int = 2023) -> ict.prices.LinkedSeries:
+    return ict.prices.link(table(rows, COLUMNS), OLD, NEW, on=on, measure="usd")
 
 
 def test_the_factor_and_the_spliced_years_by_hand() -> None:
@@ -103,7 +103,7 @@ def test_changes_on_each_side_are_those_of_its_definition(
 
 
 def test_a_linked_series_goes_into_an_index() -> None:
-    index = analysis.price_index(linked())
+    index = ict.prices.price_index(linked())
     assert index.measure == "usd"
     expected = [100, 100 * 4.30 / 4.64, 100 * 2.92 / 4.64, 100 * 2.92 / 4.64 * 7.64 / 7.29]
     assert index.frame["index"].tolist() == pytest.approx(expected, rel=1e-12)
@@ -161,36 +161,36 @@ def test_refusals_by_text() -> None:
     frame = table(ROWS, COLUMNS).assign(measure="usd")
     low = table([("KEN", "mobile-low-1gb", 2023, 1)], COLUMNS).assign(measure="usd")
     both = pd.concat([frame, low])
-    assert told(lambda: analysis.link(frame, OLD, NEW, on=2019)) == (
+    assert told(lambda: ict.prices.link(frame, OLD, NEW, on=2019)) == (
         "No economy has a price above 0 by both definitions in 2019. "
         "Years in which some economy has both: 2023."
     )
-    assert told(lambda: analysis.link(both, OLD, "mobile-low-1gb", on=2023)) == (
+    assert told(lambda: ict.prices.link(both, OLD, "mobile-low-1gb", on=2023)) == (
         "The definitions mobile-data-only-2gb and mobile-low-1gb are of different baskets. "
         "Link only two definitions of one basket."
     )
-    assert told(lambda: analysis.link(frame, OLD, OLD, on=2023)).startswith(
+    assert told(lambda: ict.prices.link(frame, OLD, OLD, on=2023)).startswith(
         "Data-only mobile-broadband basket (2 GB) (mobile-data-only-2gb) cannot be linked to "
         "itself."
     )
-    assert told(lambda: analysis.link(frame, OLD, "mobile-high-2gb", on=2023)) == (
+    assert told(lambda: ict.prices.link(frame, OLD, "mobile-high-2gb", on=2023)) == (
         f"The series has no values of mobile-high-2gb. It has: {OLD}, {NEW}."
     )
-    assert "whole number" in told(lambda: analysis.link(frame, OLD, NEW, on="2023"))
-    assert told(lambda: analysis.link(frame.drop(columns="measure"), OLD, NEW, on=2023)) == (
+    assert "whole number" in told(lambda: ict.prices.link(frame, OLD, NEW, on="2023"))
+    assert told(lambda: ict.prices.link(frame.drop(columns="measure"), OLD, NEW, on=2023)) == (
         "The table does not state which measure its values are. "
         'Name it, for example `measure="usd"`, or give the table a column `measure`.'
     )
     twice = pd.concat([frame, frame.head(1)])
-    assert told(lambda: analysis.link(twice, OLD, NEW, on=2023)).startswith(
+    assert told(lambda: ict.prices.link(twice, OLD, NEW, on=2023)).startswith(
         "Kenya (KEN) has two values of Data-only mobile-broadband basket (2 GB)"
     )
     mixed = pd.concat([frame, frame.assign(measure="ppp")])
-    assert told(lambda: analysis.link(mixed, OLD, NEW, on=2023)) == (
+    assert told(lambda: ict.prices.link(mixed, OLD, NEW, on=2023)) == (
         "The table mixes several measures: usd, ppp. Choose one with `measure=`."
     )
     with pytest.raises(CatalogueError, match="There is no definition of a basket called 'mobile'"):
-        analysis.link(table([("KEN", "mobile", 2023, 1)], COLUMNS), "mobile", NEW, on=2023,
+        ict.prices.link(table([("KEN", "mobile", 2023, 1)], COLUMNS), "mobile", NEW, on=2023,
                       measure="usd")  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def test_experimental_prices_are_counted_and_stay_marked() -> None:
     frame = table(ROWS, COLUMNS).assign(measure="usd", status="official")
     frame.loc[(frame["definition"] == NEW) & (frame["year"] == 2023), "status"] = "experimental"
     frame.loc[(frame["definition"] == OLD) & (frame["year"] == 2021), "status"] = "outside"
-    series = analysis.link(frame, OLD, NEW, on=2023)
+    series = ict.prices.link(frame, OLD, NEW, on=2023)
     # Kenya alone is linked: its link and its value of 2023 rest on one experimental price.
     assert dict(series.unofficial) == {"experimental": 1, "outside": 1}
     assert series.frame["status"].tolist() == ["outside", "", "experimental", ""]
@@ -233,7 +233,7 @@ def test_experimental_prices_are_counted_and_stay_marked() -> None:
         "basket's history: 1"
     )
     assert told in series.to_text("en")
-    assert told in analysis.price_index(series).to_text("en")
+    assert told in ict.prices.price_index(series).to_text("en")
     assert "experimental" not in linked().to_text("en")
 
 
@@ -242,13 +242,13 @@ def test_a_price_series_of_the_library(data: Path) -> None:
         data / "ipb" / "baskets_2008_2025.csv",
         columns={"iso3": "economy", "code_prefix": "basket", "unit": "measure"},
     )
-    shown = analysis.link(series, OLD, NEW, on=2023, measure="usd", economies=["BRA", "KEN"])
+    shown = ict.prices.link(series, OLD, NEW, on=2023, measure="usd", economies=["BRA", "KEN"])
     assert shown.linked == ("BRA", "KEN")
     # Printed: Kenya 2.92 and 7.29 dollars in 2023, 4.30 by 2 GB in 2022.
     assert float(shown.factor("KEN")) == pytest.approx(7.29 / 2.92, rel=1e-15)
     assert shown.unofficial["experimental"] > 0
-    chosen = analysis.read_points(series, "usd", definitions=NEW)
-    index = analysis.price_index(chosen, years=[2023, 2024])
+    chosen = ict.prices.read_points(series, "usd", definitions=NEW)
+    index = ict.prices.price_index(chosen, years=[2023, 2024])
     assert len(index.items) > 150
     with pytest.raises(UsageError, match="The series mixes several definitions"):
-        analysis.price_index(series, measure="usd")
+        ict.prices.price_index(series, measure="usd")

@@ -5,14 +5,22 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from ictindex import documents, indices
 from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_composite, load_index
 
-ASKED = [name for name, member in vars(indices.Index).items() if inspect.isfunction(member)]
-ASKED = [name for name in ASKED if not name.startswith("_")]
+
+def members(protocol: type) -> list[str]:
+    functions = [name for name, one in vars(protocol).items() if inspect.isfunction(one)]
+    return [name for name in functions if not name.startswith("_")]
+
+
+PROTOCOLS = ((indices.Index, indices.find_index), (indices.IndexEditions, indices.find_editions))
+ASKED = [(*protocol, name) for protocol in PROTOCOLS for name in members(protocol[0])]
 
 
 def test_every_document_is_of_an_index_on_the_register() -> None:
@@ -20,11 +28,21 @@ def test_every_document_is_of_an_index_on_the_register() -> None:
 
 
 @pytest.mark.parametrize("index", IMPLEMENTATIONS)
-@pytest.mark.parametrize("name", ASKED)
-def test_an_index_offers_what_the_protocol_asks(index: str, name: str) -> None:
-    offered = inspect.signature(getattr(load_index(index), name))
-    asked = inspect.signature(getattr(indices.Index, name))
-    assert list(offered.parameters) == [key for key in asked.parameters if key != "self"]
+@pytest.mark.parametrize(("protocol", "find", "name"), ASKED, ids=[one[-1] for one in ASKED])
+def test_an_index_offers_what_a_protocol_asks(
+    index: str, protocol: type, find: Callable[[str], Any], name: str
+) -> None:
+    offered = inspect.signature(getattr(find(index), name))
+    asked = inspect.signature(getattr(protocol, name))
+    # A column of a result is an indicator or a node of one index, and a basket of the other.
+    own = ["column" if key in ("indicator", "basket") else key for key in offered.parameters]
+    assert own == [key for key in asked.parameters if key != "self"]
+
+
+@pytest.mark.parametrize("index", IMPLEMENTATIONS)
+def test_editions_of_an_index_are_known_by_a_file_of_their_own(index: str) -> None:
+    editions = indices.find_editions(index)
+    assert indices.find_editions_of({"results.json", editions.INPUT}) is editions
 
 
 def test_an_index_is_loaded_when_it_is_first_needed() -> None:

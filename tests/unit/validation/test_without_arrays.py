@@ -23,13 +23,11 @@ sys.meta_path.insert(0, Blocked())
 SUBMISSION = """
 import json, sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import ictindex as ict
-from ictindex.documents import library
 
 folder = Path(sys.argv[1])
-idi = SimpleNamespace(document=library()["idi-methodology-2023"], edition=2024)
+idi = ict.methodology("idi", edition=2024)
 table = ict.read_observations(folder / "now.csv")
 before = ict.read_observations(folder / "before.csv")
 judged = ict.validate(table, idi, year=2022, history=before, submitter="CRI")
@@ -37,7 +35,7 @@ answers = ict.data.read_answers(folder / "answers.csv")
 receipt = ict.accept(table, judged, answers, submitted="2024-01-10")
 receipt.save(folder / "receipt.json")
 again = ict.data.read_receipt(folder / "receipt.json").join(table)
-ipb = SimpleNamespace(document=library()["ipb-methodology-2025"], edition=2025)
+ipb = ict.methodology("ipb", edition=2025)
 prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).where(economy="ECU")
 economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
 of_prices = ict.validate(prices, ipb, economics=economics)

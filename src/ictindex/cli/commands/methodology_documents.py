@@ -165,7 +165,7 @@ def check(
         for row in rows:
             output.write(i18n.text("cli", key, **row))
     if not files:
-        for finding in documents.ending(day):
+        for finding in documents.find_ending_documents(day):
             output.note(finding.advice(language))
 
 

@@ -388,7 +388,14 @@ def from_frame(frame: Any) -> Table:
 
 
 def _cells(series: Any) -> Sequence[object]:
-    return shortest(series.to_numpy(), str(series.dtype)) or list(series.to_numpy(dtype=object))
+    array = series.to_numpy()
+    short = shortest(array, str(series.dtype))
+    if short:
+        return short
+    cells: list[object] = series.to_numpy(dtype=object).tolist()
+    if array.dtype.kind == "f":  # a NaN of its own in each empty cell would be judged each time
+        cells = [None if cell != cell else cell for cell in cells]
+    return cells
 
 
 def shortest(array: Any, dtype: str) -> list[object]:

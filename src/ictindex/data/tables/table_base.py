@@ -442,8 +442,12 @@ class TypedTable(Table):
 
     Parameters
     ----------
-    cells, placed, unread, dropped
+    cells : mapping
         As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
+    placed, unread : tuple
+        As in :class:`Table`.
+    dropped : Findings
+        As in :class:`Table`.
     parts : tuple of Part
         The sources.
     part : tuple of int

@@ -9,6 +9,7 @@ from ictindex.validation.operations.case import (
     TOLERANCE,
     Case,
     Hit,
+    Tally,
     Verdict,
     cell_hit,
     half_a_digit,
@@ -42,7 +43,7 @@ def _verdict(
     return verdict(decided, hits, needs, len(decidable) - decided)
 
 
-def _asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
+def _was_asked_before(values: Sequence[float], lasts: Sequence[float], factor: float) -> bool:
     """Tell whether all values are within a factor of those that broke a limit last year."""
     return all(
         value == last or is_near(value, last, factor)
@@ -67,7 +68,7 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
         if check.per is not None:
             below, several = values[-1], values[2:-1]
             lesser, unit = lesser / below if below > 0 else NAN, below / check.scale
-        for more in several:
+        for more in several:  # from left to right: another order may change the last digit
             greater += more
         limit = check.factor * greater + check.margin
         excess = lesser - limit
@@ -77,7 +78,7 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
         if check.settled is not None and check.per is None:
             before = [panel.before[position][line] for position in positions]
             last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
-            if last > 0 and _asked_before(values, before, check.settled):
+            if last > 0 and _was_asked_before(values, before, check.settled):
                 continue
         single = len(values) == (2 if check.per is None else 3)
         second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
@@ -111,7 +112,7 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
         if check.settled is not None:
             before = [panel.before[position][line] for position in positions]
             far = abs(before[0] - before[1]) > check.most
-            if far and _asked_before((x, y), before, check.settled):
+            if far and _was_asked_before((x, y), before, check.settled):
                 continue
         given = {
             "node": resolve(check.second),
@@ -176,7 +177,7 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
     panel, hits, decidable = case.panel, [], []
     lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, (value, *several) in enumerate(lines):
-        parts = sum(several[1:], several[0])
+        parts = sum(several[1:], several[0])  # from left to right, as above
         gap = value - parts
         decidable.append(gap == gap)
         if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
@@ -190,7 +191,7 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
 
     .. math:: y_i \le x
     """
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     whole = panel.value(check.whole)
     columns = panel.columns(check.parts)
     if whole is None or not columns:
@@ -198,17 +199,16 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
     other = panel.positions[resolve(check.whole)]
     for _, position in columns:
         excesses = [part - value for part, value in zip(panel.now[position], whole, strict=True)]
-        count = panel.count([excess == excess for excess in excesses], position, other)
-        decided, undecided = decided + count, undecided + len(excesses) - count
+        tally.count([excess == excess for excess in excesses], position, other)
         for line, excess in enumerate(excesses):
             if is_beyond(excess, whole[line]):
                 given = {
                     "node": resolve(check.whole), "second": value_as_written(panel, line, other),
                 }  # fmt: skip
-                hits.append(
+                tally.hits.append(
                     cell_hit(case, line, position, given, imbalance=excess, instead=whole[line])
                 )
-    return verdict(decided, hits, (check.whole, *check.parts), undecided)
+    return tally.verdict((check.whole, *check.parts))
 
 
 def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:

@@ -9,6 +9,7 @@ from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     Case,
     Hit,
+    Tally,
     Verdict,
     cell_hit,
     is_beyond,
@@ -40,7 +41,7 @@ def judge_sum_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ver
 
     .. math:: x = \sum_i x_i
     """
-    return _beside_total(case, check, lambda _, values, __: sum(values), counts=True)
+    return _compare_with_total(case, check, lambda _, values, __: sum(values), counts=True)
 
 
 def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -54,7 +55,7 @@ def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown)
             return NAN
         return min(max(total, min(values)), max(values))
 
-    return _beside_total(case, check, expected)
+    return _compare_with_total(case, check, expected)
 
 
 def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -68,15 +69,15 @@ def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ve
         parts = sum(weight * value for weight, value in zip(weights, values, strict=True))
         return parts / whole if whole else NAN
 
-    return _beside_total(case, check, expected, weighted=True)
+    return _compare_with_total(case, check, expected, weighted=True)
 
 
-def _beside_total(
+def _compare_with_total(
     case: Case, check: operation_parameters.Breakdown, expected: _Expected, *,
     counts: bool = False, weighted: bool = False,
 ) -> Verdict:  # fmt: skip
     """Judge totals beside what is expected by their parts."""
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     for by in check.by:
         weights = [panel.value(f"{POPULATION}@{by}={code}") for code in WHOLES[by]]
         if weighted and any(weight is None for weight in weights):
@@ -94,8 +95,7 @@ def _beside_total(
                 )
             ]  # fmt: skip
             gaps = [total - other for total, other in zip(totals, usual, strict=True)]
-            count = panel.count([gap == gap for gap in gaps], position, *parts)
-            decided, undecided = decided + count, undecided + len(gaps) - count
+            tally.count([gap == gap for gap in gaps], position, *parts)
             for line, gap in enumerate(gaps):
                 if is_beyond(abs(gap) - check.tolerance, totals[line], usual[line]):
                     given = {
@@ -103,11 +103,11 @@ def _beside_total(
                         "second": shorten(usual[line], 12),
                         "difference": shorten(gap, 6),
                     }
-                    hits.append(
+                    tally.hits.append(
                         cell_hit(case, line, position, given, imbalance=gap, instead=usual[line])
                     )
     needs = ("breakdowns", POPULATION) if weighted else ("breakdowns",)
-    return verdict(decided, hits, needs, undecided)
+    return tally.verdict(needs)
 
 
 def _lines(columns: Sequence[Floats]) -> Iterable[tuple[float, ...]]:

@@ -118,6 +118,25 @@ def verdict(decided: int, hits: Sequence[Hit], needs: Sequence[str], undecided: 
     return Verdict(decided, undecided, tuple(hits), () if decided else tuple(needs))
 
 
+@dataclass(slots=True)
+class Tally:
+    """The decidable cells and the hits of an operation, collected column by column."""
+
+    panel: Panel
+    decided: int = 0
+    undecided: int = 0
+    hits: list[Hit] = field(default_factory=list)
+
+    def count(self, decidable: Sequence[bool], *positions: int) -> None:
+        """Count the lines that can be decided, and are judged for these columns."""
+        decided = self.panel.count(decidable, *positions)
+        self.decided += decided
+        self.undecided += len(decidable) - decided
+
+    def verdict(self, needs: Sequence[str]) -> Verdict:
+        return verdict(self.decided, self.hits, needs, self.undecided)
+
+
 def shorten(number: float, digits: int = 6) -> Decimal:
     """Return a computed number for a message, without digits that mean nothing."""
     if not math.isfinite(number):

@@ -28,7 +28,7 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     .. math:: \#\{i : v_i = v_{i,t-2} \ne v_{i,t-1}\} < n
     """
     year = case.panel.year
-    last, earlier = _earlier(case, year - 1), _earlier(case, year - 2)
+    last, earlier = _earlier_rows(case, year - 1), _earlier_rows(case, year - 2)
     hits, decided = [], 0
     for economy in earlier:
         row = keep_indicators(rows_own(case).get(economy, {}), check.of)
@@ -42,7 +42,7 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
     return verdict(decided, hits, ("history-of-two-years",), rest)
 
 
-def _earlier(case: Case, year: int) -> Rows:
+def _earlier_rows(case: Case, year: int) -> Rows:
     """Return the values of an earlier year: as accepted, else as they are sent."""
 
     def make() -> Rows:
@@ -64,7 +64,7 @@ def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdic
     Zeros, carried values and what the compiler estimated are left out.
     """
     panel = case.panel
-    earlier = [_earlier(case, panel.year - back) for back in range(1, check.years + 1)]
+    earlier = [_earlier_rows(case, panel.year - back) for back in range(1, check.years + 1)]
     hits, decided = [], 0
     for economy in earlier[-1]:
         row = keep_indicators(rows_own(case).get(economy, {}), check.of)
@@ -113,7 +113,7 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
     """
     panel, changes = case.panel, changes_of(case)
     hits, decided = [], 0
-    for economy, last in _earlier(case, panel.year - 1).items():
+    for economy, last in _earlier_rows(case, panel.year - 1).items():
         row = keep_indicators(rows_own(case).get(economy, {}), check.of)
         comparable = [name for name in row if name in changes and name in last]
         decided += len(comparable) >= check.least

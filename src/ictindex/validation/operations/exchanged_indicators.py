@@ -58,7 +58,7 @@ def judge_exchange(case: Case, check: operation_parameters.Exchange) -> Verdict:
             gain
             for n, a in enumerate(odd)
             for b in [*odd[n + 1 :], *(cell for cell in cells if cell.below <= _SUSPECT)]
-            if (gain := _gained(case, check, e, *sorted((a, b), key=_order)))
+            if (gain := _measure_gain(case, check, e, *sorted((a, b), key=_order)))
         ]
         gains.sort(key=lambda entry: (-entry[0], entry[2].order, entry[3].order))
         named: set[int] = set()
@@ -73,7 +73,7 @@ def _order(cell: _Cell) -> int:
     return cell.order
 
 
-def _gained(
+def _measure_gain(
     case: Case, check: operation_parameters.Exchange, e: int, a: _Cell, b: _Cell
 ) -> tuple[float, str, _Cell, _Cell] | None:
     """Return what exchanging two values gains beyond the limit, or ``None`` if nothing."""
@@ -150,7 +150,7 @@ def _gain(
     # A slip in one of them may explain as much.
     for cell, past in ((a, a.past), (b, b.past)):
         now = past.likelihood(cell.value, HALF_UNIT)
-        slips = (past.likelihood(u, HALF_UNIT) - now for u in _meant(case, e, cell))
+        slips = (past.likelihood(u, HALF_UNIT) - now for u in _values_meant(case, e, cell))
         if max(slips, default=0.0) / _DECADE > gain + _OWN:
             return -1.0, ""
     return gain - check.gain, ""
@@ -181,14 +181,14 @@ def _gain_beside(
         slips = (
             whole.gain({position: cell.change.transform(u)})
             + math.log(cell.change.width(u, HALF_UNIT) / width)
-            for u in _meant(case, e, cell)
+            for u in _values_meant(case, e, cell)
         )
         if max(slips, default=0.0) / _DECADE > gain + _OWN:
             return -1.0, "beside"
     return gain - check.gain_beside, "beside"
 
 
-def _meant(case: Case, e: int, cell: _Cell) -> list[float]:
+def _values_meant(case: Case, e: int, cell: _Cell) -> list[float]:
     """Return what a value would be without each slip."""
     return [float(slip.value) for slip in cell.change.slips(value_in_unit(case, e, cell.position))]
 

@@ -11,11 +11,11 @@ from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     Case,
     Hit,
+    Tally,
     Verdict,
     cell_hit,
     need,
     shorten,
-    verdict,
 )
 
 
@@ -43,7 +43,7 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
     if not panel.has_history():
         return need("history")
     groups = [_income_groups().get(code, "") for code in panel.economies]
-    decided, undecided, hits = 0, 0, []
+    tally = Tally(panel)
     for _, position in panel.columns(check.of):
         decidable, far = [False] * len(groups), set()
         for lines in _members(panel.now[position], panel.before[position], groups).values():
@@ -53,11 +53,10 @@ def judge_growth_score(case: Case, check: operation_parameters.GrowthScore) -> V
                 continue
             for line in lines:
                 decidable[line] = True
-            far |= _far(panel.now[position], panel.before[position], lines, best, check)
-        count = panel.count(decidable, position)
-        decided, undecided = decided + count, undecided + len(decidable) - count
-        hits += [_hit(case, line, position) for line in sorted(far)]
-    return verdict(decided, hits, ("peers",), undecided)
+            far |= _find_far_lines(panel.now[position], panel.before[position], lines, best, check)
+        tally.count(decidable, position)
+        tally.hits += [_hit(case, line, position) for line in sorted(far)]
+    return tally.verdict(("peers",))
 
 
 def _members(
@@ -71,7 +70,7 @@ def _members(
     return members
 
 
-def _far(
+def _find_far_lines(
     values: Sequence[float], lasts: Sequence[float], lines: Sequence[int], best: Sequence[int],
     check: operation_parameters.GrowthScore,
 ) -> set[int]:  # fmt: skip

@@ -80,7 +80,7 @@ class _Column:
         return sorted(rows, key=lambda entry: (-entry[0].weight, -entry[0].below, entry[1]))
 
 
-def _all_only(rows: Rows, of: Iterable[str]) -> Rows:
+def _keep_all(rows: Rows, of: Iterable[str]) -> Rows:
     wanted = tuple(of)
     return {economy: keep_indicators(row, wanted) for economy, row in rows.items()}
 
@@ -94,15 +94,15 @@ def judge_copied_row(case: Case, check: operation_parameters.CopiedRow) -> Verdi
     Rows of this year are compared in the compiler's judgement only. Where last year's values tell
     which of two equal rows is the copy, it alone is asked about.
     """
-    now = _all_only(rows_now(case), check.of)
+    now = _keep_all(rows_now(case), check.of)
     this_year: Rows = {}
     if is_compilers(case):
-        this_year = _all_only(rows_of_others(case), check.of) | now
-    last_year = _all_only(rows_to_compare(case), check.of)
+        this_year = _keep_all(rows_of_others(case), check.of) | now
+    last_year = _keep_all(rows_to_compare(case), check.of)
     if len(this_year) < 2 and not set(last_year) - set(now):
         return need("other-economies")
     beside, earlier = _Column(this_year, check), _Column(last_year, check)
-    may_be_copy, exchanged = _copies(case, check, now), _turned(case, check, now)
+    may_be_copy, exchanged = _find_copies(case, check, now), _find_exchanged(case, check, now)
     hits, decided = [], 0
     for economy, row in now.items():
         decided += len(row) >= check.count
@@ -127,7 +127,7 @@ def _partners(case: Case, economies: list[str]) -> dict[str, object]:
     return {"partner": [*economies[:_MOST_PARTNERS], *more]}
 
 
-def _copies(
+def _find_copies(
     case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return what tells whether the first of two equal rows may be the copy."""
@@ -147,7 +147,7 @@ def _copies(
     return may_be
 
 
-def _turned(
+def _find_exchanged(
     case: Case, check: operation_parameters.CopiedRow, now: Rows
 ) -> Callable[[str, str], bool]:
     """Return by how much the other row is nearer to this row's last values than to its own."""
@@ -200,10 +200,10 @@ def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Ver
         )
     rows = _Rows(case, check, now, own, others)
     if table is None:
-        decided = sum(rows.away(code, own.get(code, {}))[1] >= check.least for code in now)
+        decided = sum(rows.distance_from(code, own.get(code, {}))[1] >= check.least for code in now)
     else:
         decided = sum(count >= check.least for count in own_cells(table))
-    hits = _exchanged(rows, table) if check.exchanged else _foreign(rows, table)
+    hits = _find_exchanges(rows, table) if check.exchanged else _find_foreign_rows(rows, table)
     return verdict(decided, hits, ("history",), len(now) - decided)
 
 
@@ -222,18 +222,18 @@ class _Rows:
         self.now, self.own, self.others = now, own, others
         self._changes = changes_of(case)
 
-    def away(self, economy: str, last: Row) -> tuple[float, int]:
+    def distance_from(self, economy: str, last: Row) -> tuple[float, int]:
         return distance(self.now[economy], last, self._changes, self.check.most)
 
-    def known(self, economy: str) -> list[str]:
+    def shared_indicators(self, economy: str) -> list[str]:
         """Return the indicators of a row that it has of last year too."""
         return [name for name in self.now[economy] if name in self.own[economy]]
 
 
-def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
+def _find_foreign_rows(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, hits = rows.check, []
     for economy in rows.now if table is None else suspected_rows(table, check.least, check.gain):
-        mine, count = rows.away(economy, rows.own.get(economy, {}))
+        mine, count = rows.distance_from(economy, rows.own.get(economy, {}))
         if count < check.least:
             continue
         least = max(check.least, count // 2)
@@ -241,7 +241,7 @@ def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
             (apart, other)
             for other, last in rows.others.items()
             if other != economy
-            for apart, cells in [rows.away(economy, last)]
+            for apart, cells in [rows.distance_from(economy, last)]
             if cells >= least
         ]
         if not near or not mine - min(near)[0] > check.gain:
@@ -255,11 +255,13 @@ def _foreign(rows: _Rows, table: Distances | None) -> list[Hit]:
             **_partners(rows.case, [other]),
         }
         variant = "named" if is_compilers(rows.case) else ""
-        hits.append(economy_hit(rows.case, economy, rows.known(economy), given, variant))
+        hits.append(
+            economy_hit(rows.case, economy, rows.shared_indicators(economy), given, variant)
+        )
     return hits
 
 
-def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
+def _find_exchanges(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, economies = rows.check, list(rows.now)
     pairs = [
         (a, b)
@@ -268,7 +270,7 @@ def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
     ] if table is None else suspected_pairs(table, check.least, check.gain)  # fmt: skip
     gained = []
     for a, b in pairs:
-        each = [rows.away(code, rows.own[other]) for code in (a, b) for other in (a, b)]
+        each = [rows.distance_from(code, rows.own[other]) for code in (a, b) for other in (a, b)]
         (aa, _), (ab, _), (ba, _), (bb, _) = each
         enough = min(cells for _, cells in each) >= check.least
         # Each of both: a row that was copied over another is near to many of its neighbours.
@@ -282,5 +284,5 @@ def _exchanged(rows: _Rows, table: Distances | None) -> list[Hit]:
         taken |= {a, b}
         for code, other in ((a, b), (b, a)):
             given = {"partner": [other], "gain": shorten(gain, 2)}
-            hits.append(economy_hit(rows.case, code, rows.known(code), given))
+            hits.append(economy_hit(rows.case, code, rows.shared_indicators(code), given))
     return hits

@@ -91,22 +91,22 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
     if len(panel.first) < check.least or not columns:
         return need("other-economies")
     expected = [
-        entry for name, position in columns if (entry := _expected(case, check, name, position))
+        entry
+        for name, position in columns
+        if (entry := _expect_values(case, check, name, position))
     ]
     best: dict[int, _Block] = {}
     for order in _orders(case) if expected else ():
         for n, block in _blocks(expected, check, order):
             if n not in best or block.gain > best[n].gain + TOLERANCE:
                 best[n] = block
-    kept = _without_mirrors(expected, best)
+    kept = _drop_mirrors(expected, best)
     hits = [_of_block(case, expected[n], block) for n, block in sorted(kept.items())]
     rest = len(columns) - len(expected)
     return verdict(len(expected), hits, ("history",), rest)
 
 
-def _without_mirrors(
-    expected: Sequence[_Expected], best: Mapping[int, _Block]
-) -> dict[int, _Block]:
+def _drop_mirrors(expected: Sequence[_Expected], best: Mapping[int, _Block]) -> dict[int, _Block]:
     """Leave out columns that only seem moved, because the values that suggest theirs were moved."""
     # One fault, one question: the column that gains most is the one that was moved.
     kept: dict[int, _Block] = {}
@@ -124,7 +124,7 @@ def _without_mirrors(
     return kept
 
 
-def _expected(
+def _expect_values(
     case: Case, check: operation_parameters.MovedColumn, name: str, position: int
 ) -> _Expected | None:
     """Return what is expected of a column: last year's values, or what peers suggest."""
@@ -138,13 +138,13 @@ def _expected(
     if (present & ~np.isnan(before)).sum() >= max(check.least, present.sum() / 2):
         width = np.full(count, spread(change))
         return _Expected(name, position, values, before, width, check.cost, check.gain, True)
-    suggested = _suggested(case).get(name)
+    suggested = _suggest_values(case).get(name)
     if suggested is None or (present & ~np.isnan(suggested[0])).sum() < check.least:
         return None
     return _Expected(name, position, values, *suggested, check.cost_peers, check.gain_peers, False)
 
 
-def _suggested(case: Case) -> Mapping[str, tuple[Array, Array]]:
+def _suggest_values(case: Case) -> Mapping[str, tuple[Array, Array]]:
     """Return for each indicator what the other values of each economy suggest, and its spread."""
     import numpy as np
 

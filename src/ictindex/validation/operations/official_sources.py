@@ -58,7 +58,7 @@ def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Ver
     if not any(kind for *_, kind in cells):
         return need("source-class")
     decided, hits = 0, []
-    for row in _consultable(case):
+    for row in _consultable_rows(case):
         economy, operand, year, kind = cells[row]
         if year not in years:
             continue
@@ -87,7 +87,7 @@ def _consultation(case: Case, row: int) -> Any:
     )
 
 
-def _consultable(case: Case) -> list[int]:
+def _consultable_rows(case: Case) -> list[int]:
     values = case.panel.observations.cells["value"]
     others = (catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE)
     return [
@@ -103,7 +103,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
     # rejected.
     if case.stated.consultations is None:
         return need("consultations")
-    wanted = _consultable(case)
+    wanted = _consultable_rows(case)
     rejected = {
         (entry.economy, entry.indicator)
         for entry in case.stated.consultations
@@ -127,7 +127,7 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
     if case.stated.consultations is None or case.stated.released is None:
         return need("consultations", "release-date")
     decided, hits = 0, []
-    for row in _consultable(case):
+    for row in _consultable_rows(case):
         consultation = _consultation(case, row)
         if consultation is None:
             continue

@@ -10,6 +10,7 @@ from ictindex.validation import operation_parameters
 from ictindex.validation.operations.case import (
     Case,
     Hit,
+    Tally,
     Verdict,
     cell_hit,
     is_beyond,
@@ -35,16 +36,15 @@ def _gap(panel: Panel, line: int, position: int) -> float:
 _Hits = Callable[[int, Floats, Floats], list[Hit]]
 
 
-def _beside_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
+def _compare_with_last(case: Case, of: Sequence[str], hits_of: _Hits) -> Verdict:
     """Judge the values of columns beside their last ones; decided where both are known."""
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(of):
         values, lasts = panel.now[position], panel.before[position]
         decidable = [v == v and last == last for v, last in zip(values, lasts, strict=True)]
-        count = panel.count(decidable, position)
-        decided, undecided = decided + count, undecided + len(values) - count
-        hits += hits_of(position, values, lasts)
-    return verdict(decided, hits, ("history",), undecided)
+        tally.count(decidable, position)
+        tally.hits += hits_of(position, values, lasts)
+    return tally.verdict(("history",))
 
 
 def _previous(panel: Panel, line: int, position: int) -> dict[str, object]:
@@ -64,15 +64,14 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
         return need("history")
     # Most values are nearer to last year's than any factor reaches.
     near = 10 ** (math.log10(min(check.factors)) - check.window) * (1 - _SLACK)
-    decided, undecided, hits = 0, 0, []
+    tally = Tally(panel)
     for _, position in panel.columns(check.of):
         values, lasts = panel.now[position], panel.before[position]
         decidable = [
             v > 0 and last > 0 and max(v, last) >= check.least
             for v, last in zip(values, lasts, strict=True)
         ]
-        count = panel.count(decidable, position)
-        decided, undecided = decided + count, undecided + len(values) - count
+        tally.count(decidable, position)
         for line, usable in enumerate(decidable):
             value, last = values[line], lasts[line]
             if not usable or (last < value * near and value < last * near):
@@ -81,13 +80,13 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
             factor = factor_of_change(moved, check.factors, check.window)
             if factor == factor:
                 given = {**_previous(panel, line, position), **proposals_of(case, line, position)}
-                hits.append(
+                tally.hits.append(
                     cell_hit(
                         case, line, position, given, imbalance=moved, factor=factor,
                         instead=value / factor,
                     )
                 )  # fmt: skip
-    return verdict(decided, hits, ("history",), undecided)
+    return tally.verdict(("history",))
 
 
 def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
@@ -115,7 +114,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
                 hits.append(cell_hit(case, line, position, given, imbalance=moved, instead=last))
         return hits
 
-    return _beside_last(case, check.of, hits_of)
+    return _compare_with_last(case, check.of, hits_of)
 
 
 def _change_given(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
@@ -138,14 +137,13 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
     if not panel.has_history():
         return need("history")
     excused = panel.with_status(check.except_status)
-    decided, undecided, hits = 0, 0, []
+    tally = Tally(panel)
     for _, position in panel.columns(check.of):
         values, lasts = panel.now[position], panel.before[position]
         ratios = [v / p if p > 0 else NAN for v, p in zip(values, lasts, strict=True)]
         begun = [p == 0 and v > 0 for v, p in zip(values, lasts, strict=True)]
         decidable = [moved == moved or new for moved, new in zip(ratios, begun, strict=True)]
-        count = panel.count(decidable, position)
-        decided, undecided = decided + count, undecided + len(values) - count
+        tally.count(decidable, position)
         open_lines = [
             line
             for line, row in enumerate(panel.rows[position])
@@ -156,7 +154,7 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
                 given: dict[str, object] = {
                     "previous_year": str(panel.years_before[position][line])
                 }
-                hits.append(
+                tally.hits.append(
                     cell_hit(
                         case, line, position, given, imbalance=values[line] - lasts[line],
                         instead=lasts[line], variant="begun",
@@ -170,7 +168,7 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
                     given = {
                         **_change_given(panel, line, position, limit), "ratio": shorten(moved, 3),
                     }  # fmt: skip
-                    hits.append(
+                    tally.hits.append(
                         cell_hit(
                             case,
                             line,
@@ -180,7 +178,7 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
                             instead=lasts[line],
                         )
                     )
-    return verdict(decided, hits, ("history",), undecided)
+    return tally.verdict(("history",))
 
 
 def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdict:
@@ -214,7 +212,7 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
             for line in same
         ]  # fmt: skip
 
-    return _beside_last(case, check.of, hits_of)
+    return _compare_with_last(case, check.of, hits_of)
 
 
 def _digits(panel: Panel, line: int, position: int) -> int:

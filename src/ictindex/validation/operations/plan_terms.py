@@ -127,7 +127,7 @@ def judge_terms(case: Case, check: operation_parameters.Tariff) -> Verdict:
     return verdict(decided, hits, ("reference-plans",))
 
 
-def _bought(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
+def _baskets_of(case: Case, entry: Mapping[str, Any]) -> list[Basket]:
     """Return the baskets that a reference plan may be that of, by its service and payment."""
     # Where the document takes some of them from the reference plan, only those.
     baskets = [
@@ -165,7 +165,7 @@ def judge_allowance(case: Case, check: operation_parameters.Tariff) -> Verdict:
     decided, hits = 0, []
     for entry in rows(case, "tariffs"):
         plan = (entry.get("kind") or "plan") == "plan" and entry.get("reference") in (True, "yes")
-        baskets = _bought(case, entry) if plan else []
+        baskets = _baskets_of(case, entry) if plan else []
         if not baskets:
             continue
         decided += 1

@@ -43,12 +43,12 @@ def _series(case: Case, *names: str) -> dict[tuple[str, int], float]:
     return series
 
 
-def _national(economy: str) -> str:
+def _currency_of(economy: str) -> str:
     entry = catalogue.economies().get(economy)
     return "" if entry is None else entry.currency
 
 
-def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
+def _convert_prices(case: Case, result: str) -> list[tuple[dict[str, Any], float, float]]:
     """Return rows with their converted price as given and as computed."""
     year = case.panel.year
     entries = rows_of_year(case, "prices")
@@ -62,12 +62,12 @@ def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, flo
         price = number(entry, "price")
         if price is None:
             continue
-        in_dollars = entry.get("currency") == "USD" and _national(economy) != "USD"
+        in_dollars = entry.get("currency") == "USD" and _currency_of(economy) != "USD"
         given = computed = None
         if result == "usd" and not in_dollars:
             given = number(entry, "usd")
             if given is None:
-                given = _beside(entry, entries)
+                given = _price_in_dollars(entry, entries)
             rate = rates.get((economy, year))
             computed = None if not rate else price / rate
         elif result == "ppp" and not in_dollars:
@@ -77,7 +77,7 @@ def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, flo
         elif result == "share":
             given = number(entry, "share")
             if given is None:
-                given = _observed(case, entry)
+                given = _observed_share(case, entry)
             income = (atlas if in_dollars else local).get((economy, year))
             income = income or (atlas if in_dollars else local).get((economy, year - 1))
             computed = None if not income else price / (income / _MONTHS) * 100
@@ -86,7 +86,9 @@ def _converted(case: Case, result: str) -> list[tuple[dict[str, Any], float, flo
     return conversions
 
 
-def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> float | None:
+def _price_in_dollars(
+    entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
+) -> float | None:
     """Return the price in US dollars that stands beside one in local currency."""
     for other in entries:
         same = all(other.get(k) == entry.get(k) for k in ("economy", "basket", "year"))
@@ -95,7 +97,7 @@ def _beside(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> f
     return None
 
 
-def _observed(case: Case, entry: Mapping[str, Any]) -> float | None:
+def _observed_share(case: Case, entry: Mapping[str, Any]) -> float | None:
     indicator = _SHARES.get(str(entry.get("basket") or ""))
     values = None if indicator is None else case.panel.value(indicator)
     line = line_of(case, entry)
@@ -112,7 +114,7 @@ def judge_conversion(case: Case, check: operation_parameters.Conversion) -> Verd
     """
     if "prices" not in case.tables or "economics" not in case.tables:
         return need("prices", "economics")
-    conversions = _converted(case, check.result)
+    conversions = _convert_prices(case, check.result)
     hits = []
     for entry, given, computed in conversions:
         ratio = given / computed

@@ -60,7 +60,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     texts, written = _texts(case, "status"), _texts(case, "written")
     values = case.panel.observations.cells["value"]
     empty = [row for row, value in enumerate(values) if value is None and not written[row]]
-    silent = _alone(case, [row for row in empty if not texts[row]])
+    silent = _rows_alone(case, [row for row in empty if not texts[row]])
     failed: dict[int, Mapping[str, object]] = {
         row: {"status": texts[row]}
         for row in empty
@@ -70,7 +70,7 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     return _verdict(case, len(texts) - texts.count("") + len(silent), failed, "status")
 
 
-def _alone(case: Case, rows: list[int]) -> list[int]:
+def _rows_alone(case: Case, rows: list[int]) -> list[int]:
     """Leave those rows that are the only one of their line."""
     # In a line of many values an empty cell is simply one without a value.
     if not rows:
@@ -156,12 +156,12 @@ def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
             digits = len(value.normalize().as_tuple().digits)
             if digits > _BINARY_DIGITS:
                 failed[row] = {"digits": str(digits)}
-    for row in _derived(case, failed):
+    for row in _find_derived(case, failed):
         del failed[row]
     return _verdict(case, len(values) - values.count(None), failed, "values")
 
 
-def _derived(case: Case, rows: Iterable[int]) -> list[int]:
+def _find_derived(case: Case, rows: Iterable[int]) -> list[int]:
     """Return which rows were derived: they share the address of another value."""
     # A rate has the address of its count, and all the digits of the division.
     wanted = list(rows)
@@ -214,7 +214,7 @@ _NO_WIDTH = frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
 _JOINERS = frozenset("\u200c\u200d")
 
 
-def mixed_word(text: str) -> str:
+def find_mixed_word(text: str) -> str:
     """Return the first word that mixes letters of two scripts, such as a Cyrillic a in a name."""
     for word in () if text.isascii() else text.split():
         kinds = {
@@ -229,7 +229,7 @@ def mixed_word(text: str) -> str:
     return ""
 
 
-def unseen(text: str) -> str:
+def find_invisible(text: str) -> str:
     """Return the name of the first character of no width, or an empty text."""
     # Joiners belong to the writing of some languages, but not between letters of these scripts.
     for at, character in enumerate("" if text.isprintable() else text):
@@ -245,7 +245,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
     count = len(case.panel.observations)
     for name in ("source", "note", "vintage"):
         texts = _texts(case, name)
-        for variant, test in (("", mixed_word), ("unseen", unseen)):
+        for variant, test in (("", find_mixed_word), ("unseen", find_invisible)):
             bad = {text: word for text in set(texts) if (word := test(text))}
             if bad:
                 failed |= {

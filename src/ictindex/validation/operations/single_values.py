@@ -7,6 +7,7 @@ from ictindex.validation.operations.case import (
     TOLERANCE,
     Case,
     Hit,
+    Tally,
     Verdict,
     cell_hit,
     is_settled,
@@ -20,7 +21,7 @@ from ictindex.validation.panel import Floats, resolve
 _MOST_POWERS = 12
 
 
-def _known(values: Floats) -> list[bool]:
+def _has_values(values: Floats) -> list[bool]:
     return [value == value for value in values]
 
 
@@ -31,32 +32,33 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
 
     A value that was beyond a limit last year, and has hardly moved, was asked about then.
     """
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(check.of):
         values, last = panel.now[position], panel.before[position]
-        count = panel.count(_known(values), position)
-        decided, undecided = decided + count, undecided + len(values) - count
+        tally.count(_has_values(values), position)
         for limit, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             if limit is None:
                 continue
             least = 0.0 if check.strict else TOLERANCE * max(1.0, abs(limit))
-            for line in _beyond(values, limit, sign, least, check.strict):
+            for line in _lines_beyond(values, limit, sign, least, check.strict):
                 value = values[line]
                 if check.settled is not None and is_settled(
                     value, last[line], limit, sign, check.settled
                 ):
                     continue
-                hits.append(
+                tally.hits.append(
                     Hit(
                         line, position, panel.rows[position][line],
                         {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
                         imbalance=value - limit, instead=limit, limit=limit,
                     )
                 )  # fmt: skip
-    return verdict(decided, hits, check.of, undecided)
+    return tally.verdict(check.of)
 
 
-def _beyond(values: Floats, limit: float, sign: float, least: float, reaches: bool) -> list[int]:
+def _lines_beyond(
+    values: Floats, limit: float, sign: float, least: float, reaches: bool
+) -> list[int]:
     """Return the lines whose value is beyond a limit, or reaches it where that is too much."""
     if reaches:
         return [line for line, value in enumerate(values) if sign * (value - limit) >= 0]
@@ -68,12 +70,11 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
 
     .. math:: \neg (a < v \le b)
     """
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     for _, position in panel.columns(check.of):
         values = panel.now[position]
-        count = panel.count(_known(values), position)
-        decided, undecided = decided + count, undecided + len(values) - count
-        hits += [
+        tally.count(_has_values(values), position)
+        tally.hits += [
             cell_hit(
                 case, line, position, {"limit": shorten(check.upto)}, imbalance=value - check.upto,
                 factor=0.01, instead=value * 100,
@@ -81,23 +82,22 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
             for line, value in enumerate(values)
             if check.above < value <= check.upto
         ]  # fmt: skip
-    return verdict(decided, hits, check.of, undecided)
+    return tally.verdict(check.of)
 
 
 def judge_unlikely_values(case: Case, check: operation_parameters.Exact) -> Verdict:
     """Judge whether values are none of those that are rarely true."""
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     unlikely = set(check.values)
     for _, position in panel.columns(check.of):
         values = panel.now[position]
-        count = panel.count(_known(values), position)
-        decided, undecided = decided + count, undecided + len(values) - count
-        hits += [
+        tally.count(_has_values(values), position)
+        tally.hits += [
             cell_hit(case, line, position, {})
             for line, value in enumerate(values)
             if value in unlikely
         ]
-    return verdict(decided, hits, check.of, undecided)
+    return tally.verdict(check.of)
 
 
 def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
@@ -107,20 +107,19 @@ def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
 
     Of every part too: half a person lives in no town.
     """
-    panel, decided, undecided, hits = case.panel, 0, 0, []
+    panel, tally = case.panel, Tally(case.panel)
     counts = {resolve(name) for name in check.of}
     for name, position in panel.positions.items():
         if name.partition("@")[0] not in counts:
             continue
         values = panel.now[position]
-        count = panel.count(_known(values), position)
-        decided, undecided = decided + count, undecided + len(values) - count
-        hits += [
+        tally.count(_has_values(values), position)
+        tally.hits += [
             cell_hit(case, line, position, {}, instead=float(round(abs(value))))
             for line, value in enumerate(values)
             if value < 0 or (value == value and not value.is_integer())
         ]
-    return verdict(decided, hits, check.of, undecided)
+    return tally.verdict(check.of)
 
 
 def _zeros(value: float) -> int:

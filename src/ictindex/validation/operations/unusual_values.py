@@ -244,7 +244,7 @@ def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
             undecided += len(judged)
             continue
         decided += len(judged)
-        while judged and (most := _most_surprising(case, check, e, values, judged)):
+        while judged and (most := _find_most_surprising(case, check, e, values, judged)):
             k, hit = most
             hits.append(hit)
             del values[k]
@@ -252,7 +252,7 @@ def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:
     return verdict(decided, hits, ("other-indicators",), undecided)
 
 
-def _most_surprising(
+def _find_most_surprising(
     case: Case, check: operation_parameters.Peer, e: int, values: dict[int, float], judged: set[int]
 ) -> tuple[int, Hit] | None:
     """Return the most surprising of the values that are to be questioned, with its hit."""

@@ -1,4 +1,4 @@
-"""The register: a chain that cannot be altered, shortened in the middle or forked unnoticed."""
+"""The register: a chain that cannot be altered, shorten in the middle or forked unnoticed."""
 
 from __future__ import annotations
 

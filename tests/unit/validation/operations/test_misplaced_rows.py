@@ -172,6 +172,29 @@ def test_a_submission_moved_by_a_line_is_found(history: bool, lines: int, code: 
     assert found[("D05", "BRA")] == code
 
 
+@pytest.mark.parametrize("lines", [1, -1, 2])
+def test_an_economy_is_judged_alike_alone_and_in_a_table_of_many(lines: int) -> None:
+    """Many economies are compared with arrays, one with lists: both ask the same of it."""
+    order = list(NOW["BRA"])
+    row = {
+        order[n + lines]: v
+        for n, v in enumerate(NOW["BRA"].values())
+        if 0 <= n + lines < len(order)
+    }
+    many = [f for f in judged(NOW | {"BRA": row}, LAST) if f.economy == "BRA"]
+    alone = judged({"BRA": row}, LAST, role="compiler")
+    of_others = {"D01", "D02", "D03", "D04"}
+    asked = [
+        {(f.code, f.indicator, f.value, f.factor, f.proposals) for f in findings}
+        for findings in (
+            [f for f in many if f.rule not in of_others],
+            [f for f in alone if f.rule not in of_others],
+        )
+    ]
+    assert asked[0] == asked[1]
+    assert "D05" in {f.rule for f in alone}
+
+
 def test_both_years_exchanged_are_found_by_what_was_accepted() -> None:
     both = pd.concat(
         [table({"BRA": LAST["BRA"]}).to_frame(), table({"BRA": NOW["BRA"]}, YEAR - 1).to_frame()]

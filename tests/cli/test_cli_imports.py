@@ -1,0 +1,146 @@
+"""Each command imports what it needs and no more: the large packages that it loads, in a table."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_cases import ANNEX, PUBLISHED, SHARES, environment, own_file
+
+import ictindex as ict
+
+# Typer brings pydantic in some of its versions; it is looked at where no command is built.
+LARGE = (
+    "cryptography", "numpy", "openpyxl", "pandas", "rich", "scipy", "typer", "xarray", "xlsxwriter",
+)  # fmt: skip
+# Runs the command line, and writes at the end which packages and families are loaded.
+RUN = """
+import atexit, json, os, sys
+def report():
+    families = [name for name in sys.modules if name.startswith("ictindex.cli.commands.")]
+    with open(os.environ["REPORT"], "w") as stream:
+        json.dump([list(sys.modules), sorted(name.rpartition(".")[2] for name in families)], stream)
+atexit.register(report)
+from ictindex.cli import main
+main()
+"""
+LETTER = "economy,indicator,year,source,value\nBRA,internet-users,2022,World Bank,80.5\n"
+
+# Places in a command, each of which is one word.
+PLACES = {
+    "annex": ANNEX,
+    "published": PUBLISHED,
+    "shares": SHARES,
+    "prices": str(ict.sample_data("ipb-prices-2025.csv")),
+    "economics": str(ict.sample_data("ipb-economics-2025.csv")),
+    "tariffs": str(ict.sample_data("ipb-tariffs-synthetic.csv")),
+    "synthetic": str(ict.sample_data("ipb-economics-synthetic.csv")),
+    "own": "bra.csv",
+    "edition": str(Path("editions") / "idi-2024-demonstration"),
+}
+
+# What a command is given, the families that it imports, and the large packages besides Typer.
+# `{own}` is a table of one economy, `{edition}` a published edition of synthetic economies.
+COMMANDS: list[tuple[str, str, str]] = [
+    ("--help", "", ""),
+    ("basket --help", "", ""),
+    ("compute --help", "idi", ""),
+    ("compute {annex} -e 2024", "idi", ""),
+    ("compute {annex} -e 2024 --csv", "idi", "numpy pandas xarray"),
+    ("compute {annex} -e 2024 --published {published}", "idi", "numpy pandas"),
+    ("explain {annex} BRA -e 2024", "idi", ""),
+    ("rank {annex} -e 2024", "idi", "numpy pandas"),
+    ("groups {annex} -e 2024", "idi", "numpy pandas"),
+    ("template -e 2024", "catalogue", ""),
+    ("questionnaire BRA -e 2026 -o q.xlsx", "questionnaire", "rich xlsxwriter"),
+    # openpyxl imports NumPy itself, where it is there.
+    ("check q.xlsx", "questionnaire", "numpy openpyxl"),
+    ("validate {own} -e 2024", "submissions", ""),
+    ("derive {own}", "submissions", ""),
+    ("answer {own} D01 withdraw -e 2024", "submissions", ""),
+    ("accept {own} -e 2024", "submissions", ""),
+    ("verify {edition}", "editions", ""),
+    ("recompute {edition}", "editions", "numpy pandas"),
+    ("save {edition} -o view.csv", "editions", "numpy pandas xarray"),
+    ("register head editions", "editions", ""),
+    ("register pin editions -o pin.json", "editions", ""),
+    ("register compare editions pin.json", "editions", ""),
+    ("sources bra.receipt.json -e 2024 --cut-off 2024-06-01", "sourcing", "numpy pandas"),
+    ("calendar 2024 bra.receipt.json", "sourcing", "numpy pandas"),
+    ("consult BRA letter.csv -e 2024", "sourcing", ""),
+    ("basket compute --prices {prices} --economics {economics} -e 2025", "ipb", "numpy pandas"),
+    ("basket compute --tariffs {tariffs} --economics {synthetic} -e 2025", "ipb", "numpy pandas"),
+    ("basket groups --prices {prices} --economics {economics} -e 2025", "ipb", "numpy pandas"),
+    ("basket index {shares}", "ipb", "numpy pandas"),
+    ("basket template prices -e 2025", "catalogue", ""),
+    ("catalogue indicators", "catalogue", ""),
+    ("catalogue groupings", "catalogue", ""),
+    ("methodology list", "methodology_documents", ""),
+    ("methodology show idi-methodology-2023", "methodology_documents", "rich"),
+    ("methodology check", "methodology_documents", ""),
+    ("methodology compare idi-methodology-2017 idi-methodology-2023", "methodology_documents", ""),
+    ("demo", "demo editions idi", "numpy pandas"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an edition, a table of one economy and the values of a letter."""
+    folder = tmp_path_factory.mktemp("imports")
+    ict.editions.demonstrate(folder / "demonstration")
+    (folder / "demonstration" / "editions").rename(folder / "editions")
+    own_file(folder / "bra.csv")
+    (folder / "letter.csv").write_text(LETTER, encoding="utf-8")
+    return folder
+
+
+def imported(folder: Path, *arguments: str) -> tuple[set[str], list[str]]:
+    """The modules that a command has loaded when it ends, and the families of commands."""
+    report = folder / "report.json"
+    report.unlink(missing_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        capture_output=True,
+        cwd=folder,
+        env=environment(REPORT=str(report)),
+        check=False,
+        timeout=120,
+    )
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    modules, families = json.loads(report.read_text(encoding="utf-8"))
+    return set(modules), families
+
+
+def test_each_command_loads_the_packages_of_the_table(folder: Path) -> None:
+    loaded = []
+    for command, _, _ in COMMANDS:
+        words = [word.format_map(PLACES) for word in command.split()]
+        modules, families = imported(folder, *words)
+        assert "typer" in modules
+        large = [name for name in LARGE if name in modules and name != "typer"]
+        loaded.append((command, " ".join(families), " ".join(large)))
+    assert loaded == COMMANDS
+
+
+def test_the_version_is_told_without_typer_words_and_documents(folder: Path) -> None:
+    modules, families = imported(folder, "--version")
+    assert not families
+    assert not modules & {*LARGE, "click", "pydantic", "tomllib"}
+    assert not {"ictindex.i18n", "ictindex.catalogue", "ictindex.documents"} & modules
+
+
+def test_the_help_reads_words_and_nothing_else(folder: Path) -> None:
+    modules, _ = imported(folder, "--help")
+    assert "ictindex.i18n" in modules
+    assert not {"ictindex.catalogue", "ictindex.documents", "ictindex.data"} & modules
+    assert not {"ictindex.idi", "ictindex.ipb", "ictindex.editions"} & modules
+
+
+def test_a_key_is_made_with_cryptography_alone(folder: Path) -> None:
+    pytest.importorskip("cryptography")
+    modules, families = imported(folder, "key", "k.pem", "--name", "ITU", "--from", "2024-01-01")
+    assert families == ["editions"]
+    assert {*LARGE} & modules == {"cryptography", "typer"}
