@@ -55,7 +55,7 @@ class Table:
 
 def hint(name: str, allowed: Sequence[str]) -> str:
     """Return the allowed name nearest to a name, or a dash."""
-    lower = {known.lower(): known for known in allowed}
+    lower = {title.lower(): title for title in allowed}
     wanted = name.strip().lower().replace(" ", "_")
     near = get_close_matches(wanted, lower, n=1, cutoff=0.6)
     return lower[near[0]] if near else NONE
