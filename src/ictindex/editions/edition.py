@@ -7,19 +7,16 @@ import os
 from pathlib import Path
 
 from ictindex.core import arguments
+from ictindex.core.records import Record, read_only
 
 
-class Edition(arguments.ReadOnly):
+@read_only
+class Edition(Record, arguments.ReadOnly):
     """An edition or a data release that was published.
 
     Not made directly: :func:`ictindex.publish` and :func:`ictindex.editions.release_data` make it.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     id : str
         Its id, such as ``"idi-2024-reconstruction"``.
@@ -44,7 +41,11 @@ class Edition(arguments.ReadOnly):
 
     Examples
     --------
-    >>> edition = Edition(id="idi-2024", root="sha256:" + 64 * "0", path=Path("a") / "idi-2024")
+    >>> edition = Edition(
+    ...     id="idi-2024", path=Path("a") / "idi-2024", root="sha256:" + 64 * "0", kind="official",
+    ...     index="idi", edition=2024, year=2022, released=dt.date(2024, 6, 27), publisher="ITU",
+    ...     number=0, head="sha256:" + 64 * "1",
+    ... )
     >>> edition, Path(edition).name
     (<Edition idi-2024 sha256:000000000000>, 'idi-2024')
     """
@@ -61,19 +62,9 @@ class Edition(arguments.ReadOnly):
     number: int
     head: str
 
-    def __init__(self, **parts: object) -> None:
-        self._set(**parts)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (dict(self.__dict__),))
-
     def __fspath__(self) -> str:
         # What takes the path of an edition takes the edition too.
         return os.fspath(self.path)
 
     def __repr__(self) -> str:
         return f"<Edition {self.id} {self.root[:19]}>"
-
-
-def _remade(parts: dict[str, object]) -> Edition:
-    return Edition(**parts)

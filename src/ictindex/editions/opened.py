@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import arguments
-from ictindex.core.records import read_only
+from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
 from ictindex.editions.errata import Erratum, read_errata
 from ictindex.editions.exports import View, export
@@ -115,36 +115,64 @@ class Noticed:
         }
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view says first: the root digest, a withdrawal, errata."""
-        told = [i18n.text("errata", "root", language, root=self.root)]
+        """Return what every view states of its origin.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of str
+            Its root, its withdrawal and its errata, a sentence each.
+        """
+        notices = [i18n.text("errata", "root", language, root=self.root)]
         if self.withdrawal is not None:
-            told.insert(0, self.withdrawal.describe(language))
-        told += [one.describe(language) for one in self.errata[:_MOST_SHOWN]]
+            notices.insert(0, self.withdrawal.describe(language))
+        notices += [one.describe(language) for one in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
             rest = str(len(self.errata) - _MOST_SHOWN)
             retracted = sum(one.retraction is not None for one in self.errata[_MOST_SHOWN:])
             key = "more-retracted" if retracted else "more"
-            told.append(i18n.text("errata", key, language, count=rest, retracted=str(retracted)))
+            notices.append(i18n.text("errata", key, language, count=rest, retracted=str(retracted)))
         if self.errata:
-            told.append(i18n.text("errata", "stays", language))
-        return told
+            notices.append(i18n.text("errata", "stays", language))
+        return notices
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the attributes of every data frame: the root digest, errata, a withdrawal."""
-        found = {"root": self.root, "errata": str(len(self.errata))}
+        """Return the same for the attributes of datasets and frames: root, errata, withdrawal.
+
+        Returns
+        -------
+        dict
+            Text by name.
+        """
+        attributes = {"root": self.root, "errata": str(len(self.errata))}
         retracted = sum(one.retraction is not None for one in self.errata)
         if retracted:
-            found["errata_retracted"] = str(retracted)
+            attributes["errata_retracted"] = str(retracted)
         if self.withdrawal is not None:
-            found["withdrawn"] = self.withdrawal.date.isoformat()
-        return found
+            attributes["withdrawn"] = self.withdrawal.date.isoformat()
+        return attributes
 
 
 @read_only
 class Opened(Noticed):
     """Base of an edition that was opened: whatever is done to its folder, it stays as it was.
 
-    Not made directly.
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder that it was read from.
+    root : str
+        Root digest: names every byte of it.
+    released : datetime.date
+        The stated date of release.
+    publisher : str
+        Who published it; empty where that is not stated.
+    report : Report
+        What verifying found.
 
     Examples
     --------
@@ -229,17 +257,13 @@ class Opened(Noticed):
         return said
 
 
-class DataRelease(Noticed, arguments.ReadOnly):
+@read_only
+class DataRelease(Record, Noticed, arguments.ReadOnly):
     """A data release that was opened: validated observations without an index.
 
     Not made directly: :func:`ictindex.open_edition` makes it.
 
     Parameters
-    ----------
-    **parts
-        The attributes.
-
-    Attributes
     ----------
     id, kind : str
         Its id; ``official``, ``reconstruction`` or ``demonstration``.
@@ -283,9 +307,6 @@ class DataRelease(Noticed, arguments.ReadOnly):
     observations: Observations
     report: Report
 
-    def __init__(self, **parts: object) -> None:
-        self._set(**parts)
-
     def read(self, file: str) -> bytes:
         """Return the bytes of a file of the release, as they were verified.
 
@@ -319,12 +340,5 @@ class DataRelease(Noticed, arguments.ReadOnly):
 
         return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (dict(self.__dict__),))
-
     def __repr__(self) -> str:
         return f"<DataRelease {self.id}>"
-
-
-def _remade(parts: dict[str, object]) -> DataRelease:
-    return DataRelease(**parts)

@@ -104,12 +104,12 @@ def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> s
     for block in blocks:
         match block:
             case Heading(title, level):
-                told = wrap(title, width)
+                lines_of_title = wrap(title, width)
                 rule = "=" if level == 1 else "-"
-                underline = [rule * max(map(cell_width, told))] if level <= 2 else []
-                lines += ["", *told, *underline, ""]
-            case Paragraph(told_, note):
-                lines += [*wrap(f"! {told_}" if note else told_, width, "  " * note), ""]
+                underline = [rule * max(map(cell_width, lines_of_title))] if level <= 2 else []
+                lines += ["", *lines_of_title, *underline, ""]
+            case Paragraph(sentence, note):
+                lines += [*wrap(f"! {sentence}" if note else sentence, width, "  " * note), ""]
             case Formula(equation, caption):
                 formula = formulas.to_text(equation, _names(language), _digits(language))
                 if words.direction(language) == "rtl":
@@ -133,9 +133,9 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
         match block:
             case Heading(title, level):
                 parts.append(f"{'#' * level} {_markdown_escape(title)}")
-            case Paragraph(told, note):
+            case Paragraph(sentence, note):
                 parts.append(
-                    f"> **!** {_markdown_escape(told)}" if note else _markdown_escape(told)
+                    f"> **!** {_markdown_escape(sentence)}" if note else _markdown_escape(sentence)
                 )
             case Formula(equation, caption):
                 formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
@@ -164,10 +164,10 @@ def html_fragment(blocks: Sequence[Block], language: str) -> str:
                     f'<h{level + 1} style="font-weight:600;text-align:start">'
                     f"{escape(title)}</h{level + 1}>"
                 )
-            case Paragraph(told, note):
+            case Paragraph(sentence, note):
                 mark = ";border-inline-start:3px solid #c60;padding-inline-start:.6em"
                 parts.append(
-                    f'<p style="text-align:start{mark if note else ""}">{escape(told)}</p>'
+                    f'<p style="text-align:start{mark if note else ""}">{escape(sentence)}</p>'
                 )
             case Formula(equation, caption):
                 formula = formulas.to_mathml(equation, _names(language), _digits(language))
@@ -262,8 +262,8 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
         match block:
             case Heading(title, level):
                 parts.append(rf"\{sections[level]}*{{{quote(title)}}}")
-            case Paragraph(told, note):
-                parts.append(rf"\textbf{{!}} {quote(told)}" if note else quote(told))
+            case Paragraph(sentence, note):
+                parts.append(rf"\textbf{{!}} {quote(sentence)}" if note else quote(sentence))
             case Formula(equation, caption):
                 formula = formulas.to_latex(equation, _names(language), _latex_digits(language))
                 lead = f"{quote(_lead(caption, language))}\n" if caption else ""

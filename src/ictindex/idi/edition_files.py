@@ -22,7 +22,6 @@ from ictindex.idi.compute import absent_economies, compute_scores
 from ictindex.idi.counterfactual import correct_value as correct_value
 from ictindex.idi.counterfactual import what_if as what_if
 from ictindex.idi.result import Result
-from ictindex.idi.views import sub_indices
 from ictindex.results.edition_observations import (
     OBSERVATIONS,
     check_submissions,
@@ -73,7 +72,11 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     again, table, owners = _computed_again(result, request)
     faults: list[Finding] = []
     if again.selection is None:
-        faults += _check_used(again, owners, request.receipts)
+        sourcing = again.methodology.document.sourcing
+        auxiliary = frozenset(() if sourcing is None else sourcing.auxiliary)
+        printed = [bool(request.receipts[owner].transcribed) for owner in owners]
+        used = sorted(row for line in again.input_rows.rows for row in line if row is not None)
+        faults += check_values(table, used, printed, auxiliary)
     faults += check_submissions(table, owners, request.receipts, request.kind)
     if not again.ranked:
         # An id is taken only once: an edition without a score would take it for good.
@@ -171,17 +174,6 @@ def _computed_again(
         kind=request.kind, absent=absent, selection=chosen,
     )  # fmt: skip
     return again, table, owners
-
-
-def _check_used(
-    again: Result, owners: Sequence[int], receipts: Sequence[Receipt]
-) -> Iterator[Finding]:
-    """Yield the values used that nobody selected and that may not be published as they are."""
-    sourcing = again.methodology.document.sourcing
-    auxiliary = frozenset(() if sourcing is None else sourcing.auxiliary)
-    printed = [bool(receipts[owner].transcribed) for owner in owners]
-    used = sorted(row for line in again.input_rows.rows for row in line if row is not None)
-    return check_values(again.observations, used, printed, auxiliary)
 
 
 def is_same(result: Result, again: Result) -> bool:
@@ -324,7 +316,8 @@ def _sections(result: Result, language: str) -> Iterator[PageSection]:
 
 def _score_table(result: Result, language: str) -> PageTable:
     plan, ranks = result.methodology.plan, result.ranks_published
-    nodes = [plan.root, *sub_indices(result)]
+    below = plan.children(len(plan.nodes) - 1)
+    nodes = [plan.root, *(plan.nodes[child] for child in below)]
     places = [plan.nodes.index(node) for node in nodes]
     names = [i18n.economy_name(code, language) for code in result.economies]
     scores = {e: row[-1] for e, row in enumerate(result.exact_scores.scores) if row[-1] is not None}

@@ -14,6 +14,7 @@ import numpy as np
 
 from ictindex import catalogue, i18n
 from ictindex.core import canonical, decimals
+from ictindex.core.arrays import Array
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.documents import Document
@@ -79,7 +80,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         read_tables(table_files(tables, owners, digests)),
         EditionFacts(request.id, result.edition, result.year, request.kind),
     )
-    faults = list(check_figures(again))
+    faults = list(check_figures(again.cells.missing, again.reasons, again.id))
     if not is_same(result, again):
         faults.append(Finding("archive.result-changed", "error", given={"id": result.id}))
     request.refuse(faults)
@@ -90,6 +91,8 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         for code in table.cells["economy"]
         if catalogue.is_economy(code)
     }
+    codes = sorted({code for code in again.cells.currency.reshape(-1).tolist() if code})
+    currencies = currency_records(codes, again.economies, again.year)
     document, kind = again.methodology.document, "prices" if again.tariffs is None else "tariffs"
     return EditionParts(
         files={
@@ -97,7 +100,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
             **figure_files(again, request.id, request.vintage),
         },
         findings=_findings(again, tables),
-        catalogue={"baskets": _basket_records(document), "currencies": currency_records(again)},
+        catalogue={"baskets": _basket_records(document), "currencies": currencies},
         vocabulary=Vocabulary(
             economies=tuple(sorted(economies | set(again.economies))),
             nodes=(document.index,),
@@ -136,11 +139,13 @@ def check_tables(result: BasketResult, accepted: Mapping[str, TypedTable]) -> It
             yield Finding("archive.table-not-vouched", "error", given=given)
 
 
-def check_figures(again: BasketResult) -> Iterator[Finding]:
+def check_figures(
+    missing: Mapping[str, Array], reasons: Mapping[tuple[str, str], Mapping[str, Finding]], key: str
+) -> Iterator[Finding]:
     """Yield that no basket has a figure beyond its price as advertised, and why."""
-    if all(again.cells.missing[name].all() for name in MEASURES if name != "local"):
-        yield Finding("archive.nothing-priced", "error", given={"id": again.id})
-        every = list(again.reasons.values())
+    if all(missing[name].all() for name in MEASURES if name != "local"):
+        yield Finding("archive.nothing-priced", "error", given={"id": key})
+        every = list(reasons.values())
         # Of what has a price, if anything has: the others only repeat that they have none.
         priced = [why for why in every if "local" not in why]
         yield from (next(iter(why.values())) for why in priced or every)
@@ -213,9 +218,9 @@ def results_record(result: BasketResult, key: str) -> dict[str, Any]:
                     for name in MEASURES
                 ),
                 cells.denominator[e, b] or None,
-                _economic(result, "value", income),
-                _economic(result, "year", income),
-                _economic(result, "value", rate),
+                _cell(result.economics, "value", income),
+                _cell(result.economics, "year", income),
+                _cell(result.economics, "value", rate),
                 cells.factor[e, b] if there["ppp"] else None,
             ])  # fmt: skip
     return {
@@ -232,9 +237,9 @@ def results_record(result: BasketResult, key: str) -> dict[str, Any]:
     }
 
 
-def _economic(result: BasketResult, column: str, row: int) -> Any:
+def _cell(economics: TypedTable, column: str, row: int) -> Any:
     """Return a cell of the economics that a figure was converted by; none where there is none."""
-    return None if row == NO_ROW else result.economics.cells[column][row]
+    return None if row == NO_ROW else economics.cells[column][row]
 
 
 def published_table(result: BasketResult) -> str:
@@ -327,15 +332,14 @@ def _basket_records(document: Document) -> dict[str, Any]:
     }
 
 
-def currency_records(result: BasketResult) -> dict[str, Any]:
+def currency_records(codes: Sequence[str], economies: Sequence[str], year: int) -> dict[str, Any]:
     """Return the decimals of the currencies used, and which are an economy's own."""
     periods = catalogue.currency_periods()
-    codes = {code for code in result.cells.currency.reshape(-1).tolist() if code}
     return {
-        "minor_units": {code: catalogue.currencies()[code].minor_units for code in sorted(codes)},
+        "minor_units": {code: catalogue.currencies()[code].minor_units for code in codes},
         "economies": {
             economy: {
-                "national": list(catalogue.national_currencies(economy, result.year)),
+                "national": list(catalogue.national_currencies(economy, year)),
                 "replaced": sorted(
                     {
                         period.currency
@@ -344,7 +348,7 @@ def currency_records(result: BasketResult) -> dict[str, Any]:
                     }
                 ),
             }
-            for economy in result.economies
+            for economy in economies
         },
     }
 

@@ -219,33 +219,50 @@ class Departing:
         return tuple(key for key, holds in said.items() if holds)
 
     def notices(self, language: str) -> list[str]:
-        """Return what every view says first: that it is a what-if, and what differs."""
+        """Return what every view states of a what-if.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        list of str
+            That it is not published, what it departs from, and in what.
+        """
 
         def say(key: str, **given: object) -> str:
             return i18n.text("whatif", key, language, **given)
 
         document, base = self.methodology.document, self._base
-        told = [say("not-published")]
+        notices = [say("not-published")]
         if base is not None:
             root = getattr(base, "root", "")
             key = "departs-from-edition" if root else "departs-from"
-            told.append(say(key, id=base.id, root=root))
+            notices.append(say(key, id=base.id, root=root))
         if "methodology" in self.departs and base is not None:
             before = base.methodology.id
-            told.append(say("other-methodology", document=document.id, before=before))
+            notices.append(say("other-methodology", document=document.id, before=before))
         if "validity" in self.departs:
             edition, year = str(self.edition), str(self.year)
-            told.append(say("not-valid", document=document.id, edition=edition, year=year))
+            notices.append(say("not-valid", document=document.id, edition=edition, year=year))
         if self.corrections:
             shown = [one.describe(language) for one in self.corrections[:_MOST_SHOWN]]
             rest = len(self.corrections) - len(shown)
             if rest:
                 shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
-            told.append(say("inputs", changes=i18n.clauses(shown, language)))
-        return told
+            notices.append(say("inputs", changes=i18n.clauses(shown, language)))
+        return notices
 
     def frame_attributes(self) -> dict[str, str]:
-        """Return the attributes of every data frame: that it is a what-if, and of what."""
+        """Return the same for the attributes of datasets and frames.
+
+        Returns
+        -------
+        dict
+            Text by name.
+        """
         base = self._base
         found = {"what_if": "not published, and not to be published", result_kind.COLUMN: WHAT_IF}
         if base is not None:

@@ -82,11 +82,7 @@ def test_no_file_name_twice() -> None:
         if path.stem not in ("__init__", "__main__") and "standalone" not in room:
             rooms.setdefault(path.stem, []).append("twins" if room in ("idi", "ipb") else room)
     twice = {stem: sorted(set(where)) for stem, where in rooms.items() if len(set(where)) > 1}
-    assert twice.keys() <= STILL_TWICE, twice
-
-
-# Names that two rooms still use; a name is taken out with the change that renames a file.
-STILL_TWICE = {"figures", "files", "html_page", "scenarios"}
+    assert not twice
 
 
 def test_no_public_name_means_two_things() -> None:

@@ -102,14 +102,10 @@ def _commit(
     recovered = _recover(place)
     register = recovered.register
     key = str(record["id"])
-    if key in recovered.completed and files is not None:
-        known = register.find(key)
-        if known is not None and known["root"] == record["root"]:
-            # The same publication, committed by a publisher who died: now it is complete.
-            number = int(known["number"])
-            return Committed(number, register.digests[number])
-    if key in recovered.waiting and files is not None:
-        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(place / key)))
+    if files is not None:
+        completed = _completed(place, recovered, record)
+        if completed is not None:
+            return completed
     _check_record(register, record, files is not None)
     if files is not None and not disk.is_free(place / key):
         raise RefusedEditionError("archive.place-taken", folder=visible(str(place / key)))
@@ -122,6 +118,27 @@ def _commit(
         _drop(stage)
         raise
     final = place / REGISTER / file_name(len(register))
+    _link(temporary, final, stage)
+    committed = Committed(len(register), record_digest(content))
+    _refuse_faults(_finish(place, temporary, stage, key), place, stage, key)
+    return committed
+
+
+def _completed(place: Path, recovered: Recovered, record: Mapping[str, Any]) -> Committed | None:
+    """Return the same publication where a publisher who died had committed it."""
+    register, key = recovered.register, str(record["id"])
+    if key in recovered.completed:
+        known = register.find(key)
+        if known is not None and known["root"] == record["root"]:
+            number = int(known["number"])
+            return Committed(number, register.digests[number])
+    if key in recovered.waiting:
+        raise ArchiveError("archive.published-in-stage", id=key, folder=visible(str(place / key)))
+    return None
+
+
+def _link(temporary: Path, final: Path, stage: Path | None) -> None:
+    """Give the record its name in the register: this is the commit; else leave nothing behind."""
     try:
         os.link(temporary, final)
     except BaseException as error:
@@ -134,8 +151,10 @@ def _commit(
             raise
         if not isinstance(error, OSError):
             raise  # committed: the next writer does the rest
-    committed = Committed(len(register), record_digest(content))
-    faults = _finish(place, temporary, stage, key)
+
+
+def _refuse_faults(faults: list[OSError], place: Path, stage: Path | None, key: str) -> None:
+    """Report that a commit is done, but not all that follows it."""
     if faults and stage is not None and os.path.lexists(stage) and not disk.is_free(place / key):
         raise ArchiveError(
             "archive.published-in-stage", id=key, folder=visible(str(place / key))
@@ -144,7 +163,6 @@ def _commit(
         raise ArchiveError(
             "archive.committed-with-fault", id=key, detail=faults[0].strerror or "-"
         ) from faults[0]
-    return committed
 
 
 def _check_record(register: Register, record: Mapping[str, Any], publishing: bool) -> None:

@@ -3,7 +3,7 @@
 A register is read again at every call, each file whole: no name, size or time of change stands for
 a content. What is remembered is only what a text says. A record whose bytes are those of a chain
 that was read before, one by one from the first, is not parsed and linked a second time; from the
-first record that differs on, everything is. So a register that grew, or was altered, shorten or
+first record that differs on, everything is. So a register that grew, or was altered, shortened or
 exchanged while the process runs, is judged by what lies there now.
 """
 
