@@ -24,7 +24,7 @@ MOST_FAULTS = 50_000  # errors, warnings and information
 MOST_TEXTS = 2_000  # distinct texts of one column that are errors
 _NAMED = 5
 
-Place = Callable[[int], tuple[str, int]]
+LineOf = Callable[[int], tuple[str, int]]
 Mark = tuple[int, int, str, Fault]  # row, order of its column, file column, fault
 
 
@@ -83,15 +83,15 @@ class Judged(dict[str, Fault | None]):
         return fault
 
 
-def refuse_flood(place: Place, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
+def refuse_flood(line_of: LineOf, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
     """Refuse a draft that has more faults than anybody could answer; the first are named."""
     if len(marks) <= most:
         return
     first = [
-        Finding(fault.code, fault.level, address=_address(*place(row), column), given=fault.given)
+        Finding(fault.code, fault.level, address=_address(*line_of(row), column), given=fault.given)
         for row, _, column, fault in nsmallest(_NAMED, marks, key=lambda mark: mark[:2])
     ]
-    raise flood(place(0)[0], first, most)
+    raise flood(line_of(0)[0], first, most)
 
 
 def _address(file: str, line: int, column: str) -> Address:

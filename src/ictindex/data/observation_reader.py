@@ -166,8 +166,11 @@ def _read(source: Any, request: _Request) -> Observations:
             request.edition, request.limit,
         )  # fmt: skip
     cells, placed = check(draft)
-    published = {edition: published_of(figures) for edition, figures in draft.figures.items()}
-    of_files = [*draft.told, *(finding for one in published.values() for finding in one.findings)]
+    published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
+    of_files = [
+        *draft.findings,
+        *(finding for one in published.values() for finding in one.findings),
+    ]
     return make(
         cells, [*((finding, ()) for finding in of_files), *placed], draft.unread,
         letters=draft.letters, sources=draft.sources, published=published,
@@ -193,7 +196,7 @@ def _draft(source: Any, request: _Request) -> Draft:
         draft = raw_rows.from_long(table, layout)
     draft.decimal = dialect.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
-    draft.told += excel.more_digits(table, draft.unread)
+    draft.findings += excel.more_digits(table, draft.unread)
     if table.sha256:
         draft.sources = {table.name.partition("!")[0]: table.sha256}
     return draft

@@ -146,7 +146,7 @@ class Observations(Table):
             cells, kept, self.unread, self.dropped, self.letters,
             {file: digest for file, digest in self.sources.items() if file in files},
             {file: count for file, count in self.closed.items() if file in files},
-            {edition: restrict_figures(one, there) for edition, one in self.published.items()},
+            {edition: restrict_figures(own, there) for edition, own in self.published.items()},
         )  # fmt: skip
 
     def _combine(
@@ -167,7 +167,7 @@ class Observations(Table):
                 published[edition] = figures if earlier is None else merge_figures(earlier, figures)
         # Of two tables of one file each has its own part of the cells.
         closed |= {file: max(n, closed.get(file, 0)) for file, n in _count_closed(cells).items()}
-        letters = {place: letter for table in tables for place, letter in table.letters.items()}
+        letters = {column: letter for table in tables for column, letter in table.letters.items()}
         return make(
             cells, [*own, *duplicates(cells)],
             letters=letters, sources=sources, closed=closed, published=published,

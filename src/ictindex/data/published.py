@@ -159,21 +159,21 @@ def _make(
     groupings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Published:
     freeze = MappingProxyType
-    groups = {name: freeze(dict(found)) for name, found in (groupings or {}).items()}
+    groups = {name: freeze(dict(listed)) for name, listed in (groupings or {}).items()}
     return Published(freeze(values), findings, freeze(addresses), freeze(sources), freeze(groups))
 
 
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found beside the values of a file."""
     *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
-    read = _judged(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
+    read = _read_figures(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
     return _make(read.findings, read.values, read.addresses, read.sources, figures.groupings)
 
 
-def _twice(one: Published, other: Published, key: Key) -> Finding:
-    first = one.addresses[key]
+def _twice(earlier: Published, later: Published, key: Key) -> Finding:
+    first = earlier.addresses[key]
     given = {"file": first.source, "line": NONE if first.line is None else str(first.line)}
-    return Finding("published.duplicate", "error", *key, None, other.addresses[key], given)
+    return Finding("published.duplicate", "error", *key, None, later.addresses[key], given)
 
 
 def read_published(
@@ -231,12 +231,12 @@ def read_published(
             "economy": [economy for economy, _ in pairs], "node": [node for _, node in pairs],
             "value": list(source.values()), "source": [fixed.get("source", "")] * len(pairs),
         }  # fmt: skip
-        return _judged(cells, [_MAPPING] * len(pairs), spoken.decimal)
+        return _read_figures(cells, [_MAPPING] * len(pairs), spoken.decimal)
     table = table_of(source, spoken, sheet, limit)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     read = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
-    return _judged(*read, spoken.decimal)
+    return _read_figures(*read, spoken.decimal)
 
 
 _MAPPING = Address("mapping")
@@ -301,13 +301,13 @@ def _wide(
     ]
 
 
-def _judged(cells: _Cells, places: Sequence[Address], decimal: str) -> Published:
+def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Published:
     """Read the figures a column at a time; what is wrong with a row stands at its figure."""
-    tally = Tally(places[0].source if places else "")
+    tally = Tally(origins[0].source if origins else "")
     tally.add(
         *(
             Finding(fault.code, fault.level, address=Address(source), given=fault.given)
-            for source in dict.fromkeys(place.source for place in places)
+            for source in dict.fromkeys(origin.source for origin in origins)
             if (fault := invisible(source, "warning")) is not None
         )
     )
@@ -316,8 +316,8 @@ def _judged(cells: _Cells, places: Sequence[Address], decimal: str) -> Published
     for name in ("economy", "node", "source", "value"):  # in this order they are named
 
         def refuse(first: Faults, most: int) -> None:
-            marks = [(row, 0, places[row].column or "", fault) for row, fault in first]
-            refuse_flood(lambda row: (places[row].source, places[row].line or 0), marks, most)
+            marks = [(row, 0, origins[row].column or "", fault) for row, fault in first]
+            refuse_flood(lambda row: (origins[row].source, origins[row].line or 0), marks, most)
 
         bounded = None if name == "value" else refuse
         read[name], of_column = read_column(PUBLISHED[name], cells[name], decimal, bounded)
@@ -327,19 +327,19 @@ def _judged(cells: _Cells, places: Sequence[Address], decimal: str) -> Published
     addresses: dict[Key, Address] = {}
     sources: dict[Key, str] = {}
     twice: set[Key] = set()
-    rows = zip(*(read[name] for name in _COLUMNS), places, strict=True)
-    for row, (economy, node, figure, source, place) in enumerate(rows):
-        found = faults.get(row, [])
-        usable = figure is not None and all(fault.level != "error" for fault in found)
+    rows = zip(*(read[name] for name in _COLUMNS), origins, strict=True)
+    for row, (economy, node, figure, source, address) in enumerate(rows):
+        wrong = faults.get(row, [])
+        usable = figure is not None and all(fault.level != "error" for fault in wrong)
         key = (economy, node)
         if usable and key in addresses:
             earlier = addresses[key]
             line = NONE if earlier.line is None else str(earlier.line)
-            found = [*found, Fault("published.duplicate", {"file": earlier.source, "line": line})]
+            wrong = [*wrong, Fault("published.duplicate", {"file": earlier.source, "line": line})]
             twice.add(key)
         elif usable:
-            values[key], addresses[key], sources[key] = figure, place, source
-        tally.add(*(Finding(f.code, f.level, economy, node, None, place, f.given) for f in found))
+            values[key], addresses[key], sources[key] = figure, address, source
+        tally.add(*(Finding(f.code, f.level, economy, node, None, address, f.given) for f in wrong))
     # Nothing says which of two figures is the published one.
     for key in twice:
         del values[key], addresses[key], sources[key]

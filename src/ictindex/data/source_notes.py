@@ -116,7 +116,7 @@ def class_shares(observations: Observations) -> pd.DataFrame:
     for year, kind, value in rows:
         if year and value is not None:
             counts[year, kind] = counts.get((year, kind), 0) + 1
-    order = {kind: place for place, kind in enumerate((*catalogue.source_classes(), ""))}
+    order = {kind: rank for rank, kind in enumerate((*catalogue.source_classes(), ""))}
     totals: dict[int, int] = {}
     for (year, _), count in counts.items():
         totals[year] = totals.get(year, 0) + count

@@ -62,8 +62,8 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
             years = _years_as_written(cells["year"], table.placed)
             columns.append([quoted(escape_cell(year)) for year in years])
         else:
-            known = {text: quoted(escape_cell(text)) for text in set(cells[name])}
-            columns.append([known[text] for text in cells[name]])
+            escaped = {text: quoted(escape_cell(text)) for text in set(cells[name])}
+            columns.append([escaped[text] for text in cells[name]])
     return names, columns
 
 
@@ -99,43 +99,43 @@ def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[st
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then put into it."""
+    """Write a file whole or not at all: a draft next to it first, which then takes its name."""
     # A link is followed; into what is no file (a pipe, a device) the content is written straight.
-    place = path_of(path, "path")
+    file = path_of(path, "path")
     # A lone surrogate can stand in no UTF-8 file; it has an error finding already.
     data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
     try:
-        if _is_stream(place):
-            with place.open("wb") as stream:
+        if _is_stream(file):
+            with file.open("wb") as stream:
                 stream.write(data)
         else:
-            _replace(place.resolve(), data)
+            _replace(file.resolve(), data)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise UnusableFileError("file.unwritable", file=visible(str(place))) from error
+        raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
 
 
-def _is_stream(place: Path) -> bool:
+def _is_stream(file: Path) -> bool:
     try:
-        mode = place.stat().st_mode
+        mode = file.stat().st_mode
     except FileNotFoundError:
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
-def _replace(place: Path, data: bytes) -> None:
-    beside = place.with_name(f".ictindex-{secrets.token_hex(8)}")
+def _replace(file: Path, data: bytes) -> None:
+    draft = file.with_name(f".ictindex-{secrets.token_hex(8)}")
     # The umask of the process says who may read a new file; an old one keeps its mode.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(beside, flags, 0o666)
+    handle = os.open(draft, flags, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         with suppress(FileNotFoundError):
-            os.chmod(beside, stat.S_IMODE(place.stat().st_mode) & 0o777)  # noqa: PTH101
-        os.replace(beside, place)  # noqa: PTH105
+            os.chmod(draft, stat.S_IMODE(file.stat().st_mode) & 0o777)  # noqa: PTH101
+        os.replace(draft, file)  # noqa: PTH105
     except BaseException:
         with suppress(OSError):
-            os.unlink(beside)  # noqa: PTH108
+            os.unlink(draft)  # noqa: PTH108
         raise
 
 

@@ -91,7 +91,7 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
         submission.observations,
         judged,
         ict.data.Answers(
-            ict.Answer(one.key, "confirm", "Checked with the operators.")
+            ict.data.Answer(one.key, "confirm", "Checked with the operators.")
             for one in ict.data.Answers().match(judged).open
         ),
     )

@@ -55,7 +55,7 @@ class Table:
 
 def hint(name: str, allowed: Sequence[str]) -> str:
     """Return the allowed name nearest to a name, or a dash."""
-    lower = {known.lower(): known for known in allowed}
+    lower = {title.lower(): title for title in allowed}
     wanted = name.strip().lower().replace(" ", "_")
     near = get_close_matches(wanted, lower, n=1, cutoff=0.6)
     return lower[near[0]] if near else NONE
@@ -394,7 +394,9 @@ def _cells(series: Any) -> Sequence[object]:
         return short
     cells: list[object] = series.to_numpy(dtype=object).tolist()
     if array.dtype.kind == "f":  # a NaN of its own in each empty cell would be judged each time
-        cells = [None if cell != cell else cell for cell in cells]
+        cells = [
+            None if gone else cell for cell, gone in zip(cells, series.isna().tolist(), strict=True)
+        ]
     return cells
 
 

@@ -234,7 +234,7 @@ class _Reading:
     ) -> None:
         address = self.sheet.address(row, column)
         finding = Finding(code, "warning", economy=economy, address=address, given=dict(given))
-        self.rows.draft.told.append(finding)
+        self.rows.draft.findings.append(finding)
 
     def tell(self) -> None:
         """Tell once what was read in another way than it is written."""
@@ -242,7 +242,7 @@ class _Reading:
         if self.unmarked:
             given = {"count": str(len(self.unmarked))}
             address = Address(self.sheet.name)
-            self.rows.draft.told.append(
+            self.rows.draft.findings.append(
                 Finding("itu-idi.no-daggers", "information", address=address, given=given)
             )
 

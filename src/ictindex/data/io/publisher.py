@@ -93,7 +93,7 @@ class Rows:
             shown = (*named[:_NAMED], *(("\u2026",) if named[_NAMED:] else ()))
             given = {"count": str(len(named)), "ids": shown}
             address = Address(self.name)
-            self.draft.told.append(Finding(code, level, address=address, given=given))
+            self.draft.findings.append(Finding(code, level, address=address, given=given))
 
     def finished(self, form: str, left_out: Iterable[str]) -> Draft:
         """Return the draft; a file without a single observation is refused."""

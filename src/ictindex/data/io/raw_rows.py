@@ -46,7 +46,7 @@ class Draft:
     decimal: str = "."
     letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
-    told: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     figures: Mapping[int, Figures] = field(default_factory=dict)
 
     def label(self, row: int, name: str) -> str:
@@ -55,7 +55,7 @@ class Draft:
             return self.columns[row]
         return self.origins.get((row, name), self.labels.get(name, name))
 
-    def place(self, row: int) -> tuple[str, int]:
+    def line_of(self, row: int) -> tuple[str, int]:
         """Return the file and line in which the value of a row stands."""
         return self.files[row], self.lines[row]
 
@@ -180,7 +180,7 @@ def from_long(table: Table, layout: Layout) -> Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Target:
     """The columns of one indicator or node in a wide table."""
 
     id: str
@@ -195,11 +195,11 @@ class _Place:
         return (*self.others.values(), *(() if self.flag is None else (self.flag,)))
 
 
-def _places(layout: Layout) -> list[_Place]:
+def _targets(layout: Layout) -> list[_Target]:
     ids = list(layout.of_values)
     ids += [base for base, what in layout.of_cells if what == "score" and base not in ids]
     return [
-        _Place(
+        _Target(
             base,
             layout.of_values.get(base),
             layout.of_cells.get((base, "score")),
@@ -219,12 +219,12 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
     # A score is read where the indicator has no value in that row. What is said of a cell goes
     # from the general to the particular: constants, columns of the row, columns of the cell, flag.
     _absent(table, layout)
-    places = _places(layout)
+    targets = _targets(layout)
     names = list(
         dict.fromkeys(
             [
                 "economy", "indicator", "year", "value", "unit", *layout.of_rows,
-                *layout.constants, *(what for place in places for what in place.others),
+                *layout.constants, *(what for target in targets for what in target.others),
                 *(name for meaning in layout.flags.values() for name in meaning),
             ]
         )
@@ -238,17 +238,17 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
         general: dict[str, object] = {**empty, **layout.constants}
         for name, column in layout.of_rows.items():
             general[name] = table.columns[column][row]
-        for place in places:
-            value = "" if place.value is None else table.columns[place.value][row]
-            score = "" if place.score is None else table.columns[place.score][row]
+        for target in targets:
+            value = "" if target.value is None else table.columns[target.value][row]
+            score = "" if target.score is None else table.columns[target.score][row]
             by_score = is_missing(value) and not is_missing(score)
-            if place.value is None and not by_score:
+            if target.value is None and not by_score:
                 continue  # a node without a score: nothing was expected here
             if table.sha256:  # of a file; what a program holds in memory it may hand on
                 refuse_figures(table.name, len(draft.lines) + 1, bounds)
-            cell = general | {"indicator": place.id, "value": score if by_score else value}
-            _apply_columns(draft, layout, cell, place, {
-                column: table.columns[column][row] for column in place.beside
+            cell = general | {"indicator": target.id, "value": score if by_score else value}
+            _apply_columns(draft, layout, cell, target, {
+                column: table.columns[column][row] for column in target.beside
             })  # fmt: skip
             if by_score:
                 cell["unit"] = "score"
@@ -256,20 +256,24 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
                 append(cell[name])
             draft.files.append(table.name)
             draft.lines.append(line)
-            draft.columns.append(str(place.score if by_score else place.value))
+            draft.columns.append(str(target.score if by_score else target.value))
     return draft
 
 
 def _apply_columns(
-    draft: Draft, layout: Layout, cell: dict[str, object], place: _Place, raw: Mapping[str, object]
+    draft: Draft,
+    layout: Layout,
+    cell: dict[str, object],
+    target: _Target,
+    raw: Mapping[str, object],
 ) -> None:
     """Take over what the columns next to a value say of it, the flag last."""
-    for what, column in place.others.items():
+    for what, column in target.others.items():
         if not is_missing(raw[column]):
             cell[what] = raw[column]
             draft.origins[len(draft.lines), what] = column
-    if place.flag is not None:
-        _apply_flag(draft, layout, cell, place.flag, raw[place.flag])
+    if target.flag is not None:
+        _apply_flag(draft, layout, cell, target.flag, raw[target.flag])
 
 
 def _apply_flag(

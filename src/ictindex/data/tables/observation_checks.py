@@ -45,12 +45,12 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
         else:
             cells[name], faults = read_column(column, raw, draft.decimal, _refusal(name, draft))
             marks += _marks(name, faults, draft)
-            refuse_flood(draft.place, marks)
+            refuse_flood(draft.line_of, marks)
     marks += _units(cells, draft)
     marks += of_values
     marks += _ranges(cells, draft)
     marks += _statuses(cells, draft)
-    refuse_flood(draft.place, marks)
+    refuse_flood(draft.line_of, marks)
     cells = {name: cells[name] for name in COLUMNS}
     cells |= {
         "written": _written(cells["value"], draft), "file": draft.files, "line": draft.lines,
@@ -60,7 +60,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
     twice = duplicates(cells, MOST_FAULTS + 1)
     repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.given)))
                 for f, rows in twice if f.address is not None]  # fmt: skip
-    refuse_flood(draft.place, repeated)
+    refuse_flood(draft.line_of, repeated)
     return cells, _names(cells) + _placed(cells, marks) + twice
 
 
@@ -68,7 +68,7 @@ def _refusal(name: str, draft: Draft) -> Callable[[Faults, int], None]:
     """Return what refuses a draft for too many faults in one column."""
 
     def refuse(faults: Faults, most: int) -> None:
-        refuse_flood(draft.place, list(_marks(name, faults, draft)), most)
+        refuse_flood(draft.line_of, list(_marks(name, faults, draft)), most)
 
     return refuse
 
@@ -221,8 +221,8 @@ def duplicates(cells: Cells, most: int | None = None) -> list[Placed]:
     first: dict[tuple[object, ...], int] = {}
     placed: list[Placed] = []
     for row in range(len(cells["economy"])):
-        known = cells["economy"][row] in economies and cells["indicator"][row] in codes
-        if not known or not cells["year"][row]:
+        is_known = cells["economy"][row] in economies and cells["indicator"][row] in codes
+        if not is_known or not cells["year"][row]:
             continue
         earlier = first.setdefault(keys[row] if keys else (), row)
         if earlier != row:

@@ -576,8 +576,8 @@ def between(
     **given: object,
 ) -> Finding:  # fmt: skip
     """Return a finding on a row that names the line, or cell, of another row."""
-    place = replace(table.address(other, column), column=None)
-    return finding_in(table, row, column, code, **given, place=place)
+    address = replace(table.address(other, column), column=None)
+    return finding_in(table, row, column, code, **given, place=address)
 
 
 def competing(

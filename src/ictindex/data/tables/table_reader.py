@@ -73,7 +73,7 @@ def read(
 def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
     """Refuse a table that is probably read the wrong way, before a finding is made of each mark."""
     if len(draft.marks) > most:
-        order = {name: place for place, name in enumerate(draft.labels)}
+        order = {name: position for position, name in enumerate(draft.labels)}
         marks = [
             (row, order.get(name, 0), draft.labels.get(name, name), fault)
             for row, name, fault in draft.marks
@@ -102,9 +102,9 @@ def _labels(
         if not any(name in labels or name in fixed for name in group)
     ]
     if missing:
-        found = [visible(name) for name in table.header[:_SHOWN_COLUMNS]]
+        shown = [visible(name) for name in table.header[:_SHOWN_COLUMNS]]
         raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=found
+            "table.missing-columns", file=table.name, missing=missing, found=shown
         )
     return {**labels, **dict.fromkeys(fixed, "")}, unread
 
@@ -185,7 +185,7 @@ def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
 
 def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
     """Turn marks into findings; what is wrong with a constant is told once for all rows."""
-    order = {name: place for place, name in enumerate(schema.columns)}
+    order = {name: position for position, name in enumerate(schema.columns)}
     placed = _names(part, len(draft.columns["line"]))
     constants: dict[tuple[str, str, str], list[int]] = {}
     first: dict[tuple[str, str, str], Fault] = {}
@@ -209,7 +209,7 @@ def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
 def _names(part: Part, count: int) -> list[Placed]:
     """Tell of names of the file and its columns with characters that cannot be seen."""
     named = [("file", part.name), *(("column", label) for label in part.labels.values())]
-    found: list[Placed] = []
+    placed: list[Placed] = []
     for what, text in dict.fromkeys(named):
         fault = invisible(text, "warning")
         if fault is not None:
@@ -217,5 +217,5 @@ def _names(part: Part, count: int) -> list[Placed]:
             finding = Finding(
                 fault.code, fault.level, address=Address(part.name or NONE), given=given
             )
-            found.append((finding, tuple(range(count))))
-    return found
+            placed.append((finding, tuple(range(count))))
+    return placed

@@ -114,15 +114,15 @@ def _read(column: Column, read: Reader, cell: object, decimal: str) -> Read:
 
 
 def _number(column: Column, cell: object, decimal: str) -> Read:
-    found = number_of(cell, decimal)
-    if isinstance(found, Fault):
-        return None, found
-    if not column.admits(found):
+    number = number_of(cell, decimal)
+    if isinstance(number, Fault):
+        return None, number
+    if not column.admits(number):
         given: dict[str, object] = {
-            "column": column.name, "value": found, "range": column.range,
+            "column": column.name, "value": number, "range": column.range,
         }  # fmt: skip
         return None, Fault("value.out-of-range", given)
-    return found, None
+    return number, None
 
 
 def _volume(column: Column, cell: object, decimal: str) -> Read:
@@ -270,12 +270,12 @@ def _series(column: Column, cell: object, decimal: str) -> Read:
     if text in catalogue.economics_series():
         return text, None
     near = hint(text, tuple(catalogue.economics_series()))
-    known = "series.unknown" if near == NONE else "series.unknown-near"
+    code = "series.unknown" if near == NONE else "series.unknown-near"
     fault = checks.hidden("economy", text)
     given: dict[str, object] = {
         "value": text[:SHOWN], "hint": near, "allowed": tuple(catalogue.economics_series()),
     }  # fmt: skip
-    return text, fault or Fault(known, given)
+    return text, fault or Fault(code, given)
 
 
 def _basket(column: Column, cell: object, decimal: str) -> Read:
@@ -299,8 +299,8 @@ def _window(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
     if text in WINDOWS:
         return text, None
-    found = MONTHS.fullmatch(text)
-    if found and (found[1], found[2]) <= (found[3], found[4]):
+    months = MONTHS.fullmatch(text)
+    if months and (months[1], months[2]) <= (months[3], months[4]):
         return text, None
     given: dict[str, object] = {"value": text[:SHOWN], "allowed": tuple(WINDOWS)}
     return "", checks.hidden("window", text) or Fault("window.unusable", given)
