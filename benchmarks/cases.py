@@ -6,12 +6,13 @@ from archives import archive, register
 from purchases import shopping
 from scores import decimal, large, one, small, weights
 from submissions import sourcing, validation, workbook
-from tables import conversion, documents, edition, reading, startup
+from tables import commands, conversion, documents, edition, reading, startup
 
 CASES = {
     case.__name__: case
     for case in (
         startup,
+        commands,
         decimal,
         small,
         large,

@@ -30,6 +30,41 @@ def startup() -> Iterator[Figure]:
                  **told)  # fmt: skip
 
 
+# A command as the shell starts it; its exit code is that of findings, which is no fault.
+_COMMAND = """
+from ictindex.cli import main
+sys.argv[0] = "ictindex"
+try:
+    main()
+except SystemExit:
+    pass
+"""
+
+
+def commands() -> Iterator[Figure]:
+    """Whole commands beyond the bare interpreter, in turn with it and with ``import pandas``."""
+    import ictindex as ict
+
+    file = str(ict.sample_data("idi-2024-annex.csv"))
+    calls = {
+        "ictindex --version": (["--version"], 90),
+        "ictindex --help": (["--help"], None),
+        "ictindex compute, the sample": (["compute", file, "--edition", "2024"], 250),
+    }
+    bare, rival = [], []
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(20):
+        bare.append(whole("pass"))
+        rival.append(whole("import pandas"))
+        for name, (arguments, _) in calls.items():
+            taken[name].append(whole(_COMMAND, *arguments))
+    least = min(bare)
+    told = peer([time - least for time in rival], "import pandas")
+    for name, (_, limit) in calls.items():
+        beyond = [time - least for time in taken[name]]
+        yield figure(f"{name}, beyond the interpreter", beyond, limit=limit, **told)
+
+
 _COLD = """
 import time
 import pandas, ictindex as ict, ictindex.indices, ictindex.data

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import ictindex as ict
@@ -168,6 +170,31 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
         "publish", annex, "-e", 2024, "--released", "2024-06-27", "--into", tmp_path / "editions"
     )
     assert said["id"] == "idi-2024-reconstruction"
+
+
+def test_a_sheet_of_a_workbook_is_published_as_it_was_accepted(
+    shell: Shell, tmp_path: Path
+) -> None:
+    """A receipt is of the sheet that was named: publishing has to be told the same sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = "notes"
+    sheet = book.create_sheet("data")
+    with ict.sample_data("idi-2024-annex.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.reader(stream):
+            sheet.append(row)
+    annex = tmp_path / "annex.xlsx"
+    book.save(annex)
+    code, _, err = shell("accept", annex, "-e", 2024, "--role", "compiler", "--transcribed",
+                         "IDI 2024, Annex 2", "--sheet", "data")  # fmt: skip
+    assert code == 0, err
+    words = ("publish", annex, "-e", 2024, "--released", "2024-06-27", "--kind", "reconstruction",
+             "--into", tmp_path / "editions")  # fmt: skip
+    code, _, err = shell(*words)
+    assert code == 2 and "several sheets" in err
+    code, _, err = shell(*words, "--sheet", "data")
+    assert code == 0, err
+    published = ict.open_edition(next((tmp_path / "editions").glob("idi-2024-*")))
+    assert str(published.explain("BRA").tree.rounded) == "82.0"  # as printed
 
 
 def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: Path) -> None:

@@ -145,10 +145,10 @@ def basket_definitions() -> Mapping[str, BasketDefinition]:
     >>> low.itu, low.minutes, low.sms, low.data_mb, low.years
     ('i271mb_low_1GB', Decimal('70'), 50, 1000, (2025, None))
     """
-    found = {}
+    table = {}
     for key, entry in _file()["definitions"].items():
         minutes = entry.get("minutes")
-        found[key] = BasketDefinition(
+        table[key] = BasketDefinition(
             id=key,
             basket=entry["basket"],
             itu=entry["itu"],
@@ -159,7 +159,7 @@ def basket_definitions() -> Mapping[str, BasketDefinition]:
             years=_years(entry, "years"),
             experimental=_years(entry, "experimental"),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(table)
 
 
 def measures() -> tuple[str, ...]:
@@ -175,9 +175,9 @@ def measures() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _measure_names() -> Mapping[str, str]:
-    known = {measure: measure for measure in measures()}
-    known |= {entry["unit"]: key for key, entry in _file()["measures"].items() if entry["unit"]}
-    return MappingProxyType(known)
+    lookup = {measure: measure for measure in measures()}
+    lookup |= {entry["unit"]: key for key, entry in _file()["measures"].items() if entry["unit"]}
+    return MappingProxyType(lookup)
 
 
 def measure_of(text: str) -> str | None:
@@ -193,14 +193,14 @@ def measure_of(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[str, tuple[str, str | None]]:
-    known: dict[str, tuple[str, str | None]] = {key: (key, None) for key in basket_definitions()}
+    lookup: dict[str, tuple[str, str | None]] = {key: (key, None) for key in basket_definitions()}
     for key, definition in basket_definitions().items():
         if definition.itu:
-            known[definition.itu] = (key, None)
+            lookup[definition.itu] = (key, None)
             for measure, entry in _file()["measures"].items():
                 if entry["suffix"]:
-                    known[definition.itu + entry["suffix"]] = (key, measure)
-    return MappingProxyType(known)
+                    lookup[definition.itu + entry["suffix"]] = (key, measure)
+    return MappingProxyType(lookup)
 
 
 def definition_of(code: str) -> tuple[str, str | None] | None:

@@ -74,20 +74,20 @@ def currencies() -> Mapping[str, Currency]:
     >>> currencies()["KWD"].minor_units, currencies()["HRK"].active, "XAU" in currencies()
     (3, False, False)
     """
-    found = {
+    table = {
         row["code"]: Currency(row["code"], int(row["minor_units"]), row["list"] == "active")
         for row in loading.rows("currencies.csv")
     }
-    return MappingProxyType(found)
+    return MappingProxyType(table)
 
 
 @lru_cache(maxsize=1)
 def _also_written() -> Mapping[str, str]:
-    known = {code.casefold(): code for code in currencies()}
+    lookup = {code.casefold(): code for code in currencies()}
     for row in loading.rows("currencies.csv"):
         for text in row["also_written"].split():
-            known.setdefault(text.casefold(), row["code"])
-    return MappingProxyType(known)
+            lookup.setdefault(text.casefold(), row["code"])
+    return MappingProxyType(lookup)
 
 
 def currency_hint(text: str) -> str | None:
@@ -113,11 +113,11 @@ def currency_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
     >>> [(period.currency, period.last) for period in currency_periods()["HRV"]]
     [('HRK', 2022), ('EUR', None)]
     """
-    found: dict[str, list[CurrencyPeriod]] = {}
+    table: dict[str, list[CurrencyPeriod]] = {}
     for row in loading.rows("economy_currencies.csv"):
         first, last = (int(row[key]) if row[key] else None for key in ("from", "until"))
-        found.setdefault(row["iso3"], []).append(CurrencyPeriod(row["currency"], first, last))
-    return MappingProxyType({economy: tuple(periods) for economy, periods in found.items()})
+        table.setdefault(row["iso3"], []).append(CurrencyPeriod(row["currency"], first, last))
+    return MappingProxyType({economy: tuple(periods) for economy, periods in table.items()})
 
 
 def national_currencies(economy: str, year: int) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ def near_name(wanted: str, names: Sequence[str]) -> str | None:
 def _same_words(name: str, written: str) -> bool:
     pairs = name.split("-"), written.split("-")
     return len(pairs[0]) == len(pairs[1]) and all(
-        SequenceMatcher(None, one, other).ratio() >= _LIKE
-        for one, other in zip(*pairs, strict=True)
+        SequenceMatcher(None, word, other).ratio() >= _LIKE
+        for word, other in zip(*pairs, strict=True)
     )
 
 
@@ -104,10 +104,10 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
     for row in loading.rows("groups.csv"):
         key = (row["grouping"], row["vintage"], row["group"])
         members.setdefault(key, []).append(row["economy"])
-    found = {}
+    table = {}
     for entry in loading.toml("groupings.toml")["vintage"]:
         grouping, vintage = entry["grouping"], entry["vintage"]
-        found[grouping, vintage] = Grouping(
+        table[grouping, vintage] = Grouping(
             grouping=grouping,
             vintage=vintage,
             source=entry["source"],
@@ -115,7 +115,7 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
             groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
             complete=entry.get("complete", True),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(table)
 
 
 def groups(grouping: str, vintage: str) -> Grouping:
@@ -141,13 +141,13 @@ def groups(grouping: str, vintage: str) -> Grouping:
     >>> len(groups("ldc", "idi-2024").groups["ldc"])
     35
     """
-    found = groupings().get((str(grouping), str(vintage)))
-    if found is None:
+    listing = groupings().get((str(grouping), str(vintage)))
+    if listing is None:
         allowed = [f"{g} {v}" for g, v in sorted(groupings())]
         raise CatalogueError(
             "catalogue.no-grouping", wanted=f"{grouping} {vintage}", allowed=allowed
         )
-    return found
+    return listing
 
 
 def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
@@ -163,14 +163,14 @@ def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[s
     >>> not_listed("itu-region", "idi-2025", ["VEN", "XAA"])
     ('XAA',)
     """
-    known = groupings()
-    if known[grouping, vintage].complete:
+    listings = groupings()
+    if listings[grouping, vintage].complete:
         return ()
     listed = {
         economy
-        for (_, other), one in known.items()
+        for (_, other), listing in listings.items()
         if other == vintage
-        for members in one.groups.values()
+        for members in listing.groups.values()
         for economy in members
     }
     return tuple(sorted(set(economies) - listed))
@@ -235,11 +235,11 @@ def economies() -> Mapping[str, Economy]:
     >>> economies()["NAM"].iso2
     'NA'
     """
-    found = {
+    table = {
         row["iso3"]: Economy(row["iso3"], row["iso2"], row["m49"], row["currency"])
         for row in loading.rows("economies.csv")
     }
-    return MappingProxyType(found)
+    return MappingProxyType(table)
 
 
 @lru_cache(maxsize=1)
@@ -269,18 +269,18 @@ def is_economy(code: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _by_any_name() -> Mapping[str, str]:
-    known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for economy in economies().values():
-        known[economy.iso3.casefold()] = economy.iso3
+        codes[economy.iso3.casefold()] = economy.iso3
         for code in (economy.iso2, economy.m49):
             if code:
-                known[code.casefold()] = economy.iso3
+                codes[code.casefold()] = economy.iso3
     for row in loading.rows("economy_names.csv"):
         for name in list(row.values())[1:]:
-            known.setdefault(name.casefold(), row["iso3"])
+            codes.setdefault(name.casefold(), row["iso3"])
     for row in loading.rows("economy_aliases.csv"):
-        known.setdefault(row["alias"].casefold(), row["iso3"])
-    return MappingProxyType(known)
+        codes.setdefault(row["alias"].casefold(), row["iso3"])
+    return MappingProxyType(codes)
 
 
 def economy_hint(text: str) -> str | None:

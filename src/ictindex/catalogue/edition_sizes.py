@@ -39,10 +39,10 @@ def _file() -> Mapping[str, Any]:
 def _editions() -> Mapping[tuple[str, int], EditionSize]:
     return MappingProxyType(
         {
-            (one["index"], one["edition"]): EditionSize(
-                one["economies"], one["mark"], one["source"]
+            (entry["index"], entry["edition"]): EditionSize(
+                entry["economies"], entry["mark"], entry["source"]
             )
-            for one in _file()["edition"]
+            for entry in _file()["edition"]
         }
     )
 

@@ -43,8 +43,8 @@ def confidentiality_codes() -> Mapping[str, bool]:
     >>> confidentiality_codes()["F"], confidentiality_codes()["C"]
     (True, False)
     """
-    known = codes()["confidentiality_status"]
-    return MappingProxyType({code: bool(entry["free"]) for code, entry in known.items()})
+    lookup = codes()["confidentiality_status"]
+    return MappingProxyType({code: bool(entry["free"]) for code, entry in lookup.items()})
 
 
 def source_classes() -> tuple[str, ...]:
@@ -269,9 +269,9 @@ def indicators() -> Mapping[str, Indicator]:
     >>> indicators()["internet-users"].unit
     'percent'
     """
-    found = {}
+    table = {}
     for key, entry in loading.toml("indicators.toml")["indicators"].items():
-        found[key] = Indicator(
+        table[key] = Indicator(
             id=key,
             unit=entry["unit"],
             denominator=entry["denominator"],
@@ -283,18 +283,18 @@ def indicators() -> Mapping[str, Indicator]:
             related_sdg=tuple(entry.get("related_sdg", ())),
             other_units=tuple(entry.get("other_units", ())),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(table)
 
 
 @lru_cache(maxsize=1)
 def _by_code() -> Mapping[str, str]:
-    known = {key: key for key in indicators()}
+    lookup = {key: key for key in indicators()}
     for key, indicator in indicators().items():
         for kind, codes in indicator.codes.items():
             for code in codes:
-                if known.setdefault(code, key) != key:
+                if lookup.setdefault(code, key) != key:
                     raise CatalogueError("catalogue.code-twice", key=code, kind=kind)
-    return MappingProxyType(known)
+    return MappingProxyType(lookup)
 
 
 def indicator_id(code: str) -> str | None:

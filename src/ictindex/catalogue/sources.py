@@ -52,9 +52,9 @@ def source_note_words(part: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def _source_notes() -> Mapping[str, Mapping[str, Any]]:
-    found = loading.toml("source_notes.toml")
+    table = loading.toml("source_notes.toml")
     return MappingProxyType(
-        {key: MappingProxyType(value) for key, value in found.items() if key != "rules"}
+        {key: MappingProxyType(value) for key, value in table.items() if key != "rules"}
     )
 
 
@@ -114,8 +114,8 @@ def kind_of(stated: str, status: str) -> str:
     >>> kind_of("collected-by-itu", "A")
     'collected-by-itu'
     """
-    found = counted_class(stated, status)
-    return "official" if found in OFFICIAL else found or "not-stated"
+    table = counted_class(stated, status)
+    return "official" if table in OFFICIAL else table or "not-stated"
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +132,8 @@ def auxiliary_series() -> frozenset[str]:
     >>> "population" in auxiliary_series(), "internet-users" in auxiliary_series()
     (True, False)
     """
-    known = codes()
-    return frozenset((*known["auxiliary_series"], *known["economics_series"]))
+    lookup = codes()
+    return frozenset((*lookup["auxiliary_series"], *lookup["economics_series"]))
 
 
 @lru_cache(maxsize=2)

@@ -76,11 +76,11 @@ def use_if_any(language: str | None) -> str | None:
     return use(language) if language else None
 
 
-def _say(key: str, **given: object) -> str:
-    return i18n.text("help", key, None, **given)
+def _phrase(key: str, **words: object) -> str:
+    return i18n.text("help", key, None, **words)
 
 
-def _names(command: Any) -> str:
+def _command_key(command: Any) -> str:
     """Return the key of a command's words: ``compute``, ``methodology-list``."""
     path: list[str] = []
     while command is not None and command.parent is not None:
@@ -90,14 +90,14 @@ def _names(command: Any) -> str:
 
 
 def _about(context: Any) -> str:
-    return i18n.label("help-commands", _names(context) or "ictindex")
+    return i18n.label("help-commands", _command_key(context) or "ictindex")
 
 
 def _is_argument(parameter: Any) -> bool:
     return getattr(parameter, "param_type_name", "option") == "argument"
 
 
-def _shown(parameter: Any) -> str:
+def _typed_form(parameter: Any) -> str:
     """Return how a parameter is typed: ``FILE``, ``-e, --edition EDITION``."""
     name = str(parameter.metavar or parameter.name).replace("_", "-")
     name = name if parameter.metavar else name.upper()
@@ -108,29 +108,29 @@ def _shown(parameter: Any) -> str:
     return typed if flag else f"{typed} {name}"
 
 
-def _told(context: Any, parameter: Any) -> str:
+def _purpose_of(context: Any, parameter: Any) -> str:
     """Return what a parameter is for, and its default."""
-    own = f"{_names(context)}-{parameter.name}"
+    own = f"{_command_key(context)}-{parameter.name}"
     key = own if i18n.has_label("help-parameters", own) else str(parameter.name)
-    told = i18n.label("help-parameters", key)
+    purpose = i18n.label("help-parameters", key)
     default = getattr(parameter, "default", None)
     if parameter.required:
-        return f"{told} [{_say('required')}]"
+        return f"{purpose} [{_phrase('required')}]"
     if isinstance(default, (str, int)) and not isinstance(default, bool) and default != "":
-        return f"{told} [{_say('default', setting=str(default))}]"
-    return told
+        return f"{purpose} [{_phrase('default', setting=str(default))}]"
+    return purpose
 
 
 def usage(context: Any) -> str:
     """Return the line of usage of a command."""
-    parts = [context.command_path, f"[{_say('options').upper()}]"]
+    parts = [context.command_path, f"[{_phrase('options').upper()}]"]
     if hasattr(context.command, "list_commands"):
-        parts += [f"{_say('commands').upper()} ..."]
+        parts += [f"{_phrase('commands').upper()} ..."]
     for parameter in context.command.params:
         if _is_argument(parameter):
-            name = _shown(parameter)
+            name = _typed_form(parameter)
             parts.append(name if parameter.required else f"[{name}]")
-    return _say("usage", line=" ".join(parts))
+    return _phrase("usage", line=" ".join(parts))
 
 
 def help_page(context: Any) -> str:
@@ -139,13 +139,17 @@ def help_page(context: Any) -> str:
     command = context.command
     parameters = list(command.get_params(context))
     sections: dict[str, list[tuple[str, str]]] = {
-        "arguments": [(_shown(p), _told(context, p)) for p in parameters if _is_argument(p)],
-        "options": [(_shown(p), _told(context, p)) for p in parameters if not _is_argument(p)],
+        "arguments": [
+            (_typed_form(p), _purpose_of(context, p)) for p in parameters if _is_argument(p)
+        ],
+        "options": [
+            (_typed_form(p), _purpose_of(context, p)) for p in parameters if not _is_argument(p)
+        ],
     }
     if hasattr(command, "list_commands"):
-        path = _names(context)
-        told = i18n.label("help-parameters", "language")
-        sections["options"].insert(-1, (f"-l, --language {LANGUAGES}", told))
+        path = _command_key(context)
+        purpose = i18n.label("help-parameters", "language")
+        sections["options"].insert(-1, (f"-l, --language {LANGUAGES}", purpose))
         sections["commands"] = [
             (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
             for name in command.list_commands(context)
@@ -153,18 +157,18 @@ def help_page(context: Any) -> str:
     lines = [*wrap(usage(context), width, "  "), "", *wrap(_about(context), width)]
     for title, entries in sections.items():
         if entries:
-            lines += ["", _say(title)]
-            lines += _listed(entries, width)
+            lines += ["", _phrase(title)]
+            lines += _list_entries(entries, width)
     return "\n".join(lines)
 
 
-def _listed(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
-    entries = [(i18n.isolate(name), told) for name, told in entries]
+def _list_entries(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
+    entries = [(i18n.isolate(name), purpose) for name, purpose in entries]
     column = min(_WIDEST_NAME, max(cell_width(name) for name, _ in entries)) + 4
     lines: list[str] = []
-    for name, told in entries:
+    for name, purpose in entries:
         first = f"  {name}"
-        body = wrap(told, max(24, width - column))
+        body = wrap(purpose, max(24, width - column))
         if cell_width(first) > column - 2:
             lines.append(first)
         else:
@@ -173,14 +177,14 @@ def _listed(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
     return lines
 
 
-def _fault(error: Exception, context: Any) -> WrongUsageError | None:
+def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
     """Return a fault that Typer found as one of ours, or ``None`` if it is not known."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     parameter = getattr(error, "param", None)
     see = f"{context.command_path} --help"
     name = ""
     if parameter is not None:
-        name = _shown(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
+        name = _typed_form(parameter) if _is_argument(parameter) else max(parameter.opts, key=len)
     if "MissingParameter" in kinds and parameter is not None:
         if _is_argument(parameter):
             return WrongUsageError("cli.missing-argument", argument=name, help=see)
@@ -201,14 +205,14 @@ def _fault(error: Exception, context: Any) -> WrongUsageError | None:
     return None
 
 
-def _parsed(parse: Any, context: Any, arguments: list[str]) -> list[str]:
+def _parse(parse: Any, context: Any, arguments: list[str]) -> list[str]:
     """Let Typer read arguments; what it refuses is worded by us."""
     try:
         rest: list[str] = parse(context, arguments)
     except IctindexError:
         raise
     except Exception as error:
-        fault = _fault(error, context)
+        fault = _wrong_usage(error, context)
         if fault is None:
             raise
         fault.usage = usage(context)
@@ -226,7 +230,7 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; too many of them are a fault of ours."""
         ctx.allow_extra_args = True
-        rest = _parsed(super().parse_args, ctx, args)
+        rest = _parse(super().parse_args, ctx, args)
         if ctx.args and not ctx.resilient_parsing:
             path = f"{ctx.command_path} --help"
             fault = WrongUsageError("cli.extra-arguments", arguments=" ".join(ctx.args), help=path)
@@ -249,7 +253,7 @@ class Group(TyperGroup):
         if not language_last(args) and not ctx.resilient_parsing:
             sys.stderr.write(help_page(ctx) + "\n")
             raise SystemExit(UNUSABLE)
-        return _parsed(super().parse_args, ctx, language_last(args))
+        return _parse(super().parse_args, ctx, language_last(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find a command; an unknown one is a fault of ours."""

@@ -40,11 +40,11 @@ def pad(text: str, width: int, right: bool) -> str:
 
 def wrap(text: str, width: int | None, hanging: str = "") -> list[str]:
     """Break a text into lines of a width; what has no place to break stays whole."""
-    told = " ".join(text.splitlines())
+    words = " ".join(text.splitlines())
     if width is None:
-        return [told]
-    bare = told.lstrip(" \u2003")
-    indent = told[: len(told) - len(bare)]
+        return [words]
+    bare = words.lstrip(" \u2003")
+    indent = words[: len(words) - len(bare)]
     lines, line = [], indent
     for piece in _PIECES.findall(bare):
         begun = line.strip(" \u2003") and line != hanging + indent
@@ -106,8 +106,8 @@ def text_table(
         if natural[i] <= floors[i]:
             break
         natural[i] -= 1
-    told = [line for item in legend for line in wrap(item, width, "    ")]
-    return [*_drawn(shown, rows, numeric, natural, natural), *([""] if told else []), *told]
+    lines = [line for item in legend for line in wrap(item, width, "    ")]
+    return [*_drawn(shown, rows, numeric, natural, natural), *([""] if lines else []), *lines]
 
 
 def _unbroken(text: str) -> int:

@@ -54,7 +54,7 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
     """
 
     def __init__(self, *, language: str) -> None:
-        self._language = _known(language)
+        self._language = current_language(language)
         self._tokens = [_language.set(self._language)]
         self._entered = False
 
@@ -73,14 +73,6 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
         _language.reset(self._tokens.pop())
 
 
-def _known(language: str | None) -> str:
-    if language is None:
-        return _language.get()
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
-    return language
-
-
 def current_language(language: str | None = None) -> str:
     """Return the language asked for, or the one in force; an unknown one is refused.
 
@@ -94,7 +86,11 @@ def current_language(language: str | None = None) -> str:
     >>> current_language("ru"), current_language()
     ('ru', 'en')
     """
-    return _known(language)
+    if language is None:
+        return _language.get()
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
+    return language
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -117,9 +113,9 @@ def _find(language: str, keys: tuple[str, ...]) -> str | None:
 
 def _words(language: str | None, *keys: str) -> str | None:
     """Find the words for a key; a gap falls back to English (a test names every gap)."""
-    known = _known(language)
-    found = _find(known, keys)
-    return found if found is not None or known == "en" else _find("en", keys)
+    chosen = current_language(language)
+    words = _find(chosen, keys)
+    return words if words is not None or chosen == "en" else _find("en", keys)
 
 
 def text(section: str, key: str, language: str | None = None, **given: object) -> str:
@@ -173,7 +169,9 @@ def economy_name(economy: str, language: str | None = None) -> str:
     names = _economy_names().get(economy)
     if names is None and _SYNTHETIC.fullmatch(economy):
         return text("views", "synthetic-economy", language, letter=economy[-1])
-    return visible(economy) if names is None else names.get(_known(language)) or names["en"]
+    return (
+        visible(economy) if names is None else names.get(current_language(language)) or names["en"]
+    )
 
 
 def number(value: Decimal | int, language: str | None = None) -> str:
@@ -346,7 +344,7 @@ def _brief(value: Decimal, language: str | None) -> str:
     return isolate(f"{number(truncate(value, kept), language)}…", language)
 
 
-def _shown(key: str, value: object, language: str | None) -> str:
+def _word_value(key: str, value: object, language: str | None) -> str:
     if isinstance(value, Decimal):
         return _brief(value, language)
     if isinstance(value, str):
@@ -363,7 +361,7 @@ def _shown(key: str, value: object, language: str | None) -> str:
     if isinstance(value, _Place):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
-        return _listed([_shown(key, item, language) for item in value], language)
+        return _listed([_word_value(key, item, language) for item in value], language)
     try:
         return visible(str(value))
     except ValueError:  # an integer of thousands of digits
@@ -386,7 +384,7 @@ def _is_rtl(words: str) -> bool:
 def _fill(words: str, given: Mapping[str, object], language: str | None) -> str:
     def put(match: re.Match[str]) -> str:
         key = match[1]
-        return _shown(key, given[key], language) if key in given else match[0]
+        return _word_value(key, given[key], language) if key in given else match[0]
 
     return _PLACEHOLDER.sub(put, words)
 
@@ -410,8 +408,8 @@ def message(
     return _fill(words, given, language)
 
 
-def _advice(fault: Any, told: str, language: str | None) -> str:
-    return sentences(told, message(fault.code, fault.given, language, "remedy"), language)
+def _advice(fault: Any, words: str, language: str | None) -> str:
+    return sentences(words, message(fault.code, fault.given, language, "remedy"), language)
 
 
 def error_message(error: IctindexError, language: str | None = None) -> str:
@@ -425,10 +423,10 @@ def error_message(error: IctindexError, language: str | None = None) -> str:
     lines = [_advice(error, message(error.code, error.given, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        told = message(fault.code, fault.given, language)
-        if callable(where) and (place := where(language)):
-            told = pair(place, told, language)
-        lines.append(f"  - {_advice(fault, told, language)}")
+        words = message(fault.code, fault.given, language)
+        if callable(where) and (address := where(language)):
+            words = pair(address, words, language)
+        lines.append(f"  - {_advice(fault, words, language)}")
     if len(error.faults) > _MOST_FAULTS:
         rest = len(error.faults) - _MOST_FAULTS
         lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")

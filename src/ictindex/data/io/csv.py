@@ -394,7 +394,9 @@ def _cells(series: Any) -> Sequence[object]:
         return short
     cells: list[object] = series.to_numpy(dtype=object).tolist()
     if array.dtype.kind == "f":  # a NaN of its own in each empty cell would be judged each time
-        cells = [None if cell != cell else cell for cell in cells]
+        cells = [
+            None if gone else cell for cell, gone in zip(cells, series.isna().tolist(), strict=True)
+        ]
     return cells
 
 

@@ -7,10 +7,9 @@ form. Each form brings its rows into a draft; the checks are those of every othe
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 from collections.abc import Mapping
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
@@ -19,15 +18,10 @@ from ictindex.data.io.dialects import dialect_of
 from ictindex.data.io.files import bounds_of, path_of, read_bytes
 from ictindex.data.io.raw_rows import Draft
 
-# The module of each form: it is imported when a file of the form is read.
-FORMS: Mapping[str, str] = MappingProxyType(
-    {
-        "sdmx-csv": "sdmx_csv",
-        "datahub": "datahub",
-        "wdi": "wdi",
-        "itu-idi": "itu_idi_workbook",
-    }
-)
+if TYPE_CHECKING:
+    from ictindex.data.io.publisher import File
+
+FORMS = ("sdmx-csv", "datahub", "wdi", "itu-idi")
 # The form whose file may have columns of its own.
 WITH_COLUMNS = "sdmx-csv"
 # Forms of workbooks with a sheet for each edition.
@@ -45,7 +39,7 @@ def draft_of(
 ) -> Draft:
     """Read a file of a publisher."""
     if not isinstance(form, str) or form not in FORMS:
-        raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=tuple(FORMS))
+        raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=FORMS)
     if not isinstance(source, (str, os.PathLike)):
         raise UsageError("form.needs-file", form=form, type=type(source).__name__)
     if columns is not None and form != WITH_COLUMNS:
@@ -61,8 +55,26 @@ def draft_of(
     spoken = dialect_of(dialect, path.name)
     data = read_bytes(path, bounds_of(limit))
     given = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    module = importlib.import_module(f"ictindex.data.io.{FORMS[form]}")
     file = File(path.name, data, spoken, given, fixed, edition, limit)
-    draft: Draft = module.draft_of(file)
+    draft = _bring_into_shape(form, file)
     draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
     return draft
+
+
+def _bring_into_shape(form: str, file: File) -> Draft:
+    """Read a file by the module of its form, which is imported when it is needed."""
+    if form == "sdmx-csv":
+        from ictindex.data.io import sdmx_csv
+
+        return sdmx_csv.draft_of(file)
+    if form == "datahub":
+        from ictindex.data.io import datahub
+
+        return datahub.draft_of(file)
+    if form == "wdi":
+        from ictindex.data.io import wdi
+
+        return wdi.draft_of(file)
+    from ictindex.data.io import itu_idi_workbook
+
+    return itu_idi_workbook.draft_of(file)

@@ -11,6 +11,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.form_registry import BY_EDITION, FORMS
 from ictindex.data.io.zip import member
 from ictindex.data.sdmx_writer import sdmx_text
 
@@ -505,3 +506,12 @@ def test_several_files_of_a_form_are_read_as_one(tmp_path: Path) -> None:
     one, two = written(tmp_path, WDI, "a.csv"), written(tmp_path, DATABANK, "b.csv")
     table = ict.read_observations([one, two], form="wdi")
     assert sorted(table.sources) == ["a.csv", "b.csv"] and len(table) == 7
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMS) - BY_EDITION))
+def test_each_form_is_read_by_its_own_module(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(UnusableFileError) as caught:
+        ict.read_observations(path, form=form)
+    assert (caught.value.code, caught.value.given["form"]) == ("form.not-this-form", form)
