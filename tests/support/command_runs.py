@@ -1,7 +1,7 @@
 """The command line run as a user does, in a folder: in this process, or as a process of its own.
 
 In this process nothing has to be imported again: much faster, and the same code from
-``ictindex.cli.command_tree`` to the exit code. What a process has of its own (its environment, closed
+``ictindex.cli.main`` to the exit code. What a process has of its own (its environment, closed
 streams, other encodings) is tested by processes, in ``test_cli_processes``.
 """
 
