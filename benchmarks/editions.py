@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-DATA = Path(os.environ.get("ICTINDEX_DATA", _BESIDE))
+from real_data import DATA
+
 EDITIONS = (2023, 2024, 2025)
 LAG = 2  # years from the values to the edition
 FOLDS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 
-from editions import DATA
+from real_data import DATA
 
 Series = dict[str, dict[int, dict[str, float]]]
 

@@ -22,6 +22,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import editions
+from real_data import DATA
 
 import ictindex as ict
 from ictindex.validation.rules import ruleset
@@ -65,7 +66,7 @@ def table_of(edition: int) -> Table:
 @lru_cache(maxsize=1)
 def groups() -> dict[str, tuple[str, str]]:
     """Return region and income group of every economy."""
-    path = editions.DATA / "idi-editions" / "idi_editions_values.csv"
+    path = DATA / "idi-editions" / "idi_editions_values.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         return {
             "PSE" if row["iso3"] == "WBG" else row["iso3"]: (row["itu_region"], row["income_group"])
