@@ -53,6 +53,8 @@ class Observations(Table):
         Columns of the file that its layout did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    facts : SubmissionFacts
+        What is known of the submission that the table is.
     letters : mapping
         Letters of the columns of workbooks.
     sources : mapping of str to str
