@@ -56,6 +56,8 @@ def find_index(index: str) -> Index:
 class IndexEditions(Protocol):
     """What an index implements for its editions, as functions of its module ``edition_files``."""
 
+    # The class of its results: no other, and none that is derived from it, is published.
+    RESULT: type[EditionResult]
     # The file that every edition of the index has and no other index.
     INPUT: str
     # Whether a default vintage of the groupings has to list every economy of a result.

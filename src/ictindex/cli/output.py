@@ -17,7 +17,8 @@ import typer
 
 from ictindex import i18n
 from ictindex.cli.exit_codes import FINDINGS
-from ictindex.cli.streams import note, write
+from ictindex.cli.streams import note as note
+from ictindex.cli.streams import write as write
 from ictindex.core.errors import (
     ArchiveError,
     RefusedObservationsError,
@@ -202,28 +203,3 @@ def progress(words: str) -> Iterator[Callable[[int, int], None]]:
     with bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-__all__ = [
-    "Form",
-    "choose_form",
-    "csv_text",
-    "deliver",
-    "end",
-    "flat_frame",
-    "note",
-    "page_width",
-    "progress",
-    "quoted_file",
-    "ranks_record",
-    "records",
-    "refuse_existing",
-    "report_done",
-    "split_command",
-    "write",
-    "write_blocks",
-    "write_csv",
-    "write_json",
-    "write_lines",
-    "write_refusal",
-]

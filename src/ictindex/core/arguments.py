@@ -156,7 +156,7 @@ _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
     """Return the names of the kinds in an annotation; none where anything goes."""
     # Aliases of a module are looked up in it. What stands in brackets is not looked at.
-    found: list[str] = []
+    kinds: list[str] = []
     for part in _alternatives(annotation):
         name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
         alias = known.get(name)
@@ -166,10 +166,10 @@ def _kinds(annotation: str, known: Mapping[str, Any]) -> list[str]:
             inner = _kinds(_written(alias), {})
             if not inner:
                 return []
-            found += inner
+            kinds += inner
         else:
-            found.append(name)
-    return found
+            kinds.append(name)
+    return kinds
 
 
 def _written(alias: Any) -> str:

@@ -39,11 +39,15 @@ def nfc(value: str) -> str:
 
 def _plain(value: object) -> object:
     """Return a value of the types that JSON has, or refuse it."""
+    if value is None:
+        return None
+    if isinstance(value, (str, int, Decimal)):  # most are: to ask for the others takes longer
+        return _normal(value) if isinstance(value, str) else _plain_scalar(value)
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) and key.isascii() for key in value):
             raise UsageError("canonical.no-form", kind="key")
         return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [_plain(item) for item in value]
     return _plain_scalar(value)
 

@@ -198,19 +198,19 @@ def truncate(number: Decimal, places: int) -> Decimal:
 def ln1p(number: Decimal) -> Decimal:
     r"""Return :math:`\ln(1 + x)`, correctly rounded to 40 digits, then to 20 places."""
     whole = _units(number)
-    found = None if whole is None else logarithms.ln(whole + logarithms.UNIT)
-    if found is None:
+    units = None if whole is None else logarithms.ln(whole + logarithms.UNIT)
+    if units is None:
         return stage(_EXACT.ln(_EXACT.add(number, 1)))
-    return _EXACT.scaleb(Decimal(found), -STAGE_PLACES)
+    return _EXACT.scaleb(Decimal(units), -STAGE_PLACES)
 
 
 def log10(number: Decimal) -> Decimal:
     r"""Return :math:`\log_{10} x`, correctly rounded to 40 digits, then to 20 places."""
     whole = _units(number)
-    found = None if whole is None else logarithms.log10(whole)
-    if found is None:
+    units = None if whole is None else logarithms.log10(whole)
+    if units is None:
         return stage(_EXACT.log10(number))
-    return _EXACT.scaleb(Decimal(found), -STAGE_PLACES)
+    return _EXACT.scaleb(Decimal(units), -STAGE_PLACES)
 
 
 def _units(number: Decimal) -> int | None:

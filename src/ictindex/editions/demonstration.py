@@ -147,17 +147,17 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ]  # fmt: skip
     _write(others, _HEADER, estimates)
     receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
-    told = place / "consultations.csv"
+    record = place / "consultations.csv"
     names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
              "answer")  # fmt: skip
-    _write(told, names, [
+    _write(record, names, [
         (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
         for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
     ])  # fmt: skip
     for receipt in receipts:
         receipt.save(place / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json")
     selection = select_sources(
-        receipts, chosen, consultations=read_consultations(told), cut_off=CUT_OFF
+        receipts, chosen, consultations=read_consultations(record), cut_off=CUT_OFF
     )
     edition = publish(
         compute(chosen, selection, kind="demonstration"),

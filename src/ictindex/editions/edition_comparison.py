@@ -74,12 +74,12 @@ class Comparison(arguments.ReadOnly, Renderable):
         ]  # fmt: skip
         if not self.comparable:
             used = [self.before.methodology.id, self.after.methodology.id]
-            told = i18n.text("views", "different-methodologies", language, documents=used)
-            blocks.append(i18n.Paragraph(told, note=True))
+            notice = i18n.text("views", "different-methodologies", language, documents=used)
+            blocks.append(i18n.Paragraph(notice, note=True))
         for one in (self.before, self.after):
-            # The roots are told above.
-            notices = [told for told in one.notices(language) if "sha256:" not in told]
-            blocks += [i18n.Paragraph(told, note=True) for told in notices]
+            # The roots are shown above.
+            notices = [notice for notice in one.notices(language) if "sha256:" not in notice]
+            blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
     def _stamped(self, frame: pd.DataFrame, extents: Sequence[Extent] = ()) -> pd.DataFrame:
@@ -196,9 +196,9 @@ class EditionComparison(Comparison):
         ]  # fmt: skip
         table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         notes = [
-            i18n.Paragraph(i18n.pair(one.id, told, language), note=True)
+            i18n.Paragraph(i18n.pair(one.id, notice, language), note=True)
             for one in (self.before, self.after)
-            if (told := one.extent.note(language))
+            if (notice := one.extent.note(language))
         ]
         return [*self._origins(language), *notes, table]
 

@@ -116,9 +116,9 @@ class Erratum(Renderable):
 
     Examples
     --------
-    >>> told = Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
+    >>> erratum = Erratum("idi-2024", "sha256:00", 1, dt.date(2024, 9, 1), "BRA", "internet-users",
     ...                2022, Decimal("80.5"), Decimal("81"), "Revised survey", "focal-point", ())
-    >>> told.correction.describe("en")
+    >>> erratum.correction.describe("en")
     'Brazil, Individuals using the Internet, 2022: 80.5 → 81'
     """
 
@@ -163,15 +163,15 @@ class Erratum(Renderable):
         'Erratum of 2024-09-01, found by a u'
         """
         known = i18n.current_language(language)
-        told = i18n.text(
+        words = i18n.text(
             "errata", "erratum", known, date=self.date.isoformat(),
             role=i18n.label("errata/roles", self.role, known),
             change=self.correction.describe(known), reason=i18n.visible(self.reason),
         )  # fmt: skip
         if self.retraction is None:
-            return told
+            return words
         # The retraction first: whoever reads no further must not take the erratum for true.
-        return i18n.sentences(self.retraction.describe(known), told, known)
+        return i18n.sentences(self.retraction.describe(known), words, known)
 
     def blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
@@ -194,8 +194,8 @@ class Erratum(Renderable):
             if len(moved) > len(shown):
                 rest = str(len(moved) - len(shown))
                 shown.append(i18n.text("views", "more-faults", language, count=rest))
-            told = i18n.text("errata", "others", language, names=i18n.join(shown, language))
-            blocks.append(i18n.Paragraph(told))
+            words = i18n.text("errata", "others", language, names=i18n.join(shown, language))
+            blocks.append(i18n.Paragraph(words))
         return blocks
 
 

@@ -96,8 +96,8 @@ def _parquet(view: View, place: Path) -> None:
     import pyarrow.parquet as parquet
 
     table = arrow.Table.from_pandas(rows(view), preserve_index=False)
-    said = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
+    facts = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **facts})
     parquet.write_table(table, place)
 
 
@@ -124,9 +124,9 @@ def _excel(view: View, place: Path) -> None:
         first = book.add_worksheet(view.facts["id"][:31])
         first.set_column(0, 0, 18)
         first.set_column(1, 1, 90)
-        said = [*view.facts.items(), ("", i18n.text("export", "derived"))]
-        said += [("", notice) for notice in view.notices]
-        for row, (key, words) in enumerate(said):
+        lines = [*view.facts.items(), ("", i18n.text("export", "derived"))]
+        lines += [("", notice) for notice in view.notices]
+        for row, (key, words) in enumerate(lines):
             first.write_string(row, 0, key, bold if key else wrap)
             first.write_string(row, 1, words, wrap)
         sheet = book.add_worksheet("data")

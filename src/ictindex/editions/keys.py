@@ -208,21 +208,21 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
     'tuple[Key, ...]'
     """
     place = path_of(path, "path")
-    said = decoded(read_bytes(place), visible(place.name))
+    stated = decoded(read_bytes(place), visible(place.name))
     try:
-        if set(said) != {"schema", "keys"} or said["schema"] != SCHEMA:
+        if set(stated) != {"schema", "keys"} or stated["schema"] != SCHEMA:
             raise ValueError
-        return tuple(map(_key, said["keys"]))
+        return tuple(map(_key, stated["keys"]))
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedArchiveError("archive.unsound", file=visible(place.name)) from error
 
 
-def _key(said: Mapping[str, Any]) -> Key:
-    last = said["valid_until"]
-    if not isinstance(said["name"], str) or not is_hexadecimal(said["public"], 32):
+def _key(stated: Mapping[str, Any]) -> Key:
+    last = stated["valid_until"]
+    if not isinstance(stated["name"], str) or not is_hexadecimal(stated["public"], 32):
         raise ValueError
     return Key(
-        said["name"], said["public"], dt.date.fromisoformat(said["valid_from"]),
+        stated["name"], stated["public"], dt.date.fromisoformat(stated["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
     )  # fmt: skip
 

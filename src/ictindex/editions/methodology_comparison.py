@@ -278,7 +278,7 @@ def _gained(move: Move) -> int:
 def _why(move: Move, language: str) -> str:
     """Name the indicators that take or give most, with their points."""
     parts = sorted(move.parts.items(), key=lambda one: (-abs(one[1]), one[0]))[:3]
-    told = [
+    parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
             signed(decimals.round_half_up(part, 1), language), language,
@@ -286,7 +286,7 @@ def _why(move: Move, language: str) -> str:
         for key, part in parts
         if decimals.round_half_up(part, 1)
     ]  # fmt: skip
-    return i18n.clauses(told, language)
+    return i18n.clauses(parts_shown, language)
 
 
 def _rounded(score: Decimal | None, result: Result) -> Decimal | None:

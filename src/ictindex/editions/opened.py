@@ -253,8 +253,8 @@ class Opened(Noticed):
         """Vintage of the frozen groupings; empty where there are none."""
         if GROUPS not in self.report.contents:
             return ""
-        said: str = json.loads(self.read(GROUPS))["vintage"]
-        return said
+        vintage: str = json.loads(self.read(GROUPS))["vintage"]
+        return vintage
 
 
 @read_only

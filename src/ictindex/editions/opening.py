@@ -83,7 +83,7 @@ def open_edition(
 
 def complete(place: Path) -> None:
     """Let what a publisher who died has committed get its name, as far as that is possible here."""
-    # Whoever may only read is told that the edition is incomplete.
+    # Whoever may only read gets a report that the edition is incomplete.
     with suppress(IctindexError, OSError):
         if not is_free(place) or not (place.parent / REGISTER).is_dir():
             return

@@ -65,16 +65,16 @@ def matched(
     closed: set[str] = set()
     names: dict[str, set[str]] = {}
     for receipt in receipts:
-        for name, said in receipt.files.items():
-            names.setdefault(name, set()).add(said)
-            wanted[said] = name
+        for name, digest in receipt.files.items():
+            names.setdefault(name, set()).add(digest)
+            wanted[digest] = name
             if is_confidential(receipt):
-                closed.add(said)
+                closed.add(digest)
     found: dict[str, bytes] = {}
     for name, content in files:
-        said = sha256(content)
-        if said in wanted:
-            found[said] = content
+        digest = sha256(content)
+        if digest in wanted:
+            found[digest] = content
         elif name in names:
             raise VoidReceiptError("receipt.file-changed", file=visible(name))
         else:
@@ -83,10 +83,10 @@ def matched(
             )
     absent = [
         Finding("archive.submission-absent", "error", given={"file": visible(name)})
-        for said, name in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0]))
-        if said not in found and said not in closed
+        for digest, name in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0]))
+        if digest not in found and digest not in closed
     ]
-    return {said: content for said, content in found.items() if said not in closed}, absent
+    return {digest: content for digest, content in found.items() if digest not in closed}, absent
 
 
 def is_confidential(receipt: Receipt) -> bool:
@@ -100,20 +100,20 @@ def paths(receipts: Sequence[Receipt], found: Mapping[str, bytes]) -> dict[str, 
     # front.
     names: dict[str, str] = {}
     for receipt in receipts:
-        for name, said in receipt.files.items():
-            if said in found:
-                names[said] = min(name, names.get(said, name))
+        for name, digest in receipt.files.items():
+            if digest in found:
+                names[digest] = min(name, names.get(digest, name))
     twins: dict[str, int] = {}
     for name in names.values():
         twins[twin(name)] = twins.get(twin(name), 0) + 1
     placed = {}
-    for said, name in names.items():
+    for digest, name in names.items():
         if not is_name(name):
-            placed[said] = f"{FOLDER}/{said[:16]}"
+            placed[digest] = f"{FOLDER}/{digest[:16]}"
         elif twins[twin(name)] > 1:
-            placed[said] = f"{FOLDER}/{said[:16]}/{name}"
+            placed[digest] = f"{FOLDER}/{digest[:16]}/{name}"
         else:
-            placed[said] = f"{FOLDER}/{name}"
+            placed[digest] = f"{FOLDER}/{name}"
     return placed
 
 
@@ -131,8 +131,8 @@ def receipts(
             key: part for key, part in one.record.items() if key not in ("findings", "answers")
         }
         files = [
-            {"name": name, "sha256": said, "path": places.get(said)}
-            for name, said in sorted(one.files.items())
+            {"name": name, "sha256": digest, "path": places.get(digest)}
+            for name, digest in sorted(one.files.items())
         ]
         found.append({
             "name": named[one.digest],

@@ -15,7 +15,6 @@ from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.editions import admissibility, provenance
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.opened import Opened
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -27,11 +26,10 @@ from ictindex.editions.publish_common import (
     release_date,
     vintage_of,
 )
-from ictindex.indices import find_editions
+from ictindex.indices import IndexEditions, find_editions
 from ictindex.results.base import EditionResult
 from ictindex.results.edition_parts import EditionRequest
 from ictindex.results.result_kind import KINDS
-from ictindex.results.what_if import Departing
 
 if TYPE_CHECKING:
     from ictindex.idi.result import Result
@@ -121,8 +119,7 @@ def publish(
     ...     edition.id, (edition.path / "table.csv").is_file()
     ('idi-2024-reconstruction', True)
     """
-    _check_result(result)
-    index = find_editions(result.implementation)
+    index = _index_of(result)
     day = release_date(released)
     place = folder_of(folder)
     check_publisher(publisher, salt)
@@ -155,9 +152,10 @@ def publish(
     return committed(place, head, edition_files(publication, parts), kind, "edition")
 
 
-def _check_result(result: object) -> None:
-    """Refuse what is no result, and what was published already or is a what-if."""
-    if not isinstance(result, EditionResult):
-        arguments.require(False, "result", "result", result)
-    elif isinstance(result, (Opened, Departing)) or result.kind not in KINDS:
+def _index_of(result: EditionResult) -> IndexEditions:
+    """Return the index of a result; refuse what was published already or is a what-if."""
+    arguments.require(isinstance(result, EditionResult), "result", "result", result)
+    index = find_editions(result.implementation)
+    if type(result) is not index.RESULT or result.kind not in KINDS:
         raise RefusedEditionError("archive.not-a-result", id=result.id)
+    return index

@@ -75,7 +75,7 @@ def check_free_before(place: Path, key: str) -> None:
     register = read_register(place)
     taken = register.find(key)
     if taken is not None and not is_being_published(place, str(taken["root"])):
-        with suppress(ArchiveError):  # who only reads here is told all the same
+        with suppress(ArchiveError):  # who may only read gets the same answer
             recover(place)
         check_free(register, key)
 
@@ -94,11 +94,11 @@ def vintage_of(given: str | None, default: str, economies: Iterable[str] = ()) -
     return given
 
 
-def kind_of(said: str, receipts: Sequence[Receipt]) -> str:
-    """Return the kind that what is said and what vouches for it make."""
-    if said == "demonstration":
-        return said
-    return "reconstruction" if said == "reconstruction" or transcribed(receipts) else "official"
+def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
+    """Return the kind of an edition: as stated, or as its receipts make it."""
+    if stated == "demonstration":
+        return stated
+    return "reconstruction" if stated == "reconstruction" or transcribed(receipts) else "official"
 
 
 def committed(

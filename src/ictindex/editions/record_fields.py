@@ -17,7 +17,7 @@ from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
 
 WITHDRAWAL = "withdrawal"
-PUBLISHER = "publisher"  # of the roles, the one that may take back what others said
+PUBLISHER = "publisher"  # of the roles, the one that may take back what others put on record
 _LONGEST = 2000
 _AHEAD = dt.timedelta(days=1)  # it can be tomorrow already where the record is made
 
@@ -44,7 +44,7 @@ def today() -> dt.date:
 
 
 def check_order(day: dt.date, register: Register) -> None:
-    """Refuse a date before that of the last record: what is added later was not said earlier."""
+    """Refuse a date before that of the last record: records are added in order of time."""
     # Today is never too early, also where the last record states a day that is still to come.
     if len(register):
         last = str(register.records[-1]["date"])
@@ -75,7 +75,7 @@ def check_release(day: dt.date, released: str) -> None:
 
 
 def check_standing(register: Register, key: str, root: str) -> None:
-    """Refuse what is said of an edition that was withdrawn, or is another by now."""
+    """Refuse a record about an edition that was withdrawn, or is another by now."""
     known = register.find(key)
     if known is None or known["root"] != root:
         raise RefusedEditionError("archive.never-published", id=key)

@@ -1,8 +1,8 @@
 """Signatures: who stands behind a root and a head of the register.
 
-A digest says that nothing was changed; a signature says who said so. Several can sign the same
-edition. A signature is a file beside the register, never in an edition: it can come later, and
-what is signed is the root of the edition together with the head of the register at that time.
+A digest shows that nothing was changed; a signature names who vouches for it. Several can sign the
+same edition. A signature is a file beside the register, never in an edition: it can come later,
+and what is signed is the root of the edition with the head of the register at that time.
 
 The list of keys has to come from elsewhere to be worth anything: whoever can write a folder can
 put a list of his own into it.
@@ -184,11 +184,11 @@ def sign(
     if mine and not any(one.valid_on(day) for one in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(place.parent)
-    said = {
+    stated = {
         "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
         "date": day.isoformat(), "key": public.hex(),
     }  # fmt: skip
-    record = {"schema": SCHEMA, **said, "signature": signs(_message(said)).hex()}
+    record = {"schema": SCHEMA, **stated, "signature": signs(_message(stated)).hex()}
     folder = place.parent / SIGNATURES
     name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
     try:
@@ -227,8 +227,8 @@ def _known(
     return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
-def _message(said: Mapping[str, Any]) -> bytes:
-    return _DOMAIN + encoded({name: said[name] for name in _SIGNED})
+def _message(stated: Mapping[str, Any]) -> bytes:
+    return _DOMAIN + encoded({name: stated[name] for name in _SIGNED})
 
 
 def read_signatures(
@@ -301,21 +301,21 @@ def _judged(
     file: str, content: bytes, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
 ) -> Signature:
     try:
-        said = decoded(content, file)
-        if set(said) != {"schema", *_SIGNED, "signature"} or not _is_sound(said):
+        stated = decoded(content, file)
+        if set(stated) != {"schema", *_SIGNED, "signature"} or not _is_sound(stated):
             raise ValueError
-        signed, public = bytes.fromhex(said["signature"]), bytes.fromhex(said["key"])
+        signed, public = bytes.fromhex(stated["signature"]), bytes.fromhex(stated["key"])
     except (DamagedArchiveError, ValueError, TypeError):
         return Signature("unreadable", file)
-    day = dt.date.fromisoformat(said["date"])
-    mine = [one for one in keys if one.public == said["key"]]
+    day = dt.date.fromisoformat(stated["date"])
+    mine = [one for one in keys if one.public == stated["key"]]
     signer = mine[0].name if mine else ""
-    number = said["number"]
-    if not _verifies(public, signed, _message(said)):
+    number = stated["number"]
+    if not _verifies(public, signed, _message(stated)):
         state = "bad"
-    elif not report.intact or (said["id"], said["root"]) != (report.id, report.root):
+    elif not report.intact or (stated["id"], stated["root"]) != (report.id, report.root):
         state = "other-root"
-    elif not 0 <= number < len(digests) or digests[number] != said["head"]:
+    elif not 0 <= number < len(digests) or digests[number] != stated["head"]:
         state = "head-unknown"
     elif day < _released(report):
         state = "before-release"
@@ -323,20 +323,20 @@ def _judged(
         state = "key-unknown"
     else:
         state = "good" if any(one.valid_on(day) for one in mine) else "key-not-valid"
-    return Signature(state, file, signer, day, said["key"])
+    return Signature(state, file, signer, day, stated["key"])
 
 
-def _is_sound(said: Mapping[str, Any]) -> bool:
+def _is_sound(stated: Mapping[str, Any]) -> bool:
     return (
-        said["schema"] == SCHEMA
-        and isinstance(said["id"], str)
+        stated["schema"] == SCHEMA
+        and isinstance(stated["id"], str)
         # In one way only: blanks or capitals among the digits would be further files of it.
-        and is_hexadecimal(said["key"], 32)
-        and is_hexadecimal(said["signature"], 64)
-        and is_root(said["root"])
-        and is_root(said["head"])
-        and is_date(said["date"])
-        and type(said["number"]) is int
+        and is_hexadecimal(stated["key"], 32)
+        and is_hexadecimal(stated["signature"], 64)
+        and is_root(stated["root"])
+        and is_root(stated["head"])
+        and is_date(stated["date"])
+        and type(stated["number"]) is int
     )
 
 

@@ -101,9 +101,9 @@ def verify(
     """
     # Not resolved: a link to a folder elsewhere must not bring the register of that place.
     place = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
-    for name, said in (("root", root), ("head", head)):
-        if said is not None and not is_root(said):
-            raise UsageError("archive.no-digest", argument=name, given=visible(str(said))[:90])
+    for name, stated in (("root", root), ("head", head)):
+        if stated is not None and not is_root(stated):
+            raise UsageError("archive.no-digest", argument=name, given=visible(str(stated))[:90])
     if register == "":  # what an unset variable of a shell leaves is no folder
         raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
@@ -145,8 +145,8 @@ def examine(
     pinned, registered = root is not None, None
     if chain is not None:
         accused = bool(problems)
-        said = {} if manifest is None else as_recorded(manifest, mine)
-        more, covered = in_register(chain, key, said, root, accused=accused, renamed=renamed)
+        stated = {} if manifest is None else as_recorded(manifest, mine)
+        more, covered = in_register(chain, key, stated, root, accused=accused, renamed=renamed)
         problems |= more
         besides |= chain.besides
         pinned = pinned or covered
@@ -222,11 +222,11 @@ def _look(
             if folder and f"{path}/" in known:
                 left.append(f"{path}/")
             elif path in files:
-                size, said = files[path]
+                size, stated = files[path]
                 content = read_plain(place, size)
                 if content is None:
                     yield path, "unreadable"
-                elif len(content) != size or sha256(content) != said:
+                elif len(content) != size or sha256(content) != stated:
                     yield path, "altered"
                 else:
                     contents[path] = content

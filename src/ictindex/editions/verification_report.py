@@ -209,9 +209,9 @@ class Report(Renderable):
                     i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left)))
                 )
         facts = [
-            i18n.text("verify/notes", key, language, digest=said)
-            for key, said in (("root", self.root), ("head", self.head))
-            if said
+            i18n.text("verify/notes", key, language, digest=digest)
+            for key, digest in (("root", self.root), ("head", self.head))
+            if digest
         ]
         return [*blocks, *map(i18n.Paragraph, facts)]
 

@@ -60,6 +60,7 @@ from ictindex.validation.table_digests import table_digest
 _OF_GROUPS = ["group", "node", "count", "mean", "median"]
 
 
+RESULT = Result
 INPUT = OBSERVATIONS
 # A default vintage of the groupings has to list every economy of a result.
 LISTS_EVERY_ECONOMY = True

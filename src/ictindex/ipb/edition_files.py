@@ -54,6 +54,7 @@ from ictindex.sourcing.selection import Selection
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import table_digest
 
+RESULT = BasketResult
 INPUT = path_of("economics")
 # A default vintage of the groupings is used also where it does not list an economy.
 LISTS_EVERY_ECONOMY = False

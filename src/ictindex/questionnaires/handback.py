@@ -111,12 +111,12 @@ def _question(
 def _words(submission: Submitted, language: str) -> dict[str, str]:
     """Return the heads of columns and labels of lists of a workbook in another language."""
     old, new = (list_options(submission.form, code) for code in (submission.language, language))
-    found = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
+    translations = {a[1]: b[1] for key in old for a, b in zip(old[key], new[key], strict=True)}
     for page in submission.form.pages.values():
         for column in page.columns:
             before = column_heading(column.name, submission.language)
-            found[before] = column_heading(column.name, language)
-    return found
+            translations[before] = column_heading(column.name, language)
+    return translations
 
 
 def _translate(value: object, words: Mapping[str, str]) -> object:

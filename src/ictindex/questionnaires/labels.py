@@ -21,13 +21,13 @@ HIDDEN = {LISTS: "lists", META: "ictindex"}
 def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
     """Return the titles of the sheets by id, in the order of the workbook."""
     shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
-    found = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
-    return found | HIDDEN
+    named = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
+    return named | HIDDEN
 
 
 def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the lists to choose from: (code, label) by the id of the list."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {
+    choices: dict[str, tuple[tuple[str, str], ...]] = {
         "status": tuple(
             (code, f"{code} \u2013 {i18n.label('status', code, language)}")
             for code in catalogue.status_codes()
@@ -40,21 +40,21 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
         UNLIMITED: _choices("volume", (UNLIMITED,), language),
     }
     for kind, known in (("error", ANSWER_KINDS[1:]), ("warning", ANSWER_KINDS)):
-        found[f"answer-{kind}"] = _choices("answers", known, language)
+        choices[f"answer-{kind}"] = _choices("answers", known, language)
     own = catalogue.economies()[form.economy].currency
     codes = dict.fromkeys(code for code in (own, "USD", "EUR") if code)
-    found["currency"] = tuple((code, code) for code in codes)
+    choices["currency"] = tuple((code, code) for code in codes)
     for page in form.pages.values():
         for ask in page.asks:
             units = catalogue.indicators()[ask.indicator].units
             key = units_of(ask)
-            found[key] = tuple((unit, i18n.label("units", unit, language)) for unit in units)
+            choices[key] = tuple((unit, i18n.label("units", unit, language)) for unit in units)
         for column in page.columns:
             if column.choices:
-                found[f"choice/{column.name}/{page.id}"] = _choices(
+                choices[f"choice/{column.name}/{page.id}"] = _choices(
                     column.name, column.choices, language
                 )
-    return found
+    return choices
 
 
 def units_of(ask: Ask) -> str:

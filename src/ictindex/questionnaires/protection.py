@@ -63,7 +63,7 @@ class ProtectedCells:
     @classmethod
     def read(cls, page: str, meta: Mapping[str, str]) -> ProtectedCells:
         """Return what the hidden sheet states of a sheet."""
-        found: dict[str, Any] = {}
+        by_kind: dict[str, Any] = {}
         for kind in _KINDS:
             held = json.loads(meta.get(f"{kind} {page}", "{}"))
             good = (str,) if kind != "previous" else (str, int, float)
@@ -71,8 +71,8 @@ class ProtectedCells:
                 raise ValueError(kind)
             for cell in held:
                 cell_position(cell)
-            found[kind] = held
-        return cls(**found)
+            by_kind[kind] = held
+        return cls(**by_kind)
 
 
 def has_marks(form: Form, page: str) -> bool:

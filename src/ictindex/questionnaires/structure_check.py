@@ -60,23 +60,23 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     }
     laid = _form(book.name, meta)
     language, questions = meta["language"], int(meta["questions"])
-    found = {
+    named = {
         key: meta.get(f"sheet {key}", "")
         for key in sheet_titles(laid, language, answers=questions >= 0)
     }
-    if tuple(found.values()) != book.titles:
+    if tuple(named.values()) != book.titles:
         raise UnusableFileError(
             "questionnaire.sheets",
             file=book.name,
             found=[visible(title)[:40] for title in book.titles[:40]],
-            wanted=[visible(title)[:40] for title in found.values()],
+            wanted=[visible(title)[:40] for title in named.values()],
         )
-    codes = _lists(book, found[LISTS], laid, language)
+    codes = _lists(book, named[LISTS], laid, language)
     try:
-        kept = {key: ProtectedCells.read(key, meta) for key in found if has_marks(laid, key)}
+        kept = {key: ProtectedCells.read(key, meta) for key in named if has_marks(laid, key)}
     except (ValueError, RecursionError) as error:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
-    return CheckedWorkbook(book.name, laid, language, questions, found, codes, kept)
+    return CheckedWorkbook(book.name, laid, language, questions, named, codes, kept)
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:
@@ -112,12 +112,12 @@ def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, d
     """Return the codes by label of each list, as the workbook itself has them."""
     known = list_options(laid, language)
     cells = book.cells(title, _LIST_ROWS)
-    found: dict[str, dict[str, str]] = {}
+    lists: dict[str, dict[str, str]] = {}
     for number, (key, pairs) in enumerate(known.items()):
         refuse_changed(book.name, title, (0, 2 * number), key, cells)
-        labels = found[key] = {}
+        labels = lists[key] = {}
         for row, (code, _) in enumerate(pairs, start=1):
             refuse_changed(book.name, title, (row, 2 * number), code, cells)
             labels[text_of(cells.get((row, 2 * number + 1), ""))] = code
         labels |= {code: code for code, _ in pairs}
-    return found
+    return lists

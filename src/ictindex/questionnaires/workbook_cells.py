@@ -67,13 +67,13 @@ class Workbook:
             raise UnusableFileError("workbook.unusable", file=self.name) from error
 
     def _cells(self, title: str, rows: int) -> Iterator[tuple[tuple[int, int], object]]:
-        found = sheet_of(self.name, self._book, self._book[title]).cells
-        if found and found[-1].row > rows:
+        cells = sheet_of(self.name, self._book, self._book[title]).cells
+        if cells and cells[-1].row > rows:
             raise UnusableFileError(
                 "questionnaire.beyond", file=self.name, sheet=visible(title),
-                row=str(found[-1].row),
+                row=str(cells[-1].row),
             )  # fmt: skip
-        for cell in found:
+        for cell in cells:
             if cell.value != "" or cell.formula is not None:
                 yield (cell.row - 1, cell.column - 1), self._raw(cell)
 
@@ -100,9 +100,9 @@ class Workbook:
                 xml = archive.read(part.lstrip("/"))
                 look(self.name, part, xml)  # called a sheet, it was not looked at before
                 root = fromstring(xml)
-                for one in root.findall(".//{*}comment"):
-                    words = (piece.text or "" for piece in one.findall(".//{*}t"))
-                    yield cell_position(one.get("ref", "")), "".join(words)
+                for comment in root.findall(".//{*}comment"):
+                    words = (piece.text or "" for piece in comment.findall(".//{*}t"))
+                    yield cell_position(comment.get("ref", "")), "".join(words)
 
     def _raw(self, cell: Cell) -> object:
         value = cell.value

@@ -22,7 +22,7 @@ from ictindex.validation.disclosure import salted_value
 from ictindex.validation.receipts import Receipt
 
 OBSERVATIONS = "inputs/observations.csv"
-# Status of SDMX for a missing value: not said why, and withheld.
+# Status of SDMX for a missing value: without a reason, and withheld.
 NOT_STATED, WITHHELD = "O", "Q"
 _NAMES = (
     *COLUMNS, "written", "file", "line", "column", "receipt", "salted", "decimals", "letter",

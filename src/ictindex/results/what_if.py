@@ -211,12 +211,12 @@ class Departing:
         document, years = self.methodology.document, self.methodology.document.years
         of_edition = self.year == self.edition + (0 if years is None else years.reference)
         base = self._base
-        said = {
+        departures = {
             "inputs": bool(self.corrections),
             "methodology": base is not None and base.methodology.document != document,
             "validity": self.edition not in documents.editions_of(document) or not of_edition,
         }
-        return tuple(key for key, holds in said.items() if holds)
+        return tuple(key for key, holds in departures.items() if holds)
 
     def notices(self, language: str) -> list[str]:
         """Return what every view states of a what-if.

@@ -213,8 +213,8 @@ class Calendar(arguments.ReadOnly, Renderable):
         for event, economy, due, done, late in self._events():
             name = i18n.economy_name(economy, language) if economy else ""
             days = "" if late is None else str(late)
-            told = ("\u2013" if day is None else day.isoformat() for day in (due, done))
-            rows.append([say(event), name, *told, days])
+            written = ("\u2013" if day is None else day.isoformat() for day in (due, done))
+            rows.append([say(event), name, *written, days])
         headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
             i18n.Heading(say("title", year=str(self.year)), 2),
@@ -227,12 +227,12 @@ def _remade(year: int, given: Mapping[str, object]) -> Calendar:
 
 
 def _by_economy(given: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
-    found = {}
+    dates = {}
     for economy, day in given.items():
         if economy not in catalogue.economies():
             near = catalogue.economy_hint(str(economy)) or "-"
             raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
         date = date_of(day, argument)
         if date is not None:
-            found[economy] = date
-    return found
+            dates[economy] = date
+    return dates

@@ -191,11 +191,11 @@ def _arrange(
     number = {code: n for n, code in enumerate(economies)}
     cell = np.fromiter((number[code] for code in taken["economy"]), np.intp, len(at))
     cell = cell * len(keys) + known[at]
-    days = np.array([_day(one.submitted) for one in receipts], dtype=np.intp)
+    days = np.array([_day(each.submitted) for each in receipts], dtype=np.intp)
     judged = np.concatenate(
         [np.isin(table.columns["year"], receipts[n].years) for n, _, table in parts]
     )
-    compiled = np.array([one.role == "compiler" for one in receipts], dtype=bool)[receipt[at]]
+    compiled = np.array([each.role == "compiler" for each in receipts], dtype=bool)[receipt[at]]
     classes = list(map(counted_class, taken["source_class"], taken["status"]))
     free = catalogue.free_marks()
     closed = np.fromiter((mark not in free for mark in taken["conf_status"]), bool, len(at))

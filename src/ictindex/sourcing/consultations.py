@@ -265,17 +265,17 @@ class Consultations(arguments.ReadOnly, Renderable):
         self, records: Iterable[Consultation] = (), findings: Findings | None = None
     ) -> None:
         given = tuple(records)
-        known = all(isinstance(one, Consultation) for one in given)
+        known = all(isinstance(record, Consultation) for record in given)
         arguments.require(known, "records", "consultations", given)
-        kept, found = certain_records(given)
+        kept, wrong = certain_records(given)
         by_cell: dict[Cell, tuple[Consultation, ...]] = {}
-        for one in kept:
-            key = (one.economy, one.indicator, one.year, canonical.nfc(one.source))
-            by_cell[key] = (*by_cell.get(key, ()), one)
+        for record in kept:
+            key = (record.economy, record.indicator, record.year, canonical.nfc(record.source))
+            by_cell[key] = (*by_cell.get(key, ()), record)
         self._set(
             _records=kept,
             _by_cell=MappingProxyType(by_cell),
-            findings=Findings([*(() if findings is None else findings), *found]),
+            findings=Findings([*(() if findings is None else findings), *wrong]),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -348,7 +348,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         True
         """
         known = self.of(economy, indicator, year, source)
-        fits = (one for one in known if one.value == value and one.is_score == score)
+        fits = (record for record in known if record.value == value and record.is_score == score)
         return next(fits, None)
 
     def to_frame(self) -> pd.DataFrame:
@@ -367,7 +367,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         """
         import pandas as pd
 
-        rows = [[getattr(one, name) for name in COLUMNS] for one in self._records]
+        rows = [[getattr(record, name) for name in COLUMNS] for record in self._records]
         return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
@@ -390,8 +390,8 @@ class Consultations(arguments.ReadOnly, Renderable):
         ...     Consultations().to_csv(f"{folder}/consultations.csv")
         """
         lines = [",".join(COLUMNS)]
-        for one in self._records:
-            cells = (getattr(one, name) for name in COLUMNS)
+        for record in self._records:
+            cells = (getattr(record, name) for name in COLUMNS)
             lines.append(",".join(quoted(escape_cell(_written(cell))) for cell in cells))
         write_atomically(path, "\n".join(lines) + "\n")
 
@@ -401,8 +401,8 @@ class Consultations(arguments.ReadOnly, Renderable):
         if self._records:
             headers = [i18n.label("columns", name, language) for name in COLUMNS]
             rows = [
-                [_shown(name, getattr(one, name), language) for name in COLUMNS]
-                for one in self._records
+                [_shown(name, getattr(record, name), language) for name in COLUMNS]
+                for record in self._records
             ]
             blocks.append(i18n.Table(headers, rows, frozenset({4})))
         return blocks

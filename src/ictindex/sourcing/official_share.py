@@ -147,11 +147,11 @@ def _members(
             raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
         catalogue.refuse_unlisted(by, vintage, economies)
         return dict(catalogue.groups(by, vintage).groups)
-    found: dict[str, list[str]] = {}
+    by_group: dict[str, list[str]] = {}
     for economy, group in by.items():
         if economy not in catalogue.economies():
             hint = catalogue.economy_hint(str(economy)) or "-"
             code = "groups.unknown-economy" if hint == "-" else "groups.unknown-economy-near"
             raise CatalogueError(code, wanted=str(economy), hint=hint)
-        found.setdefault(str(group), []).append(economy)
-    return {group: tuple(economies) for group, economies in found.items()}
+        by_group.setdefault(str(group), []).append(economy)
+    return {group: tuple(economies) for group, economies in by_group.items()}

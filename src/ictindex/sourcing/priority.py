@@ -201,8 +201,8 @@ def cells_with_classes(candidates: Candidates, reason: Reasons, classes: tuple[s
 
 def _values(candidates: Candidates, reason: Reasons, classes: tuple[str, ...]) -> Mask:
     mine = np.fromiter((name in classes for name in candidates.classes), bool, len(candidates))
-    found: Mask = mine & (reason == 0) & ~candidates.silent
-    return found
+    usable: Mask = mine & (reason == 0) & ~candidates.silent
+    return usable
 
 
 def _derivable(candidates: Candidates, counts: Candidates, counted: Reasons, order: Order) -> Mask:
@@ -228,11 +228,11 @@ def _beside(candidates: Candidates, there: Mask, order: Order) -> Mask:
     """Spread availability from values to the scores above them, and from scores to values."""
     shape = len(candidates.economies), len(candidates.keys)
     own = there.reshape(shape)
-    found = np.zeros(shape, dtype=bool)
+    spread = np.zeros(shape, dtype=bool)
     for node, below in _below(candidates, order).items():
-        found[:, node] |= own[:, below].any(axis=1)
-        found[:, below] |= own[:, [node]]
-    return found.reshape(-1)
+        spread[:, node] |= own[:, below].any(axis=1)
+        spread[:, below] |= own[:, [node]]
+    return spread.reshape(-1)
 
 
 def _below(candidates: Candidates, order: Order) -> Mapping[int, list[int]]:

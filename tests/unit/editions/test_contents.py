@@ -94,7 +94,7 @@ def test_a_result_goes_to_its_index_once_and_no_further(index: str, tmp_path: Pa
 
     passed = functions_passed(publish)
     in_editions = [name for name, module in passed if module.startswith("editions")]
-    assert in_editions == ["publish", "_check_result"]
+    assert in_editions == ["publish", "_index_of"]
     rooms = [module.partition(".")[0] for _, module in passed]
     assert set(rooms) <= {"editions", index, "results", "core"}
     assert rooms[:2] == ["editions"] * 2 and "editions" not in rooms[2:]

@@ -21,7 +21,7 @@ from ictindex.editions.storage.register import PUBLISHING, is_record, linked
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import Problem
 
-_SAID_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and record
+_STATED_TWICE = ("id", "index", "edition", "year", "publisher")  # by manifest and record
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
 def in_register(
     chain: Chain,
     key: str,
-    said: Mapping[str, Any],
+    stated: Mapping[str, Any],
     root: str | None,
     *,
     accused: bool,
@@ -171,9 +171,9 @@ def in_register(
         problems.add(unknown[0] if renamed else unknown[1])
         return problems, covered
     record = chain.records[number]
-    if record["root"] != said["root"] and root is None:
+    if record["root"] != stated["root"] and root is None:
         problems.add(Problem(MANIFEST, "disagrees"))
-    if any(record[name] != part for name, part in said.items()) and not (problems and covered):
+    if any(record[name] != part for name, part in stated.items()) and not (problems and covered):
         # Of the same root as the manifest it has to say the same.
         problems.add(Problem(f"{REGISTER}/{file_name(number)}", "record-altered"))
     return problems, covered
@@ -181,9 +181,9 @@ def in_register(
 
 def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
     """Return what the record of an edition has to say, by its manifest."""
-    said = {name: manifest[name] for name in _SAID_TWICE}
+    stated = {name: manifest[name] for name in _STATED_TWICE}
     edition = "of" not in manifest
-    return said | {
+    return stated | {
         "type": PUBLISHING[0] if edition else PUBLISHING[1],
         "kind": manifest["kind"] if edition else manifest["of"],
         "date": manifest["released"],
