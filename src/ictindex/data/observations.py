@@ -53,8 +53,6 @@ class Observations(Table):
         Columns of the file that its layout did not mention.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
-    facts : SubmissionFacts
-        What is known of the submission that the table is.
     letters : mapping
         Letters of the columns of workbooks.
     sources : mapping of str to str
@@ -66,6 +64,8 @@ class Observations(Table):
     published : mapping of int to Published
         Published figures that stand in the same file as the values, by edition: of ITU's workbook
         of the IDI its scores. :func:`ictindex.compute` puts them beside its own.
+    facts : SubmissionFacts
+        What is known of the submission that the table is.
 
     Examples
     --------

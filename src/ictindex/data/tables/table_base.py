@@ -502,12 +502,14 @@ class TypedTable(Table):
         As in :class:`Table`; ``file`` and ``line`` (0: unknown) say where a row came from.
     placed, unread : tuple
         As in :class:`Table`.
-    dropped, facts : Findings, SubmissionFacts
+    dropped : Findings
         As in :class:`Table`.
     parts : tuple of Part
         The sources.
     part : tuple of int
         The source of each row, by its number.
+    facts : SubmissionFacts
+        As in :class:`Table`.
 
     Examples
     --------
