@@ -14,7 +14,7 @@ _COLD_VERIFY = """
 import time
 import ictindex as ict
 from ictindex.cli import main
-import ictindex.editions, ictindex.editions.signature_checks, ictindex.cli.main
+import ictindex.editions, ictindex.editions.signature_checks, ictindex.cli.command_tree
 sys.argv = ["ictindex", "verify", sys.argv[1], "--root", sys.argv[2]]
 start = time.process_time()
 try:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ictindex import i18n
-from ictindex.cli.main import app
+from ictindex.cli.command_tree import app
 from ictindex.core.errors import IctindexError
 from ictindex.validation import fitting
 from ictindex.validation.change_model import parse_model

@@ -23,7 +23,7 @@ def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
 def commands() -> list[tuple[str, Any]]:
     import typer
 
-    from ictindex.cli.main import app
+    from ictindex.cli.command_tree import app
 
     return tree(typer.main.get_command(app))
 

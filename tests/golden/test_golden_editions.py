@@ -3,8 +3,9 @@
 Each archive holds editions of invented figures, as they were published, with their register. None
 is ever made anew: a version of the library that cannot open it, or that computes another byte
 from it, breaks its promise. ``golden-editions.zip`` was published while the mobile price threshold
-was taken for 21.33; ``golden-editions-2.zip`` is of the day on which it was corrected
-(``make_golden_editions.py`` made it).
+was taken for 21.33; ``golden-editions-2.zip`` is of the day on which it was corrected,
+``golden-editions-3.zip`` of that on which one script came to recompute both indices
+(``make_golden_editions.py`` made both).
 """
 
 from __future__ import annotations
@@ -61,8 +62,20 @@ ARCHIVES = {
             "7f56c09020eab581023e79dc97e37be2f4e3de37db413ac7896efad94519b52c",
         },
     ),
+    "golden-editions-3": Golden(
+        "cf7c5899007755a69be7d74ec5bb65c8fca509de4bf85fe9bd753a032161a4e2",
+        "sha256:7db01dfa04696cd4d5e8313f3e8f2f51100ac76ea78eafe2b02df897159fd884",
+        {
+            "idi-2024-demonstration": "sha256:"
+            "3bdf0d5138e5e68c4a08bb7e6c6060d2be76a2be08448cfcd199aa27b31edbde",
+            "ipb-2010-demonstration": "sha256:"
+            "4a2b21de347262ef3c0744ac360136112cbfc6bc1b8db17c78b46b3e3a18698e",
+            "ipb-2025-demonstration": "sha256:"
+            "39ee6184317c136d2eee1ac861c3ffa6ae771831de153174c4d95429b696bf56",
+        },
+    ),
 }
-FIRST, SECOND = ARCHIVES
+FIRST, SECOND, _ = ARCHIVES
 EDITIONS = [(name, key) for name, known in ARCHIVES.items() for key in known.roots]
 THRESHOLD = "leaves.price-mobile-high.goalposts.zero"
 

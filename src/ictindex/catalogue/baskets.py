@@ -163,13 +163,7 @@ def basket_definitions() -> Mapping[str, BasketDefinition]:
 
 
 def measures() -> tuple[str, ...]:
-    """Return the measures of a price: local currency, US dollars, PPP dollars, share of income.
-
-    Examples
-    --------
-    >>> measures()
-    ('local', 'usd', 'ppp', 'share')
-    """
+    """Return the measures of a price: local currency, US dollars, PPP dollars, share of income."""
     return tuple(_file()["measures"])
 
 
@@ -181,13 +175,7 @@ def _measure_names() -> Mapping[str, str]:
 
 
 def measure_of(text: str) -> str | None:
-    """Return a measure by its id or by ITU's unit, or ``None``.
-
-    Examples
-    --------
-    >>> measure_of("GNIpc"), measure_of("USD"), measure_of("share"), measure_of("EUR")
-    ('share', 'usd', 'share', None)
-    """
+    """Return a measure by its id or by ITU's unit, or ``None``."""
     return _measure_names().get(text)
 
 
@@ -228,14 +216,7 @@ def definition_of(code: str) -> tuple[str, str | None] | None:
 
 
 def definition_in(basket: str, year: int) -> str | None:
-    """Return the definition of a basket that is official in a year, or ``None``.
-
-    Examples
-    --------
-    >>> definition_in("fixed-broadband", 2017), definition_in("fixed-broadband", 2018)
-    ('fixed-broadband-1gb', 'fixed-broadband-5gb')
-    >>> definition_in("mobile-cellular-low", 2025)
-    """
+    """Return the definition of a basket that is official in a year, or ``None``."""
     for key, definition in basket_definitions().items():
         if definition.basket == basket and definition.status(year) == "official":
             return key
@@ -243,13 +224,7 @@ def definition_in(basket: str, year: int) -> str | None:
 
 
 def basket_hint(text: str) -> str | None:
-    """Return the basket that a misspelt one meant, a code in other capitals, or ``None``.
-
-    Examples
-    --------
-    >>> basket_hint("Fixed Broadband 5GB"), basket_hint("i154_fbb5"), basket_hint("telex")
-    ('fixed-broadband-5gb', 'i154_FBB5', None)
-    """
+    """Return the basket that a misspelt one meant, a code in other capitals, or ``None``."""
     written = text.strip().casefold()
     exact = {code.casefold(): code for code in (*baskets(), *_codes())}.get(written)
     wanted = written.replace("_", "-").replace(" ", "-")

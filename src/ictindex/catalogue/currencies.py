@@ -41,15 +41,7 @@ class Currency:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyPeriod:
-    """The years in which a currency is an economy's own; ``None``: open on that side.
-
-    Parameters
-    ----------
-    currency : str
-        ISO 4217 code.
-    first, last : int or None
-        First and last year, both included.
-    """
+    """The years in which a currency is an economy's own; ``None``: open on that side."""
 
     currency: str
     first: int | None
@@ -91,28 +83,15 @@ def _also_written() -> Mapping[str, str]:
 
 
 def currency_hint(text: str) -> str | None:
-    """Return the ISO 4217 code that a sign or an unofficial code probably meant, or ``None``.
-
-    Only for remedies: a reader never replaces what was written by it. A sign that several
-    currencies share has no hint.
-
-    Examples
-    --------
-    >>> currency_hint("usd"), currency_hint("€"), currency_hint("RMB"), currency_hint("$")
-    ('USD', 'EUR', 'CNY', None)
-    """
+    """Return the ISO 4217 code that a sign or an unofficial code probably meant, or ``None``."""
+    # Only for remedies: a reader never replaces what was written by it. A sign that several
+    # currencies share has no hint.
     return _also_written().get(text.strip().casefold())
 
 
 @lru_cache(maxsize=1)
 def currency_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
-    """Return the national currencies of each economy with their years, the main one first.
-
-    Examples
-    --------
-    >>> [(period.currency, period.last) for period in currency_periods()["HRV"]]
-    [('HRK', 2022), ('EUR', None)]
-    """
+    """Return the national currencies of each economy with their years, the main one first."""
     table: dict[str, list[CurrencyPeriod]] = {}
     for row in loading.rows("economy_currencies.csv"):
         first, last = (int(row[key]) if row[key] else None for key in ("from", "until"))
@@ -152,27 +131,9 @@ def national_currencies(economy: str, year: int) -> tuple[str, ...]:
 
 
 def replaced_currency(economy: str, currency: str) -> str | None:
-    """Return the currency that has replaced an earlier one of an economy, or ``None``.
-
-    A series in national currency may have been restated in the later one: whoever divides a
-    price in the earlier one by it has to know in which of them it is.
-
-    Parameters
-    ----------
-    economy, currency : str
-        ISO3 code; ISO 4217 code of a currency that was the economy's own.
-
-    Returns
-    -------
-    str or None
-        The national currency that is open today; ``None`` if the currency itself is, or never
-        was the economy's own.
-
-    Examples
-    --------
-    >>> replaced_currency("EST", "EEK"), replaced_currency("EST", "EUR")
-    ('EUR', None)
-    """
+    """Return the currency that has replaced an earlier one of an economy, or ``None``."""
+    # A series in national currency may have been restated in the later one: whoever divides a
+    # price in the earlier one by it has to know in which of them it is.
     periods = currency_periods().get(economy, ())
     now = [period.currency for period in periods if period.last is None]
     was = any(period.currency == currency for period in periods)

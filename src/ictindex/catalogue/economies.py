@@ -151,18 +151,9 @@ def groups(grouping: str, vintage: str) -> Grouping:
 
 
 def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
-    """Return the economies of which an incomplete list says nothing.
-
-    Of a complete list there are none: an economy without a group is in none of them. An economy
-    that another list of the same vintage has is known to it, too.
-
-    Examples
-    --------
-    >>> not_listed("income-group", "idi-2024", ["VEN"])
-    ()
-    >>> not_listed("itu-region", "idi-2025", ["VEN", "XAA"])
-    ('XAA',)
-    """
+    """Return the economies of which an incomplete list says nothing."""
+    # Of a complete list there are none: an economy without a group is in none of them. An economy
+    # that another list of the same vintage has is known to it, too.
     listings = groupings()
     if listings[grouping, vintage].complete:
         return ()
@@ -177,17 +168,7 @@ def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[s
 
 
 def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
-    """Refuse group figures by a list that says nothing of some of the economies.
-
-    Raises
-    ------
-    UsageError
-        If there are such economies; the message names them.
-
-    Examples
-    --------
-    >>> refuse_unlisted("itu-region", "idi-2025", ["BRA", "KEN"])
-    """
+    """Refuse group figures by a list that says nothing of some of the economies."""
     absent = not_listed(grouping, vintage, economies)
     if absent:
         raise UsageError(
@@ -244,26 +225,13 @@ def economies() -> Mapping[str, Economy]:
 
 @lru_cache(maxsize=1)
 def synthetic_economies() -> tuple[str, ...]:
-    """Return the codes of economies that do not exist: for demonstrations, never for an edition.
-
-    ISO 3166-1 leaves XAA to XXZ to its users; no country is ever given one of them.
-
-    Examples
-    --------
-    >>> synthetic_economies()[:2], set(synthetic_economies()) & set(economies())
-    (('XAA', 'XAB'), set())
-    """
+    """Return the codes of economies that do not exist: for demonstrations, never for an edition."""
+    # ISO 3166-1 leaves XAA to XXZ to its users; no country is ever given one of them.
     return tuple(f"XA{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def is_economy(code: str) -> bool:
-    """Tell whether a code is of an economy of the catalogue, or of a synthetic one.
-
-    Examples
-    --------
-    >>> is_economy("NAM"), is_economy("XAA"), is_economy("NA")
-    (True, True, False)
-    """
+    """Tell whether a code is of an economy of the catalogue, or of a synthetic one."""
     return code in economies() or code in synthetic_economies()
 
 
@@ -284,13 +252,6 @@ def _by_any_name() -> Mapping[str, str]:
 
 
 def economy_hint(text: str) -> str | None:
-    """Return the ISO3 code that a name or another code probably meant, or ``None``.
-
-    Only for remedies: a reader never replaces what was written by it.
-
-    Examples
-    --------
-    >>> economy_hint("Brésil"), economy_hint("NA"), economy_hint("Atlantis")
-    ('BRA', 'NAM', None)
-    """
+    """Return the ISO3 code that a name or another code probably meant, or ``None``."""
+    # Only for remedies: a reader never replaces what was written by it.
     return _by_any_name().get(text.strip().casefold())

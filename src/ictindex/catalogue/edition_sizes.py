@@ -13,17 +13,7 @@ from ictindex.catalogue import loading
 
 @dataclass(frozen=True, slots=True)
 class EditionSize:
-    """The number of economies of a published edition, or of a basket in a year.
-
-    Parameters
-    ----------
-    economies : int
-        The number.
-    mark : str
-        ``printed`` or ``verified``.
-    source : str
-        Where the number stands, cited in its own language.
-    """
+    """The number of economies of a published edition, or of a basket in a year."""
 
     economies: int
     mark: str
@@ -62,36 +52,10 @@ def _priced() -> Mapping[tuple[str, int, str], EditionSize]:
 
 
 def edition_size(index: str, edition: int) -> EditionSize | None:
-    """Return how many economies a published edition has; ``None``: it is not known.
-
-    Examples
-    --------
-    >>> edition_size("idi", 2015).economies, edition_size("idi", 2013)
-    (167, None)
-    """
+    """Return how many economies a published edition has; ``None``: it is not known."""
     return _editions().get((index, edition))
 
 
 def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
-    """Return how many economies the publisher has with a price; ``None``: it is not known.
-
-    Parameters
-    ----------
-    definition : str
-        Id of a definition of a basket.
-    year : int
-        Year of the price.
-    measure : str
-        ``share``, ``usd`` or ``ppp``; of prices in own currencies nothing is known.
-
-    Returns
-    -------
-    EditionSize or None
-        The number with its evidence.
-
-    Examples
-    --------
-    >>> basket_size("fixed-broadband-5gb", 2025, "share").economies
-    195
-    """
+    """Return how many economies the publisher has with a price; ``None``: it is not known."""
     return _priced().get((definition, year, measure))

@@ -36,76 +36,34 @@ def status_codes() -> Mapping[str, bool]:
 
 
 def confidentiality_codes() -> Mapping[str, bool]:
-    """Return the SDMX ``CL_CONF_STATUS`` codes; the value tells whether it means *free*.
-
-    Examples
-    --------
-    >>> confidentiality_codes()["F"], confidentiality_codes()["C"]
-    (True, False)
-    """
+    """Return the SDMX ``CL_CONF_STATUS`` codes; the value tells whether it means *free*."""
     lookup = codes()["confidentiality_status"]
     return MappingProxyType({code: bool(entry["free"]) for code, entry in lookup.items()})
 
 
 def source_classes() -> tuple[str, ...]:
-    """Return the classes of sources, official first.
-
-    Examples
-    --------
-    >>> source_classes()[0]
-    'official-submission'
-    """
+    """Return the classes of sources, official first."""
     return tuple(codes()["source_classes"])
 
 
 def breakdowns() -> Mapping[str, tuple[str, ...]]:
-    """Return the codes of the breakdowns that have a closed list.
-
-    Examples
-    --------
-    >>> breakdowns()["sex"]
-    ('_T', 'F', 'M')
-    """
+    """Return the codes of the breakdowns that have a closed list."""
     return MappingProxyType({k: tuple(v) for k, v in codes()["breakdowns"].items()})
 
 
 def node_ids() -> tuple[str, ...]:
-    """Return the ids of indices, sub-indices and other aggregates: they carry scores, not values.
-
-    Examples
-    --------
-    >>> "network-coverage" in node_ids()
-    True
-    """
+    """Return the ids of indices, sub-indices and other aggregates, which carry scores."""
     return tuple(codes()["nodes"])
 
 
 def economics_series() -> tuple[str, ...]:
-    """Return the series that convert prices: incomes, exchange rates, PPP factors.
-
-    Examples
-    --------
-    >>> economics_series()[:2]
-    ('gni-per-capita-local', 'gni-per-capita-atlas')
-    """
+    """Return the series that convert prices: incomes, exchange rates, PPP factors."""
     return tuple(codes()["economics_series"])
 
 
 @dataclass(frozen=True, slots=True)
 class RateRule:
-    """How a rate follows from a count.
-
-    Parameters
-    ----------
-    rate : str
-        Id of the rate.
-    numerator : str
-        Id of the count.
-    denominators : tuple of str
-        Ids of what it is divided by.
-    factor : int
-        What the count is multiplied by.
-    """
+    """How a rate follows from a count."""
 
     rate: str
     numerator: str
@@ -120,13 +78,7 @@ class RateRule:
 
 @lru_cache(maxsize=1)
 def rate_rules() -> Mapping[str, RateRule]:
-    """Return how rates follow from counts, by the id of the rate.
-
-    Examples
-    --------
-    >>> rate_rules()["international-bandwidth"].denominators
-    ('internet-users', 'population')
-    """
+    """Return how rates follow from counts, by the id of the rate."""
     return MappingProxyType(
         {
             rate: RateRule(rate, rule["numerator"], tuple(rule["denominators"]), rule["factor"])
@@ -137,26 +89,14 @@ def rate_rules() -> Mapping[str, RateRule]:
 
 @lru_cache(maxsize=1)
 def base_units() -> Mapping[str, Fraction]:
-    """Return by what a value in a unit is multiplied to be in the base unit.
-
-    Examples
-    --------
-    >>> base_units()["petabytes"], base_units()["percent"]
-    (Fraction(1000000, 1), Fraction(1, 100))
-    """
+    """Return by what a value in a unit is multiplied to be in the base unit."""
     units = loading.toml("derivations.toml")["units"]
     return MappingProxyType({unit: Fraction(size) for unit, size in units.items()})
 
 
 @lru_cache(maxsize=1)
 def compared_parts() -> Mapping[str, tuple[str, str]]:
-    """Return the two parts that are compared, by the breakdown.
-
-    Examples
-    --------
-    >>> compared_parts()["sex"]
-    ('F', 'M')
-    """
+    """Return the two parts that are compared, by the breakdown."""
     entries = loading.toml("derivations.toml")["comparisons"].items()
     return MappingProxyType({key: (entry["first"], entry["second"]) for key, entry in entries})
 
@@ -319,16 +259,9 @@ def indicator_id(code: str) -> str | None:
 
 
 def indicator_hint(text: str) -> str | None:
-    """Return the id that a misspelt one probably meant, a code in other capitals, or ``None``.
-
-    Codes of other systems differ by a letter where they mean another series (``SE.PRM.ENRR``,
-    ``SE.TER.ENRR``): none of them is near another one. An id is near if its words and digits are.
-
-    Examples
-    --------
-    >>> indicator_hint("internet_users"), indicator_hint("I99H"), indicator_hint("IT.CEL.SETS")
-    ('internet-users', 'i99H', None)
-    """
+    """Return the id that a misspelt one probably meant, a code in other capitals, or ``None``."""
+    # Codes of other systems differ by a letter where they mean another series (``SE.PRM.ENRR``,
+    # ``SE.TER.ENRR``): none of them is near another one. An id is near if its words and digits are.
     wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
     exact = {code.casefold(): code for code in _by_code()}.get(text.strip().casefold())
     return exact or near_name(wanted, tuple(indicators()))

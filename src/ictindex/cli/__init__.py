@@ -54,7 +54,7 @@ def main() -> None:
         if "pydantic" not in sys.modules:
             # It would look for plugins of its own in every installed package.
             os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        from ictindex.cli.main import app
+        from ictindex.cli.command_tree import app
 
         app(prog_name="ictindex")
     except IctindexError as error:

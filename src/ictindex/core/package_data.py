@@ -79,10 +79,9 @@ _HEADER = re.compile(rf"^\[({_PART}(?:\.{_PART})*)\]$", re.MULTILINE)
 
 
 class Tables:
-    """The tables of a TOML file of the package, each of them parsed when it is first used.
+    """The tables of a TOML file of the package, each of them parsed when it is first used."""
 
-    The file has a header above each table and no array of tables; a test holds the files to it.
-    """
+    # The file has a header above each table and no array of tables; a test holds the files to it.
 
     def __init__(self, path: Path) -> None:
         self._name = path.name

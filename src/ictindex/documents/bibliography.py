@@ -54,22 +54,7 @@ class _SourceList(Part):
 
 @lru_cache(maxsize=1)
 def sources_read() -> Mapping[str, SourceRead]:
-    """Return the list of sources by id, in the order of the file.
-
-    Returns
-    -------
-    mapping of str to SourceRead
-
-    Raises
-    ------
-    DocumentError
-        If the list is unusable, or names a source twice.
-
-    Examples
-    --------
-    >>> sources_read()["idi-report-2024"].copy_kind
-    'mirror'
-    """
+    """Return the list of sources by id, in the order of the file."""
     path = package_data.folder("methodology") / "sources.toml"
     rows = read_part(_SourceList, read_toml(path), path.name).sources
     ids = [row.id for row in rows]

@@ -194,40 +194,13 @@ def _number(value: str) -> Decimal | None:
 
 
 def read_evidence(content: bytes, file: str) -> Evidence:
-    """Read evidence from the text of its file: the library's own, or that of an edition.
-
-    Raises
-    ------
-    DocumentError
-        If it is unusable; with file and key.
-
-    Examples
-    --------
-    >>> text = b'document = "x"\\n[constants.scale]\\nvalue = "100"\\nmark = "printed"\\n'
-    >>> read_evidence(text, "evidence.toml").mark("scale")
-    'printed'
-    """
+    """Read evidence from the text of its file: the library's own, or that of an edition."""
     return read_part(Evidence, parse(content, file), file)
 
 
 @lru_cache(maxsize=32)
 def load_evidence(document_id: str) -> Evidence:
-    """Load the evidence of a document of the library.
-
-    Raises
-    ------
-    DocumentError
-        If the file is unusable, or a constant of the document has no evidence.
-    UnknownMethodologyError
-        If there is no released document with that id.
-
-    Examples
-    --------
-    >>> path = "leaves.internet-users.goalposts.full"
-    >>> known = load_evidence("idi-methodology-2023").constants[path]
-    >>> known.mark, known.confirmed.low, known.confirmed.high, known.confirmed.editions
-    ('verified', '94.9992', '95.0012', (2023, 2024, 2025))
-    """
+    """Load the evidence of a document of the library."""
     document = find(document_id)
     if document is None or document.status == "draft":
         allowed = [key for key, other in library().items() if other.status == "released"]
@@ -243,23 +216,7 @@ def load_evidence(document_id: str) -> Evidence:
 
 
 def evidence_of(document: Document) -> Evidence:
-    """Return the library's evidence for a document; outside the library nothing is confirmed.
-
-    Parameters
-    ----------
-    document : Document
-        Any document; of a draft there are no constants.
-
-    Returns
-    -------
-    Evidence
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> evidence_of(library()["idi-methodology-2023"]).mark("scale")
-    'printed'
-    """
+    """Return the library's evidence for a document; outside the library nothing is confirmed."""
     require(isinstance(document, Document), "document", "document", document)
     if document.status == "draft" or find(document.id) != document:
         return nothing_confirmed(document)

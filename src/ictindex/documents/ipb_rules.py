@@ -50,15 +50,7 @@ class Denominator(Part):
             yield f"denominator-twice:{code}"
 
     def exception(self, economy: str) -> str | None:
-        """Return the series that is named for an economy, or ``None`` where the rule holds.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> denominator = library()["ipb-methodology-2025"].conversion.denominator
-        >>> denominator.exception("ECU"), denominator.exception("KEN")
-        ('gni-per-capita-atlas', None)
-        """
+        """Return the series that is named for an economy, or ``None`` where the rule holds."""
         return next((e.series for e in self.exceptions if economy in e.economies), None)
 
 
@@ -96,15 +88,7 @@ class IncomeYear(Part):
         yield from _edition_faults([years.edition for years in self.editions])
 
     def years(self, edition: int) -> tuple[int, ...]:
-        """Return the years to look in for an edition, best first.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> income_year = library()["ipb-methodology-2018"].conversion.income_year
-        >>> income_year.years(2018)[:2], income_year.years(2019)[:2]
-        ((2018, 2017), (2018, 2017))
-        """
+        """Return the years to look in for an edition, best first."""
         own = next((years for years in self.editions if years.edition == edition), self)
         return tuple(edition + offset for offset in (own.offset, *own.earlier))
 
@@ -144,15 +128,7 @@ class ExchangeRate(Part):
         yield from _edition_faults([rate.edition for rate in self.editions])
 
     def of(self, edition: int) -> tuple[int, str]:
-        """Return the year and the window of the rate of an edition.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> rate = library()["ipb-methodology-2018"].conversion.exchange_rate
-        >>> rate.of(2019), rate.of(2020)
-        ((2018, 'annual'), (2020, 'second-and-third-quarters'))
-        """
+        """Return the year and the window of the rate of an edition."""
         own = next((rate for rate in self.editions if rate.edition == edition), self)
         return edition + own.offset, own.window
 
@@ -182,14 +158,7 @@ class PurchasingPower(Part):
         yield from _edition_faults([factor.edition for factor in self.editions])
 
     def of(self, edition: int) -> int:
-        """Return the year of the factor of an edition.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> library()["ipb-methodology-2025"].conversion.ppp.of(2025)
-        2024
-        """
+        """Return the year of the factor of an edition."""
         own = next((factor for factor in self.editions if factor.edition == edition), self)
         return edition + own.offset
 
@@ -205,29 +174,12 @@ class Conversion(Part):
     ppp: PurchasingPower
 
     def goes_through_dollars(self, series: str, currency: str) -> bool:
-        """Tell whether a price becomes US dollars before it is set against a series of income.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> old, new = (library()[f"ipb-methodology-{y}"].conversion for y in (2010, 2025))
-        >>> [rules.goes_through_dollars("gni-per-capita-atlas", "KES") for rules in (old, new)]
-        [True, True]
-        >>> new.goes_through_dollars("gni-per-capita-local", "KES")
-        False
-        """
+        """Tell whether a price becomes US dollars before it is set against a series of income."""
         return series == self.denominator.us_dollar and currency not in ("", "USD")
 
     @property
     def editions_named(self) -> frozenset[int]:
-        """Editions that have a year or a window of their own.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> sorted(library()["ipb-methodology-2018"].conversion.editions_named)
-        [2018, 2019, 2020]
-        """
+        """Editions that have a year or a window of their own."""
         parts = (self.income_year, self.exchange_rate, self.ppp)
         return frozenset(own.edition for part in parts for own in part.editions)
 
@@ -262,15 +214,7 @@ class Calls(Part):
 
     @property
     def total_minutes(self) -> Decimal:
-        """Minutes a month, exactly.
-
-        Examples
-        --------
-        >>> from ictindex.documents.toml_reader import build_part
-        >>> cell = {"destination": "fixed", "period": "peak", "calls": 15, "minutes_per_call": 3}
-        >>> build_part(Calls, cell).total_minutes
-        Decimal('45')
-        """
+        """Minutes a month, exactly."""
         if self.calls is None or self.minutes_per_call is None:
             return self.minutes or Decimal(0)
         with decimals.exact():
@@ -278,15 +222,7 @@ class Calls(Part):
 
     @property
     def number(self) -> Decimal | None:
-        """Calls a month; ``None`` where the basket states minutes only.
-
-        Examples
-        --------
-        >>> from ictindex.documents.toml_reader import build_part
-        >>> cell = {"destination": "any", "period": "any", "minutes": 70}
-        >>> build_part(Calls, cell).number is None
-        True
-        """
+        """Calls a month; ``None`` where the basket states minutes only."""
         return self.calls
 
 
@@ -329,26 +265,12 @@ class Basket(Part):
 
     @property
     def indicator(self) -> str:
-        """Indicator of the catalogue that its share of income is; empty where there is none.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> library()["ipb-methodology-2025"].basket("mobile-high").indicator
-        'price-mobile-high'
-        """
+        """Indicator of the catalogue that its share of income is; empty where there is none."""
         return catalogue.baskets()[self.id].indicator
 
     @property
     def total_minutes(self) -> Decimal:
-        """Minutes of calls a month, over all destinations and periods.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> library()["ipb-methodology-2010"].basket("mobile-cellular").total_minutes
-        Decimal('50.87')
-        """
+        """Minutes of calls a month, over all destinations and periods."""
         with decimals.exact():
             return sum((cell.total_minutes for cell in self.calls), Decimal(0))
 

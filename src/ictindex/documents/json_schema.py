@@ -20,13 +20,7 @@ from ictindex.documents.model import (
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a methodology document, for editors.
-
-    Examples
-    --------
-    >>> json_schema()["additionalProperties"]
-    False
-    """
+    """Return the JSON Schema of a methodology document, for editors."""
     from ictindex.documents.pydantic_models import model_of  # loads pydantic
 
     schema = model_of(Document).model_json_schema(by_alias=True, mode="validation")

@@ -22,30 +22,7 @@ _DOMAIN = b"ictindex:methodology-document:1\n"
 
 
 def load_document(path: str | os.PathLike[str]) -> Document:
-    """Load one methodology document; all its faults are reported at once.
-
-    Parameters
-    ----------
-    path : path
-        A TOML file.
-
-    Returns
-    -------
-    Document
-
-    Raises
-    ------
-    DocumentError
-        Syntax faults with their line; unknown, missing and ill-typed keys with their path.
-    FrozenDocumentError
-        If the file has the id of a document of the library and another text.
-
-    Examples
-    --------
-    >>> from ictindex.core.package_data import folder
-    >>> load_document(folder("methodology") / "idi" / "idi-methodology-2023.toml").index
-    'idi'
-    """
+    """Load one methodology document; all its faults are reported at once."""
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     file = Path(path)
     content = read(file)
@@ -103,13 +80,7 @@ def _ids() -> Mapping[str, Path]:
 
 
 def find(key: str) -> Document | None:
-    """Return the document with an id, or ``None``; the others are not read.
-
-    Examples
-    --------
-    >>> find("idi-methodology-2099") is None
-    True
-    """
+    """Return the document with an id, or ``None``; the others are not read."""
     return _shipped(key) if isinstance(key, str) and key in _ids() else None
 
 
@@ -120,13 +91,7 @@ def _shipped(key: str) -> Document:
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Document]:
-    """Return all documents of this installation by id, in the order of their adoption.
-
-    Examples
-    --------
-    >>> list(library())[-2:]
-    ['idi-methodology-2023', 'ipb-methodology-2025']
-    """
+    """Return all documents of this installation by id, in the order of their adoption."""
     return MappingProxyType({document.id: document for document in _in_order(_ids())})
 
 
@@ -140,14 +105,7 @@ def _in_order(ids: Iterable[str]) -> list[Document]:
 
 
 def digest(path: str | os.PathLike[str]) -> str:
-    """Return the digest of a document: SHA-256 of its text with LF line ends.
-
-    Examples
-    --------
-    >>> from ictindex.core.package_data import folder
-    >>> digest(folder("methodology") / "idi" / "idi-methodology-2023.toml")[:7]
-    'sha256:'
-    """
+    """Return the digest of a document: SHA-256 of its text with LF line ends."""
     require(isinstance(path, (str, os.PathLike)), "path", "path", path)
     return _digest(read(Path(path)))
 
@@ -173,24 +131,7 @@ def _shipped_digest(path: Path) -> str:
 
 
 def check_frozen() -> dict[str, str]:
-    """Check every released document against its digest in ``FROZEN.toml``.
-
-    Returns
-    -------
-    dict
-        Digest by document id.
-
-    Raises
-    ------
-    FrozenDocumentError
-        Naming each document that was changed, is not yet frozen, or has gone; or that the list
-        itself is missing.
-
-    Examples
-    --------
-    >>> "idi-methodology-2023" in check_frozen()
-    True
-    """
+    """Check every released document against its digest in ``FROZEN.toml``."""
     frozen, _ = _frozen()
     current = _released()
     faults = [
@@ -212,20 +153,7 @@ def check_frozen() -> dict[str, str]:
 
 
 def freeze() -> dict[str, tuple[str | None, str]]:
-    """Write ``FROZEN.toml`` again from the documents, before the first release only.
-
-    Returns
-    -------
-    dict
-        (digest before, digest now) of each document whose entry changed.
-
-    Raises
-    ------
-    FrozenDocumentError
-        After the first release (``released = true``), if an entry would change or go: a changed
-        constant is a new document. New documents may still be added. Also if the list is
-        missing, or belongs to an installed package.
-    """
+    """Write ``FROZEN.toml`` again from the documents, before the first release only."""
     path = _frozen_path()
     if package_data.is_installed(path):
         raise FrozenDocumentError("frozen.installed", file=str(path))

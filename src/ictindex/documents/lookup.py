@@ -19,32 +19,7 @@ from ictindex.findings import Finding
 
 
 def document_for(index: str, edition: int) -> Document:
-    """Return the released document of an index for an edition.
-
-    Parameters
-    ----------
-    index : str
-        ``"idi"`` or ``"ipb"``.
-    edition : int
-        Year of the edition.
-
-    Returns
-    -------
-    Document
-
-    Raises
-    ------
-    UnknownMethodologyError
-        If none is in force for the edition. After the last one the message names the last
-        document, what refuses, and what is lawful; else the editions there are.
-
-    Examples
-    --------
-    >>> document_for("idi", 2024).id
-    'idi-methodology-2023'
-    >>> document_for("ipb", 2019).id
-    'ipb-methodology-2018'
-    """
+    """Return the released document of an index for an edition."""
     documents, record = _released(index), extensions()
     for document in documents:
         if edition in editions_of(document, record):
@@ -67,27 +42,14 @@ def _released(index: str) -> list[Document]:
 
 
 def latest(index: str) -> Document:
-    """Return the released document of an index with the latest edition.
-
-    Examples
-    --------
-    >>> latest("ipb").id
-    'ipb-methodology-2025'
-    """
+    """Return the released document of an index with the latest edition."""
     record = extensions()
     return max(_released(index), key=lambda document: max(editions_of(document, record)))
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:
-    """Return why no document is in force for an edition after the last one.
-
-    The validity refuses an edition too where it ends before the year of the edition begins.
-
-    Examples
-    --------
-    >>> build_run_out_error(latest("idi"), 2027).code, build_run_out_error(latest("idi"), 2028).code
-    ('methodology.ran-out-list', 'methodology.ran-out')
-    """
+    """Return why no document is in force for an edition after the last one."""
+    # The validity refuses an edition too where it ends before the year of the edition begins.
     until = validity(last)[1]
     by_validity = until is not None and until < dt.date(min(edition, dt.MAXYEAR), 1, 1)
     marks = evidence_of(last)
@@ -105,17 +67,7 @@ def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError
 
 
 def refuse_after_the_last(document: Document, edition: int) -> None:
-    """Refuse an edition after the last one of the last document, saying what is lawful.
-
-    Raises
-    ------
-    UnknownMethodologyError
-        If the document is the last of its index, and the edition lies after its last one.
-
-    Examples
-    --------
-    >>> refuse_after_the_last(library()["idi-methodology-2015"], 2027)  # not the last one
-    """
+    """Refuse an edition after the last one of the last document, saying what is lawful."""
     if document.status == "draft" or library().get(document.id) != document:
         return
     if document == latest(document.index) and edition > max(editions_of(document)):
@@ -123,21 +75,9 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
 
 
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:
-    """Return the document under which data of an edition are collected, and if provisionally.
-
-    Collection starts before a document may be there: after the last edition it goes on under the
-    last document.
-
-    Raises
-    ------
-    UnknownMethodologyError
-        If the edition lies before the first one, or between two documents.
-
-    Examples
-    --------
-    >>> [document_to_collect("idi", year)[1] for year in (2026, 2027)]
-    [False, True]
-    """
+    """Return the document under which data of an edition are collected, and if provisionally."""
+    # Collection starts before a document may be there: after the last edition it goes on under the
+    # last document.
     last = latest(index)
     if edition > max(editions_of(last)):
         return last, True
@@ -164,25 +104,7 @@ def _year_before(day: dt.date) -> dt.date:
 
 
 def find_ending_documents(on: dt.date | None = None) -> Iterator[Finding]:
-    """Yield a warning for each index whose last document ends within a year, or has ended.
-
-    Parameters
-    ----------
-    on : datetime.date, optional
-        The day of the look; by default today.
-
-    Yields
-    ------
-    Finding
-        ``methodology.ends`` or ``methodology.ended``: never an error.
-
-    Examples
-    --------
-    >>> [one.given["document"] for one in find_ending_documents(dt.date(2027, 1, 1))]
-    ['idi-methodology-2023', 'ipb-methodology-2025']
-    >>> [one.code for one in find_ending_documents(dt.date(2025, 6, 1))]
-    ['methodology.ends']
-    """
+    """Yield a warning for each index whose last document ends within a year, or has ended."""
     day = dt.date.today() if on is None else on
     for index in sorted({document.index for document in library().values()}):
         last = latest(index)

@@ -44,18 +44,7 @@ class Extension:
 
 
 def extensions() -> tuple[Extension, ...]:
-    """Return the extensions on record (``methodology/extensions.toml``).
-
-    Raises
-    ------
-    DocumentError
-        If the record is unusable.
-
-    Examples
-    --------
-    >>> extensions()
-    ()
-    """
+    """Return the extensions on record (``methodology/extensions.toml``)."""
     path = package_data.folder("methodology") / "extensions.toml"
     content = read_toml(path)
     rows = content.get("extensions", [])
@@ -80,26 +69,7 @@ def _fits(row: Any) -> bool:
 def validity(
     document: Document, record: Sequence[Extension] | None = None
 ) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and the last day on which a methodology is valid, extensions included.
-
-    Parameters
-    ----------
-    document : Document
-        The methodology.
-    record : sequence of Extension, optional
-        The extensions; by default those on record.
-
-    Returns
-    -------
-    tuple of datetime.date or None
-        ``None``: the document does not say.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> [str(day) for day in validity(library()["idi-methodology-2023"])]
-    ['2023-11-01', '2027-10-31']
-    """
+    """Return the first and the last day on which a methodology is valid, extensions included."""
     last = document.valid_until
     for extension in extensions() if record is None else record:
         if extension.document == document.id and last is not None:
@@ -108,28 +78,7 @@ def validity(
 
 
 def editions_of(document: Document, record: Sequence[Extension] | None = None) -> tuple[int, ...]:
-    """Return the editions that a document is for: its own list, and those of extensions.
-
-    Parameters
-    ----------
-    document : Document
-        The methodology.
-    record : sequence of Extension, optional
-        The extensions; by default those on record.
-
-    Returns
-    -------
-    tuple of int
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> from ictindex.documents import library
-    >>> ipb = library()["ipb-methodology-2025"]
-    >>> decided = Extension(ipb.id, dt.date(2026, 12, 31), "EGTI 2026", "report", (2026,))
-    >>> editions_of(ipb), editions_of(ipb, [decided])
-    ((2025,), (2025, 2026))
-    """
+    """Return the editions that a document is for: its own list, and those of extensions."""
     editions = list(document.editions)
     for extension in extensions() if record is None else record:
         if extension.document == document.id:

@@ -24,15 +24,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class ExactScores:
-    """Scores of all nodes of some economies, a row for each economy.
-
-    Parameters
-    ----------
-    transformed : tuple of rows
-        *f* of the values, in the order of the leaves; ``None``: no value.
-    scores : tuple of rows
-        Scores of leaves and branches, in the order of ``Plan.nodes``; ``None``: no score.
-    """
+    """Scores of all nodes of some economies, a row for each economy."""
 
     transformed: Rows
     scores: Rows

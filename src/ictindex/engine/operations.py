@@ -33,19 +33,7 @@ _ONE = Number(Decimal(1))
 
 @dataclass(frozen=True, slots=True)
 class Transformation:
-    """A transformation *f* of an indicator.
-
-    Parameters
-    ----------
-    id : str
-        Its name in a document.
-    decimal : callable
-        *f* of one decimal, to 20 places.
-    expression : callable
-        The formula of *f* for a symbol.
-    above : decimal.Decimal or None
-        *f* is defined for values above this bound only; ``None``: everywhere.
-    """
+    """A transformation *f* of an indicator."""
 
     id: str
     decimal: Callable[[Decimal], Decimal]

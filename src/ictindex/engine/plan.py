@@ -21,19 +21,7 @@ from ictindex.formulas import Expression, Number, Symbol
 
 @dataclass(frozen=True, slots=True)
 class PlanLeaf:
-    """An indicator of the index with its goalposts, raw and transformed.
-
-    Parameters
-    ----------
-    indicator : str
-        Its id.
-    transformation : Transformation
-        *f*.
-    raw_zero, raw_full : decimal.Decimal or None
-        Goalposts on the raw scale; ``None`` where the document gives them transformed.
-    zero, full, width : decimal.Decimal
-        Goalposts after the transformation, to 20 places, and the distance between them.
-    """
+    """An indicator of the index with its goalposts, raw and transformed."""
 
     indicator: str
     transformation: Transformation
@@ -67,17 +55,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the engine needs of a document.
-
-    Parameters
-    ----------
-    leaves : tuple of PlanLeaf
-        Indicators, in the order of the document: the order of every row of values.
-    branches : tuple of Branch
-        Aggregates, children before parents; the last one is the index.
-    scale : decimal.Decimal
-        The score of a value at its full goalpost.
-    """
+    """What the engine needs of a document."""
 
     leaves: tuple[PlanLeaf, ...]
     branches: tuple[Branch, ...]
@@ -133,14 +111,7 @@ class Plan:
         return tuple(ids)
 
     def weight_in_index(self, node: str) -> Fraction:
-        """Return the exact share of a node in the index.
-
-        Examples
-        --------
-        >>> from ictindex.documents import library
-        >>> Plan.of(library()["idi-methodology-2023"]).weight_in_index("coverage-3g")
-        Fraction(1, 30)
-        """
+        """Return the exact share of a node in the index."""
         share = Fraction(1)
         above = self.parent(node)
         while above is not None:
@@ -174,13 +145,7 @@ class Plan:
 
     @classmethod
     def of(cls, document: Document) -> Plan:
-        """Make the plan of a document.
-
-        Raises
-        ------
-        DraftMethodologyError
-            If the document is a draft: nothing is computed with one.
-        """
+        """Make the plan of a document."""
         if document.status == "draft" or document.scale is None:
             raise DraftMethodologyError("methodology.draft", document=document.id)
         leaves = []

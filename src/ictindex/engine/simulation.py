@@ -33,30 +33,6 @@ def effective_weights(plan: Plan, weights: Mapping[str, npt.ArrayLike] | None = 
     r"""Return the share of each leaf in the index, for one or many draws of weights.
 
     .. math:: W_l = \prod_{n \in \text{path}(l)} \frac{w_n}{\sum_{m \in \text{siblings}(n)} w_m}
-
-    Parameters
-    ----------
-    plan : Plan
-        The tree; nodes that ``weights`` does not name keep their own weights.
-    weights : mapping, optional
-        For a branch: weights of its children, shape (children,) or (draws, children).
-
-    Returns
-    -------
-    numpy.ndarray, shape (leaves,) or (draws, leaves)
-        Each row sums to 1.
-
-    Raises
-    ------
-    UsageError
-        If a branch is unknown or the number of weights does not fit.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> plan = Plan.of(library()["idi-methodology-2023"])
-    >>> effective_weights(plan, {"idi": [1, 0]})[:4].round(3).tolist()
-    [0.333, 0.333, 0.333, 0.0]
     """
     branches = {branch.id: branch for branch in plan.branches}
     drawn: dict[str, Floats] = {}
@@ -95,36 +71,7 @@ def simulate(
     *,
     nodes: bool = False,
 ) -> Floats:
-    """Compute scores in float64 for many economies, years or draws at once.
-
-    Parameters
-    ----------
-    plan : Plan
-        The tree.
-    values : array_like of float, shape (..., leaves)
-        Values in the units of the catalogue; NaN is missing and gives NaN.
-    weights : mapping, optional
-        Draws of weights, as for :func:`effective_weights`.
-    nodes : bool
-        Whether to return the scores of all nodes, in the order of ``Plan.nodes``.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (...), or (..., draws) with draws of weights, or (..., nodes).
-
-    Raises
-    ------
-    UsageError
-        If the last axis is not that of the leaves, or ``nodes`` is asked with ``weights``.
-
-    Examples
-    --------
-    >>> from ictindex.documents import library
-    >>> plan = Plan.of(library()["idi-methodology-2023"])
-    >>> simulate(plan, np.full((2, 3, 10), 95.0)).shape
-    (2, 3)
-    """
+    """Compute scores in float64 for many economies, years or draws at once."""
     array = read_floats(values, "values")
     if np.isinf(array).any():
         raise UsageError("simulation.not-finite")

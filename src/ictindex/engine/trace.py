@@ -17,37 +17,7 @@ from ictindex.formulas import Equation, Expression, Number, Symbol, shorten, sub
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One node of an explanation.
-
-    Parameters
-    ----------
-    node : str
-        Its id.
-    kind : str
-        ``"indicator"``, ``"sub-index"`` or ``"index"``.
-    value : decimal.Decimal or None
-        Value of an indicator, as written.
-    score : decimal.Decimal or None
-        Unrounded score (20 places); ``None`` where there is none.
-    rounded : decimal.Decimal or None
-        Score as published.
-    supplied : bool
-        Whether the score was supplied instead of computed.
-    weight, weights : int
-        Weight among its siblings, and the sum of their weights; 1 of 1 for the index.
-    share : fractions.Fraction
-        Exact share in the index.
-    contribution : decimal.Decimal or None
-        ``share * score``: its part of the index; ``None`` where there is no index, or a score
-        supplied above stands in its stead.
-    formula : Expression
-        The formula, with symbols.
-    arithmetic : Equation or None
-        The formula with numbers put in, the result and its rounding.
-    clipped : str
-        ``"zero"`` or ``"full"`` where the value lies beyond a goalpost, else empty.
-    children : tuple of Trace
-    """
+    """One node of an explanation."""
 
     node: str
     kind: str
@@ -90,27 +60,7 @@ def trace(
     decimals: int,
     node: str | None = None,
 ) -> Trace:
-    """Build the explanation tree of one economy.
-
-    Parameters
-    ----------
-    plan : Plan
-        The tree.
-    values : mapping
-        Value of each indicator that has one.
-    scores : mapping
-        Unrounded score of each node that has one.
-    supplied : frozenset of str
-        Nodes whose score was supplied.
-    decimals : int
-        Decimals of publication.
-    node : str, optional
-        Where to start; by default the index.
-
-    Returns
-    -------
-    Trace
-    """
+    """Build the explanation tree of one economy."""
     nodes = plan.nodes
     start = plan.root if node is None else node
     position = nodes.index(start)

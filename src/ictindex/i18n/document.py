@@ -315,33 +315,7 @@ def page_width(width: int | None) -> Iterator[None]:
 def write(
     blocks: Sequence[Block], language: str, format: str = "text", width: int | None = None
 ) -> str:
-    """Write a page.
-
-    Parameters
-    ----------
-    blocks : sequence of blocks
-        The page, already in the language.
-    language : str
-        Its language, for direction and decimal separator.
-    format : str
-        ``text``, ``markdown``, ``latex``, ``html`` or ``mathml`` (HTML with MathML formulae).
-    width : int, optional
-        Columns to which plain text is wrapped; by default it is not (see ``page_width``).
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    UsageError
-        If the format is none of these.
-
-    Examples
-    --------
-    >>> write([Heading("IDI", 2), Paragraph("Mean of two pillars.")], "en", "markdown")
-    '## IDI\\n\\nMean of two pillars.\\n'
-    """
+    """Write a page."""
     if not isinstance(format, str) or format not in _WRITERS:
         raise UsageError("format.unknown", format=format, allowed=FORMATS)
     if format == "text":

@@ -184,23 +184,7 @@ class Renderable:
 
 
 class Page(ReadOnly, Renderable):
-    """A page with the language it was asked for and the plain data behind it.
-
-    Parameters
-    ----------
-    build : callable
-        Builds the blocks in a language.
-    language : str, optional
-        Its own language; by default the one in force.
-    record : callable, optional
-        Returns the plain data.
-
-    Examples
-    --------
-    >>> from ictindex.i18n import Paragraph
-    >>> print(Page(lambda language: [Paragraph("Two pillars.")]))
-    Two pillars.
-    """
+    """A page with the language it was asked for and the plain data behind it."""
 
     def __init__(
         self,

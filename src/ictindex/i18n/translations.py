@@ -74,18 +74,7 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
 
 
 def current_language(language: str | None = None) -> str:
-    """Return the language asked for, or the one in force; an unknown one is refused.
-
-    Raises
-    ------
-    CatalogueError
-        If the language is not one of the six.
-
-    Examples
-    --------
-    >>> current_language("ru"), current_language()
-    ('ru', 'en')
-    """
+    """Return the language asked for, or the one in force; an unknown one is refused."""
     if language is None:
         return _language.get()
     if not isinstance(language, str) or language not in LANGUAGES:
@@ -119,39 +108,20 @@ def _words(language: str | None, *keys: str) -> str | None:
 
 
 def text(section: str, key: str, language: str | None = None, **given: object) -> str:
-    """Return a phrase of the language files with its placeholders filled.
-
-    Examples
-    --------
-    >>> text("views", "economy", "es")
-    'Economía'
-    """
+    """Return a phrase of the language files with its placeholders filled."""
     keys = (*section.split("/"), key)
     words = _words(language, *keys)
     return f"[{section}.{key}]" if words is None else _fill(words, given, language)
 
 
 def has_label(section: str, key: str) -> bool:
-    """Tell whether English has words for an id.
-
-    Examples
-    --------
-    >>> has_label("units", "percent"), has_label("units", "furlong")
-    (True, False)
-    """
+    """Tell whether English has words for an id."""
     return _words("en", *section.split("/"), key) is not None
 
 
 def label(section: str, key: str, language: str | None = None) -> str:
-    """Return the name of an id (unit, node, group, status ...); an id without name is shown.
-
-    What is no id may be anything that somebody wrote: none of it steers a terminal or a page.
-
-    Examples
-    --------
-    >>> label("nodes", "meaningful-connectivity")
-    'Meaningful connectivity'
-    """
+    """Return the name of an id (unit, node, group, status ...); an id without name is shown."""
+    # What is no id may be anything that somebody wrote: none of it steers a terminal or a page.
     words = _words(language, *section.split("/"), key)
     if words is None and section == "nodes":
         words = _words(language, "indicators", key, "name")
@@ -159,13 +129,7 @@ def label(section: str, key: str, language: str | None = None) -> str:
 
 
 def economy_name(economy: str, language: str | None = None) -> str:
-    """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code.
-
-    Examples
-    --------
-    >>> economy_name("BRA", "zh")
-    '巴西'
-    """
+    """Return the UN (M49) name of an economy by its ISO 3166-1 alpha-3 code."""
     names = _economy_names().get(economy)
     if names is None and _SYNTHETIC.fullmatch(economy):
         return text("views", "synthetic-economy", language, letter=economy[-1])
@@ -175,117 +139,57 @@ def economy_name(economy: str, language: str | None = None) -> str:
 
 
 def number(value: Decimal | int, language: str | None = None) -> str:
-    """Write a number for a reader, with the decimal separator of the language.
-
-    Examples
-    --------
-    >>> number(Decimal("77.10"), "fr"), number(Decimal("77.10"))
-    ('77,10', '77.10')
-    """
+    """Write a number for a reader, with the decimal separator of the language."""
     shown = format(value, "f") if isinstance(value, Decimal) else str(value)
     return shown.replace(".", _words(language, "language", "decimal") or ".")
 
 
 def direction(language: str | None = None) -> str:
-    """Return ``"ltr"`` or ``"rtl"``.
-
-    Examples
-    --------
-    >>> direction("ar")
-    'rtl'
-    """
+    """Return ``"ltr"`` or ``"rtl"``."""
     return _words(language, "language", "direction") or "ltr"
 
 
 def visible(text: str) -> str:
-    """Show characters that would move the cursor, hide or turn text as escapes.
-
-    Examples
-    --------
-    >>> visible("a\\x1b[2J"), visible("80\\u202e5")
-    ('a\\\\x1b[2J', '80\\\\u202e5')
-    """
+    """Show characters that would move the cursor, hide or turn text as escapes."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in _ALLOWED else ascii(c)[1:-1] for c in text)
 
 
 def isolate(words: str, language: str | None = None) -> str:
-    """Keep Latin text such as a file name together inside right-to-left words.
-
-    Examples
-    --------
-    >>> isolate("annex.csv", "en"), len(isolate("annex.csv", "ar"))
-    ('annex.csv', 11)
-    """
+    """Keep Latin text such as a file name together inside right-to-left words."""
     return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
 
 
 def join(items: Iterable[str], language: str | None = None) -> str:
-    """Join the items of a list as the language does.
-
-    Examples
-    --------
-    >>> join(["a", "b"], "zh")
-    'a、b'
-    """
+    """Join the items of a list as the language does."""
     return (_words(language, "language", "separator") or ", ").join(items)
 
 
 def clauses(items: Iterable[str], language: str | None = None) -> str:
-    """Join clauses, which may have separators of their own inside.
-
-    Examples
-    --------
-    >>> clauses(["data of 2022", "normal value"], "en")
-    'data of 2022; normal value'
-    """
+    """Join clauses, which may have separators of their own inside."""
     return (_words(language, "language", "clause") or "; ").join(items)
 
 
 def pair(first: str, second: str, language: str | None = None) -> str:
-    """Put a name before what is said of it.
-
-    Examples
-    --------
-    >>> pair("IDI", "82.0", "en")
-    'IDI: 82.0'
-    """
+    """Put a name before what is said of it."""
     return text("language", "pair", language, first=first, second=second)
 
 
 def detail(first: str, second: str, language: str | None = None) -> str:
-    """Put a detail in brackets behind a name.
-
-    Examples
-    --------
-    >>> detail("IDI", "2024", "zh")
-    'IDI（2024）'
-    """
+    """Put a detail in brackets behind a name."""
     return text("language", "detail", language, first=first, second=second)
 
 
 def sentences(first: str, second: str, language: str | None = None) -> str:
-    """Put a sentence behind another, as the language does; an empty one is left out.
-
-    Examples
-    --------
-    >>> sentences("Wrong.", "Mend it.", "en"), sentences("有误。", "请更正。", "zh")
-    ('Wrong. Mend it.', '有误。请更正。')
-    """
+    """Put a sentence behind another, as the language does; an empty one is left out."""
     if not (first and second):
         return first or second
     return text("language", "sentences", language, first=first, second=second)
 
 
 def symbol_name(symbol: Symbol, language: str | None = None) -> str:
-    """Return the name of a symbol of a formula.
-
-    Examples
-    --------
-    >>> symbol_name(Symbol("score", "network-coverage"))
-    'Network coverage'
-    """
+    """Return the name of a symbol of a formula."""
     if symbol.kind == "x":
         return "x"
     if symbol.id == "":
@@ -395,13 +299,7 @@ def message(
     language: str | None = None,
     part: str = "message",
 ) -> str:
-    """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``).
-
-    Examples
-    --------
-    >>> message("number.percent-sign", {"value": "80%"}, "en")
-    "'80%' has a percent sign."
-    """
+    """Word a finding or an error: what is wrong (``message``) or what to do (``remedy``)."""
     words = _words(language, "messages", code, part)
     if words is None:
         return code if part == "message" else ""
@@ -413,13 +311,7 @@ def _advice(fault: Any, words: str, language: str | None) -> str:
 
 
 def error_message(error: IctindexError, language: str | None = None) -> str:
-    """Word an error: what is wrong and where, what to do; then the faults it collects, a line each.
-
-    Examples
-    --------
-    >>> print(error_message(CatalogueError("language.unknown", language="de", allowed=LANGUAGES)))
-    The language 'de' is not one of the six. Use one of: en, fr, es, ar, ru, zh.
-    """
+    """Word an error: fault, place and remedy; then the faults that it collects, a line each."""
     lines = [_advice(error, message(error.code, error.given, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)

@@ -14,7 +14,7 @@ from edition_making import both
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.cli.main import app
+from ictindex.cli.command_tree import app
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.editions import errata, record_fields
 from ictindex.editions.storage.commit import commit

@@ -103,7 +103,7 @@ def test_rates_from_counts_are_judged_and_selected_like_what_they_come_from() ->
 def test_the_answered_workbook_is_accepted_at_the_command_line(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ictindex.cli.main import app
+    from ictindex.cli.command_tree import app
 
     answered(tmp_path, "confirm")
     (tmp_path / "old.csv").write_text(

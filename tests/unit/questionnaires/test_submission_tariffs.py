@@ -13,7 +13,7 @@ from questionnaire_cases import ECUADOR, filled, label, place, tariff
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.cli.main import app
+from ictindex.cli.command_tree import app
 from ictindex.questionnaires.layout import ANSWERS, FIRST_ANSWER, make_form
 from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import ANSWER, REASON, write_workbook

@@ -287,7 +287,7 @@ def test_the_role_is_one_of_two() -> None:
 def test_a_command_judges_for_the_compiler(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ictindex.cli.main import app
+    from ictindex.cli.command_tree import app
 
     for name, rows, year in (("bra", {"BRA": NOW["DEU"]}, YEAR), ("last", LAST, YEAR - 1),
                              ("others", {"DEU": NOW["DEU"]}, YEAR)):  # fmt: skip
