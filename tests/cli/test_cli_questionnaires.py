@@ -241,7 +241,7 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
 
 def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
     submission = cases.filled(tmp_path, COVERAGE)
-    judged = ict.validate(submission.observations, year=2023, submitter="ECU")
+    judged = ict.validate(submission.observations, year=2023)
     submission.hand_back(judged, tmp_path / "back.xlsx")
     correct = cases.label("answer-error", "correct")
     cases.fill(tmp_path / "back.xlsx", {(cases.title(ANSWERS), FIRST_ANSWER, ANSWER): correct})

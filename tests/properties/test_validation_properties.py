@@ -116,8 +116,9 @@ ROWS = st.lists(
 def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> None:
     now, was = (ict.read_observations(pd.DataFrame(one)) for one in (rows, history))
     judged = validate(
-        now, methodology("idi-2024"), history=was, year=2022, stage=stage, vintage="2024"
-    )
+        now, methodology("idi-2024"), history=was, year=2022, stage=stage,
+        context=ict.data.ValidationContext(vintage="2024"),
+    )  # fmt: skip
     assert len(judged.outcomes) == 119
     told = judged.to_text("en") + judged.to_html("ar")
     assert "\x1b" not in told

@@ -15,6 +15,7 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.data.observations import Observations
+from ictindex.validation.context import ValidationContext
 from ictindex.validation.judging import validate
 from ictindex.validation.report import Judgement
 from ictindex.validation.rules import ruleset
@@ -68,6 +69,7 @@ def methodology(name: str) -> Any:
 
 def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
     given: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for name in _TABLES:
         if name in case:
             frame = pd.read_csv(io.StringIO(case[name]), dtype=str, keep_default_na=False)
@@ -76,16 +78,15 @@ def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
             )
     for name in _DATES:
         if name in case:
-            given[name] = dt.date.fromisoformat(case[name])
-    for name in ("submitter", "vintage"):
-        if name in case:
-            given[name] = case[name]
-    if "history" in case:
-        given["history"] = table(case["history"])
+            (given if name == "released" else facts)[name] = dt.date.fromisoformat(case[name])
+    if "submitter" in case:
+        facts["submitter"] = case["submitter"]
+    if "vintage" in case:
+        given["vintage"] = case["vintage"]
     if "receipt" in case:
         given["receipts"] = [Receipt(case["receipt"] == "covers")]
     if "declared" in case:
-        given["declared"] = {key: Decimal(value) for key, value in case["declared"].items()}
+        facts["declared"] = {key: Decimal(value) for key, value in case["declared"].items()}
     if "aggregates" in case:
         given["aggregates"] = {
             tuple(key.split("/")): Decimal(value) for key, value in case["aggregates"].items()
@@ -93,7 +94,12 @@ def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
     name = case.get("methodology", "idi-2024")
     document = None if name == "none" else methodology(name)
     return validate(
-        table(case["rows"]), document, year=case.get("year", YEAR), stage=stage, **given
+        table(case["rows"]).with_facts(**facts),
+        document,
+        history=table(case["history"]) if "history" in case else None,
+        year=case.get("year", YEAR),
+        stage=stage,
+        context=ValidationContext(**given),
     )
 
 

@@ -310,12 +310,13 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
         subject.methodology,
         history=None if history is None else derive_rates(history, inputs).completed,
         year=subject.year,
-        submitter="" if subject.submission is None else subject.submission.economy,
         role=inputs.role,
-        others=None
-        if others is None
-        else derive_rates(read_observations(others, inputs)[0], inputs).completed,
-        **{kind: _read_price_table(kind, getattr(inputs, kind), inputs) for kind in PRICE_TABLES},
+        context=ict.data.ValidationContext(
+            others=None
+            if others is None
+            else derive_rates(read_observations(others, inputs)[0], inputs).completed,
+            **{k: _read_price_table(k, getattr(inputs, k), inputs) for k in PRICE_TABLES},
+        ),
     )
 
 

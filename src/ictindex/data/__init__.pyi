@@ -26,12 +26,14 @@ from ictindex.data.rates import derive as derive
 from ictindex.data.sdmx_writer import write_sdmx_csv as write_sdmx_csv
 from ictindex.data.source_notes import class_shares as class_shares
 from ictindex.data.source_notes import classify_sources as classify_sources
+from ictindex.data.tables.submission_facts import SubmissionFacts as SubmissionFacts
 from ictindex.data.tariffs import Tariffs as Tariffs
 from ictindex.documents.diff import DocumentChange as DocumentChange
 from ictindex.documents.diff import compare_documents as compare_documents
 from ictindex.findings import Address as Address
 from ictindex.questionnaires.content import Questionnaire as Questionnaire
 from ictindex.questionnaires.submission import Submission as Submission
+from ictindex.validation.context import ValidationContext as ValidationContext
 from ictindex.validation.receipts import Receipt as Receipt
 from ictindex.validation.receipts import read_receipt as read_receipt
 from ictindex.validation.report import Judgement as Judgement

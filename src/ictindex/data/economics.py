@@ -55,6 +55,8 @@ class Economics(TypedTable):
         The sources.
     part : tuple of int
         The source of each row, by its number.
+    facts : SubmissionFacts
+        What is known of the submission that the table is.
 
     Examples
     --------

@@ -64,6 +64,8 @@ class Observations(Table):
     published : mapping of int to Published
         Published figures that stand in the same file as the values, by edition: of ITU's workbook
         of the IDI its scores. :func:`ictindex.compute` puts them beside its own.
+    facts : SubmissionFacts
+        What is known of the submission that the table is.
 
     Examples
     --------

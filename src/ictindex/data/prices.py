@@ -70,6 +70,8 @@ class Prices(TypedTable):
         The sources.
     part : tuple of int
         The source of each row, by its number.
+    facts : SubmissionFacts
+        What is known of the submission that the table is.
 
     Examples
     --------

@@ -10,7 +10,7 @@ says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -218,7 +218,7 @@ class Derived(Renderable):
             # The same observation twice would be refused: then the given one has to be mended.
             and _key(mine.cells, row) not in keys
         ]  # fmt: skip
-        return concatenate([self.table, mine.take(new)])
+        return replace(concatenate([self.table, mine.take(new)]), facts=self.table.facts)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the derived values as a data frame, with their arithmetic in ``note``.
@@ -329,7 +329,7 @@ def derive(
     rules = _wanted(indicators)
     table = observations
     if auxiliaries is not None:
-        table = concatenate([observations, auxiliaries])
+        table = replace(concatenate([observations, auxiliaries]), facts=observations.facts)
     candidates = _candidates(table, {name for rule in rules for name in rule.operands})
     steps: list[Step] = []
     findings: list[Finding] = []

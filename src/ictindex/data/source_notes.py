@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue
@@ -65,10 +66,11 @@ def classify_sources(observations: Observations, column: str = "source") -> Obse
     placed = [entry for entry in observations.placed if entry[0].code not in renewed]
     placed += _unknown(cells["source_class"], cells[column])
     placed += duplicates(cells)
-    return make(
+    made = make(
         cells, placed, observations.unread, observations.dropped, observations.letters,
         observations.sources, published=observations.published,
     )  # fmt: skip
+    return replace(made, facts=observations.facts)
 
 
 def _unknown(classes: Sequence[str], notes: Sequence[str]) -> list[Placed]:

@@ -17,11 +17,11 @@ from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.data.writing import write_atomically
 from ictindex.editions.storage.format import decoded
 from ictindex.editions.storage.register import unusable
-from ictindex.validation.dates import date_of
 
 KEYS = "keys.json"
 _LONGEST_NAME = 120

@@ -13,6 +13,7 @@ from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.editions.edition import Edition
 from ictindex.editions.provenance import transcribed
 from ictindex.editions.storage import disk
@@ -21,7 +22,6 @@ from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, 
 from ictindex.editions.storage.register import read_register, unusable
 from ictindex.results.edition_parts import groupings_of
 from ictindex.validation.acceptance import check_transcribed
-from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import Receipt
 
 _LEAST_SALT = 16

@@ -10,11 +10,11 @@ from typing import Any
 
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
 from ictindex.editions.errata import ROLES
 from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
-from ictindex.validation.dates import date_of
 
 WITHDRAWAL = "withdrawal"
 PUBLISHER = "publisher"  # of the roles, the one that may take back what others put on record

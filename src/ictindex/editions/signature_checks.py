@@ -23,6 +23,7 @@ from ictindex import i18n
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.editions.keys import KEYS, Key, is_hexadecimal, package, read_keys
 from ictindex.editions.storage import disk
@@ -38,7 +39,6 @@ from ictindex.editions.storage.register import read_register, unusable
 from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
-from ictindex.validation.dates import date_of
 
 SIGNATURES = "signatures"
 _DOMAIN = b"ictindex:signature:1\n"

@@ -150,6 +150,7 @@ class _Reading:
         sources = {self.book.name: digest}
         placed = [(self._in_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
+        observations = observations.with_facts(submitter=self.form.economy)
         closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
         of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.data.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 from ictindex.i18n.renderable import Renderable
-from ictindex.validation.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,10 @@ from ictindex.core import arguments
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
+from ictindex.data.dates import date_of
 from ictindex.i18n.document import Block
 from ictindex.sourcing.consultation_reader import date_in
 from ictindex.sourcing.consultations import Consultations
-from ictindex.validation.dates import date_of
 
 _NEEDED = ("economy", "indicator", "year", "source", "value")
 

@@ -14,13 +14,13 @@ from ictindex.core.errors import (
     UnknownMethodologyError,
     UsageError,
 )
+from ictindex.data.dates import date_of
 from ictindex.sourcing.candidates import Methodology, gather
 from ictindex.sourcing.consultation_reader import read_consultations
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import SelectionFacts, decide
 from ictindex.sourcing.priority import order_of
 from ictindex.sourcing.selection import Selection
-from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import Receipt
 
 

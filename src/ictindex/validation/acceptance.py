@@ -9,9 +9,9 @@ from ictindex.catalogue import free_marks
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.observations import Observations
 from ictindex.data.rates import derive
-from ictindex.validation.dates import date_of
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.validation.report import Judgement, RuleFinding
 from ictindex.validation.responses import Answers, answers_of, key_of

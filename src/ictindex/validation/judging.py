@@ -6,10 +6,8 @@ values against each other, against its own history, against peers. Nothing is me
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core import arguments
@@ -20,8 +18,8 @@ from ictindex.data.prices import read_prices
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.data.tariffs import read_tariffs
 from ictindex.engine.plan import Plan
-from ictindex.validation.dates import date_of
-from ictindex.validation.operations.case import Case, Index, Surroundings
+from ictindex.validation.context import ValidationContext
+from ictindex.validation.operations.case import Case, Index
 from ictindex.validation.panel import build_panel
 from ictindex.validation.report import Judgement
 from ictindex.validation.roles import COMPILER, role_of
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 
 
 _LAG = 2  # years from the values to the edition, where no methodology says it
-_DECLARED = frozenset(("rows", "total"))  # what a sender says of a table
 
 
 class Methodology(Protocol):
@@ -44,27 +41,15 @@ class Methodology(Protocol):
     def document(self) -> Document: ...
 
 
-def validate(  # noqa: PLR0913  # each is named by its caller, and most are left out
+def validate(
     observations: Judged,
     methodology: Methodology | None = None,
     *,
     history: Observations | None = None,
     year: int | None = None,
     stage: str = "submission",
-    declared: Mapping[str, Decimal | int] | None = None,
-    submitter: str = "",
-    submitted: dt.date | str | None = None,
-    deadline: dt.date | str | None = None,
-    released: dt.date | str | None = None,
-    vintage: str = "",
-    consultations: Any = None,
-    receipts: Any = None,
-    tariffs: Any = None,
-    prices: Any = None,
-    economics: Any = None,
-    aggregates: Mapping[tuple[str, str], Decimal] | None = None,
     role: str | None = None,
-    others: Observations | None = None,
+    context: ValidationContext | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:
     """Judge a table by the rules of the library.
@@ -72,8 +57,9 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
     Parameters
     ----------
     observations : Observations, Prices, Economics or Tariffs
-        The table, of one economy or many. A table of the price basket is judged by the rules of
-        the price basket, beside the other two where they are given.
+        The table, of one economy or many, with what is known of its submission
+        (:meth:`~ictindex.Observations.with_facts`). A table of the price basket is judged by the
+        rules of the price basket, beside the other two where the context has them.
     methodology : Methodology, optional
         The index that the values enter: gives the years that may be carried, and the
         consequence of each finding.
@@ -83,30 +69,14 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
         The year judged; by default the latest one in the table.
     stage : str
         ``"submission"``, ``"selection"`` or ``"edition"``: rules of later stages are not asked.
-    declared : mapping, optional
-        What the sender says of the table: ``rows`` (their number) and ``total`` (of all values).
-    submitter : str
-        ISO3 code of the economy whose submission this is, if it is one.
-    submitted, deadline, released : datetime.date or str, optional
-        When the table was submitted, until when tables are collected, and when its figures are
-        published (ISO 8601).
-    vintage : str
-        Vintage of the denominators (population, households, incomes) of the edition.
-    consultations : Consultations, optional
-        Consultations of focal points.
-    receipts : Receipt, Selection or list of these, optional
-        Receipts of the tables whose values are used.
-    tariffs, prices, economics : Tariffs, Prices, Economics, data frame or path, optional
-        Tables of the price basket.
-    aggregates : mapping, optional
-        Published group figures by (grouping, group).
     role : str, optional
         Who reads the judgement. To a ``"focal-point"`` no other economy is named, and of others
         only earlier values of the history are looked at that are free to be published. The
         ``"compiler"`` sees with which economy rows were exchanged or confused; by default the
         judgement of a table of several economies is the compiler's.
-    others : Observations, optional
-        What other economies submitted of this year and is not published: for the compiler alone.
+    context : ValidationContext, optional
+        What the table is judged next to: tables of the price basket, consultations, receipts,
+        what others submitted, and the release.
     rules : RuleSet, optional
         Other rules than those of the library.
 
@@ -141,18 +111,19 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
     document = getattr(methodology, "document", None)
     fits = methodology is None or document is not None
     arguments.require(fits, "methodology", "methodology", methodology)
-    _check_surroundings(declared, submitter, consultations, receipts, rules)
-    fits = others is None or isinstance(others, Observations)
-    arguments.require(fits, "others", "observations", others)
-    role = role_of(role, observations, submitter)
-    if others is not None and role != COMPILER:
+    arguments.require(rules is None or isinstance(rules, RuleSet), "rules", "rules", rules)
+    fits = context is None or isinstance(context, ValidationContext)
+    arguments.require(fits, "context", "documented", context)
+    context = ValidationContext() if context is None else context
+    role = role_of(role, observations, observations.facts.submitter)
+    if context.others is not None and role != COMPILER:
         raise UsageError("validation.others-for-compiler")
     rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
     tables = {
-        "tariffs": _table(tariffs, "tariffs", read_tariffs),
-        "prices": _table(prices, "prices", read_prices),
-        "economics": _table(economics, "economics", read_economics),
+        "tariffs": _table(context.tariffs, "tariffs", read_tariffs),
+        "prices": _table(context.prices, "prices", read_prices),
+        "economics": _table(context.economics, "economics", read_economics),
     }
     table = observations
     if isinstance(table, TypedTable):
@@ -165,14 +136,10 @@ def validate(  # noqa: PLR0913  # each is named by its caller, and most are left
         _plan(methodology, document), document, getattr(methodology, "edition", None),
         rules.fitted(_edition(methodology, reference)),
     )  # fmt: skip
-    stated = Surroundings(
-        consultations, receipts, aggregates, declared, submitter, vintage,
-        date_of(submitted, "submitted"), date_of(deadline, "deadline"),
-        date_of(released, "released"),
-    )  # fmt: skip
     case = Case(
-        build_panel(table, history, reference, carried), index, stated, kind_of(observations),
-        {kind: given for kind, given in tables.items() if given is not None}, role, others,
+        build_panel(table, history, reference, carried), index, observations.facts, context,
+        kind_of(observations),
+        {kind: given for kind, given in tables.items() if given is not None}, role,
         frozenset(reference + offset for offset in (0, *carried)),
     )  # fmt: skip
     return judge(case, rules, stage)
@@ -194,30 +161,6 @@ def _table(given: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
         if is_frame and error.code.startswith("table.unknown-column") and "economy" in given:
             return given
         raise
-
-
-def _check_surroundings(
-    declared: object, submitter: object, consultations: object, receipts: object, rules: object
-) -> None:
-    """Refuse what is no kind of thing that rules can be asked beside."""
-    fits = declared is None or (
-        isinstance(declared, Mapping)
-        and set(declared) <= _DECLARED
-        and all(
-            isinstance(number, (int, Decimal)) and not isinstance(number, bool)
-            for number in declared.values()
-        )
-    )
-    arguments.require(fits, "declared", "declared", declared)
-    arguments.require(isinstance(submitter, str), "submitter", "text", submitter)
-    # Consultations and selections are made in rooms above: they are known by what they can do.
-    fits = consultations is None or hasattr(consultations, "find")
-    fits = fits and not isinstance(consultations, str)
-    arguments.require(fits, "consultations", "consultation-table", consultations)
-    several = receipts if isinstance(receipts, (list, tuple)) else [receipts]
-    fits = receipts is None or all(hasattr(receipt, "covers") for receipt in several)
-    arguments.require(fits, "receipts", "receipts", receipts)
-    arguments.require(rules is None or isinstance(rules, RuleSet), "rules", "rules", rules)
 
 
 def _year(observations: Judged, methodology: object, year: int | None) -> int:

@@ -19,13 +19,13 @@ from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.data.observations import Observations
 from ictindex.data.writing import write_atomically
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.validation import disclosure
-from ictindex.validation.dates import date_of
 from ictindex.validation.roles import ROLES as ROLES
 from ictindex.validation.subject import OBSERVATIONS, VARIANTS, Judged, confidential_in, kind_of
 from ictindex.validation.table_digests import (

@@ -407,3 +407,11 @@ def test_derived_rates_agree_with_published_ones(data: Path) -> None:
     near = [ratio for ratio in ratios if abs(ratio - 1) < Decimal("0.05")]
     assert len(near) > 0.9 * len(ratios)
     assert all(Decimal("0.5") < ratio < 2 for ratio in ratios)
+
+
+def test_the_completed_table_is_the_same_submission() -> None:
+    counted = table(count("i271", 66_000_000)).with_facts(submitter="KEN")
+    beside = table(people(**BANK))
+    completed = ict.data.derive(counted, auxiliaries=beside).completed
+    assert len(completed) > 2 and completed.facts == counted.facts
+    assert ict.data.classify_sources(counted).facts == counted.facts

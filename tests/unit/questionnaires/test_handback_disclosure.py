@@ -57,7 +57,7 @@ def submission(tmp_path: Path) -> ict.data.Submission:
 def judged(submission: ict.data.Submission) -> ict.data.Judgement:
     return ict.validate(
         submission.observations, ict.methodology("idi", edition=submission.edition),
-        history=history(submission.year - 1), year=submission.year, submitter="ECU",
+        history=history(submission.year - 1), year=submission.year,
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
     again = ict.read_questionnaire(tmp_path / "back.xlsx")  # handed back, it is provisional still
     assert again.is_provisional
     idi = ict.methodology("idi", edition=2027, provisional=True)
-    judged = ict.validate(submission.observations, idi, year=2025, submitter="ECU")
+    judged = ict.validate(submission.observations, idi, year=2025)
     receipt = ict.accept(
         submission.observations,
         judged,

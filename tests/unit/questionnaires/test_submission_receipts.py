@@ -45,6 +45,18 @@ def judged(submission: ict.data.Submission) -> ict.data.Judgement:
     )
 
 
+def test_a_workbook_says_who_submits_it(tmp_path: Path) -> None:
+    submission = answered(tmp_path, "confirm")
+    table = submission.observations
+    assert table.facts == ict.data.SubmissionFacts(submitter=submission.economy)
+    assert ict.data.derive(table).completed.facts == table.facts
+    foreign = table + ict.read_observations(
+        pd.DataFrame([{"economy": "PER", "indicator": "internet-users", "year": 2023, "value": 80}])
+    ).with_facts(submitter=submission.economy)
+    told = [one for one in ict.validate(foreign, IDI, year=2023) if one.rule == "S20"]
+    assert [one.economy for one in told] == ["PER"]
+
+
 def test_the_receipt_is_of_the_answered_workbook(tmp_path: Path) -> None:
     submission = answered(tmp_path, "confirm")
     judgement = judged(submission)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sourcing_cases import receipt, row, table
 
 import ictindex as ict
+from ictindex.data.dates import months_later
 from ictindex.i18n import LANGUAGES
-from ictindex.validation.dates import months_later
 
 
 @pytest.mark.parametrize(

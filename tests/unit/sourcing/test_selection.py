@@ -487,12 +487,15 @@ def test_the_rules_of_selection_pass_on_what_was_selected() -> None:
     rows = [*_economy(**{KEY: 1}), row("74.0", "estimate", source="X")]
     selection = select(receipt(rows), consultation("74.0", "X"))
     judgement = ict.validate(
-        selection.observations, IDI, year=2022, stage="selection", receipts=[selection],
-        consultations=selection.consultations, released=CUT_OFF,
+        selection.observations, IDI, year=2022, stage="selection",
+        context=ict.data.ValidationContext(
+            receipts=[selection], consultations=selection.consultations, released=CUT_OFF
+        ),
     )  # fmt: skip
     outcome = {one.rule: one.outcome for one in judgement.outcomes}
     assert {outcome[name] for name in ("P02", "P03", "P04", "P10")} == {"pass"}
-    alone = ict.validate(table(rows), IDI, year=2022, stage="selection", receipts=[selection])
+    covered = ict.data.ValidationContext(receipts=[selection])
+    alone = ict.validate(table(rows), IDI, year=2022, stage="selection", context=covered)
     assert selection.covers(selection.observations)
     made = receipt(rows[:3])
     other = select(made)

@@ -14,6 +14,7 @@ from validation_cases import fixtures, judge, methodology, table
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core import errors
+from ictindex.validation.context import ValidationContext
 from ictindex.validation.judging import validate
 from ictindex.validation.report import Judgement, RuleFinding
 from ictindex.validation.rules import ruleset
@@ -224,6 +225,16 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         validate(rows, year="2022")  # type: ignore[arg-type]
 
 
+def call(table: ict.Observations, argument: str, given: object) -> None:
+    """Hand something over where it belongs: with the table, beside it, or as an argument."""
+    if argument in ("submitter", "submitted", "deadline", "declared"):
+        table.with_facts(**{argument: given})
+    elif argument in ("methodology", "year", "rules", "context"):
+        validate(table, **{"year": 2022, argument: given})
+    else:
+        validate(table, year=2022, context=ValidationContext(**{argument: given}))
+
+
 @pytest.mark.parametrize(
     ("argument", "given", "expected"),
     [
@@ -233,6 +244,10 @@ def test_wrong_arguments_are_refused_in_words() -> None:
         ("submitter", 76, "text"),
         ("consultations", "c.csv", "consultations, from ict.sourcing.read_consultations"),
         ("receipts", "c.json", "receipts, from ict.accept"),
+        ("others", "o.csv", "a table of observations"),
+        ("vintage", 2024, "text"),
+        ("aggregates", 5, "a mapping"),
+        ("context", {"prices": 5}, "of the kind that the documentation names"),
         ("prices", 5, "a table of the price basket, or the path of its file"),
         ("rules", "x", "a set of rules"),
     ],
@@ -242,27 +257,29 @@ def test_an_argument_of_the_wrong_kind_is_named(
 ) -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     with pytest.raises(ict.errors.UsageError) as caught:
-        validate(table, **{"year": 2022, argument: given})
+        call(table, argument, given)
     assert f"'{argument}' must be {expected}" in caught.value.message("en")
 
 
 def test_dates_are_dates_or_iso_texts_and_tables_may_lie_in_files() -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    days = {"submitted": "2024-05-01", "deadline": "2024-02-01", "released": "2024-06-27"}
-    told = validate(table, year=2022, **days)
-    assert (
-        told.to_json()
-        == validate(
-            table, year=2022, **{name: dt.date.fromisoformat(day) for name, day in days.items()}
-        ).to_json()
-    )
-    with pytest.raises(ict.errors.UsageError, match="date"):
-        validate(table, year=2022, released="in June")
+    days = ("2024-05-01", "2024-02-01", "2024-06-27")
+    told = []
+    for submitted, deadline, released in (days, map(dt.date.fromisoformat, days)):
+        dated = table.with_facts(submitted=submitted, deadline=deadline)
+        told.append(validate(dated, year=2022, context=ValidationContext(released=released)))
+    assert told[0].to_json() == told[1].to_json() != validate(table, year=2022).to_json()
+    for name in ("submitted", "deadline", "released"):
+        with pytest.raises(ict.errors.UsageError, match=f"{name}: 'in June'"):
+            call(table, name, "in June")
     ipb = ict.methodology("ipb", edition=2025)
     names = [ict.sample_data(f"ipb-{name}-2025.csv") for name in ("prices", "economics")]
     prices, economics = ict.read_prices(names[0]), ict.read_economics(names[1])
-    beside = validate(prices, ipb, economics=names[1], stage="edition")
-    assert beside.to_json() == validate(prices, ipb, economics=economics, stage="edition").to_json()
+    beside = [
+        validate(prices, ipb, stage="edition", context=ValidationContext(economics=given))
+        for given in (names[1], economics)
+    ]
+    assert beside[0].to_json() == beside[1].to_json()
 
 
 def test_a_legacy_methodology_is_judged_by_the_same_rules() -> None:

@@ -72,7 +72,10 @@ def test_the_price_of_a_basket_is_above_nought() -> None:
     assert outcome(prices({"price": "0.01"}), "R03") == "pass"
     # Beside observations too; and a plan without a monthly charge is none of this.
     frame = pd.DataFrame([PRICE | {"price": "0"}])
-    beside = validate(table("ECU internet-users 2022 80"), prices=ict.read_prices(frame))
+    beside = validate(
+        table("ECU internet-users 2022 80"),
+        context=ict.data.ValidationContext(prices=ict.read_prices(frame)),
+    )
     assert [f.rule for f in beside] == ["R03"]
     assert told(tariffs(price="0"), "R03") == []
 
@@ -247,7 +250,7 @@ def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
 
 def test_rows_and_total_are_told_apart() -> None:
     rows = table("BRA internet-users 2022 80\nARG internet-users 2022 70")
-    judged = validate(rows, year=2022, declared={"rows": 3, "total": Decimal(151)})
+    judged = validate(rows.with_facts(declared={"rows": 3, "total": Decimal(151)}), year=2022)
     assert sorted(told(judged, "S11")) == [
         "The sender declares 3 rows, the table has 2.",
         "The sender declares a total of 151, the values of the table add up to 150.",
@@ -255,7 +258,7 @@ def test_rows_and_total_are_told_apart() -> None:
 
 
 def test_dates_of_the_fixtures_are_dates() -> None:
-    judged = validate(table("BRA internet-users 2022 80"), submitted=dt.date(2023, 1, 1))
+    judged = validate(table("BRA internet-users 2022 80").with_facts(submitted=dt.date(2023, 1, 1)))
     assert outcome(judged, "S15") == "pass"
 
 

@@ -30,7 +30,7 @@ folder = Path(sys.argv[1])
 idi = ict.methodology("idi", edition=2024)
 table = ict.read_observations(folder / "now.csv")
 before = ict.read_observations(folder / "before.csv")
-judged = ict.validate(table, idi, year=2022, history=before, submitter="CRI")
+judged = ict.validate(table.with_facts(submitter="CRI"), idi, year=2022, history=before)
 answers = ict.data.read_answers(folder / "answers.csv")
 receipt = ict.accept(table, judged, answers, submitted="2024-01-10")
 receipt.save(folder / "receipt.json")
@@ -38,7 +38,8 @@ again = ict.data.read_receipt(folder / "receipt.json").join(table)
 ipb = ict.methodology("ipb", edition=2025)
 prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).where(economy="ECU")
 economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
-of_prices = ict.validate(prices, ipb, economics=economics)
+beside = ict.data.ValidationContext(economics=economics)
+of_prices = ict.validate(prices, ipb, context=beside)
 print(json.dumps({
     "judgement": judged.to_json("en"),
     "report": judged.to_text("ar") + judged.to_html("fr"),

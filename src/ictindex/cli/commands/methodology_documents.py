@@ -139,7 +139,7 @@ def check(
     out: OutputOptions,
 ) -> None:
     """Check documents: complete, with evidence, unchanged, and when the last ones end."""
-    from ictindex.validation.dates import date_of
+    from ictindex.data.dates import date_of
 
     form, language = out.form, out.language
     day = None if on is None else date_of(on, "--on")
@@ -244,7 +244,7 @@ def fit(
     language: Language = "en",
 ) -> None:
     """Fit the numbers of detection to published values, for the collection of an edition."""
-    from ictindex.validation.dates import date_of
+    from ictindex.data.dates import date_of
     from ictindex.validation.fitting import fit_document
 
     day = date_of(dated, "date") if dated else dt.date.today()

@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
@@ -19,11 +20,13 @@ from ictindex import catalogue
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import Fault, text_of
+from ictindex.data.dates import date_of
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
 from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, label_of
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
+from ictindex.data.tables.submission_facts import SubmissionFacts
 from ictindex.findings import Address, Finding, Findings, Placed
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
@@ -119,6 +122,9 @@ class Table(Renderable):
         Columns of the file that were not read.
     dropped : Findings
         Findings of the rows that :meth:`without_errors` left out.
+    facts : SubmissionFacts
+        What is known of the submission that the table is, as stated by :meth:`with_facts`. Tables
+        that are put together keep facts that are the same for all of them, and no others.
 
     Examples
     --------
@@ -136,6 +142,7 @@ class Table(Renderable):
     placed: tuple[Placed, ...] = ()
     unread: tuple[str, ...] = ()
     dropped: Findings = field(default_factory=Findings)
+    facts: SubmissionFacts = field(default_factory=SubmissionFacts, kw_only=True)
 
     schema: ClassVar[Schema]
 
@@ -225,6 +232,52 @@ class Table(Renderable):
             shown = str(number) if abs(number) < 10**15 else "\u2026"
             raise UsageError("observations.no-row", row=shown, count=str(len(self)))
         return number
+
+    def with_facts(
+        self,
+        *,
+        submitter: str = "",
+        submitted: date | str | None = None,
+        deadline: date | str | None = None,
+        declared: Mapping[str, Decimal | int] | None = None,
+    ) -> Self:
+        """State facts about the submission that the table is; its rows stay as they are.
+
+        Parameters
+        ----------
+        submitter : str
+            ISO3 code of the economy whose submission this is.
+        submitted, deadline : datetime.date or str, optional
+            When the table was submitted, and until when tables are collected (ISO 8601).
+        declared : mapping, optional
+            What the sender says of the table: ``rows`` (their number) and ``total`` (of all
+            values).
+
+        Returns
+        -------
+        Table
+            The same rows with these facts; those not stated stay as they were.
+
+        Raises
+        ------
+        UsageError
+            If a fact is of the wrong kind, or a date is none.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> table = table.with_facts(submitted="2024-01-15").with_facts(deadline="2024-02-01")
+        >>> table.facts.submitted.isoformat(), table.where(economy="BRA").facts == table.facts
+        ('2024-01-15', True)
+        """
+        stated = SubmissionFacts(
+            submitter,
+            date_of(submitted, "submitted"),
+            date_of(deadline, "deadline"),
+            {} if declared is None else declared,
+        )
+        return replace(self, facts=self.facts.merge(stated))
 
     def where(self, **conditions: object) -> Self:
         """Choose the rows that meet all conditions.
@@ -335,7 +388,7 @@ class Table(Renderable):
                 left = tuple(position[row] for row in about if row in position)
                 if left or not about:
                     placed.append((finding, left))
-        return self._choose(rows, cells, placed)
+        return replace(self._choose(rows, cells, placed), facts=self.facts)
 
     def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of some rows; ``placed`` are the findings that are left."""
@@ -352,7 +405,7 @@ class Table(Renderable):
         Returns
         -------
         Table
-            All rows.
+            All rows; with the facts of the submission, where all tables have the same.
 
         Examples
         --------
@@ -373,7 +426,10 @@ class Table(Renderable):
             start += len(table)
         unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
         dropped = Findings(finding for table in tables for finding in table.dropped)
-        return replace(self._combine(tables, cells, placed), unread=unread, dropped=dropped)
+        facts = self.facts if all(t.facts == self.facts for t in others) else SubmissionFacts()
+        return replace(
+            self._combine(tables, cells, placed), unread=unread, dropped=dropped, facts=facts
+        )
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of the rows of several; ``placed`` are the findings of each."""
@@ -452,6 +508,8 @@ class TypedTable(Table):
         The sources.
     part : tuple of int
         The source of each row, by its number.
+    facts : SubmissionFacts
+        As in :class:`Table`.
 
     Examples
     --------

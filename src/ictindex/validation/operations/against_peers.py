@@ -73,7 +73,7 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
     .. math:: \bar s_g = \frac{1}{n_g} \sum_{e \in g} s_e
     """
     position = case.panel.positions.get(resolve(check.of))
-    if not case.stated.aggregates or position is None:
+    if not case.context.aggregates or position is None:
         return need("group-figures" if position is not None else check.of)
     groups: dict[tuple[str, str], tuple[str, ...]] = {}
     for (grouping, _), entry in catalogue.groupings().items():
@@ -81,7 +81,7 @@ def judge_aggregates(case: Case, check: operation_parameters.Aggregates) -> Verd
             groups.setdefault((grouping, group), members)
     at = case.panel.first
     decided, hits = 0, []
-    for (grouping, group), published in case.stated.aggregates.items():
+    for (grouping, group), published in case.context.aggregates.items():
         column = case.panel.rows[position]
         rows = [column[at[e]] for e in groups.get((grouping, group), ()) if e in at]
         values = [v for v in map(case.panel.decimal, rows) if v is not None]

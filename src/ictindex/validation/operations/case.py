@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ictindex.data.dates import date_of
 from ictindex.findings import Address
 from ictindex.validation.panel import NAN, NOWHERE, Panel
 from ictindex.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
+    from ictindex.data.tables.submission_facts import SubmissionFacts
     from ictindex.engine.plan import Plan
     from ictindex.validation.change_model import ChangeModel
+    from ictindex.validation.context import ValidationContext
 
 TOLERANCE = 1e-9  # of the larger side: sums of decimals are not exact in binary
 
@@ -31,21 +34,6 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The statements on a table, and on the round that it belongs to."""
-
-    consultations: Any = None
-    receipts: Any = None
-    aggregates: Mapping[tuple[str, str], Decimal] | None = None
-    declared: Mapping[str, Decimal | int] | None = None
-    submitter: str = ""
-    vintage: str = ""
-    submitted: dt.date | None = None
-    deadline: dt.date | None = None
-    released: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """Everything that a rule may look at."""
 
@@ -54,11 +42,11 @@ class Case:
 
     panel: Panel
     methodology: Index
-    stated: Surroundings
+    facts: SubmissionFacts
+    context: ValidationContext
     judged: str = OBSERVATIONS
     tables: Mapping[str, Any] = field(default_factory=dict)
     role: str = "focal-point"
-    others: Any = None
     admitted_years: frozenset[int] = frozenset()
     asked: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
@@ -68,6 +56,11 @@ class Case:
     def fitted(self) -> ChangeModel:
         """The usual changes of indicators, as fitted for the collection."""
         return self.methodology.fitted
+
+    @property
+    def released(self) -> dt.date | None:
+        """The day of the release, if it is known."""
+        return date_of(self.context.released, "released")
 
     @property
     def table(self) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 from ictindex import catalogue
 from ictindex.catalogue import OFFICIAL
 from ictindex.data.checks import SCORE
+from ictindex.data.dates import MONTHS_TO_PUBLICATION, months_later
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.validation import operation_parameters
-from ictindex.validation.dates import MONTHS_TO_PUBLICATION, months_later
 from ictindex.validation.operations.case import Case, Hit, Verdict, need, shorten, verdict
 
 DENOMINATORS = ("population", "households")
@@ -81,7 +81,7 @@ def _in_place_of(case: Case, operand: str) -> list[str]:
 def _consultation(case: Case, row: int) -> Any:
     """Return the consultation about the value of a row (cell, source and value), or ``None``."""
     columns = case.panel.observations.cells
-    return case.stated.consultations.find(
+    return case.context.consultations.find(
         *(columns[name][row] for name in ("economy", "indicator", "year", "source", "value")),
         score=columns["unit"][row] == SCORE,
     )
@@ -101,12 +101,12 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
     """Judge whether a consultation of the focal point admits every other value."""
     # There is a record of it, and the answer lets it stand; estimates of the cell were not
     # rejected.
-    if case.stated.consultations is None:
+    if case.context.consultations is None:
         return need("consultations")
     wanted = _consultable_rows(case)
     rejected = {
         (entry.economy, entry.indicator)
-        for entry in case.stated.consultations
+        for entry in case.context.consultations
         if entry.answer == "rejected"
     }
     columns, hits = case.panel.observations.cells, []
@@ -124,7 +124,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
 def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the focal point was notified, and had its time, before the value is used."""
     # Its time is not over when it answers: another answer may follow until the deadline.
-    if case.stated.consultations is None or case.stated.released is None:
+    if case.context.consultations is None or case.released is None:
         return need("consultations", "release-date")
     decided, hits = 0, []
     for row in _consultable_rows(case):
@@ -132,10 +132,7 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
         if consultation is None:
             continue
         decided += 1
-        if (
-            consultation.notified >= case.stated.released
-            or consultation.deadline >= case.stated.released
-        ):
+        if consultation.notified >= case.released or consultation.deadline >= case.released:
             given = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
             hits.append(_hit(case, row, given))
     return verdict(decided, hits, ("consultations",))
@@ -143,12 +140,12 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
 
 def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether a receipt covers the table, to the byte."""
-    if case.stated.receipts is None:
+    if case.context.receipts is None:
         return need("receipts")
     receipts = (
-        list(case.stated.receipts)
-        if isinstance(case.stated.receipts, (list, tuple))
-        else [case.stated.receipts]
+        list(case.context.receipts)
+        if isinstance(case.context.receipts, (list, tuple))
+        else [case.context.receipts]
     )
     covered = any(bool(receipt.covers(case.panel.observations)) for receipt in receipts)
     return Verdict(1, 0, () if covered else (Hit(-1),))
@@ -156,21 +153,21 @@ def judge_receipt(case: Case, check: operation_parameters.Mandate) -> Verdict:
 
 def judge_collection_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the table came in within the time of collection."""
-    if case.stated.submitted is None or case.stated.deadline is None:
+    if case.facts.submitted is None or case.facts.deadline is None:
         return need("submission-date", "collection-deadline")
-    late = case.stated.submitted > case.stated.deadline
-    given = {"time": case.stated.submitted.isoformat(), "limit": case.stated.deadline.isoformat()}
+    late = case.facts.submitted > case.facts.deadline
+    given = {"time": case.facts.submitted.isoformat(), "limit": case.facts.deadline.isoformat()}
     return Verdict(1, 0, (Hit(-1, given=given),) if late else ())
 
 
 def judge_publication_date(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether figures are published within three calendar months of their submission."""
-    if case.stated.submitted is None or case.stated.released is None:
+    if case.facts.submitted is None or case.released is None:
         return need("submission-date", "release-date")
-    limit = months_later(case.stated.submitted, MONTHS_TO_PUBLICATION)
-    given = {"time": case.stated.released.isoformat(), "limit": limit.isoformat()}
+    limit = months_later(case.facts.submitted, MONTHS_TO_PUBLICATION)
+    given = {"time": case.released.isoformat(), "limit": limit.isoformat()}
     hit = Hit(-1, given=given, severity="information")
-    return Verdict(1, 0, (hit,) if case.stated.released > limit else ())
+    return Verdict(1, 0, (hit,) if case.released > limit else ())
 
 
 def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Verdict:
@@ -200,13 +197,13 @@ def judge_official_share(case: Case, check: operation_parameters.Mandate) -> Ver
 
 def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Judge whether the denominators have the vintage of the edition."""
-    if not case.stated.vintage:
+    if not case.context.vintage:
         return need("vintage")
     decided, hits = 0, []
     vintages = case.panel.observations.cells["vintage"]
     for row, (operand, vintage) in enumerate(zip(case.panel.own.operands, vintages, strict=True)):
         if operand.partition("@")[0] in DENOMINATORS and vintage:
             decided += 1
-            if vintage != case.stated.vintage:
-                hits.append(_hit(case, row, {"second": vintage, "limit": case.stated.vintage}))
+            if vintage != case.context.vintage:
+                hits.append(_hit(case, row, {"second": vintage, "limit": case.context.vintage}))
     return verdict(decided, hits, ("vintage",))

@@ -123,7 +123,7 @@ def judge_confidentiality(case: Case, check: operation_parameters.Records) -> Ve
     failed: _Failed = {
         row: {"conf_status": code}
         for row, code in enumerate(codes)
-        if code in check.codes or (code == "E" and case.stated.released is None)
+        if code in check.codes or (code == "E" and case.released is None)
     }
     return _verdict(case, len(codes), failed, "confidentiality")
 
@@ -176,13 +176,13 @@ def _find_derived(case: Case, rows: Iterable[int]) -> list[int]:
 
 
 def judge_economy(case: Case, check: operation_parameters.Records) -> Verdict:
-    if not case.stated.submitter:
+    if not case.facts.submitter:
         return _verdict(case, 0, {}, "submitter")
     texts = _texts(case, "economy")
     failed: _Failed = {
-        row: {"second": case.stated.submitter}
+        row: {"second": case.facts.submitter}
         for row, economy in enumerate(texts)
-        if economy != case.stated.submitter
+        if economy != case.facts.submitter
     }
     return _verdict(case, len(texts), failed, "submitter")
 
@@ -191,12 +191,12 @@ def judge_years(case: Case, check: operation_parameters.Records) -> Verdict:
     """Find rows of years that the table cannot be of."""
     # A submission is of its year and of earlier ones; any table is of no later year than that of
     # its edition, or of the day on which it was submitted.
-    if case.stated.submitter:
+    if case.facts.submitter:
         last = case.panel.year
-    elif case.methodology.edition is not None or case.stated.submitted is not None:
+    elif case.methodology.edition is not None or case.facts.submitted is not None:
         last = min(
             [case.methodology.edition or LAST_YEAR]
-            + ([] if case.stated.submitted is None else [case.stated.submitted.year])
+            + ([] if case.facts.submitted is None else [case.facts.submitted.year])
         )
     else:
         return _verdict(case, 0, {}, "submitter")
@@ -258,7 +258,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
 
 def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
     """Judge whether nothing of the table was lost on its way."""
-    if not case.stated.declared:
+    if not case.facts.declared:
         return need("declared")
     table = case.panel.observations
     with decimals.exact():
@@ -270,7 +270,7 @@ def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Ver
             given={"value": Decimal(declared), "second": Decimal(counted[name])},
             variant="total" if name == "total" else "",
         )
-        for name, declared in case.stated.declared.items()
+        for name, declared in case.facts.declared.items()
         if Decimal(declared) != counted[name]
     ]
-    return Verdict(len(case.stated.declared), 0, tuple(hits))
+    return Verdict(len(case.facts.declared), 0, tuple(hits))

@@ -142,9 +142,9 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
 
 def rows_of_others(case: Case) -> Rows:
     """Return this year's values of economies that are not judged: the compiler's alone."""
-    if case.others is None or not is_compilers(case):
+    if case.context.others is None or not is_compilers(case):
         return {}
-    others = _of_year(TableRows.of(case.others), case.panel.year)
+    others = _of_year(TableRows.of(case.context.others), case.panel.year)
     return {economy: row for economy, row in others.items() if economy not in case.panel.first}
 
 

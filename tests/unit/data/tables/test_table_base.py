@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import ictindex as ict
 from ictindex.core.errors import UsageError
 from ictindex.data.tables.table_base import Table, concatenate
+from ictindex.validation.table_digests import table_digest
 
 TABLES: dict[str, Any] = {
     "idi-2024-annex.csv": ict.read_observations,
@@ -116,3 +118,51 @@ def test_a_frame_with_empty_cells_of_every_kind() -> None:
     assert table.cells["value"] == (None,) * 6 and table.cells["written"] == ("",) * 6
     assert table.cells["note"] == ("",) * 6 and table.cells["unit"] == ("",) * 6
     assert table.missing_rows() == tuple(range(6)) and not table.findings
+
+
+FACTS: dict[str, Any] = {
+    "submitter": "ECU", "submitted": "2024-01-15", "deadline": date(2024, 2, 1),
+    "declared": {"rows": 12, "total": Decimal("3.5")},
+}  # fmt: skip
+
+
+def test_facts_of_the_submission_stay_with_every_choice_of_rows(table: Table) -> None:
+    stated = table.with_facts(**FACTS)
+    facts = stated.facts
+    assert (facts.submitter, facts.submitted, facts.deadline) == (
+        "ECU", date(2024, 1, 15), date(2024, 2, 1)
+    )  # fmt: skip
+    assert dict(facts.declared) == FACTS["declared"]
+    assert table.facts == ict.data.SubmissionFacts() and stated.cells == table.cells
+    assert table_digest(stated) == table_digest(table)  # type: ignore[arg-type]
+    economy = table.cells["economy"][0]
+    for chosen in (
+        stated.where(economy=economy), stated.exclude(economy=economy), stated.exclude(),
+        stated.without_errors(), stated.take([0]), pickle.loads(pickle.dumps(stated)),  # noqa: S301
+        copy.deepcopy(stated), stated.with_facts(),
+    ):  # fmt: skip
+        assert chosen.facts == facts
+
+
+def test_a_fact_stated_later_stands_in_the_place_of_the_earlier_one_alone(table: Table) -> None:
+    later = table.with_facts(**FACTS).with_facts(submitted="2024-01-20").facts
+    assert (later.submitter, later.submitted) == ("ECU", date(2024, 1, 20))
+    assert (later.deadline, later.declared["rows"]) == (date(2024, 2, 1), 12)
+
+
+def test_facts_of_tables_put_together_are_those_of_all_of_them(table: Table) -> None:
+    one = table.with_facts(**FACTS)
+    assert (one + one).facts == one.facts
+    for other in (table, table.with_facts(**(FACTS | {"submitter": "BRA"}))):
+        assert (one + other).facts == (other + one).facts == ict.data.SubmissionFacts()
+
+
+def test_facts_cannot_be_changed(table: Table) -> None:
+    given = dict(FACTS["declared"])
+    facts = table.with_facts(declared=given).facts
+    given["rows"] = 13
+    assert facts.declared["rows"] == 12
+    with pytest.raises(TypeError):
+        facts.declared["rows"] = 13  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        facts.submitter = "BRA"  # type: ignore[misc]

@@ -250,14 +250,14 @@ def test_a_focal_point_is_compared_with_no_submission_of_this_year() -> None:
 
 
 def test_what_others_submitted_is_for_the_compiler() -> None:
-    others = table({"DEU": NOW["BRA"]})
+    beside = ict.data.ValidationContext(others=table({"DEU": NOW["BRA"]}))
     with pytest.raises(UsageError) as caught:
-        judged({"BRA": NOW["BRA"]}, others=others)
+        judged({"BRA": NOW["BRA"]}, context=beside)
     assert str(caught.value) == (
         "Values that other economies submitted and that are not published go to the compiler "
         'alone. Give role="compiler" with others; leave others out for a focal point.'
     )
-    found = judged({"BRA": NOW["BRA"]}, others=others, role="compiler")
+    found = judged({"BRA": NOW["BRA"]}, context=beside, role="compiler")
     assert displaced(found)[("D01", "BRA")] == "rule.D01.named" and found.names_others
 
 

@@ -83,8 +83,9 @@ def consultation(**other: object) -> ict.sourcing.Consultations:
 
 def found(rows: str, told: ict.sourcing.Consultations, released: dt.date = AFTER) -> set[str]:
     judged = ict.validate(
-        table(rows), IDI, year=2022, stage="selection", consultations=told, released=released
-    )
+        table(rows), IDI, year=2022, stage="selection",
+        context=ict.data.ValidationContext(consultations=told, released=released),
+    )  # fmt: skip
     return {one.rule for one in judged} & {"P02", "P03", "P04"}
 
 

@@ -14,6 +14,7 @@ from ictindex.core.errors import (
     UsageError,
     VoidReceiptError,
 )
+from ictindex.validation.context import ValidationContext
 from ictindex.validation.subject import no_observations
 from ictindex.validation.table_digests import table_digest
 
@@ -81,7 +82,7 @@ def test_what_stands_beside_a_table_is_not_judged_with_it(tmp_path: Path) -> Non
         ("X12", "KEN", "exchange-rate", "130")
     ]
     assert alone[0].address.line == 2
-    beside = ict.validate(prices(tmp_path), IPB, economics=economics)
+    beside = ict.validate(prices(tmp_path), IPB, context=ValidationContext(economics=economics))
     assert {finding.rule for finding in beside} == {"X08", "X09"}
 
 
@@ -95,7 +96,7 @@ def test_tariffs_say_no_year_and_take_that_of_the_methodology() -> None:
 def test_a_table_is_given_once(tmp_path: Path) -> None:
     table = prices(tmp_path)
     with pytest.raises(UsageError, match="another one is given beside it"):
-        ict.validate(table, IPB, prices=table)
+        ict.validate(table, IPB, context=ValidationContext(prices=table))
     with pytest.raises(UsageError, match="observations, prices, economics or tariffs"):
         ict.validate("prices.csv", IPB)  # type: ignore[arg-type]
 

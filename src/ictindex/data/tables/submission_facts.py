@@ -1,0 +1,90 @@
+"""What is known of the submission that a table is, beside its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ictindex.core import arguments
+from ictindex.core.records import Record
+from ictindex.data.dates import date_of
+
+_DECLARED = frozenset(("rows", "total"))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts(Record):
+    """What is known of the submission that a table is: ``table.facts``.
+
+    Parameters
+    ----------
+    submitter : str
+        ISO3 code of the economy whose submission this is, if it is one.
+    submitted, deadline : datetime.date, optional
+        When the table was submitted, and until when tables are collected. The method
+        ``with_facts`` of a table takes ISO 8601 texts too.
+    declared : mapping of str to int or Decimal
+        What the sender says of the table: ``rows`` (their number) and ``total`` (of all values).
+
+    Raises
+    ------
+    UsageError
+        If a fact is of the wrong kind, or a date is none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="BRA")
+    >>> table.facts == ict.data.SubmissionFacts()
+    True
+    >>> facts = table.with_facts(submitted="2024-01-15", declared={"rows": 12}).facts
+    >>> facts.submitted.isoformat(), facts.deadline, facts.declared["rows"]
+    ('2024-01-15', None, 12)
+    """
+
+    submitter: str = ""
+    submitted: dt.date | None = None
+    deadline: dt.date | None = None
+    declared: Mapping[str, Decimal | int] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        fits = isinstance(self.declared, Mapping) and set(self.declared) <= _DECLARED
+        fits = fits and all(
+            isinstance(number, (int, Decimal)) and not isinstance(number, bool)
+            for number in self.declared.values()
+        )
+        arguments.require(fits, "declared", "declared", self.declared)
+        arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
+        object.__setattr__(self, "declared", dict(self.declared))
+        for name in ("submitted", "deadline"):
+            object.__setattr__(self, name, date_of(getattr(self, name), name))
+        Record.__post_init__(self)
+
+    def merge(self, later: SubmissionFacts) -> SubmissionFacts:
+        """Return these facts with those that are stated later in their place.
+
+        Parameters
+        ----------
+        later : SubmissionFacts
+            What it does not say stays as it is here.
+
+        Returns
+        -------
+        SubmissionFacts
+            All that is known.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> facts = ict.data.SubmissionFacts("BRA")
+        >>> facts.merge(ict.data.SubmissionFacts(declared={"rows": 12})).submitter
+        'BRA'
+        """
+        return SubmissionFacts(
+            later.submitter or self.submitter,
+            later.submitted or self.submitted,
+            later.deadline or self.deadline,
+            later.declared or self.declared,
+        )

@@ -1,0 +1,78 @@
+"""What a table is judged next to: other tables, records of the round, and its dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ictindex.core import arguments
+from ictindex.data.dates import date_of
+from ictindex.data.observations import Observations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ValidationContext:
+    """What a table is judged next to by :func:`ictindex.validate`; all of it may be left out.
+
+    Parameters
+    ----------
+    prices, tariffs, economics : Prices, Tariffs, Economics, data frame or path, optional
+        Tables of the price basket.
+    consultations : Consultations, optional
+        Consultations of focal points.
+    receipts : Receipt, Selection or list of these, optional
+        Receipts of the tables whose values are used.
+    others : Observations, optional
+        What other economies submitted of this year and is not published: for the compiler alone.
+    released : datetime.date or str, optional
+        When the figures are published (ISO 8601); kept as a date.
+    vintage : str
+        Vintage of the denominators (population, households, incomes) of the edition.
+    aggregates : mapping, optional
+        Published group figures by (grouping, group).
+
+    Raises
+    ------
+    UsageError
+        If a part is of the wrong kind, or the date is none.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> context = ict.data.ValidationContext(
+    ...     economics=ict.sample_data("ipb-economics-2025.csv"), released="2025-12-15"
+    ... )
+    >>> context.released.isoformat(), context.receipts
+    ('2025-12-15', None)
+    >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+    >>> len(ict.validate(prices, ict.methodology("ipb", edition=2025), context=context))
+    0
+    """
+
+    prices: Any = None
+    tariffs: Any = None
+    economics: Any = None
+    consultations: Any = None
+    receipts: Any = None
+    others: Observations | None = None
+    released: dt.date | str | None = None
+    vintage: str = ""
+    aggregates: Mapping[tuple[str, str], Decimal] | None = None
+
+    def __post_init__(self) -> None:
+        # Consultations and selections are made in rooms above: they are known by what they can do.
+        given = self.consultations
+        fits = given is None or (hasattr(given, "find") and not isinstance(given, str))
+        arguments.require(fits, "consultations", "consultation-table", given)
+        several = self.receipts if isinstance(self.receipts, (list, tuple)) else [self.receipts]
+        fits = self.receipts is None or all(hasattr(receipt, "covers") for receipt in several)
+        arguments.require(fits, "receipts", "receipts", self.receipts)
+        fits = self.others is None or isinstance(self.others, Observations)
+        arguments.require(fits, "others", "observations", self.others)
+        arguments.require(isinstance(self.vintage, str), "vintage", "text", self.vintage)
+        fits = self.aggregates is None or isinstance(self.aggregates, Mapping)
+        arguments.require(fits, "aggregates", "mapping", self.aggregates)
+        object.__setattr__(self, "released", date_of(self.released, "released"))
