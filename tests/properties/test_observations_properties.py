@@ -159,7 +159,8 @@ def test_columns_are_read_as_rows_are(
     data = (written.getvalue() + end * blank).encode()
     bounds = files.bounds_of()
     regular = raw_csv._regular_table("t.csv", data, raw_csv.COMMA_POINT, bounds, escaped=True)
-    held = [row for row in rows if any(row)]
+    # A sign of the end of a line is white space where nothing quotes it: that row may be empty.
+    filled = sum(any(cell.strip() for cell in row) for row in rows)
     if regular is None:
         return  # read row by row
     by_row = raw_csv.tabulate(
@@ -169,7 +170,7 @@ def test_columns_are_read_as_rows_are(
     assert list(regular.lines) == list(by_row.lines)
     for name in header:
         assert list(regular.columns[name]) == list(by_row.columns[name])
-    assert len(regular.lines) == len(held)
+    assert filled <= len(regular.lines) <= sum(any(row) for row in rows)
 
 
 @given(TABLES_OF_TEXT)
