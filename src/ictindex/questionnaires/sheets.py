@@ -9,49 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from ictindex import catalogue, i18n
+from ictindex.questionnaires import layout, styles
 from ictindex.questionnaires.labels import UNLIMITED, code_of, name_of, units_of
-from ictindex.questionnaires.layout import (
-    CODE,
-    CODES,
-    FACTS,
-    FIRST_TARIFF,
-    FIRST_VALUE,
-    HEADERS,
-    HINTS,
-    IDS,
-    INTRODUCTION,
-    NAME,
-    PREVIOUS,
-    STARTS,
-    TITLE,
-    UNIT,
-    Ask,
-    Form,
-    Heading,
-    Page,
-    cell_name,
-)
 from ictindex.questionnaires.sheet_plan import Column
-from ictindex.questionnaires.styles import (
-    DARK,
-    FILL,
-    GREY,
-    GROUP,
-    HEAD,
-    LEVELS,
-    LINE,
-    LOCKED,
-    Book,
-    column_width,
-    row_height,
-    text_width,
-)
 
 _NEW_PAPER = ("beyond", "conditions")
 _PAPER = 850  # pixels between the margins of a sheet A4 across, with room to spare
 
 
-def write_footer(book: Book, sheet: Any, text: str) -> None:
+def write_footer(book: styles.Book, sheet: Any, text: str) -> None:
     """Write on every sheet of paper whose it is, and its number."""
     # A footer has no direction of its own: words from right to left are embedded, and numbers of
     # pages stand alone.
@@ -62,7 +28,9 @@ def write_footer(book: Book, sheet: Any, text: str) -> None:
         sheet.set_footer(f"&L&8{words}&R&8&P / &N")
 
 
-def set_up_paper(book: Book, sheet: Any, first: int, fixed: int, head_rows: int, text: str) -> None:
+def set_up_paper(
+    book: styles.Book, sheet: Any, first: int, fixed: int, head_rows: int, text: str
+) -> None:
     """Freeze the heads of rows and columns, and set the sheet up for paper."""
     sheet.freeze_panes(first, fixed)
     sheet.set_landscape()
@@ -74,7 +42,7 @@ def set_up_paper(book: Book, sheet: Any, first: int, fixed: int, head_rows: int,
     sheet.set_zoom(100)
 
 
-def set_page_breaks(sheet: Any, page: Page, columns: Sequence[int]) -> None:
+def set_page_breaks(sheet: Any, page: layout.Page, columns: Sequence[int]) -> None:
     """Break the printed sheet where groups of columns begin, as large as the widest part allows."""
     named = [column.starts for column in page.columns]
     breaks = [named.index(part) for part in _NEW_PAPER if part in named]
@@ -88,7 +56,7 @@ def set_page_breaks(sheet: Any, page: Page, columns: Sequence[int]) -> None:
 Place = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Place, Sequence[tuple[str, str]]]
-WIDTHS = {CODE: 17, NAME: 54, UNIT: 16}
+WIDTHS = {layout.CODE: 17, layout.NAME: 54, layout.UNIT: 16}
 _ANSWER_WIDTHS = {"value": 17, "status": 19, "conf_status": 17, "source": 22, "note": 26}
 _KINDS = {"text": 22, "currency": 11, "date": 13, "choice": 13, "yes-no": 11}
 _WIDER = {"note": 34, "source": 30, "name": 26}
@@ -124,8 +92,8 @@ class Contents:
 class Work:
     """What the sheets are made of."""
 
-    book: Book
-    form: Form
+    book: styles.Book
+    form: layout.Form
     labels: Mapping[str, Mapping[str, str]]
     contents: Contents
     notes: Notes
@@ -149,7 +117,9 @@ class Work:
 
     def _put(self, sheet: Any, place: Place, raw: object, form: dict[str, object]) -> None:
         notes = self.notes.get(place, ())
-        mark = next((level for level in LEVELS if any(level == other for other, _ in notes)), "")
+        mark = next(
+            (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
+        )
         if isinstance(raw, dt.date):
             # In another format a date would be shown, and read, as the number of a day.
             form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
@@ -164,7 +134,7 @@ def shorten(words: str) -> str:
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
 
 
-def comment(book: Book, sheet: Any, place: Place, notes: Sequence[str]) -> None:
+def comment(book: styles.Book, sheet: Any, place: Place, notes: Sequence[str]) -> None:
     """Write a comment large enough for its words."""
     # A comment has no direction of its own: words from right to left are embedded.
     shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(shorten, notes)]
@@ -175,7 +145,7 @@ def comment(book: Book, sheet: Any, place: Place, notes: Sequence[str]) -> None:
         {
             "author": "ictindex",
             "width": 320,
-            "height": min(600.0, max(60.0, row_height([(text, 43, 9)]) * 1.4 + 14)),
+            "height": min(600.0, max(60.0, styles.row_height([(text, 43, 9)]) * 1.4 + 14)),
             "font_size": 9,
             "color": "#FFFFE6",
         },
@@ -190,25 +160,27 @@ def write_head(work: Work, sheet: Any, page: str, width: int, within: Sequence[i
     section = f"questionnaire/sheets/{page}"
     title = i18n.text(section, "title", book.language)
     introduction = i18n.text(section, "introduction", book.language)
-    band = book.format(bold=True, font_size=16, font_color="#FFFFFF", bg_color=DARK, indent=1)
-    sheet.set_row(TITLE, 32)
+    band = book.format(
+        bold=True, font_size=16, font_color="#FFFFFF", bg_color=styles.DARK, indent=1
+    )
+    sheet.set_row(layout.TITLE, 32)
     for column in range(width):
-        sheet.write_blank(TITLE, column, None, band)
-    sheet.write_string(TITLE, 0, title, band)
+        sheet.write_blank(layout.TITLE, column, None, band)
+    sheet.write_string(layout.TITLE, 0, title, band)
     for row, least, words, colour in (
-        (INTRODUCTION, 20.0, introduction, "#000000"),
-        (FACTS, 18.0, describe_form(form, book, page), GREY),
+        (layout.INTRODUCTION, 20.0, introduction, "#000000"),
+        (layout.FACTS, 18.0, describe_form(form, book, page), styles.GREY),
     ):  # fmt: skip
         shape = book.format(font_color=colour, indent=1, text_wrap=bool(within))
         if within:
-            least = max(least, row_height([(words, sum(within) - 4, 10)]))
+            least = max(least, styles.row_height([(words, sum(within) - 4, 10)]))
             sheet.merge_range(row, 0, row, len(within) - 1, words, shape)
         else:
             sheet.write_string(row, 0, words, shape)
         sheet.set_row(row, least)
 
 
-def describe_form(form: Form, book: Book, page: str = "") -> str:
+def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
     """Return whose questionnaire it is, of which edition and year, and if it is provisional."""
     kind = form.pages[page].kind if page in form.pages else ""
     year = form.offered if kind == "tariffs" else form.year
@@ -219,84 +191,94 @@ def describe_form(form: Form, book: Book, page: str = "") -> str:
     return i18n.sentences(book.say("provisional", document=document), facts, book.language)
 
 
-def head_format(book: Book, **given: object) -> Any:
+def head_format(book: styles.Book, **given: object) -> Any:
     """Return the format of the head of a column."""
     return book.boxed(
-        **{"bold": True, "bg_color": HEAD, "font_color": DARK, "text_wrap": True, "indent": 1}
+        **{
+            "bold": True,
+            "bg_color": styles.HEAD,
+            "font_color": styles.DARK,
+            "text_wrap": True,
+            "indent": 1,
+        }
         | given
     )
 
 
-def write_values(work: Work, page: Page, sheet: Any) -> None:
+def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     """Write a sheet of values: a row for each value asked for."""
     book, form = work.book, work.form
     write_head(work, sheet, page.id, form.width)
-    widths = dict(WIDTHS) | {PREVIOUS + i: 12 for i in range(len(form.previous))}
+    widths = dict(WIDTHS) | {layout.PREVIOUS + i: 12 for i in range(len(form.previous))}
     widths |= {form.column_of(what): width for what, width in _ANSWER_WIDTHS.items()}
-    sheet.set_row(STARTS, 6)
-    sheet.set_row(HEADERS, 34)
+    sheet.set_row(layout.STARTS, 6)
+    sheet.set_row(layout.HEADERS, 34)
     names = [book.say("code"), book.say("indicator"), book.say("unit")]
     names += [str(year) for year in form.previous]
     names += [book.say("value", year=str(form.year))]
     names += [book.say(key) for key in ("status", "conf_status", "source", "note")]
     for column, name in enumerate(names):
-        sheet.set_column(column, column, max(widths[column], column_width(name)))
-        is_number = PREVIOUS <= column <= form.column_of("value")
+        sheet.set_column(column, column, max(widths[column], styles.column_width(name)))
+        is_number = layout.PREVIOUS <= column <= form.column_of("value")
         more = {"align": "center", "indent": 0} if is_number else {}
-        sheet.write_string(HEADERS, column, name, head_format(book, **more))
+        sheet.write_string(layout.HEADERS, column, name, head_format(book, **more))
     for item in page.items:
-        if isinstance(item, Heading):
+        if isinstance(item, layout.Heading):
             _heading(work, sheet, item)
         else:
             _ask(work, page, sheet, item)
     last = max(item.row for item in page.items)
     for what in ("status", "conf_status"):
-        book.choose(sheet, (FIRST_VALUE, last), form.column_of(what), what, "stop")
-    set_up_paper(book, sheet, FIRST_VALUE, UNIT, HEADERS, describe_form(form, book))
+        book.choose(sheet, (layout.FIRST_VALUE, last), form.column_of(what), what, "stop")
+    set_up_paper(
+        book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
+    )
 
 
-def _heading(work: Work, sheet: Any, item: Heading) -> None:
+def _heading(work: Work, sheet: Any, item: layout.Heading) -> None:
     book = work.book
     band = book.boxed(
-        bg_color=GROUP, italic=True, font_color=DARK, indent=1, border_color="#DFE5EE"
+        bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"
     )
     sheet.set_row(item.row, 18)
     for column in range(work.form.width):
         sheet.write_blank(item.row, column, None, band)
-    sheet.write_string(item.row, NAME, i18n.text(item.section, item.key, book.language), band)
+    sheet.write_string(
+        item.row, layout.NAME, i18n.text(item.section, item.key, book.language), band
+    )
 
 
-def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
+def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> None:
     book, form = work.book, work.form
     known = catalogue.indicators()[ask.indicator]
     name = name_of(ask, book.language)
     shown_code = code_of(ask)
     # A code reads from left to right in every sheet; a long one has to fit all the same.
     code = book.boxed(
-        font_color=GREY, font_size=8 if len(shown_code) < 17 else 7, bg_color=LOCKED,
+        font_color=styles.GREY, font_size=8 if len(shown_code) < 17 else 7, bg_color=styles.LOCKED,
         text_wrap=True, indent=1, reading_order=1,
     )  # fmt: skip
-    sheet.write_string(ask.row, CODE, shown_code, code)
+    sheet.write_string(ask.row, layout.CODE, shown_code, code)
     if ask.breakdown:
-        sheet.write_string(ask.row, NAME, name, book.boxed(text_wrap=True, indent=3))
-        tall = row_height([(name, WIDTHS[NAME] - 5, 10)])
+        sheet.write_string(ask.row, layout.NAME, name, book.boxed(text_wrap=True, indent=3))
+        tall = styles.row_height([(name, WIDTHS[layout.NAME] - 5, 10)])
     else:
         definition = i18n.text(f"indicators/{ask.indicator}", "definition", book.language)
         indent = 3 if ask.part else 1
         sheet.write_rich_string(
-            ask.row, NAME,
-            book.format(bold=not ask.part, font_color=DARK), name,
-            book.format(font_size=_DEFINITION, font_color=GREY), f"\n{definition}",
+            ask.row, layout.NAME,
+            book.format(bold=not ask.part, font_color=styles.DARK), name,
+            book.format(font_size=_DEFINITION, font_color=styles.GREY), f"\n{definition}",
             book.boxed(text_wrap=True, indent=indent),
         )  # fmt: skip
-        inside = WIDTHS[NAME] - 2 * indent + 1
-        tall = row_height([(name, inside - 4, 10), (definition, inside, _DEFINITION)])
+        inside = WIDTHS[layout.NAME] - 2 * indent + 1
+        tall = styles.row_height([(name, inside - 4, 10), (definition, inside, _DEFINITION)])
     digits = "#,##0" if known.unit == "count" else "General"
-    for column, _ in enumerate(form.previous, start=PREVIOUS):
+    for column, _ in enumerate(form.previous, start=layout.PREVIOUS):
         place = (page.id, ask.row, column)
         grey = book.boxed(
-            font_color=GREY,
-            bg_color=LOCKED,
+            font_color=styles.GREY,
+            bg_color=styles.LOCKED,
             number=True,
             num_format=digits,
             italic=True,
@@ -304,11 +286,11 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
         book.put(sheet, ask.row, column, work.contents.previous.get(place, ""), grey)
     unit = i18n.label("units", known.unit, book.language)
     if known.other_units:
-        work.cell(sheet, (page.id, ask.row, UNIT), unit, text_wrap=True, indent=1)
-        book.choose(sheet, (ask.row, ask.row), UNIT, units_of(ask), "stop")
+        work.cell(sheet, (page.id, ask.row, layout.UNIT), unit, text_wrap=True, indent=1)
+        book.choose(sheet, (ask.row, ask.row), layout.UNIT, units_of(ask), "stop")
     else:
-        locked = book.boxed(bg_color=LOCKED, text_wrap=True, indent=1)
-        sheet.write_string(ask.row, UNIT, unit, locked)
+        locked = book.boxed(bg_color=styles.LOCKED, text_wrap=True, indent=1)
+        sheet.write_string(ask.row, layout.UNIT, unit, locked)
     column = form.column_of("value")
     work.cell(
         sheet, (page.id, ask.row, column), num_format=digits, number=True, bold=True
@@ -319,11 +301,13 @@ def _ask(work: Work, page: Page, sheet: Any, ask: Ask) -> None:
         work.cell(sheet, place, text_wrap=True, num_format="@", font_size=9, indent=1)
         held = work.contents.cells.get(place)
         if isinstance(held, str):
-            tall = max(tall, row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
+            tall = max(tall, styles.row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
     sheet.set_row(ask.row, min(TALLEST, tall))
 
 
-def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indicator) -> None:
+def _guard(
+    book: styles.Book, sheet: Any, row: int, column: int, known: catalogue.Indicator
+) -> None:
     """Let a spreadsheet refuse at once what is impossible."""
     least, most = known.minimum, known.maximum
     given: dict[str, object] = {"validate": "whole" if known.unit == "count" else "decimal"}
@@ -342,53 +326,65 @@ def _guard(book: Book, sheet: Any, row: int, column: int, known: catalogue.Indic
     sheet.data_validation(row, column, row, column, given)
 
 
-def write_tariffs(work: Work, page: Page, sheet: Any) -> None:
+def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     """Write a sheet of plans: a line each, columns of the table of tariffs."""
     book = work.book
     widths = _widths(page, book.language)
     write_head(work, sheet, page.id, len(page.columns), widths[:_FIXED])
-    sheet.set_row(STARTS, 20)
-    sheet.set_row(IDS, None, None, {"hidden": True})
+    sheet.set_row(layout.STARTS, 20)
+    sheet.set_row(layout.IDS, None, None, {"hidden": True})
     started = 0
-    heights = {HEADERS: 32.0, HINTS: 26.0}
+    heights = {layout.HEADERS: 32.0, layout.HINTS: 26.0}
     for number, column in enumerate(page.columns):
         width = widths[number]
         sheet.set_column(number, number, width)
         if column.starts:
             started += 1
-        shade = HEAD if started % 2 else GROUP
+        shade = styles.HEAD if started % 2 else styles.GROUP
         words = ""
         if column.starts:
             words = i18n.text("questionnaire/parts", column.starts, book.language)
         # The words of a group run over the empty cells behind it: only the first has any.
-        top = book.format(bold=True, bg_color=shade, font_color=DARK, indent=1)
-        book.put(sheet, STARTS, number, words, top)
+        top = book.format(bold=True, bg_color=shade, font_color=styles.DARK, indent=1)
+        book.put(sheet, layout.STARTS, number, words, top)
         section = f"questionnaire/tariffs/{column.name}"
         name = i18n.text(section, "name", book.language) + ("\u00a0*" if column.needed else "")
         sheet.write_string(
-            HEADERS, number, name, head_format(book, bg_color=shade, valign="bottom")
+            layout.HEADERS, number, name, head_format(book, bg_color=shade, valign="bottom")
         )
         hint = i18n.text(section, "hint", book.language)
         small = book.boxed(
-            font_size=8, font_color=GREY, text_wrap=True, bg_color=LOCKED, valign="top", indent=1
+            font_size=8,
+            font_color=styles.GREY,
+            text_wrap=True,
+            bg_color=styles.LOCKED,
+            valign="top",
+            indent=1,
         )
-        sheet.write_string(HINTS, number, hint, small)
-        for row, text, size in ((HEADERS, name, 10.5), (HINTS, hint, 8.0)):
-            heights[row] = max(heights[row], row_height([(text, width - 2, size)]))
-        sheet.write_string(IDS, number, column.name, small)
+        sheet.write_string(layout.HINTS, number, hint, small)
+        for row, text, size in ((layout.HEADERS, name, 10.5), (layout.HINTS, hint, 8.0)):
+            heights[row] = max(heights[row], styles.row_height([(text, width - 2, size)]))
+        sheet.write_string(layout.IDS, number, column.name, small)
         for row in page.lines:
             work.cell(sheet, (page.id, row, number), **_tariff_format(column))
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
-    set_up_paper(book, sheet, FIRST_TARIFF, _FIXED, STARTS, describe_form(work.form, book, page.id))
+    set_up_paper(
+        book,
+        sheet,
+        layout.FIRST_TARIFF,
+        _FIXED,
+        layout.STARTS,
+        describe_form(work.form, book, page.id),
+    )
     for row, points in heights.items():
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
     set_page_breaks(sheet, page, widths)
 
 
-def _widths(page: Page, language: str) -> list[int]:
+def _widths(page: layout.Page, language: str) -> list[int]:
     """Return the widths of columns: one that stands alone under its title has to hold that too."""
     widths = [_WIDER.get(column.name, _KINDS.get(column.kind, 13)) for column in page.columns]
     ends = [bool(column.starts) for column in page.columns[1:]] + [True]
@@ -396,10 +392,12 @@ def _widths(page: Page, language: str) -> list[int]:
         name = i18n.text(f"questionnaire/tariffs/{column.name}", "name", language)
         name += "\u00a0*" if column.needed else ""
         hint = i18n.text(f"questionnaire/tariffs/{column.name}", "hint", language)
-        widths[number] = max(widths[number], column_width(name), column_width(hint, 8))
+        widths[number] = max(
+            widths[number], styles.column_width(name), styles.column_width(hint, 8)
+        )
         if column.starts and ends_here:
             title = i18n.text("questionnaire/parts", column.starts, language)
-            widths[number] = max(widths[number], round(text_width(title) * 2.1) + 3)
+            widths[number] = max(widths[number], round(styles.text_width(title) * 2.1) + 3)
     return widths
 
 
@@ -411,7 +409,7 @@ def _tariff_format(column: Column) -> dict[str, object]:
     return {"num_format": "@", "indent": 1}
 
 
-def _column_guard(work: Work, page: Page, sheet: Any, number: int, column: Column) -> None:
+def _column_guard(work: Work, page: layout.Page, sheet: Any, number: int, column: Column) -> None:
     book = work.book
     rows = (page.lines[0], page.lines[-1])
     if column.kind == "choice":
@@ -440,15 +438,15 @@ Lists = Mapping[str, Sequence[tuple[str, str]]]
 def write_codes(work: Work, sheet: Any) -> None:
     """Write the sheet that says what the codes of the lists mean."""
     book = work.book
-    write_head(work, sheet, CODES, 2)
+    write_head(work, sheet, layout.CODES, 2)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
-    sheet.set_row(STARTS, 6)
-    row = HEADERS
+    sheet.set_row(layout.STARTS, 6)
+    row = layout.HEADERS
     known = {code: i18n.label("status", code, book.language) for code in catalogue.status_codes()}
     free = {c: i18n.label("conf-status", c, book.language) for c in work.form.plan.confidentiality}
     for key, pairs in (("status-title", known), ("confidentiality-title", free)):
-        over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=LINE)
+        over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=styles.LINE)
         book.put(sheet, row, 0, book.say(key), over)
         book.put(sheet, row, 1, "", over)
         row += 1
@@ -462,20 +460,20 @@ def write_codes(work: Work, sheet: Any) -> None:
     write_footer(book, sheet, describe_form(work.form, book))
 
 
-def legend_formats(book: Book) -> list[tuple[str, Any]]:
+def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
     """Return the id of each colour, with its format."""
-    locked = book.boxed(bg_color=LOCKED)
-    grey = book.boxed(bg_color=LOCKED, italic=True, font_color=GREY, number=True)
-    shown = [("fill", book.boxed(bg_color=FILL)), ("previous", grey), ("locked", locked)]
-    shown += [(level, book.fill(level, locked=True)) for level in LEVELS]
+    locked = book.boxed(bg_color=styles.LOCKED)
+    grey = book.boxed(bg_color=styles.LOCKED, italic=True, font_color=styles.GREY, number=True)
+    shown = [("fill", book.boxed(bg_color=styles.FILL)), ("previous", grey), ("locked", locked)]
+    shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]
     return shown
 
 
-def place_lists(book: Book, lists: Lists, title: str) -> None:
+def place_lists(book: styles.Book, lists: Lists, title: str) -> None:
     """Tell where the labels of each list will stand."""
     for number, (key, pairs) in enumerate(lists.items()):
         column = 2 * number + 1
-        first, last = (cell_name(row, column) for row in (1, len(pairs)))
+        first, last = (layout.cell_name(row, column) for row in (1, len(pairs)))
         cells = ":".join(
             "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             for cell in (first, last)
@@ -483,7 +481,7 @@ def place_lists(book: Book, lists: Lists, title: str) -> None:
         book.add_list(key, f"{title}!{cells}")
 
 
-def write_lists(book: Book, sheet: Any, lists: Lists) -> None:
+def write_lists(book: styles.Book, sheet: Any, lists: Lists) -> None:
     """Write the codes of each list beside their labels."""
     plain = book.format()
     for number, (key, pairs) in enumerate(lists.items()):

@@ -14,26 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import i18n
+from ictindex.questionnaires import layout, styles
 from ictindex.questionnaires.labels import list_options, sheet_titles
-from ictindex.questionnaires.layout import (
-    ANSWER,
-    ANSWERS,
-    CODES,
-    FACTS,
-    FIRST_ANSWER,
-    FIRST_CONTACT,
-    HEADERS,
-    KEY,
-    LISTS,
-    META,
-    REASON,
-    RULE,
-    START,
-    STARTS,
-    WRITTEN,
-    Form,
-    cell_name,
-)
 from ictindex.questionnaires.protection import ProtectedCells, has_marks, mark
 from ictindex.questionnaires.sheets import (
     SHOWN,
@@ -53,20 +35,7 @@ from ictindex.questionnaires.sheets import (
     write_tariffs,
     write_values,
 )
-from ictindex.questionnaires.styles import (
-    DARK,
-    EDGES,
-    GREY,
-    GROUP,
-    LEVELS,
-    LOCKED,
-    Book,
-    column_width,
-    embed,
-    plain,
-    row_height,
-    text_width,
-)
+from ictindex.questionnaires.styles import plain
 
 # Version of the workbook as a file: what is hidden where. What is asked has its own version.
 FORMAT = 2
@@ -99,14 +68,14 @@ class Question:
 
 
 def write_workbook(
-    form: Form,
+    form: layout.Form,
     language: str,
     contents: Contents | None = None,
     questions: Sequence[Question] | None = None,
     file: str = "",
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes."""
-    book = Book(language)
+    book = styles.Book(language)
     named = sheet_titles(form, language, answers=questions is not None)
     lists = list_options(form, language)
     labels = {key: dict(pairs) for key, pairs in lists.items()}
@@ -126,16 +95,16 @@ def write_workbook(
         },
     )
     # Lists are referred to from the sheets before them: the places of their labels come first.
-    place_lists(book, lists, named[LISTS])
+    place_lists(book, lists, named[layout.LISTS])
     sheets = {key: book.sheet(title, colour=_tab(form, key)) for key, title in named.items()}
     own = file or f"{form.economy.lower()}.xlsx"
-    _start(work, sheets[START], named, i18n.visible(f'"{own}"' if " " in own else own))
+    _start(work, sheets[layout.START], named, i18n.visible(f'"{own}"' if " " in own else own))
     for key, page in form.pages.items():
         (write_tariffs if page.kind == "tariffs" else write_values)(work, page, sheets[key])
     if questions is not None:
-        _answers(work, sheets[ANSWERS], questions, named)
-    write_codes(work, sheets[CODES])
-    write_lists(book, sheets[LISTS], lists)
+        _answers(work, sheets[layout.ANSWERS], questions, named)
+    write_codes(work, sheets[layout.CODES])
+    write_lists(book, sheets[layout.LISTS], lists)
     for place in work.untouched(sheets):
         work.stray(sheets[place[0]], place)
     count = -1 if questions is None else len(questions)
@@ -152,15 +121,15 @@ def write_workbook(
         "questions": str(count),
         **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
-    hidden = sheets[META]
+    hidden = sheets[layout.META]
     rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]
     rows += [row for key in sheets if has_marks(form, key) for row in _kept(work, sheets, key)]
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
-    for key in (LISTS, META):
+    for key in (layout.LISTS, layout.META):
         sheets[key].very_hidden()
-    sheets[ANSWERS if questions else START].activate()
+    sheets[layout.ANSWERS if questions else layout.START].activate()
     return book.finish()
 
 
@@ -168,10 +137,10 @@ def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str
     """Yield what is kept in the hidden sheet of the protected cells of another one."""
     sheet = sheets[key]
     kept = ProtectedCells(
-        {cell_name(*spot): mark(text) for spot, text in sheet.protected.items()},
-        {cell_name(*spot): mark(text) for spot, text in sheet.comments_put.items()},
+        {layout.cell_name(*spot): mark(text) for spot, text in sheet.protected.items()},
+        {layout.cell_name(*spot): mark(text) for spot, text in sheet.comments_put.items()},
         {
-            cell_name(row, column): plain(raw)
+            layout.cell_name(row, column): plain(raw)
             for (page, row, column), raw in work.contents.previous.items()
             if page == key
         },
@@ -184,10 +153,10 @@ def _library() -> str:
     return str(getattr(sys.modules[__name__.partition(".")[0]], "__version__", ""))
 
 
-def _tab(form: Form, key: str) -> str:
+def _tab(form: layout.Form, key: str) -> str:
     if key in form.pages:
         return _TABS[form.pages[key].kind]
-    return EDGES["warning"] if key == ANSWERS else DARK
+    return styles.EDGES["warning"] if key == layout.ANSWERS else styles.DARK
 
 
 def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
@@ -195,8 +164,8 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book, form = work.book, work.form
     for column, width in enumerate((3, 32, 84, 18)):
         sheet.set_column(column, column, width)
-    band = book.format(bold=True, font_size=22, font_color="#FFFFFF", bg_color=DARK)
-    under = book.format(font_size=13, font_color="#FFFFFF", bg_color=DARK)
+    band = book.format(bold=True, font_size=22, font_color="#FFFFFF", bg_color=styles.DARK)
+    under = book.format(font_size=13, font_color="#FFFFFF", bg_color=styles.DARK)
     for row, shape in ((0, band), (1, under)):
         for column in range(4):
             book.put(sheet, row, column, "", shape)
@@ -205,7 +174,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book.put(sheet, 0, 1, book.say("title"), band)
     book.put(sheet, 1, 1, describe_form(form, book), under)
     version = book.say("version", version=str(form.plan.version), library=_library())
-    book.put(sheet, 2, 1, version, book.format(font_color=GREY, font_size=8))
+    book.put(sheet, 2, 1, version, book.format(font_color=styles.GREY, font_size=8))
     # The contact comes first: the reader knows its rows without the length of the rest.
     row = _contact(work, sheet)
     row = _instructions(book, sheet, row + 1, file)
@@ -217,9 +186,11 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     write_footer(book, sheet, describe_form(form, book))
 
 
-def _section(book: Book, sheet: Any, row: int, key: str, last: int = 3) -> int:
+def _section(book: styles.Book, sheet: Any, row: int, key: str, last: int = 3) -> int:
     """Write the title of a section and return the row below it."""
-    title = book.format(bold=True, font_size=13, font_color=DARK, bottom=2, bottom_color=DARK)
+    title = book.format(
+        bold=True, font_size=13, font_color=styles.DARK, bottom=2, bottom_color=styles.DARK
+    )
     sheet.set_row(row, 26)
     for column in range(1, last + 1):
         book.put(sheet, row, column, "", title)
@@ -229,23 +200,23 @@ def _section(book: Book, sheet: Any, row: int, key: str, last: int = 3) -> int:
 
 def _contact(work: Work, sheet: Any) -> int:
     """Write the fields of the contact and return the row below them."""
-    book, row = work.book, _section(work.book, sheet, FIRST_CONTACT - 1, "contact-title", 2)
+    book, row = work.book, _section(work.book, sheet, layout.FIRST_CONTACT - 1, "contact-title", 2)
     for key in work.form.plan.contact:
         name = i18n.text("questionnaire/contact", key, book.language)
-        book.put(sheet, row, 1, name, book.boxed(bg_color=LOCKED, indent=1))
-        work.cell(sheet, (START, row, 2), text_wrap=True, num_format="@", indent=1)
+        book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
+        work.cell(sheet, (layout.START, row, 2), text_wrap=True, num_format="@", indent=1)
         sheet.set_row(row, 20 if key != "remarks" else 40)
         row += 1
     return row
 
 
-def _instructions(book: Book, sheet: Any, row: int, file: str) -> int:
+def _instructions(book: styles.Book, sheet: Any, row: int, file: str) -> int:
     """Write the numbered instructions and return the row below them."""
     row = _section(book, sheet, row, "how")
     for number, key in enumerate(_STEPS, start=1):
         step = i18n.text("questionnaire", f"step-{key}", book.language, file=file).replace("`", "")
-        sheet.set_row(row, row_height([(step, 128, 10)]))
-        numbered = embed(
+        sheet.set_row(row, styles.row_height([(step, 128, 10)]))
+        numbered = styles.embed(
             i18n.text("questionnaire", "step", book.language, number=number, step=step)
         )
         sheet.merge_range(row, 1, row, 3, numbered, book.format(text_wrap=True, indent=1))
@@ -253,7 +224,7 @@ def _instructions(book: Book, sheet: Any, row: int, file: str) -> int:
     return row
 
 
-def _colours(book: Book, sheet: Any, row: int) -> int:
+def _colours(book: styles.Book, sheet: Any, row: int) -> int:
     """Write the meaning of the colours and return the row below it."""
     row = _section(book, sheet, row, "colours")
     for key, shape in legend_formats(book):
@@ -268,25 +239,28 @@ def _contents(work: Work, sheet: Any, row: int, named: Mapping[str, str]) -> Non
     """Write the table of contents: a line for each sheet, with its number of values."""
     book, form = work.book, work.form
     row = _section(book, sheet, row, "contents")
-    right = book.format(
-        number=True, indent=0, font_color=GREY, font_size=9, bottom=1, bottom_color=GROUP
-    )
-    book.put(sheet, row - 1, 3, book.say("to-fill"), book.format(
-        number=True, indent=0, font_color=GREY, font_size=9, bottom=2, bottom_color=DARK
-    ))  # fmt: skip
-    link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=GROUP)
+    small_figure = {"number": True, "indent": 0, "font_color": styles.GREY, "font_size": 9}
+    right = book.format(**small_figure, bottom=1, bottom_color=styles.GROUP)
+    head = book.format(**small_figure, bottom=2, bottom_color=styles.DARK)
+    book.put(sheet, row - 1, 3, book.say("to-fill"), head)
+    link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=styles.GROUP)
     small = book.format(
-        font_color=GREY, font_size=9, text_wrap=True, bottom=1, bottom_color=GROUP, indent=1
+        font_color=styles.GREY,
+        font_size=9,
+        text_wrap=True,
+        bottom=1,
+        bottom_color=styles.GROUP,
+        indent=1,
     )
     for key, name in named.items():
-        if key in (START, LISTS, META):
+        if key in (layout.START, layout.LISTS, layout.META):
             continue
         sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
         introduction = i18n.text(f"questionnaire/sheets/{key}", "introduction", book.language)
         book.put(sheet, row, 2, introduction, small)
         asks = form.pages[key].asks if key in form.pages else ()
         book.put(sheet, row, 3, str(len(asks) or ""), right)
-        sheet.set_row(row, row_height([(introduction, 82, 9)]))
+        sheet.set_row(row, styles.row_height([(introduction, 82, 9)]))
         row += 1
 
 
@@ -294,40 +268,40 @@ def _answers(
     work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str]
 ) -> None:
     book = work.book
-    write_head(work, sheet, ANSWERS, len(_TITLES))
-    counts = {level: sum(q.level == level for q in questions) for level in LEVELS}
+    write_head(work, sheet, layout.ANSWERS, len(_TITLES))
+    counts = {level: sum(q.level == level for q in questions) for level in styles.LEVELS}
     summary = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
     if not questions:
         summary = book.say("no-findings")
-    book.put(sheet, FACTS, 0, summary, book.format(bold=True, indent=1))
+    book.put(sheet, layout.FACTS, 0, summary, book.format(bold=True, indent=1))
     tallest = 32.0
     for column, (key, usual) in enumerate(zip(_TITLES, _ANSWER_WIDTHS, strict=True)):
         title = book.say(key)
         if key == "indicator":
             title = i18n.label("columns", key, book.language)
-        width = max(usual, column_width(title))
+        width = max(usual, styles.column_width(title))
         if key == "severity":
-            words = [i18n.label("levels", level, book.language) for level in LEVELS]
-            width = max(width, *map(column_width, words))
+            words = [i18n.label("levels", level, book.language) for level in styles.LEVELS]
+            width = max(width, *map(styles.column_width, words))
         if key == "cell":
             # A link is not wrapped: it takes the longest title of a sheet, and the cell.
-            longest = max(text_width(named[page]) for page in work.form.pages)
+            longest = max(styles.text_width(named[page]) for page in work.form.pages)
             width = width if book.is_rtl else max(width, round((longest + 3) * 2))
         sheet.set_column(column, column, width)
-        tallest = max(tallest, row_height([(title, width - 2, 10.8)]))
-        book.put(sheet, HEADERS, column, title, head_format(book))
-    sheet.set_column(KEY, KEY, None, None, {"hidden": True})
-    sheet.set_row(STARTS, 6)
-    sheet.set_row(HEADERS, tallest)
+        tallest = max(tallest, styles.row_height([(title, width - 2, 10.8)]))
+        book.put(sheet, layout.HEADERS, column, title, head_format(book))
+    sheet.set_column(layout.KEY, layout.KEY, None, None, {"hidden": True})
+    sheet.set_row(layout.STARTS, 6)
+    sheet.set_row(layout.HEADERS, tallest)
     plain = book.boxed(text_wrap=True, valign="top", indent=1)
     first = book.boxed(valign="top", align="center")
-    grey = book.boxed(text_wrap=True, valign="top", font_color=GREY, font_size=8, indent=1)
+    grey = book.boxed(text_wrap=True, valign="top", font_color=styles.GREY, font_size=8, indent=1)
     figure = book.boxed(valign="top", text_wrap=True, number=True)
     exact = book.boxed(valign="top", number=True, num_format="#,##0")
     points = book.boxed(valign="top", number=True, num_format="0.0")
     link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
-        row = FIRST_ANSWER + number - 1
+        row = layout.FIRST_ANSWER + number - 1
         level = i18n.label("levels", question.level, book.language)
         shade = book.fill(question.level, locked=True, valign="top", bold=True, indent=1)
         book.put(sheet, row, 0, number, first)
@@ -337,7 +311,7 @@ def _answers(
             book.put(sheet, row, 2, "", plain)
         else:
             page, line, column = question.place
-            cell = cell_name(line, column)
+            cell = layout.cell_name(line, column)
             title = named[page]
             # LibreOffice tears a link of two directions apart: there the sheet stands by the name.
             shown = cell if book.is_rtl else f"{title}!{cell}"
@@ -346,26 +320,28 @@ def _answers(
                 name = i18n.detail(name, title, book.language) if name else title
         book.put(sheet, row, 3, name, plain)
         held = _held(question.written)
-        book.put(sheet, row, WRITTEN, held, exact if isinstance(held, int) else figure)
+        book.put(sheet, row, layout.WRITTEN, held, exact if isinstance(held, int) else figure)
         book.put(sheet, row, 5, question.what, plain)
         book.put(sheet, row, 6, question.remedy, plain)
         book.put(sheet, row, 7, question.consequence, points)
-        book.put(sheet, row, RULE, question.rule, grey)
-        book.put(sheet, row, KEY, json.dumps(question.key, ensure_ascii=False), grey)
+        book.put(sheet, row, layout.RULE, question.rule, grey)
+        book.put(sheet, row, layout.KEY, json.dumps(question.key, ensure_ascii=False), grey)
         texts = zip((name, question.what, question.remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
         sheet.set_row(
-            row, min(TALLEST, max(row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
+            row, min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
         )
         kind = question.choices
         if not kind:
             continue
         answer = work.labels[kind].get(question.answer, question.answer)
         open_cell: dict[str, Any] = {"valign": "top", "text_wrap": True, "indent": 1}
-        book.put(sheet, row, ANSWER, answer, book.fill(**open_cell))
-        book.put(sheet, row, REASON, question.reason, book.fill(num_format="@", **open_cell))
-        book.choose(sheet, (row, row), ANSWER, kind, "stop")
-    set_up_paper(book, sheet, FIRST_ANSWER, 3, HEADERS, describe_form(work.form, book))
+        book.put(sheet, row, layout.ANSWER, answer, book.fill(**open_cell))
+        book.put(sheet, row, layout.REASON, question.reason, book.fill(num_format="@", **open_cell))
+        book.choose(sheet, (row, row), layout.ANSWER, kind, "stop")
+    set_up_paper(
+        book, sheet, layout.FIRST_ANSWER, 3, layout.HEADERS, describe_form(work.form, book)
+    )
 
 
 def _held(written: str) -> int | str:

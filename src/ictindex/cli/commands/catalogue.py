@@ -15,16 +15,9 @@ import typer
 
 import ictindex as ict
 from ictindex import catalogue, i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import economy_code
-from ictindex.cli.options import (
-    Dialect,
-    Economies,
-    Edition,
-    Language,
-    MethodologyName,
-    OutputOptions,
-)
 from ictindex.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +47,7 @@ def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, la
     output.write_blocks([i18n.Table(headers, body)], lang)
 
 
-def indicators(out: OutputOptions) -> None:
+def indicators(out: opt.OutputOptions) -> None:
     """List the indicators: identifier, name, unit, range, codes, definition."""
     form, language = out.form, out.language
     rows: list[dict[str, Any]] = []
@@ -96,7 +89,7 @@ def indicators(out: OutputOptions) -> None:
     output.write_blocks(blocks, language)
 
 
-def economies(out: OutputOptions) -> None:
+def economies(out: opt.OutputOptions) -> None:
     """List the economies with their codes."""
     form, language = out.form, out.language
     rows = [
@@ -113,7 +106,7 @@ def economies(out: OutputOptions) -> None:
     _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49", "ISO 4217"], form, language)
 
 
-def groupings(out: OutputOptions) -> None:
+def groupings(out: opt.OutputOptions) -> None:
     """List the dated groupings of economies; as data with the members of each group."""
     form, language = out.form, out.language
     rows: list[dict[str, Any]] = []
@@ -146,7 +139,7 @@ def groupings(out: OutputOptions) -> None:
         output.write_blocks([title, i18n.Bullets(notes)], language)
 
 
-def baskets(out: OutputOptions) -> None:
+def baskets(out: opt.OutputOptions) -> None:
     """List the price baskets: definitions, codes of ITU, allowances, years."""
     form, language = out.form, out.language
     rows: list[dict[str, Any]] = [
@@ -185,11 +178,11 @@ def _span(years: tuple[int, int | None] | None) -> str:
 
 
 def template(
-    edition: Edition,
-    economy: Economies = None,
-    methodology: MethodologyName = "idi",
-    dialect: Dialect = None,
-    language: Language = "en",
+    edition: opt.Edition,
+    economy: opt.Economies = None,
+    methodology: opt.MethodologyName = "idi",
+    dialect: opt.Dialect = None,
+    language: opt.Language = "en",
 ) -> None:
     """Write a CSV template of observations, its values empty, to be filled in."""
     chosen = ict.methodology(methodology, edition=edition)
@@ -223,11 +216,11 @@ Rows = list[list[object]]
 
 def basket_template(
     table: Annotated[str, typer.Argument()],
-    edition: Edition,
-    economy: Economies = None,
-    methodology: MethodologyName = "ipb",
-    dialect: Dialect = None,
-    language: Language = "en",
+    edition: opt.Edition,
+    economy: opt.Economies = None,
+    methodology: opt.MethodologyName = "ipb",
+    dialect: opt.Dialect = None,
+    language: opt.Language = "en",
 ) -> None:
     """Write a CSV template of prices, economics or tariffs, to be filled in."""
     chosen = ict.methodology(methodology, edition=edition, provisional=True)

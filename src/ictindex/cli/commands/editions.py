@@ -11,6 +11,7 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import (
     PRICE_TABLES,
@@ -19,22 +20,6 @@ from ictindex.cli.input_files import (
     Inputs,
     join_price_tables,
     join_receipt,
-)
-from ictindex.cli.options import (
-    AsJson,
-    Date,
-    Dialect,
-    Edition,
-    FileOptions,
-    Files,
-    Keys,
-    Kind,
-    Language,
-    MethodologyName,
-    OutputOptions,
-    Reason,
-    Role,
-    Vintage,
 )
 from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
@@ -72,31 +57,31 @@ class SelectionOptions:
 class EditionOptions:
     """By which methodology an edition is computed, and what kind of edition it is."""
 
-    methodology: MethodologyName = "idi"
-    kind: Kind = "exploration"
-    vintage: Vintage = None
+    methodology: opt.MethodologyName = "idi"
+    kind: opt.Kind = "exploration"
+    vintage: opt.Vintage = None
     salt: Salt = None
-    file: FileOptions
+    file: opt.FileOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOptions:
     """Who puts something on record, when and why."""
 
-    reason: Reason
-    role: Role
-    date: Date
+    reason: opt.Reason
+    role: opt.Role
+    date: opt.Date
     force: Force = False
 
 
 def publish(
-    files: Files,
-    edition: Edition,
+    files: opt.Files,
+    edition: opt.Edition,
     release: ReleaseOptions,
     selection: SelectionOptions,
     options: EditionOptions,
-    language: Language = "en",
-    as_json: AsJson = False,
+    language: opt.Language = "en",
+    as_json: opt.AsJson = False,
 ) -> None:
     """Publish files with their receipts as an edition, frozen for good."""
     chosen = ict.methodology(options.methodology, edition=edition)
@@ -147,17 +132,17 @@ def _read_salt(file: Path | None) -> bytes | None:
 
 
 def release(
-    files: Files,
+    files: opt.Files,
     name: Annotated[str, typer.Option("--name")],
     options: ReleaseOptions,
     kind: KindIfNone = None,
     salt: Salt = None,
-    dialect: Dialect = None,
-    language: Language = "en",
-    as_json: AsJson = False,
+    dialect: opt.Dialect = None,
+    language: opt.Language = "en",
+    as_json: opt.AsJson = False,
 ) -> None:
     """Publish files with their receipts as data without an index, frozen for good."""
-    inputs = Inputs(file=FileOptions(dialect=dialect))
+    inputs = Inputs(file=opt.FileOptions(dialect=dialect))
     with output.progress(i18n.text("cli", "reading")):
         receipts = [_join_receipt(file, options.receipts, inputs) for file in files]
     published = ict.editions.release_data(
@@ -218,9 +203,9 @@ def verify(
     root: Annotated[str | None, typer.Option("--root")] = None,
     register: Annotated[str | None, typer.Option("--register")] = None,
     head: Annotated[str | None, typer.Option("--head")] = None,
-    keys: Keys = None,
+    keys: opt.Keys = None,
     *,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Verify an edition: every byte, its place in the register, who signed it."""
     form, language = out.form, out.language
@@ -266,7 +251,7 @@ def verify(
     output.end(not report.intact or any(each.state in ("bad", "other-root") for each in signed))
 
 
-def recompute(folder: Folder, language: Language = "en", as_json: AsJson = False) -> None:
+def recompute(folder: Folder, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
     """Compute an edition again from its own inputs, and compare every byte."""
     check = ict.editions.recompute(folder)
     if as_json:
@@ -289,7 +274,7 @@ def recompute(folder: Folder, language: Language = "en", as_json: AsJson = False
 def editions(
     folder: Annotated[Path, typer.Argument()] = Path("editions"),
     *,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """List the editions of a folder, as its register has them."""
     form, language = out.form, out.language
@@ -310,7 +295,7 @@ def save(
     folder: Folder,
     output_file: Target,
     root: Annotated[str | None, typer.Option("--root")] = None,
-    language: Language = "en",
+    language: opt.Language = "en",
 ) -> None:
     """Write a derived view of an edition that names its root: .nc, .parquet, .xlsx or .csv."""
     opened = ict.open_edition(folder, root=root)
@@ -324,8 +309,8 @@ def erratum(
     indicator: Annotated[str, typer.Argument()],
     corrected: Annotated[str, typer.Argument()],
     record: RecordOptions,
-    language: Language = "en",
-    as_json: AsJson = False,
+    language: opt.Language = "en",
+    as_json: opt.AsJson = False,
 ) -> None:
     """Put an erratum on record beside an edition; the edition stays what it is."""
     published = ict.editions.publish_erratum(
@@ -378,11 +363,11 @@ def _digits(number: Any) -> str | None:
 
 def withdraw(
     folder: Folder,
-    reason: Reason,
-    date: Date,
-    role: Role = "publisher",
+    reason: opt.Reason,
+    date: opt.Date,
+    role: opt.Role = "publisher",
     force: Force = False,
-    language: Language = "en",
+    language: opt.Language = "en",
 ) -> None:
     """Put on record that an edition is withdrawn; its id stays taken for good."""
     withdrawal = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
@@ -395,8 +380,8 @@ def retract(
     folder: Folder,
     number: Annotated[int, typer.Argument()],
     record: RecordOptions,
-    language: Language = "en",
-    as_json: AsJson = False,
+    language: opt.Language = "en",
+    as_json: opt.AsJson = False,
 ) -> None:
     """Put on record that an erratum is retracted; both stay on record."""
     retracted = ict.editions.retract_erratum(
@@ -419,7 +404,7 @@ def retract(
 
 
 def head(
-    folder: Archive = Path("editions"), language: Language = "en", as_json: AsJson = False
+    folder: Archive = Path("editions"), language: opt.Language = "en", as_json: opt.AsJson = False
 ) -> None:
     """Show the head of a register: what a reader can pin."""
     register = _read_register(folder)
@@ -435,7 +420,7 @@ def head(
 def pin(
     folder: Archive = Path("editions"),
     output_file: Target = Path("register.pin.json"),
-    language: Language = "en",
+    language: opt.Language = "en",
 ) -> None:
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
     from ictindex.core import canonical
@@ -453,8 +438,8 @@ def pin(
 def compare(
     folder: Archive,
     pinned_head: Annotated[str, typer.Argument()],
-    language: Language = "en",
-    as_json: AsJson = False,
+    language: opt.Language = "en",
+    as_json: opt.AsJson = False,
 ) -> None:
     """Compare a register with a head pinned before: the same, grown, or another one."""
     register = _read_register(folder)
@@ -509,7 +494,7 @@ def key(
     valid_from: Annotated[str, typer.Option("--from")],
     valid_until: Annotated[str | None, typer.Option("--until")] = None,
     keys: Annotated[Path, typer.Option("--keys")] = Path(KEYS),
-    language: Language = "en",
+    language: opt.Language = "en",
 ) -> None:
     """Make a key to sign with, and put its public part on a list of keys."""
     listed = ict.editions.read_keys(keys) if os.path.lexists(keys) else ()
@@ -524,9 +509,9 @@ def key(
 def sign(
     folder: Folder,
     private: Annotated[Path, typer.Option("--key")],
-    date: Date,
-    keys: Keys = None,
-    language: Language = "en",
+    date: opt.Date,
+    keys: opt.Keys = None,
+    language: opt.Language = "en",
 ) -> None:
     """Sign an edition: its root and the head of its register."""
     signature = ict.editions.sign(folder, private, date=date, keys=keys)

@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import choose_sheet, form_edition, read_grouping
-from ictindex.cli.options import (
-    Economy,
-    Edition,
-    File,
-    GroupingOptions,
-    Kind,
-    MethodologyOptions,
-    Node,
-    OutputOptions,
-    PageOptions,
-    PublishedFile,
-)
 from ictindex.core.errors import RefusedObservationsError
 from ictindex.i18n.document import page_width
 
@@ -41,7 +30,7 @@ class EditionFiles:
 
     file: Path
     edition: int
-    options: MethodologyOptions
+    options: opt.MethodologyOptions
     kind: str
     published: Path | None = None
 
@@ -99,13 +88,13 @@ def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
 
 
 def compute(
-    file: File,
-    edition: Edition,
-    options: MethodologyOptions,
-    published: PublishedFile = None,
-    kind: Kind = "exploration",
+    file: opt.File,
+    edition: opt.Edition,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
     *,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Compute an edition from a file of observations; exit code 1 if economies are left out."""
     form = out.form
@@ -150,15 +139,15 @@ def _result_frame(result: Result) -> pd.DataFrame:
 
 
 def explain(
-    file: File,
-    economy: Economy,
-    edition: Edition,
-    node: Node = None,
+    file: opt.File,
+    economy: opt.Economy,
+    edition: opt.Edition,
+    node: opt.Node = None,
     *,
-    options: MethodologyOptions,
-    published: PublishedFile = None,
-    kind: Kind = "exploration",
-    out: PageOptions,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
+    out: opt.PageOptions,
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
     form = out.form
@@ -222,13 +211,13 @@ _EXPLAINED = (
 
 
 def rank(
-    file: File,
-    edition: Edition,
-    node: Node = None,
+    file: opt.File,
+    edition: opt.Edition,
+    node: opt.Node = None,
     *,
-    options: MethodologyOptions,
-    kind: Kind = "exploration",
-    out: OutputOptions,
+    options: opt.MethodologyOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
 ) -> None:
     """Rank the economies of a file; the table says whether ranks are part of the publication."""
     form = out.form
@@ -250,15 +239,15 @@ def rank(
 
 
 def groups(
-    file: File,
-    edition: Edition,
-    grouping: GroupingOptions,
-    node: Node = None,
+    file: opt.File,
+    edition: opt.Edition,
+    grouping: opt.GroupingOptions,
+    node: opt.Node = None,
     *,
-    options: MethodologyOptions,
-    published: PublishedFile = None,
-    kind: Kind = "exploration",
-    out: OutputOptions,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
 ) -> None:
     """Show unweighted means, medians and counts by a dated grouping."""
     form = out.form

@@ -11,6 +11,7 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import (
     choose_sheet,
@@ -18,24 +19,6 @@ from ictindex.cli.input_files import (
     price_reader,
     read_grouping,
     read_pairs,
-)
-from ictindex.cli.options import (
-    Columns,
-    Constants,
-    Dialect,
-    Economies,
-    Economy,
-    Edition,
-    File,
-    GroupingOptions,
-    Kind,
-    Language,
-    MethodologyName,
-    OutputOptions,
-    PageOptions,
-    PublishedFile,
-    Sheet,
-    Vintage,
 )
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.i18n.document import page_width
@@ -58,11 +41,11 @@ class BasketOptions:
     prices: Annotated[Path | None, typer.Option("--prices")] = None
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
     economics: Annotated[Path | None, typer.Option("--economics")] = None
-    methodology: MethodologyName = "ipb"
-    dialect: Dialect = None
-    sheet: Sheet = None
-    column: Columns = None
-    constant: Constants = None
+    methodology: opt.MethodologyName = "ipb"
+    dialect: opt.Dialect = None
+    sheet: opt.Sheet = None
+    column: opt.Columns = None
+    constant: opt.Constants = None
     economics_dialect: Annotated[str | None, typer.Option("--economics-dialect")] = None
     economics_sheet: Annotated[str | None, typer.Option("--economics-sheet")] = None
     economics_column: Annotated[list[str] | None, typer.Option("--economics-column")] = None
@@ -185,12 +168,12 @@ def _note_findings(result: BasketResult, economy: str = "") -> None:
 
 
 def compute(
-    edition: Edition,
+    edition: opt.Edition,
     options: BasketOptions,
-    published: PublishedFile = None,
-    kind: Kind = "exploration",
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
     *,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Price the baskets of an edition, from priced baskets or from the tariffs of operators."""
     form = out.form
@@ -224,13 +207,13 @@ def _basket_frame(result: BasketResult) -> pd.DataFrame:
 
 
 def explain(
-    economy: Economy,
-    edition: Edition,
+    economy: opt.Economy,
+    edition: opt.Edition,
     basket: Annotated[str | None, typer.Option("--basket")] = None,
     *,
     options: BasketOptions,
-    kind: Kind = "exploration",
-    out: PageOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.PageOptions,
 ) -> None:
     """Show what was bought, what it cost, and how the price became a share of income."""
     form = out.form
@@ -257,13 +240,13 @@ def explain(
 
 
 def groups(
-    edition: Edition,
-    grouping: GroupingOptions,
+    edition: opt.Edition,
+    grouping: opt.GroupingOptions,
     measure: Measure = "share",
     *,
     options: BasketOptions,
-    kind: Kind = "exploration",
-    out: OutputOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
 ) -> None:
     """Show the medians (in early editions means) of groups of economies."""
     form = out.form
@@ -283,7 +266,7 @@ def groups(
     output.end(not frame["count"].any())
 
 
-def _choose_grouping(grouping: GroupingOptions, dialect: str | None) -> str | dict[str, str]:
+def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str | dict[str, str]:
     """Return the grouping of a file, or the name of one of the catalogue."""
     if grouping.grouping is None:
         return grouping.by
@@ -291,13 +274,13 @@ def _choose_grouping(grouping: GroupingOptions, dialect: str | None) -> str | di
 
 
 def target(
-    edition: Edition,
+    edition: opt.Edition,
     by: Annotated[str | None, typer.Option("--by")] = None,
-    vintage: Vintage = None,
+    vintage: opt.Vintage = None,
     *,
     options: BasketOptions,
-    kind: Kind = "exploration",
-    out: OutputOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
 ) -> None:
     """Show which economies, or groups of them, meet the target of affordability."""
     form = out.form
@@ -326,8 +309,8 @@ Years = Annotated[str | None, typer.Option("--years")]
 class SeriesFileOptions:
     """How a file of prices over the years is written."""
 
-    column: Columns = None
-    dialect: Dialect = None
+    column: opt.Columns = None
+    dialect: opt.Dialect = None
     book_form: Annotated[str | None, typer.Option("--form")] = None
 
 
@@ -343,11 +326,11 @@ class SeriesOptions:
 
 
 def series(
-    file: File,
-    grouping: GroupingOptions,
+    file: opt.File,
+    grouping: opt.GroupingOptions,
     options: SeriesOptions,
     written: SeriesFileOptions,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Show medians or means of groups over the years, on a balanced panel if wanted."""
     from ictindex.ipb.views import series_groups_page
@@ -435,14 +418,14 @@ def _write_series(
 
 
 def link(
-    file: File,
+    file: opt.File,
     old: Annotated[str, typer.Argument()],
     new: Annotated[str, typer.Argument()],
     on: Annotated[int, typer.Option("--on")],
     measure: Measure = "share",
     *,
     written: SeriesFileOptions,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Link two definitions of a basket by their ratio in a year in which both were priced."""
     form = out.form
@@ -456,15 +439,15 @@ def link(
 
 
 def index(
-    file: File,
+    file: opt.File,
     definition: Definition = None,
     years: Years = None,
-    economy: Economies = None,
+    economy: opt.Economies = None,
     method: Annotated[str, typer.Option("--method")] = "direct",
     measure: Measure = "share",
     *,
     written: SeriesFileOptions,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Show the unweighted index number of prices over the years (Jevons), with its formula."""
     form = out.form
@@ -481,7 +464,7 @@ def index(
 
 
 def observations(
-    file: File, edition: Edition, written: SeriesFileOptions, language: Language = "en"
+    file: opt.File, edition: opt.Edition, written: SeriesFileOptions, language: opt.Language = "en"
 ) -> None:
     """Write the two price indicators of an edition of the IDI, as a table of observations."""
     from ictindex.data.writing import csv_text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import (
     Inputs,
@@ -21,23 +22,6 @@ from ictindex.cli.input_files import (
     read_observations,
     read_subject,
 )
-from ictindex.cli.options import (
-    AsCsv,
-    AsJson,
-    Auxiliaries,
-    Dialect,
-    Economy,
-    Edition,
-    File,
-    FileOptions,
-    History,
-    Language,
-    LanguageIfNone,
-    MethodologyName,
-    Output,
-    Undecided,
-    Year,
-)
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import page_width
 
@@ -49,18 +33,18 @@ if TYPE_CHECKING:
 
 
 def questionnaire(
-    economy: Economy,
-    edition: Edition,
-    output_file: Output = None,
-    year: Year = None,
-    methodology: MethodologyName = "idi",
-    history: History = None,
-    dialect: Dialect = None,
-    language: Language = "en",
+    economy: opt.Economy,
+    edition: opt.Edition,
+    output_file: opt.Output = None,
+    year: opt.Year = None,
+    methodology: opt.MethodologyName = "idi",
+    history: opt.History = None,
+    dialect: opt.Dialect = None,
+    language: opt.Language = "en",
 ) -> None:
     """Write the questionnaire of an economy as an Excel workbook."""
     code = economy_code(economy)
-    inputs = Inputs(file=FileOptions(dialect=dialect))
+    inputs = Inputs(file=opt.FileOptions(dialect=dialect))
     made = ict.questionnaire(
         code,
         edition=edition,
@@ -92,23 +76,23 @@ def questionnaire(
 class CheckOptions:
     """The tables that are read besides a questionnaire."""
 
-    history: History = None
-    auxiliaries: Auxiliaries = None
-    dialect: Dialect = None
+    history: opt.History = None
+    auxiliaries: opt.Auxiliaries = None
+    dialect: opt.Dialect = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOutput:
     """The language and the form of what is found in a questionnaire."""
 
-    undecided: Undecided = False
-    language: LanguageIfNone = None
-    as_json: AsJson = False
-    as_csv: AsCsv = False
+    undecided: opt.Undecided = False
+    language: opt.LanguageIfNone = None
+    as_json: opt.AsJson = False
+    as_csv: opt.AsCsv = False
 
 
 def check(
-    file: File, output_file: Output = None, *, options: CheckOptions, out: CheckOutput
+    file: opt.File, output_file: opt.Output = None, *, options: CheckOptions, out: CheckOutput
 ) -> None:
     """Check a questionnaire that was filled in; exit code 1 if something needs an answer."""
     form = output.choose_form(out.as_json, out.as_csv)
@@ -117,7 +101,7 @@ def check(
     if output_file is not None:
         output.refuse_existing(output_file)
     inputs = Inputs(
-        file=FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
+        file=opt.FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
         history=options.history,
     )  # fmt: skip
     with output.progress(i18n.text("cli", "reading")):

@@ -12,29 +12,9 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import OBSERVATIONS, Inputs, economy_code, join_receipt
-from ictindex.cli.options import (
-    AsCsv,
-    AsJson,
-    Auxiliaries,
-    CutOff,
-    Dialect,
-    Economy,
-    EconomyIfNone,
-    Edition,
-    File,
-    FileOptions,
-    Files,
-    Format,
-    Indicator,
-    Language,
-    MethodologyName,
-    Output,
-    OutputOptions,
-    Vintage,
-    Year,
-)
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.i18n.document import page_width
 
@@ -52,47 +32,47 @@ _LETTER = ("economy", "indicator", "year", "source", "value")
 class ViewOptions:
     """Which part of a selection is shown, and by which grouping its shares are."""
 
-    economy: EconomyIfNone = None
-    indicator: Indicator = None
+    economy: opt.EconomyIfNone = None
+    indicator: opt.Indicator = None
     show: Annotated[str | None, typer.Option("--show")] = None
     by: Annotated[str, typer.Option("--by")] = "edition"
-    vintage: Vintage = None
+    vintage: opt.Vintage = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOptions:
     """By which methodology values are selected, and how the files of receipts are written."""
 
-    methodology: MethodologyName = "idi"
-    year: Year = None
-    auxiliaries: Auxiliaries = None
-    file: FileOptions
+    methodology: opt.MethodologyName = "idi"
+    year: opt.Year = None
+    auxiliaries: opt.Auxiliaries = None
+    file: opt.FileOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOutput:
     """The file, the form and the language of what a command on sources writes."""
 
-    output_file: Output = None
-    format: Format = "text"
-    language: Language = "en"
-    as_json: AsJson = False
-    as_csv: AsCsv = False
+    output_file: opt.Output = None
+    format: opt.Format = "text"
+    language: opt.Language = "en"
+    as_json: opt.AsJson = False
+    as_csv: opt.AsCsv = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOutput:
     """The file, the form and the language of a letter."""
 
-    output_file: Output = None
-    format: Format = "text"
-    language: Language = "en"
+    output_file: opt.Output = None
+    format: opt.Format = "text"
+    language: opt.Language = "en"
 
 
 def sources(
-    receipts: Files,
-    edition: Edition,
-    cut_off: CutOff,
+    receipts: opt.Files,
+    edition: opt.Edition,
+    cut_off: opt.CutOff,
     consultations: Annotated[Path | None, typer.Option("--consultations")] = None,
     *,
     view: ViewOptions,
@@ -239,12 +219,12 @@ def _plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def consult(
-    economy: Economy,
-    file: File,
-    edition: Edition,
+    economy: opt.Economy,
+    file: opt.File,
+    edition: opt.Edition,
     deadline: Annotated[str | None, typer.Option("--deadline")] = None,
-    methodology: MethodologyName = "idi",
-    dialect: Dialect = None,
+    methodology: opt.MethodologyName = "idi",
+    dialect: opt.Dialect = None,
     *,
     out: LetterOutput,
 ) -> None:
@@ -295,7 +275,7 @@ def calendar(
     collected_from: Annotated[str | None, typer.Option("--collected-from")] = None,
     published: Annotated[str | None, typer.Option("--published")] = None,
     *,
-    out: OutputOptions,
+    out: opt.OutputOptions,
 ) -> None:
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
     form = out.form

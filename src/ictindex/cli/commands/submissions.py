@@ -11,6 +11,7 @@ import typer
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.cli import options as opt
 from ictindex.cli import output
 from ictindex.cli.input_files import (
     OBSERVATIONS,
@@ -29,22 +30,6 @@ from ictindex.cli.input_files import (
     read_subject,
     receipt_stem,
 )
-from ictindex.cli.options import (
-    Answers,
-    Auxiliaries,
-    EconomyIfNone,
-    EditionIfNone,
-    File,
-    FileOptions,
-    History,
-    Indicator,
-    LanguageIfNone,
-    MethodologyIfNone,
-    Output,
-    OutputOptions,
-    Undecided,
-    Year,
-)
 from ictindex.cli.output import choose_form
 from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.i18n.document import html_page, page_width
@@ -62,11 +47,11 @@ _UNANSWERED = "information"  # the level of findings that nobody answers
 class SubjectOptions:
     """The edition for which a file is judged, and the tables that are read besides it."""
 
-    edition: EditionIfNone = None
-    methodology: MethodologyIfNone = None
-    year: Year = None
-    history: History = None
-    auxiliaries: Auxiliaries = None
+    edition: opt.EditionIfNone = None
+    methodology: opt.MethodologyIfNone = None
+    year: opt.Year = None
+    history: opt.History = None
+    auxiliaries: opt.Auxiliaries = None
     tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
     prices: Annotated[Path | None, typer.Option("--prices")] = None
     economics: Annotated[Path | None, typer.Option("--economics")] = None
@@ -78,18 +63,18 @@ class SubjectOptions:
 class JudgementOptions:
     """The language and the form of a judgement."""
 
-    language: LanguageIfNone = None
+    language: opt.LanguageIfNone = None
     as_json: Annotated[bool, typer.Option("--json")] = False
     as_csv: Annotated[bool, typer.Option("--csv")] = False
     as_html: Annotated[bool, typer.Option("--html")] = False
 
 
 def validate(
-    file: File,
+    file: opt.File,
     options: SubjectOptions,
-    written: FileOptions,
-    output_file: Output = None,
-    undecided: Undecided = False,
+    written: opt.FileOptions,
+    output_file: opt.Output = None,
+    undecided: opt.Undecided = False,
     *,
     out: JudgementOptions,
 ) -> None:
@@ -128,14 +113,14 @@ def validate(
 
 
 def derive(
-    file: File,
+    file: opt.File,
     indicator: Annotated[list[str] | None, typer.Option("--indicator")] = None,
-    edition: EditionIfNone = None,
-    auxiliaries: Auxiliaries = None,
+    edition: opt.EditionIfNone = None,
+    auxiliaries: opt.Auxiliaries = None,
     *,
-    written: FileOptions,
-    output_file: Output = None,
-    out: OutputOptions,
+    written: opt.FileOptions,
+    output_file: opt.Output = None,
+    out: opt.OutputOptions,
 ) -> None:
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
     form, language = out.form, out.language
@@ -180,10 +165,10 @@ def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
 class AcceptOptions:
     """The edition for which a file is accepted, and the earlier values and populations."""
 
-    edition: EditionIfNone = None
-    methodology: MethodologyIfNone = None
-    history: History = None
-    auxiliaries: Auxiliaries = None
+    edition: opt.EditionIfNone = None
+    methodology: opt.MethodologyIfNone = None
+    history: opt.History = None
+    auxiliaries: opt.Auxiliaries = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,14 +182,14 @@ class ReceiptOptions:
 
 
 def accept(
-    file: File,
-    output_file: Output = None,
-    answers: Answers = None,
+    file: opt.File,
+    output_file: opt.Output = None,
+    answers: opt.Answers = None,
     *,
     options: AcceptOptions,
     receipt: ReceiptOptions,
-    written: FileOptions,
-    language: LanguageIfNone = None,
+    written: opt.FileOptions,
+    language: opt.LanguageIfNone = None,
 ) -> None:
     """Judge what a file holds, match its answers, and write a receipt for each of its tables."""
     main = output_file or file.with_suffix(".receipt.json")
@@ -312,8 +297,8 @@ def _how_to_answer(file: Path, subject: Subject, edition: int | None, language: 
 class FindingOptions:
     """The cell of a finding, where several findings have the same rule."""
 
-    indicator: Indicator = None
-    economy: EconomyIfNone = None
+    indicator: opt.Indicator = None
+    economy: opt.EconomyIfNone = None
     breakdown: Annotated[str | None, typer.Option("--breakdown")] = None
 
     def matches(self, finding: RuleFinding) -> bool:
@@ -337,14 +322,14 @@ class AnswerOptions:
 
 
 def answer(
-    file: File,
+    file: opt.File,
     given: AnswerOptions,
     cell: FindingOptions,
-    answers: Answers = None,
+    answers: opt.Answers = None,
     *,
     options: AcceptOptions,
-    written: FileOptions,
-    language: LanguageIfNone = None,
+    written: opt.FileOptions,
+    language: opt.LanguageIfNone = None,
 ) -> None:
     """Answer a finding; exit code 1 while others are open."""
     from ictindex.validation.responses import KINDS, Answer, key_of
